@@ -1,0 +1,82 @@
+"""One submission in, one immutable Grade out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from grader import __version__
+from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, Submission, Verdict
+from grader.scoring import max_points_of, points_of, verdict_of
+from grader.suite.cases import Case
+from grader.suite.runs import LoadFailure, Suite
+
+
+def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:
+    """Run the suite on the submission and add up. Never raises for anything that the student did."""
+    assignment, cases = suite.assignment, suite.cases
+    if submission.problem:
+        return make_grade(assignment, submission, outline(cases, Verdict.INVALID_SUBMISSION), sandbox)
+    outcome = suite.run(submission, on_case)
+    if outcome.load_failure is None:
+        return make_grade(assignment, submission, outcome.cases, sandbox, needs_review=outcome.suspicious)
+    verdict, problem = _blame_load(outcome.load_failure)
+    results = outline(cases, verdict)
+    return make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious)
+
+
+def outline(cases: Sequence[Case], verdict: Verdict) -> tuple[CaseResult, ...]:
+    """Every case with one verdict and no points."""
+    return tuple(case.result(verdict) for case in cases)
+
+
+def make_grade(
+    assignment: Assignment,
+    submission: Submission,
+    cases: tuple[CaseResult, ...],
+    sandbox: str,
+    *,
+    problem: str = "",
+    needs_review: bool = False,
+    notes: tuple[Note, ...] = (),
+) -> Grade:
+    points = points_of(cases)
+    return Grade(
+        assignment=assignment.slug,
+        student=submission.student,
+        name=submission.name,
+        file=submission.file,
+        digest=submission.digest,
+        verdict=verdict_of(cases),
+        points=points,
+        max_points=max_points_of(cases),
+        needs_review=needs_review or points is None,
+        sandbox=sandbox,
+        cases=cases,
+        notes=notes,
+        environment=Environment(
+            version=__version__,
+            python=platform.python_version(),
+            numpy=np.__version__,
+            assignment_digest=assignment.digest,
+        ),
+        problem=problem or submission.problem,
+    )
+
+
+def _blame_load(failure: LoadFailure) -> tuple[Verdict, str]:
+    """The verdict of a file that could not be imported, and why, for its student: no input of a test is known by then."""
+    if failure.stop is not None:
+        return failure.stop.verdict, f"importing the file did not come to an end ({failure.stop.limit or failure.stop.detail})"
+    fault = failure.fault or Fault(base="Exception", type="Exception", message="")
+    if fault.base == "MemoryError":
+        return Verdict.MEMORY_LIMIT, "importing the file used too much memory"
+    where = f" ({fault.frames[-1].file}, line {fault.frames[-1].line})" if fault.frames else ""
+    if fault.base == "SystemExit":
+        return Verdict.RUN_TIME_ERROR, f"the file ended the interpreter while it was being imported{where}"
+    if fault.base in ("SyntaxError", "IndentationError", "TabError", "UnicodeDecodeError"):
+        old = ". This is Python 2; the course uses Python 3" if "Missing parentheses in call to" in fault.message else ""
+        return Verdict.INVALID_SUBMISSION, f"Python cannot read the file{where}: {fault.message}{old}"
+    return Verdict.RUN_TIME_ERROR, f"importing the file raised {fault.type}: {fault.message}{where}"

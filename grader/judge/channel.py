@@ -1,0 +1,62 @@
+"""Messages between the command and its judge: length-prefixed msgpack over two pipes. Both ends are ours.
+
+Grades cross as the JSON that pydantic makes of the dataclass, so there is one description of a grade: the model.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import struct
+import time
+from typing import Any, cast
+
+import msgpack
+from pydantic import TypeAdapter
+
+from grader.errors import JudgeError
+from grader.model import CaseResult, Grade, Submission
+
+LENGTH = struct.Struct("<I")
+GRADE = TypeAdapter(Grade)
+CASES = TypeAdapter(tuple[CaseResult, ...])
+SUBMISSION = TypeAdapter(Submission)
+
+
+class Channel:
+    """One end: reads from one descriptor, writes to the other."""
+
+    def __init__(self, reading: int, writing: int) -> None:
+        self._reading, self._writing = reading, writing
+
+    def send(self, message: dict[str, Any]) -> None:
+        data = msgpack.packb(message)
+        view = memoryview(LENGTH.pack(len(data)) + data)
+        try:
+            while view:
+                view = view[os.write(self._writing, view) :]
+        except BrokenPipeError as error:
+            raise JudgeError("the judge process ended") from error
+
+    def receive(self, timeout_s: float | None = None) -> dict[str, Any]:
+        """The next message. Raises TimeoutError, or JudgeError where the other end is gone."""
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        (length,) = LENGTH.unpack(self._read(LENGTH.size, deadline))
+        return cast(dict[str, Any], msgpack.unpackb(self._read(length, deadline)))
+
+    def _read(self, size: int, deadline: float | None) -> bytes:
+        parts = []
+        while size:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            if not select.select([self._reading], [], [], left)[0]:
+                raise TimeoutError
+            part = os.read(self._reading, min(size, 1 << 20))
+            if not part:
+                raise JudgeError("the judge process ended")
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        os.close(self._reading)
+        os.close(self._writing)

@@ -1,0 +1,76 @@
+"""What runs inside a judge process: load one assignment, open one slot, collect the suite once, then grade on demand.
+
+Started by ``grader.judge.supervisor`` as ``python -P -m grader.judge.process``; nothing else should.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from grader.config import load_assignment
+from grader.errors import GraderError, JudgeError
+from grader.grading import grade, outline
+from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
+from grader.model import Assignment, Verdict
+from grader.sandbox.isolation import plan
+from grader.sandbox.slot import Slot
+from grader.suite.runs import Suite, run_suite
+
+
+def main() -> None:
+    # The command decides when to stop; a ctrl-C meant for it must not tear a case in two.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel = _take_over_pipes()
+    try:
+        _serve(channel, channel.receive())
+    except GraderError as error:
+        problems = list(getattr(error, "problems", (str(error),)))
+        channel.send({"error": type(error).__name__, "problems": problems})
+    except Exception:  # noqa: BLE001  # whatever it is, the command has to hear of it, and this process ends
+        channel.send({"error": JudgeError.__name__, "problems": [traceback.format_exc()]})
+
+
+def _take_over_pipes() -> Channel:
+    """Keep the two pipes for messages, so that nothing that a suite prints or reads can get between them."""
+    reading, writing = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return Channel(reading, writing)
+
+
+def _serve(channel: Channel, order: dict[str, Any]) -> None:
+    assignment = load_assignment(Path(order["course"]), order["slug"], private=order["private"])
+    isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]))
+    with Slot(assignment.limits, isolation, order["index"]) as slot:
+
+        def body(suite: Suite) -> None:
+            _answer(channel, suite, assignment, slot, isolation.warning)
+
+        run_suite(assignment, slot, body)
+
+
+def _answer(channel: Channel, suite: Suite, assignment: Assignment, slot: Slot, warning: str) -> None:
+    blank = CASES.dump_json(outline(suite.cases, Verdict.SKIPPED))
+    channel.send({"ready": blank, "level": slot.level, "warning": warning})
+    while True:
+        try:
+            order = channel.receive()
+        except JudgeError:  # the command is gone, and so is the reason to be here
+            return
+        submission = SUBMISSION.validate_json(order["submission"])
+        result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
+        channel.send({"grade": GRADE.dump_json(result)})
+
+
+if __name__ == "__main__":
+    main()
+    # pytest and the suite may have left threads behind; what had to be said was said.
+    sys.stdout.flush()
+    os._exit(0)

@@ -1,0 +1,172 @@
+"""The command's side of a judge: starts it, hands it submissions, ends it when it overruns, and starts another."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal
+
+from grader import errors
+from grader.config import load_assignment
+from grader.errors import GraderError, JudgeError
+from grader.grading import make_grade
+from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
+from grader.model import CaseResult, Grade, Submission, Verdict
+
+SandboxRequest = Literal["auto", "strict", "process"]
+
+START_S = 120.0
+# What the judge itself may need beyond a case's own limit: the reference, the suite's arithmetic, a loaded machine.
+GRACE_S = 10.0
+
+# Of pytest's and Python's own environment nothing may change a grade; the rest stays the caller's.
+UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS")
+SET = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+class Judge:
+    """Grades submissions of one assignment in a process of its own.
+
+    Raises AssignmentError or IsolationError when the process cannot start because of these.
+    """
+
+    def __init__(
+        self,
+        course: Path,
+        slug: str,
+        *,
+        sandbox: SandboxRequest,
+        private: bool = True,
+        hidden_paths: Sequence[Path] = (),
+        index: int = 0,
+    ) -> None:
+        self.assignment = load_assignment(course, slug, private=private)
+        paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
+        self._order = {
+            "course": str(course),
+            "slug": slug,
+            "sandbox": sandbox,
+            "private": private,
+            "hidden_paths": [str(path.resolve()) for path in paths],
+            "index": index,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        self._errors: IO[bytes] | None = None
+        self.cases: tuple[CaseResult, ...] = ()
+        self.level = ""
+        self.warning = ""
+        self._start()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def grade(self, submission: Submission) -> Grade:
+        """The grade. Where the judge fails or overruns it is withheld, marked for review, and the next one gets a new judge."""
+        try:
+            if self._channel is None:
+                self._start()
+            return self._ask(submission)
+        except TimeoutError:
+            return self._withheld(submission, "the suite took longer than its limits allow; the judge was ended")
+        except JudgeError as error:
+            return self._withheld(submission, f"the judge failed: {error}")
+
+    def close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._process is not None:
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        if self._errors is not None:
+            self._errors.close()
+            self._errors = None
+
+    def _start(self) -> None:
+        environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; close() closes it
+        command = [sys.executable, "-P", "-m", "grader.judge.process"]
+        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
+        )
+        assert self._process.stdin is not None  # noqa: S101  # PIPE was asked for above
+        assert self._process.stdout is not None  # noqa: S101
+        # The channel owns the descriptors from here on.
+        self._channel = Channel(os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno()))
+        self._process.stdin.close()
+        self._process.stdout.close()
+        try:
+            self._channel.send(self._order)
+            ready = self._receive(START_S)
+        except TimeoutError:
+            self._kill()
+            raise JudgeError(f"{self.assignment.slug}: the judge did not start within {START_S:g} s") from None
+        except GraderError:
+            self._kill()
+            raise
+        self.cases = CASES.validate_json(ready["ready"])
+        self.level, self.warning = str(ready["level"]), str(ready["warning"])
+
+    def _ask(self, submission: Submission) -> Grade:
+        channel, limits = self._channel, self.assignment.limits
+        assert channel is not None  # noqa: S101  # grade() started it
+        deadline = time.monotonic() + 2 * limits.submission_s + GRACE_S
+        channel.send({"submission": SUBMISSION.dump_json(submission)})
+        while True:
+            # A case may have to load the file anew first.
+            case_s = limits.case_s + limits.load_s + GRACE_S
+            answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
+            if "grade" in answer:
+                return GRADE.validate_json(answer["grade"])
+
+    def _receive(self, timeout_s: float) -> dict[str, Any]:
+        assert self._channel is not None  # noqa: S101  # only called between start and kill
+        try:
+            answer = self._channel.receive(timeout_s)
+        except JudgeError as error:
+            raise JudgeError(f"{error}{self._last_words()}") from error
+        if "error" in answer:
+            kind = getattr(errors, str(answer["error"]), JudgeError)
+            raise kind(*answer["problems"])
+        return answer
+
+    def _last_words(self) -> str:
+        if self._errors is None:
+            return ""
+        with contextlib.suppress(OSError):
+            self._errors.seek(0, os.SEEK_END)
+            self._errors.seek(max(0, self._errors.tell() - 2000))
+            return ": " + self._errors.read().decode("utf-8", "replace").strip()
+        return ""
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+
+    def _withheld(self, submission: Submission, why: str) -> Grade:
+        self._kill()
+        cases = tuple(_as_grader_error(case, why) for case in self.cases)
+        return make_grade(self.assignment, submission, cases, self.level)
+
+
+def _as_grader_error(case: CaseResult, why: str) -> CaseResult:
+    return replace(case, verdict=Verdict.GRADER_ERROR, staff=replace(case.staff, detail=why))

@@ -1,0 +1,32 @@
+"""From the outcomes of cases to points and a verdict of the whole. Pure, exact, and the only place that rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from grader.model import PRECEDENCE, CaseResult, Verdict
+
+
+def verdict_of(cases: Sequence[CaseResult]) -> Verdict:
+    """``accepted`` if every case is; else the first verdict in the order of precedence that any case has."""
+    present = {case.verdict for case in cases}
+    return next((verdict for verdict in PRECEDENCE if verdict in present), Verdict.ACCEPTED)
+
+
+def points_of(cases: Sequence[CaseResult]) -> Fraction | None:
+    """The exact sum; None where the grade is withheld, because a failure of ours must never lower it."""
+    if any(case.verdict is Verdict.GRADER_ERROR for case in cases):
+        return None
+    return sum((case.points for case in cases), Fraction(0))
+
+
+def max_points_of(cases: Sequence[CaseResult]) -> Fraction:
+    return sum((case.max_points for case in cases), Fraction(0))
+
+
+def rounded(points: Fraction) -> int | float:
+    """For people: an int where the points are whole, else two decimals, halves away from zero."""
+    cents = (Decimal(points.numerator) / Decimal(points.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return int(cents) if cents == cents.to_integral_value() else float(cents)

@@ -1,0 +1,159 @@
+"""What is known of a case before anybody's code runs: its title, points, question, hints. Read off collected pytest items.
+
+Knows nothing of students.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pytest
+
+from grader.errors import AssignmentError
+from grader.model import Assignment, CaseResult, Reveal, Text, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One graded item of a suite."""
+
+    name: str  # as pytest writes it, without the file: ``test_f[3-5]``
+    number: str  # the same without anything that carries an input: ``test_f[#2]``
+    test: str  # the test function's name
+    title: Text
+    question: str
+    points: Fraction
+    hints: tuple[Text, ...]
+    reveal: Reveal
+
+    def result(self, verdict: Verdict, points: Fraction | None = None) -> CaseResult:
+        """The bare result; what is known beyond the verdict is added by ``dataclasses.replace``."""
+        return CaseResult(
+            case=self.name,
+            number=self.number,
+            title=self.title,
+            question=self.question,
+            verdict=verdict,
+            points=Fraction(0) if points is None else points,
+            max_points=self.points,
+            reveal=self.reveal,
+            hints=self.hints,
+        )
+
+
+def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Case, ...]:
+    """One case an item, in the suite's order. Raises AssignmentError with everything that is wrong with the marks."""
+    siblings = Counter(_test_of(item) for item in items)
+    seen: Counter[str] = Counter()
+    cases, problems = [], []
+    for item in items:
+        test = _test_of(item)
+        seen[test] += 1
+        try:
+            cases.append(_read_case(item, assignment, share=siblings[test], place=seen[test]))
+        except ValueError as error:
+            problems.append(f"{item.nodeid}: {error}")
+    if problems:
+        raise AssignmentError(*dict.fromkeys(problems))
+    return tuple(cases)
+
+
+def _read_case(item: pytest.Item, assignment: Assignment, *, share: int, place: int) -> Case:
+    test = _test_of(item)
+    short = test.rpartition("::")[2]
+    texts = assignment.texts_for(short)
+    mark = item.get_closest_marker("points")
+    options = dict(mark.kwargs) if mark else {}
+    if unknown := sorted(set(options) - {"hint", "question"}):
+        raise ValueError(f"the mark points(n, hint=, question=) knows no {unknown[0]!r}")
+    title = _merged(_title(item, short), texts.title)
+    hint = _merged(options.get("hint", ""), texts.hint)
+    function = getattr(item, "function", None)
+    parametrised = hasattr(item, "callspec")
+    return Case(
+        name=_name_of(item),
+        number=f"{test}[#{place}]" if parametrised else test,
+        test=short,
+        title=title,
+        question=options.get("question") or _question(function, assignment.functions),
+        points=_points(mark) / share,
+        hints=(hint,) if hint.en or hint.ko else (),
+        reveal=_reveal(item, assignment.reveal),
+    )
+
+
+def _points(mark: pytest.Mark | None) -> Fraction:
+    if mark is None:
+        return Fraction(1)
+    if len(mark.args) != 1:
+        raise ValueError("the mark points takes one number: points(4), points(0.5) or points('1/3')")
+    try:
+        # By way of str, so that 0.1 is a tenth and not the float beside it.
+        points = Fraction(str(mark.args[0]))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"points({mark.args[0]!r}) is no number: write points(4), points(0.5) or points('1/3')") from None
+    if points < 0:
+        raise ValueError(f"points({mark.args[0]!r}) is negative")
+    return points
+
+
+def _reveal(item: pytest.Item, default: Reveal) -> Reveal:
+    mark = item.get_closest_marker("reveal")
+    if mark is None:
+        return default
+    try:
+        return Reveal(mark.args[0])
+    except (ValueError, IndexError):
+        raise ValueError(f"the mark reveal takes one of {', '.join(Reveal)}") from None
+
+
+def _merged(suite: str | Text | dict[str, str], yaml: Text | None) -> Text:
+    """The suite's text, with what the YAML says in its place or beside it."""
+    if isinstance(suite, dict):
+        suite = Text(en=suite.get("en", ""), ko=suite.get("ko", ""))
+    text = suite if isinstance(suite, Text) else Text(en=inspect.cleandoc(str(suite)))
+    if yaml is None:
+        return text
+    # A plain string in the YAML is a translation as well: it stands for both languages.
+    return Text(en=yaml.en or text.en, ko=yaml.ko or text.ko)
+
+
+def _title(item: pytest.Item, test: str) -> str:
+    """The first paragraph of the docstring, else the test's name as words."""
+    doc = inspect.getdoc(getattr(item, "function", None)) or ""
+    first = " ".join(doc.split("\n\n")[0].split())
+    return first or test.removeprefix("test_").replace("_", " ")
+
+
+def _question(function: object, functions: Sequence[str]) -> str:
+    """The function that a test is about: that of its first ``check.f``, else of its first ``student.f``."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # None raises TypeError
+    except (OSError, TypeError, SyntaxError):
+        return ""
+    uses = sorted(
+        (node.lineno, node.col_offset, node.value.id, node.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    )
+    for proxy in ("check", "student"):
+        for _, _, name, attribute in uses:
+            if name == proxy and attribute in functions:
+                return attribute
+    return ""
+
+
+def _name_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[2] or item.name
+
+
+def _test_of(item: pytest.Item) -> str:
+    name = _name_of(item)
+    original = getattr(item, "originalname", None)
+    return name.rpartition("::")[0] + "::" + original if original and "::" in name else original or name

@@ -1,0 +1,68 @@
+"""Whose fault is it? One function decides, in one order; nothing else in grader turns an exception into a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from grader.model import Fault, Verdict
+from grader.sandbox.student import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
+from grader.suite.stage import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """``verdict`` None: undecided, until the same case was run with the reference in the student's place."""
+
+    verdict: Verdict | None
+    function: str = ""
+    limit: str = ""
+    fault: Fault | None = None
+    note: str = ""  # for the student, in the grader's own words
+    detail: str = ""  # for staff
+
+
+def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) -> Blame:
+    """The verdict of a case that ended in ``error``. ``unfilled``: functions whose body is still the stub's."""
+    function = record.called[-1] if record.called else record.asked
+    # What the sandbox stopped comes first, also where the suite swallowed the exception that told of it.
+    stop = record.stop or (error.stop if isinstance(error, StudentStoppedError) else None)
+    if stop is not None:
+        return Blame(verdict=stop.verdict, function=function, limit=stop.limit, detail=stop.detail)
+    if isinstance(error, MissingNameError):
+        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=record.asked or error.name or "", note="missing")
+    waiting = [name for name in record.called if name in unfilled]
+    if isinstance(error, StudentError):
+        return _blame_raised(error, function, waiting)
+    if isinstance(error, RefusedValueError):
+        return Blame(verdict=Verdict.WRONG_ANSWER, function=function, note="refused", detail=str(error))
+    if waiting or record.nothing_returned:
+        missing = waiting[0] if waiting else function
+        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=missing, note="nothing" if not waiting else "")
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return Blame(verdict=Verdict.WRONG_ANSWER, function=function)
+    return Blame(verdict=None, function=function)
+
+
+def after_trial(blame: Blame, *, reference_passes: bool) -> Blame:
+    """Settle an undecided case: if the suite copes with the reference's values, the student's had the wrong form."""
+    if reference_passes:
+        return Blame(
+            verdict=Verdict.WRONG_ANSWER,
+            function=blame.function,
+            note="form",
+            detail="the suite raised on the returned value; with the reference in the student's place it passes",
+        )
+    return Blame(verdict=Verdict.GRADER_ERROR, function=blame.function, detail="the suite fails with the reference too")
+
+
+def _blame_raised(error: StudentError, function: str, waiting: list[str]) -> Blame:
+    base = error.fault.base
+    if base == "MemoryError":
+        return Blame(verdict=Verdict.MEMORY_LIMIT, function=function, limit="memory_mb", fault=error.fault)
+    if base == "NotImplementedError":
+        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=function)
+    if waiting:
+        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=waiting[0])
+    return Blame(verdict=Verdict.RUN_TIME_ERROR, function=function, fault=error.fault)
