@@ -65,11 +65,11 @@ class LiveStudent:
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
         self._record.called.append(name)
         worker = self._living()
-        return self._answer(lambda seconds: worker.call(None, name, args, kwargs, timeout_s=seconds))
+        return self._answer(lambda seconds: worker.call(name, args, kwargs, timeout_s=seconds))
 
     def fetch(self, name: str) -> Any:
         worker = self._living()
-        return self._answer(lambda seconds: worker.fetch(None, name, timeout_s=seconds))
+        return self._answer(lambda seconds: worker.fetch(name, timeout_s=seconds))
 
     def usage_note(self) -> tuple[float, float]:
         """CPU seconds and megabytes of a worker that ended; zeros while it lives."""

@@ -1,0 +1,210 @@
+"""Frames to values. In the judge this reads what a hostile process sent: any bytes give plain data or a ProtocolError.
+
+Sizes are checked before anything is allocated, keys before a dictionary is built, and out come only None, bool, int, float,
+complex, str, bytes, list, tuple, dict, set, frozenset, NumPy scalars, plain arrays and handles.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgpack
+import numpy as np
+
+from grader.sandbox.wire import ARRAY_KINDS, MAX_DIMENSIONS, MAX_ITEMSIZE, SAFE_INTEGER, Ext, ProtocolError, WireLimits
+
+Foreign = Callable[[int, Any], Any]
+
+MAX_ELEMENTS = 1 << 40
+CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
+
+
+class Decoder:
+    """The structure of one frame to a value. ``foreign`` makes the object behind a handle or a callback."""
+
+    def __init__(self, segments: Sequence[bytearray], limits: WireLimits, foreign: Foreign) -> None:
+        self._segments, self._limits, self._foreign = segments, limits, foreign
+        self._depth = 0
+        self._nodes = 0
+        self._used: set[int] = set()
+        self._array_bytes = 0
+
+    def unpack(self, data: bytes) -> Any:
+        limits = self._limits
+        self._depth += 1
+        if self._depth > limits.depth:
+            raise ProtocolError("nested too deeply")
+        try:
+            value = msgpack.unpackb(
+                data,
+                raw=False,
+                strict_map_key=False,
+                use_list=True,
+                ext_hook=self._extension,
+                object_pairs_hook=self._mapping,
+                list_hook=self._counted,
+                timestamp=0,
+                max_str_len=limits.text_bytes,
+                max_bin_len=limits.structure_bytes,
+                max_array_len=limits.nodes,
+                max_map_len=limits.keys,
+                max_ext_len=limits.structure_bytes,
+            )
+        except ProtocolError:
+            raise
+        # msgpack, NumPy and Python itself raise many things on hostile bytes; all of them mean the same.
+        except Exception as error:  # noqa: BLE001  # see above; nothing but a ProtocolError may leave here
+            raise ProtocolError(f"undecodable ({type(error).__name__})") from None
+        finally:
+            self._depth -= 1
+        if type(value) is msgpack.Timestamp:
+            raise ProtocolError("dates are not data here")
+        if self._depth == 0:
+            _check_depth(value, limits.depth)
+        return value
+
+    def _count(self, parts: int) -> None:
+        self._nodes += parts
+        if self._nodes > self._limits.nodes:
+            raise ProtocolError("too many parts")
+
+    def _counted(self, items: list[Any]) -> list[Any]:
+        self._count(len(items) + 1)
+        if msgpack.Timestamp in set(map(type, items)):
+            raise ProtocolError("dates are not data here")
+        return items
+
+    def _mapping(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        self._count(len(pairs) + 1)
+        _check_keys([key for key, _ in pairs], self._limits.keys)
+        if msgpack.Timestamp in {type(value) for _, value in pairs}:
+            raise ProtocolError("dates are not data here")
+        return dict(pairs)
+
+    def _extension(self, code: int, data: bytes) -> Any:
+        self._count(1)
+        if code == Ext.ARRAY:
+            return self._array(self._fields(data, 4))
+        if code == Ext.TUPLE:
+            return tuple(self._fields(data, None))
+        if code == Ext.SCALAR:
+            dtype, content = self._fields(data, 2)
+            return self._array([dtype, [], -1, content])[()]
+        if code == Ext.COMPLEX:
+            return complex(*struct.unpack("<dd", data))
+        if code == Ext.INTEGER:
+            if len(data) > self._limits.integer_bytes:
+                raise ProtocolError("integer too large")
+            return int.from_bytes(data, "little", signed=True)
+        if code in (Ext.SET, Ext.FROZENSET):
+            members = self._fields(data, None)
+            _check_keys(members, self._limits.keys)
+            return set(members) if code == Ext.SET else frozenset(members)
+        if code in (Ext.HANDLE, Ext.CALLBACK):
+            return self._foreign(code, self.unpack(data))
+        raise ProtocolError("unknown extension")
+
+    def _fields(self, data: bytes, count: int | None) -> list[Any]:
+        value = self.unpack(data)
+        if type(value) is not list or (count is not None and len(value) != count):
+            raise ProtocolError("a list was expected")
+        return value
+
+    def _array(self, fields: list[Any]) -> np.ndarray:
+        name, shape, segment, inline = fields
+        dtype = _parsed_dtype(name)
+        count = _checked_count(shape)
+        size = count * dtype.itemsize
+        self._array_bytes += size
+        if self._array_bytes > self._limits.body_bytes:
+            raise ProtocolError("array too large")
+        content = inline if segment == -1 and type(segment) is int else self._segment(segment)
+        if not isinstance(content, bytes | bytearray) or len(content) != size:
+            raise ProtocolError("an array's bytes do not fit its shape")
+        if dtype.itemsize == 0:
+            return np.zeros(shape, dtype)
+        array = np.frombuffer(content, dtype=dtype, count=count).reshape(shape)
+        if dtype.kind == "b":
+            # A bool byte other than 0 and 1 is undefined behaviour further down.
+            return array.view(np.uint8) != 0
+        if dtype.kind == "U" and array.size and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
+            raise ProtocolError("text beyond Unicode")
+        # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
+        return array if isinstance(content, bytearray) else array.copy()
+
+    def _segment(self, index: object) -> bytearray:
+        if type(index) is not int or not 0 <= index < len(self._segments) or index in self._used:
+            raise ProtocolError("no such segment")
+        self._used.add(index)
+        return self._segments[index]
+
+
+def _check_depth(value: object, most: int) -> None:
+    """msgpack nests its own lists and maps up to 500 deep; whoever walks the value recursively should not have to."""
+    level = [value]
+    for _ in range(most + 1):
+        deeper: list[object] = []
+        for item in level:
+            children = item.values() if type(item) is dict else item if type(item) in CONTAINERS else ()
+            if not CONTAINERS.isdisjoint(map(type, children)):
+                deeper += [child for child in children if type(child) in CONTAINERS]
+        if not deeper:
+            return
+        level = deeper
+    raise ProtocolError("nested too deeply")
+
+
+def _parsed_dtype(name: object) -> np.dtype[Any]:
+    if type(name) is not str or not 3 <= len(name) <= 9 or name[0] not in "<|" or name[1] not in ARRAY_KINDS:
+        raise ProtocolError("dtype not allowed")
+    if not (name[2:].isascii() and name[2:].isdigit()):
+        raise ProtocolError("dtype not allowed")
+    if int(name[2:]) > MAX_ITEMSIZE[name[1]]:
+        raise ProtocolError("dtype not allowed")
+    dtype = np.dtype(name)
+    if dtype.itemsize > MAX_ITEMSIZE[dtype.kind]:
+        raise ProtocolError("dtype not allowed")
+    return dtype
+
+
+def _checked_count(shape: object) -> int:
+    """The number of elements; every dimension a plain int, and the product of the non-zero ones bounded, as NumPy asks."""
+    if type(shape) is not list or len(shape) > MAX_DIMENSIONS:
+        raise ProtocolError("bad shape")
+    count, bound = 1, 1
+    for size in shape:
+        if type(size) is not int or size < 0:
+            raise ProtocolError("bad shape")
+        count *= size
+        bound *= size or 1
+        if bound > MAX_ELEMENTS:
+            raise ProtocolError("bad shape")
+    return count
+
+
+def _check_keys(keys: Sequence[Any], most: int) -> None:
+    """Refuse keys that could be made to collide: text is salted, but large integers and nested tuples hash as one likes."""
+    if len(keys) > most:
+        raise ProtocolError("too many keys")
+    numbers = 0
+    for key in keys:
+        if key is None or type(key) in (str, bytes, bool):
+            continue
+        numbers += 1
+        if numbers > 5_000 or not _is_safe_key(key):
+            raise ProtocolError("key not allowed")
+
+
+def _is_safe_key(key: Any) -> bool:
+    if type(key) is tuple:
+        return len(key) <= 8 and all(type(part) in (str, bool) or _is_safe_number(part) for part in key)
+    return _is_safe_number(key)
+
+
+def _is_safe_number(key: Any) -> bool:
+    if type(key) is int:
+        return -SAFE_INTEGER < key < SAFE_INTEGER
+    # Frozen sets, complex numbers and NumPy scalars make no keys in homework.
+    return type(key) is float

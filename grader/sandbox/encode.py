@@ -1,0 +1,128 @@
+"""Values to frames. On the student's side nothing here is believed; on the judge's it only ever sees our own values.
+
+Only exact builtin and NumPy types are looked into. A subclass is reduced to its base by the base's own methods, so that what a
+student overrides is not called.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import msgpack
+import numpy as np
+
+from grader.sandbox.wire import ARRAY_KINDS, HEADER, INLINE_BYTES, MAGIC, MAX_ITEMSIZE, SEGMENT, Ext, Kind, UnsupportedError
+
+MAX_PARTS = 300_000
+
+Foreign = Callable[[Any], msgpack.ExtType]
+
+
+class Encoder:
+    """One value to msgpack plus segments. ``foreign`` turns what is no plain data into a handle, or raises UnsupportedError."""
+
+    def __init__(self, foreign: Foreign, max_bytes: int) -> None:
+        self.segments: list[memoryview] = []
+        self._foreign, self._room = foreign, max_bytes
+        self._parts = 0
+
+    def pack(self, value: object) -> bytes:
+        try:
+            return msgpack.packb(value, default=self._default, strict_types=True, use_bin_type=True)
+        except UnicodeEncodeError:
+            raise UnsupportedError("text with lone surrogates") from None
+        except (ValueError, RecursionError, OverflowError) as error:  # msgpack's own bound on nesting is a ValueError
+            raise UnsupportedError(f"a value nested too deeply or too large ({error})") from None
+
+    def _default(self, value: Any) -> Any:
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise UnsupportedError("a value of too many parts")
+        kind = type(value)
+        if kind is tuple:
+            return msgpack.ExtType(Ext.TUPLE, self.pack(list(value)))
+        if kind is int:
+            size = (value.bit_length() + 8) // 8
+            return msgpack.ExtType(Ext.INTEGER, value.to_bytes(size, "little", signed=True))
+        if kind is complex:
+            return msgpack.ExtType(Ext.COMPLEX, struct.pack("<dd", value.real, value.imag))
+        if kind is set or kind is frozenset:
+            return msgpack.ExtType(Ext.SET if kind is set else Ext.FROZENSET, self.pack(list(value)))
+        if issubclass(kind, np.generic):
+            return self._scalar(value)
+        if issubclass(kind, np.ndarray):
+            return self._array(value)
+        plain = _base_value(value)
+        return self._foreign(value) if plain is value else plain
+
+    def _scalar(self, value: Any) -> msgpack.ExtType:
+        array = _narrowed(np.asarray(value))
+        if not _is_plain(array.dtype):
+            return self._foreign(value)
+        return msgpack.ExtType(Ext.SCALAR, self.pack([array.dtype.str, array.tobytes()]))
+
+    def _array(self, value: Any) -> msgpack.ExtType:
+        if issubclass(type(value), np.ma.MaskedArray):
+            return self._foreign(value)
+        # The base class's view: a subclass may lie about everything that it computes, not about its memory.
+        array = _narrowed(np.ndarray.view(value, np.ndarray))
+        if not _is_plain(array.dtype):
+            return self._foreign(value)
+        self._room -= array.nbytes
+        if self._room < 0:  # before a broadcast array is written out
+            raise UnsupportedError(f"an array of {array.nbytes} bytes, which is more than may be returned")
+        array = np.require(array.astype(array.dtype.newbyteorder("<"), copy=False), requirements="C")
+        shape = list(array.shape)
+        if array.nbytes <= INLINE_BYTES:
+            return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, -1, array.tobytes()]))
+        self.segments.append(memoryview(array.reshape(-1).view(np.uint8)))
+        return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, len(self.segments) - 1, b""]))
+
+
+def encode_frame(
+    kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int
+) -> list[bytes | memoryview]:
+    """The frame as parts to be sent one after another. Raises UnsupportedError."""
+    encoder = Encoder(foreign, max_bytes)
+    structure = encoder.pack(value)
+    lengths = b"".join(SEGMENT.pack(segment.nbytes) for segment in encoder.segments)
+    header = HEADER.pack(MAGIC, kind, len(encoder.segments), request, len(structure))
+    return [header + lengths + structure, *encoder.segments]
+
+
+def _is_plain(dtype: np.dtype[Any]) -> bool:
+    return dtype.kind in ARRAY_KINDS and dtype.fields is None and 0 <= dtype.itemsize <= MAX_ITEMSIZE[dtype.kind]
+
+
+def _narrowed(array: np.ndarray) -> np.ndarray:
+    """Extended precision as double: its bytes mean something else on the next machine, and the work was right all the same."""
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        return array.astype(np.float64)
+    if array.dtype.kind == "c" and array.dtype.itemsize > 16:
+        return array.astype(np.complex128)
+    return array
+
+
+def _base_value(value: Any) -> Any:
+    """The plain value under a subclass of a builtin (a named tuple, an OrderedDict, an IntEnum); else the value itself.
+
+    By the type, never by ``isinstance``, which asks the value's own ``__class__``.
+    """
+    kind = type(value)
+    if issubclass(kind, int):
+        return int.__pos__(value)
+    if issubclass(kind, float):
+        return float.__pos__(value)
+    if issubclass(kind, str):
+        return str.__getitem__(value, slice(None))
+    if issubclass(kind, bytes):
+        return bytes.__getitem__(value, slice(None))
+    if issubclass(kind, tuple):
+        return tuple(tuple.__iter__(value))
+    if issubclass(kind, list):
+        return list(list.__iter__(value))
+    if issubclass(kind, dict):
+        return {key: dict.__getitem__(value, key) for key in dict.__iter__(value)}
+    return value

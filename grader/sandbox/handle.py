@@ -1,0 +1,54 @@
+"""A student's object that is no data, as the judge holds it: a number that the student's own process understands.
+
+It can be called, its public attributes fetched, and it can be handed back. Everything that would look like data raises, so
+that a test can never run student code inside the judge by comparing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from grader.sandbox.student import Worker
+
+
+class Handle:
+    """``<student LSTMCell>``: lives in one worker, and dies with it."""
+
+    __slots__ = ("_name", "_number", "_worker")
+
+    def __init__(self, worker: Worker, number: int, name: str) -> None:
+        self._worker, self._number, self._name = worker, number, name
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        return self._worker.call_handle(self, "", args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._worker.fetch_attribute(self, name)
+
+    def __repr__(self) -> str:
+        return f"<student {self._name}>"
+
+    def _no_data(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(f"the submission returned an object of type {self._name!r}, not data")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
+    __bool__ = __len__ = __iter__ = __float__ = __int__ = __index__ = __complex__ = _no_data
+    __getitem__ = __contains__ = __array__ = _no_data
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = __abs__ = _no_data
+    __hash__ = None  # type: ignore[assignment]  # equality is refused, so there is nothing to hash by
+
+
+def number_of(handle: Handle) -> int:
+    """The number that its own worker knows it by."""
+    return handle._number
+
+
+def worker_of(handle: Handle) -> Worker:
+    return handle._worker
+
+
+def type_name_of(handle: Handle) -> str:
+    return handle._name

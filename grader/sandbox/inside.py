@@ -1,0 +1,57 @@
+"""How the worker describes an exception: type, builtin base, message, the student's own lines. Inside; not trusted."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from typing import Any
+
+MAX_MESSAGE = 2000
+MAX_LINE = 300
+MAX_FRAMES = 20
+
+
+def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:
+    """``[type name, builtin base names, message, [[file, line, function, text], ...]]``; never raises."""
+    kind = type(error)
+    bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins" and hasattr(builtins, base.__name__)]
+    name = clean(kind.__name__, 200)
+    if issubclass(kind, MemoryError):
+        return [name, bases, "", []]
+    try:
+        message = clean(str(error), MAX_MESSAGE)
+    except BaseException:  # noqa: BLE001  # __str__ is student code
+        message = "(its message could not be read)"
+    try:
+        frames = _frames(error, sources)
+    except BaseException:  # noqa: BLE001  # nor may a strange traceback keep the exception from being told
+        frames = []
+    return [name, bases, message, frames]
+
+
+def clean(text: str, most: int) -> str:
+    """Plain text that can be encoded, clipped."""
+    text = str.__getitem__(text, slice(most))
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _frames(error: BaseException, sources: Mapping[str, list[str]]) -> list[list[Any]]:
+    """The lines of the student's files that the exception passed through, outermost first."""
+    found = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if code.co_filename in sources:
+            found.append(_frame(code.co_filename, step.tb_lineno, code.co_name, sources))
+        step = step.tb_next
+    if isinstance(error, SyntaxError) and error.filename in sources and error.lineno:
+        found.append(_frame(str(error.filename), error.lineno, "", sources))
+    if len(found) > MAX_FRAMES:
+        found = found[: MAX_FRAMES // 2] + found[-MAX_FRAMES // 2 :]
+    return found
+
+
+def _frame(file: str, line: int, function: str, sources: Mapping[str, list[str]]) -> list[Any]:
+    lines = sources[file]
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    return [clean(file, 100), line, clean(function, 100), clean(text.rstrip("\n\r"), MAX_LINE)]

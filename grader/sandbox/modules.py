@@ -1,0 +1,129 @@
+"""The submission's files as modules that import one another by name, and what of them is still the stub's. Inside."""
+
+from __future__ import annotations
+
+import ast
+import io
+import linecache
+import sys
+import tokenize
+import types
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+
+class Modules(MetaPathFinder, Loader):
+    """Finds the submission's modules in memory, and says what may be imported where something may not."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = packages
+        self._files: dict[str, tuple[str, bytes]] = {}
+        self._loaded: list[types.ModuleType] = []
+        self.sources: dict[str, list[str]] = {}
+
+    def load(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Import every file, in order. Raises whatever the student's code raises, SyntaxError too."""
+        for name, source in files:
+            self._files[name.removesuffix(".py")] = (name, source)
+            self.sources[name] = source.decode("utf-8", "replace").splitlines(keepends=True)
+        sys.meta_path.insert(0, self)
+        sys.meta_path.append(Refusal(self._packages))
+        for stem in self._files:
+            # A file may bear the name of a module that numpy has loaded already.
+            if getattr(sys.modules.get(stem), "__loader__", None) is not self:
+                sys.modules.pop(stem, None)
+            __import__(stem)
+            self._loaded.append(sys.modules[stem])
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if fullname not in self._files:
+            return None
+        return ModuleSpec(fullname, self, origin=self._files[fullname][0])
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        name, source = self._files[module.__name__]
+        module.__file__ = name
+        try:
+            text = io.TextIOWrapper(io.BytesIO(source), encoding=tokenize.detect_encoding(io.BytesIO(source).readline)[0])
+            self.sources[name] = text.read().splitlines(keepends=True)
+        except (SyntaxError, UnicodeDecodeError, LookupError):
+            pass  # compile() says the same with a line number
+        linecache.cache[name] = (len(source), None, self.sources[name], name)
+        exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # this is what a worker is for
+
+    def find(self, name: str) -> tuple[bool, Any]:
+        for module in self._loaded:
+            if name in module.__dict__:
+                return True, module.__dict__[name]
+        return False, None
+
+    def names(self) -> list[list[str]]:
+        """``[name, kind]`` of everything that the files define or import, modules and private names left out."""
+        found = {}
+        for module in reversed(self._loaded):
+            for name, value in list(module.__dict__.items()):
+                if type(name) is str and not name.startswith("__") and type(value) is not types.ModuleType:
+                    found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"
+        return [[name, kind] for name, kind in found.items()]
+
+    def unfilled(self, stub: Sequence[tuple[str, bytes]]) -> list[str]:
+        """Names of functions that nobody has written yet: their body says nothing, or is still the stub's."""
+        given = {name: body for _, source in stub for name, body in _bodies(source).items()}
+        mine = {name: body for _, source in self._files.values() for name, body in _bodies(source).items()}
+        return [name for name, body in mine.items() if _says_nothing(body) or _dump(body) == _dump(given.get(name))]
+
+
+class Refusal(MetaPathFinder):
+    """The last of the finders: what nobody else found is not to be had here, and the error says what is."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = packages
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        top = fullname.partition(".")[0]
+        if path is None and top not in self._packages and top not in sys.stdlib_module_names:
+            allowed = " and ".join(["the standard library", *self._packages])
+            raise ModuleNotFoundError(f"no module named {fullname!r} here: this assignment allows {allowed}", name=fullname)
+
+
+def _bodies(source: bytes) -> dict[str, list[ast.stmt]]:
+    """The top-level functions' bodies without their docstrings; methods by ``Class.method``."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    found: dict[str, list[ast.stmt]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = node.body
+    return {name: [s for s in body if not _is_text(s)] for name, body in found.items()}
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    """A docstring, or a solution that stands in a string."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and (isinstance(statement.value.value, str) or statement.value.value is ...)
+    )
+
+
+def _says_nothing(body: list[ast.stmt]) -> bool:
+    return all(
+        isinstance(s, ast.Pass)
+        or (isinstance(s, ast.Return) and (s.value is None or (isinstance(s.value, ast.Constant) and s.value.value is None)))
+        or (isinstance(s, ast.Raise) and s.exc is not None and "NotImplemented" in ast.dump(s.exc))
+        for s in body
+    )
+
+
+def _dump(body: list[ast.stmt] | None) -> list[str] | None:
+    try:
+        return None if body is None else [ast.dump(statement) for statement in body]
+    except RecursionError:
+        return [str(id(body))]

@@ -1,0 +1,93 @@
+"""What a student's code raised, as exceptions of the judge's own: rebuilt from a short list of builtin names, never from classes."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from typing import Any
+
+from grader.model import Fault, Frame
+from grader.sandbox.wire import ProtocolError
+
+# Never SystemExit, KeyboardInterrupt, GeneratorExit or a test outcome: those would steer the judge.
+REBUILT = (
+    "ValueError", "TypeError", "IndexError", "KeyError", "ZeroDivisionError", "NotImplementedError", "AttributeError", "NameError",
+    "UnboundLocalError", "ArithmeticError", "OverflowError", "FloatingPointError", "LookupError", "RuntimeError", "RecursionError",
+    "AssertionError", "StopIteration", "OSError", "PermissionError", "FileNotFoundError", "ImportError", "ModuleNotFoundError",
+    "MemoryError", "UnicodeError", "UnicodeDecodeError", "UnicodeEncodeError", "SyntaxError", "IndentationError", "TabError",
+    "EOFError", "BufferError",
+)  # fmt: skip
+NAMED_ONLY = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
+
+MAX_FRAMES = 20
+_NOT_IDENTIFIER = re.compile(r"[^\w.]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+class StudentError(Exception):
+    """An exception that escaped from student code. Also an instance of the builtin that it derives from, where that is harmless."""
+
+    def __init__(self, fault: Fault, printed: str, lost: int) -> None:
+        Exception.__init__(self, f"{fault.type}: {fault.message}")
+        self.fault, self.printed, self.lost = fault, printed, lost
+
+    def __str__(self) -> str:
+        return f"{self.fault.type}: {self.fault.message}"
+
+
+class MissingNameError(AttributeError):
+    """The submission does not define that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the submission does not define {name!r}", name=name)
+
+
+class RefusedValueError(Exception):
+    """The returned value cannot cross: too large, too deep. The text says why."""
+
+
+_classes: dict[str, type[StudentError]] = {}
+
+
+def student_error(name: Any, bases: Any, message: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
+    """The exception to raise in the judge, from the parts that the worker sent. Raises ProtocolError where those are forged."""
+    if type(name) is not str or type(bases) is not list or type(message) is not str or type(frames) is not list:
+        raise ProtocolError("an exception of another form")
+    known = [base for base in bases if type(base) is str]
+    base = next((each for each in known if each in REBUILT or each in NAMED_ONLY), "Exception")
+    fault = Fault(
+        base=base,
+        type=_NOT_IDENTIFIER.sub("", name)[:200] or base,
+        message=escaped(message[:2000]),
+        frames=tuple(_frame(frame) for frame in frames[:MAX_FRAMES]),
+    )
+    return _class_for(base)(fault, printed, lost)
+
+
+def escaped(text: str) -> str:
+    """Control and bidirectional characters as escapes, so that no text can pretend to be another; newlines and tabs stay."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}" if ord(match[0]) < 256 else f"\\u{ord(match[0]):04x}", text)
+
+
+def _class_for(base: str) -> type[StudentError]:
+    if base not in REBUILT:
+        return StudentError
+    if base not in _classes:
+        parent = getattr(builtins, base)
+        # OSError and the Unicode errors insist on arguments of their own when they are made.
+        body = {"__new__": lambda cls, *_: Exception.__new__(cls)} if issubclass(parent, OSError) else {}
+        if issubclass(parent, UnicodeError) and parent is not UnicodeError:
+            return _class_for("UnicodeError")
+        _classes[base] = type(f"Student{base}", (StudentError, parent), body)
+    return _classes[base]
+
+
+def _frame(frame: Any) -> Frame:
+    if type(frame) is not list or len(frame) != 4:
+        raise ProtocolError("a forged traceback")
+    file, line, function, text = frame
+    if type(file) is not str or type(line) is not int or type(function) is not str or type(text) is not str:
+        raise ProtocolError("a forged traceback")
+    if not 0 <= line < 1 << 31:
+        raise ProtocolError("a forged traceback")
+    return Frame(file=escaped(file[:100]), line=line, function=escaped(function[:100]), text=escaped(text[:300]))

@@ -1,0 +1,198 @@
+"""A slot: one warm parent, and one worker at a time. On the judge's side of the trust line."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import msgpack
+import numpy as np
+
+import grader
+from grader.errors import IsolationError, SandboxError
+from grader.model import Limits
+from grader.sandbox.isolation import Isolation, bound_paths, masked_paths, site_folders
+from grader.sandbox.student import Ended, Worker
+
+START_S = 60.0
+REPORT_S = 10.0
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/nonexistent",
+    # One thread before the fork, and an allocator that does not reserve memory for more.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "Agg",
+}
+# The control socket is moved to descriptor 3, and every other one closed, before anything of ours is imported.
+BOOT = (
+    "import os,sys,json;n=int(sys.argv[1]);os.dup2(n,3) if n!=3 else os.set_inheritable(3,True);os.closerange(4,4096);"
+    "order=json.loads(sys.argv[2]);sys.path[:0]=order['hidden_search_path'];"
+    "from grader.sandbox.parent import main;main(order)"
+)
+
+
+class Slot:
+    """Gives a fresh worker for each submission, in milliseconds. Raises IsolationError where the isolation cannot be made."""
+
+    def __init__(self, limits: Limits, isolation: Isolation, index: int = 0) -> None:
+        self._limits, self._isolation, self._index = limits, isolation, index
+        self.level: str = isolation.level
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._errors: IO[bytes] | None = None
+        self._root = ""
+        self._worker: Worker | None = None
+        self._start()
+
+    def __enter__(self) -> Slot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def worker(self) -> Worker:
+        """A new worker; the one before it is ended. A warm parent that died is started again, once."""
+        if self._worker is not None:
+            self._worker.close()
+        for last in (False, True):
+            try:
+                if self._control is None:
+                    self._start()
+                return self._fork()
+            except (SandboxError, OSError) as error:
+                self._stop()
+                if last:
+                    raise SandboxError(f"the student process cannot be started: {error}") from error
+        raise AssertionError("unreachable")
+
+    def kill(self) -> None:
+        """End the present worker; its ``Ended`` follows from ``ended()``."""
+        if self._control is not None:
+            with contextlib.suppress(OSError):
+                self._control.send(b'{"op": "kill"}')
+
+    def reports_end(self, timeout_s: float) -> bool:
+        """Whether the warm parent has news of the worker's end within that time (or is gone itself)."""
+        return self._control is None or bool(select.select([self._control], [], [], timeout_s)[0])
+
+    def ended(self) -> Ended | None:
+        """How the present worker ended, once it has; None where the warm parent itself is gone."""
+        try:
+            report = self._receive(REPORT_S)
+        except SandboxError:
+            self._stop()
+            return None
+        return Ended(status=report["ended"], cpu_s=report["cpu_s"], memory_mb=report["memory_mb"])
+
+    def close(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+        self._stop()
+
+    def _fork(self) -> Worker:
+        assert self._control is not None  # noqa: S101  # worker() started it
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self._control, [b'{"op": "start"}'], [theirs.fileno()])
+            self._receive(REPORT_S)
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self._worker = Worker(self, ours, self._limits)
+        return self._worker
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._root = tempfile.mkdtemp(prefix="grader-root-")
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
+        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", BOOT, str(theirs.fileno()), json.dumps(self._order())]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+                command,
+                pass_fds=[theirs.fileno()],
+                env=ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                start_new_session=True,
+            )
+        try:
+            ready = self._receive(START_S)
+        except SandboxError:
+            self._stop()
+            raise
+        if "refused" in ready:
+            self._stop()
+            raise IsolationError(str(ready["refused"]))
+
+    def _order(self) -> dict[str, Any]:
+        isolation = self._isolation
+        packages = self._limits.packages
+        # Where numpy, msgpack and grader itself are found while the parent imports them; hidden again before students run.
+        search = (Path(np.__file__).parent.parent, Path(msgpack.__file__).parent.parent, Path(grader.__file__).parent.parent)
+        return {
+            "limits": dataclasses.asdict(self._limits),
+            "packages": packages,
+            "slot_uid": None if isolation.slot_uid is None else isolation.slot_uid + self._index,
+            "private": isolation.private,
+            "root": self._root,
+            "bound": bound_paths(packages),
+            "masked": masked_paths(),
+            "hidden_search_path": list(dict.fromkeys([*map(str, search), *site_folders()])),
+        }
+
+    def _receive(self, timeout_s: float) -> dict[str, Any]:
+        if self._control is None:
+            raise SandboxError("the warm parent of the student processes is gone")
+        if not select.select([self._control], [], [], timeout_s)[0]:
+            raise SandboxError(f"the warm parent of the student processes is silent{self._last_words()}")
+        try:
+            message = self._control.recv(65536)
+        except OSError as error:
+            raise SandboxError(f"the warm parent of the student processes is gone ({error})") from error
+        if not message:
+            raise SandboxError(f"the warm parent of the student processes died{self._last_words()}")
+        return dict(json.loads(message))
+
+    def _last_words(self) -> str:
+        if self._errors is None:
+            return ""
+        self._errors.seek(0)
+        return ": " + self._errors.read()[-2000:].decode("utf-8", "replace").strip()
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._errors is not None:
+            self._errors.close()
+            self._errors = None
+        if self._root:
+            with contextlib.suppress(OSError):
+                os.rmdir(self._root)  # noqa: PTH106  # empty on this side: the mounts were the parent's own
+            self._root = ""

@@ -1,0 +1,156 @@
+"""The loop inside the worker, which student code shares: load files, answer calls. Nothing it says is believed outside.
+
+Imports nothing of grader but the wire, so that there is nothing here worth stealing.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgpack
+import numpy as np
+
+from grader.sandbox import inside
+from grader.sandbox.console import Console
+from grader.sandbox.decode import Decoder
+from grader.sandbox.encode import encode_frame
+from grader.sandbox.modules import Modules
+from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+
+MAX_HANDLES = 10_000
+# What the judge sends is trusted as to size: a suite may hand over large inputs.
+FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
+
+
+class Worker:
+    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, callback_kb, packages as the judge's order says."""
+
+    def __init__(self, connection: socket.socket, limits: dict[str, Any]) -> None:
+        self._socket, self._limits = connection, limits
+        self._console = Console(limits["output_kb"] * 1024, self._flood)
+        self._modules = Modules(limits["packages"])
+        self._objects: dict[int, object] = {}
+        self._request = 0
+        self._max_bytes = limits["result_mb"] << 20
+
+    def serve(self) -> None:
+        """Until the judge hangs up."""
+        self._console.install()
+        # The same draws for everybody, on every run.
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002  # students use the global generator
+        while True:
+            kind, self._request, message = self._receive()
+            try:
+                reply_kind, reply = self._answer(kind, message)
+                parts = self._encoded(reply_kind, reply)
+            except UnsupportedError as error:
+                parts = self._encoded(Kind.REFUSED, [str(error), *self._console.take()])
+            except BaseException as error:  # noqa: BLE001  # whatever student code raises, SystemExit too
+                described = inside.describe(error, self._modules.sources)
+                parts = self._encoded(Kind.RAISED, [*described, *self._console.take()])
+            for part in parts:
+                self._socket.sendall(part)
+
+    def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
+        if kind == Kind.CASE:
+            self._new_cpu_budget()
+            return Kind.VALUE, [None, None, "", 0]
+        if kind == Kind.LOAD:
+            self._modules.load(message["files"])
+            value: Any = [self._modules.names(), self._modules.unfilled(message["stub"])]
+            return Kind.VALUE, [value, None, *self._console.take()]
+        found, target = self._target(message)
+        if not found:
+            return Kind.MISSING, [message["name"], *self._console.take()]
+        if kind == Kind.GET:
+            return Kind.VALUE, [target, None, *self._console.take()]
+        args = message["args"]
+        value = target(*args, **message["kwargs"])
+        return Kind.VALUE, [value, list(args) if message["mutates"] else None, *self._console.take()]
+
+    def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:
+        name, owner = message["name"], message["target"]
+        if owner is None:
+            return self._modules.find(name)
+        if not name:
+            return True, owner
+        try:
+            return True, getattr(owner, name)
+        except AttributeError:
+            return False, None
+
+    def _encoded(self, kind: Kind, reply: Any) -> list[bytes | memoryview]:
+        return encode_frame(kind, self._request, reply, self._export, self._max_bytes)
+
+    def _receive(self) -> tuple[int, int, Any]:
+        kind, count, request, length = read_header(bytes(self._exactly(HEADER.size)), FROM_JUDGE)
+        sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size))[0] for _ in range(count)]
+        structure = bytes(self._exactly(length))
+        segments = [self._exactly(size) for size in sizes]
+        return kind, request, Decoder(segments, FROM_JUDGE, self._import).unpack(structure)
+
+    def _exactly(self, size: int) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            count = self._socket.recv_into(view)
+            if count == 0:
+                os._exit(0)
+            view = view[count:]
+        return data
+
+    def _export(self, value: Any) -> msgpack.ExtType:
+        """A handle for what cannot cross: the object stays here, its number and its type's name go out."""
+        if len(self._objects) >= MAX_HANDLES:
+            raise UnsupportedError("more objects than can be kept alive")
+        number = len(self._objects) + 1
+        self._objects[number] = value
+        name = type(value).__name__
+        if issubclass(type(value), np.ndarray):
+            name = f"{name} of {np.ndarray.view(value, np.ndarray).dtype}" if name == "ndarray" else name
+        return msgpack.ExtType(Ext.HANDLE, msgpack.packb([number, inside.clean(name, 100)]))
+
+    def _import(self, code: int, fields: Any) -> Any:
+        if code == Ext.HANDLE:
+            return self._objects[fields[0]]
+        return self._callback(fields[0])
+
+    def _callback(self, number: int) -> Callable[..., Any]:
+        """A function of the judge, which answers across the same pipe."""
+
+        def judge_function(*args: Any, **kwargs: Any) -> Any:
+            for part in self._encoded(Kind.CALLBACK, [number, list(args), kwargs]):
+                self._socket.sendall(part)
+            kind, request, reply = self._receive()
+            if request != self._request:
+                raise ProtocolError("the judge answered another request")
+            if kind == Kind.RAISED:
+                raise RuntimeError(f"the function that was passed in raised {reply}")
+            return reply
+
+        return judge_function
+
+    def _new_cpu_budget(self) -> None:
+        """The soft limit moves with each case; the hard one, set before any student code ran, does not."""
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        soft = int(usage.ru_utime + usage.ru_stime + self._limits["cpu_s"]) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (min(soft, hard) if hard != resource.RLIM_INFINITY else soft, hard))
+
+    def _flood(self) -> None:
+        for part in self._encoded(Kind.FLOOD, None):
+            self._socket.sendall(part)
+        os._exit(0)
+
+
+def run_worker(descriptor: int, limits: dict[str, Any]) -> None:
+    """Serve on an inherited socket; never returns normally."""
+    sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123  # input() ends at once; lives as long as the process
+    Worker(socket.socket(fileno=descriptor), limits).serve()
