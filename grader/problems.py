@@ -1,0 +1,76 @@
+"""What is wrong with a YAML file, in words: where, what was found, what was expected, and the nearest thing that would do."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from grader.yamlfile import Document, PathKey
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}" if len(known) < 12 else ""
+
+
+def worded(document: Document, error: Any, model: type[BaseModel], prefix: PathKey = ()) -> str:
+    """One of pydantic's errors as ``file:line:column: what; what was expected; the nearest that would do``.
+
+    ``prefix``: where in the document the model's own section stands.
+    """
+    inner: PathKey = tuple(error["loc"])
+    path = prefix + inner
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _keys_at(model, inner[:-1])
+        return f"{document.at(path, key=True)}: unknown key {str(path[-1])!r}{did_you_mean(str(path[-1]), known)}"
+    if kind == "missing":
+        return f"{document.at(path[:-1])}: the key {str(path[-1])!r} is missing"
+    where, found = document.at(path), _shown(error["input"])
+    if kind == "literal_error":
+        words = [str(word) for word in _literals(context.get("expected", ""))]
+        return f"{where}: found {found}; expected one of {', '.join(words)}{_nearest(error['input'], words)}"
+    if kind == "value_error":
+        return f"{where}: {context['error']}"
+    text = str(error["msg"])
+    return f"{where}: found {found}; {text[:1].lower()}{text[1:].replace('Input should', 'it should')}"
+
+
+def _keys_at(model: type[BaseModel], path: PathKey) -> tuple[str, ...]:
+    """The keys of the section at the path: walks annotations past what is optional, a list or a mapping."""
+    current: Any = model
+    for step in path:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            field = current.model_fields.get(str(step))
+            current = field.annotation if field else None
+        inner = [each for each in _flattened(current)]
+        current = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), current)
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return tuple(current.model_fields)
+    return ()
+
+
+def _flattened(annotation: Any) -> Iterator[Any]:
+    arguments = get_args(annotation)
+    if not arguments:
+        yield annotation
+    for argument in arguments:
+        yield from _flattened(argument)
+
+
+def _literals(expected: str) -> list[str]:
+    return re.findall(r"'([^']+)'", expected)
+
+
+def _nearest(found: object, words: Sequence[str]) -> str:
+    near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _shown(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
