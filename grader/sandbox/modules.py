@@ -48,13 +48,10 @@ class Modules(MetaPathFinder, Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         name, source = self._files[module.__name__]
         module.__file__ = name
-        try:
-            text = io.TextIOWrapper(io.BytesIO(source), encoding=tokenize.detect_encoding(io.BytesIO(source).readline)[0])
-            self.sources[name] = text.read().splitlines(keepends=True)
-        except (SyntaxError, UnicodeDecodeError, LookupError):
-            pass  # compile() says the same with a line number
+        text = decoded(source, name)
+        self.sources[name] = text.splitlines(keepends=True)
         linecache.cache[name] = (len(source), None, self.sources[name], name)
-        exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # this is what a worker is for
+        exec(compile(text, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # this is what a worker is for
 
     def find(self, name: str) -> tuple[bool, Any]:
         for module in self._loaded:
@@ -89,6 +86,18 @@ class Refusal(MetaPathFinder):
         if path is None and top not in self._packages and top not in sys.stdlib_module_names:
             allowed = " and ".join(["the standard library", *self._packages])
             raise ModuleNotFoundError(f"no module named {fullname!r} here: this assignment allows {allowed}", name=fullname)
+
+
+def decoded(source: bytes, name: str) -> str:
+    """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    try:
+        return io.TextIOWrapper(io.BytesIO(source), encoding=encoding).read()
+    except UnicodeDecodeError as error:
+        before = source[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        message = f"the file is not {encoding}: byte 0x{source[error.start]:02x} in column {column}; save the file as UTF-8"
+        raise SyntaxError(message, (name, line, column, None)) from None
 
 
 def _bodies(source: bytes) -> dict[str, list[ast.stmt]]:

@@ -1,0 +1,139 @@
+"""The HTML pages: one self-contained file for a student, one for a class. Pure; templates escape whatever they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from grader.model import CaseResult, Lang, Text, Verdict
+from grader.report.source import harmless, read_source
+from grader.report.wording import headline, message, note, say, state, symbol
+from grader.reveal import Revealed
+from grader.scoring import rounded
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its cases, added up."""
+
+    name: str
+    points: Fraction
+    max_points: Fraction
+    cases: tuple[CaseResult, ...]
+
+    @property
+    def passed(self) -> int:
+        return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
+
+
+def render_report(grade: Revealed, *, title: Text, files: Sequence[tuple[str, bytes]], lang: Lang) -> str:
+    """One student's report. ``files``: what was handed in, shown with a line anchor each."""
+    failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
+    return _template("report.html.j2").render(
+        **_words(lang),
+        grade=grade,
+        title=title.in_lang(lang),
+        headline=headline(grade, lang),
+        questions=_questions(grade),
+        first=failed[0] if failed and grade.verdict is not Verdict.INVALID_SUBMISSION else None,
+        sources=[read_source(name, content) for name, content in files],
+        marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
+    )
+
+
+def render_class_page(
+    grades: Sequence[Revealed], *, title: Text, lang: Lang, links: Mapping[str, str], problems: Sequence[str]
+) -> str:
+    """The class at a glance: distribution, pass rates, students with links to their reports."""
+    graded = [grade for grade in grades if grade.points is not None]
+    most = max((grade.max_points for grade in grades), default=Fraction(0))
+    mean = fmean(float(grade.points or 0) for grade in graded) if graded else 0.0
+    return _template("class.html.j2").render(
+        **_words(lang),
+        title=title.in_lang(lang),
+        grades=grades,
+        summary=say("submissions", lang, count=len(grades)),
+        average=say("average", lang, mean=f"{mean:.2f}", most=rounded(most)),
+        bins=_bins([float(grade.points or 0) for grade in graded], float(most)),
+        checks=_pass_rates(grades),
+        links=links,
+        problems=problems,
+    )
+
+
+def _questions(grade: Revealed) -> list[Question]:
+    found: dict[str, list[CaseResult]] = {}
+    for case in grade.cases:
+        found.setdefault(case.question, []).append(case)
+    return [
+        Question(
+            name,
+            sum((case.points for case in cases), Fraction(0)),
+            sum((case.max_points for case in cases), Fraction(0)),
+            tuple(cases),
+        )
+        for name, cases in found.items()
+    ]
+
+
+def _bins(points: Sequence[float], most: float) -> list[dict[str, Any]]:
+    """The distribution in tenths of the maximum; the last bin holds the maximum itself."""
+    counts = [0] * BINS
+    for value in points:
+        counts[min(BINS - 1, int(value / most * BINS)) if most else 0] += 1
+    tallest = max(counts, default=0) or 1
+    return [
+        {"label": f"{most * i / BINS:g}–{most * (i + 1) / BINS:g}", "count": count, "height": round(100 * count / tallest)}
+        for i, count in enumerate(counts)
+    ]
+
+
+def _pass_rates(grades: Sequence[Revealed]) -> list[dict[str, Any]]:
+    if not grades:
+        return []
+    rows = []
+    for index, case in enumerate(grades[0].cases):
+        same = [grade.cases[index] for grade in grades if index < len(grade.cases)]
+        passed = sum(each.verdict is Verdict.ACCEPTED for each in same)
+        rows.append({"case": case, "passed": passed, "count": len(same), "share": round(100 * passed / len(same))})
+    return rows
+
+
+def _words(lang: Lang) -> dict[str, Any]:
+    """What both templates speak with."""
+    return {
+        "lang": lang,
+        "t": lambda phrase, **values: say(phrase, lang, **values),
+        "state": lambda verdict, note="": state(verdict, lang, note),
+        "message": lambda case: harmless(message(case, lang)),
+        "note": lambda case: note(case, lang),
+        "symbol": symbol,
+        "rounded": rounded,
+        "harmless": harmless,
+        "Verdict": Verdict,
+    }
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _template(name: str) -> Any:
+    return _environment().get_template(name)

@@ -1,0 +1,46 @@
+"""A grade as a few lines on a terminal. Student-made text is escaped, for the terminal and for rich's markup alike."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import Lang, Verdict
+from grader.report.source import harmless
+from grader.report.wording import headline, message, note, say, state, symbol
+from grader.reveal import Revealed
+from grader.scoring import rounded
+
+STYLES = {Verdict.ACCEPTED: "green", Verdict.GRADER_ERROR: "yellow", Verdict.SKIPPED: "dim"}
+
+
+def summary(grade: Revealed, lang: Lang, console: Console) -> None:
+    """Headline, a table of the cases, and why each failed one failed."""
+    console.print(Text(harmless(f"{grade.assignment} · {grade.student}")), style="bold")
+    console.print(Text(headline(grade, lang)))
+    if grade.problem:
+        console.print(Text(harmless(grade.problem)), style="red")
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for column, justify in ((say("check", lang), "left"), (say("points", lang), "right"), (say("state", lang), "left")):
+        table.add_column(column, justify=justify)  # type: ignore[arg-type]  # the two words are among those allowed
+    for case in grade.cases:
+        style = STYLES.get(case.verdict, "red")
+        points = f"{rounded(case.points)}/{rounded(case.max_points)}"
+        words = f"{symbol(case.verdict)} {state(case.verdict, lang, case.note)}"
+        table.add_row(Text(harmless(case.case)), points, Text(words, style=style))
+    console.print(table)
+    if grade.verdict is Verdict.INVALID_SUBMISSION:
+        return
+    for case in grade.cases:
+        if case.verdict is Verdict.ACCEPTED:
+            continue
+        console.print()
+        console.print(Text(harmless(case.title.in_lang(lang) or case.case), style="bold"))
+        for line in (message(case, lang), note(case, lang)):
+            if line:
+                console.print(Text("  " + harmless(line)))
+        if case.evidence is not None and case.evidence.call:
+            console.print(Text("  " + harmless(case.evidence.call).replace("\n", "\n  ")), style="dim")
+        for hint in case.hints:
+            console.print(Text(f"  {say('hint', lang)}: {hint.in_lang(lang)}"))

@@ -1,0 +1,54 @@
+"""What of a grade its student may see: everything that a case's level forbids is blanked, in one place. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import NewType
+
+from grader.model import CaseResult, Evidence, Fault, Grade, Mismatch, Reveal, StaffDetail, Text, Verdict
+
+# A grade with nothing in it that its student may not see. Renderers for students take only this.
+Revealed = NewType("Revealed", Grade)
+
+BLANK = StaffDetail()
+
+
+def reveal(grade: Grade) -> Revealed:
+    return Revealed(replace(grade, cases=tuple(_revealed(case) for case in grade.cases)))
+
+
+def _revealed(case: CaseResult) -> CaseResult:
+    level = case.reveal
+    shown = replace(case, staff=BLANK)
+    if case.verdict is Verdict.ACCEPTED:
+        # Nothing went wrong, so there is nothing to explain; what was printed may still hold inputs.
+        shown = replace(shown, hints=(), evidence=None, fault=None)
+    if level.allows(Reveal.VALUES):
+        return shown
+    shown = replace(shown, case=case.number, printed="")
+    if level.allows(Reveal.MESSAGE):
+        return replace(shown, evidence=_without_values(case.evidence), fault=_without_text(case.fault))
+    shown = replace(shown, hints=(), evidence=None, fault=None, function="", limit="", note="")
+    if level.allows(Reveal.VERDICT):
+        return shown
+    return replace(shown, title=Text(""))
+
+
+def _without_values(evidence: Evidence | None) -> Evidence | None:
+    """Which output broke which kind of rule, and by what power of ten: no input, no index, no value, no shape (it tells sizes)."""
+    if evidence is None or evidence.mismatch is None:
+        return None
+    full = evidence.mismatch
+    power = None
+    if full.error is not None and full.allowed and math.isfinite(full.error / full.allowed) and full.error > 0:
+        power = 10.0 ** math.ceil(math.log10(full.error / full.allowed))
+    # A path such as [3]['7'] would tell sizes and keys; a name is the author's.
+    output = full.output.split("[")[0]
+    bare = Mismatch(kind=full.kind, output=output, rule=full.rule, error=power, allowed=None if power is None else 1.0)
+    return Evidence(mismatch=bare)
+
+
+def _without_text(fault: Fault | None) -> Fault | None:
+    """The builtin that the exception derives from; its own name, text and lines are student-made and may carry inputs."""
+    return None if fault is None else Fault(base=fault.base, type=fault.base, message="")
