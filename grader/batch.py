@@ -31,9 +31,7 @@ def grade_class(judge: Judge, submissions: Sequence[Submission]) -> Iterator[Gra
         yield Graded(submission, judge.grade(submission))
 
 
-def write_class(
-    folder: Path, assignment: Assignment, graded: Sequence[Graded], unmatched: Sequence[str], lang: Lang
-) -> None:
+def write_class(folder: Path, assignment: Assignment, graded: Sequence[Graded], unmatched: Sequence[str], lang: Lang) -> None:
     """All documents of a batch's folder. ``graded`` sorted by student; the same grades give the same bytes."""
     reports = folder / "reports"
     _make_folder(reports)

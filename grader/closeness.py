@@ -129,9 +129,7 @@ def _compare_numbers(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mi
     return _mismatch("value", actual, expected, bad, error, allowed, rule)
 
 
-def _compare_norm(
-    actual: np.ndarray, expected: np.ndarray, error: np.ndarray, size: np.ndarray, rule: Rule
-) -> Mismatch | None:
+def _compare_norm(actual: np.ndarray, expected: np.ndarray, error: np.ndarray, size: np.ndarray, rule: Rule) -> Mismatch | None:
     """||actual - expected|| <= max * ||expected||, and <= max where the expected value is zero. Scaled, so as not to overflow."""
     distance, length = _norm(error), _norm(size)
     allowed = rule.max * length if length else rule.max
@@ -141,7 +139,13 @@ def _compare_norm(
     mismatch = _mismatch("value", actual, expected, bad, error, np.zeros(expected.shape), rule)
     worst = tuple(Entry(each.index, each.expected, each.actual, each.error, "") for each in mismatch.worst)
     return Mismatch(
-        kind="value", rule="norm", error=distance, allowed=allowed, wrong=mismatch.wrong, total=mismatch.total, worst=worst
+        kind="value",
+        rule="norm",
+        error=distance,
+        allowed=allowed,
+        wrong=mismatch.wrong,
+        total=mismatch.total,
+        worst=worst,
     )
 
 
@@ -169,7 +173,13 @@ def _as_double(array: np.ndarray) -> np.ndarray:
 
 
 def _mismatch(
-    kind: Any, actual: np.ndarray, expected: np.ndarray, bad: np.ndarray, error: np.ndarray, allowed: np.ndarray, rule: Rule
+    kind: Any,
+    actual: np.ndarray,
+    expected: np.ndarray,
+    bad: np.ndarray,
+    error: np.ndarray,
+    allowed: np.ndarray,
+    rule: Rule,
 ) -> Mismatch:
     """The description of what is out, its worst entries first."""
     with np.errstate(all="ignore"):

@@ -69,7 +69,10 @@ def make_grade(
 def _blame_load(failure: LoadFailure) -> tuple[Verdict, str]:
     """The verdict of a file that could not be imported, and why, for its student: no input of a test is known by then."""
     if failure.stop is not None:
-        return failure.stop.verdict, f"importing the file did not come to an end ({failure.stop.limit or failure.stop.detail})"
+        return (
+            failure.stop.verdict,
+            f"importing the file did not come to an end ({failure.stop.limit or failure.stop.detail})",
+        )
     fault = failure.fault or Fault(base="Exception", type="Exception", message="")
     if fault.base == "MemoryError":
         return Verdict.MEMORY_LIMIT, "importing the file used too much memory"

@@ -47,7 +47,7 @@ def _keys_at(model: type[BaseModel], path: PathKey) -> tuple[str, ...]:
         if isinstance(current, type) and issubclass(current, BaseModel):
             field = current.model_fields.get(str(step))
             current = field.annotation if field else None
-        inner = [each for each in _flattened(current)]
+        inner = list(_flattened(current))
         current = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), current)
     if isinstance(current, type) and issubclass(current, BaseModel):
         return tuple(current.model_fields)

@@ -139,9 +139,7 @@ def _only_python_file(folder: Path) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
-def _checked(
-    student: str, file: str, files: tuple[tuple[str, bytes], ...], assignment: Assignment
-) -> Submission:
+def _checked(student: str, file: str, files: tuple[tuple[str, bytes], ...], assignment: Assignment) -> Submission:
     problem = ""
     for name, content in files:
         if not content.strip():

@@ -65,7 +65,7 @@ def words(value: object) -> str:
     if value is None:
         return "None"
     if kind is np.ndarray:
-        return f"an array of shape {shape_words(np.shape(value))}"  # type: ignore[arg-type]  # the exact type is known
+        return f"an array of shape {shape_words(np.ndarray.__getattribute__(value, 'shape'))}"
     if kind in NUMBERS or issubclass(kind, np.number | np.bool_):
         return "a number"
     if kind in SEQUENCES:
@@ -190,4 +190,3 @@ def _compare_dict(actual: object, expected: Any, rule: Rule, path: str, depth: i
 
 def _form(actual: object, expected: object, rule: Rule, path: str, kind: Any = "type") -> Mismatch:
     return Mismatch(kind=kind, output=path, rule=rule.kind, expected=words(expected), actual=words(actual))
-

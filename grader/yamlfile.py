@@ -69,7 +69,9 @@ def parse_yaml(text: str, name: str) -> Document:
         hint = "; YAML is indented with spaces, not with tabs" if "'\\t'" in str(error.problem) else ""
         raise AssignmentError(f"{where}: not valid YAML: {error.problem or error.context}{hint}") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise AssignmentError(f"{name}:1:1: not valid YAML: {str(error).splitlines()[0] if str(error) else 'nested too deeply'}") from error
+        raise AssignmentError(
+            f"{name}:1:1: not valid YAML: {str(error).splitlines()[0] if str(error) else 'nested too deeply'}"
+        ) from error
     if len(nodes) > 1:
         raise AssignmentError(f"{name}: holds {len(nodes)} YAML documents; expected one (remove the line '---' between them)")
     reader = _Reader(name)
@@ -136,9 +138,9 @@ class _Reader:
 
     def _refuse_tag(self, node: yaml.Node, *plain: str) -> None:
         # A plain scalar's tag is guessed by PyYAML's resolver and starts like this too; only tags of one's own do not.
-        if not node.tag.startswith("tag:yaml.org,2002:") and node.tag not in plain:
-            self.problems.append(f"{self._where(node)}: the tag {node.tag!r} has no meaning here; remove it")
-        elif node.tag.startswith("tag:yaml.org,2002:python"):
+        if (not node.tag.startswith("tag:yaml.org,2002:") and node.tag not in plain) or node.tag.startswith(
+            "tag:yaml.org,2002:python"
+        ):
             self.problems.append(f"{self._where(node)}: the tag {node.tag!r} has no meaning here; remove it")
 
     def _where(self, node: yaml.Node) -> str:

@@ -12,9 +12,7 @@ VERDICTS = st.sampled_from(list(Verdict))
 
 
 def case(verdict: Verdict, points: Fraction = Fraction(0), most: Fraction = Fraction(1)) -> CaseResult:
-    return CaseResult(
-        case="t", number="t", title=Text("t"), question="f", verdict=verdict, points=points, max_points=most
-    )
+    return CaseResult(case="t", number="t", title=Text("t"), question="f", verdict=verdict, points=points, max_points=most)
 
 
 @given(st.lists(VERDICTS, max_size=8), st.randoms())

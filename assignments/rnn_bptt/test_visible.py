@@ -38,18 +38,14 @@ def test_output_gradient_of_two_samples(student, near):
 @pytest.mark.points(1, hint="Fill the columns from the right: column k-1 is column k times wRec.")
 def test_gradient_over_time_of_the_example(student, near):
     """backward_gradient() fills grad_over_time with [[8, 4, 2]] in the example."""
-    _, grad_over_time = student.backward_gradient(
-        np.array([[1.0, 1.0]]), np.array([[0.0, 1.0, 3.0]]), np.array([2.0]), 2.0
-    )
+    _, grad_over_time = student.backward_gradient(np.array([[1.0, 1.0]]), np.array([[0.0, 1.0, 3.0]]), np.array([2.0]), 2.0)
     assert grad_over_time == near(np.array([[8.0, 4.0, 2.0]]))
 
 
 @pytest.mark.points(1, hint="wx_grad adds up g_k X_k, wRec_grad adds up g_k S_(k-1).")
 def test_gradients_of_the_example(student, near):
     """backward_gradient() returns wx_grad = 6 and wRec_grad = 2 in the example."""
-    gradients, _ = student.backward_gradient(
-        np.array([[1.0, 1.0]]), np.array([[0.0, 1.0, 3.0]]), np.array([2.0]), 2.0
-    )
+    gradients, _ = student.backward_gradient(np.array([[1.0, 1.0]]), np.array([[0.0, 1.0, 3.0]]), np.array([2.0]), 2.0)
     assert gradients == near((6.0, 2.0))
 
 

@@ -16,7 +16,7 @@ from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError
 from grader.grading import grade, outline
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
-from grader.model import Assignment, Verdict
+from grader.model import Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.suite.runs import Suite, run_suite
@@ -51,12 +51,12 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
     with Slot(assignment.limits, isolation, order["index"]) as slot:
 
         def body(suite: Suite) -> None:
-            _answer(channel, suite, assignment, slot, isolation.warning)
+            _answer(channel, suite, slot, isolation.warning)
 
         run_suite(assignment, slot, body)
 
 
-def _answer(channel: Channel, suite: Suite, assignment: Assignment, slot: Slot, warning: str) -> None:
+def _answer(channel: Channel, suite: Suite, slot: Slot, warning: str) -> None:
     blank = CASES.dump_json(outline(suite.cases, Verdict.SKIPPED))
     channel.send({"ready": blank, "level": slot.level, "warning": warning})
     while True:
@@ -64,7 +64,7 @@ def _answer(channel: Channel, suite: Suite, assignment: Assignment, slot: Slot, 
             order = channel.receive()
         except JudgeError:  # the command is gone, and so is the reason to be here
             return
-        submission = SUBMISSION.validate_json(order["submission"])
+        submission = SUBMISSION.validate_python(order["submission"])
         result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
         channel.send({"grade": GRADE.dump_json(result)})
 

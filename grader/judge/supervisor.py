@@ -69,9 +69,7 @@ class Judge:
     def __enter__(self) -> Judge:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
 
     def grade(self, submission: Submission) -> Grade:
@@ -104,7 +102,7 @@ class Judge:
         environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; close() closes it
         command = [sys.executable, "-P", "-m", "grader.judge.process"]
-        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+        self._process = subprocess.Popen(  # our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
         )
         assert self._process.stdin is not None  # noqa: S101  # PIPE was asked for above
@@ -129,7 +127,7 @@ class Judge:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
         deadline = time.monotonic() + 2 * limits.submission_s + GRACE_S
-        channel.send({"submission": SUBMISSION.dump_json(submission)})
+        channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             # A case may have to load the file anew first.
             case_s = limits.case_s + limits.load_s + GRACE_S

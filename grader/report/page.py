@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from grader.model import CaseResult, Lang, Text, Verdict
 from grader.report.source import harmless, read_source
@@ -92,7 +92,11 @@ def _bins(points: Sequence[float], most: float) -> list[dict[str, Any]]:
         counts[min(BINS - 1, int(value / most * BINS)) if most else 0] += 1
     tallest = max(counts, default=0) or 1
     return [
-        {"label": f"{most * i / BINS:g}–{most * (i + 1) / BINS:g}", "count": count, "height": round(100 * count / tallest)}
+        {
+            "label": f"{most * i / BINS:g}–{most * (i + 1) / BINS:g}",
+            "count": count,
+            "height": round(100 * count / tallest),
+        }
         for i, count in enumerate(counts)
     ]
 
@@ -135,5 +139,5 @@ def _environment() -> Environment:
 
 
 @cache
-def _template(name: str) -> Any:
+def _template(name: str) -> Template:
     return _environment().get_template(name)

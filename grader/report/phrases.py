@@ -1,7 +1,5 @@
 """The phrases themselves, one table a language, with the same keys in each (a test says so)."""
 
-# ruff: noqa: E501  # a sentence is one line, so that the two tables can be read side by side
-
 ENGLISH = {
     # states
     "state_accepted": "correct",

@@ -7,6 +7,7 @@ import re
 import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer
@@ -76,7 +77,7 @@ def _fitted(lines: list[list[Markup]], count: int) -> Sequence[list[Markup]]:
     return [*lines, *([] for _ in range(count - len(lines)))][:count]
 
 
-def _style(kind: object) -> str:
+def _style(kind: Any) -> str:
     """Five styles are enough to read by: keyword, name of a definition, text, number, comment."""
     for parent, style in (
         (Token.Comment, "c"),

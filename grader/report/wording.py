@@ -96,7 +96,13 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         return say(f"wrong_{mismatch.kind}", lang, what=what) + counted
     if not mismatch.expected:
         return say(f"wrong_{mismatch.kind}_bare", lang, what=what)
-    return say("wrong_kind", lang, what=what, actual=_in_words(mismatch.actual, lang), expected=_in_words(mismatch.expected, lang))
+    return say(
+        "wrong_kind",
+        lang,
+        what=what,
+        actual=_in_words(mismatch.actual, lang),
+        expected=_in_words(mismatch.expected, lang),
+    )
 
 
 def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
@@ -104,7 +110,13 @@ def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
     if mismatch.error is None or mismatch.allowed is None:
         return say("wrong_value", lang, what=what)
     if mismatch.total == 0:  # only the power of ten is left
-        return say("wrong_by_power", lang, what=what, rule=mismatch.rule, power=f"{mismatch.error:.0e}".replace("+0", "").replace("+", ""))
+        return say(
+            "wrong_by_power",
+            lang,
+            what=what,
+            rule=mismatch.rule,
+            power=f"{mismatch.error:.0e}".replace("+0", "").replace("+", ""),
+        )
     error, allowed = f"{mismatch.error:.2g}", f"{mismatch.allowed:.2g}"
     if mismatch.total == 1:
         return say("wrong_number", lang, what=what, error=error, allowed=allowed)
@@ -112,7 +124,14 @@ def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
         return say("wrong_norm", lang, what=what, error=error, allowed=allowed)
     index = list(mismatch.worst[0].index) if mismatch.worst else []
     return say(
-        "wrong_array", lang, what=what, error=error, allowed=allowed, index=index, wrong=mismatch.wrong, total=mismatch.total
+        "wrong_array",
+        lang,
+        what=what,
+        error=error,
+        allowed=allowed,
+        index=index,
+        wrong=mismatch.wrong,
+        total=mismatch.total,
     )
 
 

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Callable
 
-FLOOD = 256
+FLOOD = 64
 
 
 class Console(io.TextIOBase):

@@ -128,7 +128,7 @@ class Decoder:
         array = np.frombuffer(content, dtype=dtype, count=count).reshape(shape)
         if dtype.kind == "b":
             # A bool byte other than 0 and 1 is undefined behaviour further down.
-            return array.view(np.uint8) != 0
+            return np.asarray(array.view(np.uint8) != 0)
         if dtype.kind == "U" and array.size and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
             raise ProtocolError("text beyond Unicode")
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
@@ -147,7 +147,7 @@ def _check_depth(value: object, most: int) -> None:
     for _ in range(most + 1):
         deeper: list[object] = []
         for item in level:
-            children = item.values() if type(item) is dict else item if type(item) in CONTAINERS else ()
+            children: Any = item.values() if type(item) is dict else item if type(item) in CONTAINERS else ()
             if not CONTAINERS.isdisjoint(map(type, children)):
                 deeper += [child for child in children if type(child) in CONTAINERS]
         if not deeper:

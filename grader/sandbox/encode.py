@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import msgpack
 import numpy as np
 
-from grader.sandbox.wire import ARRAY_KINDS, HEADER, INLINE_BYTES, MAGIC, MAX_ITEMSIZE, SEGMENT, Ext, Kind, UnsupportedError
+from grader.sandbox.wire import (
+    ARRAY_KINDS,
+    HEADER,
+    INLINE_BYTES,
+    MAGIC,
+    MAX_ITEMSIZE,
+    SEGMENT,
+    Ext,
+    Kind,
+    UnsupportedError,
+)
 
 MAX_PARTS = 300_000
 
@@ -30,7 +40,7 @@ class Encoder:
 
     def pack(self, value: object) -> bytes:
         try:
-            return msgpack.packb(value, default=self._default, strict_types=True, use_bin_type=True)
+            return cast(bytes, msgpack.packb(value, default=self._default, strict_types=True, use_bin_type=True))
         except UnicodeEncodeError:
             raise UnsupportedError("text with lone surrogates") from None
         except (ValueError, RecursionError, OverflowError) as error:  # msgpack's own bound on nesting is a ValueError
@@ -77,13 +87,11 @@ class Encoder:
         shape = list(array.shape)
         if array.nbytes <= INLINE_BYTES:
             return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, -1, array.tobytes()]))
-        self.segments.append(memoryview(array.reshape(-1).view(np.uint8)))
+        self.segments.append(memoryview(array.reshape(-1).view(np.uint8).data))
         return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, len(self.segments) - 1, b""]))
 
 
-def encode_frame(
-    kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int
-) -> list[bytes | memoryview]:
+def encode_frame(kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int) -> list[bytes | memoryview]:
     """The frame as parts to be sent one after another. Raises UnsupportedError."""
     encoder = Encoder(foreign, max_bytes)
     structure = encoder.pack(value)

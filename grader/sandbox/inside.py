@@ -19,7 +19,9 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
     if issubclass(kind, MemoryError):
         return [name, bases, "", []]
     try:
-        message = clean(str(error), MAX_MESSAGE)
+        # str() of a SyntaxError repeats the place, which the frame names already.
+        text = error.msg if isinstance(error, SyntaxError) and type(error.msg) is str else str(error)
+        message = clean(text, MAX_MESSAGE)
     except BaseException:  # noqa: BLE001  # __str__ is student code
         message = "(its message could not be read)"
     try:

@@ -1,7 +1,8 @@
 """What this machine can isolate, and what was asked for: the seam at which the stronger levels come in.
 
-``process`` is the only level yet: a process of its own for each submission, no descriptor but its socket, limits, and, where grader
-runs as root, a uid of the student's own in a small root that holds the interpreter and the allowed packages. ``landlock`` and ``full``
+``process`` is the only level yet: a process of its own for each submission, no descriptor but its
+socket, limits, and, where grader runs as root, a uid of the student's own in a small root that holds the interpreter and the
+allowed packages. ``landlock`` and ``full``
 will be further values of Level, each with what the warm parent needs to know in the order that ``Isolation`` makes for it.
 """
 
@@ -93,5 +94,9 @@ def site_folders() -> tuple[str, ...]:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     base = Path(sys.base_prefix, "lib")
     folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()]
-    folders += [str(base / version / "site-packages"), str(base / version / "dist-packages"), str(base / "python3" / "dist-packages")]
+    folders += [
+        str(base / version / "site-packages"),
+        str(base / version / "dist-packages"),
+        str(base / "python3" / "dist-packages"),
+    ]
     return tuple(dict.fromkeys(folders))

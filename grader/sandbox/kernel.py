@@ -1,4 +1,4 @@
-"""The few system calls that Python has no name for, by ctypes. Linux only; each raises OSError. Inside, and before any student code."""
+"""The few system calls that Python has no name for, by ctypes. Linux only; each raises OSError. Inside, before student code."""
 
 from __future__ import annotations
 

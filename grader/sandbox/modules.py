@@ -37,12 +37,12 @@ class Modules(MetaPathFinder, Loader):
             __import__(stem)
             self._loaded.append(sys.modules[stem])
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname not in self._files:
             return None
         return ModuleSpec(fullname, self, origin=self._files[fullname][0])
 
-    def create_module(self, spec: ModuleSpec) -> None:
+    def create_module(self, _spec: ModuleSpec) -> None:
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:
@@ -81,7 +81,7 @@ class Refusal(MetaPathFinder):
     def __init__(self, packages: Sequence[str]) -> None:
         self._packages = packages
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+    def find_spec(self, fullname: str, path: object = None, _target: object = None) -> None:
         top = fullname.partition(".")[0]
         if path is None and top not in self._packages and top not in sys.stdlib_module_names:
             allowed = " and ".join(["the standard library", *self._packages])
@@ -90,7 +90,13 @@ class Refusal(MetaPathFinder):
 
 def decoded(source: bytes, name: str) -> str:
     """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    except SyntaxError as error:
+        # The same for a cookie that names no encoding, and for a first line that is not UTF-8.
+        if "unknown encoding" in str(error):
+            raise
+        encoding = "utf-8"
     try:
         return io.TextIOWrapper(io.BytesIO(source), encoding=encoding).read()
     except UnicodeDecodeError as error:

@@ -14,7 +14,14 @@ from grader.sandbox import kernel
 DEVICES = ("null", "zero", "urandom")
 
 # A bind mount inside a user namespace must repeat the flags that its source's mount has: (statvfs, mount).
-INHERITED = ((2, kernel.MS_NOSUID), (4, kernel.MS_NODEV), (8, kernel.MS_NOEXEC), (1024, 1 << 10), (2048, 1 << 11), (4096, 1 << 21))
+INHERITED = (
+    (2, kernel.MS_NOSUID),
+    (4, kernel.MS_NODEV),
+    (8, kernel.MS_NOEXEC),
+    (1024, 1 << 10),
+    (2048, 1 << 11),
+    (4096, 1 << 21),
+)
 
 
 def enter_small_root(root: str, bound: Sequence[str], masked: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a student's code raised, as exceptions of the judge's own: rebuilt from a short list of builtin names, never from classes."""
+"""What a student's code raised, as exceptions of the judge's own: rebuilt from a short list of names, never from classes."""
 
 from __future__ import annotations
 

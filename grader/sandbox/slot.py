@@ -63,9 +63,7 @@ class Slot:
     def __enter__(self) -> Slot:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
 
     def worker(self) -> Worker:
@@ -125,9 +123,20 @@ class Slot:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._root = tempfile.mkdtemp(prefix="grader-root-")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
-        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", BOOT, str(theirs.fileno()), json.dumps(self._order())]
+        command = [
+            sys.executable,
+            "-I",
+            "-S",
+            "-B",
+            "-X",
+            "utf8",
+            "-c",
+            BOOT,
+            str(theirs.fileno()),
+            json.dumps(self._order()),
+        ]
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            self._process = subprocess.Popen(  # our own interpreter and module
                 command,
                 pass_fds=[theirs.fileno()],
                 env=ENVIRONMENT,
@@ -150,7 +159,11 @@ class Slot:
         isolation = self._isolation
         packages = self._limits.packages
         # Where numpy, msgpack and grader itself are found while the parent imports them; hidden again before students run.
-        search = (Path(np.__file__).parent.parent, Path(msgpack.__file__).parent.parent, Path(grader.__file__).parent.parent)
+        search = (
+            Path(np.__file__).parent.parent,
+            Path(msgpack.__file__).parent.parent,
+            Path(grader.__file__).parent.parent,
+        )
         return {
             "limits": dataclasses.asdict(self._limits),
             "packages": packages,

@@ -116,7 +116,13 @@ class StudentProcess(Protocol):
     def load(self, files: Files, stub: Files = (), *, timeout_s: float) -> Loaded: ...
 
     def call(
-        self, name: str, args: Sequence[object], kwargs: Mapping[str, object], *, timeout_s: float, mutates: bool = False
+        self,
+        name: str,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
+        *,
+        timeout_s: float,
+        mutates: bool = False,
     ) -> Reply: ...
 
     def fetch(self, name: str, *, timeout_s: float) -> Reply: ...
@@ -131,7 +137,7 @@ class Worker:
 
     def __init__(self, slot: Slot, connection: socket.socket, limits: Limits) -> None:
         self._slot, self._socket, self._limits = slot, connection, limits
-        self._socket.setblocking(False)
+        self._socket.settimeout(0)
         self._wire = WireLimits(body_bytes=limits.result_mb << 20)
         self._callbacks: list[Callable[..., Any]] = []
         self._calls_back = 0
@@ -167,7 +173,13 @@ class Worker:
             raise self._violated("a forged answer to load") from None
 
     def call(
-        self, name: str, args: Sequence[object], kwargs: Mapping[str, object], *, timeout_s: float, mutates: bool = False
+        self,
+        name: str,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
+        *,
+        timeout_s: float,
+        mutates: bool = False,
     ) -> Reply:
         message = {"target": None, "name": name, "args": list(args), "kwargs": dict(kwargs), "mutates": mutates}
         return self._ask(Kind.CALL, message, timeout_s)
@@ -224,7 +236,11 @@ class Worker:
     def _read_reply(self, kind: int, value: Any) -> Reply:
         if kind == Kind.FLOOD:
             raise self._stopped(
-                Stop(verdict=Verdict.OUTPUT_LIMIT, limit=f"output_kb = {self._limits.output_kb}", detail="a flood of output")
+                Stop(
+                    verdict=Verdict.OUTPUT_LIMIT,
+                    limit=f"output_kb = {self._limits.output_kb}",
+                    detail="a flood of output",
+                )
             )
         if kind == Kind.VALUE:
             result, arguments, printed, lost = _fields(value, 4)
@@ -271,7 +287,7 @@ class Worker:
                 except BlockingIOError:
                     self._wait(select.POLLOUT, started, timeout_s, limit)
                 except OSError:
-                    raise self._died(limit) from None
+                    raise self._died() from None
 
     def _receive(self, request: int, started: float, timeout_s: float, limit: str) -> tuple[int, Any]:
         def exactly(size: int) -> bytearray:
@@ -299,7 +315,7 @@ class Worker:
             except OSError:
                 part = b""
             if not part:
-                raise self._died(limit)
+                raise self._died()
             data += part
         return data
 
@@ -313,7 +329,7 @@ class Worker:
         little = ended is not None and ended.cpu_s < LITTLE_CPU * timeout_s
         raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=limit, retry=little, usage=ended))
 
-    def _died(self, limit: str) -> StudentStoppedError:
+    def _died(self) -> StudentStoppedError:
         """The other end is gone: say why, from the exit status and not from anything that it said."""
         ended = self._end(kill=False)
         if ended is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, cast
+from typing import Any
 
 from grader.model import Evidence, Mismatch, Rule
 from grader.sandbox.student import MissingNameError
@@ -157,4 +157,4 @@ def is_nothing(mismatch: Mismatch) -> bool:
 def _side_of(stage: Stage) -> Side:
     if stage.side is None:
         raise LookupError("no submission is bound: the suite called student or check while it was being collected")
-    return cast(Side, stage.side)
+    return stage.side

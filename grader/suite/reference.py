@@ -37,8 +37,9 @@ def copied(value: object) -> object:
     """Plain data copied to the bottom; functions and other objects as they are."""
     if isinstance(value, np.ndarray):
         return value.copy()
-    if type(value) in (list, tuple, set, frozenset):
-        return type(value)(copied(item) for item in value)  # type: ignore[attr-defined]  # a container by the line above
+    for kind in (list, tuple, set, frozenset):
+        if type(value) is kind:
+            return kind(copied(item) for item in value)
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
     return value
@@ -50,7 +51,7 @@ def _load_module(folder: Path, name: str) -> ModuleType:
         sys.path.insert(0, str(folder))
     try:
         module = importlib.import_module(name)
-    except Exception as error:  # noqa: BLE001  # whatever the author's file raises is a fault of the assignment
+    except Exception as error:  # whatever the author's file raises is a fault of the assignment
         raise AssignmentError(f"{folder / name}.py: importing the reference raised {type(error).__name__}: {error}") from error
     if Path(str(module.__file__)).resolve().parent != folder.resolve():
         raise AssignmentError(f"{folder / name}.py: a module named {name!r} is already loaded from elsewhere; rename the file")

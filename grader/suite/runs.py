@@ -70,8 +70,26 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None])
 
 def _arguments(folder: Path, test: Path) -> list[str]:
     """pytest's own configuration: no author's ini file, no cache, no plugin but ours."""
-    off = ("cacheprovider", "terminalreporter", "junitxml", "pastebin", "nose", "doctest", "stepwise", "faulthandler", "logging")
-    arguments = [str(test), "-c", os.devnull, f"--rootdir={folder}", f"--confcutdir={folder}", "--capture=no", "--tb=short"]
+    off = (
+        "cacheprovider",
+        "terminalreporter",
+        "junitxml",
+        "pastebin",
+        "nose",
+        "doctest",
+        "stepwise",
+        "faulthandler",
+        "logging",
+    )
+    arguments = [
+        str(test),
+        "-c",
+        os.devnull,
+        f"--rootdir={folder}",
+        f"--confcutdir={folder}",
+        "--capture=no",
+        "--tb=short",
+    ]
     for name in off:
         arguments += ["-p", f"no:{name}"]
     return [*arguments, "-p", "grader.suite.plugin", "--import-mode=prepend", "-W", "ignore"]
@@ -133,9 +151,7 @@ class _Loop:
 class Suite:
     """The collected suite of one assignment, able to run on any number of submissions."""
 
-    def __init__(
-        self, loop: _Loop, stage: Stage, slot: Slot, items: Sequence[pytest.Item], cases: tuple[Case, ...]
-    ) -> None:
+    def __init__(self, loop: _Loop, stage: Stage, slot: Slot, items: Sequence[pytest.Item], cases: tuple[Case, ...]) -> None:
         self._loop, self._stage, self._slot, self._items = loop, stage, slot, items
         self.cases = cases
         public = stage.assignment.public
@@ -215,9 +231,10 @@ class Suite:
         # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
         reports = runtestprotocol(item, log=False, nextitem=None)
         traceback = "\n".join(report.longreprtext for report in reports if report.failed)
-        if record.stop is not None or self._loop.raised:
-            error = self._loop.raised[0] if self._loop.raised else StudentStoppedError(record.stop)  # type: ignore[arg-type]
-            blame = whose_fault(error, record, unfilled)
+        if self._loop.raised:
+            blame = whose_fault(self._loop.raised[0], record, unfilled)
+        elif record.stop is not None:  # the suite swallowed the exception that told of it
+            blame = whose_fault(StudentStoppedError(record.stop), record, unfilled)
         elif any(report.failed for report in reports):  # a strict xfail that passed has no exception
             blame = Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked)
         elif any(report.skipped for report in reports):

@@ -9,7 +9,7 @@ def samples(rng, n, steps, *, binary=False):
     return rng.integers(0, 2, size=(n, steps)) if binary else rng.normal(size=(n, steps))
 
 
-def batches(rng, n, steps, *, wRec=None, binary=False):  # noqa: N803  # the course's own name
+def batches(rng, n, steps, *, wRec=None, binary=False):  # the course's own name
     """(X, S, grad_out, wRec) of fitting shapes: X (n, steps), S (n, steps+1), grad_out (n,).
 
     The states are drawn, not computed: a backward pass has to use the states that it is given. As always, column 0 holds zeros.

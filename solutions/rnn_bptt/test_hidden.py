@@ -1,6 +1,5 @@
 """Hidden tests for rnn_bptt."""
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from inputs import answer_pairs, answers, batches, samples, small_batches
@@ -11,7 +10,7 @@ SHAPES = [(1, 1), (1, 6), (5, 1), (3, 5), (5, 3), (4, 4), (20, 10)]
 @pytest.mark.points(3, hint="Look at which of the two weights belongs to what.")
 @pytest.mark.parametrize("n", [1, 4])
 @pytest.mark.parametrize("wRec", [0.7, -1.5, 0.0])
-def test_one_step(check, rng, n, wRec):  # noqa: N803  # the course's own name
+def test_one_step(check, rng, n, wRec):  # the course's own name
     """update_state() makes one step: S_k = wx X_k + wRec S_(k-1)."""
     check.update_state(rng.normal(size=n), rng.normal(size=n), 1.25, wRec)
 
@@ -60,7 +59,7 @@ def test_matches_the_bptt_equations(check, rng, n, steps):
 
 @pytest.mark.points(2, hint="Every column further to the left takes one more factor wRec.")
 @pytest.mark.parametrize("wRec", [-0.8, 0.0, 1.0, 2.5])
-def test_special_recurrent_weights(check, rng, wRec):  # noqa: N803
+def test_special_recurrent_weights(check, rng, wRec):
     """backward_gradient() is right for a negative, zero and large wRec too."""
     check.backward_gradient(*batches(rng, 3, 6, wRec=wRec))
 
@@ -71,7 +70,9 @@ def test_zeros_and_ones(check, rng):
     check.backward_gradient(*batches(rng, 6, 5, binary=True))
 
 
-@pytest.mark.points(1, question="backward_gradient", hint="The four functions have to fit together: mend the earlier questions first.")
+@pytest.mark.points(
+    1, question="backward_gradient", hint="The four functions have to fit together: mend the earlier questions first."
+)
 def test_gradient_of_its_own_loss(student, near, rng):
     """The gradient agrees with finite differences of your own forward pass and loss."""
     X, t = samples(rng, 4, 5), rng.normal(size=4)

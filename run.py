@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""Sets everything up and runs it: ``python3 run.py demo``, ``python3 run.py test``. Needs nothing but Python 3.11 and venv.
+
+    python3 run.py demo          grade a sample class of rnn_bptt into demo-out/
+    python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
+    python3 run.py setup         only make .venv
+    python3 run.py lock          write requirements.lock anew from pyproject.toml
+
+Standard library only. It also has to be readable by a Python that is too old, to say so in one sentence.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("grader needs Python 3.11 or newer; this is %d.%d. Run it as: python3.11 run.py" % sys.version_info[:2])
+
+import contextlib
+import difflib
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "grader-setup.stamp"
+DEMO = ROOT / "demo-out"
+DEMO_MARK = DEMO / ".made-by-run.py"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+# The gate: every step runs, whatever became of the others.
+STEPS = (
+    ("format", ("ruff", "format", "--check", "--quiet", ".")),
+    ("lint", ("ruff", "check", "--quiet", ".")),
+    ("types", ("mypy",)),
+    ("tests", ("pytest",)),
+)
+
+
+class SetupError(Exception):
+    """What is missing, in one sentence, with what to install."""
+
+
+def main(arguments):
+    commands = {"demo": demo, "test": test, "setup": lambda _: setup(), "lock": lambda _: lock()}
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if name not in commands:
+        near = difflib.get_close_matches(name, commands, n=1, cutoff=0.4)
+        if name and name not in ("-h", "--help"):
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            print(f"run.py knows no command {name!r}{hint}", file=sys.stderr)
+        print(__doc__.strip(), file=sys.stderr)
+        return 0 if name in ("-h", "--help") else 2
+    try:
+        return commands[name](rest) or 0
+    except SetupError as error:
+        print(f"run.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("run.py: interrupted; run the same command again to go on", file=sys.stderr)
+        return 130
+
+
+def demo(_):
+    """Grade a class made of the assignment's own samples and mistakes."""
+    setup()
+    if DEMO.exists() and not DEMO_MARK.exists():
+        raise SetupError(f"{DEMO} is there already and was not made by the demo; move it away and run this again")
+    shutil.rmtree(DEMO, ignore_errors=True)
+    folder = DEMO / "class"
+    folder.mkdir(parents=True)
+    DEMO_MARK.write_text("The demo removes this folder and makes it again.\n")
+    make_class(ROOT / "solutions" / "rnn_bptt", "rnn_bptt.py", folder)
+    command = ["-m", "grader", "batch", str(folder), "-a", "rnn_bptt", "-o", str(DEMO), "--sandbox", "auto"]
+    code = run_python(command)
+    if code in (0, 4):
+        print(f"\nThe reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
+    return code
+
+
+def make_class(solution, file, folder):
+    """A made-up class: a student for each sample, and one for each mistake put over the reference."""
+    reference = (solution / file).read_bytes()
+    files = [(path, path.read_bytes()) for path in sorted(solution.glob("samples/*/*.py"))]
+    # A mistake holds only what differs; standing last, its functions are the ones that count.
+    files += [(path, reference + b"\n\n" + path.read_bytes()) for path in sorted(solution.glob("mistakes/*.py"))]
+    for number, (path, content) in enumerate(files, 1):
+        (folder / f"s{number:03d}_{path.stem}.py").write_bytes(content)
+    return len(files)
+
+
+def test(arguments):
+    """The one gate."""
+    setup()
+    results = []
+    for name, command in STEPS:
+        print(f"== {name}", flush=True)
+        extra = list(arguments) if name == "tests" else []
+        if name == "tests" and not arguments and os.environ.get("CI") != "true":
+            extra = ["-m", "not long"]
+        started = time.monotonic()
+        code = run_python(["-m", *command, *extra])
+        results.append((name, code, time.monotonic() - started))
+    print()
+    for name, code, seconds in results:
+        print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.1f} s)")
+    return 1 if any(code for _, code, _ in results) else 0
+
+
+def setup():
+    """Make .venv as the lock file says. A second time it only compares a stamp."""
+    wanted = stamp()
+    if is_ready(wanted):
+        return
+    with one_at_a_time():
+        if is_ready(wanted):  # another run made it meanwhile
+            return
+        print("setting up .venv (once; a minute or so) ...", file=sys.stderr, flush=True)
+        shutil.rmtree(VENV, ignore_errors=True)
+        make_venv()
+        install(["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(LOCK)])
+        # The build backend is in the lock, so that building the checkout itself fetches nothing.
+        install(["--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+        STAMP.write_text(wanted)
+
+
+def stamp():
+    """What a set-up depends on."""
+    whole = hashlib.sha256()
+    for part in (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), os.fsencode(ROOT)):
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def is_ready(wanted):
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted
+
+
+def make_venv():
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], env=clean_environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode or not PYTHON.exists():
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise SetupError(missing_venv(done.stdout + done.stderr))
+
+
+def missing_venv(said):
+    """The sentence for a Python that cannot make virtual environments."""
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    if "ensurepip" in said or "No module named venv" in said:
+        return f"this Python cannot make virtual environments; install {package} (Debian, Ubuntu: sudo apt install {package})"
+    return f"making {VENV} failed: {said.strip()[-500:]}"
+
+
+def install(arguments):
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+    environment = clean_environment() | {"PIP_ROOT_USER_ACTION": "ignore"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+    if done.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise SetupError(failed_install(done.stdout + done.stderr))
+
+
+def failed_install(said):
+    """The sentence for an installation that failed, with the end of what pip said."""
+    tail = "\n".join(said.strip().splitlines()[-8:])
+    if "THESE PACKAGES DO NOT MATCH THE HASHES" in said:
+        return f"a package is not the one that requirements.lock names, so nothing was installed:\n{tail}"
+    if any(word in said for word in ("NewConnectionError", "ConnectionError", "No matching distribution", "Temporary failure")):
+        return f"the packages of requirements.lock could not be fetched; is there a network that pip may use?\n{tail}"
+    return f"pip could not install requirements.lock:\n{tail}"
+
+
+def clean_environment():
+    """The caller's environment without what would lead Python to other libraries."""
+    unwanted = (
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PYTHONSTARTUP",
+        "__PYVENV_LAUNCHER__",
+        "PIP_REQUIRE_VIRTUALENV",
+        "PIP_TARGET",
+        "PIP_USER",
+    )
+    return {key: value for key, value in os.environ.items() if key not in unwanted}
+
+
+def run_python(arguments):
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=clean_environment(), check=False).returncode
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """Two runs at once must not make one .venv."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    name = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:16]
+    with Path(tempfile.gettempdir(), f"grader-setup-{os.getuid()}-{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def lock():
+    """Resolve pyproject.toml for all Pythons and platforms, with hashes and without addresses."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    with tempfile.TemporaryDirectory() as scratch:
+        tools = Path(scratch, "tools")
+        subprocess.run([sys.executable, "-m", "venv", str(tools)], check=True)
+        subprocess.run([str(tools / "bin" / "pip"), "install", "--quiet", "uv"], check=True, env=clean_environment())
+        backend = Path(scratch, "backend.in")
+        backend.write_text("\n".join(project["build-system"]["requires"]) + "\n")
+        command = [
+            str(tools / "bin" / "uv"),
+            "pip",
+            "compile",
+            "--quiet",
+            "--universal",
+            "--generate-hashes",
+            "--all-extras",
+        ]
+        command += [
+            "--python-version",
+            "3.11",
+            "--no-header",
+            "--no-annotate",
+            "--no-emit-index-url",
+            "--no-emit-find-links",
+        ]
+        command += ["--no-config", "pyproject.toml", str(backend), "-o", str(Path(scratch, "out"))]
+        subprocess.run(command, check=True, cwd=ROOT, env=clean_environment())
+        LOCK.write_text(Path(scratch, "out").read_text())
+    print(f"written: {LOCK}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
