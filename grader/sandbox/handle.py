@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from grader.sandbox.student import Worker
+    from grader.sandbox.remote import Worker
 
 
 class Handle:

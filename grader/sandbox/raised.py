@@ -75,7 +75,7 @@ def _class_for(base: str) -> type[StudentError]:
     if base not in _classes:
         parent = getattr(builtins, base)
         # OSError and the Unicode errors insist on arguments of their own when they are made.
-        body = {"__new__": lambda cls, *_: Exception.__new__(cls)} if issubclass(parent, OSError) else {}
+        body = {"__new__": lambda cls, *_: OSError.__new__(cls)} if issubclass(parent, OSError) else {}
         if issubclass(parent, UnicodeError) and parent is not UnicodeError:
             return _class_for("UnicodeError")
         _classes[base] = type(f"Student{base}", (StudentError, parent), body)

@@ -22,7 +22,8 @@ import grader
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
 from grader.sandbox.isolation import Isolation, bound_paths, masked_paths, site_folders
-from grader.sandbox.student import Ended, Worker
+from grader.sandbox.remote import Worker
+from grader.sandbox.student import Ended
 
 START_S = 60.0
 REPORT_S = 10.0

@@ -17,9 +17,11 @@ def call_text(function: str, args: Sequence[object], kwargs: Mapping[str, object
     """The call as Python that can be pasted, as long as its arguments are small."""
     parts = [value_text(arg) for arg in args] + [f"{name}={value_text(arg)}" for name, arg in kwargs.items()]
     line = f"{function}({', '.join(parts)})"
-    if len(line) <= 100:
+    if len(line) <= 100 and "\n" not in line:
         return _clip(line)
-    return _clip(f"{function}(\n" + "".join(f"    {part},\n" for part in parts) + ")")
+    # An array's further rows stand below its first one, so they move in with it.
+    body = "".join("    " + part.replace("\n", "\n    ") + ",\n" for part in parts)
+    return _clip(f"{function}(\n{body})")
 
 
 def value_text(value: object) -> str:
@@ -61,6 +63,11 @@ def _items_text(value: tuple[object, ...] | list[object], depth: int) -> str:
     if len(value) > 50:
         items.append("...")
     body = ", ".join(items)
+    if "\n" in body or len(body) > 72:
+        # A part a line, as one would write it down.
+        body = "".join("\n    " + item.replace("\n", "\n    ") + "," for item in items) + "\n"
+        if type(value) is tuple:
+            return f"({body})"
     if type(value) is tuple:
         return f"({body},)" if len(value) == 1 else f"({body})"
     if type(value) is list:

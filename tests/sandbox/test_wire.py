@@ -1,0 +1,226 @@
+"""Values cross the wire unchanged, and hostile bytes are nothing but a protocol violation."""
+
+import math
+
+import msgpack
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader.sandbox.decode import Decoder
+from grader.sandbox.encode import Encoder
+from grader.sandbox.wire import Ext, ProtocolError, UnsupportedError, WireLimits
+
+LIMITS = WireLimits(body_bytes=1 << 20)
+
+
+def refuse(*_):
+    raise UnsupportedError("no handles here")
+
+
+def packed(value) -> tuple[bytes, list[bytearray]]:
+    encoder = Encoder(refuse, 1 << 24)
+    data = encoder.pack(value)
+    return data, [bytearray(segment) for segment in encoder.segments]
+
+
+def unpacked(data: bytes, segments=(), limits: WireLimits = LIMITS):
+    def no_handles(*_):
+        raise ProtocolError("no handles here")
+
+    return Decoder(segments, limits, no_handles).unpack(data)
+
+
+def crossed(value):
+    return unpacked(*packed(value))
+
+
+def same(one, other) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, float):
+        return one == other and math.copysign(1, one) == math.copysign(1, other) or (math.isnan(one) and math.isnan(other))
+    return one == other
+
+
+ARRAYS = hnp.arrays(
+    st.sampled_from([np.bool_, np.int8, np.int64, np.uint16, np.float16, np.float32, np.float64, np.complex128]),
+    hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=6),
+)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | ARRAYS
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(st.text(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_plain_values_cross_unchanged(value) -> None:
+    """Type, shape, dtype and every bit, NaN and negative zero included."""
+    assert same(crossed(value), value)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(12.0)[::-2],
+        np.asfortranarray(np.arange(12.0).reshape(3, 4)),
+        np.broadcast_to(np.float64(3), (4, 5)),
+        np.arange(6, dtype=">f8").reshape(2, 3),
+        np.arange(5000.0),
+        np.array("text"),
+        np.array(["a", "한글"]),
+        np.zeros((0, 7)),
+    ],
+    ids=lambda array: f"{array.dtype}{array.shape}",
+)
+def test_arrays_of_any_layout_cross_by_value(array: np.ndarray) -> None:
+    """Strides, byte order and broadcasting are left behind; the array that arrives is its own and writable."""
+    arrived = crossed(array)
+    assert arrived.shape == array.shape
+    assert arrived.dtype == array.dtype.newbyteorder("=")
+    assert np.array_equal(arrived, array)
+    assert arrived.flags.owndata or arrived.base is not None
+    assert arrived.flags.writeable
+
+
+def test_scalars_keep_their_type() -> None:
+    """A NumPy scalar stays one; extended precision arrives as double."""
+    for value in (np.float32(1.5), np.int8(-3), np.bool_(True), np.complex64(1j)):  # noqa: FBT003  # the value itself
+        assert type(crossed(value)) is type(value)
+    assert type(crossed(np.longdouble(1) / 3)) is np.float64
+    assert crossed(np.ones(3, np.longdouble)).dtype == np.float64
+
+
+def test_subclasses_arrive_as_what_they_stand_on() -> None:
+    """Named tuples, ordered dictionaries and liars: the base value crosses, and no overridden method is called."""
+
+    class Loud(float):
+        def __float__(self):
+            raise AssertionError("asked")
+
+        __eq__ = __add__ = __float__
+        __hash__ = None
+
+    class Array(np.ndarray):
+        def __array_finalize__(self, obj):
+            pass
+
+        def tolist(self):
+            raise AssertionError("asked")
+
+    assert type(crossed(Loud(2.5))) is float
+    assert type(crossed(np.arange(3).view(Array))) is np.ndarray
+    assert crossed({1, 2}) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [object(), np.array([object()]), np.array([(1, 2)], dtype="i4,i4"), np.ma.masked_array([1.0]), np.datetime64("2027-01-01")],
+    ids=["object", "object array", "records", "masked", "date"],
+)
+def test_what_is_no_plain_data_is_left_to_handles(value) -> None:
+    """The encoder asks for a handle, and here there is none."""
+    with pytest.raises(UnsupportedError):
+        packed(value)
+
+
+def test_a_cycle_or_a_tower_is_refused() -> None:
+    """Neither ends the process."""
+    cycle: list = []
+    cycle.append(cycle)
+    with pytest.raises(UnsupportedError):
+        packed(cycle)
+    tower: tuple = ()
+    for _ in range(5000):
+        tower = (tower,)
+    with pytest.raises(UnsupportedError):
+        packed(tower)
+
+
+def test_a_broadcast_giant_is_refused_before_it_is_written_out() -> None:
+    """8 TB in one float."""
+    with pytest.raises(UnsupportedError):
+        packed(np.broadcast_to(1.0, (10**6, 10**6)))
+
+
+@settings(max_examples=300)
+@given(VALUES, st.data())
+def test_mutated_frames_are_protocol_violations(value, data) -> None:
+    """Flip, cut and insert bytes: out comes plain data or a ProtocolError, nothing else."""
+    content, segments = packed(value)
+    hostile = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, max(0, len(hostile) - 1)))
+        if data.draw(st.booleans()):
+            hostile[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+        elif hostile:
+            hostile[place] ^= data.draw(st.integers(1, 255))
+    try:
+        unpacked(bytes(hostile), segments)
+    except ProtocolError:
+        return
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_harmless(data: bytes) -> None:
+    """Plain data or a ProtocolError."""
+    try:
+        unpacked(data)
+    except ProtocolError:
+        return
+
+
+def array_frame(dtype: object, shape: object, segment: object, content: object) -> bytes:
+    return msgpack.packb(msgpack.ExtType(Ext.ARRAY, msgpack.packb([dtype, shape, segment, content])))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        array_frame("|O8", [1], -1, b"12345678"),
+        array_frame("<f8", [1 << 60], -1, b""),
+        array_frame("<f8", [0, 1 << 60], -1, b""),
+        array_frame("<f8", [-1], -1, b""),
+        array_frame("<f8", [2], -1, b"12345678"),
+        array_frame("<f8", [True], -1, b"12345678"),
+        array_frame("<f8", [1] * 40, -1, b"12345678"),
+        array_frame("<f8", [1], 0, b""),
+        array_frame("<U1", [1], -1, b"\xff\xff\xff\xff"),
+        array_frame("<M8", [1], -1, b"12345678"),
+        array_frame("<f999999", [1], -1, b"12345678"),
+        msgpack.packb(msgpack.ExtType(Ext.INTEGER, b"\1" * 5000)),
+        msgpack.packb(msgpack.ExtType(99, b"")),
+        msgpack.packb(msgpack.Timestamp(1)),
+        msgpack.packb([msgpack.Timestamp(1)]),
+        msgpack.packb({(1 << 61) - 1: 0}),
+        msgpack.packb([[[[None] * 10] * 10] * 10] * 1000),
+        b"\x91" * 200 + b"\xc0",
+        b"\xdd\xff\xff\xff\xff",
+        b"",
+    ],
+    ids=lambda frame: frame[:12].hex(),
+)
+def test_crafted_frames_are_refused(frame: bytes) -> None:
+    """Objects, sizes that lie, hostile keys, dates, towers, counts beyond all bounds."""
+    with pytest.raises(ProtocolError):
+        unpacked(frame)
+
+
+def test_a_bool_array_is_made_of_bools() -> None:
+    """Bytes other than 0 and 1 are undefined behaviour further down."""
+    array = unpacked(array_frame("|b1", [3], -1, b"\x00\x01\x07"))
+    assert array.tolist() == [False, True, True]
+    assert array.view(np.uint8).max() == 1
