@@ -281,10 +281,10 @@ def test_objects_stay_where_they_are(worker: Worker) -> None:
     assert ask(worker, "twice", cell.step, 2.0) == 18.0
     with pytest.raises(AttributeError):
         _ = cell._hidden
-    for operation in (
-        lambda: cell == 1, lambda: cell < 1, lambda: bool(cell), lambda: len(cell), lambda: list(cell), lambda: float(cell),
-        lambda: np.asarray(cell), lambda: cell[0], lambda: 1 in cell, lambda: hash(cell), lambda: cell + 1, lambda: np.ones(2) == cell,
-    ):  # fmt: skip
+    operations = [lambda: cell == 1, lambda: cell < 1, lambda: bool(cell), lambda: len(cell), lambda: list(cell)]
+    operations += [lambda: float(cell), lambda: np.asarray(cell), lambda: cell[0], lambda: 1 in cell, lambda: hash(cell)]
+    operations += [lambda: cell + 1, lambda: np.ones(2) == cell]
+    for operation in operations:
         with pytest.raises(TypeError):
             operation()
 

@@ -47,7 +47,7 @@ def same(one, other) -> bool:
     if isinstance(one, dict):
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
     if isinstance(one, float):
-        return one == other and math.copysign(1, one) == math.copysign(1, other) or (math.isnan(one) and math.isnan(other))
+        return (math.isnan(one) and math.isnan(other)) or (one == other and math.copysign(1, one) == math.copysign(1, other))
     return one == other
 
 
