@@ -17,6 +17,7 @@ ROWS = (
     ("grading",),
     ("judge",),
     ("batch",),
+    ("commands",),
     ("cli", "__main__"),
 )
 # Loaded into the process that student code shares; besides these it may import nothing of ours.

@@ -1,4 +1,4 @@
-"""The phrases themselves, one table a language, with the same keys in each (a test says so)."""
+"""The phrases of the report and of the class page."""
 
 ENGLISH = {
     # states

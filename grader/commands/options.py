@@ -1,0 +1,94 @@
+"""What every command that grades takes, and the two things that they all say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from grader.batch import Graded
+from grader.config import find_course
+from grader.judge.supervisor import Judge, SandboxRequest
+from grader.model import Assignment, Lang, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What every command that grades takes."""
+
+    course: Path | None
+    as_json: bool
+    lang: Lang | None
+    sandbox: SandboxRequest
+    quiet: bool
+    verbose: bool
+
+    def found_course(self, near: Path) -> Path:
+        return self.course if self.course is not None else find_course(near)
+
+    def language(self, assignment: Assignment) -> Lang:
+        return self.lang or assignment.lang
+
+    def tell(self, text: str) -> None:
+        """Progress and warnings, on stderr; silenced by -q."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of interface.md that every grading command shares; GRADER_* mirrors them."""
+    options = (
+        click.option("--course", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="GRADER_COURSE",
+                     help="Folder that holds assignments/ (default: the nearest one upwards)."),
+        click.option("--json", "as_json", is_flag=True, envvar="GRADER_JSON", help="Print one JSON document on stdout."),
+        click.option("--lang", type=click.Choice(["en", "ko"]), envvar="GRADER_LANG",
+                     help="Language of the report (default: the course's)."),
+        click.option("-j", "jobs", type=click.IntRange(min=1), default=1, envvar="GRADER_J",
+                     help="Processes to use; this version uses one."),
+        click.option("--sandbox", type=click.Choice(["auto", "strict", "process"]), default=default_sandbox,
+                     show_default=True, envvar="GRADER_SANDBOX", help="How well student code must be isolated."),
+        click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
+                     help="off leaves out the searches behind explanations."),
+        click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="No progress on stderr."),
+        click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more on stderr."),
+    )  # fmt: skip
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def read_options(rest: dict[str, Any]) -> Options:
+    """Options that change nothing yet (jobs, feedback) are taken, so that scripts written to the interface run."""
+    return Options(
+        course=rest["course"].resolve() if rest["course"] is not None else None,
+        as_json=rest["as_json"],
+        lang=rest["lang"],
+        sandbox=cast(SandboxRequest, rest["sandbox"]),
+        quiet=rest["quiet"],
+        verbose=rest["verbose"],
+    )
+
+
+def opened(judge: Judge, options: Options, *, a_class: bool) -> Judge:
+    """The judge, after saying aloud what its isolation does not promise."""
+    if judge.warning and (a_class or options.verbose):
+        options.tell(f"warning: {judge.warning}")
+    return judge
+
+
+def exit_code(graded: Sequence[Graded], options: Options) -> int:
+    """4 where some grade had to be withheld for a reason of ours; those are listed."""
+    withheld = [each.grade for each in graded if each.grade.points is None]
+    for each in withheld:
+        why = next((case.staff.detail for case in each.cases if case.verdict is Verdict.GRADER_ERROR), "")
+        click.echo(f"could not be graded, for reasons that are ours: {each.student}: {why}", err=True)
+        if options.verbose:
+            click.echo(next((case.staff.traceback for case in each.cases if case.staff.traceback), ""), err=True)
+    return 4 if withheld else 0

@@ -1,0 +1,89 @@
+"""``grader check`` and ``grader grade``: one submission."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from grader.batch import Graded, save_document, write_report
+from grader.commands.options import Options, exit_code, grading_options, opened, read_options
+from grader.config import load_assignment, slugs
+from grader.errors import UsageError
+from grader.judge.supervisor import Judge
+from grader.model import Assignment, Verdict
+from grader.report.documents import grade_document
+from grader.report.terminal import summary
+from grader.reveal import reveal
+from grader.submissions import load_submission
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("-a", "slug", help="The assignment (default: the one whose folder or file name FILE has).")
+@grading_options("auto")
+def check(file: Path | None, slug: str | None, **rest: Any) -> None:
+    """Run the visible tests of an assignment on FILE, on your own machine.
+
+    FILE defaults to the assignment's own file in assignments/SLUG.
+    """
+    options = read_options(rest)
+    course = options.found_course(file.parent if file is not None and file.parent.is_dir() else Path.cwd())
+    slug = slug or _guessed_slug(course, file)
+    assignment = load_assignment(course, slug, private=False)
+    file = file or assignment.public / assignment.files[0]
+    submission = load_submission(file, assignment)
+    with opened(Judge(course, slug, sandbox=options.sandbox, private=False), options, a_class=False) as judge:
+        graded = Graded(submission, judge.grade(submission))
+    print_grade(graded, assignment, options)
+    sys.exit(0 if graded.grade.verdict is Verdict.ACCEPTED else 1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-a", "slug", required=True, help="The assignment.")
+@click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for report.html and grade.json.")
+@grading_options("strict")
+def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
+    """Grade one submission with the hidden suite."""
+    options = read_options(rest)
+    course = options.found_course(Path.cwd())
+    assignment = load_assignment(course, slug)
+    submission = load_submission(file, assignment)
+    with opened(Judge(course, slug, sandbox=options.sandbox), options, a_class=False) as judge:
+        graded = Graded(submission, judge.grade(submission))
+    if out is not None:
+        revealed, lang = reveal(graded.grade), options.language(assignment)
+        write_report(out / "report.html", assignment, submission, revealed, lang)
+        document = json.dumps(grade_document(revealed, lang), ensure_ascii=False, indent=1, allow_nan=False)
+        save_document(out / "grade.json", lambda: document + "\n")
+        options.tell(f"report: {out / 'report.html'}")
+    print_grade(graded, assignment, options)
+    sys.exit(exit_code([graded], options))
+
+
+def _guessed_slug(course: Path, file: Path | None) -> str:
+    """The assignment that a file belongs to: by the folder it lies in, else by its name, else the only one there is."""
+    known = slugs(course)
+    here = (file.resolve().parent if file is not None else Path.cwd()).name
+    if here in known:
+        return here
+    if file is not None:
+        matching = [slug for slug in known if file.name in load_assignment(course, slug, private=False).files]
+        if len(matching) == 1:
+            return matching[0]
+    if len(known) == 1:
+        return known[0]
+    raise UsageError(f"which assignment is it? say so with -a; there are: {', '.join(known) or 'none'}")
+
+
+def print_grade(graded: Graded, assignment: Assignment, options: Options) -> None:
+    revealed, lang = reveal(graded.grade), options.language(assignment)
+    if options.as_json:
+        click.echo(json.dumps(grade_document(revealed, lang), ensure_ascii=False, allow_nan=False))
+    else:
+        summary(revealed, lang, Console())

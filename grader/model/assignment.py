@@ -1,0 +1,127 @@
+"""An assignment as loaded: texts, limits, rules of comparison. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from grader.model.verdict import Reveal
+
+Lang = Literal["en", "ko"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a student reads. Korean falls back on English where it is missing."""
+
+    en: str
+    ko: str = ""
+
+    def in_lang(self, lang: Lang) -> str:
+        return (self.ko or self.en) if lang == "ko" else (self.en or self.ko)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a submission may use. Times in seconds, sizes in the unit of the name."""
+
+    case_s: float = 10.0
+    submission_s: float = 60.0
+    wall_s: float = 5.0
+    cpu_s: float = 5.0
+    load_s: float = 10.0
+    memory_mb: int = 512
+    file_mb: int = 0
+    output_kb: int = 64
+    result_mb: int = 64
+    source_kb: int = 1024
+    threads: int = 0
+    open_files: int = 64
+    callbacks: int = 10_000
+    callback_kb: int = 1024
+    packages: tuple[str, ...] = ("numpy",)
+    fresh_worker: Literal["submission", "case"] = "submission"
+
+
+RuleKind = Literal["close", "relative_error", "norm", "ulp", "exact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How close is close enough for one output.
+
+    ``close``: |actual - expected| <= atol + rtol * |expected| in every entry, as ``numpy.testing.assert_allclose``.
+    The other kinds use ``max``, and ``relative_error`` also ``floor``; the policies hold for every kind.
+    """
+
+    kind: RuleKind = "close"
+    rtol: float = 1e-7
+    atol: float = 1e-9
+    max: float = 0.0
+    floor: float = 1e-8
+    shape: Literal["exact", "squeeze", "broadcast"] = "exact"
+    dtype: Literal["any", "kind", "exact"] = "any"
+    nan: Literal["forbid", "equal"] = "forbid"
+    inf: Literal["forbid", "equal"] = "forbid"
+    structure: Literal["any", "exact"] = "any"
+
+
+# Names for the parts of a returned structure: a name, or a tuple of such.
+Names = str | tuple["Names", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionSpec:
+    """How the values of one function are compared. ``rules`` holds a rule for every named output that has its own."""
+
+    name: str
+    returns: Names = ""
+    default: Rule = Rule()
+    rules: tuple[tuple[str, Rule], ...] = ()
+
+    def rule_for(self, output: str) -> Rule:
+        return dict(self.rules).get(output, self.default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteTexts:
+    """Translations and hints of one test function, as the YAML gives them."""
+
+    test: str
+    title: Text | None = None
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One assignment as loaded. ``private`` is None where only the public folder is at hand (a student's machine)."""
+
+    slug: str
+    title: Text
+    public: Path
+    private: Path | None
+    files: tuple[str, ...]
+    functions: tuple[str, ...]
+    points: Fraction | None = None
+    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    default_rule: Rule = Rule()
+    specs: tuple[FunctionSpec, ...] = ()
+    named_rules: tuple[tuple[str, Rule], ...] = ()
+    limits: Limits = Limits()
+    seed: str = ""
+    seed_per: Literal["assignment", "student"] = "assignment"
+    reveal: Reveal = Reveal.COUNTEREXAMPLE
+    texts: tuple[SuiteTexts, ...] = ()
+    lang: Lang = "en"
+    digest: str = ""
+
+    def spec_for(self, function: str) -> FunctionSpec:
+        for spec in self.specs:
+            if spec.name == function:
+                return spec
+        return FunctionSpec(name=function, default=self.default_rule)
+
+    def texts_for(self, test: str) -> SuiteTexts:
+        return next((t for t in self.texts if t.test == test), SuiteTexts(test=test))

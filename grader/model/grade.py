@@ -1,0 +1,156 @@
+"""What is handed in and what comes out: submissions, evidence, cases, grades. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from grader.model.assignment import RuleKind, Text
+from grader.model.verdict import Reveal, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty."""
+
+    student: str
+    name: str = ""
+    file: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
+    digest: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something worth saying that costs nothing."""
+
+    kind: str
+    text: str
+    name: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of an array that is out. Numbers as texts of six digits."""
+
+    index: tuple[int, ...]
+    expected: str
+    actual: str
+    error: str
+    allowed: str
+
+
+MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """Why a value breaks its rule. ``output`` is the part's name, or its path such as ``[0][1]``; empty for the whole."""
+
+    kind: MismatchKind
+    output: str = ""
+    rule: RuleKind = "close"
+    expected: str = ""  # what was asked for, in a few words: a shape, a dtype, a type
+    actual: str = ""
+    error: float | None = None  # of the worst entry
+    allowed: float | None = None
+    wrong: int = 0
+    total: int = 0
+    worst: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough."""
+
+    call: str = ""
+    expected: str = ""
+    actual: str = ""
+    mismatch: Mismatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of the student's own traceback."""
+
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """An exception that escaped from student code. ``base`` is the builtin it derives from; the rest is student-made."""
+
+    base: str
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDetail:
+    """What only the instructor may see of a case."""
+
+    traceback: str = ""
+    printed_lost: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    memory_mb: float = 0.0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """One graded item. ``case`` is pytest's name with its id; ``number`` stands for the id where that may not be shown."""
+
+    case: str
+    number: str
+    title: Text
+    question: str
+    verdict: Verdict
+    points: Fraction
+    max_points: Fraction
+    reveal: Reveal = Reveal.COUNTEREXAMPLE
+    hints: tuple[Text, ...] = ()
+    function: str = ""  # the student function that the outcome is about
+    limit: str = ""  # the limit that was hit, as ``wall_s = 5``
+    evidence: Evidence | None = None
+    fault: Fault | None = None
+    printed: str = ""
+    note: str = ""
+    staff: StaffDetail = field(default_factory=StaffDetail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What graded it."""
+
+    version: str
+    python: str
+    numpy: str
+    assignment_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """The whole outcome for one submission. ``points`` None: withheld, because the failure is ours."""
+
+    assignment: str
+    student: str
+    name: str
+    file: str
+    digest: str
+    verdict: Verdict
+    points: Fraction | None
+    max_points: Fraction
+    needs_review: bool
+    sandbox: str
+    cases: tuple[CaseResult, ...]
+    notes: tuple[Note, ...]
+    environment: Environment
+    problem: str = ""  # why an invalid submission could not be read
