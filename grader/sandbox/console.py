@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Callable
 
-FLOOD = 64
+FLOOD = 16
 
 
 class Console(io.TextIOBase):
