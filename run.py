@@ -4,6 +4,7 @@
     python3 run.py demo          grade a sample class of rnn_bptt into demo-out/
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py setup         only make .venv
+    python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
     python3 run.py lock          write requirements.lock anew from pyproject.toml
 
 Standard library only. It also has to be readable by a Python that is too old, to say so in one sentence.
@@ -46,7 +47,7 @@ class SetupError(Exception):
 
 
 def main(arguments):
-    commands = {"demo": demo, "test": test, "setup": lambda _: setup(), "lock": lambda _: lock()}
+    commands = {"demo": demo, "test": test, "setup": lambda _: setup(), "lock": lambda _: lock(), "pictures": pictures}
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in commands:
         near = difflib.get_close_matches(name, commands, n=1, cutoff=0.4)
@@ -91,6 +92,31 @@ def make_class(solution, file, folder):
     for number, (path, content) in enumerate(files, 1):
         (folder / f"s{number:03d}_{path.stem}.py").write_bytes(content)
     return len(files)
+
+
+# What README.md shows: the page, the window, and where the picture goes.
+PICTURES = (
+    ("reports/*_sum_not_mean.html", "900,820", "docs/report.png"),
+    ("index.html", "900,900", "docs/class.png"),
+)
+BROWSER = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
+
+
+def pictures(_):
+    """Photograph the demo's pages."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        raise SetupError("no Chromium was found to take pictures with; install chromium (Debian: sudo apt install chromium)")
+    for pattern, size, target in PICTURES:
+        page = next(iter(sorted(DEMO.glob(pattern))), None)
+        if page is None:
+            raise SetupError(f"{DEMO / pattern} is not there; run python3 run.py demo first")
+        with tempfile.TemporaryDirectory() as profile:
+            command = [browser, *BROWSER, f"--user-data-dir={profile}", f"--window-size={size}"]
+            command += [f"--screenshot={ROOT / target}", page.as_uri()]
+            subprocess.run(command, check=True, timeout=120, capture_output=True)
+        print(f"written: {ROOT / target}")
 
 
 def test(arguments):

@@ -26,6 +26,10 @@ VISIBLE = '''def test_one(student, near):
 MakeCourse = Callable[..., Path]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write the expected results of the scenarios anew")
+
+
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
     """``make_course(hidden=..., grading=..., ...)``: a course with the one assignment ``doubling``; returns its folder."""

@@ -21,7 +21,7 @@ ENGLISH = {
     "headline_withheld": "Not graded yet: something went wrong on our side, not on yours. Your teacher has been told, and it costs you nothing.",
     # why
     "your_code": "your code",
-    "the_value": "the returned value",
+    "the_value": "The returned value",
     "not_defined": "Your file does not define {function}. Check the spelling, or take the line 'def {function}(...)' from the handout.",
     "returned_none": "{function} returned None. Does every way through it end in a return statement?",
     "not_implemented": "{function} is not filled in yet.",

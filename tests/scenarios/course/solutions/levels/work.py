@@ -1,0 +1,4 @@
+def scale(x, factor):
+    ### BEGIN SOLUTION
+    return x * factor
+    ### END SOLUTION

@@ -1,0 +1,3 @@
+def scale(x, factor):
+    print("scaling", x, factor)
+    return x + factor

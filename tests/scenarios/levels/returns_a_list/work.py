@@ -1,0 +1,2 @@
+def scale(x, factor):
+    return [[float(entry) * factor] for entry in x]
