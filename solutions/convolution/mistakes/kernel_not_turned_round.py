@@ -1,0 +1,2 @@
+def convolve(f, g):
+    return cross_correlate(f, g)

@@ -1,0 +1,2 @@
+def output_size(input_size, kernel_size, stride=1, padding=0):
+    return tuple((size + 2 * padding - kernel) // stride for size, kernel in zip(input_size, kernel_size))
