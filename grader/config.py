@@ -5,17 +5,33 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from grader.consistency import course_problems, limits_problems, private_problems, public_problems
 from grader.errors import AssignmentError, UsageError
-from grader.model import Assignment, FunctionSpec, Limits, Reveal, Rule, SuiteTexts, Text
-from grader.problems import did_you_mean, worded
+from grader.model import (
+    Assignment,
+    Attempts,
+    Deadline,
+    EquivalentMutant,
+    FunctionSpec,
+    LatePolicy,
+    Limits,
+    MistakeHint,
+    Reveal,
+    Rule,
+    SuiteTexts,
+    Text,
+)
+from grader.problems import worded
 from grader.rules import RuleReader
 from grader.schema import CourseFile, LimitsSection, PrivateFile, PublicFile, Words
-from grader.yamlfile import Document, PathKey, load_yaml
+from grader.yamlfile import Document, load_yaml
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -67,10 +83,12 @@ class _Loader:
             private_document, private = None, PrivateFile()
         if public_document is None or public is None or private is None:
             raise AssignmentError(*self._problems)
-        self._check_names(public_document, public)
+        self._problems += public_problems(public_document, public)
         self._check_files(public)
-        if private_document is not None:
-            self._check_functions(private_document, private, public)
+        self._problems += limits_problems(public_document, public.limits, installed=private_document is None)
+        if private_document is not None and self._private is not None:
+            self._problems += private_problems(private_document, private, public, self._private)
+            self._problems += limits_problems(private_document, private.limits, installed=True)
             rules = RuleReader(private_document, self._problems)
             default = rules.read(private.tolerance, Rule(), ("tolerance",))
         else:
@@ -85,12 +103,13 @@ class _Loader:
             RuleReader(public_document, self._problems).read(public.tolerance, Rule(), ("tolerance",))
         if self._problems:
             raise AssignmentError(*self._problems)
-        return self._assignment(public, private, course, default, specs, named)
+        return self._assignment(public, private, private_document, course, default, specs, named)
 
     def _assignment(
         self,
         public: PublicFile,
         private: PrivateFile,
+        private_document: Document | None,
         course: CourseFile,
         default: Rule,
         specs: tuple[FunctionSpec, ...],
@@ -115,11 +134,26 @@ class _Loader:
             seed_per=seed.per if seed else "assignment",
             reveal=Reveal(reveal),
             texts=tuple(
-                SuiteTexts(test=test, title=_maybe_text(texts.title), hint=_maybe_text(texts.hint))
+                SuiteTexts(
+                    test=test,
+                    title=_maybe_text(texts.title),
+                    hint=_maybe_text(texts.hint),
+                    where=private_document.at(("texts", test), key=True) if private_document else "",
+                )
                 for test, texts in private.texts.items()
             ),
             lang=course.lang,
             digest=self._digest(),
+            deadline=_deadline(public),
+            attempts=Attempts(max=public.attempts.max, count=public.attempts.count) if public.attempts else Attempts(),
+            mistakes=tuple(
+                MistakeHint(name=name, hint=_maybe_text(each.hint), title=_maybe_text(each.title))
+                for name, each in private.mistakes.items()
+            ),
+            equivalent=tuple(EquivalentMutant(each.mutant, each.reason) for each in private.equivalent),
+            given=tuple(private.given.items()),
+            course_name=_maybe_text(course.name) or Text(""),
+            timezone=course.timezone or "",
         )
 
     def _section(self, path: Path, model: type[_Model]) -> tuple[Document | None, _Model | None]:
@@ -140,18 +174,11 @@ class _Loader:
         path = self._course / "course.yaml"
         if not path.exists():
             return CourseFile()
-        return self._section(path, CourseFile)[1] or CourseFile()
-
-    def _check_names(self, document: Document, public: PublicFile) -> None:
-        for index, name in enumerate(public.files):
-            if not (name.endswith(".py") and name[:-3].isidentifier()):
-                self._problems.append(f"{document.at(('files', index))}: {name!r} is no plain Python file name, as rnn_bptt.py")
-        for key, needed in public.needs.items():
-            for index, name in enumerate([key, *needed]):
-                if name not in public.functions:
-                    path: PathKey = ("needs", key) if index == 0 else ("needs", key, index - 1)
-                    hint = did_you_mean(name, public.functions)
-                    self._problems.append(f"{document.at(path, key=index == 0)}: {name!r} is none of the functions{hint}")
+        document, course = self._section(path, CourseFile)
+        if document is None or course is None:
+            return CourseFile()
+        self._problems += course_problems(document, course)
+        return course
 
     def _check_files(self, public: PublicFile) -> None:
         wanted = [self._public / name for name in (*public.files, *public.provides)]
@@ -164,14 +191,6 @@ class _Loader:
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
         if public.provides:
             self._problems.append(f"assignments/{self._slug}/assignment.yaml: provides is not supported by this version yet")
-
-    def _check_functions(self, document: Document, private: PrivateFile, public: PublicFile) -> None:
-        for name in private.functions:
-            if name not in public.functions:
-                hint = did_you_mean(name, public.functions)
-                self._problems.append(
-                    f"{document.at(('functions', name), key=True)}: {name!r} is none of the functions in assignment.yaml{hint}"
-                )
 
     def _digest(self) -> str:
         """Over every file that can change what a grade says."""
@@ -194,8 +213,29 @@ def _maybe_text(words: Words | None) -> Text | None:
     return None if words is None else _text(words)
 
 
+def _deadline(public: PublicFile) -> Deadline | None:
+    if public.due is None:
+        return None
+    late = public.late
+    if late is None:
+        return Deadline(due=public.due)
+    hourly = late.per_hour is not None
+    share = late.per_hour if hourly else late.per_day
+    policy = LatePolicy(grace_s=late.grace, period_s=3600 if hourly else 86_400, share=share or Fraction(0), until_s=late.until)
+    return Deadline(due=public.due, late=policy)
+
+
 def _limits(section: LimitsSection | None) -> Limits:
+    """What is given is kept; a default that would stand in its way moves."""
     given = section.model_dump(exclude_none=True) if section else {}
     if "packages" in given:
         given["packages"] = tuple(given["packages"])
-    return Limits(**given)
+    limits = Limits(**given)
+    if "wall_s" not in given:
+        outer = min(given.get("case_s", limits.wall_s), given.get("submission_s", limits.wall_s))
+        limits = replace(limits, wall_s=min(limits.wall_s, outer))
+    if "case_s" not in given:
+        limits = replace(limits, case_s=max(limits.wall_s, min(limits.case_s, given.get("submission_s", limits.case_s))))
+    if "submission_s" not in given:
+        limits = replace(limits, submission_s=max(limits.submission_s, limits.case_s))
+    return limits

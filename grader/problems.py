@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from grader.scalars import shown
 from grader.yamlfile import Document, PathKey
 
 
@@ -30,7 +31,7 @@ def worded(document: Document, error: Any, model: type[BaseModel], prefix: PathK
         return f"{document.at(path, key=True)}: unknown key {str(path[-1])!r}{did_you_mean(str(path[-1]), known)}"
     if kind == "missing":
         return f"{document.at(path[:-1])}: the key {str(path[-1])!r} is missing"
-    where, found = document.at(path), _shown(error["input"])
+    where, found = document.at(path), shown(error["input"])
     if kind == "literal_error":
         words = [str(word) for word in _literals(context.get("expected", ""))]
         return f"{where}: found {found}; expected one of {', '.join(words)}{_nearest(error['input'], words)}"
@@ -69,8 +70,3 @@ def _literals(expected: str) -> list[str]:
 def _nearest(found: object, words: Sequence[str]) -> str:
     near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def _shown(value: object) -> str:
-    text = "nothing" if value is None else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 ROWS = (
     ("errors", "model"),
     ("closeness", "tolerance", "scoring", "reveal"),
-    ("yamlfile", "schema", "problems", "rules", "config", "submissions", "sandbox", "report"),
+    ("yamlfile", "scalars", "schema", "problems", "rules", "consistency", "config", "submissions", "sandbox", "report"),
     ("suite",),
     ("grading",),
     ("judge",),
@@ -63,10 +63,11 @@ def violations(sources: Iterable[tuple[str, str]]) -> list[str]:
 EARLIER = {
     "tolerance": ("closeness",),
     "reveal": ("scoring",),
-    "schema": ("yamlfile",),
-    "problems": ("yamlfile", "schema"),
-    "rules": ("yamlfile", "schema", "problems"),
-    "config": ("yamlfile", "schema", "problems", "rules"),
+    "schema": ("yamlfile", "scalars"),
+    "problems": ("yamlfile", "scalars", "schema"),
+    "rules": ("yamlfile", "scalars", "schema", "problems"),
+    "consistency": ("yamlfile", "schema", "problems"),
+    "config": ("yamlfile", "schema", "problems", "rules", "consistency"),
     "__main__": ("cli",),
 }
 

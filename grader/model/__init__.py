@@ -3,7 +3,22 @@
 Everything is frozen and made of plain parts, so that a value can be compared, cached, sent and stored as it is.
 """
 
-from grader.model.assignment import Assignment, FunctionSpec, Lang, Limits, Names, Rule, RuleKind, SuiteTexts, Text
+from grader.model.assignment import (
+    Assignment,
+    Attempts,
+    Deadline,
+    EquivalentMutant,
+    FunctionSpec,
+    Lang,
+    LatePolicy,
+    Limits,
+    MistakeHint,
+    Names,
+    Rule,
+    RuleKind,
+    SuiteTexts,
+    Text,
+)
 from grader.model.grade import (
     CaseResult,
     Entry,
@@ -23,18 +38,23 @@ from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 __all__ = [
     "PRECEDENCE",
     "Assignment",
+    "Attempts",
     "CaseResult",
+    "Deadline",
     "Entry",
     "Environment",
+    "EquivalentMutant",
     "Evidence",
     "Fault",
     "Frame",
     "FunctionSpec",
     "Grade",
     "Lang",
+    "LatePolicy",
     "Limits",
     "Mismatch",
     "MismatchKind",
+    "MistakeHint",
     "Names",
     "Note",
     "Reveal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -87,11 +88,60 @@ class FunctionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteTexts:
-    """Translations and hints of one test function, as the YAML gives them."""
+    """Translations and hints of one test function, as the YAML gives them. ``where``: file, line and column of its key."""
 
     test: str
     title: Text | None = None
     hint: Text | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatePolicy:
+    """What handing in late costs.
+
+    Up to ``grace_s`` seconds after the deadline nothing; then ``share`` of the maximum for each started period of ``period_s``
+    seconds since the deadline (not since the end of the grace), never more than was earned. From ``until_s`` seconds on a
+    submission earns nothing; None: it may come at any time.
+    """
+
+    grace_s: int = 0
+    period_s: int = 86_400
+    share: Fraction = Fraction(0)
+    until_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """When an assignment is due (always with an offset). Without a ``late`` policy lateness is noted and costs nothing."""
+
+    due: datetime
+    late: LatePolicy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """How many submissions of one student are graded (None: all), and which of them counts."""
+
+    max: int | None = None
+    count: Literal["best", "last"] = "last"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MistakeHint:
+    """What is said to a student whose values are those of ``mistakes/<name>.py``."""
+
+    name: str
+    hint: Text | None = None
+    title: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EquivalentMutant:
+    """A mutant of the reference that cannot lose points, and why."""
+
+    mutant: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +166,13 @@ class Assignment:
     texts: tuple[SuiteTexts, ...] = ()
     lang: Lang = "en"
     digest: str = ""
+    deadline: Deadline | None = None
+    attempts: Attempts = Attempts()
+    mistakes: tuple[MistakeHint, ...] = ()
+    equivalent: tuple[EquivalentMutant, ...] = ()
+    given: tuple[tuple[str, Fraction], ...] = ()  # share of a case's points where it is right but for what it needs
+    course_name: Text = Text("")
+    timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
 
     def spec_for(self, function: str) -> FunctionSpec:
         for spec in self.specs:
@@ -125,3 +182,11 @@ class Assignment:
 
     def texts_for(self, test: str) -> SuiteTexts:
         return next((t for t in self.texts if t.test == test), SuiteTexts(test=test))
+
+    def mistake(self, name: str) -> MistakeHint:
+        """The texts of a known mistake; empty where the YAML says nothing of it."""
+        return next((each for each in self.mistakes if each.name == name), MistakeHint(name=name))
+
+    def given_share(self, question: str) -> Fraction:
+        """The share of its points that a case earns where it is right once the functions that it needs are."""
+        return dict(self.given).get(question, Fraction(0))

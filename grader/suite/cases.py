@@ -17,6 +17,7 @@ import pytest
 
 from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Reveal, Text, Verdict
+from grader.problems import did_you_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,20 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
             cases.append(_read_case(item, assignment, share=siblings[test], place=seen[test]))
         except ValueError as error:
             problems.append(f"{item.nodeid}: {error}")
+    problems += _texts_of_no_test(cases, assignment)
     if problems:
         raise AssignmentError(*dict.fromkeys(problems))
     return tuple(cases)
+
+
+def _texts_of_no_test(cases: Sequence[Case], assignment: Assignment) -> list[str]:
+    """Translations for a test that the suite does not hold: a renamed test would lose them in silence."""
+    tests = sorted({case.test for case in cases})
+    return [
+        f"{texts.where}: the suite holds no test {texts.test!r}{did_you_mean(texts.test, tests)}"
+        for texts in assignment.texts
+        if texts.test not in tests
+    ]
 
 
 def _read_case(item: pytest.Item, assignment: Assignment, *, share: int, place: int) -> Case:

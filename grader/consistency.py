@@ -1,0 +1,140 @@
+"""What no single key can know: whether names, files, limits and dates of an assignment fit together. Finds problems only."""
+
+from __future__ import annotations
+
+import importlib.util
+import keyword
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from grader.problems import did_you_mean
+from grader.schema import CourseFile, LimitsSection, PrivateFile, PublicFile
+from grader.yamlfile import Document, PathKey
+
+# A limit and the wider one around it.
+NESTED = (("wall_s", "case_s"), ("case_s", "submission_s"), ("wall_s", "submission_s"))
+
+
+def public_problems(document: Document, public: PublicFile) -> Iterator[str]:
+    """Of assignment.yaml by itself."""
+    for index, name in enumerate(public.files):
+        if not (name.endswith(".py") and is_name(name[:-3])):
+            yield f"{document.at(('files', index))}: {name!r} is no plain Python file name, as rnn_bptt.py"
+    for index, name in enumerate(public.functions):
+        if not is_name(name):
+            yield f"{document.at(('functions', index))}: {name!r} is no name that Python can define, as backward_gradient"
+    for key in ("files", "functions"):
+        yield from _repeated(document, getattr(public, key), (key,))
+    yield from _needs_problems(document, public)
+    yield from _late_problems(document, public)
+
+
+def private_problems(document: Document, private: PrivateFile, public: PublicFile, folder: Path) -> Iterator[str]:
+    """Of grading.yaml, beside what assignment.yaml asks for and what lies in ``folder``."""
+    for name in private.functions:
+        if name not in public.functions:
+            hint = did_you_mean(name, public.functions)
+            yield f"{document.at(('functions', name), key=True)}: {name!r} is none of the functions in assignment.yaml{hint}"
+    for name in private.given:
+        if name not in public.needs:
+            reason = "needs nothing" if name in public.functions else "is none of the functions"
+            hint = did_you_mean(name, tuple(public.needs)) if public.needs else "; needs: is empty"
+            yield f"{document.at(('given', name), key=True)}: {name!r} {reason} in assignment.yaml{hint}"
+    there = sorted(path.stem for path in (folder / "mistakes").glob("*.py"))
+    for name in private.mistakes:
+        if name not in there:
+            hint = did_you_mean(name, there) if there else "; mistakes/ holds no file"
+            yield f"{document.at(('mistakes', name), key=True)}: there is no file mistakes/{name}.py{hint}"
+    yield from _repeated(document, [each.mutant for each in private.equivalent], ("equivalent",))
+
+
+def limits_problems(document: Document, limits: LimitsSection | None, *, installed: bool) -> Iterator[str]:
+    """Of one ``limits`` section. ``installed``: whether its packages have to be there."""
+    if limits is None:
+        return
+    for inner, outer in NESTED:
+        small, large = getattr(limits, inner), getattr(limits, outer)
+        if small is not None and large is not None and small > large:
+            yield (
+                f"{document.at(('limits', inner))}: {inner} is {small:g} s, but {outer} is {large:g} s, "
+                f"so {inner} could never be reached; lower {inner} or raise {outer}"
+            )
+    for index, name in enumerate(limits.packages or ()):
+        where = document.at(("limits", "packages", index))
+        if not is_name(name):
+            yield f"{where}: {name!r} is not what import takes; give the top-level name, as sklearn or scipy"
+        elif installed and not _is_installed(name):
+            yield f"{where}: the package {name!r} is not installed in the Python that runs grader; install it, or take it out"
+    yield from _repeated(document, limits.packages or (), ("limits", "packages"))
+
+
+def course_problems(document: Document, course: CourseFile) -> Iterator[str]:
+    """Of course.yaml."""
+    if course.timezone is None:
+        return
+    try:
+        ZoneInfo(course.timezone)
+    except (ValueError, OSError, KeyError):
+        known = sorted(available_timezones())
+        if known:  # a machine without the database cannot tell, and is not the course's fault
+            hint = did_you_mean(course.timezone, known)
+            yield f"{document.at(('timezone',))}: {course.timezone!r} is no time zone{hint or ', as Asia/Seoul'}"
+
+
+def is_name(text: str) -> bool:
+    """Whether Python can define or import something of that name."""
+    return text.isidentifier() and not keyword.iskeyword(text)
+
+
+def _needs_problems(document: Document, public: PublicFile) -> Iterator[str]:
+    known = True
+    for key, needed in public.needs.items():
+        for index, name in enumerate([key, *needed]):
+            if name not in public.functions:
+                known = False
+                path: PathKey = ("needs", key) if index == 0 else ("needs", key, index - 1)
+                hint = did_you_mean(name, public.functions)
+                yield f"{document.at(path, key=index == 0)}: {name!r} is none of the functions{hint}"
+    circle = _circle(public.needs) if known else ()
+    if circle:
+        yield f"{document.at(('needs', circle[0]), key=True)}: {' needs '.join(circle)}: one of them has to come first"
+
+
+def _circle(needs: dict[str, list[str]]) -> tuple[str, ...]:
+    """Questions that need one another in a circle, the first repeated at the end; empty where there is none."""
+    left = {name: set(needed) for name, needed in needs.items()}
+    while free := [name for name, needed in left.items() if not needed & left.keys()]:
+        for name in free:
+            del left[name]
+    path: list[str] = []
+    name = next(iter(left), "")
+    while name and name not in path:
+        path.append(name)
+        name = next(each for each in needs[name] if each in left)
+    return (*path[path.index(name) :], name) if name else ()
+
+
+def _late_problems(document: Document, public: PublicFile) -> Iterator[str]:
+    late = public.late
+    if late is None:
+        return
+    if public.due is None:
+        yield f"{document.at(('late',), key=True)}: nothing can be late without a deadline; add due, as 2027-03-14T23:59:00+09:00"
+    if late.per_day is not None and late.per_hour is not None:
+        yield f"{document.at(('late', 'per_hour'), key=True)}: per_day is given already; keep one of the two"
+    if late.until is not None and late.until < late.grace:
+        yield f"{document.at(('late', 'until'))}: until ends before grace does; raise until, or lower grace"
+
+
+def _repeated(document: Document, names: Sequence[str], path: PathKey) -> Iterator[str]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield f"{document.at((*path, index))}: {name!r} is there twice; remove one"
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
