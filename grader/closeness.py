@@ -1,30 +1,39 @@
-"""Two arrays and a rule: policies first (shape, dtype, NaN, infinities), then the numbers. Pure."""
+"""Two arrays and a rule: policies first (shape, dtype, NaN, infinities), then the numbers. Pure; block by block.
+
+Knows one order of entries: what a rule leaves free (signs, orders, transposes) is ``equivalence``'s.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from grader.entries import difference, found, scaled, sizes, spacing, tiles, unequal
 from grader.errors import AssignmentError
-from grader.model import Entry, Mismatch, Rule
-
-WORST = 5
-# Up to here float64 holds every integer.
-EXACT_INTEGER = 1 << 53
+from grader.model import Entry, Mismatch, MismatchKind, Rule
+from grader.tally import BLOCK, Tally, blocks, entry, number_text
 
 KIND_NAMES = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex", "U": "text"}
+# What single precision may cost, as a share of the largest entry. One rounding costs u = 2**-24. In a sum of n terms the
+# roundings cost at most n u times the size of the terms, and in practice lambda sqrt(n) u (N. Higham, T. Mary: A new approach
+# to probabilistic rounding error analysis, SIAM J. Sci. Comput. 41, 2019). For n = 4096 and lambda = 4 that is 2**8 u.
+SINGLE = 2.0**-16
+# Below this, single precision holds nothing.
+SINGLE_SMALLEST = 2.0**-149
 
 
 def compare_arrays(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
-    """None where every entry keeps the rule. Raises AssignmentError where ``expected`` breaks the rule's own policies."""
-    if actual.dtype == np.float64 == expected.dtype and actual.shape == expected.shape and rule.kind == "close":
-        # The common case, without masks: finite differences within bounds leave nothing else to ask.
-        with np.errstate(all="ignore"):
-            if (np.abs(actual - expected) <= rule.atol + rule.rtol * np.abs(expected)).all() and np.isfinite(expected).all():
-                return None
-    fitted = _fitted(actual, expected, rule)
+    """None where every entry keeps the rule, in the order in which they stand. ``credit`` and ``up_to`` are not looked at.
+
+    Raises AssignmentError where ``expected`` breaks the rule's own policies.
+    """
+    if _plainly_close(actual, expected, rule):
+        return None
+    refuse_expected(expected, rule)
+    fitted = fit(actual, expected, rule)
     if fitted is None:
         return Mismatch(
             kind="shape",
@@ -35,13 +44,33 @@ def compare_arrays(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mism
     if not _dtype_fits(actual.dtype, expected.dtype, rule):
         return Mismatch(kind="dtype", rule=rule.kind, expected=dtype_words(expected, rule), actual=dtype_words(actual, rule))
     actual, expected = fitted
-    if expected.dtype.kind == "U":
-        return _compare_exact(actual, expected, rule)
-    if (mismatch := _compare_special(actual, expected, rule)) is not None:
-        return mismatch
-    if rule.kind == "exact":
-        return _compare_exact(actual, expected, rule)
-    return _compare_numbers(actual, expected, rule)
+    measure = Measure.of(expected, rule)
+    if measure.keeps(actual.reshape(1, -1), expected.reshape(1, -1)).all():
+        return None
+    return _described(actual, expected, measure)
+
+
+def _plainly_close(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> bool:
+    """The common case, without masks: finite differences within bounds leave nothing else to ask."""
+    if not (actual.dtype == np.float64 == expected.dtype and actual.shape == expected.shape and expected.size <= BLOCK):
+        return False
+    if rule.kind != "close":
+        return False
+    with np.errstate(all="ignore"):
+        close = np.abs(actual - expected) <= rule.atol + rule.rtol * np.abs(expected)
+        return bool(close.all() and np.isfinite(expected).all() and np.isfinite(actual).all())
+
+
+def refuse_expected(expected: np.ndarray, rule: Rule) -> None:
+    """Raises AssignmentError where no value of a student could be right."""
+    if expected.dtype.kind not in KIND_NAMES:
+        raise AssignmentError(f"the reference returned dtype {expected.dtype}, which cannot be compared; return numbers or text")
+    if expected.dtype.kind not in "fc":
+        return
+    for kind, find, policy in (("nan", np.isnan, rule.nan), ("inf", np.isinf, rule.inf)):
+        if policy == "forbid" and any(find(part).any() for _, (part,) in blocks(expected)):
+            name = "NaN" if kind == "nan" else "an infinity"
+            raise AssignmentError(f"the reference returned {name}, which the rule forbids; say '{kind}: equal' if it is meant")
 
 
 def shape_words(shape: tuple[int, ...]) -> str:
@@ -52,7 +81,7 @@ def dtype_words(array: np.ndarray, rule: Rule) -> str:
     return f"dtype {array.dtype}" if rule.dtype == "exact" else f"kind {KIND_NAMES[array.dtype.kind]}"
 
 
-def _fitted(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> tuple[np.ndarray, np.ndarray] | None:
+def fit(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> tuple[np.ndarray, np.ndarray] | None:
     """Both in one shape as the policy allows, or None."""
     if actual.shape == expected.shape:
         return actual, expected
@@ -75,148 +104,164 @@ def _dtype_fits(actual: np.dtype[Any], expected: np.dtype[Any], rule: Rule) -> b
     return actual == expected
 
 
-def _compare_special(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
-    """NaN, then infinities, each by its policy."""
-    for kind, find, policy in (("nan", np.isnan, rule.nan), ("inf", np.isinf, rule.inf)):
-        asked, given = _found(find, expected), _found(find, actual)
-        if policy == "forbid":
-            if asked.any():
-                name = "NaN" if kind == "nan" else "an infinity"
-                raise AssignmentError(f"the reference returned {name}, which the rule forbids; say '{kind}: equal' if it is meant")
-            bad = given
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A rule for one expected array: ``least`` is an error that always counts as none, from ``precision: float32``."""
+
+    rule: Rule
+    least: float = 0.0
+
+    @classmethod
+    def of(cls, expected: np.ndarray, rule: Rule) -> Measure:
+        if rule.precision == "float64" or expected.dtype.kind not in "fc":
+            return cls(rule)
+        with np.errstate(all="ignore"):
+            largest = max((float(sizes(part).max(initial=0.0)) for _, (part,) in blocks(expected)), default=0.0)
+        return cls(rule, max(SINGLE * largest, SINGLE_SMALLEST))
+
+    def keeps(self, actual: np.ndarray, expected: np.ndarray, factor: np.ndarray | None = None) -> np.ndarray:
+        """(n, m) against (n, m) or (1, m): (n,) whether each row keeps the rule, after multiplying it by its ``factor`` (n,)."""
+        if self.rule.kind == "norm":
+            return self._keeps_norm(actual, expected, factor)
+        kept = np.ones(len(actual), bool)
+        for rows, columns in tiles(actual.shape):
+            if kept[rows].any():
+                one = scaled(actual[rows, columns], None if factor is None else factor[rows])
+                other = expected[rows if len(expected) > 1 else slice(None), columns]
+                kept[rows] &= ~self.bad(one, other).any(axis=1)
+        return kept
+
+    def _keeps_norm(self, actual: np.ndarray, expected: np.ndarray, factor: np.ndarray | None) -> np.ndarray:
+        distance, length, kept = self.norms(actual, expected, factor)
+        return np.asarray(kept & (distance <= self.allowed_norm(length)))
+
+    def allowed_norm(self, length: np.ndarray) -> np.ndarray:
+        share = self.rule.max if self.rule.precision == "float64" else max(self.rule.max, SINGLE)
+        with np.errstate(all="ignore"):
+            return np.asarray(np.where(length > 0, share * length, share))
+
+    def norms(
+        self, actual: np.ndarray, expected: np.ndarray, factor: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of each row the norm of the difference, that of the expected one, and whether all that is not finite fits."""
+        peaks, sums, fits = np.zeros((2, len(actual))), np.zeros((2, len(actual))), np.ones(len(actual), bool)
+        # Twice: squares of what is divided by its largest cannot overflow.
+        for final in (False, True):
+            for rows, columns in tiles(actual.shape):
+                one = scaled(actual[rows, columns], None if factor is None else factor[rows])
+                other = expected[rows if len(expected) > 1 else slice(None), columns]
+                both = difference(one, other), np.broadcast_to(sizes(other), one.shape)
+                for index, values in enumerate(both):
+                    if final:
+                        safe = np.where(np.isfinite(peaks[index, rows]) & (peaks[index, rows] > 0), peaks[index, rows], 1.0)
+                        sums[index, rows] += ((values / safe[:, None]) ** 2).sum(axis=1)
+                    else:
+                        peaks[index, rows] = np.maximum(peaks[index, rows], values.max(axis=1, initial=0.0))
+                        fits[rows] &= ~_special(one, other, self.rule).any(axis=1)
+        with np.errstate(all="ignore"):
+            whole = np.where(np.isfinite(peaks), peaks * np.sqrt(sums), peaks)
+        return whole[0], whole[1], fits
+
+    def bad(self, actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
+        """Which entries break the rule, not finite ones included. Broadcasts. Not for the kind ``norm``."""
+        if expected.dtype.kind == "U" or self.rule.kind == "exact":
+            bad = unequal(actual, expected)
         else:
-            bad = asked != given
-            if kind == "inf":
-                both = asked & given
-                bad = bad | (both & (np.where(both, actual, 0) != np.where(both, expected, 0)))
-        if bad.any():
-            return _mismatch(kind, actual, expected, bad, np.where(bad, np.inf, 0.0), np.zeros(expected.shape), rule)
-    return None
+            error, allowed = self.errors(actual, expected)
+            bad = ~(error <= allowed)
+        return np.asarray(bad | _special(actual, expected, self.rule))
+
+    def errors(self, actual: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The error and what is allowed, for each entry; zero where not both are finite, since policies decide there."""
+        rule = self.rule
+        error, size = difference(actual, expected), sizes(expected)
+        with np.errstate(all="ignore"):
+            if rule.kind == "relative_error":
+                # Half of each first: the sum of two large numbers must not overflow.
+                allowed = rule.max * np.maximum(rule.floor, 2 * (sizes(actual) / 2 + size / 2))
+            elif rule.kind == "ulp":
+                allowed = rule.max * spacing(size, expected.dtype)
+            elif rule.kind == "close":
+                allowed = rule.atol + rule.rtol * size
+            else:
+                allowed = np.zeros_like(size)
+        return error, np.maximum(allowed, self.least)
 
 
-def _found(find: Any, array: np.ndarray) -> np.ndarray:
-    return np.asarray(find(array)) if array.dtype.kind in "fc" else np.zeros(array.shape, bool)
+def _special(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> np.ndarray:
+    return np.asarray(_wrong_nan(actual, expected, rule) | _wrong_inf(actual, expected, rule))
 
 
-def _compare_exact(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
-    both_nan = _found(np.isnan, actual) & _found(np.isnan, expected)
-    bad = np.asarray(actual != expected) & ~both_nan
-    if not bad.any():
-        return None
-    error = np.where(bad, np.inf, 0.0) if expected.dtype.kind == "U" else _difference(actual, expected)
-    return _mismatch("value", actual, expected, bad, error, np.zeros(expected.shape), rule)
+def _wrong_nan(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> np.ndarray:
+    given = found(np.isnan, actual)
+    return given | np.zeros(expected.shape, bool) if rule.nan == "forbid" else given != found(np.isnan, expected)
 
 
-def _compare_numbers(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
-    # What is not finite has been compared already, and is in its place on both sides.
-    finite = ~(_found(np.isnan, expected) | _found(np.isinf, expected))
-    error = np.where(finite, _difference(actual, expected), 0.0)
-    with np.errstate(all="ignore"):
-        size = np.where(finite, np.abs(_as_double(expected)), 0.0)
+def _wrong_inf(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> np.ndarray:
+    given = found(np.isinf, actual)
+    if rule.inf == "forbid":
+        return given | np.zeros(expected.shape, bool)
+    asked = found(np.isinf, expected)
+    both = given & asked
+    return np.asarray((given != asked) | (both & unequal(actual, expected) if both.any() else both))
+
+
+def _described(actual: np.ndarray, expected: np.ndarray, measure: Measure) -> Mismatch:
+    """What is out, by the first of NaN, infinity and value that is."""
+    rule = measure.rule
+    for kind, find in (("nan", _wrong_nan), ("inf", _wrong_inf)):
+        tally = Tally()
+        for start, (one, other) in blocks(actual, expected):
+            bad = find(one, other, rule)
+            tally.add(start, bad, bad.astype(np.float64))
+        if tally.wrong:
+            return _mismatch(kind, actual, expected, tally, measure)  # type: ignore[arg-type]  # both are among the kinds
+    tally = Tally()
+    for start, (one, other) in blocks(actual, expected):
+        if expected.dtype.kind == "U":
+            bad = unequal(one, other)
+            tally.add(start, bad, bad.astype(np.float64))
+            continue
+        error, allowed = measure.errors(one, other)
         if rule.kind == "norm":
-            return _compare_norm(actual, expected, error, size, rule)
-        if rule.kind == "relative_error":
-            given = np.where(finite, np.abs(_as_double(actual)), 0.0)
-            # Half of each first: the sum of two large numbers must not overflow.
-            allowed = rule.max * np.maximum(rule.floor, 2 * (given / 2 + size / 2))
-        elif rule.kind == "ulp":
-            allowed = rule.max * np.spacing(size)
-        else:
-            allowed = rule.atol + rule.rtol * size
-    bad = error > allowed
-    if not bad.any():
-        return None
-    return _mismatch("value", actual, expected, bad, error, allowed, rule)
+            allowed = np.zeros_like(error)
+        bad = unequal(one, other) if rule.kind == "exact" else ~(error <= allowed)
+        with np.errstate(all="ignore"):
+            tally.add(start, bad, np.where(allowed > 0, error / np.where(allowed > 0, allowed, 1.0), error * 1e300))
+    return _mismatch("value", actual, expected, tally, measure)
 
 
-def _compare_norm(actual: np.ndarray, expected: np.ndarray, error: np.ndarray, size: np.ndarray, rule: Rule) -> Mismatch | None:
-    """||actual - expected|| <= max * ||expected||, and <= max where the expected value is zero. Scaled, so as not to overflow."""
-    distance, length = _norm(error), _norm(size)
-    allowed = rule.max * length if length else rule.max
-    if distance <= allowed:
-        return None
-    bad = error > 0
-    mismatch = _mismatch("value", actual, expected, bad, error, np.zeros(expected.shape), rule)
-    worst = tuple(Entry(each.index, each.expected, each.actual, each.error, "") for each in mismatch.worst)
-    return Mismatch(
-        kind="value",
-        rule="norm",
-        error=distance,
-        allowed=allowed,
-        wrong=mismatch.wrong,
-        total=mismatch.total,
-        worst=worst,
-    )
-
-
-def _norm(values: np.ndarray) -> float:
-    largest = float(values.max(initial=0.0))
-    if largest == 0.0 or math.isinf(largest):
-        return largest
-    return largest * float(np.sqrt(np.sum((values / largest) ** 2)))
-
-
-def _difference(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """|actual - expected| in float64, exact where both are integers that float64 cannot hold."""
-    if actual.dtype.kind in "iu" and expected.dtype.kind in "iu":
-        difference = np.asarray(actual != expected, dtype=np.float64)
-        for index in np.argwhere(difference):
-            place = tuple(index)
-            difference[place] = float(abs(int(actual[place]) - int(expected[place])))
-        return difference
-    with np.errstate(all="ignore"):
-        return np.asarray(np.abs(_as_double(actual) - _as_double(expected)), dtype=np.float64)
-
-
-def _as_double(array: np.ndarray) -> np.ndarray:
-    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
-
-
-def _mismatch(
-    kind: Any,
-    actual: np.ndarray,
-    expected: np.ndarray,
-    bad: np.ndarray,
-    error: np.ndarray,
-    allowed: np.ndarray,
-    rule: Rule,
-) -> Mismatch:
+def _mismatch(kind: MismatchKind, actual: np.ndarray, expected: np.ndarray, tally: Tally, measure: Measure) -> Mismatch:
     """The description of what is out, its worst entries first."""
-    with np.errstate(all="ignore"):
-        ratio = np.where(allowed > 0, error / np.where(allowed > 0, allowed, 1.0), error * 1e300)
-    flat = np.flatnonzero(np.asarray(bad).reshape(-1))
-    badness = np.nan_to_num(ratio.reshape(-1)[flat], nan=np.inf, posinf=np.inf)
-    order = flat[np.argsort(-badness, kind="stable")[:WORST]]
-    errors, bounds = np.asarray(error).reshape(-1), np.asarray(allowed).reshape(-1)
-    worst = tuple(
-        Entry(
-            index=tuple(int(i) for i in np.unravel_index(int(place), expected.shape)),
-            expected=number_text(expected.reshape(-1)[place]),
-            actual=number_text(actual.reshape(-1)[place]),
-            error=number_text(errors[place]),
-            allowed=number_text(bounds[place]),
-        )
-        for place in order
-    )
+    rule = measure.rule
+    worst: list[Entry] = []
     measured = kind == "value" and expected.dtype.kind != "U"
+    largest, bound = None, None
+    for place in tally.places:
+        one, other = entry(actual, place), entry(expected, place)
+        error, allowed = measure.errors(one, other) if measured else (np.array([np.inf]), np.array([0.0]))
+        if not worst and measured:
+            largest, bound = float(error[0]), float(allowed[0])
+        worst.append(
+            Entry(
+                index=tuple(int(i) for i in np.unravel_index(place, expected.shape)),
+                expected=number_text(other[0]),
+                actual=number_text(one[0]),
+                error=number_text(error[0]),
+                allowed="" if rule.kind == "norm" and measured else number_text(allowed[0]),
+            )
+        )
+    if rule.kind == "norm" and measured:
+        distance, length, _ = measure.norms(actual.reshape(1, -1), expected.reshape(1, -1))
+        largest, bound = float(distance[0]), float(measure.allowed_norm(length)[0])
+    if largest is not None and not math.isfinite(largest):
+        largest = math.inf
     return Mismatch(
         kind=kind,
         rule=rule.kind,
-        error=float(errors[order[0]]) if measured else None,
-        allowed=float(bounds[order[0]]) if measured else None,
-        wrong=len(flat),
+        error=largest,
+        allowed=bound,
+        wrong=tally.wrong,
         total=int(expected.size),
-        worst=worst,
+        worst=tuple(worst),
     )
-
-
-def number_text(value: Any) -> str:
-    """Six digits; integers whole up to twenty."""
-    plain = value.item() if isinstance(value, np.generic) else value
-    if isinstance(plain, bool | str):
-        return str(plain)
-    if isinstance(plain, int) and abs(plain) < 10**20:
-        return str(plain)
-    if isinstance(plain, complex):
-        return f"{plain.real:.6g}{plain.imag:+.6g}j"
-    return f"{plain:.6g}"

@@ -28,7 +28,7 @@ from grader.model import (
     SuiteTexts,
     Text,
 )
-from grader.problems import worded
+from grader.problems import empty_values, worded
 from grader.rules import RuleReader
 from grader.schema import CourseFile, LimitsSection, PrivateFile, PublicFile, Words
 from grader.yamlfile import Document, load_yaml
@@ -164,6 +164,9 @@ class _Loader:
         except AssignmentError as error:
             self._problems += error.problems
             return None, None
+        if empty := list(empty_values(document)):
+            self._problems += empty
+            return document, None
         try:
             return document, model.model_validate(document.value)
         except ValidationError as error:

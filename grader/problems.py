@@ -18,6 +18,18 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}" if len(known) < 12 else ""
 
 
+def empty_values(document: Document) -> Iterator[str]:
+    """Keys and items with nothing behind them: it is not to be guessed whether a default was meant, or was forgotten."""
+    waiting: list[tuple[PathKey, Any]] = [((), document.value)]
+    while waiting:
+        path, value = waiting.pop()
+        if value is None:
+            name = f"the key {path[-1]!r}" if isinstance(path[-1], str) else "an item of a list"
+            yield f"{document.at(path, key=True)}: {name} has no value; give one, or remove it"
+        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        waiting += reversed([((*path, key), each) for key, each in inner])
+
+
 def worded(document: Document, error: Any, model: type[BaseModel], prefix: PathKey = ()) -> str:
     """One of pydantic's errors as ``file:line:column: what; what was expected; the nearest that would do``.
 

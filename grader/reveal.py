@@ -45,7 +45,9 @@ def _without_values(evidence: Evidence | None) -> Evidence | None:
         power = 10.0 ** math.ceil(math.log10(full.error / full.allowed))
     # A path such as [3]['7'] would tell sizes and keys; a name is the author's.
     output = full.output.split("[")[0]
-    bare = Mismatch(kind=full.kind, output=output, rule=full.rule, error=power, allowed=None if power is None else 1.0)
+    bare = Mismatch(
+        kind=full.kind, output=output, rule=full.rule, error=power, allowed=None if power is None else 1.0, up_to=full.up_to
+    )
     return Evidence(mismatch=bare)
 
 

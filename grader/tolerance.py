@@ -5,25 +5,32 @@ Nothing is ever asked of an object of unknown type: what is not exactly a builti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from grader.closeness import compare_arrays, shape_words
+from grader.closeness import KIND_NAMES, compare_arrays, refuse_expected, shape_words
+from grader.equivalence import compare_up_to
 from grader.model import FunctionSpec, Mismatch, Names, Rule
 
 NUMBERS = (bool, int, float, complex)
 SEQUENCES = (tuple, list)
 # Walking deeper than values cross the wire would only be possible for our own.
 MAX_DEPTH = 100
+LARGEST = sys.float_info.max
 
 
 def compare(actual: object, expected: object, rule: Rule) -> Mismatch | None:
     """None where ``actual`` keeps the rule; else the first thing that breaks it, with its path in ``output``.
 
-    Raises AssignmentError where ``expected`` itself breaks the rule's policy for NaN or infinities.
+    A mismatch with ``credit`` breaks the rule but keeps a looser one that earns that share; of several the one with the least
+    credit is returned. Never raises for any ``actual``. Raises AssignmentError where ``expected`` itself breaks the rule's
+    policy for NaN or infinities, or has no axis that the rule names.
     """
     return _compare(actual, expected, rule, "", 0)
 
@@ -46,10 +53,21 @@ def _compare_named(actual: object, expected: object, names: Names, spec: Functio
         return compare(actual, expected, rule)
     if parts is None or len(parts) != len(names) or not _same_kind(actual, expected, rule):
         return Mismatch(kind="structure", rule=rule.kind, expected=asked, actual=words(actual))
-    for part, expected_part, name in zip(parts, expected_parts, names, strict=True):
-        if (mismatch := _compare_named(part, expected_part, name, spec)) is not None:
-            return mismatch
-    return None
+    return _least_credit(
+        _compare_named(part, expected_part, name, spec)
+        for part, expected_part, name in zip(parts, expected_parts, names, strict=True)
+    )
+
+
+def _least_credit(mismatches: Iterable[Mismatch | None]) -> Mismatch | None:
+    """The first that earns nothing, else the first of those that earn least."""
+    least: Mismatch | None = None
+    for mismatch in mismatches:
+        if mismatch is not None and (least is None or mismatch.credit < least.credit):
+            least = mismatch
+            if not least.credit:
+                break
+    return least
 
 
 def names_words(names: Names) -> str:
@@ -101,6 +119,8 @@ def _compare(actual: object, expected: object, rule: Rule, path: str, depth: int
     if kind in NUMBERS or isinstance(expected, np.generic) or kind is np.ndarray:
         return _compare_numeric(actual, expected, rule, path)
     if kind in SEQUENCES:
+        if rule.up_to is not None and _is_numeric_list(expected, 0) and not _same_structure_asked(actual, expected, rule):
+            return _compare_numeric(actual, expected, replace(rule, structure="any"), path)
         return _compare_sequence(actual, expected, rule, path, depth)
     if kind is dict:
         return _compare_dict(actual, expected, rule, path, depth)
@@ -118,34 +138,61 @@ def _compare(actual: object, expected: object, rule: Rule, path: str, depth: int
     return _form(actual, expected, rule, path)
 
 
+def _same_structure_asked(actual: object, expected: object, rule: Rule) -> bool:
+    return rule.structure == "exact" and type(actual) is not type(expected)
+
+
 def _compare_numeric(actual: object, expected: object, rule: Rule, path: str) -> Mismatch | None:
     target = np.asarray(expected)
-    if target.dtype == object:  # an integer beyond 64 bits
+    if _is_beyond_arrays(expected) or (_is_beyond_arrays(actual) and target.shape == () and target.dtype.kind in "biuf"):
         return _compare_huge(actual, expected, rule, path)
+    refuse_expected(target, rule)
+    if type(actual) is str and target.dtype.kind != "U":  # before an array of four bytes a character is made of it
+        return _form(actual, expected, rule, path)
     value = _as_array(actual, rule)
     if value is None or (rule.structure == "exact" and type(actual) in SEQUENCES):
         return _form(actual, expected, rule, path)
     if (value.dtype.kind == "U") != (target.dtype.kind == "U"):
         return _form(actual, expected, rule, path)
-    mismatch = compare_arrays(value, target, rule)
+    mismatch = _credited(value, target, rule)
     return None if mismatch is None else replace(mismatch, output=path)
+
+
+def _credited(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
+    """The mismatch, with what the loosest keeping tolerance earns. The tightest that is kept comes first."""
+    compare_once = compare_arrays if rule.up_to is None else compare_up_to
+    mismatch = compare_once(actual, expected, rule)
+    if mismatch is None or mismatch.kind in ("shape", "dtype"):
+        return mismatch
+    for tolerance, share in rule.credit:
+        if compare_once(actual, expected, loosened(rule, tolerance)) is None:
+            return replace(mismatch, credit=share)
+    return mismatch
+
+
+def loosened(rule: Rule, tolerance: float) -> Rule:
+    """The rule with a larger ``rtol`` or ``max``; ``atol`` grows in the same proportion, so that zeros are measured alike."""
+    if rule.kind != "close":
+        return replace(rule, max=tolerance)
+    growth = tolerance / rule.rtol if rule.rtol else 1.0
+    return replace(rule, rtol=tolerance, atol=min(rule.atol * growth, LARGEST))
 
 
 def _as_array(actual: object, rule: Rule) -> np.ndarray | None:
     """The value as a plain array, lists of numbers included; None where it is none, or ragged, or holds anything else."""
     kind = type(actual)
     if kind is np.ndarray:
-        return actual  # type: ignore[return-value]
-    if kind in (bool, int, float, complex, str) or issubclass(kind, np.generic):
+        array: np.ndarray = actual  # type: ignore[assignment]
+    elif kind in (bool, int, float, complex, str) or issubclass(kind, np.generic):
         array = np.asarray(actual)
-        return None if array.dtype == object else array
-    if kind not in SEQUENCES or rule.structure == "exact" or not _is_numeric_list(actual, 0):
+    elif kind not in SEQUENCES or rule.structure == "exact" or not _is_numeric_list(actual, 0):
         return None
-    try:
-        array = np.array(actual)
-    except (ValueError, OverflowError):  # ragged
-        return None
-    return None if array.dtype == object else array
+    else:
+        try:
+            array = np.array(actual)
+        except (ValueError, OverflowError, TypeError):  # ragged, too large, or of kinds that have no common one
+            return None
+    return array if array.dtype.kind in KIND_NAMES else None
 
 
 def _is_numeric_list(value: Any, depth: int) -> bool:
@@ -157,35 +204,67 @@ def _is_numeric_list(value: Any, depth: int) -> bool:
     )
 
 
+def _is_beyond_arrays(value: object) -> bool:
+    """Whether it is an integer that no array of numbers holds."""
+    return type(value) is int and not -(1 << 63) <= value < 1 << 64
+
+
 def _compare_huge(actual: object, expected: object, rule: Rule, path: str) -> Mismatch | None:
-    """Integers beyond 64 bits, in Python's own arithmetic."""
-    if type(expected) is not int or type(actual) not in (int, bool):
+    """Numbers of which one is an integer beyond 64 bits, in Python's own arithmetic."""
+    one, other = _exact_number(actual), _exact_number(expected)
+    if one is None or other is None:
         return _form(actual, expected, rule, path)
-    error = abs(int(actual) - expected)  # type: ignore[call-overload]
-    share = {"close": rule.rtol, "relative_error": rule.max, "norm": rule.max}.get(rule.kind, 0.0)
-    # In integers: a float could not hold the numbers.
-    if error * 10**20 <= abs(expected) * int(share * 10**20):
-        return None
-    return Mismatch(kind="value", output=path, rule=rule.kind, wrong=1, total=1)
+    if isinstance(one, float) or isinstance(other, float):  # NaN or infinite, beside an integer
+        return Mismatch(kind="nan" if one != one or other != other else "inf", output=path, rule=rule.kind, wrong=1, total=1)
+    credit = Fraction(1) if _keeps_huge(one, other, rule) else Fraction(0)
+    for tolerance, share in rule.credit:
+        if not credit and _keeps_huge(one, other, loosened(rule, tolerance)):
+            credit = share
+    return None if credit == 1 else Mismatch(kind="value", output=path, rule=rule.kind, wrong=1, total=1, credit=credit)
+
+
+def _keeps_huge(one: Fraction, other: Fraction, rule: Rule) -> bool:
+    error, size = abs(one - other), abs(other)
+    if rule.kind == "close":
+        return error <= Fraction(rule.atol) + Fraction(rule.rtol) * size
+    if rule.kind == "relative_error":
+        return error <= Fraction(rule.max) * max(Fraction(rule.floor), abs(one) + size)
+    if rule.kind == "norm":
+        return error <= Fraction(rule.max) * (size or 1)
+    if rule.kind == "ulp":
+        return error <= Fraction(rule.max) * Fraction(2) ** max(size.__floor__().bit_length() - 53, -1074)
+    return error == 0
+
+
+def _exact_number(value: object) -> Fraction | float | None:
+    """A real number exactly; the float itself where it is not finite; None where it is none."""
+    if type(value) is np.ndarray and value.shape == () and value.dtype.kind in "biuf":
+        value = value.item()
+    if isinstance(value, np.bool_ | np.integer | np.floating):
+        value = value.item() if not isinstance(value, np.longdouble) else float(value)
+    if type(value) in (bool, int):
+        return Fraction(int(value))  # type: ignore[call-overload]  # both are integers
+    if type(value) is float:
+        return Fraction(value) if math.isfinite(value) else value
+    return None
 
 
 def _compare_sequence(actual: object, expected: Any, rule: Rule, path: str, depth: int) -> Mismatch | None:
     parts = _parts(actual, len(expected), rule)
     if parts is None or len(parts) != len(expected) or not _same_kind(actual, expected, rule):
         return _form(actual, expected, rule, path, kind="structure")
-    for index, (part, expected_part) in enumerate(zip(parts, expected, strict=True)):
-        if (mismatch := _compare(part, expected_part, rule, f"{path}[{index}]", depth + 1)) is not None:
-            return mismatch
-    return None
+    return _least_credit(
+        _compare(part, expected_part, rule, f"{path}[{index}]", depth + 1)
+        for index, (part, expected_part) in enumerate(zip(parts, expected, strict=True))
+    )
 
 
 def _compare_dict(actual: object, expected: Any, rule: Rule, path: str, depth: int) -> Mismatch | None:
     if type(actual) is not dict or set(actual) != set(expected):
         return _form(actual, expected, rule, path, kind="structure")
-    for key, expected_part in expected.items():
-        if (mismatch := _compare(actual[key], expected_part, rule, f"{path}[{key!r}]", depth + 1)) is not None:
-            return mismatch
-    return None
+    return _least_credit(
+        _compare(actual[key], expected_part, rule, f"{path}[{key!r}]", depth + 1) for key, expected_part in expected.items()
+    )
 
 
 def _form(actual: object, expected: object, rule: Rule, path: str, kind: Any = "type") -> Mismatch:

@@ -125,7 +125,6 @@ def test_rules_are_inherited(make_course) -> None:
         ("limits: {wall_s: 0}\n", "grading.yaml:1:18: found 0"),
         ("reveal: valuess\n", "grading.yaml:1:9: found 'valuess'; expected one of .* did you mean 'values'?"),
         ("functions: {double: {opaque: [cache]}}\n", "grading.yaml:1:22: opaque is not supported by this version yet"),
-        ("tolerance: {up_to: {sign: {axis: 1}}}\n", "grading.yaml:1:13: up_to is not supported by this version yet"),
     ],
 )  # fmt: skip
 def test_problems_are_named_by_place(make_course, grading: str, problem: str) -> None:

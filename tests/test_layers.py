@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # The table of docs/decisions.md; a folder stands for everything in it.
 ROWS = (
     ("errors", "model"),
-    ("closeness", "tolerance", "scoring", "reveal"),
+    ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "reveal"),
     ("yamlfile", "scalars", "schema", "problems", "rules", "consistency", "config", "submissions", "sandbox", "report"),
     ("suite",),
     ("grading",),
@@ -61,7 +61,10 @@ def violations(sources: Iterable[tuple[str, str]]) -> list[str]:
 
 # Within a row, who may lean on whom: the readers of YAML on one another, and a comparison on its numbers.
 EARLIER = {
-    "tolerance": ("closeness",),
+    "entries": ("tally",),
+    "closeness": ("tally", "entries"),
+    "equivalence": ("tally", "entries", "matching", "closeness"),
+    "tolerance": ("closeness", "equivalence"),
     "reveal": ("scoring",),
     "schema": ("yamlfile", "scalars"),
     "problems": ("yamlfile", "scalars", "schema"),

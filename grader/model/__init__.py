@@ -18,6 +18,7 @@ from grader.model.assignment import (
     RuleKind,
     SuiteTexts,
     Text,
+    UpTo,
 )
 from grader.model.grade import (
     CaseResult,
@@ -64,5 +65,6 @@ __all__ = [
     "Submission",
     "SuiteTexts",
     "Text",
+    "UpTo",
     "Verdict",
 ]

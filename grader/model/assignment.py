@@ -50,11 +50,31 @@ RuleKind = Literal["close", "relative_error", "norm", "ulp", "exact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpTo:
+    """What a value is free to choose. Along an axis each slice is compared for itself, also by the kind ``norm``.
+
+    ``factor``: a sign (of modulus one where the expected value is complex) or any number but zero, for each slice along
+    ``factor_axis`` (None: for the whole). ``order``: the slices along ``order_axis`` in any order, or labels renamed one to
+    one. ``transpose``: two axes swapped; empty: all reversed; None: not at all. Factor and order use one axis.
+    """
+
+    factor: Literal["", "sign", "scale"] = ""
+    factor_axis: int | None = None
+    order: Literal["", "slices", "labels"] = ""
+    order_axis: int = 0
+    transpose: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How close is close enough for one output.
 
     ``close``: |actual - expected| <= atol + rtol * |expected| in every entry, as ``numpy.testing.assert_allclose``.
-    The other kinds use ``max``, and ``relative_error`` also ``floor``; the policies hold for every kind.
+    ``relative_error``: |actual - expected| <= max * max(floor, |actual| + |expected|) in every entry.
+    ``norm``: ||actual - expected|| <= max * ||expected||, Euclidean over all entries, and <= max where the expected one is zero.
+    ``ulp``: |actual - expected| <= max units in the last place of the expected entry, in the expected dtype.
+    ``exact``: every entry equal. The policies hold for every kind. ``credit``: looser tolerances in the place of ``rtol`` or
+    ``max``, ascending, with the share of the points that each earns; ``atol`` grows in the same proportion.
     """
 
     kind: RuleKind = "close"
@@ -67,6 +87,9 @@ class Rule:
     nan: Literal["forbid", "equal"] = "forbid"
     inf: Literal["forbid", "equal"] = "forbid"
     structure: Literal["any", "exact"] = "any"
+    precision: Literal["float64", "float32"] = "float64"
+    up_to: UpTo | None = None
+    credit: tuple[tuple[float, Fraction], ...] = ()
 
 
 # Names for the parts of a returned structure: a name, or a tuple of such.

@@ -60,6 +60,8 @@ class Mismatch:
     wrong: int = 0
     total: int = 0
     worst: tuple[Entry, ...] = ()
+    credit: Fraction = Fraction(0)  # the share of the points that it earns all the same, being close enough for that
+    up_to: tuple[str, ...] = ()  # the freedoms of the rule, none of which helps: sign, scale, permutation, transpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

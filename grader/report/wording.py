@@ -29,6 +29,8 @@ def state(verdict: Verdict, lang: Lang, note: str = "") -> str:
     """What became of a case, in a few words."""
     if verdict is Verdict.NOT_IMPLEMENTED and note == "missing":
         return say("state_missing", lang)
+    if verdict is Verdict.WRONG_ANSWER and note == "partial":
+        return say("state_partial", lang)
     return say(f"state_{verdict}", lang)
 
 
@@ -64,7 +66,7 @@ def message(case: CaseResult, lang: Lang) -> str:
         limit = say("the_limit", lang, limit=case.limit) if case.limit and "=" in case.limit else ""
         return say(f"over_{verdict}", lang, function=function) + limit
     if verdict is Verdict.WRONG_ANSWER:
-        return _wrong(case, function, lang)
+        return _wrong(case, function, lang) + _freedoms(case, lang) + _credit(case, lang)
     return say(f"because_{verdict}", lang, function=function)
 
 
@@ -103,6 +105,21 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         actual=_in_words(mismatch.actual, lang),
         expected=_in_words(mismatch.expected, lang),
     )
+
+
+def _freedoms(case: CaseResult, lang: Lang) -> str:
+    """What was left free, and does not help either."""
+    mismatch = case.evidence.mismatch if case.evidence else None
+    if mismatch is None or not mismatch.up_to or case.note in ("form", "refused"):
+        return ""
+    return " " + say("up_to", lang, freedoms=", ".join(say(f"up_to_{name}", lang) for name in mismatch.up_to))
+
+
+def _credit(case: CaseResult, lang: Lang) -> str:
+    """What a value earns that is not within its rule, but close."""
+    if case.note != "partial" or not case.points:
+        return ""
+    return " " + say("partial", lang, points=rounded(case.points), most=rounded(case.max_points))
 
 
 def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pytest
 
@@ -21,6 +22,15 @@ class Blame:
     fault: Fault | None = None
     note: str = ""  # for the student, in the grader's own words
     detail: str = ""  # for staff
+    credit: Fraction = Fraction(0)  # the share of the points that a wrong answer earns, being close
+
+
+def nobodys_fault(record: Record) -> Blame:
+    """The verdict of a case that ended well: accepted, or close enough for a part of the points."""
+    if record.credit == 1:
+        return Blame(verdict=Verdict.ACCEPTED, credit=record.credit)
+    record.evidence = record.close
+    return Blame(verdict=Verdict.WRONG_ANSWER, function=record.close_about, note="partial", credit=record.credit)
 
 
 def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) -> Blame:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from grader.model import Evidence, Mismatch, Rule
+from grader.rules import changed
 from grader.sandbox.student import MissingNameError
 from grader.suite.literal import call_text, value_text
 from grader.suite.stage import Call, Side, Stage
@@ -103,7 +103,8 @@ class CheckedFunction:
                 actual=value_text(actual),
                 mismatch=mismatch,
             )
-            raise WrongAnswerError(f"{name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
+            if not stage.record.take_credit(mismatch):
+                raise WrongAnswerError(f"{name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
         return actual
 
 
@@ -127,7 +128,7 @@ class Near:
                 actual=value_text(actual),
                 mismatch=mismatch,
             )
-        return mismatch is None
+        return mismatch is None or record.take_credit(mismatch)
 
     def __ne__(self, actual: object) -> bool:
         return not self == actual
@@ -145,7 +146,7 @@ class NearFactory:
     def __call__(self, expected: object, rule: str | None = None, **changes: Any) -> Near:
         chosen = self._stage.rule(rule)
         if changes:
-            chosen = dataclasses.replace(chosen, **changes)
+            chosen = changed(chosen, changes)
         return Near(self._stage, expected, chosen)
 
 

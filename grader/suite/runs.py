@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from grader.model import Assignment, CaseResult, Fault, StaffDetail, Submission,
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.cases import Case, read_cases
-from grader.suite.fault import Blame, after_trial, whose_fault
+from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
 from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference
 from grader.suite.sides import LiveStudent, ReferenceStudent
@@ -240,7 +239,7 @@ class Suite:
         elif any(report.skipped for report in reports):
             blame = SKIPPED
         else:
-            blame = Blame(verdict=Verdict.ACCEPTED)
+            blame = nobodys_fault(record)
         return _Run(blame, record, traceback)
 
 
@@ -274,14 +273,13 @@ class _Run:
     def result(self, case: Case) -> CaseResult:
         blame, record = self.blame, self.record
         verdict = blame.verdict or Verdict.GRADER_ERROR
-        accepted = verdict is Verdict.ACCEPTED
         evidence = None
         if verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED):
             evidence = record.evidence or (record.latest.evidence() if record.latest else None)
         stop = record.stop
         usage = stop.usage if stop is not None else None
         return dataclasses.replace(
-            case.result(verdict, case.points if accepted else Fraction(0)),
+            case.result(verdict, case.points * blame.credit),
             function=blame.function,
             limit=blame.limit,
             evidence=evidence,

@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Protocol
 
-from grader.model import Assignment, Evidence, Rule
+from grader.model import Assignment, Evidence, Mismatch, Rule
 from grader.sandbox.student import Stop
 from grader.suite.literal import call_text, value_text
 from grader.suite.reference import Reference
@@ -57,6 +58,15 @@ class Record:
     printed: list[str] = field(default_factory=list)
     lost: int = 0  # characters printed past the limit
     started: float = field(default_factory=time.monotonic)
+    credit: Fraction = Fraction(1)  # the least that any comparison which was close enough earned
+    close: Evidence | None = None  # of that comparison
+    close_about: str = ""  # and the function that it was about
+
+    def take_credit(self, mismatch: Mismatch) -> bool:
+        """Whether the comparison that just left its ``evidence`` earns a share; then the case goes on, and earns no more."""
+        if 0 < mismatch.credit < self.credit:
+            self.credit, self.close, self.close_about = mismatch.credit, self.evidence, self.asked
+        return mismatch.credit > 0
 
 
 @dataclass(slots=True)

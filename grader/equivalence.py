@@ -1,0 +1,258 @@
+"""What a rule leaves free: signs, factors, orders, transposes. Is there a choice that makes the value right? Pure.
+
+Every search is polynomial. Slices in any order are matched exactly up to MATCHED of them (and PAIRED entries over all pairs);
+above that they are paired in sorted order, which is exact for single numbers, and else can refuse a right value only where two
+slices lie closer to one another along a fixed direction than the errors of the value. No choice depends on how loose the rule
+is, except which of the matching pairs is taken, so a wider rule never refuses what a narrower one accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.closeness import Measure, compare_arrays, fit
+from grader.entries import as_double, finite, scaled, tiles
+from grader.errors import AssignmentError
+from grader.matching import matched
+from grader.model import Mismatch, Rule, UpTo
+from grader.tally import blocks
+
+MATCHED = 512
+PAIRED = 1 << 24
+
+
+def compare_up_to(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
+    """As ``compare_arrays``, for the choice of what ``rule.up_to`` leaves free that fits best.
+
+    Raises AssignmentError also where the expected value has no such axis.
+    """
+    up_to = rule.up_to
+    _refuse_axes(expected, up_to)
+    best = compare_arrays(actual, expected, rule)
+    if best is None or up_to is None or best.kind == "dtype":
+        return best
+    for turned in _orientations(actual, up_to.transpose):
+        mismatch = _compare_turned(turned, expected, rule, up_to)
+        if mismatch is None:
+            return None
+        if best.kind == "shape" or (mismatch.kind == "value" and mismatch.wrong < best.wrong):
+            best = mismatch
+    return replace(best, up_to=freedoms(up_to))
+
+
+def freedoms(up_to: UpTo) -> tuple[str, ...]:
+    """What is free, by the names of the keys."""
+    found = (up_to.factor, "permutation" if up_to.order else "", "transpose" if up_to.transpose is not None else "")
+    return tuple(name for name in found if name)
+
+
+def _refuse_axes(expected: np.ndarray, up_to: UpTo | None) -> None:
+    if up_to is None:
+        return
+    axes = [up_to.factor_axis if up_to.factor else None, up_to.order_axis if up_to.order == "slices" else None]
+    axes += list(up_to.transpose or ())
+    for axis in axes:
+        if axis is not None and not -expected.ndim <= axis < expected.ndim:
+            raise AssignmentError(
+                f"the rule's up_to names axis {axis}, but the reference returned an array of {expected.ndim} dimensions; "
+                "name an axis that it has, or give this output a rule of its own"
+            )
+
+
+def _orientations(actual: np.ndarray, transpose: tuple[int, ...] | None) -> Iterator[np.ndarray]:
+    yield actual
+    if transpose == ():
+        yield actual.T
+    elif transpose is not None and all(-actual.ndim <= axis < actual.ndim for axis in transpose):
+        yield np.swapaxes(actual, *transpose)
+
+
+def _compare_turned(actual: np.ndarray, expected: np.ndarray, rule: Rule, up_to: UpTo) -> Mismatch | None:
+    plain = compare_arrays(actual, expected, rule)
+    fitted = fit(actual, expected, rule)
+    if plain is None or fitted is None or plain.kind in ("shape", "dtype") or not (up_to.factor or up_to.order):
+        return plain
+    if up_to.order == "labels":
+        return _compare_labels(*fitted, rule, plain)
+    slices = Slices.of(*fitted, rule, up_to)
+    return slices.compare_ordered() if up_to.order == "slices" else slices.compare()
+
+
+def _compare_labels(actual: np.ndarray, expected: np.ndarray, rule: Rule, plain: Mismatch) -> Mismatch | None:
+    """Values that are only names: right where they can be renamed one to one. Compared exactly, whatever the kind."""
+    forbidden = (rule.nan == "forbid" or rule.inf == "forbid") and not all(finite(part).all() for _, (part,) in blocks(actual))
+    if forbidden:
+        return plain
+    names, ours = np.unique(actual.reshape(-1), return_inverse=True)
+    others, theirs = np.unique(expected.reshape(-1), return_inverse=True)
+    pairs, counts = np.unique(ours.astype(np.int64) * len(others) + theirs, return_counts=True)
+    if len(pairs) == len(names) == len(others):
+        return None
+    # The most frequent pairs first; what a name is not chosen for is wrong.
+    left, right, kept = set(range(len(names))), set(range(len(others))), 0
+    for place in np.argsort(-counts, kind="stable").tolist():
+        one, other = divmod(int(pairs[place]), len(others))
+        if one in left and other in right:
+            left.remove(one)
+            right.remove(other)
+            kept += int(counts[place])
+    return Mismatch(kind="value", rule=rule.kind, wrong=expected.size - kept, total=int(expected.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Both arrays as matrices with a slice in each row, and how a row is measured."""
+
+    actual: np.ndarray
+    expected: np.ndarray
+    axis: int | None
+    shape: tuple[int, ...]
+    measure: Measure
+    factor: str
+
+    @classmethod
+    def of(cls, actual: np.ndarray, expected: np.ndarray, rule: Rule, up_to: UpTo) -> Slices:
+        axis = up_to.order_axis if up_to.order == "slices" else up_to.factor_axis
+        # After squeezing, an axis of the rule may be gone; then there is only the whole.
+        if axis is not None and not -expected.ndim <= axis < expected.ndim:
+            axis = None
+        one, other = (array if axis is None else np.moveaxis(array, axis, 0) for array in (actual, expected))
+        height = 1 if axis is None else other.shape[0]
+        width = other.size // height if height else 0
+        measure = Measure.of(expected, rule)
+        return cls(one.reshape(height, width), other.reshape(height, width), axis, other.shape, measure, up_to.factor)
+
+    def compare(self) -> Mismatch | None:
+        """Each slice with the one in its place, up to its factor."""
+        kept, factor = self._keeps(self.actual, self.expected)
+        return None if kept.all() else self._described(scaled(self.actual, factor), kept)
+
+    def compare_ordered(self) -> Mismatch | None:
+        """The slices in any order, each up to its factor."""
+        count, width = self.expected.shape
+        if count <= MATCHED and count * count * max(width, 1) <= PAIRED:
+            fits = np.array([self._keeps(self.actual, self.expected[i : i + 1])[0] for i in range(count)], bool)
+            found = matched(fits.reshape(count, count))
+            if (found >= 0).all():
+                return None
+            order = _filled(found)
+            return self._reordered(order)[1]
+        worst: Mismatch | None = None
+        for order in self._sorted_orders():
+            kept, mismatch = self._reordered(order)
+            if kept:
+                return None
+            worst = mismatch
+        return worst
+
+    def _reordered(self, order: np.ndarray) -> tuple[bool, Mismatch]:
+        moved = self.actual[order]
+        kept, factor = self._keeps(moved, self.expected)
+        return bool(kept.all()), self._described(scaled(moved, factor), kept)
+
+    def _sorted_orders(self) -> Iterator[np.ndarray]:
+        """For each expected slice the actual one of the same rank along a fixed direction."""
+        mine, theirs = (np.argsort(_projected(rows, self.factor), kind="stable") for rows in (self.actual, self.expected))
+        order = np.empty_like(mine)
+        order[theirs] = mine
+        yield order
+
+    def _keeps(self, actual: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """(n,) whether each row keeps the rule up to its factor, and the factors that were found to be best."""
+        if not self.factor or actual.dtype.kind == "U" or expected.dtype.kind == "U":
+            return self.measure.keeps(actual, expected), None
+        if self.factor == "sign" and expected.dtype.kind != "c":
+            plus, minus = (self.measure.keeps(actual, expected, np.full(len(actual), sign)) for sign in (1.0, -1.0))
+            # Where neither fits, the nearer one is told of.
+            inner = _inner(actual, expected)[0].real
+            return plus | minus, np.where(plus | (~minus & (inner >= 0)), 1.0, -1.0)
+        inner, length = _inner(actual, expected)
+        with np.errstate(all="ignore"):
+            factor = inner / (np.abs(inner) if self.factor == "sign" else length)
+        if expected.dtype.kind != "c":
+            factor = factor.real
+        factor = np.where(np.isfinite(factor) & (factor != 0), factor, 1.0)
+        kept = self.measure.keeps(actual, expected, factor)
+        return kept | self.measure.keeps(actual, expected), factor
+
+    def _described(self, actual: np.ndarray, kept: np.ndarray) -> Mismatch:
+        """The mismatch of the value as well aligned as it could be."""
+        rule = replace(self.measure.rule, shape="exact", dtype="any")
+        if rule.kind == "norm":
+            # Each slice by itself: the first that is out stands for the others.
+            first = int(np.flatnonzero(~kept)[0]) if not kept.all() else 0
+            mismatch = compare_arrays(actual[first], self.expected[first], rule)
+        else:
+            mismatch = compare_arrays(self._back(actual), self._back(self.expected), rule)
+        return mismatch or Mismatch(kind="value", rule=rule.kind, wrong=int((~kept).sum()), total=len(kept))
+
+    def _back(self, rows: np.ndarray) -> np.ndarray:
+        array = rows.reshape(self.shape)
+        return array if self.axis is None else np.moveaxis(array, 0, self.axis)
+
+
+def _filled(found: np.ndarray) -> np.ndarray:
+    """A matching with holes as an order: what was left over goes into the holes as it comes."""
+    left = np.setdiff1d(np.arange(len(found)), found)
+    order = found.copy()
+    order[found < 0] = left
+    return order
+
+
+def _inner(actual: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) <actual, expected> and <actual, actual> of each row over its finite entries, both divided by the same number.
+
+    The quotient is the factor of least squares; it is exactly one where the two are equal.
+    """
+    height = len(actual)
+    inner, length, peak, top = np.zeros(height, np.complex128), np.zeros(height), np.zeros(height), np.zeros(height)
+    for final in (False, True):
+        for rows, columns in tiles(actual.shape):
+            one = as_double(actual[rows, columns])
+            other = np.broadcast_to(as_double(expected[rows if len(expected) > 1 else slice(None), columns]), one.shape)
+            both = finite(one) & finite(other)
+            one, other = np.where(both, one, 0.0), np.where(both, other, 0.0)
+            if not final:
+                peak[rows] = np.maximum(peak[rows], _largest(one))
+                top[rows] = np.maximum(top[rows], _largest(other))
+                continue
+            one = one / np.where(peak[rows] > 0, peak[rows], 1.0)[:, None]
+            other = other / np.where(top[rows] > 0, top[rows], 1.0)[:, None]
+            inner[rows] += (one.conj() * other).sum(axis=1)
+            length[rows] += (one.conj() * one).sum(axis=1).real
+    with np.errstate(all="ignore"):
+        # Undo the scaling of the quotient in the one place where it cannot overflow both.
+        return inner * np.where(peak > 0, top / np.where(peak > 0, peak, 1.0), 1.0), length
+
+
+def _largest(values: np.ndarray) -> np.ndarray:
+    """(n,) the largest part of any entry of each row, real and imaginary by themselves, since a modulus can overflow."""
+    return np.asarray(np.maximum(np.abs(values.real), np.abs(values.imag)).max(axis=1, initial=0.0))
+
+
+def _projected(rows: np.ndarray, factor: str) -> np.ndarray:
+    """(n,) a number for each row that hardly any two share: its component along a fixed direction, without its factor."""
+    if rows.dtype.kind == "U":
+        return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+    height, width = rows.shape
+    found, length = np.zeros(height, np.complex128), np.zeros(height)
+    peak = max((float(_largest(part.reshape(1, -1))[0]) for part in _finite_blocks(rows)), default=0.0) or 1.0
+    for top, columns in tiles(rows.shape):
+        weights = 0.5 + (np.arange(columns.start, columns.stop) * 0.6180339887498949) % 1.0
+        values = as_double(rows[top, columns])
+        values = np.where(finite(values), values, 0.0) / peak
+        found[top] += (values * (weights if rows.dtype.kind != "c" else weights * (1 + 0.3j))).sum(axis=1)
+        length[top] += (np.abs(values) ** 2).sum(axis=1)
+    if factor:
+        size = np.abs(found)
+        return size / np.sqrt(np.where(length > 0, length, 1.0)) if factor == "scale" else size
+    return found.real + 0.4142135623730951 * found.imag if width else found.real
+
+
+def _finite_blocks(rows: np.ndarray) -> Iterator[np.ndarray]:
+    for _, (part,) in blocks(rows):
+        values = as_double(part)
+        yield np.where(finite(values), values, 0.0)

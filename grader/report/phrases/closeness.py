@@ -1,0 +1,21 @@
+"""What is said of values that are close, and of what a rule leaves free."""
+
+ENGLISH = {
+    "state_partial": "close, a part of the points",
+    "partial": "That is close, but not close enough for all points: it earns {points} of {most}.",
+    "up_to": "You are free in {freedoms}; no choice makes the value fit.",
+    "up_to_sign": "signs",
+    "up_to_scale": "factors",
+    "up_to_permutation": "order or labels",
+    "up_to_transpose": "transposing",
+}
+
+KOREAN = {
+    "state_partial": "거의 맞음 (부분 점수)",
+    "partial": "거의 맞지만 만점을 받을 만큼 가깝지는 않습니다. {most}점 중 {points}점을 받습니다.",
+    "up_to": "{freedoms}: 자유롭게 정할 수 있지만, 어떻게 정해도 값이 맞지 않습니다.",
+    "up_to_sign": "부호",
+    "up_to_scale": "배율",
+    "up_to_permutation": "순서나 이름표",
+    "up_to_transpose": "전치 여부",
+}
