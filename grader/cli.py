@@ -10,10 +10,11 @@ import click
 
 from grader import __version__
 from grader.commands.classes import batch
+from grader.commands.schema import schema
 from grader.commands.single import check, grade
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch)
+COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema)
 INTERRUPTED = 130
 
 

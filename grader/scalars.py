@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, FiniteFloat
 
@@ -30,6 +30,14 @@ def to_fraction(value: Any) -> Fraction:
         return Fraction(str(value))
     except ZeroDivisionError:
         raise ValueError(f"found {shown(value)}; nothing can be divided by zero") from None
+
+
+def to_points(value: Any) -> Fraction:
+    """A number that is not negative. Raises ValueError."""
+    points = to_fraction(value)
+    if points < 0:
+        raise ValueError(f"found {shown(value)}; expected a number that is not negative, as 4, 0.5 or 1/3")
+    return points
 
 
 def to_share(value: Any) -> Fraction:
@@ -98,10 +106,23 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-Points = Annotated[Fraction, BeforeValidator(to_fraction, json_schema_input_type=int | float | str), Field(ge=0)]
-Share = Annotated[Fraction, BeforeValidator(to_share, json_schema_input_type=int | float | str)]
-Seconds = Annotated[int, BeforeValidator(to_seconds, json_schema_input_type=str | int)]
-Moment = Annotated[datetime, BeforeValidator(to_moment, json_schema_input_type=str)]
+def _written(pattern: str) -> Any:
+    """For editors: text of that form."""
+    return Annotated[str, Field(pattern=pattern)]
+
+
+_SPAN_FORM = r"^([0-9]+(\.[0-9]*)?\s*(s|min|h|d|w)\s*)+$"
+_SHARE_FORM = r"^(full|[0-9]+/[0-9]+|[0-9]*\.?[0-9]*\s*%)$"
+_MOMENT_FORM = r"^[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ].*(Z|[-+][0-9]{2}:?[0-9]{2})$"
+_Unit = Annotated[float, Field(ge=0, le=1)]
+
+Points = Annotated[
+    Fraction,
+    BeforeValidator(to_points, json_schema_input_type=Annotated[float, Field(ge=0)] | _written("^[0-9]+/[0-9]+$")),
+]
+Share = Annotated[Fraction, BeforeValidator(to_share, json_schema_input_type=_Unit | _written(_SHARE_FORM))]
+Seconds = Annotated[int, BeforeValidator(to_seconds, json_schema_input_type=_written(_SPAN_FORM) | Literal[0])]
+Moment = Annotated[datetime, BeforeValidator(to_moment, json_schema_input_type=_written(_MOMENT_FORM))]
 Line = Annotated[str, BeforeValidator(to_whole_text, json_schema_input_type=Annotated[str, Field(min_length=1)])]
 Small = Annotated[FiniteFloat, Field(ge=0)]
 Positive = Annotated[FiniteFloat, Field(gt=0)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, WithJsonSchema
 
 from grader.scalars import Count, Line, Moment, Number, Points, Positive, Seconds, Share, Small, to_text
 
@@ -105,12 +105,14 @@ class RuleSection(Section):
 class FunctionSection(Section):
     """How the values of one function are compared."""
 
-    returns: Any = None
+    returns: Annotated[Any, WithJsonSchema({"type": ["string", "array"]})] = None
     """Names for the parts of the returned structure, as [[wx_grad, wRec_grad], grad_over_time]."""
     tolerance: SkipValidation[RuleSection | dict[str, RuleSection]] | None = None
     """One rule for all parts, or a rule by the name of a part, with default for the others."""
     opaque: Any = None
+    """Parts that only the student's own code understands, by name, as [cache]."""
     mutates: Any = None
+    """Arguments that are compared after the call, by name, as [w]."""
 
 
 class LimitsSection(Section):
@@ -220,6 +222,7 @@ class PublicFile(Section):
     points: Points | None = None
     """What the handout says that the whole is worth; verify compares."""
     provides: list[str] = []
+    """Files handed out with the stub; they lie read-only beside the submission."""
     needs: dict[str, list[str]] = {}
     """Which question builds on which: {backward_gradient: [forward_states]}."""
     tolerance: RuleSection | None = None
@@ -246,7 +249,7 @@ class PrivateFile(Section):
     limits: LimitsSection | None = None
     """What a submission may use."""
     seed: SeedSection | None = None
-    """What the inputs of the suite are drawn from."""
+    """What the inputs of the suite are drawn from, and for whom."""
     reveal: Literal["counterexample", "values", "message", "verdict", "none"] | None = None
     """How much of a failed case its student may see."""
     given: dict[str, Share] = {}
