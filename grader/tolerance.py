@@ -119,8 +119,10 @@ def _compare(actual: object, expected: object, rule: Rule, path: str, depth: int
     if kind in NUMBERS or isinstance(expected, np.generic) or kind is np.ndarray:
         return _compare_numeric(actual, expected, rule, path)
     if kind in SEQUENCES:
-        if rule.up_to is not None and _is_numeric_list(expected, 0) and not _same_structure_asked(actual, expected, rule):
-            return _compare_numeric(actual, expected, replace(rule, structure="any"), path)
+        if kind is list and rule.up_to is not None and (vector := _as_vector(expected)) is not None:
+            if rule.structure == "exact" and type(actual) is not list:
+                return _form(actual, expected, rule, path, kind="structure")
+            return _compare_numeric(actual, vector, replace(rule, structure="any"), path)
         return _compare_sequence(actual, expected, rule, path, depth)
     if kind is dict:
         return _compare_dict(actual, expected, rule, path, depth)
@@ -138,8 +140,12 @@ def _compare(actual: object, expected: object, rule: Rule, path: str, depth: int
     return _form(actual, expected, rule, path)
 
 
-def _same_structure_asked(actual: object, expected: object, rule: Rule) -> bool:
-    return rule.structure == "exact" and type(actual) is not type(expected)
+def _as_vector(expected: Any) -> np.ndarray | None:
+    """A list of plain numbers as one array, since what is free concerns it as a whole; a tuple is a structure of parts."""
+    if not all(type(item) in NUMBERS or isinstance(item, np.number | np.bool_) for item in expected):
+        return None
+    vector = np.array(expected)
+    return None if vector.dtype == object else vector
 
 
 def _compare_numeric(actual: object, expected: object, rule: Rule, path: str) -> Mismatch | None:
