@@ -49,8 +49,8 @@ def worded(document: Document, error: Any, model: type[BaseModel], prefix: PathK
         return f"{where}: found {found}; expected one of {', '.join(words)}{_nearest(error['input'], words)}"
     if kind == "value_error":
         return f"{where}: {context['error']}"
-    text = str(error["msg"])
-    return f"{where}: found {found}; {text[:1].lower()}{text[1:].replace('Input should', 'it should')}"
+    text = str(error["msg"]).replace("Input should", "it should")
+    return f"{where}: found {found}; {text[:1].lower()}{text[1:]}"
 
 
 def _keys_at(model: type[BaseModel], path: PathKey) -> tuple[str, ...]:

@@ -58,12 +58,38 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
         seen[test] += 1
         try:
             cases.append(_read_case(item, assignment, share=siblings[test], place=seen[test]))
+            problems += _rules_of_no_name(item, assignment)
         except ValueError as error:
             problems.append(f"{item.nodeid}: {error}")
     problems += _texts_of_no_test(cases, assignment)
     if problems:
         raise AssignmentError(*dict.fromkeys(problems))
     return tuple(cases)
+
+
+def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
+    """Calls of ``near(..., rule="name")`` in the test whose name grading.yaml does not hold; found before anybody is graded."""
+    tree, known = _tree(getattr(item, "function", None)), tuple(name for name, _ in assignment.named_rules)
+    if tree is None:
+        return []
+    first = inspect.getsourcelines(item.function)[1]  # type: ignore[attr-defined]  # _tree() read it
+    return [
+        f"{item.path.name}:{first + node.value.lineno - 1}: grading.yaml has no rule {node.value.value!r} under rules:"
+        f"{did_you_mean(node.value.value, known) if known else '; it has none'}"
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "near"
+        for node in call.keywords
+        if node.arg == "rule" and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        if node.value.value not in known
+    ]
+
+
+def _tree(function: object) -> ast.AST | None:
+    """The test's own source, or None where there is none to be had."""
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # None raises TypeError
+    except (OSError, TypeError, SyntaxError):
+        return None
 
 
 def _texts_of_no_test(cases: Sequence[Case], assignment: Assignment) -> list[str]:
@@ -145,9 +171,8 @@ def _title(item: pytest.Item, test: str) -> str:
 
 def _question(function: object, functions: Sequence[str]) -> str:
     """The function that a test is about: that of its first ``check.f``, else of its first ``student.f``."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # None raises TypeError
-    except (OSError, TypeError, SyntaxError):
+    tree = _tree(function)
+    if tree is None:
         return ""
     uses = sorted(
         (node.lineno, node.col_offset, node.value.id, node.attr)
