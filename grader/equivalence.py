@@ -34,8 +34,9 @@ def compare_up_to(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Misma
     best = compare_arrays(actual, expected, rule)
     if best is None or up_to is None or best.kind == "dtype":
         return best
-    for turned in _orientations(actual, up_to.transpose):
-        mismatch = _compare_turned(turned, expected, rule, up_to)
+    plain = best
+    for place, turned in enumerate(_orientations(actual, up_to.transpose)):
+        mismatch = _compare_turned(turned, expected, rule, up_to, plain if place == 0 else compare_arrays(turned, expected, rule))
         if mismatch is None:
             return None
         if best.kind == "shape" or (mismatch.kind == "value" and mismatch.wrong < best.wrong):
@@ -70,8 +71,7 @@ def _orientations(actual: np.ndarray, transpose: tuple[int, ...] | None) -> Iter
         yield np.swapaxes(actual, *transpose)
 
 
-def _compare_turned(actual: np.ndarray, expected: np.ndarray, rule: Rule, up_to: UpTo) -> Mismatch | None:
-    plain = compare_arrays(actual, expected, rule)
+def _compare_turned(actual: np.ndarray, expected: np.ndarray, rule: Rule, up_to: UpTo, plain: Mismatch | None) -> Mismatch | None:
     fitted = fit(actual, expected, rule)
     if plain is None or fitted is None or plain.kind in ("shape", "dtype") or not (up_to.factor or up_to.order):
         return plain
@@ -139,26 +139,20 @@ class Slices:
             if (found >= 0).all():
                 return None
             order = _filled(found)
-            return self._reordered(order)[1]
-        worst: Mismatch | None = None
-        for order in self._sorted_orders():
-            kept, mismatch = self._reordered(order)
-            if kept:
-                return None
-            worst = mismatch
-        return worst
+            return self._reordered(order)
+        return self._reordered(self._sorted_order())
 
-    def _reordered(self, order: np.ndarray) -> tuple[bool, Mismatch]:
+    def _reordered(self, order: np.ndarray) -> Mismatch | None:
         moved = self.actual[order]
         kept, factor = self._keeps(moved, self.expected)
-        return bool(kept.all()), self._described(scaled(moved, factor), kept)
+        return None if kept.all() else self._described(scaled(moved, factor), kept)
 
-    def _sorted_orders(self) -> Iterator[np.ndarray]:
+    def _sorted_order(self) -> np.ndarray:
         """For each expected slice the actual one of the same rank along a fixed direction."""
         mine, theirs = (np.argsort(_projected(rows, self.factor), kind="stable") for rows in (self.actual, self.expected))
         order = np.empty_like(mine)
         order[theirs] = mine
-        yield order
+        return order
 
     def _keeps(self, actual: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """(n,) whether each row keeps the rule up to its factor, and the factors that were found to be best."""

@@ -199,7 +199,7 @@ def test_everything_that_is_wrong_is_told_at_once(make_course: MakeCourse) -> No
         ),
         (
             "rules: {loose: {rtol: 1e-3}}\n",
-            "def test_it(student, near):\n    x = 3.0\n    assert student.double(x) == near(6.0, rule='lose')\n",
+            "def test_it(student, near):\n    x = 3.0\n    assert student.double(x) == near(6.0, 'lose')\n",
             "test_hidden.py:3: grading.yaml has no rule 'lose' under rules:; did you mean 'loose'",
         ),
     ],

@@ -73,14 +73,15 @@ def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
     if tree is None:
         return []
     first = inspect.getsourcelines(item.function)[1]  # type: ignore[attr-defined]  # _tree() read it
+    calls = [
+        call for call in ast.walk(tree) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "near"
+    ]
+    values = [value for call in calls for value in (*call.args[1:2], *(each.value for each in call.keywords if each.arg == "rule"))]
     return [
-        f"{item.path.name}:{first + node.value.lineno - 1}: grading.yaml has no rule {node.value.value!r} under rules:"
-        f"{did_you_mean(node.value.value, known) if known else '; it has none'}"
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "near"
-        for node in call.keywords
-        if node.arg == "rule" and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-        if node.value.value not in known
+        f"{item.path.name}:{first + value.lineno - 1}: grading.yaml has no rule {value.value!r} under rules:"
+        f"{did_you_mean(value.value, known) if known else '; it has none'}"
+        for value in values
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value not in known
     ]
 
 
