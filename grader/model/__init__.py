@@ -15,6 +15,7 @@ from grader.model.grade import (
     Mismatch,
     MismatchKind,
     Note,
+    NoteKind,
     StaffDetail,
     Submission,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "MismatchKind",
     "Names",
     "Note",
+    "NoteKind",
     "Reveal",
     "Rule",
     "RuleKind",

@@ -22,14 +22,35 @@ class Submission:
     problem: str = ""
 
 
+# What the worker may remark on; other parts of grader add kinds of their own, with a text.
+NoteKind = Literal[
+    "undefined_name",
+    "stand_in",
+    "not_available",
+    "left_out",
+    "left_out_slow",
+    "not_run",
+    "magic",
+    "cell_not_python",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something worth saying that costs nothing."""
+    """Something worth saying that costs nothing: a kind and what its phrase needs, or, for kinds without a phrase, the text.
+
+    ``name``, ``detail`` and ``elsewhere`` are student-made. ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell;
+    ``elsewhere`` another place, as ``file:line``.
+    """
 
     kind: str
-    text: str
+    text: str = ""
     name: str = ""
     line: int = 0
+    file: str = ""
+    detail: str = ""
+    elsewhere: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.handle import Handle, number_of, worker_of
 from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
+from grader.sandbox.notes import read_remarks
 from grader.sandbox.student import Ended, Files, Loaded, Reply, Stop, StudentStoppedError
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
@@ -63,17 +64,18 @@ class Worker:
         """What the worker used, once it has ended."""
         return self._usage
 
-    def load(self, files: Files, stub: Files = (), *, timeout_s: float) -> Loaded:
-        message = {"files": [list(file) for file in files], "stub": [list(file) for file in stub]}
-        limit = f"load_s = {timeout_s:g}"
+    def load(self, files: Files, stub: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded:
+        message = {"files": [list(file) for file in files], "stub": [list(file) for file in stub], "mode": mode}
+        limit = f"load_s = {self._limits.load_s:g}"
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:
-            names, unfilled = reply.value
+            names, unfilled, remarks = reply.value
             return Loaded(
                 tuple((_text(name), _text(kind)) for name, kind in names),
                 tuple(_text(name) for name in unfilled),
                 reply.printed,
                 reply.lost,
+                read_remarks(remarks),
             )
         except (TypeError, ValueError, ProtocolError):
             raise self._violated("a forged answer to load") from None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.model import Verdict
+from grader.model import Note, Verdict
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
 __all__ = [
@@ -30,12 +30,16 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a submission defines: ``names`` with their kind (function, class, value); ``unfilled`` functions nobody wrote."""
+    """What a submission defines: ``names`` with their kind (function, class, value); ``unfilled`` functions nobody wrote.
+
+    ``notes`` is what is worth saying about the files themselves.
+    """
 
     names: tuple[tuple[str, str], ...]
     unfilled: tuple[str, ...]
     printed: str
     lost: int
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class StudentProcess(Protocol):
     @property
     def usage(self) -> Ended | None: ...
 
-    def load(self, files: Files, stub: Files = (), *, timeout_s: float) -> Loaded: ...
+    def load(self, files: Files, stub: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded: ...
 
     def call(
         self,

@@ -21,6 +21,7 @@ from grader.sandbox.console import Console
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.modules import Modules
+from grader.sandbox.state import Snapshot
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 MAX_HANDLES = 10_000
@@ -29,12 +30,13 @@ FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_0
 
 
 class Worker:
-    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, callback_kb, packages as the judge's order says."""
+    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, callback_kb, packages, load_s as the judge's order says."""
 
     def __init__(self, connection: socket.socket, limits: dict[str, Any]) -> None:
         self._socket, self._limits = connection, limits
         self._console = Console(limits["output_kb"] * 1024, self._flood)
-        self._modules = Modules(limits["packages"])
+        self._modules = Modules(limits["packages"], limits["load_s"])
+        self._snapshot: Snapshot | None = None
         self._objects: dict[int, object] = {}
         self._request = 0
         self._max_bytes = limits["result_mb"] << 20
@@ -61,10 +63,14 @@ class Worker:
     def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
         if kind == Kind.CASE:
             self._new_cpu_budget()
+            if self._snapshot is not None:
+                self._snapshot.restore()
             return Kind.VALUE, [None, None, "", 0]
         if kind == Kind.LOAD:
-            self._modules.load(message["files"])
-            value: Any = [self._modules.names(), self._modules.unfilled(message["stub"])]
+            self._modules.load(message["files"], [name for name, _ in message["stub"]], message["mode"])
+            self._snapshot = Snapshot(self._console)
+            remarks = self._modules.remarks.plain(inside.clean)
+            value: Any = [self._modules.names(), self._modules.unfilled(message["stub"]), remarks]
             return Kind.VALUE, [value, None, *self._console.take()]
         found, target = self._target(message)
         if not found:

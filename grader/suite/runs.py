@@ -15,7 +15,7 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 from hypothesis import HealthCheck, Phase, settings
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Fault, StaffDetail, Submission, Verdict
+from grader.model import Assignment, CaseResult, Fault, Note, StaffDetail, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.cases import Case, read_cases
@@ -43,6 +43,7 @@ class SuiteOutcome:
     cases: tuple[CaseResult, ...] = ()
     load_failure: LoadFailure | None = None
     printed_at_load: str = ""
+    notes: tuple[Note, ...] = ()
     suspicious: bool = False  # the student process broke the protocol
 
 
@@ -177,7 +178,7 @@ class Suite:
         finally:
             self._stage.side = None
             live.close()
-        return SuiteOutcome(cases=tuple(results), printed_at_load=loaded.printed, suspicious=suspicious)
+        return SuiteOutcome(cases=tuple(results), printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
 
     def _load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):

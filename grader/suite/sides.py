@@ -11,6 +11,7 @@ from typing import Any
 from grader.model import Limits
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, MissingNameError, Reply, StudentError, StudentProcess, StudentStoppedError
+from grader.suite.loading import load_files
 from grader.suite.reference import Reference
 from grader.suite.stage import Record
 
@@ -25,6 +26,7 @@ class LiveStudent:
         self._worker: StudentProcess | None = None
         self._names: dict[str, str] = {}
         self._record = Record()
+        self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
         self.cases_run = 0  # by the present worker
         self.deadline = time.monotonic() + limits.submission_s
@@ -37,8 +39,7 @@ class LiveStudent:
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
         self.close()
-        self._worker = self._slot.worker()
-        self.loaded = self._worker.load(self._files, self._stub, timeout_s=self._limits.load_s)
+        self._worker, self.loaded, self._mode = load_files(self._slot, self._files, self._stub, self._limits, self._mode)
         self._names = dict(self.loaded.names)
         self.cases_run = 0
         return self.loaded
