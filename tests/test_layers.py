@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # The table of docs/decisions.md; a folder stands for everything in it.
 ROWS = (
     ("errors", "model"),
-    ("closeness", "tolerance", "scoring", "reveal"),
+    ("closeness", "tolerance", "scoring", "reveal", "reasons", "unreadable", "dated", "notebook", "archive", "selection"),
     ("yamlfile", "schema", "problems", "rules", "config", "submissions", "sandbox", "report"),
     ("suite",),
     ("grading",),
@@ -22,8 +22,8 @@ ROWS = (
 )
 # Loaded into the process that student code shares; besides these it may import nothing of ours.
 INSIDE = (
-    "wire", "encode", "decode", "worker", "modules", "console", "inside", "parent", "kernel", "mounts", "remarks", "decoding", "unfilled",
-    "cells", "salvage", "standins", "names", "state",
+    "wire", "encode", "decode", "worker", "modules", "console", "inside", "parent", "kernel", "mounts", "remarks",
+    "decoding", "unfilled", "cells", "salvage", "standins", "names", "state",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
@@ -66,6 +66,9 @@ def violations(sources: Iterable[tuple[str, str]]) -> list[str]:
 EARLIER = {
     "tolerance": ("closeness",),
     "reveal": ("scoring",),
+    "unreadable": ("reasons",),
+    "notebook": ("reasons",),
+    "archive": ("reasons",),
     "schema": ("yamlfile",),
     "problems": ("yamlfile", "schema"),
     "rules": ("yamlfile", "schema", "problems"),

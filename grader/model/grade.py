@@ -12,7 +12,10 @@ from grader.model.verdict import Reveal, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty."""
+    """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty.
+
+    Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
+    """
 
     student: str
     name: str = ""
@@ -20,6 +23,7 @@ class Submission:
     files: tuple[tuple[str, bytes], ...] = ()
     digest: str = ""
     problem: str = ""
+    problem_ko: str = ""
 
 
 # What the worker may remark on; other parts of grader add kinds of their own, with a text.
@@ -29,6 +33,7 @@ NoteKind = Literal[
     "not_available",
     "left_out",
     "left_out_slow",
+    "stopped_at",
     "not_run",
     "magic",
     "cell_not_python",
@@ -175,3 +180,4 @@ class Grade:
     notes: tuple[Note, ...]
     environment: Environment
     problem: str = ""  # why an invalid submission could not be read
+    problem_ko: str = ""

@@ -22,7 +22,7 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
         return [name, bases, "", []]
     try:
         # str() of a SyntaxError repeats the place, which the frame names already.
-        message = clean(_text_of(error), MAX_MESSAGE)
+        message = clean(text_of(error), MAX_MESSAGE)
     except BaseException:  # noqa: BLE001  # __str__ is student code
         message = "(its message could not be read)"
     try:
@@ -32,7 +32,8 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
     return [name, bases, message, frames]
 
 
-def _text_of(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
+    """The message, without what is said elsewhere or differs from machine to machine. Raises what ``__str__`` raises."""
     if isinstance(error, SyntaxError) and type(error.msg) is str:
         strange = "U+" in error.msg and type(error.offset) is int
         return f"{error.msg} in column {error.offset}" if strange else error.msg

@@ -1,4 +1,4 @@
-"""The submission's files as modules that import one another by name, run as their author meant or, failing that, salvaged. Inside."""
+"""The submission's files as modules that import one another by name, run as they are or, failing that, salvaged. Inside."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from grader.sandbox.cells import parse_cell, read_cells
 from grader.sandbox.decoding import decoded
 from grader.sandbox.names import note_undefined
 from grader.sandbox.remarks import Remarks
-from grader.sandbox.salvage import Piece, Salvage
-from grader.sandbox.standins import NOTEBOOK_NAMES, Standins
+from grader.sandbox.salvage import Piece, Salvage, described
+from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins
 from grader.sandbox.unfilled import unfilled_of
 
 NOTEBOOK = ".ipynb"
@@ -32,6 +32,7 @@ class Modules(MetaPathFinder, Loader):
         self._files: dict[str, tuple[str, bytes]] = {}
         self._loaded: list[types.ModuleType] = []
         self._salvaged: dict[str, Salvage] = {}
+        self._codes: dict[str, types.CodeType] = {}
         self._trees: dict[str, list[ast.Module]] = {}
         self._stood_for: list[str] = []
         self._mode = 0
@@ -61,7 +62,8 @@ class Modules(MetaPathFinder, Loader):
             __import__(stem)
         self._loaded = [sys.modules[stem] for stem in self._files]
         for module in self._loaded:
-            note_undefined(module, self.remarks, self._salvaged.get(module.__name__))
+            salvage = self._salvaged.get(module.__name__)
+            note_undefined(module, self.remarks, salvage.missing if salvage else {}, self._codes.get(module.__name__))
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname not in self._files:
@@ -82,9 +84,11 @@ class Modules(MetaPathFinder, Loader):
         code = compile(text, name, "exec", dont_inherit=True)
         if self._mode == 0:
             try:
+                self._codes[module.__name__] = code
                 exec(code, module.__dict__)  # noqa: S102  # this is what a worker is for
                 return
-            except BaseException:  # noqa: BLE001  # whatever a script's own work ends in, its functions may be fine
+            except BaseException as error:  # noqa: BLE001  # whatever a script's own work ends in, its functions may be fine
+                self.remarks.add("stopped_at", detail=described(error), file=name, line=_line_of(error, name))
                 for key in set(module.__dict__).difference(OWN):
                     del module.__dict__[key]
         self._salvage(module, [Piece.parsed(text, name)])
@@ -125,7 +129,8 @@ class Modules(MetaPathFinder, Loader):
         found = {}
         for module in reversed(self._loaded):
             for name, value in list(module.__dict__.items()):
-                if type(name) is str and not name.startswith("__") and not issubclass(type(value), types.ModuleType):
+                kind = type(value)
+                if type(name) is str and not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
                     found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"
         return [[name, kind] for name, kind in found.items()]
 
@@ -133,8 +138,18 @@ class Modules(MetaPathFinder, Loader):
         """Names of functions, methods and classes that nobody has written yet."""
         mine: list[bytes | ast.Module] = []
         for name, source in self._files.values():
-            mine += self._trees[name] if name in self._trees else [source]
+            mine += self._trees.get(name, [source])
         return unfilled_of(mine, [source for _, source in stub])
+
+
+def _line_of(error: BaseException, name: str) -> int:
+    """The top-level line that the file came to its end at."""
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == name:
+            return step.tb_lineno
+        step = step.tb_next
+    return 0
 
 
 def _stem(name: str) -> str:

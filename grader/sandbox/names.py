@@ -9,13 +9,9 @@ from __future__ import annotations
 import builtins
 import opcode
 import types
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from grader.sandbox.remarks import Remarks
-
-if TYPE_CHECKING:
-    from grader.sandbox.salvage import Salvage
 
 LOAD_GLOBAL = opcode.opmap["LOAD_GLOBAL"]
 STORE_GLOBAL = opcode.opmap["STORE_GLOBAL"]
@@ -28,8 +24,13 @@ DYNAMIC = frozenset({"globals", "exec", "eval", "__import__", "setattr", "__dict
 MAX_FUNCTIONS = 500
 
 
-def note_undefined(module: types.ModuleType, remarks: Remarks, salvage: Salvage | None) -> None:
-    """A remark ``undefined_name`` for each such name, with the line of its use and, if known, the place that would define it."""
+def note_undefined(
+    module: types.ModuleType, remarks: Remarks, missing: Mapping[str, tuple[str, int]], whole: types.CodeType | None
+) -> None:
+    """A remark ``undefined_name`` for each such name, with the line of its use and, if known, the place that would define it.
+
+    ``missing``: what the statements that were left out would have defined. ``whole``: the code of a file that ran as it is.
+    """
     space = module.__dict__
     own = list(_functions(space))
     codes = [code for _, function in own for code in _nested(function.__code__)]
@@ -41,7 +42,11 @@ def note_undefined(module: types.ModuleType, remarks: Remarks, salvage: Salvage 
         for code in _nested(function.__code__):
             for name, offset in _uses(code, LOAD_GLOBAL):
                 if name in unknown and name not in made:
-                    file, line = salvage.missing.get(name, ("", 0)) if salvage else ("", 0)
+                    file, line = missing.get(name, ("", 0))
+                    if whole is not None and not line:
+                        # In a branch that was not taken, such as ``if __name__ == "__main__":``.
+                        stored = [offset for each, offset in _uses(whole, STORE_NAME) if each == name]
+                        file, line = (whole.co_filename, _line(whole, stored[0])) if stored else ("", 0)
                     place = f"{file}:{line}" if line else ""
                     remarks.add("undefined_name", name, file=code.co_filename, line=_line(code, offset), detail=f"{owner}|{place}")
 

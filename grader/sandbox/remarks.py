@@ -39,4 +39,7 @@ class Remarks:
 
     def plain(self, clean: Callable[[str, int], str]) -> list[list[Any]]:
         """For the wire."""
-        return [[clean(part, MAX_TEXT) if type(part) is str else part for part in remark] for remark in self._found]
+        # Where the file came to its end is told by what became of that line, if anything is.
+        told = {(remark[2], remark[3]) for remark in self._found if remark[0] in ("left_out", "not_available")}
+        kept = [remark for remark in self._found if remark[0] != "stopped_at" or (remark[2], remark[3]) not in told]
+        return [[clean(part, MAX_TEXT) if type(part) is str else part for part in remark] for remark in kept]

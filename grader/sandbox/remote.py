@@ -24,8 +24,8 @@ from grader.model import Limits, Verdict
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.handle import Handle, number_of, worker_of
-from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
 from grader.sandbox.notes import read_remarks
+from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
 from grader.sandbox.student import Ended, Files, Loaded, Reply, Stop, StudentStoppedError
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 

@@ -5,7 +5,6 @@ print, are run only where they change a name that a function of the file reads.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -17,14 +16,42 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from grader.sandbox.inside import text_of
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.standins import Absent
 
 # A statement may take this share of the time for the whole file, and of what is left of it.
 SHARE, SHARE_OF_REST = 0.25, 0.5
 # In the most careful mode only these calls are trusted to come to an end.
-QUICK_CALLS = {"dict", "list", "set", "tuple", "float", "int", "str", "bool", "complex", "array", "zeros", "ones", "empty", "defaultdict"}
-QUICK_CALLS |= {"OrderedDict", "Counter", "deque", "float64", "float32", "int64", "eye", "arange", "linspace", "default_rng", "RandomState"}
+QUICK_CALLS = {
+    "dict",
+    "list",
+    "set",
+    "tuple",
+    "float",
+    "int",
+    "str",
+    "bool",
+    "complex",
+    "array",
+    "zeros",
+    "ones",
+    "empty",
+    "defaultdict",
+}
+QUICK_CALLS |= {
+    "OrderedDict",
+    "Counter",
+    "deque",
+    "float64",
+    "float32",
+    "int64",
+    "eye",
+    "arange",
+    "linspace",
+    "default_rng",
+    "RandomState",
+}
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FUTURES = 0
 for _name in __future__.all_feature_names:
@@ -88,7 +115,7 @@ class Salvage:
         if isinstance(error, ImportError) and isinstance(statement, ast.Import | ast.ImportFrom):
             self._bind_absent(statement, place, namespace, error)
         else:
-            self._failed(statement, place, "too_long" if isinstance(error, TooLongError) else _described(error))
+            self._failed(statement, place, "too_long" if isinstance(error, TooLongError) else described(error))
 
     def _run(self, statement: ast.stmt, place: str, namespace: dict[str, Any]) -> BaseException | None:
         try:
@@ -99,9 +126,11 @@ class Salvage:
         seconds = max(0.02, min(self._each_s, (self._end - time.monotonic()) * SHARE_OF_REST))
         return _within(seconds, code, namespace)
 
-    def _bind_absent(self, statement: ast.Import | ast.ImportFrom, place: str, namespace: dict[str, Any], error: ImportError) -> None:
+    def _bind_absent(
+        self, statement: ast.Import | ast.ImportFrom, place: str, namespace: dict[str, Any], error: ImportError
+    ) -> None:
         """What cannot be imported breaks only the functions that use it; using it says what is missing."""
-        text = str(error)
+        text = text_of(error)
         for alias in statement.names:
             name = alias.asname or alias.name.partition(".")[0]
             if name == "*":
@@ -216,9 +245,10 @@ def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def _described(error: BaseException) -> str:
+def described(error: BaseException) -> str:
+    """``Type: first line of its text``; never raises."""
     try:
-        text = str(error).strip().split("\n")[0]
+        text = text_of(error).strip().split("\n")[0]
     except BaseException:  # noqa: BLE001  # __str__ is student code
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

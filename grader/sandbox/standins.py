@@ -22,8 +22,8 @@ INERT = (
     "google", "tqdm", "numba", "termcolor", "colorama", "wandb", "nose",
 )  # fmt: skip
 PYLAB = (
-    "figure", "plot", "show", "title", "xlabel", "ylabel", "legend", "grid", "axis", "subplot", "subplots", "imshow", "hist", "scatter",
-    "colorbar", "savefig", "close", "xlim", "ylim", "bar", "contour", "contourf", "clf", "gca", "gcf", "rcParams", "cm",
+    "figure", "plot", "show", "title", "xlabel", "ylabel", "legend", "grid", "axis", "subplot", "subplots", "imshow", "hist",
+    "scatter", "colorbar", "savefig", "close", "xlim", "ylim", "bar", "contour", "contourf", "clf", "gca", "gcf", "rcParams", "cm",
 )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def special(name: str, otherwise: Any) -> Any:
     return Bar if name.startswith("tqdm") else otherwise
 
 
-def _subplots(nrows: int = 1, ncols: int = 1, *_: Any, squeeze: bool = True, **__: Any) -> tuple[Inert, Any]:  # noqa: FBT001, FBT002  # as matplotlib has it
+def _subplots(nrows: int = 1, ncols: int = 1, *_: Any, squeeze: bool = True, **__: Any) -> tuple[Inert, Any]:
     axes = np.empty((nrows, ncols), dtype=object)
     axes[...] = NOTHING
     if not squeeze:

@@ -21,7 +21,7 @@ class Snapshot:
 
     def __init__(self, out: object) -> None:
         self._out = out
-        self._random, self._global = random.getstate(), np.random.get_state()  # noqa: NPY002  # students use the global generator
+        self._random, self._global = random.getstate(), np.random.get_state()  # students use the global generator
         self._print, self._errors = np.get_printoptions(), np.geterr()
         self._filters = list(warnings.filters)
         self._depth = sys.getrecursionlimit()
@@ -37,20 +37,20 @@ class Snapshot:
     def _steps(self) -> tuple[Callable[[], object], ...]:
         return (
             lambda: random.setstate(self._random),
-            lambda: np.random.set_state(self._global),  # noqa: NPY002  # as above
+            lambda: np.random.set_state(self._global),  # as above
             lambda: np.set_printoptions(**self._print),
             lambda: np.seterr(**self._errors),
             self._filter,
             lambda: sys.setrecursionlimit(self._depth),
             lambda: locale.setlocale(locale.LC_ALL) != self._locale and locale.setlocale(locale.LC_ALL, self._locale),
-            lambda: _folder() != self._folder and os.chdir(self._folder),
+            lambda: os.chdir(self._folder),
             self._speak,
         )
 
     def _filter(self) -> None:
         if warnings.filters != self._filters:
             warnings.filters[:] = self._filters  # type: ignore[index]  # a list, whatever its stub says
-            warnings._filters_mutated()  # type: ignore[attr-defined]  # else the registries of what was shown go stale
+            warnings._filters_mutated()  # else the registries of what was shown go stale
 
     def _speak(self) -> None:
         sys.stdout = sys.stderr = self._out  # type: ignore[assignment]  # the console

@@ -30,7 +30,7 @@ FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_0
 
 
 class Worker:
-    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, callback_kb, packages, load_s as the judge's order says."""
+    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, load_s, packages and so on as in the judge's order."""
 
     def __init__(self, connection: socket.socket, limits: dict[str, Any]) -> None:
         self._socket, self._limits = connection, limits

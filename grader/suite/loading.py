@@ -5,7 +5,9 @@ An exception at top level needs no ladder: the worker salvages the file itself. 
 
 from __future__ import annotations
 
-from grader.model import Limits, Verdict
+from dataclasses import replace
+
+from grader.model import Limits, Note, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Files, Loaded, StudentProcess, StudentStoppedError
 
@@ -20,13 +22,20 @@ def load_files(slot: Slot, files: Files, stub: Files, limits: Limits, mode: int 
 
     Raises StudentError, or StudentStoppedError as the last mode ended.
     """
-    for attempt in range(mode, len(SHARES)):
+    # A notebook is salvaged from the start, so that the first two modes are one.
+    scripts = any(name.endswith(".py") for name, _ in files)
+    attempts = [each for each in range(mode, len(SHARES)) if each != 1 or scripts or mode == 1]
+    notes: tuple[Note, ...] = ()
+    for attempt in attempts:
         worker = slot.worker()
         try:
-            return worker, worker.load(files, stub, timeout_s=limits.load_s * SHARES[attempt], mode=attempt), attempt
+            loaded = worker.load(files, stub, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
+            return worker, replace(loaded, notes=notes + loaded.notes), attempt
         except StudentStoppedError as error:
-            last = attempt == len(SHARES) - 1
             # Whoever forges messages is not helped to be graded.
-            if last or error.stop.verdict not in TRIED_AGAIN or "protocol" in error.stop.detail:
+            if attempt == attempts[-1] or error.stop.verdict not in TRIED_AGAIN or "protocol" in error.stop.detail:
                 raise
+            notes = notes or (
+                Note("not_ended", file=files[0][0] if len(files) == 1 else "", detail=error.stop.limit or error.stop.detail),
+            )
     raise AssertionError("unreachable")
