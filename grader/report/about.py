@@ -38,19 +38,21 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         elsewhere=elsewhere.in_lang(lang),
         count=note.count,
     )
-    return f"{text} {old}" if note.kind in WITH_ERROR and (old := _dated(note.detail, lang, numpy)) else text
+    error = (
+        note.detail if note.kind in WITH_ERROR else f"name '{note.name}' is not defined" if note.kind == "undefined_name" else ""
+    )
+    return f"{text} {old}" if (old := _dated(error, lang, numpy)) else text
 
 
 def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> list[str]:
     """What of the notes explains the error that a case ended in, and whether it is about something of another time."""
     if case.fault is None:
         return []
-    found = []
-    if name := _UNDEFINED.search(case.fault.message):
-        found = [note_text(note, lang, numpy) for note in notes if note.name == name[1] and note.kind == "undefined_name"]
     if old := _dated(case.fault.message, lang, numpy):
-        found.append(old)
-    return found
+        return [old]
+    if name := _UNDEFINED.search(case.fault.message):
+        return [note_text(note, lang, numpy) for note in notes if note.name == name[1] and note.kind == "undefined_name"]
+    return []
 
 
 def _dated(message: str, lang: Lang, numpy: str) -> str:

@@ -129,6 +129,8 @@ class Modules(MetaPathFinder, Loader):
         found = {}
         for module in reversed(self._loaded):
             for name, value in list(module.__dict__.items()):
+                if NOTEBOOK_NAMES.get(name) is value:
+                    continue
                 kind = type(value)
                 if type(name) is str and not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
                     found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"

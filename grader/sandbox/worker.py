@@ -37,6 +37,7 @@ class Worker:
         self._console = Console(limits["output_kb"] * 1024, self._flood)
         self._modules = Modules(limits["packages"], limits["load_s"])
         self._snapshot: Snapshot | None = None
+        self._touched = False  # student code has run since the snapshot was taken
         self._objects: dict[int, object] = {}
         self._request = 0
         self._max_bytes = limits["result_mb"] << 20
@@ -63,8 +64,9 @@ class Worker:
     def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
         if kind == Kind.CASE:
             self._new_cpu_budget()
-            if self._snapshot is not None:
+            if self._snapshot is not None and self._touched:
                 self._snapshot.restore()
+                self._touched = False
             return Kind.VALUE, [None, None, "", 0]
         if kind == Kind.LOAD:
             self._modules.load(message["files"], [name for name, _ in message["stub"]], message["mode"])
@@ -72,6 +74,7 @@ class Worker:
             remarks = self._modules.remarks.plain(inside.clean)
             value: Any = [self._modules.names(), self._modules.unfilled(message["stub"]), remarks]
             return Kind.VALUE, [value, None, *self._console.take()]
+        self._touched = True
         found, target = self._target(message)
         if not found:
             return Kind.MISSING, [message["name"], *self._console.take()]
