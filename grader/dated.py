@@ -74,7 +74,11 @@ PYTHON2: Mapping[str, str] = {
     "itervalues": "values()", "iterkeys": "keys()",
 }  # fmt: skip
 SCALAR = "only 0-dimensional arrays can be converted to Python scalars"
-WHOLE = ("'float' object cannot be interpreted as an integer", "slice indices must be integers")
+WHOLE = (
+    "'float' object cannot be interpreted as an integer",
+    "slice indices must be integers",
+    "expected a sequence of integers or a single integer, got '",
+)
 
 _ATTRIBUTE = re.compile(r"module '(numpy[\w.]*)' has no attribute '(\w+)'|`np\.(\w+)` was removed")
 _IMPORTED = re.compile(r"cannot import name '(\w+)' from '(numpy[\w.]*)'")

@@ -105,7 +105,7 @@ def special(name: str, otherwise: Any) -> Any:
 
 def _subplots(nrows: int = 1, ncols: int = 1, *_: Any, squeeze: bool = True, **__: Any) -> tuple[Inert, Any]:
     axes = np.empty((nrows, ncols), dtype=object)
-    axes[...] = NOTHING
+    axes.fill(NOTHING)
     if not squeeze:
         return NOTHING, axes
     return NOTHING, axes.item() if axes.size == 1 else axes.squeeze()
