@@ -10,6 +10,7 @@ from typing import Any
 MAX_MESSAGE = 2000
 MAX_LINE = 300
 MAX_FRAMES = 20
+_ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]{6,}")
 _PLACE = re.compile(r" \((?:/|[A-Za-z]:\\)[^()]*\)$")
 
 
@@ -37,7 +38,7 @@ def text_of(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and type(error.msg) is str:
         strange = "U+" in error.msg and type(error.offset) is int
         return f"{error.msg} in column {error.offset}" if strange else error.msg
-    text = str(error)
+    text = _ADDRESS.sub("at 0x...", str(error))
     # The machine's own folders are nobody's business, and differ from machine to machine.
     return _PLACE.sub("", text) if isinstance(error, ImportError) else text
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 import sys
+import time
 import types
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -20,6 +22,8 @@ from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins
 from grader.sandbox.unfilled import unfilled_of
 
 NOTEBOOK = ".ipynb"
+# Of the time for loading, what one statement may take where a file is salvaged.
+SHARE = 0.25
 # What a module holds before its first line is run.
 OWN = ("__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__builtins__")
 
@@ -27,8 +31,9 @@ OWN = ("__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__
 class Modules(MetaPathFinder, Loader):
     """Finds the submission's modules in memory, and says what may be imported where something may not."""
 
-    def __init__(self, packages: Sequence[str], load_s: float = 10.0) -> None:
-        self._packages, self._load_s = packages, load_s
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = packages
+        self._each_s, self._end = 0.0, 0.0
         self._files: dict[str, tuple[str, bytes]] = {}
         self._loaded: list[types.ModuleType] = []
         self._salvaged: dict[str, Salvage] = {}
@@ -39,12 +44,14 @@ class Modules(MetaPathFinder, Loader):
         self.sources: dict[str, list[str]] = {}
         self.remarks = Remarks()
 
-    def load(self, files: Sequence[tuple[str, bytes]], expected: Sequence[str] = (), mode: int = 0) -> None:
+    def load(self, files: Sequence[tuple[str, bytes]], expected: Sequence[str], mode: int, seconds: float) -> None:
         """Import every file, in order. ``expected``: the names asked for; a notebook stands for those that are missing.
 
-        ``mode``: how much is run, as ``Salvage`` says. Raises SyntaxError for a file that cannot be read.
+        ``mode``: how much is run, as ``Salvage`` says; ``seconds``: how long the judge waits. Raises SyntaxError for a file that
+        cannot be read.
         """
         self._mode = mode
+        self._each_s, self._end = seconds * SHARE, time.monotonic() + seconds * (1 - SHARE)
         for name, source in files:
             self._files[_stem(name)] = (name, source)
             if not name.endswith(NOTEBOOK):
@@ -63,7 +70,8 @@ class Modules(MetaPathFinder, Loader):
         self._loaded = [sys.modules[stem] for stem in self._files]
         for module in self._loaded:
             salvage = self._salvaged.get(module.__name__)
-            note_undefined(module, self.remarks, salvage.missing if salvage else {}, self._codes.get(module.__name__))
+            with contextlib.suppress(Exception):  # it is only a remark, and looks at objects that may be strange
+                note_undefined(module, self.remarks, salvage.missing if salvage else {}, self._codes.get(module.__name__))
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname not in self._files:
@@ -109,7 +117,7 @@ class Modules(MetaPathFinder, Loader):
         self._salvage(module, pieces)
 
     def _salvage(self, module: types.ModuleType, pieces: list[Piece]) -> None:
-        salvage = Salvage(self.remarks, max(1, self._mode), self._load_s)
+        salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end)
         self._salvaged[module.__name__] = salvage
         salvage.run(pieces, module.__dict__)
 

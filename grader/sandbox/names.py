@@ -56,7 +56,7 @@ def _functions(space: dict[str, object]) -> Iterator[tuple[str, types.FunctionTy
     count = 0
     for name, value in list(space.items()):
         members = [(name, value)]
-        if isinstance(value, type) and type(value).__dict__ is not None:
+        if issubclass(type(value), type):  # whatever it says of itself
             members = [(f"{name}.{key}", item) for key, item in list(vars(value).items())]
         for label, member in members:
             function = _unwrapped(member)

@@ -65,7 +65,12 @@ class Worker:
         return self._usage
 
     def load(self, files: Files, stub: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded:
-        message = {"files": [list(file) for file in files], "stub": [list(file) for file in stub], "mode": mode}
+        message = {
+            "files": [list(file) for file in files],
+            "stub": [list(file) for file in stub],
+            "mode": mode,
+            "seconds": timeout_s,
+        }
         limit = f"load_s = {self._limits.load_s:g}"
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:

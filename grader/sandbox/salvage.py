@@ -20,8 +20,8 @@ from grader.sandbox.inside import text_of
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.standins import Absent
 
-# A statement may take this share of the time for the whole file, and of what is left of it.
-SHARE, SHARE_OF_REST = 0.25, 0.5
+# Of the time that is left a statement may take this share, so that there is some for the next one.
+SHARE_OF_REST = 0.5
 # In the most careful mode only these calls are trusted to come to an end.
 QUICK_CALLS = {
     "dict",
@@ -75,11 +75,14 @@ class TooLongError(BaseException):
 
 
 class Salvage:
-    """``mode`` 1: as the module says; 2: also leave out every statement that calls something which might not end."""
+    """``mode`` 1: as the module says; 2: also leave out every statement that calls something which might not end.
 
-    def __init__(self, remarks: Remarks, mode: int, load_s: float) -> None:
+    ``each_s``: what a statement may take; ``end``: of ``time.monotonic``, when there is no time left.
+    """
+
+    def __init__(self, remarks: Remarks, mode: int, each_s: float, end: float) -> None:
         self._remarks, self._mode = remarks, mode
-        self._each_s, self._end = load_s * SHARE, time.monotonic() + load_s * (1 - SHARE)
+        self._each_s, self._end = each_s, end
         self._flags = 0
         # What the statements that were left out would have defined: file, line.
         self.missing: dict[str, tuple[str, int]] = {}

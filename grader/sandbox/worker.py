@@ -5,6 +5,7 @@ Imports nothing of grader but the wire, so that there is nothing here worth stea
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import resource
@@ -30,12 +31,12 @@ FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_0
 
 
 class Worker:
-    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, load_s, packages and so on as in the judge's order."""
+    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, packages and so on as in the judge's order."""
 
     def __init__(self, connection: socket.socket, limits: dict[str, Any]) -> None:
         self._socket, self._limits = connection, limits
         self._console = Console(limits["output_kb"] * 1024, self._flood)
-        self._modules = Modules(limits["packages"], limits["load_s"])
+        self._modules = Modules(limits["packages"])
         self._snapshot: Snapshot | None = None
         self._touched = False  # student code has run since the snapshot was taken
         self._objects: dict[int, object] = {}
@@ -69,8 +70,10 @@ class Worker:
                 self._touched = False
             return Kind.VALUE, [None, None, "", 0]
         if kind == Kind.LOAD:
-            self._modules.load(message["files"], [name for name, _ in message["stub"]], message["mode"])
-            self._snapshot = Snapshot(self._console)
+            expected = [name for name, _ in message["stub"]]
+            self._modules.load(message["files"], expected, message["mode"], message["seconds"])
+            with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
+                self._snapshot = Snapshot(self._console)
             remarks = self._modules.remarks.plain(inside.clean)
             value: Any = [self._modules.names(), self._modules.unfilled(message["stub"]), remarks]
             return Kind.VALUE, [value, None, *self._console.take()]

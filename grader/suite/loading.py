@@ -12,7 +12,7 @@ from grader.sandbox.slot import Slot
 from grader.sandbox.student import Files, Loaded, StudentProcess, StudentStoppedError
 
 # The share of load_s that each mode may take; see grader.sandbox.salvage for what the modes leave out.
-SHARES = (0.5, 0.3, 0.2)
+SHARES = (0.4, 0.4, 0.2)
 # What a statement at top level may have brought about, so that leaving it out is worth a try.
 TRIED_AGAIN = (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.MEMORY_LIMIT, Verdict.CRASHED)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from grader.model import Limits, Note, Verdict
+from grader.notebook import plain_notebook
 from grader.sandbox.isolation import plan
 from grader.sandbox.notes import read_remarks
 from grader.sandbox.remarks import MOST, MOST_OF_A_KIND, Remarks
@@ -192,3 +193,14 @@ def test_what_a_remark_may_say() -> None:
     """Short, without control characters; the rest of the detail is a place."""
     (note,) = read_remarks([["undefined_name", "n\x1b[31m\u202e", "a.py", 3, "f|a.py:9", 0]])
     assert note == Note("undefined_name", name="n\\x1b[31m\\u202e", file="a.py", line=3, detail="f", elsewhere="a.py:9")
+
+
+def test_a_notebook_stands_for_every_file_asked_for(slot: Slot) -> None:
+    """It may import them by name, and another file may too."""
+    cells = plain_notebook(["def g(): return 4\n", "from second import g as h\nimport first\ndef f(): return h() + first.g()\n"])
+    stub = [("first.py", b""), ("second.py", b""), ("third.py", b"")]
+    files = [("third.py", b"import second\ndef t(): return second.f()\n"), ("first.ipynb", cells)]
+    worker, found, _ = load_files(slot, files, stub, LIMITS)
+    assert worker.call("f", [], {}, timeout_s=20).value == 8
+    assert worker.call("t", [], {}, timeout_s=20).value == 8
+    assert found.notes == ()

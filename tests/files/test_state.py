@@ -7,7 +7,7 @@ import pytest
 from grader.model import Limits
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import StudentProcess
+from grader.sandbox.student import StudentError, StudentProcess
 
 SOURCE = b"""
 import os, random, sys, warnings, locale
@@ -65,6 +65,16 @@ def speak():
 def slot() -> Iterator[Slot]:
     with Slot(Limits(), plan("process", ())) as slot:
         yield slot
+
+
+def test_a_file_may_overwrite_what_it_takes_to_look(slot: Slot) -> None:
+    """It loads, and its cases begin; messages carry no address, which would differ from run to run."""
+    worker = slot.worker()
+    source = b"import numpy as np\nnp.random.get_state = None\nclass A: pass\ndef f(): raise ValueError(A())\n"
+    worker.load([("a.py", source)], timeout_s=20)
+    worker.begin_case()
+    with pytest.raises(StudentError, match=r"object at 0x\.\.\.>$"):
+        worker.call("f", [], {}, timeout_s=20)
 
 
 @pytest.fixture
