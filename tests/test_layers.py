@@ -21,7 +21,7 @@ ROWS = (
     ("cli", "__main__"),
 )
 # Loaded into the process that student code shares; besides these it may import nothing of ours.
-INSIDE = ("wire", "encode", "decode", "worker", "modules", "console", "inside", "parent", "kernel", "mounts")
+INSIDE = ("wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts")
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
 

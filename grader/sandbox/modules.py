@@ -19,13 +19,18 @@ class Modules(MetaPathFinder, Loader):
 
     def __init__(self, packages: Sequence[str]) -> None:
         self._packages = packages
-        self._files: dict[str, tuple[str, bytes]] = {}
+        self._files: dict[str, tuple[str, bytes]] = {}  # by module name: the submission's, and what was handed out with the stub
+        self._own: list[str] = []
         self._loaded: list[types.ModuleType] = []
         self.sources: dict[str, list[str]] = {}
 
-    def load(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Import every file, in order. Raises whatever the student's code raises, SyntaxError too."""
-        for name, source in files:
+    def load(self, files: Sequence[tuple[str, bytes]], provided: Sequence[tuple[str, bytes]] = ()) -> None:
+        """Import every file, in order. Raises whatever the student's code raises, SyntaxError too.
+
+        ``provided``: modules that the assignment hands out. They can be imported, and are not what was handed in.
+        """
+        self._own = [name.removesuffix(".py") for name, _ in files]
+        for name, source in (*provided, *files):
             self._files[name.removesuffix(".py")] = (name, source)
             self.sources[name] = source.decode("utf-8", "replace").splitlines(keepends=True)
         sys.meta_path.insert(0, self)
@@ -34,6 +39,7 @@ class Modules(MetaPathFinder, Loader):
             # A file may bear the name of a module that numpy has loaded already.
             if getattr(sys.modules.get(stem), "__loader__", None) is not self:
                 sys.modules.pop(stem, None)
+        for stem in self._own:
             __import__(stem)
             self._loaded.append(sys.modules[stem])
 
@@ -69,10 +75,22 @@ class Modules(MetaPathFinder, Loader):
         return [[name, kind] for name, kind in found.items()]
 
     def unfilled(self, stub: Sequence[tuple[str, bytes]]) -> list[str]:
-        """Names of functions that nobody has written yet: their body says nothing, or is still the stub's."""
-        given = {name: body for _, source in stub for name, body in _bodies(source).items()}
-        mine = {name: body for _, source in self._files.values() for name, body in _bodies(source).items()}
-        return [name for name, body in mine.items() if _says_nothing(body) or _dump(body) == _dump(given.get(name))]
+        """Names of functions that nobody has written yet: their body says nothing, or is still that of the file's own stub.
+
+        Methods are named ``Class.method``; a class whose ``__init__`` says nothing counts too.
+        """
+        given = {file: _bodies(source) for file, source in stub}
+        found: dict[str, bool] = {}
+        for stem in self._own:
+            file, source = self._files[stem]
+            for name, body in _bodies(source).items():
+                told = _dump(body)
+                same = told == _dump(given.get(file, {}).get(name))
+                # Of two functions of one name the first file's is the one that is called.
+                found.setdefault(name, _says_nothing(body) or same)
+                if name.endswith(".__init__"):
+                    found.setdefault(name.removesuffix(".__init__"), _says_nothing(body))
+        return [name for name, empty in found.items() if empty]
 
 
 class Refusal(MetaPathFinder):
@@ -116,6 +134,9 @@ def _bodies(source: bytes) -> dict[str, list[ast.stmt]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             found[node.name] = node.body
+        elif isinstance(node, ast.ClassDef):
+            methods = [each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+            found |= {f"{node.name}.{each.name}": each.body for each in methods}
     return {name: [s for s in body if not _is_text(s)] for name, body in found.items()}
 
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -22,6 +23,7 @@ import grader
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
 from grader.sandbox.isolation import Isolation, bound_paths, masked_paths, site_folders
+from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
 from grader.sandbox.student import Ended
 
@@ -51,15 +53,21 @@ BOOT = (
 class Slot:
     """Gives a fresh worker for each submission, in milliseconds. Raises IsolationError where the isolation cannot be made."""
 
-    def __init__(self, limits: Limits, isolation: Isolation, index: int = 0) -> None:
+    def __init__(self, limits: Limits, isolation: Isolation, index: int = 0, provided: Sequence[tuple[str, bytes]] = ()) -> None:
+        """``provided``: data files that lie, read-only, in the folder that student code starts in."""
         self._limits, self._isolation, self._index = limits, isolation, index
+        self._provided = Provided(provided)
         self.level: str = isolation.level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
         self._root = ""
         self._worker: Worker | None = None
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self._provided.remove()
+            raise
 
     def __enter__(self) -> Slot:
         return self
@@ -105,6 +113,7 @@ class Slot:
         if self._worker is not None:
             self._worker.close()
         self._stop()
+        self._provided.remove()
 
     def _fork(self) -> Worker:
         assert self._control is not None  # noqa: S101  # worker() started it
@@ -171,6 +180,7 @@ class Slot:
             "slot_uid": None if isolation.slot_uid is None else isolation.slot_uid + self._index,
             "private": isolation.private,
             "root": self._root,
+            "provided": self._provided.folder,
             "bound": bound_paths(packages),
             "masked": masked_paths(),
             "hidden_search_path": list(dict.fromkeys([*map(str, search), *site_folders()])),

@@ -12,7 +12,7 @@ from grader.model import Limits, Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.remote import Worker
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
+from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 
 LIMITS = Limits(wall_s=1, cpu_s=1, memory_mb=200, output_kb=4, result_mb=1, callbacks=50)
 SOURCE = '''
@@ -150,7 +150,7 @@ def worker(slot: Slot, private: Path) -> Iterator[Worker]:
 
 
 def ask(worker: Worker, name: str, *args: object):
-    return worker.call(name, args, {}, timeout_s=LIMITS.wall_s).value
+    return worker.call(Ask(name=name, args=args), timeout_s=LIMITS.wall_s).value
 
 
 def test_an_honest_call(worker: Worker) -> None:
@@ -159,7 +159,7 @@ def test_an_honest_call(worker: Worker) -> None:
     assert np.array_equal(ask(worker, "double", mine), [0, 2, 4])
     ask(worker, "change", mine)
     assert np.array_equal(mine, [0, 1, 2])
-    assert worker.call("change", (mine,), {}, timeout_s=1, mutates=True).arguments[0][0] == 99.0
+    assert worker.call(Ask(name="change", args=(mine,), mutates=(0,)), timeout_s=1).arguments[0][0] == 99.0
 
 
 def test_an_exception_comes_with_the_students_own_lines(worker: Worker) -> None:
@@ -222,9 +222,9 @@ def test_an_exception_that_cannot_be_read(worker: Worker) -> None:
 
 def test_output_is_kept_and_clipped(worker: Worker) -> None:
     """Up to the limit, the rest counted; it costs nothing."""
-    reply = worker.call("talk", (5000,), {}, timeout_s=1)
+    reply = worker.call(Ask(name="talk", args=(5000,)), timeout_s=1)
     assert (len(reply.printed), reply.lost, reply.value) == (4096, 5000 - 4096, 5000)
-    assert worker.call("talk", (3,), {}, timeout_s=1).printed == "aaa"
+    assert worker.call(Ask(name="talk", args=(3,)), timeout_s=1).printed == "aaa"
 
 
 def test_nothing_waits_for_a_keyboard(worker: Worker) -> None:
