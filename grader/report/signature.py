@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from grader.model import Fault
 
 _TAKES = re.compile(
-    r"(?P<name>[\w.<>]+)\(\) takes (?:from (?P<least>\d+) to )?(?P<most>\d+) positional arguments? but (?P<given>\d+) (?:was|were) given"
+    r"(?P<name>[\w.<>]+)\(\) takes (?:from (?P<least>\d+) to )?(?P<most>\d+) positional arguments? "
+    r"but (?P<given>\d+) (?:was|were) given"
 )
 _LACKS = re.compile(r"[\w.<>]+\(\) missing \d+ required (?:positional|keyword-only) arguments?: (?P<missing>['\w, ]+)")
 _UNKNOWN = re.compile(r"[\w.<>]+\(\) got an unexpected keyword argument '(?P<argument>\w+)'")
@@ -18,7 +19,7 @@ def misfit(fault: Fault, function: str) -> tuple[str, Mapping[str, object]] | No
     """The phrase and what it says, or None where the error is another one.
 
     Python raises at the call itself, before a line of the function runs, so such an error has passed through no line of the file.
-    A constructor's ``self`` is not counted. Of other methods it cannot be told whether there is one, so they are left to Python's words.
+    A constructor's ``self`` is not counted. Of other methods it cannot be told whether there is one: Python's words must do.
     """
     if fault.base != "TypeError" or fault.frames:
         return None

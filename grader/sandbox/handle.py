@@ -12,7 +12,25 @@ if TYPE_CHECKING:
     from grader.sandbox.remote import Worker
 
 
-class Handle:
+class NoData:
+    """What stands for an object that is elsewhere: everything that would look like data raises TypeError."""
+
+    __slots__ = ()
+
+    def _why_no_data(self) -> str:
+        return "an object, not data"
+
+    def _no_data(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(type(self)._why_no_data(self))
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
+    __bool__ = __len__ = __iter__ = __float__ = __int__ = __index__ = __complex__ = _no_data
+    __getitem__ = __contains__ = __array__ = _no_data
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = __abs__ = _no_data
+    __hash__ = None  # type: ignore[assignment]  # equality is refused, so there is nothing to hash by
+
+
+class Handle(NoData):
     """``<student LSTMCell>``: lives in one worker, and dies with it."""
 
     __slots__ = ("_case", "_name", "_number", "_origin", "_worker")
@@ -36,14 +54,8 @@ class Handle:
     def __repr__(self) -> str:
         return f"<student {self._name}>"
 
-    def _no_data(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(f"the submission returned an object of type {self._name!r}, not data")
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
-    __bool__ = __len__ = __iter__ = __float__ = __int__ = __index__ = __complex__ = _no_data
-    __getitem__ = __contains__ = __array__ = _no_data
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = __abs__ = _no_data
-    __hash__ = None  # type: ignore[assignment]  # equality is refused, so there is nothing to hash by
+    def _why_no_data(self) -> str:
+        return f"the submission returned an object of type {self._name!r}, not data"
 
 
 def number_of(handle: Handle) -> int:

@@ -50,7 +50,7 @@ Place = int | str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One call of a function of the submission; or on a ``target`` (none or one object) of a method, of itself if ``name`` is empty.
+    """A call of a function of the submission; or on a ``target`` (none or one object) of a method, of itself if ``name`` is empty.
 
     ``keep``: parts of the value that stay in the student's process whatever they are, and come back as handles.
     ``mutates``: arguments that are wanted back as the call leaves them.

@@ -15,11 +15,10 @@ from grader.suite.origins import Event, Origin, Step, snake
 from grader.suite.pairs import (
     Pair,
     Path,
-    arguments_for,
-    for_reference,
     for_student,
     kept_paths,
     label_of,
+    reference_behind,
     reference_of,
     student_of,
 )
@@ -42,11 +41,10 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     function = reference.attribute(name) if pair is None else _member(pair, name, stage)
     places = argument_places(function, spec.mutates, args, kwargs)
     mutates = tuple(places.values())
-    given, named = arguments_for(for_reference, args, kwargs, record)
-    expected, expected_arguments = called(function, given, named, mutates)
+    expected, expected_arguments = called(function, args, kwargs, mutates, lambda leaf: reference_behind(leaf, record))
     kept = kept_paths(spec, expected, instance=isinstance(function, type))
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
-    given, named = arguments_for(for_student, args, kwargs, record)
+    given, named = for_student(args, kwargs, record)
     target = () if pair is None else (student_of(pair, record),)
     answer = side.answer(Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates), label)
     event = record.note(step, pair, None, makes=bool(kept))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import Names
-from grader.sandbox.handle import Handle, origin_of
+from grader.sandbox.handle import NoData
 from grader.suite.literal import Verbatim, call_text
 from grader.suite.walk import leaves, mapped, part_at
 
@@ -74,7 +74,7 @@ class Event:
 
 def origin_behind(value: object) -> Origin | None:
     """The origin of a student's object; of a pair its own."""
-    origin = origin_of(value) if type(value) is Handle else getattr(type(value), "origin_of_pair", lambda _: None)(value)
+    origin = object.__getattribute__(value, "_origin") if isinstance(value, NoData) else None
     return origin if isinstance(origin, Origin) else None
 
 

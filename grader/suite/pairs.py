@@ -6,12 +6,13 @@ Given to a later ``check`` call each side gets its own; methods are checked call
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names
+from grader.sandbox.handle import NoData
 from grader.suite.origins import Origin
 from grader.suite.stage import Record
 from grader.suite.walk import mapped, part_at, places
@@ -23,7 +24,7 @@ DATA = (
 )  # fmt: skip
 
 
-class Pair:
+class Pair(NoData):
     """``<LSTMCell of both sides>``: belongs to the case that made it. ``label``: what rules call it, as ``LSTMCell``."""
 
     __slots__ = ("_call", "_fetch", "_label", "_origin", "_record", "_reference", "_student")
@@ -57,19 +58,8 @@ class Pair:
     def __repr__(self) -> str:
         return f"<{self._label} of both sides>"
 
-    def origin_of_pair(self) -> Origin:
-        return self._origin
-
-    def _no_data(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(
-            f"{self._label!r} is no data: it stays with the code that made it; hand it to another check call, or call its methods"
-        )
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
-    __bool__ = __len__ = __iter__ = __float__ = __int__ = __index__ = __complex__ = _no_data
-    __getitem__ = __contains__ = __array__ = _no_data
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = __abs__ = _no_data
-    __hash__ = None  # type: ignore[assignment]  # equality is refused, so there is nothing to hash by
+    def _why_no_data(self) -> str:
+        return f"{self!r} is no data: it stays with the code that made it; hand it to another check call, or call its methods"
 
 
 class PairMethod:
@@ -98,19 +88,20 @@ def reference_of(pair: Pair, record: Record) -> object:
     return _of_this_case(pair, record)._reference
 
 
-def for_student(value: object, record: Record) -> object:
-    """The value with the student's side in the place of every pair, in containers too."""
-    return mapped(value, lambda leaf: student_of(leaf, record) if type(leaf) is Pair else leaf)
+def reference_behind(leaf: object, record: Record) -> object:
+    """The reference's side of what is a pair."""
+    return reference_of(leaf, record) if type(leaf) is Pair else leaf
 
 
-def for_reference(value: object, record: Record) -> object:
-    return mapped(value, lambda leaf: reference_of(leaf, record) if type(leaf) is Pair else leaf)
-
-
-def arguments_for(
-    side: Callable[[object, Record], object], args: Sequence[object], kwargs: Mapping[str, object], record: Record
+def for_student(
+    args: Sequence[object], kwargs: Mapping[str, object], record: Record
 ) -> tuple[tuple[object, ...], dict[str, object]]:
-    return tuple(side(value, record) for value in args), {name: side(value, record) for name, value in kwargs.items()}
+    """The arguments with the student's side in the place of every pair, in containers too."""
+
+    def leaf(value: object) -> object:
+        return student_of(value, record) if type(value) is Pair else value
+
+    return tuple(mapped(value, leaf) for value in args), {name: mapped(value, leaf) for name, value in kwargs.items()}
 
 
 def opaque_paths(spec: FunctionSpec) -> dict[Path, str]:

@@ -37,15 +37,22 @@ class Reference:
 
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         """The reference's value for copies of the arguments, so that nothing it changes reaches the student's call."""
-        return called(self.attribute(name), args, kwargs)[0]
+        return self.attribute(name)(*map(copied, args), **{key: copied(value) for key, value in kwargs.items()})
 
 
 def called(
-    function: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object], mutates: Sequence[int | str] = ()
+    function: Callable[..., object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    mutates: Sequence[int | str],
+    found: Callable[[object], object],
 ) -> tuple[object, tuple[object, ...]]:
-    """The value for copies of the arguments, and those of the copies that ``mutates`` names, as the call left them."""
-    given: dict[int | str, object] = {place: copied(arg) for place, arg in enumerate(args)}
-    given |= {name: copied(value) for name, value in kwargs.items()}
+    """The value for copies of the arguments, and those of the copies that ``mutates`` names, as the call left them.
+
+    ``found`` puts an object in the place of what stands for it. That one is no copy: what a call changes in it stays changed.
+    """
+    given: dict[int | str, object] = {place: mapped(copied(arg), found) for place, arg in enumerate(args)}
+    given |= {name: mapped(copied(value), found) for name, value in kwargs.items()}
     value = function(*(given[place] for place in range(len(args))), **{name: given[name] for name in kwargs})
     return value, tuple(given[place] for place in mutates)
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Limits
-from grader.sandbox.handle import Handle, origin_of
+from grader.sandbox.handle import Handle, NoData, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Ask, Loaded, MissingNameError, Reply, StudentError, StudentProcess, StudentStoppedError
 from grader.suite.origins import Origin, Step
-from grader.suite.pairs import arguments_for, for_student
+from grader.suite.pairs import for_student
 from grader.suite.reference import Reference, called
 from grader.suite.stage import Answer, Call, Record, Side
+from grader.suite.walk import part_at, with_part
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -163,24 +164,58 @@ class ReferenceStudent:
         return self._reference.call(name, args, kwargs)
 
     def answer(self, ask: Ask, label: str) -> Answer:  # noqa: ARG002  # the label is for a student's report
-        return Answer(*called(self._named(ask), ask.args, ask.kwargs, ask.mutates))
+        value, arguments = called(self._named(ask), ask.args, ask.kwargs, ask.mutates, _let_go)
+        return Answer(_held(value, ask.keep), arguments)
 
     def fetch(self, ask: Ask, label: str) -> object:  # noqa: ARG002  # as above
-        return self._named(ask)
+        return _held(self._named(ask), ask.keep)
 
-    def holds(self, part: object) -> bool:  # noqa: ARG002  # nothing has to be kept anywhere: the objects are here
-        return True
+    def holds(self, part: object) -> bool:
+        return type(part) is Held
 
     def _named(self, ask: Ask) -> Any:
         if not ask.target:
             return self._reference.attribute(ask.name)
-        return getattr(ask.target[0], ask.name) if ask.name else ask.target[0]
+        owner = _let_go(ask.target[0])
+        return getattr(owner, ask.name) if ask.name else owner
+
+
+class Held(NoData):
+    """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
+
+    __slots__ = ("_origin", "_value")
+
+    def __init__(self, value: object) -> None:
+        self._value: Any = value
+        self._origin: object = None
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        return called(self._value, args, kwargs, (), _let_go)[0]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = getattr(self._value, name)
+        return Held(value) if callable(value) else value
+
+
+def _let_go(value: object) -> object:
+    return value._value if type(value) is Held else value
+
+
+def _held(value: object, keep: Sequence[tuple[int, ...]]) -> object:
+    for path in keep:
+        try:
+            value = with_part(value, path, Held(part_at(value, path)))
+        except LookupError:
+            continue
+    return value
 
 
 def call_student(side: Side, record: Record, step: Step, *, target: tuple[object, ...] = (), label: str) -> object:
     """The value of a call that a suite makes on the student's side alone; remembered as the latest one."""
     record.asked = label
-    args, kwargs = arguments_for(for_student, step.args, step.kwargs, record)
+    args, kwargs = for_student(step.args, step.kwargs, record)
     value = side.answer(Ask(name=step.name, args=args, kwargs=kwargs, target=target, keep=step.keep), label).value
     event = record.note(step, target[0] if target else None, value)
     # A free-hand assertion is about a value returned before it: a report shows the latest call.
