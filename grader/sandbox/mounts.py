@@ -24,16 +24,11 @@ INHERITED = (
 )
 
 
-# Where a student finds the data files of the assignment: the same path on every machine.
-PROVIDED = "/provided"
-
-
-def enter_small_root(root: str, bound: Sequence[str], masked: Sequence[str], provided: str = "") -> None:
+def enter_small_root(root: str, bound: Sequence[str], masked: Sequence[str]) -> None:
     """Build the root on a tmpfs at ``root`` (an empty folder) in a new mount namespace, and move into it.
 
     ``bound`` paths appear read-only where they were, in that order; a ``masked`` folder appears empty, and what of ``bound``
-    lies below it appears in it; the folder ``provided`` appears at PROVIDED. Raises OSError where mounting is not allowed; then
-    nothing has changed for others.
+    lies below it appears in it. Raises OSError where mounting is not allowed; then nothing has changed for others.
     """
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
@@ -48,8 +43,6 @@ def enter_small_root(root: str, bound: Sequence[str], masked: Sequence[str], pro
     for path in below:
         if Path(path).exists():
             _bind_read_only(path, root + path)
-    if provided:
-        _bind_read_only(provided, root + PROVIDED)
     device_folder = Path(root, "dev")
     device_folder.mkdir(mode=0o755, exist_ok=True)
     for name in DEVICES:

@@ -54,14 +54,12 @@ def main(order: dict[str, Any]) -> None:
 
 def _confine(order: dict[str, Any]) -> str:
     """Give up every right that a student must not have. Returns why that cannot be done here, or nothing."""
-    folder = order["provided"]
     if order["slot_uid"] is not None:
         why = ""
         try:
             from grader.sandbox import mounts
 
-            mounts.enter_small_root(order["root"], order["bound"], order["masked"], order["provided"])
-            folder = mounts.PROVIDED if folder else ""
+            mounts.enter_small_root(order["root"], order["bound"], order["masked"])
         except (OSError, ImportError) as error:
             # No right to mount, as in most containers: then file permissions must do, and are tried below.
             why = f" (a root of their own cannot be made here: {error})"
@@ -69,8 +67,6 @@ def _confine(order: dict[str, Any]) -> str:
         _become(order["slot_uid"])
         if refusal := _reachable(order["private"]):
             return refusal + why
-    if folder:
-        os.chdir(folder)
     if sys.platform == "linux":
         from grader.sandbox import kernel
 

@@ -87,7 +87,9 @@ class Worker:
         return self._callbacks.raised
 
     def load(self, files: Files, stub: Files = (), provided: Files = (), *, timeout_s: float) -> Loaded:
-        message = {name: [list(file) for file in each] for name, each in (("files", files), ("stub", stub), ("provided", provided))}
+        lists = (("files", files), ("stub", stub), ("provided", provided))
+        message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
+        message["folder"] = self._slot.provided
         limit = f"load_s = {timeout_s:g}"
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:

@@ -90,6 +90,11 @@ class Slot:
                     raise SandboxError(f"the student process cannot be started: {error}") from error
         raise AssertionError("unreachable")
 
+    @property
+    def provided(self) -> str:
+        """The folder of the data files, by the path that it has for students too; empty where there are none."""
+        return self._provided.folder
+
     def kill(self) -> None:
         """End the present worker; its ``Ended`` follows from ``ended()``."""
         if self._control is not None:
@@ -117,6 +122,7 @@ class Slot:
 
     def _fork(self) -> Worker:
         assert self._control is not None  # noqa: S101  # worker() started it
+        self._provided.mend()
         ours, theirs = socket.socketpair()
         try:
             socket.send_fds(self._control, [b'{"op": "start"}'], [theirs.fileno()])
@@ -180,8 +186,7 @@ class Slot:
             "slot_uid": None if isolation.slot_uid is None else isolation.slot_uid + self._index,
             "private": isolation.private,
             "root": self._root,
-            "provided": self._provided.folder,
-            "bound": bound_paths(packages),
+            "bound": (*bound_paths(packages), *self._provided.paths),
             "masked": masked_paths(),
             "hidden_search_path": list(dict.fromkeys([*map(str, search), *site_folders()])),
         }

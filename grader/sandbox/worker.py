@@ -78,6 +78,7 @@ class Worker:
             self._begin_case()
             return Kind.VALUE, [None, None, [], "", 0]
         if kind == Kind.LOAD:
+            kept.enter_provided(message["folder"])
             self._modules.load(message["files"], message["provided"])
             value: Any = [self._modules.names(), self._modules.unfilled(message["stub"])]
             return Kind.VALUE, [value, None, [], *self._console.take()]

@@ -1,14 +1,18 @@
 """What goes into a student's function beside data: functions of the suite, arrays changed in place, files handed out."""
 
+import dataclasses
 import io
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from grader.config import load_assignment
 from grader.errors import AssignmentError
-from grader.model import CaseResult, Verdict
+from grader.model import CaseResult, Reveal, Verdict
 from grader.report.wording import message, note
+from grader.reveal import reveal
 from grader.submissions import load_submission
 
 GRADIENT = "title: Gradients\nfiles: [work.py]\nfunctions: [numerical_gradient, loss]\n"
@@ -391,3 +395,26 @@ def test_what_the_keys_take(make_course, section: str, text: str) -> None:
         load_assignment(make_course(grading=f"functions:\n  double: {section}\n"), "doubling")
     assert text in str(caught.value)
     assert "grading.yaml:2:" in str(caught.value)
+
+
+def test_authors_run_it_under_plain_pytest(handed, tmp_path) -> None:
+    """``pytest solutions/<slug> --submission FOLDER``, and without a submission on the reference; data is found from anywhere."""
+    course = handed()
+    work = tmp_path / "handed_in"
+    work.mkdir()
+    for name, text in (("layers.py", LAYERS), ("model.py", MODEL.replace("np.load", "2 * np.load"))):
+        (work / name).write_text(text)
+    suite = course / "solutions" / "doubling"
+    for more, said in (((), "3 passed"), (("--submission", str(work)), "1 failed, 2 passed")):
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(suite), *more]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+        assert said in done.stdout, done.stdout + done.stderr
+
+
+def test_names_of_arguments_show_no_more_than_values_may(place) -> None:
+    """They are the student's to choose, and so could carry what the function was given."""
+    source = "def update(w, g, lr=0.1):\n    w -= lr * g\ndef shift(numbers):\n    numbers += 1\n    return numbers\n"
+    case = place().grade(source).cases[2]
+    grade = dataclasses.replace(place().grade(source), cases=(dataclasses.replace(case, reveal=Reveal.MESSAGE),))
+    assert reveal(grade).cases[0].mutated == ()
+    assert "numbers" not in note(reveal(grade).cases[0], "en")
