@@ -65,6 +65,8 @@ class Encoder:
         if issubclass(kind, np.ndarray):
             return self._array(value)
         plain = _base_value(value)
+        if type(plain) in (tuple, int):  # msgpack asks once only, and has no type for these by itself
+            return self._default(plain)
         return self._foreign(value) if plain is value else plain
 
     def _scalar(self, value: Any) -> msgpack.ExtType:

@@ -24,7 +24,7 @@ from grader.suite.pairs import (
 )
 from grader.suite.reference import Reference, argument_places, called
 from grader.suite.stage import Side, Stage
-from grader.suite.walk import part_at, with_part
+from grader.suite.walk import as_data, part_at, with_part
 from grader.tolerance import compare, compare_outputs, words
 
 
@@ -42,14 +42,17 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     places = argument_places(function, spec.mutates, args, kwargs)
     mutates = tuple(places.values())
     expected, expected_arguments = called(function, args, kwargs, mutates, lambda leaf: reference_behind(leaf, record))
-    kept = kept_paths(spec, expected, instance=isinstance(function, type))
+    instance = isinstance(function, type)
+    expected = expected if instance else as_data(expected)
+    kept = kept_paths(spec, expected, instance=instance)
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
     given, named = for_student(args, kwargs, record)
     target = () if pair is None else (student_of(pair, record),)
     answer = side.answer(Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates), label)
     event = record.note(step, pair, None, makes=bool(kept))
     _compare(stage, spec, event, answer.value, expected, kept)
-    for parameter, actual, wanted in zip(places, answer.arguments, expected_arguments, strict=True):
+    for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
+        wanted = as_data(left)
         mismatch = compare(actual, wanted, spec.rule_for(parameter))
         if mismatch is not None:
             mismatch = replace(mismatch, output=parameter + mismatch.output)
@@ -71,7 +74,7 @@ def checked_attribute(stage: Stage, pair: Pair, name: str) -> object:
     label = label_of(pair, name)
     record.asked = label
     spec = replace(stage.assignment.spec_for(label), name=label)
-    expected = _member(pair, name, stage)
+    expected = as_data(_member(pair, name, stage))
     kept = kept_paths(spec, expected, instance=False)
     actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept)), label)
     step = Step(name, attribute=True, names=spec.returns or _variable(kept), keep=tuple(kept))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 SEQUENCES = (list, tuple)
+SUBCLASSED = (int, float, complex, str, bytes)
+SCALARS = (bool, *SUBCLASSED)
 
 
 def mapped(value: object, leaf: Callable[[object], object]) -> object:
@@ -16,6 +20,19 @@ def mapped(value: object, leaf: Callable[[object], object]) -> object:
     if kind is dict:
         return {key: mapped(item, leaf) for key, item in value.items()}  # type: ignore[attr-defined]
     return leaf(value)
+
+
+def as_data(value: object) -> object:
+    """Named tuples, ordered dictionaries and the like as what they stand on, which is how a student's arrive."""
+    if isinstance(value, tuple | list):
+        items = [as_data(item) for item in value]
+        return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, dict):
+        return {key: as_data(item) for key, item in value.items()}
+    if type(value) not in SCALARS and isinstance(value, SUBCLASSED) and not isinstance(value, np.generic):
+        kind: Any = next(kind for kind in SUBCLASSED if isinstance(value, kind))
+        return kind(value)
+    return value
 
 
 def leaves(value: object) -> Iterator[object]:

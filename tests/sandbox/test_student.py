@@ -1,6 +1,7 @@
 """The student process with real student code: honest, broken, endless, hostile."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -188,7 +189,8 @@ def test_what_the_sandbox_stops(slot: Slot, worker: Worker, name: str, verdict: 
     with pytest.raises(StudentStoppedError) as caught:
         ask(worker, name)
     assert (caught.value.stop.verdict, caught.value.stop.limit) == (verdict, limit)
-    assert caught.value.stop.retry == (name == "sleep")
+    # Whether an endless loop is tried again depends on how much of the processor it got.
+    assert caught.value.stop.retry or name != "sleep"
     assert not worker.alive
     with pytest.raises(StudentStoppedError):
         ask(worker, "double", 1)
@@ -263,6 +265,16 @@ def test_functions_of_the_judge_are_called_back(worker: Worker) -> None:
         ask(worker, "twice", secretive, 1)
     assert "ValueError" in caught.value.fault.message
     assert "42" not in caught.value.fault.message
+
+
+def test_time_in_the_judge_is_not_the_students(worker: Worker) -> None:
+    """Two calls of a slow function take longer than a call may, and nobody is blamed."""
+
+    def slow(x: float) -> float:
+        time.sleep(0.7 * LIMITS.wall_s)
+        return x + 1
+
+    assert ask(worker, "twice", slow, 1) == 3
 
 
 def test_callbacks_are_limited(worker: Worker) -> None:

@@ -388,3 +388,23 @@ def test_no_trick_of_an_object_earns_points(cells) -> None:
     for trick in TRICKS:
         case = marker.case(trick)
         assert case.verdict not in (Verdict.ACCEPTED, Verdict.GRADER_ERROR), (trick, described(case))
+
+
+def test_what_stands_on_data_is_data(conv) -> None:
+    """A reference may return named tuples and ordered dictionaries: a student's arrive as tuples and dictionaries."""
+    reference = """
+from collections import OrderedDict, namedtuple
+from enum import IntEnum
+Point = namedtuple("Point", "x y")
+class Kind(IntEnum):
+    A = 1
+def conv_forward(x, w):
+    return Point(x, OrderedDict(w=w, kind=Kind.A))
+def conv_backward(dout, cache):
+    return dout
+"""
+    marker = conv(grading="", reference=reference, hidden="def test_it(check):\n    check.conv_forward(1.0, 2.0)\n")
+    for source in (reference, "def conv_forward(x, w):\n    return [x, {'kind': 1, 'w': w}]\n"):
+        case = marker.case(source)
+        assert case.verdict is Verdict.ACCEPTED, described(case)
+    assert marker.case("def conv_forward(x, w):\n    return [x, {'kind': 2, 'w': w}]\n").verdict is Verdict.WRONG_ANSWER
