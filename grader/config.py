@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,9 +77,7 @@ class _Loader:
         else:
             rules = RuleReader(public_document, self._problems)
             default = rules.read(public.tolerance, Rule(), ("tolerance",))
-        specs = tuple(
-            rules.read_function(name, section, default, ("functions", name)) for name, section in private.functions.items()
-        )
+        specs = _read_functions(rules, private, default)
         named = tuple((name, rules.read(rule, default, ("rules", name))) for name, rule in private.rules.items())
         if self._private is not None:
             # A rule of the visible tests is not used here, but has to be right all the same.
@@ -119,7 +118,8 @@ class _Loader:
                 for test, texts in private.texts.items()
             ),
             lang=course.lang,
-            digest=self._digest(),
+            digest=self._digest(public.provides),
+            provides=tuple(public.provides),
         )
 
     def _section(self, path: Path, model: type[_Model]) -> tuple[Document | None, _Model | None]:
@@ -146,6 +146,14 @@ class _Loader:
         for index, name in enumerate(public.files):
             if not (name.endswith(".py") and name[:-3].isidentifier()):
                 self._problems.append(f"{document.at(('files', index))}: {name!r} is no plain Python file name, as rnn_bptt.py")
+            if name in public.files[:index]:
+                self._problems.append(f"{document.at(('files', index))}: {name!r} is listed twice")
+        for index, name in enumerate(public.provides):
+            where = document.at(("provides", index))
+            if name in public.files or name in public.provides[:index]:
+                self._problems.append(f"{where}: {name!r} is listed twice; what is handed in cannot be handed out as well")
+            elif not _is_plain_name(name):
+                self._problems.append(f"{where}: {name!r} is no plain file name, as utils.py or data.npz")
         for key, needed in public.needs.items():
             for index, name in enumerate([key, *needed]):
                 if name not in public.functions:
@@ -162,28 +170,45 @@ class _Loader:
         for path in wanted:
             if not path.is_file():
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
-        if public.provides:
-            self._problems.append(f"assignments/{self._slug}/assignment.yaml: provides is not supported by this version yet")
 
     def _check_functions(self, document: Document, private: PrivateFile, public: PublicFile) -> None:
         for name in private.functions:
-            if name not in public.functions:
+            # A method has rules of its own under ``Class.method``.
+            if name not in public.functions and name.split(".")[0] not in public.functions:
                 hint = did_you_mean(name, public.functions)
                 self._problems.append(
                     f"{document.at(('functions', name), key=True)}: {name!r} is none of the functions in assignment.yaml{hint}"
                 )
 
-    def _digest(self) -> str:
+    def _digest(self, provides: Sequence[str]) -> str:
         """Over every file that can change what a grade says."""
         whole = hashlib.sha256()
         for folder in (self._public, self._private):
             if folder is None:
                 continue
-            for path in sorted([*folder.glob("*.py"), *folder.glob("*.yaml")]):
+            for path in sorted({*folder.glob("*.py"), *folder.glob("*.yaml"), *(folder / name for name in provides)}):
+                if not path.is_file():
+                    continue
                 content = path.read_bytes()
                 whole.update(f"{folder.parent.name}/{path.name}:{len(content)}:".encode())
                 whole.update(content)
         return "sha256:" + whole.hexdigest()
+
+
+def _read_functions(rules: RuleReader, private: PrivateFile, default: Rule) -> tuple[FunctionSpec, ...]:
+    """Every function's rules; those of a method start from its class's."""
+    specs: dict[str, FunctionSpec] = {}
+    for name in sorted(private.functions, key=lambda name: "." in name):
+        owner = specs.get(name.partition(".")[0]) if "." in name else None
+        parent = default if owner is None else owner.default
+        specs[name] = rules.read_function(name, private.functions[name], parent, ("functions", name))
+    return tuple(specs.values())
+
+
+def _is_plain_name(name: str) -> bool:
+    stem, _, suffix = name.rpartition(".")
+    plain = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name) is not None
+    return plain and (suffix != "py" or stem.isidentifier())
 
 
 def _text(words: Words) -> Text:

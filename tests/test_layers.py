@@ -22,7 +22,7 @@ ROWS = (
 )
 # Loaded into the process that student code shares; besides these it may import nothing of ours.
 INSIDE = (
-    "wire", "encode", "decode", "worker", "modules", "console", "inside", "parent", "kernel", "mounts", "remarks",
+    "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "remarks",
     "decoding", "unfilled", "cells", "salvage", "standins", "names", "state",
 )  # fmt: skip
 MAX_LINES = 400

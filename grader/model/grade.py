@@ -150,6 +150,7 @@ class CaseResult:
     printed: str = ""
     note: str = ""
     staff: StaffDetail = field(default_factory=StaffDetail)
+    mutated: tuple[str, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

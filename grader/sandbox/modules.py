@@ -21,6 +21,8 @@ from grader.sandbox.salvage import Piece, Salvage, described
 from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins
 from grader.sandbox.unfilled import unfilled_of
 
+Files = Sequence[tuple[str, bytes]]
+
 NOTEBOOK = ".ipynb"
 # Of the time for loading, what one statement may take where a file is salvaged.
 SHARE = 0.25
@@ -34,7 +36,8 @@ class Modules(MetaPathFinder, Loader):
     def __init__(self, packages: Sequence[str]) -> None:
         self._packages = packages
         self._each_s, self._end = 0.0, 0.0
-        self._files: dict[str, tuple[str, bytes]] = {}
+        self._files: dict[str, tuple[str, bytes]] = {}  # by module name: the submission's, and what was handed out with the stub
+        self._own: list[str] = []
         self._loaded: list[types.ModuleType] = []
         self._salvaged: dict[str, Salvage] = {}
         self._codes: dict[str, types.CodeType] = {}
@@ -44,30 +47,33 @@ class Modules(MetaPathFinder, Loader):
         self.sources: dict[str, list[str]] = {}
         self.remarks = Remarks()
 
-    def load(self, files: Sequence[tuple[str, bytes]], expected: Sequence[str], mode: int, seconds: float) -> None:
+    def load(self, files: Files, expected: Sequence[str], mode: int, seconds: float, provided: Files = ()) -> None:
         """Import every file, in order. ``expected``: the names asked for; a notebook stands for those that are missing.
 
-        ``mode``: how much is run, as ``Salvage`` says; ``seconds``: how long the judge waits. Raises SyntaxError for a file that
-        cannot be read.
+        ``mode``: how much is run, as ``Salvage`` says; ``seconds``: how long the judge waits. ``provided``: modules that the
+        assignment hands out; they can be imported, and are not what was handed in. Raises SyntaxError for a file that cannot
+        be read.
         """
         self._mode = mode
         self._each_s, self._end = seconds * SHARE, time.monotonic() + seconds * (1 - SHARE)
-        for name, source in files:
+        self._own = [_stem(name) for name, _ in files]
+        for name, source in (*provided, *files):
             self._files[_stem(name)] = (name, source)
             if not name.endswith(NOTEBOOK):
                 self._remember(name, source.decode("utf-8", "replace"))
         sys.meta_path.insert(0, self)
         sys.meta_path += [Standins(self.remarks), Refusal(self._packages)]
-        notebooks = [stem for stem, (name, _) in self._files.items() if name.endswith(NOTEBOOK)]
+        notebooks = [_stem(name) for name, _ in files if name.endswith(NOTEBOOK)]
         if len(notebooks) == 1:
             self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
-        # A notebook first: the files may import what it stands for.
-        for stem in sorted(self._files, key=lambda stem: stem not in notebooks):
+        for stem in self._files:
             # A file may bear the name of a module that numpy has loaded already.
             if getattr(sys.modules.get(stem), "__loader__", None) is not self:
                 sys.modules.pop(stem, None)
+        # A notebook first: the files may import what it stands for.
+        for stem in sorted(self._own, key=lambda stem: stem not in notebooks):
             __import__(stem)
-        self._loaded = [sys.modules[stem] for stem in self._files]
+        self._loaded = [sys.modules[stem] for stem in self._own]
         for module in self._loaded:
             salvage = self._salvaged.get(module.__name__)
             with contextlib.suppress(Exception):  # it is only a remark, and looks at objects that may be strange
@@ -146,10 +152,11 @@ class Modules(MetaPathFinder, Loader):
 
     def unfilled(self, stub: Sequence[tuple[str, bytes]]) -> list[str]:
         """Names of functions, methods and classes that nobody has written yet."""
-        mine: list[bytes | ast.Module] = []
-        for name, source in self._files.values():
-            mine += self._trees.get(name, [source])
-        return unfilled_of(mine, [source for _, source in stub])
+        mine: list[tuple[str, bytes | ast.Module]] = []
+        for stem in self._own:
+            name, source = self._files[stem]
+            mine += [(name, part) for part in self._trees.get(name, [source])]
+        return unfilled_of(mine, stub)
 
 
 def _line_of(error: BaseException, name: str) -> int:

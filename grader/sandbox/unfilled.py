@@ -9,16 +9,23 @@ from collections.abc import Iterator, Sequence
 TO_BE_WRITTEN = ("TODO", "YOUR CODE", "NotImplemented")
 
 
-def unfilled_of(mine: Sequence[bytes | ast.Module], stub: Sequence[bytes]) -> list[str]:
+def unfilled_of(mine: Sequence[tuple[str, bytes | ast.Module]], stub: Sequence[tuple[str, bytes]]) -> list[str]:
     """Names, methods as ``Class.method``: the body says nothing, or is still the stub's where the stub leaves something to do.
 
-    A class is unfilled if one of its methods is: there is no telling which of them a caller needs.
+    Both by file: a file is compared with its own stub, a notebook with all of them. A class whose ``__init__`` says nothing
+    counts too.
     """
-    given = {name: body for source in stub for name, body in _bodies(source, to_be_written=True).items()}
-    found = {name: body for source in mine for name, body in _bodies(source).items()}
-    names = [name for name, body in found.items() if _says_nothing(body) or _dump(body) == _dump(given.get(name))]
-    classes = [name.partition(".")[0] for name in names if "." in name and name in given]
-    return list(dict.fromkeys([*names, *classes]))
+    given = {file: _bodies(source, to_be_written=True) for file, source in stub}
+    everything = {name: body for bodies in given.values() for name, body in bodies.items()}
+    found: dict[str, bool] = {}
+    for file, source in mine:
+        asked = given.get(file, everything if isinstance(source, ast.Module) else {})
+        for name, body in _bodies(source).items():
+            # Of two functions of one name the first file's is the one that is called.
+            found.setdefault(name, _says_nothing(body) or _dump(body) == _dump(asked.get(name)))
+            if name.endswith(".__init__"):
+                found.setdefault(name.removesuffix(".__init__"), _says_nothing(body))
+    return [name for name, empty in found.items() if empty]
 
 
 def _bodies(source: bytes | ast.Module, *, to_be_written: bool = False) -> dict[str, list[ast.stmt]]:

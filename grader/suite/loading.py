@@ -17,7 +17,9 @@ SHARES = (0.4, 0.4, 0.2)
 TRIED_AGAIN = (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.MEMORY_LIMIT, Verdict.CRASHED)
 
 
-def load_files(slot: Slot, files: Files, stub: Files, limits: Limits, mode: int = 0) -> tuple[StudentProcess, Loaded, int]:
+def load_files(
+    slot: Slot, files: Files, stub: Files = (), provided: Files = (), *, limits: Limits, mode: int = 0
+) -> tuple[StudentProcess, Loaded, int]:
     """A worker with the files loaded, and the mode in which that succeeded; start there the next time.
 
     Raises StudentError, or StudentStoppedError as the last mode ended.
@@ -29,7 +31,7 @@ def load_files(slot: Slot, files: Files, stub: Files, limits: Limits, mode: int 
     for attempt in attempts:
         worker = slot.worker()
         try:
-            loaded = worker.load(files, stub, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
+            loaded = worker.load(files, stub, provided, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
             return worker, replace(loaded, notes=notes + loaded.notes), attempt
         except StudentStoppedError as error:
             # Whoever forges messages is not helped to be graded.

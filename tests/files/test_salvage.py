@@ -11,7 +11,7 @@ from grader.sandbox.isolation import plan
 from grader.sandbox.notes import read_remarks
 from grader.sandbox.remarks import MOST, MOST_OF_A_KIND, Remarks
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Loaded, MissingNameError, StudentError, StudentProcess, StudentStoppedError
+from grader.sandbox.student import Ask, Loaded, MissingNameError, StudentError, StudentProcess, StudentStoppedError
 from grader.sandbox.wire import ProtocolError
 from grader.suite.loading import load_files
 
@@ -25,12 +25,12 @@ def slot() -> Iterator[Slot]:
 
 
 def loaded(slot: Slot, source: str, stub: str = "") -> tuple[StudentProcess, Loaded, int]:
-    return load_files(slot, [("a.py", source.encode())], [("a.py", stub.encode())] if stub else (), LIMITS)
+    return load_files(slot, [("a.py", source.encode())], [("a.py", stub.encode())] if stub else (), limits=LIMITS)
 
 
 def value(slot: Slot, source: str, name: str = "f") -> Any:
     worker, _, _ = loaded(slot, source)
-    return worker.call(name, [], {}, timeout_s=20).value
+    return worker.call(Ask(name=name), timeout_s=20).value
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_first_run_leaves_nothing_behind(slot: Slot) -> None:
 def test_the_second_file_is_salvaged_by_itself(slot: Slot) -> None:
     """A module that fails does not fail the one that imports it."""
     files = [("a.py", b"import b\ndef f(): return b.x\n"), ("b.py", b"x = 3\nopen('/none')\n")]
-    worker, found, _ = load_files(slot, files, (), LIMITS)
-    assert worker.call("f", [], {}, timeout_s=20).value == 3
+    worker, found, _ = load_files(slot, files, limits=LIMITS)
+    assert worker.call(Ask(name="f"), timeout_s=20).value == 3
     assert [(note.kind, note.file) for note in found.notes] == [("stopped_at", "b.py"), ("not_run", "b.py")]
 
 
@@ -73,7 +73,7 @@ def test_what_does_not_end_even_so(slot: Slot) -> None:
     """C code that no alarm ends costs its statement, in the last mode; quick calls are still made."""
     worker, found, mode = loaded(slot, "n = sum(range(10**13))\nmemo = dict()\ndef f(): return memo\n")
     assert mode == 2
-    assert worker.call("f", [], {}, timeout_s=20).value == {}
+    assert worker.call(Ask(name="f"), timeout_s=20).value == {}
     assert [note.kind for note in found.notes] == ["not_ended", "left_out_slow"]
 
 
@@ -114,7 +114,7 @@ def test_stand_ins_hold(slot: Slot, name: str) -> None:
     source = STANDINS[name] + "\ndef f(): return x\n"
     worker, found, mode = loaded(slot, source)
     assert mode == 0
-    assert worker.call("f", [], {}, timeout_s=20).value in ((2, 3), [2, 3])
+    assert worker.call(Ask(name="f"), timeout_s=20).value in ((2, 3), [2, 3])
     assert {note.kind for note in found.notes} == {"stand_in"}
 
 
@@ -130,32 +130,32 @@ def test_what_is_absent_says_so_however_it_is_used(slot: Slot) -> None:
     annotated = "def f(a: torch.Tensor | None = None) -> torch.Tensor:\n    return isinstance(x, torch.Tensor)\n"
     source = f"import numpy as np\nimport torch\nx = 1\n{checks}{annotated}"
     worker, found, _ = loaded(slot, source)
-    assert worker.call("f", [], {}, timeout_s=20).value is False
+    assert worker.call(Ask(name="f"), timeout_s=20).value is False
     for number, text in enumerate(ABSENT):
         with pytest.raises(StudentError) as caught:
-            worker.call(f"use{number}", [], {}, timeout_s=20)
+            worker.call(Ask(name=f"use{number}"), timeout_s=20)
         expected = "TypeError" if text.startswith("type(") else "ModuleNotFoundError"
         assert caught.value.fault.type == expected, text
     assert "torch" not in dict(found.names)
     with pytest.raises(MissingNameError):
-        worker.call("tensor", [], {}, timeout_s=20)
+        worker.call(Ask(name="tensor"), timeout_s=20)
 
 
 def test_what_is_here_has_no_stand_in(slot: Slot) -> None:
     """A file of the submission that bears such a name is the one that is imported."""
     files = [("tqdm.py", b"def tqdm(x): return 5\n"), ("a.py", b"from tqdm import tqdm\ndef f(): return tqdm(1)\n")]
-    worker, found, _ = load_files(slot, files, (), LIMITS)
-    assert (worker.call("f", [], {}, timeout_s=20).value, found.notes) == (5, ())
+    worker, found, _ = load_files(slot, files, limits=LIMITS)
+    assert (worker.call(Ask(name="f"), timeout_s=20).value, found.notes) == (5, ())
 
 
 def test_methods_that_nobody_wrote(slot: Slot) -> None:
-    """By ``Class.method``, and the class with them; what the stub gives is no sign."""
+    """By ``Class.method``; the class only where its ``__init__`` says nothing; what the stub gives is no sign."""
     stub = (
         "class C:\n    def __init__(self):\n        self.n = 0\n"
         "    def add(self):\n        # TODO\n        return 0\n    def sub(self): pass\n"
     )
     mine = stub.replace("def sub(self): pass", "def sub(self): return self.n") + "class D:\n    def reset(self): pass\n"
-    assert loaded(slot, mine, stub)[1].unfilled == ("C.add", "D.reset", "C")
+    assert loaded(slot, mine, stub)[1].unfilled == ("C.add", "D.reset")
     done = mine.replace("return 0", "self.n += 1")
     assert loaded(slot, done, stub)[1].unfilled == ("D.reset",)
 
@@ -200,7 +200,7 @@ def test_a_notebook_stands_for_every_file_asked_for(slot: Slot) -> None:
     cells = plain_notebook(["def g(): return 4\n", "from second import g as h\nimport first\ndef f(): return h() + first.g()\n"])
     stub = [("first.py", b""), ("second.py", b""), ("third.py", b"")]
     files = [("third.py", b"import second\ndef t(): return second.f()\n"), ("first.ipynb", cells)]
-    worker, found, _ = load_files(slot, files, stub, LIMITS)
-    assert worker.call("f", [], {}, timeout_s=20).value == 8
-    assert worker.call("t", [], {}, timeout_s=20).value == 8
+    worker, found, _ = load_files(slot, files, stub, limits=LIMITS)
+    assert worker.call(Ask(name="f"), timeout_s=20).value == 8
+    assert worker.call(Ask(name="t"), timeout_s=20).value == 8
     assert found.notes == ()

@@ -7,7 +7,7 @@ import pytest
 from grader.model import Limits
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import StudentError, StudentProcess
+from grader.sandbox.student import Ask, StudentError, StudentProcess
 
 SOURCE = b"""
 import os, random, sys, warnings, locale
@@ -74,7 +74,7 @@ def test_a_file_may_overwrite_what_it_takes_to_look(slot: Slot) -> None:
     worker.load([("a.py", source)], timeout_s=20)
     worker.begin_case()
     with pytest.raises(StudentError, match=r"object at 0x\.\.\.>$"):
-        worker.call("f", [], {}, timeout_s=20)
+        worker.call(Ask(name="f"), timeout_s=20)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def ask(slot: Slot) -> Callable[[str], object]:
 
     def run(name: str) -> object:
         worker.begin_case()
-        reply = worker.call(name, [], {}, timeout_s=20)
+        reply = worker.call(Ask(name=name), timeout_s=20)
         return reply.printed if reply.printed else reply.value
 
     return run
