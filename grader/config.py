@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -94,9 +95,7 @@ class _Loader:
         else:
             rules = RuleReader(public_document, self._problems)
             default = rules.read(public.tolerance, Rule(), ("tolerance",))
-        specs = tuple(
-            rules.read_function(name, section, default, ("functions", name)) for name, section in private.functions.items()
-        )
+        specs = _read_functions(rules, private, default)
         named = tuple((name, rules.read(rule, default, ("rules", name))) for name, rule in private.rules.items())
         if self._private is not None:
             # A rule of the visible tests is not used here, but has to be right all the same.
@@ -143,7 +142,7 @@ class _Loader:
                 for test, texts in private.texts.items()
             ),
             lang=course.lang,
-            digest=self._digest(),
+            digest=self._digest(public.provides),
             deadline=_deadline(public),
             attempts=Attempts(max=public.attempts.max, count=public.attempts.count) if public.attempts else Attempts(),
             mistakes=tuple(
@@ -154,6 +153,7 @@ class _Loader:
             given=tuple(private.given.items()),
             course_name=_maybe_text(course.name) or Text(""),
             timezone=course.timezone or "",
+            provides=tuple(public.provides),
         )
 
     def _section(self, path: Path, model: type[_Model]) -> tuple[Document | None, _Model | None]:
@@ -192,20 +192,30 @@ class _Loader:
         for path in wanted:
             if not path.is_file():
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
-        if public.provides:
-            self._problems.append(f"assignments/{self._slug}/assignment.yaml: provides is not supported by this version yet")
 
-    def _digest(self) -> str:
+    def _digest(self, provides: Sequence[str]) -> str:
         """Over every file that can change what a grade says."""
         whole = hashlib.sha256()
         for folder in (self._public, self._private):
             if folder is None:
                 continue
-            for path in sorted([*folder.glob("*.py"), *folder.glob("*.yaml")]):
+            for path in sorted({*folder.glob("*.py"), *folder.glob("*.yaml"), *(folder / name for name in provides)}):
+                if not path.is_file():
+                    continue
                 content = path.read_bytes()
                 whole.update(f"{folder.parent.name}/{path.name}:{len(content)}:".encode())
                 whole.update(content)
         return "sha256:" + whole.hexdigest()
+
+
+def _read_functions(rules: RuleReader, private: PrivateFile, default: Rule) -> tuple[FunctionSpec, ...]:
+    """Every function's rules; those of a method start from its class's."""
+    specs: dict[str, FunctionSpec] = {}
+    for name in sorted(private.functions, key=lambda name: "." in name):
+        owner = specs.get(name.partition(".")[0]) if "." in name else None
+        parent = default if owner is None else owner.default
+        specs[name] = rules.read_function(name, private.functions[name], parent, ("functions", name))
+    return tuple(specs.values())
 
 
 def _text(words: Words) -> Text:

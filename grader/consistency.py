@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import keyword
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -26,6 +27,7 @@ def public_problems(document: Document, public: PublicFile) -> Iterator[str]:
             yield f"{document.at(('functions', index))}: {name!r} is no name that Python can define, as backward_gradient"
     for key in ("files", "functions"):
         yield from _repeated(document, getattr(public, key), (key,))
+    yield from _provides_problems(document, public)
     yield from _needs_problems(document, public)
     yield from _late_problems(document, public)
 
@@ -33,7 +35,8 @@ def public_problems(document: Document, public: PublicFile) -> Iterator[str]:
 def private_problems(document: Document, private: PrivateFile, public: PublicFile, folder: Path) -> Iterator[str]:
     """Of grading.yaml, beside what assignment.yaml asks for and what lies in ``folder``."""
     for name in private.functions:
-        if name not in public.functions:
+        # A method has rules of its own under ``Class.method``.
+        if name not in public.functions and name.partition(".")[0] not in public.functions:
             hint = did_you_mean(name, public.functions)
             yield f"{document.at(('functions', name), key=True)}: {name!r} is none of the functions in assignment.yaml{hint}"
     for name in private.given:
@@ -87,6 +90,15 @@ def is_name(text: str) -> bool:
     return text.isidentifier() and not keyword.iskeyword(text)
 
 
+def _provides_problems(document: Document, public: PublicFile) -> Iterator[str]:
+    for index, name in enumerate(public.provides):
+        where = document.at(("provides", index))
+        if name in public.files or name in public.provides[:index]:
+            yield f"{where}: {name!r} is listed twice; what is handed in cannot be handed out as well"
+        elif not _is_file_name(name):
+            yield f"{where}: {name!r} is no plain file name, as utils.py or data.npz"
+
+
 def _needs_problems(document: Document, public: PublicFile) -> Iterator[str]:
     known = True
     for key, needed in public.needs.items():
@@ -131,6 +143,11 @@ def _repeated(document: Document, names: Sequence[str], path: PathKey) -> Iterat
     for index, name in enumerate(names):
         if name in names[:index]:
             yield f"{document.at((*path, index))}: {name!r} is there twice; remove one"
+
+
+def _is_file_name(name: str) -> bool:
+    stem, _, suffix = name.rpartition(".")
+    return re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name) is not None and (suffix != "py" or is_name(stem))
 
 
 def _is_installed(name: str) -> bool:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from grader import __version__
-from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, Submission, Verdict
+from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, Submission, Text, Verdict
+from grader.reasons import why
 from grader.scoring import max_points_of, points_of, verdict_of
 from grader.suite.cases import Case
 from grader.suite.runs import LoadFailure, Suite
+from grader.unreadable import SYNTAX, explain_load
 
 
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:
@@ -21,7 +23,7 @@ def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callab
         return make_grade(assignment, submission, outline(cases, Verdict.INVALID_SUBMISSION), sandbox)
     outcome = suite.run(submission, on_case)
     if outcome.load_failure is None:
-        return make_grade(assignment, submission, outcome.cases, sandbox, needs_review=outcome.suspicious)
+        return make_grade(assignment, submission, outcome.cases, sandbox, needs_review=outcome.suspicious, notes=outcome.notes)
     verdict, problem = _blame_load(outcome.load_failure)
     results = outline(cases, verdict)
     return make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious)
@@ -38,7 +40,7 @@ def make_grade(
     cases: tuple[CaseResult, ...],
     sandbox: str,
     *,
-    problem: str = "",
+    problem: Text | None = None,
     needs_review: bool = False,
     notes: tuple[Note, ...] = (),
 ) -> Grade:
@@ -62,24 +64,19 @@ def make_grade(
             numpy=np.__version__,
             assignment_digest=assignment.digest,
         ),
-        problem=problem or submission.problem,
+        problem=problem.en if problem else submission.problem,
+        problem_ko=problem.ko if problem else submission.problem_ko,
     )
 
 
-def _blame_load(failure: LoadFailure) -> tuple[Verdict, str]:
+def _blame_load(failure: LoadFailure) -> tuple[Verdict, Text]:
     """The verdict of a file that could not be imported, and why, for its student: no input of a test is known by then."""
     if failure.stop is not None:
-        return (
-            failure.stop.verdict,
-            f"importing the file did not come to an end ({failure.stop.limit or failure.stop.detail})",
-        )
+        return failure.stop.verdict, why("load_stopped", limit=failure.stop.limit or failure.stop.detail)
     fault = failure.fault or Fault(base="Exception", type="Exception", message="")
+    verdict = Verdict.RUN_TIME_ERROR
     if fault.base == "MemoryError":
-        return Verdict.MEMORY_LIMIT, "importing the file used too much memory"
-    where = f" ({fault.frames[-1].file}, line {fault.frames[-1].line})" if fault.frames else ""
-    if fault.base == "SystemExit":
-        return Verdict.RUN_TIME_ERROR, f"the file ended the interpreter while it was being imported{where}"
-    if fault.base in ("SyntaxError", "IndentationError", "TabError", "UnicodeDecodeError"):
-        old = ". This is Python 2; the course uses Python 3" if "Missing parentheses in call to" in fault.message else ""
-        return Verdict.INVALID_SUBMISSION, f"Python cannot read the file{where}: {fault.message}{old}"
-    return Verdict.RUN_TIME_ERROR, f"importing the file raised {fault.type}: {fault.message}{where}"
+        verdict = Verdict.MEMORY_LIMIT
+    elif fault.base in SYNTAX:
+        verdict = Verdict.INVALID_SUBMISSION
+    return verdict, explain_load(fault)

@@ -26,7 +26,8 @@ def _revealed(case: CaseResult) -> CaseResult:
         shown = replace(shown, hints=(), evidence=None, fault=None)
     if level.allows(Reveal.VALUES):
         return shown
-    shown = replace(shown, case=case.number, printed="")
+    # A student who names an argument after what it holds would print it that way.
+    shown = replace(shown, case=case.number, printed="", mutated=())
     if level.allows(Reveal.MESSAGE):
         return replace(shown, evidence=_without_values(case.evidence), fault=_without_text(case.fault))
     shown = replace(shown, hints=(), evidence=None, fault=None, function="", limit="", note="")

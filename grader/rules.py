@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names, Rule, UpTo
-from grader.problems import worded
+from grader.problems import did_you_mean, worded
 from grader.scalars import NUMBER
 from grader.schema import FunctionSection, RuleSection, UpToSection, UpToSections
 from grader.yamlfile import Document, PathKey
@@ -148,12 +148,33 @@ class RuleReader:
 
     def read_function(self, name: str, section: FunctionSection, default: Rule, path: PathKey) -> FunctionSpec:
         """One function's outputs and their rules."""
-        for key in ("opaque", "mutates"):
-            if getattr(section, key) is not None:
-                self._problem((*path, key), f"{key} is not supported by this version yet", key=True)
         returns = self._names(section.returns, (*path, "returns"))
-        outputs = _flat(returns)
-        tolerance = section.tolerance
+        named = _flat(returns)
+        opaque = self._opaque(section.opaque, named, (*path, "opaque"))
+        mutates = self._list(section.mutates, (*path, "mutates"), "parameters, as [w]")
+        outputs = (*(output for output in named if output not in opaque), *mutates)
+        spec = self._ruled(name, returns, outputs, section.tolerance, default, path)
+        return replace(spec, opaque=opaque, mutates=mutates)
+
+    def _opaque(self, raw: Any, named: tuple[str, ...], path: PathKey) -> tuple[str, ...]:
+        opaque = self._list(raw, path, "names of returned parts, as [cache]")
+        for index, output in enumerate(opaque):
+            if output not in named:
+                hint = did_you_mean(output, named) if named else "; name the parts of the returned value under returns"
+                self._problem((*path, index), f"{output!r} is none of the parts that returns names{hint}")
+        return opaque
+
+    def _list(self, raw: Any, path: PathKey, what: str) -> tuple[str, ...]:
+        if raw is None:
+            return ()
+        if not isinstance(raw, list) or not raw or not all(isinstance(each, str) and each for each in raw):
+            self._problem(path, f"expected a list of {what}")
+            return ()
+        return tuple(dict.fromkeys(raw))
+
+    def _ruled(
+        self, name: str, returns: Names, outputs: tuple[str, ...], tolerance: Any, default: Rule, path: PathKey
+    ) -> FunctionSpec:
         if tolerance is None:
             return FunctionSpec(name=name, returns=returns, default=default)
         where = (*path, "tolerance")

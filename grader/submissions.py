@@ -9,18 +9,25 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
+from grader.archive import MAX_DEPTH, MAX_ENTRIES, Archive, ArchiveError
 from grader.errors import NothingToGradeError, UsageError
-from grader.model import Assignment, Submission
+from grader.model import Assignment, Submission, Text
+from grader.notebook import NotebookError, is_notebook, read_notebook
+from grader.reasons import why
+from grader.selection import candidates, is_litter
 
 NAME_BYTES = 100
+# Of a notebook or a zip as it was handed in.
+PACKED_KB = 16 * 1024
 
 
 def load_submission(path: Path, assignment: Assignment) -> Submission:
-    """One submission: a file, or a folder that holds the files by name. The student's id is the stem, or the folder's name.
+    """One submission: a file, a notebook, or a zip or folder that holds the files. The student's id is
+    the stem, or the folder's name.
 
     Raises UsageError where nothing is there to be named at all.
     """
@@ -30,12 +37,23 @@ def load_submission(path: Path, assignment: Assignment) -> Submission:
         raise UsageError(f"{path}: {error.strerror or error}; give the path of the file that was handed in") from error
     if stat.S_ISDIR(mode):
         return _from_folder(path, assignment)
-    student = path.stem if path.suffix else path.name
+    student, name = _nfc(path.stem if path.suffix else path.name), _nfc(path.name)
     try:
-        content = read_regular(path, assignment.limits.source_kb)
+        content = read_regular(path, _most_kb(name, assignment))
+        files = files_of(name, content, assignment)
     except ReadProblem as problem:
-        return Submission(student=_nfc(student), file=_nfc(path.name), problem=str(problem))
-    return _checked(_nfc(student), _nfc(path.name), ((assignment.files[0], content),), assignment)
+        return _unread(student, name, problem)
+    return _checked(student, name, files)
+
+
+def files_of(name: str, content: bytes, assignment: Assignment) -> tuple[tuple[str, bytes], ...]:
+    """The files to be graded that one file handed in holds, under the names asked for; notebooks end in ``.ipynb``.
+
+    Raises ReadProblem for what holds none.
+    """
+    if name.lower().endswith(".zip"):
+        return _from_archive(name, content, assignment)
+    return (_as_asked(assignment.files[0], name, content, assignment),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,64 +111,134 @@ def file_name(student: str) -> str:
 class ReadProblem(Exception):  # noqa: N818  # a reason for the student to read, caught where the row is made
     """Why a file cannot be read as a submission, in a student's words."""
 
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
 
 def read_regular(path: Path, max_kb: int) -> bytes:
     """The bytes of a regular file. Follows no link, waits for no writer, reads no more than is allowed."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         if path.is_symlink():
-            raise ReadProblem("it is a link to another file; hand in the file itself")
+            raise ReadProblem(why("link"))
         descriptor = os.open(path, flags)
     except OSError as error:
-        raise ReadProblem(f"it could not be opened ({error.strerror})") from error
+        raise ReadProblem(why("not_opened", error=error.strerror)) from error
     try:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
-            raise ReadProblem("it is no ordinary file; hand in a Python file")
+            raise ReadProblem(why("not_ordinary"))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             content = file.read(max_kb * 1024 + 1)
     finally:
         os.close(descriptor)
     if len(content) > max_kb * 1024:
-        raise ReadProblem(f"it is larger than {max_kb} kB")
+        raise ReadProblem(why("too_large", limit=max_kb))
     return content
 
 
 def _from_folder(folder: Path, assignment: Assignment) -> Submission:
+    """A folder that holds the files, in itself or in folders of its own."""
     student = _nfc(folder.name)
-    wanted: Sequence[str] = assignment.files
-    files = []
-    for name in wanted:
-        path = folder / name
-        if not path.exists() and not path.is_symlink() and len(wanted) == 1:
-            path = _only_python_file(folder) or path
+    paths = _listed(folder)
+    packed = [name for name in paths if name.lower().endswith(".zip") and not is_litter(name)]
+    if len(packed) == 1 and not any(name.lower().endswith((".py", ".ipynb")) for name in paths if not is_litter(name)):
+        inner = load_submission(paths[packed[0]], assignment)
+        return replace(inner, student=student)
+
+    def read(name: str) -> bytes:
         try:
-            files.append((name, read_regular(path, assignment.limits.source_kb)))
+            return read_regular(paths[name], _most_kb(name, assignment))
         except ReadProblem as problem:
-            missing = not path.exists() and not path.is_symlink()
-            text = f"{name} is not among the files handed in" if missing else f"{path.name}: {problem}"
-            return Submission(student=student, file=_nfc(path.name), problem=text)
-    return _checked(student, wanted[0], tuple(files), assignment)
+            raise ReadProblem(why("of_file", name=name, reason=problem.text)) from None
+
+    try:
+        files = _chosen(tuple(paths), read, assignment)
+    except ReadProblem as problem:
+        return _unread(student, assignment.files[0], problem)
+    return _checked(student, assignment.files[0], files)
 
 
-def _only_python_file(folder: Path) -> Path | None:
-    """Students rename their files; a folder with a single Python file leaves no doubt which one is meant."""
-    found = [path for path in sorted(folder.iterdir()) if path.suffix == ".py" and not _is_litter(path)]
-    return found[0] if len(found) == 1 else None
+def _from_archive(name: str, content: bytes, assignment: Assignment) -> tuple[tuple[str, bytes], ...]:
+    try:
+        archive = Archive(name, content)
+        nested = [each for each in archive.names if each.lower().endswith(".zip")]
+        if nested and not any(each.lower().endswith((".py", ".ipynb")) for each in archive.names if not is_litter(each)):
+            raise ReadProblem(why("zip_nested", name=name))
+        return _chosen(archive.names, lambda path: archive.read(path, _most_kb(path, assignment)), assignment)
+    except ArchiveError as error:
+        raise ReadProblem(error.text) from None
 
 
-def _checked(student: str, file: str, files: tuple[tuple[str, bytes], ...], assignment: Assignment) -> Submission:
-    problem = ""
+def _chosen(names: Sequence[str], read: Callable[[str], bytes], assignment: Assignment) -> tuple[tuple[str, bytes], ...]:
+    """The files asked for among those that are there. One notebook may stand for several of them, and comes once."""
+    alone = len(assignment.files) == 1
+    files: dict[str, tuple[str, bytes]] = {}
+    for wanted in assignment.files:
+        found = candidates(names, wanted, alone=alone)
+        if len(found) > 1:
+            raise ReadProblem(why("several", name=wanted, names=", ".join(found[:5])))
+        if not found:
+            there = [name for name in names if not is_litter(name)]
+            known = why("found", names=", ".join(there[:5])) if there else Text("")
+            raise ReadProblem(why("missing", name=wanted, found=known))
+        if found[0] not in files:
+            files[found[0]] = _as_asked(wanted, found[0], read(found[0]), assignment)
+    return tuple(files.values())
+
+
+def _as_asked(wanted: str, name: str, content: bytes, assignment: Assignment) -> tuple[str, bytes]:
+    """The file under the name that the others import it by; of a notebook only the code is kept."""
+    if not is_notebook(name, content):
+        if len(content) > assignment.limits.source_kb * 1024:
+            raise ReadProblem(why("too_large", limit=assignment.limits.source_kb))
+        return wanted, content
+    try:
+        plain = read_notebook(name, content)
+    except NotebookError as error:
+        raise ReadProblem(error.text) from None
+    if len(plain) > assignment.limits.source_kb * 1024:
+        raise ReadProblem(why("of_file", name=name, reason=why("too_large", limit=assignment.limits.source_kb)))
+    return str(PurePosixPath(wanted).with_suffix(".ipynb")), plain
+
+
+def _most_kb(name: str, assignment: Assignment) -> int:
+    """Notebooks and archives hold pictures and data besides the source, which is held to its own limit later."""
+    return max(PACKED_KB, assignment.limits.source_kb) if name.lower().endswith((".ipynb", ".zip")) else assignment.limits.source_kb
+
+
+def _listed(folder: Path) -> dict[str, Path]:
+    """What lies in the folder, by its path with ``/``; no link is followed, and no more is looked at than somebody wrote."""
+    found: dict[str, Path] = {}
+    waiting = [("", folder)]
+    while waiting and len(found) < MAX_ENTRIES:
+        prefix, here = waiting.pop(0)
+        for path in sorted(here.iterdir()):
+            name = prefix + _nfc(path.name)
+            if path.is_symlink() or not path.is_dir():
+                found[name] = path
+            elif name.count("/") < MAX_DEPTH and not is_litter(name + "/x"):
+                waiting.append((name + "/", path))
+    return found
+
+
+def _unread(student: str, file: str, problem: ReadProblem) -> Submission:
+    return Submission(student=student, file=file, problem=problem.text.en, problem_ko=problem.text.ko)
+
+
+def _checked(student: str, file: str, files: tuple[tuple[str, bytes], ...]) -> Submission:
+    problem = Text("")
     for name, content in files:
         if not content.strip():
-            problem = f"{name} is empty"
+            problem = why("empty", name=name)
+        elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            problem = why("utf16", name=name)
         elif b"\0" in content:
-            problem = f"{name} is no Python source: it holds zero bytes, as a binary or UTF-16 file does; save it as UTF-8"
-        elif file.endswith((".ipynb", ".zip")):
-            problem = f"{file}: notebooks and zip files cannot be read yet; hand in {assignment.files[0]}"
-        if problem:
+            problem = why("binary", name=name)
+        if problem.en:
             break
-    return Submission(student=student, file=file, files=files, digest=_digest(files), problem=problem)
+    return Submission(student=student, file=file, files=files, digest=_digest(files), problem=problem.en, problem_ko=problem.ko)
 
 
 def _digest(files: Sequence[tuple[str, bytes]]) -> str:

@@ -1,9 +1,13 @@
-"""What many tests need: a course on disk, written from texts."""
+"""What many tests need: a course on disk, written from texts, and its suite run on a submission."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from grader.judge.supervisor import Judge
+from grader.model import CaseResult, Grade, Submission
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
 GRADING = "reveal: counterexample\n"
@@ -35,26 +39,65 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
-    """``make_course(hidden=..., grading=..., ...)``: a course with the one assignment ``doubling``; returns its folder."""
+    """``make_course(hidden=..., grading=..., ...)``: a course with the one assignment ``doubling``; returns its folder.
+
+    Further keywords are further modules of the private folder. ``public`` and ``private`` are further files of the two folders by
+    name, text or bytes; an assignment of several files gives its stubs and references there.
+    """
 
     def make(
         *, assignment: str = ASSIGNMENT, grading: str = GRADING, stub: str = STUB, reference: str = REFERENCE, hidden: str = HIDDEN,
-        visible: str = VISIBLE, **more: str,
+        visible: str = VISIBLE, public: Mapping[str, str | bytes] | None = None, private: Mapping[str, str | bytes] | None = None,
+        **more: str,
     ) -> Path:  # fmt: skip
         course = tmp_path / "course"
-        public, private = course / "assignments" / "doubling", course / "solutions" / "doubling"
-        texts = {
-            public / "assignment.yaml": assignment,
-            public / "work.py": stub,
-            public / "test_visible.py": visible,
-            private / "grading.yaml": grading,
-            private / "work.py": reference,
-            private / "test_hidden.py": hidden,
+        handed_out, hidden_away = course / "assignments" / "doubling", course / "solutions" / "doubling"
+        contents: dict[Path, str | bytes] = {
+            handed_out / "assignment.yaml": assignment,
+            handed_out / "work.py": stub,
+            handed_out / "test_visible.py": visible,
+            hidden_away / "grading.yaml": grading,
+            hidden_away / "work.py": reference,
+            hidden_away / "test_hidden.py": hidden,
         }
-        texts |= {private / f"{name}.py": text for name, text in more.items()}
-        for path, text in texts.items():
+        contents |= {hidden_away / f"{name}.py": text for name, text in more.items()}
+        contents |= {handed_out / name: content for name, content in (public or {}).items()}
+        contents |= {hidden_away / name: content for name, content in (private or {}).items()}
+        for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return course
 
     return make
+
+
+@dataclasses.dataclass
+class Marker:
+    """A judge for one course, and shortcuts for looking at what it says."""
+
+    judge: Judge
+
+    def grade(self, source: str = "", **files: str) -> Grade:
+        """``source``: work.py; or several files by stem."""
+        sources = files or {"work": source}
+        given = tuple((f"{stem}.py", text.encode()) for stem, text in sources.items())
+        return self.judge.grade(Submission(student="s", files=given, file=given[0][0]))
+
+    def case(self, source: str = "", **files: str) -> CaseResult:
+        """The only case of a suite of one."""
+        (case,) = self.grade(source, **files).cases
+        return case
+
+
+@pytest.fixture
+def marker() -> Iterator[Callable[[Path], Marker]]:
+    """``marker(course)``: real student processes, at the level that needs nothing of the machine."""
+    judges: list[Judge] = []
+
+    def make(course: Path) -> Marker:
+        judges.append(Judge(course, "doubling", sandbox="process"))
+        return Marker(judges[-1])
+
+    yield make
+    for judge in judges:
+        judge.close()

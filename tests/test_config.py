@@ -124,7 +124,7 @@ def test_rules_are_inherited(make_course) -> None:
         ("limits: {wal_s: 3}\n", "grading.yaml:1:10: unknown key 'wal_s'; did you mean 'wall_s'?"),
         ("limits: {wall_s: 0}\n", "grading.yaml:1:18: found 0"),
         ("reveal: valuess\n", "grading.yaml:1:9: found 'valuess'; expected one of .* did you mean 'values'?"),
-        ("functions: {double: {opaque: [cache]}}\n", "grading.yaml:1:22: opaque is not supported by this version yet"),
+        ("functions: {double: {opaque: [cache]}}\n", "grading.yaml:1:31: 'cache' is none of the parts that returns names"),
     ],
 )  # fmt: skip
 def test_problems_are_named_by_place(make_course, grading: str, problem: str) -> None:

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 ROWS = (
     ("errors", "model"),
     ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "reveal"),
+    ("reasons", "unreadable", "dated", "notebook", "archive", "selection"),
     (
         "yamlfile",
         "scalars",
@@ -33,7 +34,10 @@ ROWS = (
     ("cli", "__main__"),
 )
 # Loaded into the process that student code shares; besides these it may import nothing of ours.
-INSIDE = ("wire", "encode", "decode", "worker", "modules", "console", "inside", "parent", "kernel", "mounts")
+INSIDE = (
+    "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "remarks",
+    "decoding", "unfilled", "cells", "salvage", "standins", "names", "state",
+)  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
 
@@ -78,6 +82,9 @@ EARLIER = {
     "equivalence": ("tally", "entries", "matching", "closeness"),
     "tolerance": ("closeness", "equivalence"),
     "reveal": ("scoring",),
+    "unreadable": ("reasons",),
+    "notebook": ("reasons",),
+    "archive": ("reasons",),
     "schema": ("yamlfile", "scalars"),
     "problems": ("yamlfile", "scalars", "schema"),
     "rules": ("yamlfile", "scalars", "schema", "problems"),

@@ -73,12 +73,16 @@ def _guessed_slug(course: Path, file: Path | None) -> str:
     if here in known:
         return here
     if file is not None:
-        matching = [slug for slug in known if file.name in load_assignment(course, slug, private=False).files]
+        matching = [slug for slug in known if file.stem in map(_stem, load_assignment(course, slug, private=False).files)]
         if len(matching) == 1:
             return matching[0]
     if len(known) == 1:
         return known[0]
     raise UsageError(f"which assignment is it? say so with -a; there are: {', '.join(known) or 'none'}")
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem  # a notebook of that name will do as well
 
 
 def print_grade(graded: Graded, assignment: Assignment, options: Options) -> None:

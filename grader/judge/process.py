@@ -19,6 +19,7 @@ from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
+from grader.suite.handouts import provided_data
 from grader.suite.runs import Suite, run_suite
 
 
@@ -46,9 +47,12 @@ def _take_over_pipes() -> Channel:
 
 
 def _serve(channel: Channel, order: dict[str, Any]) -> None:
-    assignment = load_assignment(Path(order["course"]), order["slug"], private=order["private"])
+    assignment = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
     isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]))
-    with Slot(assignment.limits, isolation, order["index"]) as slot:
+    with Slot(assignment.limits, isolation, order["index"], provided_data(assignment)) as slot:
+        if assignment.provides:
+            # The reference opens data files by the same relative names as students do.
+            os.chdir(assignment.public)
 
         def body(suite: Suite) -> None:
             _answer(channel, suite, slot, isolation.warning)

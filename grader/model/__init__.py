@@ -31,6 +31,7 @@ from grader.model.grade import (
     Mismatch,
     MismatchKind,
     Note,
+    NoteKind,
     StaffDetail,
     Submission,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "MistakeHint",
     "Names",
     "Note",
+    "NoteKind",
     "Reveal",
     "Rule",
     "RuleKind",

@@ -98,12 +98,17 @@ Names = str | tuple["Names", ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionSpec:
-    """How the values of one function are compared. ``rules`` holds a rule for every named output that has its own."""
+    """How the values of one function are compared. ``rules`` holds a rule for every named output that has its own.
+
+    ``opaque``: names of outputs that only the code which made them understands; ``mutates``: parameters compared after the call.
+    """
 
     name: str
     returns: Names = ""
     default: Rule = Rule()
     rules: tuple[tuple[str, Rule], ...] = ()
+    opaque: tuple[str, ...] = ()
+    mutates: tuple[str, ...] = ()
 
     def rule_for(self, output: str) -> Rule:
         return dict(self.rules).get(output, self.default)
@@ -196,12 +201,16 @@ class Assignment:
     given: tuple[tuple[str, Fraction], ...] = ()  # share of a case's points where it is right but for what it needs
     course_name: Text = Text("")
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
+    provides: tuple[str, ...] = ()
 
     def spec_for(self, function: str) -> FunctionSpec:
+        """The spec of a function, or of a method or attribute (``Class.method``); what a class's members do not say, it says."""
         for spec in self.specs:
             if spec.name == function:
                 return spec
-        return FunctionSpec(name=function, default=self.default_rule)
+        owner, dot, _ = function.rpartition(".")
+        default = self.spec_for(owner).default if dot else self.default_rule
+        return FunctionSpec(name=function, default=default)
 
     def texts_for(self, test: str) -> SuiteTexts:
         return next((t for t in self.texts if t.test == test), SuiteTexts(test=test))

@@ -12,7 +12,10 @@ from grader.model.verdict import Reveal, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty."""
+    """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty.
+
+    Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
+    """
 
     student: str
     name: str = ""
@@ -20,16 +23,39 @@ class Submission:
     files: tuple[tuple[str, bytes], ...] = ()
     digest: str = ""
     problem: str = ""
+    problem_ko: str = ""
+
+
+# What the worker may remark on; other parts of grader add kinds of their own, with a text.
+NoteKind = Literal[
+    "undefined_name",
+    "stand_in",
+    "not_available",
+    "left_out",
+    "left_out_slow",
+    "stopped_at",
+    "not_run",
+    "magic",
+    "cell_not_python",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something worth saying that costs nothing."""
+    """Something worth saying that costs nothing: a kind and what its phrase needs, or, for kinds without a phrase, the text.
+
+    ``name``, ``detail`` and ``elsewhere`` are student-made. ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell;
+    ``elsewhere`` another place, as ``file:line``.
+    """
 
     kind: str
-    text: str
+    text: str = ""
     name: str = ""
     line: int = 0
+    file: str = ""
+    detail: str = ""
+    elsewhere: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +152,7 @@ class CaseResult:
     printed: str = ""
     note: str = ""
     staff: StaffDetail = field(default_factory=StaffDetail)
+    mutated: tuple[str, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,3 +183,4 @@ class Grade:
     notes: tuple[Note, ...]
     environment: Environment
     problem: str = ""  # why an invalid submission could not be read
+    problem_ko: str = ""

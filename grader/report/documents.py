@@ -12,7 +12,8 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from grader.model import CaseResult, Grade, Lang, Verdict
+from grader.model import CaseResult, Grade, Lang, Note, Verdict
+from grader.report.about import note_text, problem
 from grader.report.wording import message
 from grader.reveal import Revealed
 from grader.scoring import rounded
@@ -38,9 +39,9 @@ def grade_document(grade: Revealed, lang: Lang) -> dict[str, Any]:
         "late": None,
         "points_before_late": points,
         "sandbox": grade.sandbox,
-        "problem": grade.problem,
+        "problem": problem(grade, lang),
         "cases": [_case_document(case, lang) for case in grade.cases],
-        "notes": [asdict(note) for note in grade.notes],
+        "notes": [_note_document(note, lang, grade.environment.numpy) for note in grade.notes],
         "grader": asdict(grade.environment),
     }
 
@@ -58,6 +59,7 @@ def staff_line(grade: Grade) -> str:
         "student": grade.student,
         "verdict": grade.verdict.value,
         "problem": grade.problem,
+        "notes": [asdict(note) for note in grade.notes],
         "cases": [_staff_case(case) for case in grade.cases],
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
@@ -90,6 +92,11 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
         "findings": [],
         "counterexample": None,
     }
+
+
+def _note_document(note: Note, lang: Lang, numpy: str) -> dict[str, Any]:
+    name = "" if note.name.startswith("#") else note.name
+    return {"kind": note.kind, "name": name, "file": note.file, "line": note.line, "text": note_text(note, lang, numpy)}
 
 
 def _staff_case(case: CaseResult) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from grader.model import CaseResult, Lang, Text, Verdict
-from grader.report.source import harmless, read_source
+from grader.reasons import place
+from grader.report.about import note_text, problem, related
+from grader.report.source import harmless, read_sources
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded
@@ -45,7 +47,10 @@ def render_report(grade: Revealed, *, title: Text, files: Sequence[tuple[str, by
         headline=headline(grade, lang),
         questions=_questions(grade),
         first=failed[0] if failed and grade.verdict is not Verdict.INVALID_SUBMISSION else None,
-        sources=[read_source(name, content) for name, content in files],
+        sources=[source for name, content in files for source in read_sources(name, content)],
+        problem=problem(grade, lang),
+        notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
+        related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
     )
 
@@ -123,6 +128,7 @@ def _words(lang: Lang) -> dict[str, Any]:
         "symbol": symbol,
         "rounded": rounded,
         "harmless": harmless,
+        "place": lambda file, line=0: place(file, line).in_lang(lang),
         "Verdict": Verdict,
     }
 

@@ -6,15 +6,18 @@ import io
 import re
 import tokenize
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer
 from pygments.token import STANDARD_TYPES, Token
 
+from grader.notebook import cells_of, is_notebook
+
 MAX_LINES = 3000
 MAX_COLUMNS = 1000
+MAX_CELLS = 300
 # Highlighting a file that is no human's work costs more than it tells.
 MAX_HIGHLIGHTED = 200_000
 
@@ -37,6 +40,17 @@ class Source:
 def harmless(text: str) -> str:
     """Control, zero-width and bidirectional characters as ⟨U+202E⟩: no text may look like another than it is."""
     return _INVISIBLE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+
+
+def read_sources(name: str, content: bytes) -> list[Source]:
+    """The file; of a notebook each cell, with lines of its own, named as tracebacks name it."""
+    if not is_notebook(name, content):
+        return [read_source(name, content)]
+    cells = [(number, text) for number, text in enumerate(cells_of(content), 1) if text.strip()]
+    shown = [read_source(f"{name}[{number}]", text.encode("utf-8", "backslashreplace")) for number, text in cells[:MAX_CELLS]]
+    if len(cells) > MAX_CELLS and shown:
+        shown[-1] = replace(shown[-1], cut=True)
+    return shown
 
 
 def read_source(name: str, content: bytes) -> Source:

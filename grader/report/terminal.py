@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import Lang, Verdict
+from grader.report.about import note_text, problem, related
 from grader.report.source import harmless
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
@@ -20,7 +21,7 @@ def summary(grade: Revealed, lang: Lang, console: Console) -> None:
     console.print(Text(harmless(f"{grade.assignment} · {grade.student}")), style="bold")
     console.print(Text(headline(grade, lang)))
     if grade.problem:
-        console.print(Text(harmless(grade.problem)), style="red")
+        console.print(Text(harmless(problem(grade, lang))), style="red")
     table = Table(box=None, pad_edge=False, show_edge=False)
     for column, justify in ((say("check", lang), "left"), (say("points", lang), "right"), (say("state", lang), "left")):
         table.add_column(column, justify=justify)  # type: ignore[arg-type]  # the two words are among those allowed
@@ -37,10 +38,16 @@ def summary(grade: Revealed, lang: Lang, console: Console) -> None:
             continue
         console.print()
         console.print(Text(harmless(case.title.in_lang(lang) or case.case), style="bold"))
-        for line in (message(case, lang), note(case, lang)):
+        about = related(case, grade.notes, lang, grade.environment.numpy)
+        for line in (message(case, lang), note(case, lang), *about):
             if line:
                 console.print(Text("  " + harmless(line)))
         if case.evidence is not None and case.evidence.call:
             console.print(Text("  " + harmless(case.evidence.call).replace("\n", "\n  ")), style="dim")
         for hint in case.hints:
             console.print(Text(f"  {say('hint', lang)}: {hint.in_lang(lang)}"))
+    if grade.notes:
+        console.print()
+        console.print(Text(say("about_file", lang), style="bold"))
+        for each in grade.notes:
+            console.print(Text("  " + harmless(note_text(each, lang, grade.environment.numpy))))

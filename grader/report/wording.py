@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from grader.model import CaseResult, Lang, Mismatch, Verdict
 from grader.report.phrases import ENGLISH, KOREAN
+from grader.report.signature import misfit
 from grader.reveal import Revealed
 from grader.scoring import rounded
 
@@ -59,6 +60,9 @@ def message(case: CaseResult, lang: Lang) -> str:
         return ""
     if verdict is Verdict.NOT_IMPLEMENTED:
         key = {"missing": "not_defined", "nothing": "returned_none"}.get(case.note, "not_implemented")
+        owner, dot, member = function.rpartition(".")
+        if case.note == "missing" and dot:
+            return say("not_defined_member", lang, owner=owner, member=member)
         return say(key, lang, function=function)
     if verdict is Verdict.RUN_TIME_ERROR:
         return _raised(case, function, lang)
@@ -72,7 +76,11 @@ def message(case: CaseResult, lang: Lang) -> str:
 
 def note(case: CaseResult, lang: Lang) -> str:
     """What is worth knowing beside the verdict."""
-    return say("depends_on_order", lang) if case.note == "order" else ""
+    notes = [say("depends_on_order", lang)] if case.note == "order" else []
+    for place in case.mutated:
+        function, _, argument = place.removesuffix(")").partition("(")
+        notes.append(say("changes_argument", lang, function=function, argument=argument))
+    return " ".join(notes)
 
 
 def _raised(case: CaseResult, function: str, lang: Lang) -> str:
@@ -81,6 +89,11 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
         return say("raised_something", lang, function=function)
     if not fault.message:
         return say("raised", lang, function=function, type=fault.type)
+    if found := misfit(fault, function):
+        phrase, values = found
+        if "least" in values:
+            values = {**values, "takes": say("takes_between", lang, least=values["least"], most=values["takes"])}
+        return say(phrase, lang, **values)
     return say("raised_text", lang, function=function, type=fault.type, text=fault.message)
 
 

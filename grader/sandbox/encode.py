@@ -65,6 +65,8 @@ class Encoder:
         if issubclass(kind, np.ndarray):
             return self._array(value)
         plain = _base_value(value)
+        if type(plain) in (tuple, int):  # msgpack asks once only, and has no type for these by itself
+            return self._default(plain)
         return self._foreign(value) if plain is value else plain
 
     def _scalar(self, value: Any) -> msgpack.ExtType:
@@ -91,10 +93,17 @@ class Encoder:
         return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, len(self.segments) - 1, b""]))
 
 
-def encode_frame(kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int) -> list[bytes | memoryview]:
-    """The frame as parts to be sent one after another. Raises UnsupportedError."""
+def encode_frame(
+    kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int, max_structure: int = 64 << 20
+) -> list[bytes | memoryview]:
+    """The frame as parts to be sent one after another. Raises UnsupportedError.
+
+    ``max_bytes`` bounds the arrays, ``max_structure`` everything else, as the decoder at the other end does.
+    """
     encoder = Encoder(foreign, max_bytes)
     structure = encoder.pack(value)
+    if len(structure) > max_structure:
+        raise UnsupportedError(f"a structure of {len(structure)} bytes, which is more than may be handed over")
     lengths = b"".join(SEGMENT.pack(segment.nbytes) for segment in encoder.segments)
     header = HEADER.pack(MAGIC, kind, len(encoder.segments), request, len(structure))
     return [header + lengths + structure, *encoder.segments]

@@ -12,33 +12,50 @@ if TYPE_CHECKING:
     from grader.sandbox.remote import Worker
 
 
-class Handle:
-    """``<student LSTMCell>``: lives in one worker, and dies with it."""
+class NoData:
+    """What stands for an object that is elsewhere: everything that would look like data raises TypeError."""
 
-    __slots__ = ("_name", "_number", "_worker")
+    __slots__ = ()
 
-    def __init__(self, worker: Worker, number: int, name: str) -> None:
-        self._worker, self._number, self._name = worker, number, name
-
-    def __call__(self, *args: object, **kwargs: object) -> Any:
-        return self._worker.call_handle(self, "", args, kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._worker.fetch_attribute(self, name)
-
-    def __repr__(self) -> str:
-        return f"<student {self._name}>"
+    def _why_no_data(self) -> str:
+        return "an object, not data"
 
     def _no_data(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(f"the submission returned an object of type {self._name!r}, not data")
+        raise TypeError(type(self)._why_no_data(self))
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
     __bool__ = __len__ = __iter__ = __float__ = __int__ = __index__ = __complex__ = _no_data
     __getitem__ = __contains__ = __array__ = _no_data
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = __abs__ = _no_data
     __hash__ = None  # type: ignore[assignment]  # equality is refused, so there is nothing to hash by
+
+
+class Handle(NoData):
+    """``<student LSTMCell>``: lives in one worker, and dies with it."""
+
+    __slots__ = ("_case", "_name", "_number", "_origin", "_worker")
+
+    def __init__(self, worker: Worker, number: int, name: str, case: int) -> None:
+        self._worker, self._number, self._name, self._case = worker, number, name, case
+        self._origin: object = None  # whatever the suite's side wants to remember of where it comes from
+
+    def __del__(self) -> None:
+        # Without this a suite that calls a function a thousand times would fill the student's memory with a thousand caches.
+        self._worker.release(self._number)
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        return self._worker.relay.called(self, "", args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._worker.relay.fetched(self, name)
+
+    def __repr__(self) -> str:
+        return f"<student {self._name}>"
+
+    def _why_no_data(self) -> str:
+        return f"the submission returned an object of type {self._name!r}, not data"
 
 
 def number_of(handle: Handle) -> int:
@@ -48,6 +65,19 @@ def number_of(handle: Handle) -> int:
 
 def worker_of(handle: Handle) -> Worker:
     return handle._worker
+
+
+def case_of(handle: Handle) -> int:
+    """Which of its worker's cases it was made in; it means nothing in another one."""
+    return handle._case
+
+
+def origin_of(handle: Handle) -> object:
+    return handle._origin
+
+
+def remember_origin(handle: Handle, origin: object) -> None:
+    handle._origin = origin
 
 
 def type_name_of(handle: Handle) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Mapping
 from typing import Any
 
 MAX_MESSAGE = 2000
 MAX_LINE = 300
 MAX_FRAMES = 20
+_ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]{6,}")
+_PLACE = re.compile(r" \((?:/|[A-Za-z]:\\)[^()]*\)$")
 
 
 def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:
@@ -20,8 +23,7 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
         return [name, bases, "", []]
     try:
         # str() of a SyntaxError repeats the place, which the frame names already.
-        text = error.msg if isinstance(error, SyntaxError) and type(error.msg) is str else str(error)
-        message = clean(text, MAX_MESSAGE)
+        message = clean(text_of(error), MAX_MESSAGE)
     except BaseException:  # noqa: BLE001  # __str__ is student code
         message = "(its message could not be read)"
     try:
@@ -29,6 +31,16 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
     except BaseException:  # noqa: BLE001  # nor may a strange traceback keep the exception from being told
         frames = []
     return [name, bases, message, frames]
+
+
+def text_of(error: BaseException) -> str:
+    """The message, without what is said elsewhere or differs from machine to machine. Raises what ``__str__`` raises."""
+    if isinstance(error, SyntaxError) and type(error.msg) is str:
+        strange = "U+" in error.msg and type(error.offset) is int
+        return f"{error.msg} in column {error.offset}" if strange else error.msg
+    text = _ADDRESS.sub("at 0x...", str(error))
+    # The machine's own folders are nobody's business, and differ from machine to machine.
+    return _PLACE.sub("", text) if isinstance(error, ImportError) else text
 
 
 def clean(text: str, most: int) -> str:

@@ -1,17 +1,33 @@
-"""The submission's files as modules that import one another by name, and what of them is still the stub's. Inside."""
+"""The submission's files as modules that import one another by name, run as they are or, failing that, salvaged. Inside."""
 
 from __future__ import annotations
 
 import ast
-import io
+import contextlib
 import linecache
 import sys
-import tokenize
+import time
 import types
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
+
+from grader.sandbox.cells import parse_cell, read_cells
+from grader.sandbox.decoding import decoded
+from grader.sandbox.names import note_undefined
+from grader.sandbox.remarks import Remarks
+from grader.sandbox.salvage import Piece, Salvage, described
+from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins
+from grader.sandbox.unfilled import unfilled_of
+
+Files = Sequence[tuple[str, bytes]]
+
+NOTEBOOK = ".ipynb"
+# Of the time for loading, what one statement may take where a file is salvaged.
+SHARE = 0.25
+# What a module holds before its first line is run.
+OWN = ("__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__builtins__")
 
 
 class Modules(MetaPathFinder, Loader):
@@ -19,23 +35,49 @@ class Modules(MetaPathFinder, Loader):
 
     def __init__(self, packages: Sequence[str]) -> None:
         self._packages = packages
-        self._files: dict[str, tuple[str, bytes]] = {}
+        self._each_s, self._end = 0.0, 0.0
+        self._files: dict[str, tuple[str, bytes]] = {}  # by module name: the submission's, and what was handed out with the stub
+        self._own: list[str] = []
         self._loaded: list[types.ModuleType] = []
+        self._salvaged: dict[str, Salvage] = {}
+        self._codes: dict[str, types.CodeType] = {}
+        self._trees: dict[str, list[ast.Module]] = {}
+        self._stood_for: list[str] = []
+        self._mode = 0
         self.sources: dict[str, list[str]] = {}
+        self.remarks = Remarks()
 
-    def load(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Import every file, in order. Raises whatever the student's code raises, SyntaxError too."""
-        for name, source in files:
-            self._files[name.removesuffix(".py")] = (name, source)
-            self.sources[name] = source.decode("utf-8", "replace").splitlines(keepends=True)
+    def load(self, files: Files, expected: Sequence[str], mode: int, seconds: float, provided: Files = ()) -> None:
+        """Import every file, in order. ``expected``: the names asked for; a notebook stands for those that are missing.
+
+        ``mode``: how much is run, as ``Salvage`` says; ``seconds``: how long the judge waits. ``provided``: modules that the
+        assignment hands out; they can be imported, and are not what was handed in. Raises SyntaxError for a file that cannot
+        be read.
+        """
+        self._mode = mode
+        self._each_s, self._end = seconds * SHARE, time.monotonic() + seconds * (1 - SHARE)
+        self._own = [_stem(name) for name, _ in files]
+        for name, source in (*provided, *files):
+            self._files[_stem(name)] = (name, source)
+            if not name.endswith(NOTEBOOK):
+                self._remember(name, source.decode("utf-8", "replace"))
         sys.meta_path.insert(0, self)
-        sys.meta_path.append(Refusal(self._packages))
+        sys.meta_path += [Standins(self.remarks), Refusal(self._packages)]
+        notebooks = [_stem(name) for name, _ in files if name.endswith(NOTEBOOK)]
+        if len(notebooks) == 1:
+            self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
         for stem in self._files:
             # A file may bear the name of a module that numpy has loaded already.
             if getattr(sys.modules.get(stem), "__loader__", None) is not self:
                 sys.modules.pop(stem, None)
+        # A notebook first: the files may import what it stands for.
+        for stem in sorted(self._own, key=lambda stem: stem not in notebooks):
             __import__(stem)
-            self._loaded.append(sys.modules[stem])
+        self._loaded = [sys.modules[stem] for stem in self._own]
+        for module in self._loaded:
+            salvage = self._salvaged.get(module.__name__)
+            with contextlib.suppress(Exception):  # it is only a remark, and looks at objects that may be strange
+                note_undefined(module, self.remarks, salvage.missing if salvage else {}, self._codes.get(module.__name__))
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname not in self._files:
@@ -48,10 +90,47 @@ class Modules(MetaPathFinder, Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         name, source = self._files[module.__name__]
         module.__file__ = name
+        if name.endswith(NOTEBOOK):
+            self._run_notebook(module, name, source)
+            return
         text = decoded(source, name)
-        self.sources[name] = text.splitlines(keepends=True)
-        linecache.cache[name] = (len(source), None, self.sources[name], name)
-        exec(compile(text, name, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # this is what a worker is for
+        self._remember(name, text)
+        code = compile(text, name, "exec", dont_inherit=True)
+        if self._mode == 0:
+            try:
+                self._codes[module.__name__] = code
+                exec(code, module.__dict__)  # noqa: S102  # this is what a worker is for
+                return
+            except BaseException as error:  # noqa: BLE001  # whatever a script's own work ends in, its functions may be fine
+                self.remarks.add("stopped_at", detail=described(error), file=name, line=_line_of(error, name))
+                for key in set(module.__dict__).difference(OWN):
+                    del module.__dict__[key]
+        self._salvage(module, [Piece.parsed(text, name)])
+
+    def _run_notebook(self, module: types.ModuleType, name: str, source: bytes) -> None:
+        """The cells in the order of the file, each with lines of its own; what Jupyter would provide is there, and does nothing."""
+        for stem in self._stood_for:
+            sys.modules[stem] = module
+        pieces = []
+        for number, text in enumerate(read_cells(source), 1):
+            place = f"{name}[{number}]"
+            self._remember(place, text)
+            tree = parse_cell(text, place, self.remarks)
+            if tree is not None:
+                pieces.append(Piece(place, tree))
+        self._trees[name] = [piece.tree for piece in pieces]
+        module.__dict__.update(NOTEBOOK_NAMES)
+        self._salvage(module, pieces)
+
+    def _salvage(self, module: types.ModuleType, pieces: list[Piece]) -> None:
+        salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end)
+        self._salvaged[module.__name__] = salvage
+        salvage.run(pieces, module.__dict__)
+
+    def _remember(self, name: str, text: str) -> None:
+        lines = text.splitlines(keepends=True)
+        self.sources[name] = lines
+        linecache.cache[name] = (len(text), None, lines, name)
 
     def find(self, name: str) -> tuple[bool, Any]:
         for module in self._loaded:
@@ -64,15 +143,34 @@ class Modules(MetaPathFinder, Loader):
         found = {}
         for module in reversed(self._loaded):
             for name, value in list(module.__dict__.items()):
-                if type(name) is str and not name.startswith("__") and type(value) is not types.ModuleType:
+                if NOTEBOOK_NAMES.get(name) is value:
+                    continue
+                kind = type(value)
+                if type(name) is str and not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
                     found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"
         return [[name, kind] for name, kind in found.items()]
 
     def unfilled(self, stub: Sequence[tuple[str, bytes]]) -> list[str]:
-        """Names of functions that nobody has written yet: their body says nothing, or is still the stub's."""
-        given = {name: body for _, source in stub for name, body in _bodies(source).items()}
-        mine = {name: body for _, source in self._files.values() for name, body in _bodies(source).items()}
-        return [name for name, body in mine.items() if _says_nothing(body) or _dump(body) == _dump(given.get(name))]
+        """Names of functions, methods and classes that nobody has written yet."""
+        mine: list[tuple[str, bytes | ast.Module]] = []
+        for stem in self._own:
+            name, source = self._files[stem]
+            mine += [(name, part) for part in self._trees.get(name, [source])]
+        return unfilled_of(mine, stub)
+
+
+def _line_of(error: BaseException, name: str) -> int:
+    """The top-level line that the file came to its end at."""
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == name:
+            return step.tb_lineno
+        step = step.tb_next
+    return 0
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
 
 
 class Refusal(MetaPathFinder):
@@ -86,59 +184,3 @@ class Refusal(MetaPathFinder):
         if path is None and top not in self._packages and top not in sys.stdlib_module_names:
             allowed = " and ".join(["the standard library", *self._packages])
             raise ModuleNotFoundError(f"no module named {fullname!r} here: this assignment allows {allowed}", name=fullname)
-
-
-def decoded(source: bytes, name: str) -> str:
-    """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-    except SyntaxError as error:
-        # The same for a cookie that names no encoding, and for a first line that is not UTF-8.
-        if "unknown encoding" in str(error):
-            raise
-        encoding = "utf-8"
-    try:
-        return io.TextIOWrapper(io.BytesIO(source), encoding=encoding).read()
-    except UnicodeDecodeError as error:
-        before = source[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"the file is not {encoding}: byte 0x{source[error.start]:02x} in column {column}; save the file as UTF-8"
-        raise SyntaxError(message, (name, line, column, None)) from None
-
-
-def _bodies(source: bytes) -> dict[str, list[ast.stmt]]:
-    """The top-level functions' bodies without their docstrings; methods by ``Class.method``."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found: dict[str, list[ast.stmt]] = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found[node.name] = node.body
-    return {name: [s for s in body if not _is_text(s)] for name, body in found.items()}
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    """A docstring, or a solution that stands in a string."""
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and (isinstance(statement.value.value, str) or statement.value.value is ...)
-    )
-
-
-def _says_nothing(body: list[ast.stmt]) -> bool:
-    return all(
-        isinstance(s, ast.Pass)
-        or (isinstance(s, ast.Return) and (s.value is None or (isinstance(s.value, ast.Constant) and s.value.value is None)))
-        or (isinstance(s, ast.Raise) and s.exc is not None and "NotImplemented" in ast.dump(s.exc))
-        for s in body
-    )
-
-
-def _dump(body: list[ast.stmt] | None) -> list[str] | None:
-    try:
-        return None if body is None else [ast.dump(statement) for statement in body]
-    except RecursionError:
-        return [str(id(body))]

@@ -14,18 +14,20 @@ import select
 import signal
 import socket
 import time
-import types
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgpack
 
 from grader.model import Limits, Verdict
+from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
-from grader.sandbox.handle import Handle, number_of, worker_of
-from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
-from grader.sandbox.student import Ended, Files, Loaded, Reply, Stop, StudentStoppedError
+from grader.sandbox.handle import Handle, case_of, number_of, worker_of
+from grader.sandbox.notes import read_remarks
+from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError, escaped, student_error
+from grader.sandbox.student import Ask, Ended, Files, Loaded, Relay, Reply, Stop, StudentStoppedError
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 if TYPE_CHECKING:
@@ -38,6 +40,20 @@ TO_STUDENT_BYTES = 1 << 33
 GOING_S = 0.2
 
 
+@dataclass(slots=True)
+class _Request:
+    """One request under way: how long it may take, and what to say if it takes longer."""
+
+    number: int
+    started: float
+    timeout_s: float
+    limit: str
+    paused_s: float = 0.0  # spent in the judge's own functions, which is not the student's time
+
+    def left_s(self) -> float:
+        return self.started + self.timeout_s + self.paused_s - time.monotonic()
+
+
 class Worker:
     """One worker process at the other end of a socket."""
 
@@ -45,14 +61,18 @@ class Worker:
         self._slot, self._socket, self._limits = slot, connection, limits
         self._socket.settimeout(0)
         self._wire = WireLimits(body_bytes=limits.result_mb << 20)
-        self._callbacks: list[Callable[..., Any]] = []
-        self._calls_back = 0
+        most = limits.callback_kb << 10
+        # The frame around the arguments themselves needs a few bytes too.
+        self._callback_wire = WireLimits(body_bytes=most, structure_bytes=min(most + 1024, self._wire.structure_bytes))
+        self._callbacks = Callbacks(limits.callbacks)
+        self._depth = 0
+        self._case = 0
+        self._released: list[int] = []
         self._stop: Stop | None = None
         self._closed = False
         self._usage: Ended | None = None
-        self._paused_s = 0.0  # spent in the judge's own functions, which is not the student's time
-        self.call_timeout_s = limits.wall_s
-        self.on_printed: Callable[[str, int], None] | None = None
+        self.wall_s = limits.wall_s
+        self.relay: Relay = _Plain(self)
 
     @property
     def alive(self) -> bool:
@@ -63,59 +83,59 @@ class Worker:
         """What the worker used, once it has ended."""
         return self._usage
 
-    def load(self, files: Files, stub: Files = (), *, timeout_s: float) -> Loaded:
-        message = {"files": [list(file) for file in files], "stub": [list(file) for file in stub]}
-        limit = f"load_s = {timeout_s:g}"
+    @property
+    def callback_error(self) -> BaseException | None:
+        return self._callbacks.raised
+
+    def load(self, files: Files, stub: Files = (), provided: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded:
+        lists = (("files", files), ("stub", stub), ("provided", provided))
+        message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
+        message |= {"folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
+        limit = f"load_s = {self._limits.load_s:g}"
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:
-            names, unfilled = reply.value
+            names, unfilled, remarks = reply.value
             return Loaded(
                 tuple((_text(name), _text(kind)) for name, kind in names),
                 tuple(_text(name) for name in unfilled),
                 reply.printed,
                 reply.lost,
+                read_remarks(remarks),
             )
         except (TypeError, ValueError, ProtocolError):
             raise self._violated("a forged answer to load") from None
 
-    def call(
-        self,
-        name: str,
-        args: Sequence[object],
-        kwargs: Mapping[str, object],
-        *,
-        timeout_s: float,
-        mutates: bool = False,
-    ) -> Reply:
-        message = {"target": None, "name": name, "args": list(args), "kwargs": dict(kwargs), "mutates": mutates}
-        return self._ask(Kind.CALL, message, timeout_s)
+    def call(self, ask: Ask, *, timeout_s: float) -> Reply:
+        message = self._message(ask) | {"args": list(ask.args), "kwargs": dict(ask.kwargs), "mutates": list(ask.mutates)}
+        reply = self._ask(Kind.CALL, message, timeout_s)
+        if len(reply.arguments) != len(ask.mutates):
+            raise self._violated("forged arguments")
+        return reply
 
-    def fetch(self, name: str, *, timeout_s: float) -> Reply:
-        return self._ask(Kind.GET, {"target": None, "name": name}, timeout_s)
-
-    def call_handle(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
-        """The value of calling a student's object, or its method ``name``."""
-        message = {"target": handle, "name": name, "args": list(args), "kwargs": dict(kwargs), "mutates": False}
-        return self._told(self._ask(Kind.CALL, message, self.call_timeout_s))
-
-    def fetch_attribute(self, handle: Handle, name: str) -> Any:
-        """A public attribute of a student's object; a bound method comes back as a handle that can be called."""
-        return self._told(self._ask(Kind.GET, {"target": handle, "name": name}, self.call_timeout_s))
+    def fetch(self, ask: Ask, *, timeout_s: float) -> Reply:
+        """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
+        return self._ask(Kind.GET, self._message(ask), timeout_s)
 
     def begin_case(self) -> None:
-        """A new processor budget for what follows."""
-        self._calls_back = 0
+        """A new processor budget for what follows; objects and functions of the case before mean nothing any more."""
+        self._case += 1
+        self._callbacks.begin_case()
+        self._released.clear()
         self._ask(Kind.CASE, {}, self._limits.wall_s)
+
+    def release(self, number: int) -> None:
+        """The judge holds that object no more; the student process hears of it with the next request."""
+        self._released.append(number)
 
     def close(self) -> None:
         """End the worker, whatever it is doing. Idempotent."""
         if not self._closed:
             self._end()
 
-    def _told(self, reply: Reply) -> Any:
-        if self.on_printed is not None:
-            self.on_printed(reply.printed, reply.lost)
-        return reply.value
+    def _message(self, ask: Ask) -> dict[str, Any]:
+        # Taken out first: what is released while the frame is being made belongs to the next one.
+        free, self._released = self._released, []
+        return {"target": list(ask.target), "name": ask.name, "keep": [list(path) for path in ask.keep], "free": free}
 
     def _ask(self, kind: Kind, message: dict[str, Any], timeout_s: float, limit: str = "") -> Reply:
         """One request, one reply with its id; in between only callbacks. Anything else ends the worker."""
@@ -123,21 +143,22 @@ class Worker:
             raise StudentStoppedError(self._stop)
         if self._closed:
             raise TypeError("an object of a student process that has ended; fixtures must not keep them between cases")
-        self._callbacks.clear()
-        self._paused_s = 0.0
-        request = secrets.randbits(63)
-        started = time.monotonic()
-        limit = limit or f"wall_s = {self._limits.wall_s:g}"
-        self._send(kind, request, message, started, timeout_s, limit)
-        while True:
-            try:
-                answer, value = self._receive(request, started, timeout_s, limit)
-                if answer == Kind.CALLBACK:
-                    self._send(*self._called_back(request, value), started, timeout_s, limit)
-                    continue
-                return self._read_reply(answer, value)
-            except ProtocolError as error:
-                raise self._violated(str(error)) from None
+        if self._depth == 0:
+            self._callbacks.raised = None
+        request = _Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}")
+        parts = self._encoded(kind, request.number, message)
+        self._depth += 1
+        try:
+            self._send(parts, request)
+            while True:
+                answer, value = self._receive(request)
+                if answer != Kind.CALLBACK:
+                    return self._read_reply(answer, value)
+                self._send(self._called_back(request, value), request)
+        except ProtocolError as error:
+            raise self._violated(str(error)) from None
+        finally:
+            self._depth -= 1
 
     def _read_reply(self, kind: int, value: Any) -> Reply:
         if kind == Kind.FLOOD:
@@ -149,10 +170,11 @@ class Worker:
                 )
             )
         if kind == Kind.VALUE:
-            result, arguments, printed, lost = _fields(value, 4)
-            if arguments is not None and type(arguments) is not list:
+            result, arguments, changed, printed, lost = _fields(value, 5)
+            if type(arguments) not in (list, type(None)) or type(changed) is not list:
                 raise ProtocolError("forged arguments")
-            return Reply(result, None if arguments is None else tuple(arguments), _printed(printed), _count(lost))
+            names = tuple(dict.fromkeys(name for name in changed if type(name) is str and name.isidentifier() and len(name) <= 100))
+            return Reply(result, tuple(arguments or ()), _printed(printed), _count(lost), names[:20])
         if kind == Kind.MISSING:
             name, printed, lost = _fields(value, 3)
             raise MissingNameError(_text(name))
@@ -164,59 +186,65 @@ class Worker:
             raise student_error(name, bases, message, frames, printed=_printed(printed), lost=_count(lost))
         raise ProtocolError(f"an answer of kind {kind}")
 
-    def _called_back(self, request: int, value: Any) -> tuple[Kind, int, Any]:
+    def _called_back(self, request: _Request, value: Any) -> list[bytes | memoryview]:
         """Run a function of the judge that student code was given; an error inside crosses as a class name without text."""
-        number, args, kwargs = _fields(value, 3)
-        self._calls_back += 1
-        if self._calls_back > self._limits.callbacks:
-            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=f"callbacks = {self._limits.callbacks}"))
-        if type(number) is not int or not 0 <= number < len(self._callbacks) or type(args) is not list or type(kwargs) is not dict:
-            raise ProtocolError("a forged callback")
         started = time.monotonic()
         try:
-            return Kind.VALUE, request, self._callbacks[number](*args, **kwargs)
+            result = self._callbacks.call(value)
+            return self._encoded(Kind.VALUE, request.number, result)
+        except TooManyCallsError:
+            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=f"callbacks = {self._limits.callbacks}")) from None
+        except (ProtocolError, StudentStoppedError):
+            raise
         except Exception as error:  # noqa: BLE001  # the suite's function; the student may not see more than the class
-            return Kind.RAISED, request, type(error).__name__
+            self._callbacks.raised = self._callbacks.raised or error
+            name = error.fault.type if isinstance(error, StudentError) else type(error).__name__
+            return self._encoded(Kind.RAISED, request.number, name)
+        except BaseException:
+            # pytest.fail and pytest.skip pass through here; the worker still waits for an answer that will not come.
+            self._end()
+            raise
         finally:
-            self._paused_s += time.monotonic() - started
+            request.paused_s += time.monotonic() - started
 
-    def _send(self, kind: Kind, request: int, message: Any, started: float, timeout_s: float, limit: str) -> None:
+    def _encoded(self, kind: Kind, request: int, message: Any) -> list[bytes | memoryview]:
         try:
-            parts = encode_frame(kind, request, message, self._export, TO_STUDENT_BYTES)
+            return encode_frame(kind, request, message, self._export, TO_STUDENT_BYTES)
         except UnsupportedError as error:
             raise TypeError(f"cannot be handed to the student process: {error}") from None
+
+    def _send(self, parts: list[bytes | memoryview], request: _Request) -> None:
         for part in parts:
             view = memoryview(part).cast("B")
             while view:
                 try:
                     view = view[self._socket.send(view) :]
                 except BlockingIOError:
-                    self._wait(select.POLLOUT, started, timeout_s, limit)
+                    self._wait(select.POLLOUT, request)
                 except OSError:
                     raise self._died() from None
 
-    def _receive(self, request: int, started: float, timeout_s: float, limit: str) -> tuple[int, Any]:
-        def exactly(size: int) -> bytearray:
-            return self._exactly(size, started, timeout_s, limit)
-
-        kind, count, answered, length = read_header(bytes(exactly(HEADER.size)), self._wire)
-        sizes = [SEGMENT.unpack(exactly(SEGMENT.size))[0] for _ in range(count)]
-        if sum(sizes) > self._wire.body_bytes:
-            raise ProtocolError("a result larger than allowed")
-        structure = bytes(exactly(length))
-        segments = [exactly(size) for size in sizes]
-        if answered != request:
+    def _receive(self, request: _Request) -> tuple[int, Any]:
+        kind, count, answered, length = read_header(bytes(self._exactly(HEADER.size, request)), self._wire)
+        called_back = kind == Kind.CALLBACK
+        wire = self._callback_wire if called_back else self._wire
+        sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size, request))[0] for _ in range(count)]
+        if sum(sizes) > wire.body_bytes or length > wire.structure_bytes:
+            raise ProtocolError("a frame larger than allowed")
+        structure = bytes(self._exactly(length, request))
+        segments = [self._exactly(size, request) for size in sizes]
+        if answered != request.number:
             raise ProtocolError("an answer to another request")
-        return kind, Decoder(segments, self._wire, self._import).unpack(structure)
+        return kind, Decoder(segments, wire, _no_object if called_back else self._import).unpack(structure)
 
-    def _exactly(self, size: int, started: float, timeout_s: float, limit: str) -> bytearray:
+    def _exactly(self, size: int, request: _Request) -> bytearray:
         data = bytearray()
         # Grown as it arrives: a length alone makes the judge allocate nothing.
         while len(data) < size:
             try:
                 part = self._socket.recv(min(size - len(data), 1 << 20))
             except BlockingIOError:
-                self._wait(select.POLLIN, started, timeout_s, limit)
+                self._wait(select.POLLIN, request)
                 continue
             except OSError:
                 part = b""
@@ -225,15 +253,15 @@ class Worker:
             data += part
         return data
 
-    def _wait(self, event: int, started: float, timeout_s: float, limit: str) -> None:
-        left = started + timeout_s + self._paused_s - time.monotonic()
+    def _wait(self, event: int, request: _Request) -> None:
+        left = request.left_s()
         poll = select.poll()
         poll.register(self._socket, event)
         if left > 0 and poll.poll(math.ceil(left * 1000)):
             return
         ended = self._end()
-        little = ended is not None and ended.cpu_s < LITTLE_CPU * timeout_s
-        raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=limit, retry=little, usage=ended))
+        little = ended is not None and ended.cpu_s < LITTLE_CPU * request.timeout_s
+        raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=request.limit, retry=little, usage=ended))
 
     def _died(self) -> StudentStoppedError:
         """The other end is gone: say why, from the exit status and not from anything that it said."""
@@ -273,18 +301,35 @@ class Worker:
 
     def _export(self, value: Any) -> msgpack.ExtType:
         if type(value) is Handle:
-            if worker_of(value) is not self:
-                raise UnsupportedError("an object of a student process that has ended")
+            if worker_of(value) is not self or case_of(value) != self._case:
+                raise UnsupportedError("an object of an earlier case; fixtures must not keep them between cases")
             return msgpack.ExtType(Ext.HANDLE, msgpack.packb([number_of(value), ""]))
-        if isinstance(value, types.FunctionType | types.MethodType | types.BuiltinFunctionType) or callable(value):
-            self._callbacks.append(value)
-            return msgpack.ExtType(Ext.CALLBACK, msgpack.packb([len(self._callbacks) - 1]))
+        if callable(value):
+            return msgpack.ExtType(Ext.CALLBACK, msgpack.packb([self._callbacks.number_of(value)]))
         raise UnsupportedError(f"a value of type {type(value).__name__}")
 
     def _import(self, code: int, fields: Any) -> Handle:
         if code != Ext.HANDLE or type(fields) is not list or len(fields) != 2 or type(fields[0]) is not int:
             raise ProtocolError("a forged handle")
-        return Handle(self, fields[0], _text(fields[1])[:100])
+        return Handle(self, fields[0], escaped(_text(fields[1])[:100]), self._case)
+
+
+class _Plain:
+    """The relay of a worker that nobody has bound to a suite: a call is a call, under the limit of one."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
+        ask = Ask(name=name, args=args, kwargs=kwargs, target=(handle,))
+        return self._worker.call(ask, timeout_s=self._worker.wall_s).value
+
+    def fetched(self, handle: Handle, name: str) -> Any:
+        return self._worker.fetch(Ask(name=name, target=(handle,)), timeout_s=self._worker.wall_s).value
+
+
+def _no_object(_code: int, _fields: Any) -> NoReturn:
+    raise ProtocolError("an object, where only data may be handed over")
 
 
 def _fields(value: Any, count: int) -> list[Any]:

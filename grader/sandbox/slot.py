@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -22,6 +23,7 @@ import grader
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
 from grader.sandbox.isolation import Isolation, bound_paths, masked_paths, site_folders
+from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
 from grader.sandbox.student import Ended
 
@@ -51,15 +53,21 @@ BOOT = (
 class Slot:
     """Gives a fresh worker for each submission, in milliseconds. Raises IsolationError where the isolation cannot be made."""
 
-    def __init__(self, limits: Limits, isolation: Isolation, index: int = 0) -> None:
+    def __init__(self, limits: Limits, isolation: Isolation, index: int = 0, provided: Sequence[tuple[str, bytes]] = ()) -> None:
+        """``provided``: data files that lie, read-only, in the folder that student code starts in."""
         self._limits, self._isolation, self._index = limits, isolation, index
+        self._provided = Provided(provided)
         self.level: str = isolation.level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
         self._root = ""
         self._worker: Worker | None = None
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self._provided.remove()
+            raise
 
     def __enter__(self) -> Slot:
         return self
@@ -81,6 +89,11 @@ class Slot:
                 if last:
                     raise SandboxError(f"the student process cannot be started: {error}") from error
         raise AssertionError("unreachable")
+
+    @property
+    def provided(self) -> str:
+        """The folder of the data files, by the path that it has for students too; empty where there are none."""
+        return self._provided.folder
 
     def kill(self) -> None:
         """End the present worker; its ``Ended`` follows from ``ended()``."""
@@ -105,9 +118,11 @@ class Slot:
         if self._worker is not None:
             self._worker.close()
         self._stop()
+        self._provided.remove()
 
     def _fork(self) -> Worker:
         assert self._control is not None  # noqa: S101  # worker() started it
+        self._provided.mend()
         ours, theirs = socket.socketpair()
         try:
             socket.send_fds(self._control, [b'{"op": "start"}'], [theirs.fileno()])
@@ -171,7 +186,7 @@ class Slot:
             "slot_uid": None if isolation.slot_uid is None else isolation.slot_uid + self._index,
             "private": isolation.private,
             "root": self._root,
-            "bound": bound_paths(packages),
+            "bound": (*bound_paths(packages), *self._provided.paths),
             "masked": masked_paths(),
             "hidden_search_path": list(dict.fromkeys([*map(str, search), *site_folders()])),
         }

@@ -5,19 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Verdict
+from grader.model import Note, Verdict
+from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
 __all__ = [
+    "Ask",
     "Ended",
     "Files",
     "Loaded",
     "MissingNameError",
+    "Path",
+    "Place",
     "RefusedValueError",
+    "Relay",
     "Reply",
     "Stop",
     "StudentError",
@@ -30,22 +35,51 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a submission defines: ``names`` with their kind (function, class, value); ``unfilled`` functions nobody wrote."""
+    """What a submission defines: ``names`` with their kind (function, class, value); ``unfilled`` functions nobody wrote.
+
+    ``notes`` is what is worth saying about the files themselves.
+    """
 
     names: tuple[tuple[str, str], ...]
     unfilled: tuple[str, ...]
     printed: str
     lost: int
+    notes: tuple[Note, ...] = ()
+
+
+# Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
+Path = tuple[int, ...]
+Place = int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A call of a function of the submission; or on a ``target`` (none or one object) of a method, of itself if ``name`` is empty.
+
+    ``keep``: parts of the value that stay in the student's process whatever they are, and come back as handles.
+    ``mutates``: arguments that are wanted back as the call leaves them.
+    """
+
+    name: str
+    args: Sequence[object] = ()
+    kwargs: Mapping[str, object] = field(default_factory=dict)
+    target: tuple[object, ...] = ()
+    keep: tuple[Path, ...] = ()
+    mutates: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A call's value, the positional arguments as the call left them (where asked for), and what it printed."""
+    """A call's value, the arguments that ``mutates`` asked for, and what it printed.
+
+    ``changed``: what the student's own signature calls further arguments that were changed in place. Student-made, as ``printed``.
+    """
 
     value: Any
-    arguments: tuple[Any, ...] | None
+    arguments: tuple[Any, ...]
     printed: str
     lost: int
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +110,22 @@ class StudentStoppedError(Exception):
         self.stop = stop
 
 
+class Relay(Protocol):
+    """Who hears of it when a suite uses a handle: whatever a call needs beside the wire (time left, a record) is known there."""
+
+    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any: ...
+
+    def fetched(self, handle: Handle, name: str) -> Any: ...
+
+
 class StudentProcess(Protocol):
     """The seam: where student code runs. Raises StudentError, StudentStoppedError, MissingNameError, RefusedValueError."""
 
-    call_timeout_s: float
-    on_printed: Callable[[str, int], None] | None
+    relay: Relay
+
+    @property
+    def callback_error(self) -> BaseException | None:
+        """The first error inside a function of the suite during the latest call, if there was one."""
 
     @property
     def alive(self) -> bool: ...
@@ -88,19 +133,11 @@ class StudentProcess(Protocol):
     @property
     def usage(self) -> Ended | None: ...
 
-    def load(self, files: Files, stub: Files = (), *, timeout_s: float) -> Loaded: ...
+    def load(self, files: Files, stub: Files = (), provided: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded: ...
 
-    def call(
-        self,
-        name: str,
-        args: Sequence[object],
-        kwargs: Mapping[str, object],
-        *,
-        timeout_s: float,
-        mutates: bool = False,
-    ) -> Reply: ...
+    def call(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
-    def fetch(self, name: str, *, timeout_s: float) -> Reply: ...
+    def fetch(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
     def begin_case(self) -> None: ...
 

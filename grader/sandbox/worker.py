@@ -5,38 +5,50 @@ Imports nothing of grader but the wire, so that there is nothing here worth stea
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import resource
 import socket
 import sys
-from collections.abc import Callable
+import threading
 from typing import Any
 
 import msgpack
 import numpy as np
 
-from grader.sandbox import inside
+from grader.sandbox import inside, kept
 from grader.sandbox.console import Console
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
+from grader.sandbox.kept import Kept
 from grader.sandbox.modules import Modules
+from grader.sandbox.state import Snapshot
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
+TO_JUDGE = WireLimits()
+REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.CASE})
 
 
 class Worker:
-    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, callback_kb, packages as the judge's order says."""
+    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, packages and so on as in the judge's order."""
 
     def __init__(self, connection: socket.socket, limits: dict[str, Any]) -> None:
         self._socket, self._limits = connection, limits
         self._console = Console(limits["output_kb"] * 1024, self._flood)
         self._modules = Modules(limits["packages"])
+        self._snapshot: Snapshot | None = None
+        self._touched = False  # student code has run since the snapshot was taken
         self._objects: dict[int, object] = {}
+        self._given = 0  # handles given out so far; a number is never used again
         self._request = 0
+        self._case = 0
+        # One conversation at a time: a thread of the student's may call a function of the judge too.
+        self._turn = threading.RLock()
+        self._asked = False  # whether the judge waits for an answer
         self._max_bytes = limits["result_mb"] << 20
 
     def serve(self) -> None:
@@ -46,48 +58,78 @@ class Worker:
         random.seed(0)
         np.random.seed(0)  # students use the global generator
         while True:
-            kind, self._request, message = self._receive()
-            try:
-                reply_kind, reply = self._answer(kind, message)
-                parts = self._encoded(reply_kind, reply)
-            except UnsupportedError as error:
-                parts = self._encoded(Kind.REFUSED, [str(error), *self._console.take()])
-            except BaseException as error:  # noqa: BLE001  # whatever student code raises, SystemExit too
-                described = inside.describe(error, self._modules.sources)
-                parts = self._encoded(Kind.RAISED, [*described, *self._console.take()])
+            kind, request, message = self._receive()
+            self._asked = True
+            self._respond(kind, request, message)
+
+    def _respond(self, kind: int, request: int, message: dict[str, Any], *, nested: bool = False) -> None:
+        outer, self._request = self._request, request
+        try:
+            reply_kind, reply = self._answer(kind, message)
+            parts = self._encoded(reply_kind, reply)
+        except UnsupportedError as error:
+            parts = self._encoded(Kind.REFUSED, [str(error), *self._console.take()])
+        except BaseException as error:  # noqa: BLE001  # whatever student code raises, SystemExit too
+            described = inside.describe(error, self._modules.sources)
+            parts = self._encoded(Kind.RAISED, [*described, *self._console.take()])
+        with self._turn:
+            self._request, self._asked = outer, nested
             for part in parts:
                 self._socket.sendall(part)
 
     def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
         if kind == Kind.CASE:
-            self._new_cpu_budget()
-            return Kind.VALUE, [None, None, "", 0]
+            self._begin_case()
+            if self._snapshot is not None and self._touched:
+                self._snapshot.restore()
+                self._touched = False
+            return Kind.VALUE, [None, None, [], "", 0]
         if kind == Kind.LOAD:
-            self._modules.load(message["files"])
-            value: Any = [self._modules.names(), self._modules.unfilled(message["stub"])]
-            return Kind.VALUE, [value, None, *self._console.take()]
+            return Kind.VALUE, self._load(message)
+        self._touched = True
+        for number in message["free"]:
+            self._objects.pop(number, None)
         found, target = self._target(message)
         if not found:
             return Kind.MISSING, [message["name"], *self._console.take()]
         if kind == Kind.GET:
-            return Kind.VALUE, [target, None, *self._console.take()]
-        args = message["args"]
-        value = target(*args, **message["kwargs"])
-        return Kind.VALUE, [value, list(args) if message["mutates"] else None, *self._console.take()]
+            return Kind.VALUE, [kept.parts_kept(target, message["keep"]), None, [], *self._console.take()]
+        return Kind.VALUE, [*self._called(target, message), *self._console.take()]
+
+    def _called(self, target: Any, message: dict[str, Any]) -> list[Any]:
+        """``[value, arguments asked for, names of arguments that were changed in place]``."""
+        args, kwargs = message["args"], message["kwargs"]
+        given: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
+        for place, value in given.items():
+            if type(value) is kept.JudgeFunction:
+                value.name = value.name or kept.parameter_name(target, place)
+        watched = {place: value for place, value in given.items() if place not in message["mutates"]}
+        before = kept.snapshot(watched)
+        value = target(*args, **kwargs)
+        changed = [kept.parameter_name(target, place) for place in kept.changed(watched, before)]
+        arguments = [given[place] for place in message["mutates"]]
+        return [kept.parts_kept(value, message["keep"]), arguments, changed]
+
+    def _load(self, message: dict[str, Any]) -> list[Any]:
+        kept.enter_provided(message["folder"])
+        expected = [name for name, _ in message["stub"]]
+        self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"])
+        with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
+            self._snapshot = Snapshot(self._console)
+        remarks = self._modules.remarks.plain(inside.clean)
+        value = [self._modules.names(), self._modules.unfilled(message["stub"]), remarks]
+        return [value, None, [], *self._console.take()]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:
         name, owner = message["name"], message["target"]
-        if owner is None:
+        if not owner:
             return self._modules.find(name)
         if not name:
-            return True, owner
-        try:
-            return True, getattr(owner, name)
-        except AttributeError:
-            return False, None
+            return True, owner[0]
+        return kept.attribute(owner[0], name)
 
     def _encoded(self, kind: Kind, reply: Any) -> list[bytes | memoryview]:
-        return encode_frame(kind, self._request, reply, self._export, self._max_bytes)
+        return encode_frame(kind, self._request, reply, self._export, self._max_bytes, TO_JUDGE.structure_bytes)
 
     def _receive(self) -> tuple[int, int, Any]:
         kind, count, request, length = read_header(bytes(self._exactly(HEADER.size)), FROM_JUDGE)
@@ -108,37 +150,56 @@ class Worker:
 
     def _export(self, value: Any) -> msgpack.ExtType:
         """A handle for what cannot cross: the object stays here, its number and its type's name go out."""
+        if type(value) is Kept:
+            value = value.value
         if len(self._objects) >= MAX_HANDLES:
             raise UnsupportedError("more objects than can be kept alive")
-        number = len(self._objects) + 1
-        self._objects[number] = value
+        self._given += 1
+        self._objects[self._given] = value
         name = type(value).__name__
         if issubclass(type(value), np.ndarray):
             name = f"{name} of {np.ndarray.view(value, np.ndarray).dtype}" if name == "ndarray" else name
-        return msgpack.ExtType(Ext.HANDLE, msgpack.packb([number, inside.clean(name, 100)]))
+        return msgpack.ExtType(Ext.HANDLE, msgpack.packb([self._given, inside.clean(name, 100)]))
 
     def _import(self, code: int, fields: Any) -> Any:
         if code == Ext.HANDLE:
             return self._objects[fields[0]]
-        return self._callback(fields[0])
+        return kept.JudgeFunction(self._call_back, fields[0], self._case)
 
-    def _callback(self, number: int) -> Callable[..., Any]:
-        """A function of the judge, which answers across the same pipe."""
-
-        def judge_function(*args: Any, **kwargs: Any) -> Any:
-            for part in self._encoded(Kind.CALLBACK, [number, list(args), kwargs]):
+    def _call_back(self, function: kept.JudgeFunction, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Ask the judge, and meanwhile answer what it asks: the suite's function may call student code itself."""
+        if function.case != self._case:
+            raise RuntimeError(f"{function}, was called after the check that it belongs to")
+        with self._turn:
+            if not self._asked:
+                raise RuntimeError(f"{function}, was called while no call of your code was under way")
+            request = self._request
+            try:
+                message = [function.number, args, kwargs]
+                most = self._limits["callback_kb"] << 10
+                parts = encode_frame(Kind.CALLBACK, request, message, kept.refuse, most, most)
+            except UnsupportedError as error:
+                raise TypeError(f"{function}, was called with {error}") from None
+            for part in parts:
                 self._socket.sendall(part)
-            kind, request, reply = self._receive()
-            if request != self._request:
+            while True:
+                kind, answered, reply = self._receive()
+                if kind not in REQUESTS:
+                    break
+                self._respond(kind, answered, reply, nested=True)
+            if answered != request:
                 raise ProtocolError("the judge answered another request")
-            if kind == Kind.RAISED:
-                raise RuntimeError(f"the function that was passed in raised {reply}")
-            return reply
+        if kind == Kind.RAISED:
+            raise RuntimeError(f"{function}, raised {reply}")
+        return reply
 
-        return judge_function
+    def _begin_case(self) -> None:
+        """Nothing that the judge holds outlives a case, so nothing is kept for it; and a new processor budget.
 
-    def _new_cpu_budget(self) -> None:
-        """The soft limit moves with each case; the hard one, set before any student code ran, does not."""
+        The soft limit moves with each case; the hard one, set before any student code ran, does not.
+        """
+        self._case += 1
+        self._objects.clear()
         usage = resource.getrusage(resource.RUSAGE_SELF)
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         soft = int(usage.ru_utime + usage.ru_stime + self._limits["cpu_s"]) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -14,9 +14,13 @@ from grader.suite.stage import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
-    """``verdict`` None: undecided, until the same case was run with the reference in the student's place."""
+    """``verdict`` None: undecided, until the same case was run with the reference in the student's place.
+
+    ``suspected``: what it becomes if that passes.
+    """
 
     verdict: Verdict | None
+    suspected: Verdict = Verdict.WRONG_ANSWER
     function: str = ""
     limit: str = ""
     fault: Fault | None = None
@@ -44,6 +48,8 @@ def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) 
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=record.asked or error.name or "", note="missing")
     waiting = [name for name in record.called if name in unfilled]
     if isinstance(error, StudentError):
+        if record.callback_error is not None and not waiting:
+            return _blame_callback(error, record, unfilled, function)
         return _blame_raised(error, function, waiting)
     if isinstance(error, RefusedValueError):
         return Blame(verdict=Verdict.WRONG_ANSWER, function=function, note="refused", detail=str(error))
@@ -58,6 +64,8 @@ def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) 
 def after_trial(blame: Blame, *, reference_passes: bool) -> Blame:
     """Settle an undecided case: if the suite copes with the reference's values, the student's had the wrong form."""
     if reference_passes:
+        if blame.suspected is not Verdict.WRONG_ANSWER:
+            return replace(blame, verdict=blame.suspected)
         return Blame(
             verdict=Verdict.WRONG_ANSWER,
             function=blame.function,
@@ -65,6 +73,18 @@ def after_trial(blame: Blame, *, reference_passes: bool) -> Blame:
             detail="the suite raised on the returned value; with the reference in the student's place it passes",
         )
     return Blame(verdict=Verdict.GRADER_ERROR, function=blame.function, detail="the suite fails with the reference too")
+
+
+def _blame_callback(error: StudentError, record: Record, unfilled: frozenset[str], function: str) -> Blame:
+    """The student's call ended in an error after a function of the suite had raised inside of it.
+
+    Where that one called student code which failed, that failure is the one to tell. Else the suite's function raised by itself:
+    for what it was handed, or because it is broken, which the trial with the reference shows.
+    """
+    inner = record.callback_error
+    if isinstance(inner, StudentError | MissingNameError | RefusedValueError):
+        return whose_fault(inner, replace(record, callback_error=None), unfilled)
+    return Blame(verdict=None, suspected=Verdict.RUN_TIME_ERROR, function=function, fault=error.fault)
 
 
 def _blame_raised(error: StudentError, function: str, waiting: list[str]) -> Blame:

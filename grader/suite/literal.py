@@ -6,11 +6,19 @@ Only exact builtin and NumPy types are looked into: a foreign object is named by
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 MAX_ENTRIES = 400
 MAX_CHARS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text that stands for a value as it is: a variable's name."""
+
+    text: str
 
 
 def call_text(function: str, args: Sequence[object], kwargs: Mapping[str, object]) -> str:
@@ -49,6 +57,8 @@ def _text(value: object, depth: int) -> str:
         return repr(value[:300]) + ("..." if len(value) > 300 else "")  # type: ignore[index,arg-type]
     if kind in (tuple, list, set, frozenset):
         return _items_text(value, depth)  # type: ignore[arg-type]
+    if kind is Verbatim:
+        return str(value.text)  # type: ignore[attr-defined]
     if kind is dict:
         pairs = list(value.items())  # type: ignore[attr-defined]
         body = ", ".join(f"{_text(k, depth + 1)}: {_text(v, depth + 1)}" for k, v in pairs[:30])

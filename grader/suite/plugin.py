@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures, marks, and ``--submission FILE`` for authors who run a suite while they write it.
+"""The pytest plugin: fixtures, marks, and ``--submission FILE|FOLDER`` for authors who run a suite while they write it.
 
 In a judge process the run loop binds the stage to one submission after another; under plain pytest this plugin binds it to
 the one that the command line names. Without ``--submission`` the reference stands in the student's place.
@@ -7,7 +7,9 @@ the one that the command line names. Without ``--submission`` the reference stan
 from __future__ import annotations
 
 import hashlib
+import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from grader.model import Assignment
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentError, StudentStoppedError
+from grader.submissions import load_submission
+from grader.suite.handouts import provided_data, provided_modules
 from grader.suite.proxies import Check, NearFactory, ReferenceProxy, Student
 from grader.suite.reference import Reference
 from grader.suite.sides import LiveStudent, ReferenceStudent
@@ -31,7 +35,9 @@ AUTHOR = pytest.StashKey["AuthorSession"]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("grader")
-    group.addoption("--submission", metavar="FILE", help="run the suite against this file, in a student process of its own")
+    group.addoption(
+        "--submission", metavar="PATH", help="run the suite against this file or folder, in a student process of its own"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,6 +48,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if session := config.stash.get(AUTHOR, None):
         session.close()
+
+
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """Let a suite under plain pytest import the modules that its assignment hands out."""
+    folder = module_path.parent
+    public = folder.parents[1] / "assignments" / folder.name if len(folder.parents) > 1 else folder
+    if folder.parent.name == "solutions" and (public / "assignment.yaml").is_file() and str(public) not in sys.path:
+        sys.path.insert(0, str(public))  # before pytest puts the suite's own folder in front of it
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +137,10 @@ class AuthorSession:
 
     def __init__(self, stage: Stage, slot: Slot | None, live: LiveStudent | None) -> None:
         self.stage, self._slot, self._live = stage, slot, live
+        self._before = Path.cwd()
+        if stage.assignment.provides:
+            # Data files are opened by the names under which students open them.
+            os.chdir(stage.assignment.public.resolve())
 
     @classmethod
     def open(cls, folder: Path, submission: str | None) -> AuthorSession:
@@ -130,17 +148,19 @@ class AuthorSession:
         private = folder.parent.name == "solutions"
         try:
             assignment = load_assignment(folder.parent.parent, folder.name, private=private)
-            reference = Reference(folder, assignment.files) if private else None
+            reference = Reference(folder, assignment.files, assignment.public) if private else None
             stage = Stage(assignment=assignment, reference=reference)
             if submission is None:
                 if reference is None:
                     raise pytest.UsageError("give --submission FILE: visible tests have no reference to run against")
                 stage.side = ReferenceStudent(reference)
                 return cls(stage, None, None)
-            files = ((assignment.files[0], Path(submission).read_bytes()),)
+            handed_in = load_submission(Path(submission), assignment)
+            if handed_in.problem:
+                raise pytest.UsageError(f"{submission}: {handed_in.problem}")
             stub = tuple((name, (assignment.public / name).read_bytes()) for name in assignment.files)
-            slot = Slot(assignment.limits, plan("auto", (folder,) if private else ()))
-            live = LiveStudent(slot, files, stub, assignment.limits)
+            slot = Slot(assignment.limits, plan("auto", (folder,) if private else ()), provided=provided_data(assignment))
+            live = LiveStudent(slot, handed_in.files, stub, assignment.limits, provided_modules(assignment))
             stage.side = live
             live.load()
         except (GraderError, OSError) as error:
@@ -160,3 +180,4 @@ class AuthorSession:
             self._live.close()
         if self._slot is not None:
             self._slot.close()
+        os.chdir(self._before)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.model import Evidence, Mismatch, Rule
+from grader.model import Evidence, Rule
 from grader.rules import changed
-from grader.sandbox.student import MissingNameError
-from grader.suite.literal import call_text, value_text
-from grader.suite.stage import Call, Side, Stage
-from grader.tolerance import compare, compare_outputs
-
-
-class WrongAnswerError(AssertionError):
-    """A checked value breaks its rule."""
+from grader.sandbox.student import Ask, MissingNameError
+from grader.suite.checks import checked_call, checked_member, reference_in, side_in
+from grader.suite.literal import value_text
+from grader.suite.origins import Step, recipe_of, snake
+from grader.suite.pairs import Path, opaque_paths
+from grader.suite.sides import call_student
+from grader.suite.stage import Stage, is_nothing
+from grader.tolerance import compare
 
 
 class Student:
@@ -25,12 +25,12 @@ class Student:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        side = _side_of(self._stage)
+        side = side_in(self._stage)
         kind = side.kind_of(name)
         if kind is None:
             raise MissingNameError(name)
         if kind == "value":
-            return side.fetch(name)
+            return side.fetch(Ask(name=name), name)
         return StudentFunction(self._stage, name)
 
     def __repr__(self) -> str:
@@ -38,17 +38,27 @@ class Student:
 
 
 class StudentFunction:
-    """A function or class of the submission; what it is called with is copied over, what it returns comes back as data."""
+    """A function or class of the submission; what it is called with is copied over, what it returns comes back as data.
+
+    An instance, and a part that is declared opaque, stay with the student and come back as handles.
+    """
 
     def __init__(self, stage: Stage, name: str) -> None:
         self._stage, self.__name__ = stage, name
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        self._stage.record.asked = self.__name__
-        value = _side_of(self._stage).call(self.__name__, args, kwargs)
-        # A free-hand assertion is about a value returned before it: a report shows the latest call.
-        self._stage.record.latest = Call(self.__name__, args, kwargs, value)
-        return value
+        stage, name = self._stage, self.__name__
+        side, spec = side_in(stage), stage.assignment.spec_for(name)
+        keep: tuple[Path, ...] = ((),) if side.kind_of(name) == "class" else tuple(opaque_paths(spec))
+        step = Step(name, args, kwargs, names=spec.returns or snake(name), keep=keep)
+        return call_student(side, stage.record, step, label=name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        owner: Any = side_in(self._stage).fetch(Ask(name=self.__name__, keep=((),)), self.__name__)
+        self._stage.record.note(Step(self.__name__, attribute=True, keep=((),)), None, owner)
+        return getattr(owner, name)
 
     def __repr__(self) -> str:
         return f"<student function {self.__name__}>"
@@ -63,9 +73,7 @@ class ReferenceProxy:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if self._stage.reference is None:
-            raise LookupError("visible tests run without the reference solution; use student and near")
-        return self._stage.reference.attribute(name)
+        return reference_in(self._stage).attribute(name)
 
 
 class Check:
@@ -77,35 +85,26 @@ class Check:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if self._stage.reference is None:
-            raise LookupError("visible tests run without the reference solution; use student and near")
+        reference_in(self._stage)
         return CheckedFunction(self._stage, name)
 
 
 class CheckedFunction:
+    """A function or class of both sides."""
+
     def __init__(self, stage: Stage, name: str) -> None:
         self._stage, self.__name__ = stage, name
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        stage, name = self._stage, self.__name__
-        reference = stage.reference
-        if reference is None:
-            raise LookupError("visible tests run without the reference solution; use student and near")
-        stage.record.asked = name
-        expected = reference.call(name, args, kwargs)
-        actual = _side_of(stage).call(name, args, kwargs)
-        mismatch = compare_outputs(actual, expected, stage.assignment.spec_for(name))
-        if mismatch is not None:
-            stage.record.nothing_returned = is_nothing(mismatch)
-            stage.record.evidence = Evidence(
-                call=call_text(name, args, kwargs),
-                expected=value_text(expected),
-                actual=value_text(actual),
-                mismatch=mismatch,
-            )
-            if not stage.record.take_credit(mismatch):
-                raise WrongAnswerError(f"{name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
-        return actual
+        return checked_call(self._stage, None, self.__name__, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return checked_member(self._stage, self.__name__, name)
+
+    def __repr__(self) -> str:
+        return f"<checked function {self.__name__}>"
 
 
 class Near:
@@ -122,6 +121,7 @@ class Near:
         record = self._stage.record
         if mismatch is not None:
             record.nothing_returned = is_nothing(mismatch)
+            record.recipe = recipe_of(record.latest.event) if record.latest else ()
             record.evidence = Evidence(
                 call=record.latest.text() if record.latest else "",
                 expected=value_text(self._expected),
@@ -148,14 +148,3 @@ class NearFactory:
         if changes:
             chosen = changed(chosen, changes)
         return Near(self._stage, expected, chosen)
-
-
-def is_nothing(mismatch: Mismatch) -> bool:
-    """Whether None stands where a value was asked for: the mark of a function that nobody has written yet."""
-    return mismatch.kind in ("type", "structure") and mismatch.actual == "None"
-
-
-def _side_of(stage: Stage) -> Side:
-    if stage.side is None:
-        raise LookupError("no submission is bound: the suite called student or check while it was being collected")
-    return stage.side

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,12 +13,19 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.model import Assignment
+from grader.suite.walk import mapped
 
 
 class Reference:
-    """The modules of the private folder, in the order in which the assignment lists its files."""
+    """The modules of the private folder, in the order in which the assignment lists its files.
 
-    def __init__(self, folder: Path, files: Sequence[str]) -> None:
+    ``shared``: the public folder, where modules lie that are handed out; a name that both folders have is the private one's.
+    """
+
+    def __init__(self, folder: Path, files: Sequence[str], shared: Path | None = None) -> None:
+        if shared is not None and str(shared) not in sys.path:
+            sys.path.insert(0, str(shared))
         self._modules = tuple(_load_module(folder, Path(file).stem) for file in files)
 
     def attribute(self, name: str) -> Any:
@@ -29,20 +37,68 @@ class Reference:
 
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         """The reference's value for copies of the arguments, so that nothing it changes reaches the student's call."""
-        function = self.attribute(name)
-        return function(*(copied(arg) for arg in args), **{key: copied(value) for key, value in kwargs.items()})
+        return self.attribute(name)(*map(copied, args), **{key: copied(value) for key, value in kwargs.items()})
+
+
+def called(
+    function: Callable[..., object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    mutates: Sequence[int | str],
+    found: Callable[[object], object],
+) -> tuple[object, tuple[object, ...]]:
+    """The value for copies of the arguments, and those of the copies that ``mutates`` names, as the call left them.
+
+    ``found`` puts an object in the place of what stands for it. That one is no copy: what a call changes in it stays changed.
+    """
+    given: dict[int | str, object] = {place: mapped(copied(arg), found) for place, arg in enumerate(args)}
+    given |= {name: mapped(copied(value), found) for name, value in kwargs.items()}
+    value = function(*(given[place] for place in range(len(args))), **{name: given[name] for name in kwargs})
+    return value, tuple(given[place] for place in mutates)
 
 
 def copied(value: object) -> object:
     """Plain data copied to the bottom; functions and other objects as they are."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    for kind in (list, tuple, set, frozenset):
-        if type(value) is kind:
-            return kind(copied(item) for item in value)
-    if type(value) is dict:
-        return {key: copied(item) for key, item in value.items()}
-    return value
+    return mapped(value, lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf)
+
+
+def argument_places(
+    function: Callable[..., object], names: Sequence[str], args: Sequence[object], kwargs: Mapping[str, object]
+) -> dict[str, int | str]:
+    """Where each of the named parameters stands in this call: by place, or by keyword; one that is left out is left out.
+
+    Raises AssignmentError for a name that the signature does not have.
+    """
+    if not names:
+        return {}
+    signature = inspect.signature(function)
+    for name in names:
+        if name not in signature.parameters:
+            raise AssignmentError(
+                f"grading.yaml says that {getattr(function, '__name__', 'the function')} mutates {name!r}, but the reference's "
+                f"signature is {signature}"
+            )
+    by_place = [
+        name
+        for name, parameter in signature.parameters.items()
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ][: len(args)]
+    found: dict[str, int | str] = {}
+    for name in names:
+        if name in by_place:
+            found[name] = by_place.index(name)
+        elif name in kwargs:
+            found[name] = name
+    return found
+
+
+def check_mutates(reference: Reference, assignment: Assignment) -> None:
+    """Raises AssignmentError where ``mutates`` names what is no parameter of the reference's function."""
+    for spec in assignment.specs:
+        owner, _, member = spec.name.partition(".")
+        if spec.mutates:
+            function = reference.attribute(owner)
+            argument_places(getattr(function, member) if member else function, spec.mutates, (), {})
 
 
 def _load_module(folder: Path, name: str) -> ModuleType:

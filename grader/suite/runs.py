@@ -14,13 +14,14 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 from hypothesis import HealthCheck, Phase, settings
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Fault, StaffDetail, Submission, Verdict
+from grader.model import Assignment, CaseResult, Fault, Note, StaffDetail, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.cases import Case, read_cases
 from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
+from grader.suite.handouts import provided_modules
 from grader.suite.plugin import STAGE, seed_everything
-from grader.suite.reference import Reference
+from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
 
@@ -42,6 +43,7 @@ class SuiteOutcome:
     cases: tuple[CaseResult, ...] = ()
     load_failure: LoadFailure | None = None
     printed_at_load: str = ""
+    notes: tuple[Note, ...] = ()
     suspicious: bool = False  # the student process broke the protocol
 
 
@@ -54,7 +56,9 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None])
     hidden = assignment.private is not None
     folder = assignment.private if assignment.private is not None else assignment.public
     sys.dont_write_bytecode = True  # grading writes nothing into either folder
-    reference = Reference(folder, assignment.files) if hidden else None
+    reference = Reference(folder, assignment.files, assignment.public) if hidden else None
+    if reference is not None:
+        check_mutates(reference, assignment)
     stage = Stage(assignment=assignment, reference=reference)
     seed_everything(assignment, "", "")
     _fix_hypothesis()
@@ -155,6 +159,7 @@ class Suite:
         self.cases = cases
         public = stage.assignment.public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
+        self._modules = provided_modules(stage.assignment)
 
     @property
     def assignment(self) -> Assignment:
@@ -162,7 +167,7 @@ class Suite:
 
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
-        live = LiveStudent(self._slot, submission.files, self._stub, self.assignment.limits)
+        live = LiveStudent(self._slot, submission.files, self._stub, self.assignment.limits, self._modules)
         self._stage.student = submission.student
         try:
             loaded = self._load(live)
@@ -176,7 +181,7 @@ class Suite:
         finally:
             self._stage.side = None
             live.close()
-        return SuiteOutcome(cases=tuple(results), printed_at_load=loaded.printed, suspicious=suspicious)
+        return SuiteOutcome(cases=tuple(results), printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
 
     def _load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):
@@ -286,6 +291,7 @@ class _Run:
             fault=blame.fault,
             printed="".join(record.printed),
             note=blame.note,
+            mutated=tuple(record.mutated),
             staff=StaffDetail(
                 traceback=self.traceback,
                 printed_lost=record.lost,

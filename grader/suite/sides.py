@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 import time
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Limits
+from grader.sandbox.handle import Handle, NoData, origin_of
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Loaded, MissingNameError, Reply, StudentError, StudentProcess, StudentStoppedError
-from grader.suite.reference import Reference
-from grader.suite.stage import Record
+from grader.sandbox.student import Ask, Loaded, MissingNameError, Reply, StudentError, StudentProcess, StudentStoppedError
+from grader.suite.loading import load_files
+from grader.suite.origins import Origin, Step
+from grader.suite.pairs import for_student
+from grader.suite.reference import Reference, called
+from grader.suite.stage import Answer, Call, Record, Side
+from grader.suite.walk import part_at, with_part
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -20,11 +25,13 @@ Files = Sequence[tuple[str, bytes]]
 class LiveStudent:
     """A submission in a worker of its slot. A worker that died is replaced, and loaded again, when the next case begins."""
 
-    def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits) -> None:
-        self._slot, self._files, self._stub, self._limits = slot, tuple(files), tuple(stub), limits
+    def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits, provided: Files = ()) -> None:
+        self._slot, self._limits = slot, limits
+        self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
         self._worker: StudentProcess | None = None
         self._names: dict[str, str] = {}
         self._record = Record()
+        self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
         self.cases_run = 0  # by the present worker
         self.deadline = time.monotonic() + limits.submission_s
@@ -37,8 +44,9 @@ class LiveStudent:
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
         self.close()
-        self._worker = self._slot.worker()
-        self.loaded = self._worker.load(self._files, self._stub, timeout_s=self._limits.load_s)
+        self._worker, self.loaded, self._mode = load_files(
+            self._slot, self._files, self._stub, self._provided, limits=self._limits, mode=self._mode
+        )
         self._names = dict(self.loaded.names)
         self.cases_run = 0
         return self.loaded
@@ -55,21 +63,42 @@ class LiveStudent:
         assert self._worker is not None  # noqa: S101  # load() just made one
         self.cases_run += 1
         record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
-        self._worker.call_timeout_s = self._limits.wall_s
-        self._worker.on_printed = self._collect
+        self._worker.relay = self
         self._worker.begin_case()
 
     def kind_of(self, name: str) -> str | None:
         return self._names.get(name)
 
-    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
-        self._record.called.append(name)
-        worker = self._living()
-        return self._answer(lambda seconds: worker.call(name, args, kwargs, timeout_s=seconds))
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return self.answer(Ask(name=name, args=args, kwargs=kwargs), name).value
 
-    def fetch(self, name: str) -> Any:
+    def answer(self, ask: Ask, label: str) -> Answer:
+        self._record.called.append(label)
         worker = self._living()
-        return self._answer(lambda seconds: worker.fetch(name, timeout_s=seconds))
+        reply = self._answer(lambda seconds: worker.call(ask, timeout_s=seconds))
+        for name in reply.changed:
+            if (told := f"{label}({name})") not in self._record.mutated:
+                self._record.mutated.append(told)
+        return Answer(reply.value, reply.arguments)
+
+    def fetch(self, ask: Ask, label: str) -> object:
+        self._record.called.append(label)
+        worker = self._living()
+        return self._answer(lambda seconds: worker.fetch(ask, timeout_s=seconds)).value
+
+    def holds(self, part: object) -> bool:
+        return type(part) is Handle
+
+    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        """A suite calls a handle that it holds, or a method of it."""
+        return call_student(self, self._record, _step(name, args, kwargs), target=(handle,), label=handle_label(handle, name))
+
+    def fetched(self, handle: Handle, name: str) -> object:
+        label = handle_label(handle, name)
+        self._record.asked = label
+        value = self.fetch(Ask(name=name, target=(handle,)), label)
+        self._record.note(Step(name, attribute=True), handle, value)
+        return value
 
     def usage_note(self) -> tuple[float, float]:
         """CPU seconds and megabytes of a worker that ended; zeros while it lives."""
@@ -86,12 +115,13 @@ class LiveStudent:
             raise MissingNameError("the submission could not be loaded")
         return self._worker
 
-    def _answer(self, ask: Any) -> Any:
+    def _answer(self, ask: Callable[[float], Reply]) -> Reply:
         seconds, limit = self._time_left()
         try:
-            reply: Reply = ask(seconds)
+            reply = ask(seconds)
         except StudentError as error:
             self._collect(error.printed, error.lost)
+            self._record.callback_error = self._living().callback_error
             raise
         except StudentStoppedError as error:
             stop = error.stop
@@ -101,7 +131,7 @@ class LiveStudent:
             self._record.stop = stop
             raise StudentStoppedError(stop) from None
         self._collect(reply.printed, reply.lost)
-        return reply.value
+        return reply
 
     def _time_left(self) -> tuple[float, str]:
         """Seconds for the next call, and the limit to name where that is not the call's own."""
@@ -133,8 +163,82 @@ class ReferenceStudent:
             return "class"
         return "function" if isinstance(value, types.FunctionType) or callable(value) else "value"
 
-    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         return self._reference.call(name, args, kwargs)
 
-    def fetch(self, name: str) -> Any:
-        return self._reference.attribute(name)
+    def answer(self, ask: Ask, label: str) -> Answer:  # noqa: ARG002  # the label is for a student's report
+        value, arguments = called(self._named(ask), ask.args, ask.kwargs, ask.mutates, _let_go)
+        return Answer(_held(value, ask.keep), arguments)
+
+    def fetch(self, ask: Ask, label: str) -> object:  # noqa: ARG002  # as above
+        return _held(self._named(ask), ask.keep)
+
+    def holds(self, part: object) -> bool:
+        return type(part) is Held
+
+    def _named(self, ask: Ask) -> Any:
+        if not ask.target:
+            return self._reference.attribute(ask.name)
+        owner = _let_go(ask.target[0])
+        return getattr(owner, ask.name) if ask.name else owner
+
+
+class Held(NoData):
+    """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
+
+    __slots__ = ("_origin", "_value")
+
+    def __init__(self, value: object) -> None:
+        self._value: Any = value
+        self._origin: object = None
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        return called(self._value, args, kwargs, (), _let_go)[0]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = getattr(self._value, name)
+        return Held(value) if callable(value) else value
+
+
+def _let_go(value: object) -> object:
+    return value._value if type(value) is Held else value
+
+
+def _held(value: object, keep: Sequence[tuple[int, ...]]) -> object:
+    for path in keep:
+        try:
+            value = with_part(value, path, Held(part_at(value, path)))
+        except LookupError:
+            continue
+    return value
+
+
+def call_student(side: Side, record: Record, step: Step, *, target: tuple[object, ...] = (), label: str) -> object:
+    """The value of a call that a suite makes on the student's side alone; remembered as the latest one."""
+    record.asked = label
+    args, kwargs = for_student(step.args, step.kwargs, record)
+    value = side.answer(Ask(name=step.name, args=args, kwargs=kwargs, target=target, keep=step.keep), label).value
+    event = record.note(step, target[0] if target else None, value)
+    # A free-hand assertion is about a value returned before it: a report shows the latest call.
+    record.latest = Call(label, step.args, step.kwargs, value, event)
+    return value
+
+
+def handle_label(handle: Handle, name: str) -> str:
+    """What a report calls the method ``name`` of an object: ``LSTMCell.step``, by the names that the suite used.
+
+    Never by the type's own name, which is the student's and could carry what they were given.
+    """
+    names = [name] if name else []
+    origin = origin_of(handle)
+    while isinstance(origin, Origin):
+        step = origin.made_by.step
+        names += [step.name] if step.name else []
+        origin = origin.made_by.target if step.attribute else None
+    return ".".join(reversed(names)) or "object"
+
+
+def _step(name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Step:
+    return Step(name, tuple(args), dict(kwargs))

@@ -5,6 +5,7 @@ One stage a process. The run loop (or an author's own pytest session) sets it; f
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +13,20 @@ from fractions import Fraction
 from typing import Protocol
 
 from grader.model import Assignment, Evidence, Mismatch, Rule
-from grader.sandbox.student import Stop
-from grader.suite.literal import call_text, value_text
+from grader.sandbox.handle import Handle, remember_origin
+from grader.sandbox.student import Ask, Stop
+from grader.suite.literal import value_text
+from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text
 from grader.suite.reference import Reference
+from grader.suite.walk import part_at, places
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A call's value, and the arguments that were asked for as the call left them."""
+
+    value: object
+    arguments: tuple[object, ...] = ()
 
 
 class Side(Protocol):
@@ -23,9 +35,17 @@ class Side(Protocol):
     def kind_of(self, name: str) -> str | None:
         """``function``, ``class`` or ``value``; None where nothing of that name is defined."""
 
-    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object: ...
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        """The value of a plain call, for whoever wants nothing else."""
 
-    def fetch(self, name: str) -> object: ...
+    def answer(self, ask: Ask, label: str) -> Answer:
+        """Any call. ``label``: what a report calls the function, as ``LSTMCell.step``."""
+
+    def fetch(self, ask: Ask, label: str) -> object:
+        """A value that is defined under a name, or an attribute of the ask's target."""
+
+    def holds(self, part: object) -> bool:
+        """Whether that is how this side hands out a part that was to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +56,13 @@ class Call:
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     value: object
+    event: Event
 
     def evidence(self) -> Evidence:
         return Evidence(call=self.text(), actual=value_text(self.value))
 
     def text(self) -> str:
-        return call_text(self.name, self.args, self.kwargs)
+        return recipe_text(recipe_of(self.event))
 
 
 @dataclass(slots=True)
@@ -55,6 +76,10 @@ class Record:
     evidence: Evidence | None = None  # of the latest comparison that failed
     nothing_returned: bool = False  # None, where a value was asked for
     stop: Stop | None = None
+    callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
+    recipe: Recipe = ()  # the calls that led to the evidence, the failing one last; values, so that they can be played again
+    mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
+    events: int = 0
     printed: list[str] = field(default_factory=list)
     lost: int = 0  # characters printed past the limit
     started: float = field(default_factory=time.monotonic)
@@ -67,6 +92,25 @@ class Record:
         if 0 < mismatch.credit < self.credit:
             self.credit, self.close, self.close_about = mismatch.credit, self.evidence, self.asked
         return mismatch.credit > 0
+
+    def note(self, step: Step, target: object, value: object, *, makes: bool = False) -> Event:
+        """The student's side answered a call. Whatever handle the value holds comes from there; ``makes``: a pair will too."""
+        fresh = tuple(places(value, lambda part: type(part) is Handle))
+        self.events += 1
+        event = noted(self.events, step, target, makes=makes or bool(fresh))
+        for path in fresh:
+            remember_origin(part_at(value, path), Origin(event, path))  # type: ignore[arg-type]  # places() found handles
+        return event
+
+    def failed(self, event: Event, evidence: Evidence) -> None:
+        self.recipe = recipe_of(event)
+        self.evidence = dataclasses.replace(evidence, call=recipe_text(self.recipe))
+        self.nothing_returned = is_nothing(evidence.mismatch)
+
+
+def is_nothing(mismatch: Mismatch | None) -> bool:
+    """Whether None stands where a value was asked for: the mark of a function that nobody has written yet."""
+    return mismatch is not None and mismatch.kind in ("type", "structure") and mismatch.actual == "None"
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Values cross the wire unchanged, and hostile bytes are nothing but a protocol violation."""
 
 import math
+from typing import NamedTuple
 
 import msgpack
 import numpy as np
@@ -224,3 +225,18 @@ def test_a_bool_array_is_made_of_bools() -> None:
     array = unpacked(array_frame("|b1", [3], -1, b"\x00\x01\x07"))
     assert array.tolist() == [False, True, True]
     assert array.view(np.uint8).max() == 1
+
+
+def test_named_tuples_cross_at_the_top_and_inside() -> None:
+    """As the tuples that they stand on; an integer of a class of its own, too, whatever its size."""
+
+    class Point(NamedTuple):
+        x: float
+        y: object
+
+    class Wide(int):
+        pass
+
+    assert crossed(Point(1.0, [Point(2.0, None)])) == (1.0, [(2.0, None)])
+    assert type(crossed(Point(1.0, 2))) is tuple
+    assert crossed([Wide(3), Wide(1 << 70)]) == [3, 1 << 70]

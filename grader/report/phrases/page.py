@@ -83,7 +83,6 @@ ENGLISH = {
     "invalid_now": "Open the file in your editor, run it once with Python yourself, mend what it reports, and hand it in again.",
     "skip_link": "Skip to the questions",
     "summary_ok": "All of your checks are correct.",
-    "source_line": "line {line} of {file}",
     # the class page
     "class": "Class",
     "students": "Students",
@@ -182,7 +181,6 @@ KOREAN = {
     "invalid_now": "편집기에서 파일을 열고 파이썬으로 한 번 직접 실행해 보세요. 알려 주는 곳을 고친 다음 다시 제출하세요.",
     "skip_link": "문제로 건너뛰기",
     "summary_ok": "모든 검사가 맞았습니다.",
-    "source_line": "{file} {line}번째 줄",
     "class": "학급",
     "students": "학생",
     "student": "학생",

@@ -1,0 +1,110 @@
+"""Why a file cannot be graded, in the words of its student's language, with what to do about it; and how a place in it is named. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from grader.model import Text
+
+ENGLISH = {
+    "link": "it is a link to another file; hand in the file itself",
+    "not_opened": "it could not be opened ({error})",
+    "not_ordinary": "it is no ordinary file; hand in a Python file or a notebook",
+    "too_large": "it is larger than {limit} kB",
+    "of_file": "{name}: {reason}",
+    "missing": "{name} is not among the files handed in{found}",
+    "found": "; found were: {names}",
+    "several": "{name} is there more than once ({names}), and it is not clear which one counts; hand in one of them",
+    "empty": "{name} is empty",
+    "utf16": "{name} is saved as UTF-16, which Python cannot read; save it as UTF-8 in your editor and hand it in again",
+    "binary": "{name} is no Python source: it holds zero bytes, as a binary file does; hand in the .py or .ipynb file itself",
+    # archives
+    "zip_broken": "{name} is no zip file that can be read; it may have been cut off on its way: make it again and hand it in again",
+    "zip_encrypted": "{name} is protected by a password; hand it in without one",
+    "zip_method": "{name} is packed by a method that is not read here; pack it with the ordinary 'compress to zip'",
+    "zip_many": "{name} holds too many files; hand in only your own",
+    "zip_nested": "{name} holds another zip file instead of the files; unpack it and hand in the inner one",
+    # notebooks
+    "notebook_no_json": "{name} is no notebook that can be read: it is not valid JSON (line {line}, column {column}). Open it in Jupyter or Colab; if that works, save it anew, else take an earlier copy",
+    "notebook_merged": "{name} holds the marks of an unresolved merge (<<<<<<<), so that it is not valid JSON any more (line {line}). Resolve the conflict and save the notebook anew",
+    "notebook_is_text": "{name} ends in .ipynb but is no notebook. If it holds Python code, rename it to end in .py; else save the notebook anew in Jupyter or Colab",
+    "notebook_is_page": "{name} ends in .ipynb but is a web page, such as a preview that was saved. In Jupyter or Colab choose File, Download, .ipynb",
+    "notebook_no_notebook": "{name} ends in .ipynb but does not hold the cells of a notebook. Save it anew in Jupyter or Colab",
+    "notebook_too_complex": "{name} holds too much besides its code; clear all outputs in Jupyter or Colab, and save it",
+    "notebook_other_language": "{name} is a notebook for the language {language}, not for Python",
+    "notebook_empty": "{name} has no code in it",
+    # Python cannot read it
+    "syntax": "Python cannot read {where}: {message}",
+    "python2_print": "{where} is Python 2. In Python 3 print is a function: write print(...), with parentheses",
+    "python2": "{where} is Python 2 ({what}). This course uses Python 3: write {instead}",
+    "tabs": "{where} mixes tabs and spaces in its indentation, so that Python cannot tell what belongs together. Let your editor turn tabs into spaces (four each)",
+    "indentation": "Python cannot read {where}: the indentation does not fit ({message})",
+    "character": "{where}, column {column}, holds the character {code} ({name}), which is no part of Python. It often comes along when code is copied from a PDF, a web page or a chat: delete it and type the line anew",
+    "quote": "{where}, column {column}, holds the typographic quotation mark {code} ({name}). Python needs the straight ones: ' or \"",
+    "merged": "{where} holds the mark of an unresolved merge ({mark}). Decide which version counts, and delete the marks",
+    "korean": "{where} is not UTF-8: the file is saved in the Korean encoding cp949 (EUC-KR). Save it as UTF-8 in your editor and hand it in again",
+    "not_utf8": "{where} holds bytes that are not {encoding}. Save the file as UTF-8 in your editor and hand it in again",
+    # importing it
+    "load_stopped": "importing the file did not come to an end ({limit})",
+    "load_memory": "importing the file used too much memory",
+    "load_left": "the file ended the interpreter while it was being imported ({where})",
+    "load_raised": "importing the file raised {type}: {message} ({where})",
+}
+KOREAN = {
+    "link": "다른 파일을 가리키는 링크입니다. 파일 자체를 제출하세요",
+    "not_opened": "파일을 열 수 없습니다 ({error})",
+    "not_ordinary": "일반 파일이 아닙니다. 파이썬 파일이나 노트북을 제출하세요",
+    "too_large": "크기가 {limit} kB를 넘습니다",
+    "of_file": "{name}: {reason}",
+    "missing": "제출한 파일 중에 {name} 파일이 없습니다{found}",
+    "found": ". 찾은 파일: {names}",
+    "several": "{name} 파일이 여러 개 있어({names}) 어느 것을 채점해야 할지 알 수 없습니다. 하나만 제출하세요",
+    "empty": "{name} 파일이 비어 있습니다",
+    "utf16": "{name} 파일이 UTF-16으로 저장되어 있어 파이썬이 읽을 수 없습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
+    "binary": "{name} 파일은 파이썬 소스가 아닙니다. 바이너리 파일처럼 0 바이트가 들어 있습니다. .py 또는 .ipynb 파일 자체를 제출하세요",
+    "zip_broken": "{name} 파일은 읽을 수 있는 zip 파일이 아닙니다. 전송 중에 잘렸을 수 있으니 다시 만들어 제출하세요",
+    "zip_encrypted": "{name} 파일에 암호가 걸려 있습니다. 암호 없이 제출하세요",
+    "zip_method": "{name} 파일의 압축 방식은 읽을 수 없습니다. 보통의 'zip으로 압축'으로 만들어 주세요",
+    "zip_many": "{name} 안에 파일이 너무 많습니다. 직접 작성한 파일만 제출하세요",
+    "zip_nested": "{name} 안에 파일 대신 또 다른 zip 파일이 있습니다. 압축을 풀고 안쪽 파일을 제출하세요",
+    "notebook_no_json": "{name} 노트북을 읽을 수 없습니다. 올바른 JSON이 아닙니다({line}번째 줄 {column}번째 칸). Jupyter나 Colab에서 열어 보고, 열리면 다시 저장하고 열리지 않으면 이전 사본을 제출하세요",
+    "notebook_merged": "{name} 노트북에 해결되지 않은 병합 표시(<<<<<<<)가 남아 있어 올바른 JSON이 아닙니다({line}번째 줄). 충돌을 해결하고 노트북을 다시 저장하세요",
+    "notebook_is_text": "{name} 파일은 .ipynb로 끝나지만 노트북이 아닙니다. 파이썬 코드라면 .py로 끝나도록 이름을 바꾸고, 아니면 Jupyter나 Colab에서 노트북을 다시 저장하세요",
+    "notebook_is_page": "{name} 파일은 .ipynb로 끝나지만 웹 페이지(예: 저장된 미리보기)입니다. Jupyter나 Colab에서 파일 > 다운로드 > .ipynb를 선택하세요",
+    "notebook_no_notebook": "{name} 파일은 .ipynb로 끝나지만 노트북의 셀이 없습니다. Jupyter나 Colab에서 다시 저장하세요",
+    "notebook_too_complex": "{name} 노트북에 코드 외의 내용이 너무 많습니다. Jupyter나 Colab에서 모든 출력을 지운 다음 저장하세요",
+    "notebook_other_language": "{name} 노트북은 파이썬이 아니라 {language} 언어용입니다",
+    "notebook_empty": "{name} 노트북에 코드가 없습니다",
+    "syntax": "파이썬이 {where}을(를) 읽을 수 없습니다: {message}",
+    "python2_print": "{where}: 파이썬 2 문법입니다. 파이썬 3에서 print는 함수이므로 괄호를 써서 print(...)로 적으세요",
+    "python2": "{where}: 파이썬 2 문법입니다({what}). 이 과목은 파이썬 3을 사용합니다. {instead}로 적으세요",
+    "tabs": "{where}: 들여쓰기에 탭과 공백이 섞여 있어 파이썬이 구조를 알 수 없습니다. 편집기에서 탭을 공백 네 칸으로 바꾸세요",
+    "indentation": "파이썬이 {where}을(를) 읽을 수 없습니다. 들여쓰기가 맞지 않습니다({message})",
+    "character": "{where} {column}번째 칸에 파이썬에서 쓸 수 없는 문자 {code}({name})가 있습니다. PDF, 웹 페이지, 채팅에서 코드를 복사할 때 흔히 딸려 옵니다. 그 문자를 지우고 줄을 다시 입력하세요",
+    "quote": "{where} {column}번째 칸에 둥근 따옴표 {code}({name})가 있습니다. 파이썬에서는 곧은 따옴표 ' 또는 \"를 써야 합니다",
+    "merged": "{where}: 해결되지 않은 병합 표시({mark})가 남아 있습니다. 어느 쪽을 쓸지 정하고 표시를 지우세요",
+    "korean": "{where}: UTF-8이 아닙니다. 파일이 한국어 인코딩 cp949(EUC-KR)로 저장되어 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
+    "not_utf8": "{where}: {encoding}이 아닌 바이트가 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
+    "load_stopped": "파일을 불러오는 일이 끝나지 않았습니다({limit})",
+    "load_memory": "파일을 불러오는 동안 메모리를 너무 많이 사용했습니다",
+    "load_left": "파일을 불러오는 동안 인터프리터가 종료되었습니다({where})",
+    "load_raised": "파일을 불러오는 동안 {type} 오류가 발생했습니다: {message} ({where})",
+}
+
+_CELL = re.compile(r"(.*\.ipynb)\[(\d+)\]")
+
+
+def why(key: str, **values: object) -> Text:
+    """The reason in both languages. A value that is a Text is put in in each language."""
+    english = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+    korean = {name: value.ko if isinstance(value, Text) else value for name, value in values.items()}
+    return Text(ENGLISH[key].format(**english), KOREAN[key].format(**korean))
+
+
+def place(file: str, line: int = 0) -> Text:
+    """``work.py, line 3``; in a notebook ``cell 7, line 3``, where cells are counted as they stand, code cells only."""
+    found = _CELL.fullmatch(file)
+    names = (f"cell {found[2]}", f"{found[2]}번째 셀") if found else (file, file)
+    if not line:
+        return Text(*names)
+    return Text(f"{names[0]}, line {line}", f"{names[1]} {line}번째 줄")

@@ -1,0 +1,72 @@
+"""What is said about a student's file beside its points: notes, and what an error has to do with them. Pure; texts stay raw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grader.dated import find_dated
+from grader.model import CaseResult, Grade, Lang, Note
+from grader.reasons import place
+from grader.report.wording import PHRASES, say
+from grader.unreadable import is_python2
+
+# Kinds whose detail is an error's text.
+WITH_ERROR = ("left_out", "stopped_at", "not_available")
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
+def problem(grade: Grade, lang: Lang) -> str:
+    """Why the whole submission could not be graded."""
+    return (grade.problem_ko or grade.problem) if lang == "ko" else grade.problem
+
+
+def note_text(note: Note, lang: Lang, numpy: str) -> str:
+    """The note as a sentence or two. A kind without a phrase brings its own text. ``numpy``: the version that graded."""
+    key = _phrase(note)
+    if key not in PHRASES[lang]:
+        return note.text
+    file, _, line = note.elsewhere.rpartition(":")
+    elsewhere = place(file, int(line)) if line.isdecimal() and len(line) < 10 else place(note.elsewhere)
+    text = say(
+        key,
+        lang,
+        name=note.name,
+        where=place(note.file, note.line).in_lang(lang),
+        owner=note.detail,
+        detail=note.detail,
+        elsewhere=elsewhere.in_lang(lang),
+        count=note.count,
+    )
+    error = (
+        note.detail if note.kind in WITH_ERROR else f"name '{note.name}' is not defined" if note.kind == "undefined_name" else ""
+    )
+    return f"{text} {old}" if (old := _dated(error, lang, numpy)) else text
+
+
+def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> list[str]:
+    """What of the notes explains the error that a case ended in, and whether it is about something of another time."""
+    if case.fault is None:
+        return []
+    if old := _dated(case.fault.message, lang, numpy):
+        return [old]
+    if name := _UNDEFINED.search(case.fault.message):
+        return [note_text(note, lang, numpy) for note in notes if note.name == name[1] and note.kind == "undefined_name"]
+    return []
+
+
+def _dated(message: str, lang: Lang, numpy: str) -> str:
+    dated = find_dated(message)
+    if dated is None:
+        return ""
+    return say(dated.phrase, lang, name=dated.name, version=dated.version, instead=dated.instead, numpy=numpy)
+
+
+def _phrase(note: Note) -> str:
+    if note.kind == "undefined_name" and note.elsewhere:
+        return "note_undefined_name_elsewhere"
+    if note.kind == "left_out" and note.name.isidentifier():
+        return "note_left_out_named"
+    if note.kind == "cell_not_python" and is_python2(note.detail, ""):
+        return "note_cell_python2"
+    return f"note_{note.kind}"

@@ -1,0 +1,36 @@
+"""A file's bytes as the text that Python would read. Inside."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+
+
+def decoded(source: bytes, name: str) -> str:
+    """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    except SyntaxError as error:
+        # The same for a cookie that names no encoding, and for a first line that is not UTF-8.
+        if "unknown encoding" in str(error):
+            raise SyntaxError(str(error), (name, 1, 1, None)) from None
+        encoding = "utf-8"
+    try:
+        return io.TextIOWrapper(io.BytesIO(source), encoding=encoding).read()
+    except UnicodeDecodeError as error:
+        before = source[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        message = f"the file is not {encoding}: byte 0x{source[error.start]:02x} in column {column}"
+        if _is_korean(source):
+            message += "; it is saved in the Korean encoding cp949"
+        raise SyntaxError(message, (name, line, column, None)) from None
+
+
+def _is_korean(source: bytes) -> bool:
+    """Whether the bytes, which are not UTF-8, make Hangul syllables in cp949 and nothing that is no text."""
+    try:
+        text = source.decode("cp949")
+    except UnicodeDecodeError:
+        return False
+    foreign = [char for char in text if not char.isascii()]
+    return sum("가" <= char <= "힣" for char in foreign) * 2 > len(foreign)

@@ -1,0 +1,41 @@
+"""The worker's remarks about a submission's files, read with caution: known kinds, short texts, few of them. Outside."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from grader.model import Note, NoteKind
+from grader.sandbox.raised import escaped
+from grader.sandbox.wire import ProtocolError
+
+MOST = 40
+MAX_TEXT = 200
+
+
+def read_remarks(value: Any) -> tuple[Note, ...]:
+    """Notes to be said in words later. Raises ProtocolError for what no honest worker sends."""
+    if type(value) is not list or len(value) > MOST:
+        raise ProtocolError("forged remarks")
+    return tuple(_read_remark(remark) for remark in value)
+
+
+def _read_remark(remark: Any) -> Note:
+    if type(remark) is not list or [type(part) for part in remark] != [str, str, str, int, str, int]:
+        raise ProtocolError("a forged remark")
+    kind, name, file, line, detail, count = remark
+    if kind not in get_args(NoteKind) or not 0 <= line < 1 << 31 or not 0 <= count < 1 << 31:
+        raise ProtocolError("a forged remark")
+    place = detail.partition("|")
+    return Note(
+        kind,
+        name=_short(name),
+        file=_short(file),
+        line=line,
+        detail=_short(place[0]),
+        elsewhere=_short(place[2]),
+        count=count,
+    )
+
+
+def _short(text: str) -> str:
+    return escaped(text[:MAX_TEXT])

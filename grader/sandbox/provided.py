@@ -1,0 +1,69 @@
+"""Data files that an assignment hands out with the stub, as student code finds them: a folder of copies that cannot be written.
+
+Copies, since the originals may lie where, or have a mode under which, the uid of a student cannot read them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class Provided:
+    """``folder``: its path, for the judge and for students; empty where nothing is handed out."""
+
+    def __init__(self, files: Sequence[tuple[str, bytes]]) -> None:
+        self._files = tuple(files)
+        self.folder = tempfile.mkdtemp(prefix="grader-provided-") if files else ""
+        self._state: tuple[object, ...] = ()
+        self.mend()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What has to be visible to students beside the interpreter."""
+        return (self.folder,) if self.folder else ()
+
+    def mend(self) -> None:
+        """Make it again where anything in it was touched: a student who has no uid of their own may, and the next one pays."""
+        if not self.folder or self._state == self._present():
+            return
+        folder = Path(self.folder)
+        _remove(self.folder)
+        folder.mkdir(mode=0o755)
+        for name, content in self._files:
+            path = folder / name
+            path.write_bytes(content)
+            path.chmod(0o444)
+        folder.chmod(0o555)
+        self._state = self._present()
+
+    def remove(self) -> None:
+        if self.folder:
+            _remove(self.folder)
+            self.folder = ""
+
+    def _present(self) -> tuple[object, ...]:
+        """What tells of every change: the time of the last one is for the kernel alone to set."""
+        try:
+            paths = [self.folder, *sorted(os.path.join(self.folder, name) for name in os.listdir(self.folder))]  # noqa: PTH118, PTH208
+            found = [(path, os.lstat(path)) for path in paths]
+        except OSError:
+            return ()
+        return tuple((path, each.st_ino, each.st_mode, each.st_size, each.st_ctime_ns) for path, each in found)
+
+
+def _remove(folder: str) -> None:
+    """Whatever is there by now, and whatever its modes are."""
+    if Path(folder).is_symlink() or not Path(folder).is_dir():
+        Path(folder).unlink(missing_ok=True)
+        return
+    Path(folder).chmod(0o755)
+    for above, below, _ in os.walk(folder):
+        for name in below:
+            path = Path(above, name)
+            if not path.is_symlink():
+                path.chmod(0o755)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,189 @@
+"""A checked call: student and reference on the same inputs, compared by the rules, with what cannot be compared kept as pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from grader.errors import AssignmentError
+from grader.model import Evidence, FunctionSpec, Mismatch
+from grader.sandbox.handle import Handle, type_name_of
+from grader.sandbox.student import Ask
+from grader.suite.literal import Verbatim, value_text
+from grader.suite.origins import Event, Origin, Step, snake
+from grader.suite.pairs import (
+    Pair,
+    Path,
+    for_student,
+    kept_paths,
+    label_of,
+    reference_behind,
+    reference_of,
+    student_of,
+)
+from grader.suite.reference import Reference, argument_places, called
+from grader.suite.stage import Side, Stage
+from grader.suite.walk import as_data, part_at, with_part
+from grader.tolerance import compare, compare_outputs, words
+
+
+class WrongAnswerError(AssertionError):
+    """A checked value breaks its rule."""
+
+
+def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+    """``check.f(...)``, or with a pair its method ``name``: the student's value, with pairs in the places of what was kept."""
+    record, reference, side = stage.record, reference_in(stage), side_in(stage)
+    label = name if pair is None else label_of(pair, name)
+    record.asked = label
+    spec = replace(stage.assignment.spec_for(label), name=label)
+    function = reference.attribute(name) if pair is None else _member(pair, name, stage)
+    places = argument_places(function, spec.mutates, args, kwargs)
+    mutates = tuple(places.values())
+    expected, expected_arguments = called(function, args, kwargs, mutates, lambda leaf: reference_behind(leaf, record))
+    instance = isinstance(function, type)
+    expected = expected if instance else as_data(expected)
+    kept = kept_paths(spec, expected, instance=instance)
+    step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
+    given, named = for_student(args, kwargs, record)
+    target = () if pair is None else (student_of(pair, record),)
+    answer = side.answer(Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates), label)
+    event = record.note(step, pair, None, makes=bool(kept))
+    _compare(stage, spec, event, answer.value, expected, kept)
+    for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
+        wanted = as_data(left)
+        mismatch = compare(actual, wanted, spec.rule_for(parameter))
+        if mismatch is not None:
+            mismatch = replace(mismatch, output=parameter + mismatch.output)
+            record.failed(
+                event,
+                Evidence(
+                    expected=f"{parameter} = {value_text(wanted)}", actual=f"{parameter} = {value_text(actual)}", mismatch=mismatch
+                ),
+            )
+            # The function did return what was asked for: None left in an argument is no missing return.
+            record.nothing_returned = False
+            if not record.take_credit(mismatch):
+                raise WrongAnswerError(f"{label}: {parameter} after the call breaks its rule ({mismatch.kind})")
+    return _paired(stage, event, answer.value, expected, kept)
+
+
+def checked_attribute(stage: Stage, pair: Pair, name: str) -> object:
+    """A public attribute of both sides, compared; the student's value."""
+    record, side = stage.record, side_in(stage)
+    label = label_of(pair, name)
+    record.asked = label
+    spec = replace(stage.assignment.spec_for(label), name=label)
+    expected = as_data(_member(pair, name, stage))
+    kept = kept_paths(spec, expected, instance=False)
+    actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept)), label)
+    step = Step(name, attribute=True, names=spec.returns or _variable(kept), keep=tuple(kept))
+    event = record.note(step, pair, None, makes=bool(kept))
+    _compare(stage, spec, event, actual, expected, kept)
+    return _paired(stage, event, actual, expected, kept)
+
+
+def checked_member(stage: Stage, owner: str, name: str) -> Any:
+    """What a class itself offers, ``check.Cell.zeros``: the class is a pair too."""
+    record = stage.record
+    record.asked = owner
+    expected = reference_in(stage).attribute(owner)
+    actual = side_in(stage).fetch(Ask(name=owner, keep=((),)), owner)
+    event = record.note(Step(owner, attribute=True, keep=((),)), None, None, makes=True)
+    return getattr(_pair(stage, event, (), owner, actual, expected), name)
+
+
+def reference_in(stage: Stage) -> Reference:
+    if stage.reference is None:
+        raise LookupError("visible tests run without the reference solution; use student and near")
+    return stage.reference
+
+
+def side_in(stage: Stage) -> Side:
+    if stage.side is None:
+        raise LookupError("no submission is bound: the suite called student or check while it was being collected")
+    return stage.side
+
+
+def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> None:
+    mismatch = _kept_mismatch(stage, spec, actual, kept)
+    if mismatch is None:
+        mismatch = compare_outputs(_without(actual, kept), _without(expected, kept), spec)
+    if mismatch is None:
+        return
+    shown = Evidence(expected=value_text(_named(expected, kept)), actual=value_text(_named(actual, kept)), mismatch=mismatch)
+    stage.record.failed(event, shown)
+    if not stage.record.take_credit(mismatch):
+        raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
+
+
+def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mapping[Path, str]) -> Mismatch | None:
+    """A part that should be an object and is none. A part that is missing altogether is for the comparison to tell."""
+    for path, name in kept.items():
+        try:
+            part = part_at(actual, path)
+        except LookupError:
+            continue
+        nothing = type(part) is Handle and type_name_of(part) == "NoneType" and name not in spec.opaque
+        if nothing or not side_in(stage).holds(part):
+            return Mismatch(
+                kind="type", output=name, expected=f"an object of type {name!r}", actual="None" if nothing else words(part)
+            )
+    return None
+
+
+def _without(value: object, kept: Mapping[Path, str]) -> object:
+    """The value with nothing in the places of its kept parts, which are not compared."""
+    for path in kept:
+        value = _put(value, path, None)
+    return value
+
+
+def _named(value: object, kept: Mapping[Path, str]) -> object:
+    """For a report: the kept parts by name, since what is in them is for nobody to see."""
+    for path, name in kept.items():
+        value = _put(value, path, Verbatim(f"<{name}>"))
+    return value
+
+
+def _put(value: object, path: Path, part: object) -> object:
+    try:
+        part_at(value, path)
+    except LookupError:
+        return value
+    return with_part(value, path, part)
+
+
+def _paired(stage: Stage, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> object:
+    result = actual
+    for path, label in kept.items():
+        pair = _pair(stage, event, path, label, part_at(actual, path), part_at(expected, path))
+        result = with_part(result, path, pair)
+    return result
+
+
+def _pair(stage: Stage, event: Event, path: Path, label: str, actual: object, expected: object) -> Pair:
+    return Pair(
+        actual,
+        expected,
+        label=label,
+        origin=Origin(event, path),
+        record=stage.record,
+        call=lambda pair, name, args, kwargs: checked_call(stage, pair, name, args, kwargs),
+        fetch=lambda pair, name: checked_attribute(stage, pair, name),
+    )
+
+
+def _member(pair: Pair, name: str, stage: Stage) -> Any:
+    owner = reference_of(pair, stage.record)
+    if not name:
+        if not callable(owner):
+            raise AssignmentError(f"{pair!r} cannot be called: the reference's is of type {type(owner).__name__}")
+        return owner
+    return getattr(owner, name)
+
+
+def _variable(kept: Mapping[Path, str]) -> str:
+    """What a report calls the value where ``returns`` does not say: an object alone by its class."""
+    return snake(kept.get((), ""))

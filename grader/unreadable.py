@@ -1,0 +1,82 @@
+"""Why Python could not read or import a file: the interpreter's own message, in words that a student can act on. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from grader.model import Fault, Frame, Text
+from grader.reasons import place, why
+
+SYNTAX = ("SyntaxError", "IndentationError", "TabError", "UnicodeDecodeError")
+# A line that Python 3 cannot read and Python 2 could: pattern, what it is, what to write.
+PYTHON2 = (
+    (r"\bexcept\s+[\w.()]+\s*,\s*\w+\s*:", "except Error, name", "except Error as name"),
+    (r"\braise\s+[\w.]+\s*,", "raise Error, text", "raise Error(text)"),
+    (r"<>", "<>", "!="),
+    (r"`[^`]+`", "`x`", "repr(x)"),
+    (r"\bexec\s+[\"'\w]", "exec text", "exec(text)"),
+    (r"\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b", "10L", "10"),
+    (r"(?<![\w.])0\d+\b", "0777", "0o777"),
+    (r"\bur[\"']", "ur''", "r''"),
+)
+_PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s*\(.*\)\s*(?:%|,)")
+_CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
+_MERGE = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
+
+
+def explain_load(fault: Fault) -> Text:
+    """The reason why nothing could be run. ``fault`` is student-made as to its texts."""
+    frame = fault.frames[-1] if fault.frames else Frame("", 0, "", "")
+    where = place(frame.file, frame.line)
+    if fault.base == "MemoryError":
+        return why("load_memory")
+    if fault.base == "SystemExit":
+        return why("load_left", where=where)
+    if fault.base not in SYNTAX:
+        return why("load_raised", type=fault.type, message=fault.message, where=where)
+    return _explain_syntax(fault, where, frame.text)
+
+
+def is_python2(message: str, line: str) -> bool:
+    """Whether an error of the parser is one that only Python 2 would not have made."""
+    return _python2(message, line) is not None
+
+
+def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
+    message = fault.message
+    if found := _CHARACTER.search(message):
+        return _character(int(found[1], 16), int(found[2]), where)
+    if "Korean encoding cp949" in message:
+        return why("korean", where=where)
+    if found := re.match(r"the file is not ([\w-]+): byte", message):
+        return why("not_utf8", where=where, encoding=found[1])
+    if fault.base == "TabError" or "inconsistent use of tabs" in message:
+        return why("tabs", where=where)
+    if merge := _MERGE.match(line):
+        return why("merged", where=where, mark=merge[1])
+    if old := _python2(message, line):
+        return why("python2_print", where=where) if not old[0] else why("python2", where=where, what=old[0], instead=old[1])
+    if fault.base == "IndentationError":
+        return why("indentation", where=where, message=message)
+    return why("syntax", where=where, message=message)
+
+
+def _python2(message: str, line: str) -> tuple[str, str] | None:
+    """What of Python 2 the line holds and what to write in its place; empty for print."""
+    if "Missing parentheses in call to 'print'" in message or ("invalid syntax" in message and _PRINT.search(line)):
+        return ("", "")
+    if "Missing parentheses in call to 'exec'" in message:
+        return ("exec text", "exec(text)")
+    for pattern, what, instead in PYTHON2:
+        if re.search(pattern, line):
+            return (what, instead)
+    return None
+
+
+def _character(code: int, column: int, where: Text) -> Text:
+    char = chr(code) if code < 0x110000 else "\ufffd"
+    # Control characters have no name of their own.
+    name = unicodedata.name(char, "a control character")
+    quote = "QUOTATION MARK" in name or name in ("PRIME", "DOUBLE PRIME", "ACUTE ACCENT")
+    return why("quote" if quote else "character", where=where, column=column, code=f"U+{code:04X}", name=name)

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def numerical_gradient(f, x, eps):
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] = up[index] + eps
+        down[index] = down[index] - eps
+        gradient[index] = (f(up) - f(down)) / (2 * eps)
+    return gradient

@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def numerical_gradient(f, x, eps):
+    eps = 1e-5
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.astype(float), x.astype(float)
+        up[index] += eps
+        down[index] -= eps
+        gradient[index] = (f(up) - f(down)) / (2 * eps)
+    return gradient
