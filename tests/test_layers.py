@@ -35,8 +35,9 @@ ROWS = (
 )
 # Loaded into the process that student code shares; besides these it may import nothing of ours.
 INSIDE = (
-    "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "remarks",
-    "decoding", "unfilled", "cells", "salvage", "standins", "names", "state",
+    "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
+    "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
+    "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}

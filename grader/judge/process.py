@@ -48,21 +48,21 @@ def _take_over_pipes() -> Channel:
 
 def _serve(channel: Channel, order: dict[str, Any]) -> None:
     assignment = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
-    isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]))
-    with Slot(assignment.limits, isolation, order["index"], provided_data(assignment)) as slot:
+    isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]), assignment.limits)
+    with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
         if assignment.provides:
             # The reference opens data files by the same relative names as students do.
             os.chdir(assignment.public)
 
         def body(suite: Suite) -> None:
-            _answer(channel, suite, slot, isolation.warning)
+            _answer(channel, suite, slot)
 
         run_suite(assignment, slot, body)
 
 
-def _answer(channel: Channel, suite: Suite, slot: Slot, warning: str) -> None:
+def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     blank = CASES.dump_json(outline(suite.cases, Verdict.SKIPPED))
-    channel.send({"ready": blank, "level": slot.level, "warning": warning})
+    channel.send({"ready": blank, "level": slot.level, "warning": slot.warning})
     while True:
         try:
             order = channel.receive()

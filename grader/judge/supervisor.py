@@ -46,7 +46,6 @@ class Judge:
         sandbox: SandboxRequest,
         private: bool = True,
         hidden_paths: Sequence[Path] = (),
-        index: int = 0,
     ) -> None:
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
@@ -56,7 +55,6 @@ class Judge:
             "sandbox": sandbox,
             "private": private,
             "hidden_paths": [str(path.resolve()) for path in paths],
-            "index": index,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from grader.sandbox import refusals
+
 MAX_MESSAGE = 2000
 MAX_LINE = 300
 MAX_FRAMES = 20
@@ -24,6 +26,8 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
     try:
         # str() of a SyntaxError repeats the place, which the frame names already.
         message = clean(text_of(error), MAX_MESSAGE)
+        if limit := refusals.limit_behind(error):
+            message += f" ({limit})"
     except BaseException:  # noqa: BLE001  # __str__ is student code
         message = "(its message could not be read)"
     try:

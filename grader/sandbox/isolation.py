@@ -1,102 +1,67 @@
-"""What this machine can isolate, and what was asked for: the seam at which the stronger levels come in.
+"""Which level a run gets: what was asked for, what this machine can do, what the assignment needs. Outside.
 
-``process`` is the only level yet: a process of its own for each submission, no descriptor but its
-socket, limits, and, where grader runs as root, a uid of the student's own in a small root that holds the interpreter and the
-allowed packages. ``landlock`` and ``full``
-will be further values of Level, each with what the warm parent needs to know in the order that ``Isolation`` makes for it.
+Decided by trying, in a process that is thrown away, never by version numbers; nothing of it is kept.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import site
 import sys
-import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from grader.errors import IsolationError
+from grader.model import Limits
+from grader.sandbox.machine import reason_against
 
 Level = Literal["full", "landlock", "process"]
 Request = Literal["auto", "strict", "process"]
 
-# Above the uids of people and services, below "nobody"; a slot adds its number.
-FIRST_SLOT_UID = 64000
-
-SYSTEM_LIBRARIES = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
-
-AS_ROOT = "level process: student code cannot read private folders, but can use the network and the processor as it likes"
-AS_ORDINARY = (
-    "level process: student code runs in a process of its own and cannot touch its result, but as the same user as grader, so a "
-    "hostile file can read and write whatever you can; grade files of people you do not trust at a stronger level"
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation:
-    """A level that can be had here, and what it does not promise."""
+    """A level that can be had here. ``private``: what student code must not reach; ``own_uid``: students get one of their own."""
 
     level: Level
-    slot_uid: int | None
+    own_uid: bool
     private: tuple[str, ...]
-    warning: str
 
 
-def plan(request: Request, private: Sequence[Path]) -> Isolation:
-    """The best level for the request. ``private``: folders that student code must not reach where it has a uid of its own.
-
-    Raises IsolationError where what is asked for cannot be had.
-    """
-    if request == "strict":
-        raise IsolationError(
-            "--sandbox strict asks for isolation of files and network (level landlock or full), which this version does not "
-            "offer yet; with --sandbox process student code still runs in a process of its own and cannot touch its result, but is "
-            "not kept from files and network"
-        )
+def plan(request: Request, private: Sequence[Path], limits: Limits | None = None) -> Isolation:
+    """The best level for the request. Raises IsolationError where what is asked for, or what ``limits`` need, cannot be had."""
     if not hasattr(os, "fork"):
-        raise IsolationError(f"student code cannot be run on {sys.platform} yet; use Linux, macOS or WSL")
-    root = os.geteuid() == 0
-    return Isolation(
-        level="process",
-        slot_uid=FIRST_SLOT_UID if root else None,
-        private=tuple(str(path.resolve()) for path in private),
-        warning=AS_ROOT if root else AS_ORDINARY,
+        raise IsolationError(f"student code cannot be run on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)")
+    level: Level = "process"
+    against_full = against_landlock = "--sandbox process was asked for"
+    if request != "process":
+        against_full = reason_against("full")
+        against_landlock = reason_against("landlock") if against_full else ""
+        level = "full" if not against_full else "landlock" if not against_landlock else "process"
+    if request == "strict" and level == "process":
+        raise IsolationError(
+            "--sandbox strict asks for isolation of files and network, which this machine does not give.\n"
+            f"  level full: {against_full}\n  level landlock: {against_landlock}\n"
+            "grader doctor says what is missing and how to get it. With --sandbox process student code still runs in a process "
+            "of its own and cannot touch its result, but is not kept from files and network."
+        )
+    asked = [f"{name} = {value}" for name in ("file_mb", "threads") if (value := getattr(limits, name, 0))]
+    if asked and level != "full":
+        # A file that writes or starts threads must not get other points here than elsewhere.
+        raise IsolationError(
+            f"this assignment allows {' and '.join(asked)}, which only level full can grant and bound; here it is level {level} "
+            f"({against_full}). grader doctor says what is missing and how to get it."
+        )
+    return Isolation(level=level, own_uid=os.geteuid() == 0, private=tuple(str(path.resolve()) for path in private))
+
+
+def warning_of(level: str, achieved: Sequence[str]) -> str:
+    """What a class run has to say aloud. ``achieved``: what the self-test could do from within, at this level."""
+    if level != "process":
+        return ""
+    able = ", ".join(achieved) if achieved else "do nothing that the self-test tries"
+    return (
+        "level process: student code runs in a process of its own and cannot touch its result, but "
+        f"here it could {able}; grade files of people you do not trust at a stronger level (grader doctor)"
     )
-
-
-def bound_paths(packages: Sequence[str]) -> tuple[str, ...]:
-    """What of the file system a student needs: system libraries, the standard library, and the allowed packages only.
-
-    Raises IsolationError for a package that is not installed.
-    """
-    paths = [*SYSTEM_LIBRARIES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
-    paths += [os.path.join(sys.base_prefix, "lib")] if sysconfig.get_config_var("Py_ENABLE_SHARED") else []  # noqa: PTH118
-    for name in packages:
-        spec = importlib.util.find_spec(name)
-        if spec is None or not spec.submodule_search_locations:
-            raise IsolationError(f"the package {name!r} that the assignment allows is not installed here; pip install {name}")
-        folder = Path(spec.submodule_search_locations[0])
-        # Wheels keep the shared libraries that they bring beside the package.
-        paths += [str(folder), str(folder.with_name(f"{name}.libs"))]
-    return tuple(dict.fromkeys(str(path) for path in paths))
-
-
-def masked_paths() -> tuple[str, ...]:
-    """Folders inside of bound ones that hold every installed distribution, allowed or not."""
-    return tuple(dict.fromkeys(path for path in site_folders() if Path(path).is_dir()))
-
-
-def site_folders() -> tuple[str, ...]:
-    """Where installed distributions lie, for this interpreter and for the one that a virtual environment stands on."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    base = Path(sys.base_prefix, "lib")
-    folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()]
-    folders += [
-        str(base / version / "site-packages"),
-        str(base / version / "dist-packages"),
-        str(base / "python3" / "dist-packages"),
-    ]
-    return tuple(dict.fromkeys(folders))

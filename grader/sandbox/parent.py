@@ -1,8 +1,10 @@
 """The warm parent: imports numpy once, gives up its rights, then forks a worker for each order that comes down the control socket.
 
 Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
-The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached, ``{"op": "kill"}``; back go
-``{"ready": ...}``, ``{"started": pid}`` and ``{"ended": status, "cpu_s": ..., "memory_mb": ...}``. One worker at a time.
+The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
+instead of serving), ``{"op": "case"}``, ``{"op": "kill"}``; back go ``{"ready": ...}`` or ``{"refused": ...}``,
+``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...]}``. One worker at
+a time.
 """
 
 from __future__ import annotations
@@ -11,100 +13,111 @@ import contextlib
 import gc
 import importlib
 import json
+import math
 import os
 import resource
 import select
 import signal
 import socket
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from typing import Any
 
-CONTROL = 3
-MB = 1 << 20
-# Between the size that the parent sees of itself and what a worker needs before any student code runs.
-HEADROOM_MB = 8
-# NumPy loads these when they are first asked for, which would be in every worker again.
-WARM = ("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.lib.stride_tricks")
-STUDENT_ENVIRONMENT = {"LANG": "C.UTF-8", "HOME": "/nonexistent", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+from grader.sandbox import breakout, refusals
+from grader.sandbox.confinement import Confinement, ConfinementError, confine
+from grader.sandbox.packages import Allowed
+
+CONTROL, NOTICES = 3, 4
+# Loaded when they are first asked for, which would be in every worker again.
+WARM = {
+    "numpy": ("random", "linalg", "fft", "ma", "polynomial", "lib.stride_tricks"),
+    "scipy": ("linalg", "sparse", "special", "optimize", "stats"),
+    "matplotlib": ("pyplot", "backends.backend_agg"),
+}
+STUDENT_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "HOME": "/nonexistent",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+}
 
 
 def main(order: dict[str, Any]) -> None:
     size_file = _open_size_file()  # in the small root there is no /proc
-    if sys.platform == "linux":
-        _die_with_judge()
-    for package in (*WARM, *order["packages"]):
-        importlib.import_module(package)
+    control = socket.socket(fileno=CONTROL)
+    _warm_up(order["packages"])
     from grader.sandbox import worker  # with everything that it imports, while there is still a path to it
 
-    control = socket.socket(fileno=CONTROL)
-    refusal = _confine(order)
-    if refusal:
-        control.send(json.dumps({"refused": refusal}).encode())
-        os._exit(1)
-    size = _read_size(size_file)
+    if threads := _threads():
+        culprits = " and ".join(order["packages"])
+        _refuse(control, f"importing {culprits} starts {threads} more threads, and a process with threads cannot be forked")
+    tells = order["level"] == "landlock"
+    try:
+        confinement = confine(order, _read_size(size_file))
+    except ConfinementError as error:
+        _refuse(control, str(error))
     sys.path[:] = [path for path in sys.path if path not in order["hidden_search_path"]]
+    sys.meta_path.append(Allowed(order["importable"], order["package_folders"]))
     sys.argv = ["student"]
     os.environ.clear()
     os.environ.update(STUDENT_ENVIRONMENT)
+    if confinement.home:
+        os.environ.update(HOME=confinement.home, TMPDIR=confinement.home)
+    tempfile.tempdir = None
+    time.tzset()
+    refusals.install(order["limits"], NOTICES if tells else None)
     gc.collect()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
     control.send(json.dumps({"ready": os.getpid()}).encode())
-    _Nursery(control, order["limits"], size, worker.run_worker).serve()
+    _Nursery(control, confinement, order["limits"], worker.run_worker, tells=tells).serve()
 
 
-def _confine(order: dict[str, Any]) -> str:
-    """Give up every right that a student must not have. Returns why that cannot be done here, or nothing."""
-    if order["slot_uid"] is not None:
-        why = ""
-        try:
-            from grader.sandbox import mounts
-
-            mounts.enter_small_root(order["root"], order["bound"], order["masked"])
-        except (OSError, ImportError) as error:
-            # No right to mount, as in most containers: then file permissions must do, and are tried below.
-            why = f" (a root of their own cannot be made here: {error})"
-            os.chdir("/")
-        _become(order["slot_uid"])
-        if refusal := _reachable(order["private"]):
-            return refusal + why
-    if sys.platform == "linux":
-        from grader.sandbox import kernel
-
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-    return ""
+def _warm_up(packages: list[str]) -> None:
+    for package in dict.fromkeys(("numpy", *packages)):
+        importlib.import_module(package)
+        for part in WARM.get(package, ()):
+            importlib.import_module(f"{package}.{part}")
 
 
-def _reachable(private: list[str]) -> str:
-    """Try, as the student's uid, what must not succeed, and what must."""
-    for path in private:
-        if os.access(path, os.R_OK) or os.access(path, os.X_OK):
-            return f"{path} can be read by the uid that students run under; close it (chmod 700 {path}) or run as an ordinary user"
-    if not os.access(os.path.dirname(os.__file__), os.R_OK | os.X_OK):  # noqa: PTH120  # a plain string is enough
-        return (
-            f"the interpreter's library {os.path.dirname(os.__file__)} cannot be read by the uid that students run under; "  # noqa: PTH120
-            "use a Python outside of closed folders, or run as an ordinary user"
-        )
-    return ""
+def _refuse(control: socket.socket, why: str) -> None:
+    control.send(json.dumps({"refused": why}).encode())
+    os._exit(1)
 
 
 class _Nursery:
-    """Forks, kills and reaps one worker after another."""
+    """Forks, kills and reaps one worker after another, and ends one that has used up the processor time of its case."""
 
-    def __init__(self, control: socket.socket, limits: dict[str, Any], size: int, run: Any) -> None:
-        self._control, self._limits, self._size, self._run = control, limits, size, run
+    def __init__(
+        self,
+        control: socket.socket,
+        confinement: Confinement,
+        limits: dict[str, Any],
+        run: Callable[[int, dict[str, Any]], None],
+        *,
+        tells: bool,
+    ) -> None:
+        self._control, self._confinement, self._limits, self._run = control, confinement, limits, run
+        self._tells = tells  # a worker says what it was refused
+        self._notices, self._notice_end = _silent_pipe()
         self._worker: int | None = None
+        self._cpu_end = math.inf  # of the worker's processor clock
+        self._over_cpu = False
+        self._nothing = os.open(os.devnull, os.O_RDWR)
         self._poll = select.poll()
         self._poll.register(CONTROL, select.POLLIN)
         # Wakes the poll when a worker ends; portable, where a pidfd is not.
-        self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._wake_read, self._wake_write = _silent_pipe()
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         self._poll.register(self._wake_read, select.POLLIN)
 
     def serve(self) -> None:
         while True:
-            for descriptor, _ in self._poll.poll():
+            for descriptor, _ in self._poll.poll(self._time_left_ms()):
                 if descriptor == CONTROL:
                     self._obey()
                 else:
@@ -119,12 +132,27 @@ class _Nursery:
             os._exit(0)
         order = json.loads(message)
         if order["op"] == "start" and self._worker is None:
-            self._worker = self._start(descriptors[0])
+            self._worker = self._start(descriptors[0], order.get("trial"))
             self._control.send(json.dumps({"started": self._worker}).encode())
+        elif order["op"] == "case" and self._worker is not None and (used := _cpu_time(self._worker)) is not None:
+            self._cpu_end = used + self._limits["cpu_s"]
         elif order["op"] == "kill":
             self._kill()
         for descriptor in descriptors:
             os.close(descriptor)
+
+    def _time_left_ms(self) -> int | None:
+        """How long the case may at least go on; a worker past its time is ended here, so that it needs no cooperation."""
+        if self._worker is None or self._cpu_end == math.inf:
+            return None
+        used = _cpu_time(self._worker)
+        left = self._cpu_end - used if used is not None else math.inf
+        if left <= 0:
+            self._over_cpu, self._cpu_end = True, math.inf
+            self._kill()
+            return None
+        # With several threads processor time runs faster than the clock.
+        return max(1, math.ceil(left * 1000 / (1 + self._limits["threads"]))) if left < math.inf else None
 
     def _kill(self) -> None:
         if self._worker is not None:
@@ -137,19 +165,33 @@ class _Nursery:
         pid, status, usage = os.wait4(self._worker, os.WNOHANG)
         if pid == 0:
             return
-        # A worker leads a session and a group of its own; what it may have forked dies with it, as far as this level can tell.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._worker, signal.SIGKILL)
-        self._worker = None
-        report = {"ended": status, "cpu_s": usage.ru_utime + usage.ru_stime, "memory_mb": usage.ru_maxrss / 1024}
+        self._confinement.sweep(self._worker)
+        report = {
+            "ended": status,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "memory_mb": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
+            "over_cpu": self._over_cpu,
+            "refused": self._noticed(),
+        }
+        self._worker, self._cpu_end, self._over_cpu = None, math.inf, False
         self._control.send(json.dumps(report).encode())
 
-    def _start(self, descriptor: int) -> int:
-        pid = os.fork()
+    def _noticed(self) -> list[str]:
+        """What the worker says that it was refused. It may lie, which can only ask for a second look."""
+        with contextlib.suppress(BlockingIOError):
+            return refusals.read_notices(os.read(self._notices, 65536))
+        return []
+
+    def _start(self, descriptor: int, trial: dict[str, Any] | None) -> int:
+        pid = self._confinement.fork()
         if pid:
             return pid
         try:
             self._become_worker(descriptor)
+            if trial is None:
+                self._run(CONTROL, self._limits)
+            else:
+                breakout.run_trial(CONTROL, {**trial, "home": self._confinement.home})
         finally:
             os._exit(99)
 
@@ -157,45 +199,40 @@ class _Nursery:
         os.setsid()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if sys.platform == "linux":
-            _die_with_judge()
         os.dup2(descriptor, CONTROL)
-        nothing = os.open(os.devnull, os.O_RDWR)
+        if self._tells:
+            os.dup2(self._notice_end, NOTICES)
         for standard in (0, 1, 2):
-            os.dup2(nothing, standard)
-        os.closerange(CONTROL + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        _limit(self._limits, self._size)
-        self._run(CONTROL, self._limits)
+            os.dup2(self._nothing, standard)
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        self._confinement.enter()
+        os.closerange(NOTICES + 1 if self._tells else NOTICES, most)
 
 
-def _limit(limits: dict[str, Any], size: int) -> None:
-    """Hard limits on the worker; the judge's clock and ``wait4`` decide what is said of them."""
-    wanted = {
-        resource.RLIMIT_AS: size + (HEADROOM_MB + limits["memory_mb"]) * MB,
-        resource.RLIMIT_CPU: int(limits["submission_s"] + limits["load_s"]) + 2,
-        resource.RLIMIT_FSIZE: limits["file_mb"] * MB,
-        resource.RLIMIT_NOFILE: limits["open_files"],
-        resource.RLIMIT_CORE: 0,
-    }
-    for which, value in wanted.items():
-        hard = resource.getrlimit(which)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (value, value))
+def _silent_pipe() -> tuple[int, int]:
+    """Neither end of it ever waits."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.set_blocking(writing, False)
+    return reading, writing
 
 
-def _die_with_judge() -> None:
-    from grader.sandbox import kernel
+def _cpu_time(pid: int) -> float | None:
+    """Seconds on the processor of another process so far, from the kernel; None where that cannot be had."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel
+    except OSError:
+        return None
 
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
-
-def _become(uid: int) -> None:
-    """Root no more, for good: no student code ever runs as uid 0."""
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-    if sys.platform == "linux":
-        _die_with_judge()  # a change of uid clears it
+def _threads() -> int:
+    """How many threads this process has besides its first; 0 where that is not to be known."""
+    try:
+        return len(os.listdir("/proc/self/task")) - 1  # noqa: PTH208  # no need of pathlib in here
+    except OSError:
+        return 0
 
 
 def _open_size_file() -> int | None:

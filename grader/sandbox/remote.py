@@ -38,6 +38,9 @@ LITTLE_CPU = 0.5
 TO_STUDENT_BYTES = 1 << 33
 # How long a worker whose socket has closed may take to be reaped before it is taken for one that only closed its socket.
 GOING_S = 0.2
+# How code that is not Python's may end when it gets no memory, or the kernel when it has none left.
+ALSO_WITHOUT_MEMORY = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")
+NEARLY_ALL = 0.8
 
 
 @dataclass(slots=True)
@@ -121,6 +124,7 @@ class Worker:
         self._case += 1
         self._callbacks.begin_case()
         self._released.clear()
+        self._slot.begin_case()
         self._ask(Kind.CASE, {}, self._limits.wall_s)
 
     def release(self, number: int) -> None:
@@ -272,10 +276,13 @@ class Worker:
             detail = f"the process ended itself with status {os.WEXITSTATUS(ended.status)}"
             return self._stopped(Stop(verdict=Verdict.CRASHED, detail=detail, usage=ended))
         number = os.WTERMSIG(ended.status)
-        if number == signal.SIGXCPU or (number == signal.SIGKILL and ended.cpu_s >= self._limits.cpu_s):
+        if number == signal.SIGXCPU or ended.over_cpu:
             cpu = f"cpu_s = {self._limits.cpu_s:g}"
             return self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=cpu, usage=ended))
         name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
+        if name in ALSO_WITHOUT_MEMORY and ended.memory_mb >= NEARLY_ALL * self._limits.memory_mb:
+            memory = f"memory_mb = {self._limits.memory_mb}"
+            return self._stopped(Stop(verdict=Verdict.MEMORY_LIMIT, limit=memory, detail=f"killed by {name}", usage=ended))
         # A segfault is the student's; a SIGKILL that no limit explains may be the machine's.
         retry = number == signal.SIGKILL
         return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"killed by {name}", retry=retry, usage=ended))

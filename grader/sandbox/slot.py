@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,13 +23,16 @@ import numpy as np
 import grader
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
-from grader.sandbox.isolation import Isolation, bound_paths, masked_paths, site_folders
+from grader.sandbox.isolation import Isolation, warning_of
 from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
+from grader.sandbox.slotuid import SlotUid, take_uid
 from grader.sandbox.student import Ended
+from grader.sandbox.visible import site_folders, visible
 
 START_S = 60.0
 REPORT_S = 10.0
+TRIAL_S = 30.0
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -41,11 +45,12 @@ ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "Agg",
+    "TZ": "UTC",
 }
-# The control socket is moved to descriptor 3, and every other one closed, before anything of ours is imported.
+# The control socket becomes descriptor 3 and all others but the lock on the uid are closed, before anything of ours is imported.
 BOOT = (
-    "import os,sys,json;n=int(sys.argv[1]);os.dup2(n,3) if n!=3 else os.set_inheritable(3,True);os.closerange(4,4096);"
-    "order=json.loads(sys.argv[2]);sys.path[:0]=order['hidden_search_path'];"
+    "import os,sys,json;n=int(sys.argv[1]);os.dup2(n,3) if n!=3 else os.set_inheritable(3,True);order=json.loads(sys.argv[2]);"
+    "os.closerange(4,order['lease']);os.closerange(order['lease']+1,4096);sys.path[:0]=order['hidden_search_path'];"
     "from grader.sandbox.parent import main;main(order)"
 )
 
@@ -53,20 +58,23 @@ BOOT = (
 class Slot:
     """Gives a fresh worker for each submission, in milliseconds. Raises IsolationError where the isolation cannot be made."""
 
-    def __init__(self, limits: Limits, isolation: Isolation, index: int = 0, provided: Sequence[tuple[str, bytes]] = ()) -> None:
+    def __init__(self, limits: Limits, isolation: Isolation, provided: Sequence[tuple[str, bytes]] = ()) -> None:
         """``provided``: data files that lie, read-only, in the folder that student code starts in."""
-        self._limits, self._isolation, self._index = limits, isolation, index
+        self._limits, self._isolation = limits, isolation
         self._provided = Provided(provided)
         self.level: str = isolation.level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
-        self._root = ""
+        self._folder: Path | None = None
+        self._refused: set[str] = set()
+        self.warning = ""  # what this level does not keep students from, as found by trying
+        self._uid: SlotUid | None = None
         self._worker: Worker | None = None
         try:
             self._start()
         except BaseException:
-            self._provided.remove()
+            self.close()
             raise
 
     def __enter__(self) -> Slot:
@@ -112,32 +120,82 @@ class Slot:
         except SandboxError:
             self._stop()
             return None
-        return Ended(status=report["ended"], cpu_s=report["cpu_s"], memory_mb=report["memory_mb"])
+        self._refused.update(report["refused"])
+        return Ended(
+            status=report["ended"], cpu_s=report["cpu_s"], memory_mb=report["memory_mb"], over_cpu=bool(report["over_cpu"])
+        )
+
+    def begin_case(self) -> None:
+        """A new budget of processor time for the present worker; the warm parent watches over it."""
+        if self._control is not None:
+            with contextlib.suppress(OSError):
+                self._control.send(b'{"op": "case"}')
+
+    def take_refused(self) -> tuple[str, ...]:
+        """What the workers that ended since the last time were refused, where another level might have granted it."""
+        refused = tuple(sorted(self._refused))
+        self._refused.clear()
+        return refused
 
     def close(self) -> None:
         if self._worker is not None:
             self._worker.close()
         self._stop()
+        if self._uid is not None:
+            self._uid.close()
+            self._uid = None
         self._provided.remove()
 
     def _fork(self) -> Worker:
+        self._worker = Worker(self, self._connection({"op": "start"}), self._limits)
+        return self._worker
+
+    def _connection(self, order: dict[str, Any]) -> socket.socket:
+        """Our end of a new worker's socket."""
         assert self._control is not None  # noqa: S101  # worker() started it
         self._provided.mend()
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._control, [b'{"op": "start"}'], [theirs.fileno()])
+            socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno()])
             self._receive(REPORT_S)
         except BaseException:
             ours.close()
             raise
         finally:
             theirs.close()
-        self._worker = Worker(self, ours, self._limits)
-        return self._worker
+        return ours
+
+    def _try_to_break_out(self, canary: Path) -> None:
+        """The self-test, in a worker as students get it. Raises IsolationError where a level does not keep its promise."""
+        assert self._process is not None  # noqa: S101  # _start() started it
+        trial = {"canary": str(canary), "private": self._isolation.private, "judge": os.getpid(), "parent": self._process.pid}
+        with self._connection({"op": "start", "trial": trial}) as connection:
+            connection.settimeout(TRIAL_S)
+            try:
+                answer = b"".join(iter(lambda: connection.recv(65536), b""))
+                found = json.loads(answer)
+            except (OSError, ValueError) as error:
+                raise SandboxError(f"the self-test of the sandbox gave no answer ({error})") from error
+            finally:
+                self.kill()
+                self.ended()
+        achieved = [text for text in found.values() if text]
+        if achieved and self.level != "process":
+            raise IsolationError(
+                f"level {self.level} does not hold on this machine: in the self-test student code could {', '.join(achieved)}. "
+                "Nothing was graded. grader doctor says more; with --sandbox process grader runs without that promise"
+            )
+        self.warning = warning_of(self.level, achieved)
 
     def _start(self) -> None:
+        if self._isolation.own_uid and self._uid is None:
+            self._uid = take_uid()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._root = tempfile.mkdtemp(prefix="grader-root-")
+        self._folder = Path(tempfile.mkdtemp(prefix="grader-slot-"))
+        for name in ("root", "cache", "private"):
+            (self._folder / name).mkdir(mode=0o700)
+        canary = self._folder / "private" / "canary"
+        canary.write_text("no student may read this")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
         command = [
             sys.executable,
@@ -154,8 +212,8 @@ class Slot:
         with theirs:
             self._process = subprocess.Popen(  # our own interpreter and module
                 command,
-                pass_fds=[theirs.fileno()],
-                env=ENVIRONMENT,
+                pass_fds=[theirs.fileno(), *([self._uid.descriptor] if self._uid else [])],
+                env=ENVIRONMENT | {"MPLCONFIGDIR": str(self._folder / "cache")},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -170,10 +228,15 @@ class Slot:
         if "refused" in ready:
             self._stop()
             raise IsolationError(str(ready["refused"]))
+        try:
+            self._try_to_break_out(canary)
+        except (SandboxError, IsolationError):
+            self._stop()
+            raise
 
     def _order(self) -> dict[str, Any]:
-        isolation = self._isolation
-        packages = self._limits.packages
+        assert self._folder is not None  # noqa: S101  # _start() made it
+        shown = visible(self._limits.packages)
         # Where numpy, msgpack and grader itself are found while the parent imports them; hidden again before students run.
         search = (
             Path(np.__file__).parent.parent,
@@ -181,13 +244,19 @@ class Slot:
             Path(grader.__file__).parent.parent,
         )
         return {
+            "level": self.level,
             "limits": dataclasses.asdict(self._limits),
-            "packages": packages,
-            "slot_uid": None if isolation.slot_uid is None else isolation.slot_uid + self._index,
-            "private": isolation.private,
-            "root": self._root,
-            "bound": (*bound_paths(packages), *self._provided.paths),
-            "masked": masked_paths(),
+            "packages": self._limits.packages,
+            "judge": os.getpid(),
+            "slot_uid": self._uid.uid if self._uid else None,
+            # Without a lock to keep, nothing between these two bounds is kept.
+            "lease": self._uid.descriptor if self._uid else 4095,
+            "private": self._isolation.private,
+            "root": str(self._folder / "root"),
+            "bound": (*shown.paths, *self._provided.paths),
+            "masked": shown.masked,
+            "importable": shown.names,
+            "package_folders": shown.folders,
             "hidden_search_path": list(dict.fromkeys([*map(str, search), *site_folders()])),
         }
 
@@ -221,7 +290,7 @@ class Slot:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
-        if self._root:
-            with contextlib.suppress(OSError):
-                os.rmdir(self._root)  # noqa: PTH106  # empty on this side: the mounts were the parent's own
-            self._root = ""
+        if self._folder is not None:
+            # The mounts were the parent's own, so on this side the root in it is empty.
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None

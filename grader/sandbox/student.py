@@ -89,6 +89,7 @@ class Ended:
     status: int
     cpu_s: float
     memory_mb: float
+    over_cpu: bool = False  # the warm parent ended it for the processor time of its case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

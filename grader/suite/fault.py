@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,6 +11,10 @@ import pytest
 from grader.model import Fault, Verdict
 from grader.sandbox.student import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.suite.stage import Record
+
+# What a value is refused with that does not fit into result_mb, and how an error inside the student process names its limit.
+TOO_LARGE = "more than may be returned"
+NAMED_LIMIT = re.compile(r"\((file_mb|open_files|threads) = \d+\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +55,10 @@ def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) 
     if isinstance(error, StudentError):
         if record.callback_error is not None and not waiting:
             return _blame_callback(error, record, unfilled, function)
-        return _blame_raised(error, function, waiting)
+        return _blame_raised(error, function, waiting, record)
     if isinstance(error, RefusedValueError):
-        return Blame(verdict=Verdict.WRONG_ANSWER, function=function, note="refused", detail=str(error))
+        limit = _limit(record, "result_mb") if TOO_LARGE in str(error) else ""
+        return Blame(verdict=Verdict.WRONG_ANSWER, function=function, limit=limit, note="refused", detail=str(error))
     if waiting or record.nothing_returned:
         missing = waiting[0] if waiting else function
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=missing, note="nothing" if not waiting else "")
@@ -87,12 +93,20 @@ def _blame_callback(error: StudentError, record: Record, unfilled: frozenset[str
     return Blame(verdict=None, suspected=Verdict.RUN_TIME_ERROR, function=function, fault=error.fault)
 
 
-def _blame_raised(error: StudentError, function: str, waiting: list[str]) -> Blame:
+def _blame_raised(error: StudentError, function: str, waiting: list[str], record: Record) -> Blame:
     base = error.fault.base
     if base == "MemoryError":
-        return Blame(verdict=Verdict.MEMORY_LIMIT, function=function, limit="memory_mb", fault=error.fault)
+        return Blame(verdict=Verdict.MEMORY_LIMIT, function=function, limit=_limit(record, "memory_mb"), fault=error.fault)
     if base == "NotImplementedError":
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=function)
     if waiting:
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=waiting[0])
-    return Blame(verdict=Verdict.RUN_TIME_ERROR, function=function, fault=error.fault)
+    # A student who writes such a message only says something about their own report.
+    named = NAMED_LIMIT.search(error.fault.message)
+    limit = _limit(record, named[1]) if named else ""
+    return Blame(verdict=Verdict.RUN_TIME_ERROR, function=function, limit=limit, fault=error.fault)
+
+
+def _limit(record: Record, name: str) -> str:
+    """The limit as a report names it, ``memory_mb = 512``."""
+    return f"{name} = {getattr(record.limits, name):g}" if record.limits is not None else name

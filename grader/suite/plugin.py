@@ -159,7 +159,9 @@ class AuthorSession:
             if handed_in.problem:
                 raise pytest.UsageError(f"{submission}: {handed_in.problem}")
             stub = tuple((name, (assignment.public / name).read_bytes()) for name in assignment.files)
-            slot = Slot(assignment.limits, plan("auto", (folder,) if private else ()), provided=provided_data(assignment))
+            slot = Slot(
+                assignment.limits, plan("auto", (folder,) if private else (), assignment.limits), provided=provided_data(assignment)
+            )
             live = LiveStudent(slot, handed_in.files, stub, assignment.limits, provided_modules(assignment))
             stage.side = live
             live.load()

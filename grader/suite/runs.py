@@ -44,7 +44,20 @@ class SuiteOutcome:
     load_failure: LoadFailure | None = None
     printed_at_load: str = ""
     notes: tuple[Note, ...] = ()
-    suspicious: bool = False  # the student process broke the protocol
+    suspicious: bool = False  # somebody should have a look: a broken protocol, or what another level might have granted
+
+    def refused(self, level: str, what: Sequence[str]) -> SuiteOutcome:
+        """The same, to be reviewed: where it failed, the level may have had a part in it."""
+        detail = f"level {level} refused {' and '.join(what)}"
+        cases = tuple(
+            case
+            if case.verdict is Verdict.ACCEPTED
+            else dataclasses.replace(
+                case, staff=dataclasses.replace(case.staff, detail="; ".join(filter(None, (case.staff.detail, detail))))
+            )
+            for case in self.cases
+        )
+        return dataclasses.replace(self, cases=cases, suspicious=True)
 
 
 def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None]) -> None:
@@ -167,6 +180,12 @@ class Suite:
 
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
+        self._slot.take_refused()
+        outcome = self._run(submission, on_case)
+        refused = self._slot.take_refused()
+        return outcome.refused(self._slot.level, refused) if refused else outcome
+
+    def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
         live = LiveStudent(self._slot, submission.files, self._stub, self.assignment.limits, self._modules)
         self._stage.student = submission.student
         try:

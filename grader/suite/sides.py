@@ -54,6 +54,7 @@ class LiveStudent:
     def begin_case(self, record: Record) -> None:
         """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop."""
         self._record = record
+        record.limits = self._limits
         if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
             try:
                 self.load()

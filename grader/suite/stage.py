@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from grader.model import Assignment, Evidence, Mismatch, Rule
+from grader.model import Assignment, Evidence, Limits, Mismatch, Rule
 from grader.sandbox.handle import Handle, remember_origin
 from grader.sandbox.student import Ask, Stop
 from grader.suite.literal import value_text
@@ -70,6 +70,7 @@ class Record:
     """What happened while one case ran once. Filled by the student's side and the proxies, read when blame is laid."""
 
     deadline: float = float("inf")  # of time.monotonic
+    limits: Limits | None = None  # of the student's process; None where the reference stands in
     called: list[str] = field(default_factory=list)
     asked: str = ""  # the function that the latest comparison was about
     latest: Call | None = None
