@@ -1,0 +1,179 @@
+"""Nothing outlives the judge, whatever becomes of it; and a level that does not keep its promise grades nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.errors import IsolationError, SandboxError
+from grader.model import Limits
+from grader.sandbox import breakout
+from grader.sandbox.slot import Slot
+from grader.sandbox.student import Ask
+
+JUDGE = """
+import json, os, sys, time
+from grader.model import Limits
+from grader.sandbox.isolation import Isolation
+from grader.sandbox.slot import Slot
+from grader.sandbox.student import Ask
+slot = Slot(Limits(), Isolation(level=sys.argv[1], own_uid=os.geteuid() == 0, private=()))
+worker = slot.worker()
+worker.load([("a.py", b"def spin():\\n    while True: pass\\n")], timeout_s=60)
+print(slot._process.pid, flush=True)
+worker.call(Ask(name="spin"), timeout_s=600)
+"""
+
+
+def children(pid: int) -> list[int]:
+    """All descendants, by what /proc says of parents."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def wait_until(condition, seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.fixture
+def judge(level: str):
+    process = subprocess.Popen([sys.executable, "-c", JUDGE, level], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        parent = int(process.stdout.readline())
+        yield process, parent
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who lives is read from /proc")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGABRT])
+def test_workers_die_with_their_judge(judge, level: str, number: signal.Signals) -> None:
+    """Warm parent, keeper and a worker that spins."""
+    process, parent = judge
+    expected = 3 if level == "full" else 2
+    assert wait_until(lambda: len(children(parent)) == expected)
+    family = children(parent)
+    process.send_signal(number)
+    process.wait()
+    assert wait_until(lambda: not any(map(is_alive, family)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who lives is read from /proc")
+def test_workers_die_with_their_warm_parent(judge, level: str) -> None:
+    """Also with the one that only keeps the namespace."""
+    _, parent = judge
+    assert wait_until(lambda: len(children(parent)) == (3 if level == "full" else 2))
+    family = children(parent)
+    os.kill(parent, signal.SIGKILL)
+    assert wait_until(lambda: not any(map(is_alive, family)))
+
+
+def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
+    """The next worker is none the worse."""
+    with Slot(Limits(), isolation_at(level)) as slot:
+        assert slot._process is not None
+        slot._process.kill()
+        slot._process.wait()
+        worker = slot.worker()
+        worker.load([("a.py", b"x = 1\n")], timeout_s=60)
+        assert worker.fetch(Ask(name="x"), timeout_s=60).value == 1
+
+
+def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
+    """No folder in the temporary one."""
+    with Slot(Limits(), isolation_at(level)) as slot:
+        folder = slot._folder
+        assert folder is not None
+        assert folder.exists()
+    assert not folder.exists()
+
+
+class Answer:
+    """Stands for the socket of a self-test that says this and hangs up."""
+
+    def __init__(self, said: bytes) -> None:
+        self.parts = [said, b""]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def settimeout(self, _):
+        return None
+
+    def recv(self, _):
+        return self.parts.pop(0)
+
+
+@pytest.mark.parametrize("attempt", list(breakout.ATTEMPTS))
+def test_a_self_test_that_succeeds_refuses_to_grade(attempt: str, isolation_at, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its attempts, as if it had worked at level full."""
+    answer = {**dict.fromkeys(breakout.ATTEMPTS, ""), attempt: "do what it must not"}
+    monkeypatch.setattr(Slot, "_connection", lambda self, order: Answer(json.dumps(answer).encode()))
+    monkeypatch.setattr(Slot, "ended", lambda self: None)
+    with pytest.raises(IsolationError, match="do what it must not") as caught:
+        Slot(Limits(), isolation_at("full"))
+    assert caught.value.exit_code == 6
+
+
+def test_the_self_test_says_what_does_not_hold(level: str, isolation_at, tmp_path: Path) -> None:
+    """Nothing at the levels that isolate; at process, in words, what a student could do here."""
+    with Slot(Limits(), isolation_at(level, (tmp_path,))) as slot:
+        if level == "process":
+            assert "use the network" in slot.warning
+            assert ("read your files" in slot.warning) == (os.geteuid() != 0)
+        else:
+            assert slot.warning == ""
+
+
+def test_the_self_test_finds_what_is_open(tmp_path: Path) -> None:
+    """Every attempt succeeds in a process that nothing confines."""
+    canary = tmp_path / "canary"
+    canary.write_text("x")
+    ours, theirs = os.pipe()
+    order = {"canary": str(canary), "private": [], "judge": os.getpid(), "parent": os.getppid(), "home": ""}
+    code = "import json,sys;from grader.sandbox import breakout;breakout.run_trial(int(sys.argv[1]),json.loads(sys.argv[2]))"
+    subprocess.run([sys.executable, "-c", code, str(theirs), json.dumps(order)], pass_fds=[theirs], check=True)
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as answer:
+        found = json.loads(answer.read())
+    assert set(found) == set(breakout.ATTEMPTS)
+    assert all(found.values())
+    assert list(tmp_path.iterdir()) == [canary]
+
+
+def test_a_silent_self_test_is_an_error(isolation_at, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never taken for one that found nothing."""
+    monkeypatch.setattr(Slot, "_connection", lambda self, order: Answer(b""))
+    monkeypatch.setattr(Slot, "ended", lambda self: None)
+    with pytest.raises(SandboxError, match="self-test"):
+        Slot(Limits(), isolation_at("full"))

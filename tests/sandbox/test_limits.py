@@ -1,0 +1,223 @@
+"""Every limit of grading.yaml holds at every level, and is named."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from grader.errors import IsolationError
+from grader.model import Limits, Verdict
+from grader.sandbox import isolation, machine
+from grader.sandbox.isolation import plan
+from grader.sandbox.slot import Slot
+from grader.sandbox.student import Ask, StudentError, StudentStoppedError
+
+SOURCE = b"""
+import os, threading, time
+import numpy as np
+
+def spin():
+    while True:
+        pass
+
+def spin_unstoppably():
+    import signal
+    for number in range(1, 65):
+        try:
+            signal.signal(number, signal.SIG_IGN)
+        except (OSError, ValueError):
+            pass
+    spin()
+
+def allocate_in_c():
+    import ctypes
+    size = 0
+    while True:
+        block = ctypes.CDLL(None, use_errno=True)
+        block.malloc.restype = ctypes.c_void_p
+        at = block.malloc(ctypes.c_size_t(1 << 20))
+        # What C code does that never looks: a null address is written to.
+        ctypes.memset(at, 1, 1 << 20)
+        size += 1
+
+def hog():
+    return np.ones(10**9)
+
+def write(name, size):
+    with open(name, "wb") as file:
+        file.write(b"x" * size)
+    return os.stat(name).st_size
+
+def open_many():
+    files = []
+    while True:
+        files.append(open(os.devnull))
+
+def start(count):
+    gate = threading.Event()
+    started = []
+    try:
+        for _ in range(count):
+            thread = threading.Thread(target=gate.wait)
+            thread.start()
+            started.append(thread)
+    finally:
+        gate.set()
+        for thread in started:
+            thread.join()
+    return len(started)
+
+def swallow():
+    try:
+        open("/tmp/x", "w")
+    except OSError:
+        return "refused"
+
+def make_files(count):
+    for number in range(count):
+        open(str(number), "w").close()
+"""
+
+LIMITS = Limits(wall_s=30, cpu_s=1, memory_mb=150, open_files=20)
+GENEROUS = Limits(wall_s=30, cpu_s=30, memory_mb=512, file_mb=4, threads=2)
+
+
+@pytest.fixture(scope="module")
+def slot(level: str, isolation_at) -> Iterator[Slot]:
+    with Slot(LIMITS, isolation_at(level)) as slot:
+        yield slot
+
+
+@pytest.fixture(scope="module")
+def generous(isolation_at) -> Iterator[Slot]:
+    """With files and threads, which only level full has."""
+    with Slot(GENEROUS, isolation_at("full")) as slot:
+        yield slot
+
+
+def ask(slot: Slot, name: str, *args: object, limits: Limits = LIMITS):
+    worker = slot.worker()
+    try:
+        worker.load([("a.py", SOURCE)], timeout_s=30)
+        worker.begin_case()
+        return worker.call(Ask(name=name, args=args), timeout_s=limits.wall_s).value
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize("name", ["spin", "spin_unstoppably"])
+def test_cpu_s(slot: Slot, name: str) -> None:
+    """Counted from outside: no signal that a student ignores plays a part, and the wall clock has not run out."""
+    with pytest.raises(StudentStoppedError) as caught:
+        ask(slot, name)
+    stop = caught.value.stop
+    assert (stop.verdict, stop.limit) == (Verdict.TIME_LIMIT, "cpu_s = 1")
+    assert stop.usage is not None
+    assert 0.9 < stop.usage.cpu_s < 10
+
+
+def test_cpu_s_is_for_each_case(slot: Slot) -> None:
+    """What earlier cases used does not count."""
+    worker = slot.worker()
+    worker.load(
+        [("a.py", SOURCE + b"def work():\n    end = time.process_time() + 0.4\n    while time.process_time() < end: pass\n")],
+        timeout_s=30,
+    )
+    for _ in range(4):
+        worker.begin_case()
+        worker.call(Ask(name="work"), timeout_s=30)
+    worker.close()
+    assert worker.usage is not None
+    assert worker.usage.cpu_s > 1.5
+
+
+def test_memory_mb(slot: Slot) -> None:
+    """A MemoryError where Python notices; where C code dies of it, the death has the limit's name."""
+    with pytest.raises(MemoryError):
+        ask(slot, "hog")
+    with pytest.raises(StudentStoppedError) as caught:
+        ask(slot, "allocate_in_c")
+    assert (caught.value.stop.verdict, caught.value.stop.limit) == (Verdict.MEMORY_LIMIT, "memory_mb = 150")
+
+
+def test_open_files(slot: Slot) -> None:
+    """An OSError that names it."""
+    with pytest.raises(OSError, match=re.escape("(open_files = 20)")):
+        ask(slot, "open_many")
+
+
+def test_no_threads(slot: Slot) -> None:
+    """The same words at every level."""
+    with pytest.raises(RuntimeError, match=re.escape("(threads = 0)")):
+        ask(slot, "start", 1)
+
+
+@pytest.mark.parametrize("name", ["x", "/tmp/x", "/dev/shm/x"])  # noqa: S108  # never made
+def test_no_files(slot: Slot, name: str) -> None:
+    """The same exception at every level."""
+    with pytest.raises(PermissionError, match=re.escape("(file_mb = 0)")):
+        ask(slot, "write", name, 1)
+
+
+def test_what_was_refused_is_told_where_another_level_might_grant_it(slot: Slot, level: str) -> None:
+    """At landlock, also if the student swallows the error; once."""
+    slot.take_refused()
+    assert ask(slot, "swallow") == "refused"
+    assert slot.take_refused() == (("a file to be written",) if level == "landlock" else ())
+    with pytest.raises(RuntimeError):
+        ask(slot, "start", 1)
+    assert slot.take_refused() == (("a thread",) if level == "landlock" else ())
+    assert slot.take_refused() == ()
+
+
+def test_file_mb(generous: Slot) -> None:
+    """Up to so much, in a folder of one's own; then an OSError that names the limit; and the next worker finds nothing."""
+    assert ask(generous, "write", "x", 1000, limits=GENEROUS) == 1000
+    assert ask(generous, "write", "/home/student/y", 3 << 20, limits=GENEROUS) == 3 << 20
+    for size in (5 << 20, 50 << 20):
+        with pytest.raises(OSError, match=re.escape("(file_mb = 4)")):
+            ask(generous, "write", "x", size, limits=GENEROUS)
+    with pytest.raises(OSError, match="Errno"):
+        ask(generous, "write", "/tmp/x", 1, limits=GENEROUS)  # noqa: S108  # not granted
+    with pytest.raises(OSError, match=re.escape("(file_mb = 4)")):
+        ask(generous, "make_files", 5000, limits=GENEROUS)
+    worker = generous.worker()
+    worker.load([("a.py", b"import os\nfound = os.listdir()\n")], timeout_s=30)
+    assert worker.fetch(Ask(name="found"), timeout_s=30).value == []
+
+
+def test_threads(generous: Slot) -> None:
+    """So many at a time, and not one more."""
+    assert ask(generous, "start", 2, limits=GENEROUS) == 2
+    with pytest.raises(StudentError) as caught:
+        ask(generous, "start", 3, limits=GENEROUS)
+    assert caught.value.fault.base == "RuntimeError"
+    assert "(threads = 2)" in caught.value.fault.message
+
+
+@pytest.mark.parametrize("limits", [Limits(file_mb=1), Limits(threads=1)])
+@pytest.mark.parametrize("request_", ["auto", "strict", "process"])
+def test_what_only_full_can_bound_is_refused_elsewhere(monkeypatch: pytest.MonkeyPatch, limits: Limits, request_: str) -> None:
+    """With exit code 6, so that no file gets other points on another machine."""
+    monkeypatch.setattr(isolation, "reason_against", lambda level: "no user namespaces" if level == "full" else "")
+    with pytest.raises(IsolationError, match="only level full") as caught:
+        plan(request_, (), limits)
+    assert caught.value.exit_code == 6
+    assert plan(request_, (), Limits()).level == ("process" if request_ == "process" else "landlock")
+
+
+def test_strict_is_refused_below_landlock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what is missing and what to do; auto makes do, process is what was asked for."""
+    monkeypatch.setattr(isolation, "reason_against", lambda level: f"no {level} here")
+    with pytest.raises(IsolationError, match=r"(?s)no full here.*no landlock here.*grader doctor.*--sandbox process") as caught:
+        plan("strict", ())
+    assert caught.value.exit_code == 6
+    assert plan("auto", ()).level == plan("process", ()).level == "process"
+
+
+def test_the_best_level_is_chosen(isolation_at) -> None:
+    """By trying; asking for process tries nothing."""
+    isolation_at("full")
+    assert plan("auto", ()).level == plan("strict", ()).level == "full"
+    assert plan("process", ()).level == "process"
+    assert machine.reason_against("full") == ""

@@ -1,0 +1,60 @@
+"""The same tests as an ordinary user, where they are run by root: other layers are at work there, and no uid of one's own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox.machine import attempts
+from grader.sandbox.slotuid import take_uid
+
+HERE = Path(__file__).parent
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="these tests run as an ordinary user already")
+
+
+def run_as_ordinary_user(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    taken = take_uid()
+    try:
+        os.chown(home, taken.uid, taken.uid)
+        for folder in home.parents:
+            if folder.stat().st_uid == os.geteuid() and not folder.stat().st_mode & 0o001:
+                folder.chmod(folder.stat().st_mode | 0o011)
+        command = [sys.executable, str(HERE / "ordinary.py"), str(taken.uid), str(home), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
+    finally:
+        taken.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    if why := attempts(("mount_namespace",))["mount_namespace"]:
+        pytest.skip(f"the interpreter cannot be shown to another user here: {why}")
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+def test_an_ordinary_user_has_the_levels_that_root_has(home: Path) -> None:
+    """As grader doctor sees them."""
+    done = run_as_ordinary_user(home, "-m", "grader", "doctor", "--json")
+    assert done.returncode == 0, done.stderr
+    assert '"root": false' in done.stdout
+    for level, why in attempts(("full", "landlock")).items():
+        assert (f'"{level}": {{"available": true' in done.stdout) == (not why), done.stdout
+
+
+@pytest.mark.long
+def test_the_tests_of_the_sandbox_pass_as_an_ordinary_user(home: Path) -> None:
+    """All of this folder, those of more than a few seconds too."""
+    done = run_as_ordinary_user(home, "-m", "pytest", "-v", "-rs", "-p", "no:cacheprovider", str(HERE))
+    print(done.stdout[-3000:])
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_must_not_be_possible_is_not_for_an_ordinary_user_either(home: Path) -> None:
+    """The tries from within, at the levels that isolate."""
+    done = run_as_ordinary_user(home, "-m", "pytest", "-v", "-rs", "-p", "no:cacheprovider", str(HERE / "test_levels.py"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "passed" in done.stdout

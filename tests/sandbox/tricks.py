@@ -1,0 +1,229 @@
+"""What a student might try from within a worker. Loaded there as a submission: each function says what it achieved, or raises."""
+
+# ruff: noqa: PTH116, PTH208, S605  # tries the plain calls, as a student would
+
+import ctypes
+import mmap
+import os
+import platform
+import signal
+import socket
+import struct
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+X86 = platform.machine() == "x86_64"
+
+# x86-64 and aarch64; all of them must be refused whatever their arguments.
+CALLS = {
+    "execve": (59, 221), "ptrace": (101, 117), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
+    "chroot": (161, 51), "unshare": (272, 97), "setns": (308, 268), "shmget": (29, 194), "shmat": (30, 196), "semget": (64, 190),
+    "msgget": (68, 186), "mq_open": (240, 180), "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218),
+    "memfd_create": (319, 279), "io_uring_setup": (425, 425), "bpf": (321, 280), "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "pidfd_open": (434, 434),
+    "pidfd_send_signal": (424, 424), "pidfd_getfd": (438, 438), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
+    "tkill": (200, 130), "kcmp": (312, 272), "setuid": (105, 146), "setresuid": (117, 147), "setgroups": (116, 159),
+    "capset": (126, 91), "seccomp": (317, 277), "landlock_create_ruleset": (444, 444), "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262), "open_by_handle_at": (304, 265), "socket": (41, 198), "connect": (42, 203), "bind": (49, 200),
+    "mknodat": (259, 33), "linkat": (265, 37), "symlinkat": (266, 36), "fchownat": (260, 54), "setxattr": (188, 5),
+    "timer_create": (222, 107), "sched_setaffinity": (203, 122), "personality": (135, 92), "setpriority": (141, 140),
+    "init_module": (175, 105), "reboot": (169, 142), "wait4": (61, 260), "setsid": (112, 157), "open_tree": (428, 428),
+    "fsopen": (430, 430), "memfd_secret": (447, 447), "name_to_handle_at": (303, 264), "acct": (163, 89),
+}  # fmt: skip
+
+
+def call(number, *arguments):
+    """``(result, errno)`` of a system call by its number."""
+    ctypes.set_errno(0)
+    result = LIBC.syscall(ctypes.c_long(number), *(ctypes.c_long(each) for each in arguments))
+    return result, ctypes.get_errno()
+
+
+def forbidden_calls():
+    """Names of calls that were not refused with EPERM."""
+    passed = []
+    for name, numbers in CALLS.items():
+        if call(numbers[0 if X86 else 1], 0, 0, 0, 0, 0, 0) != (-1, 1):
+            passed.append(name)
+    return passed
+
+
+def forbidden_calls_outside():
+    """Those of the harmless ones that are let through where there is no filter."""
+    harmless = (
+        "shmget", "semget", "msgget", "memfd_create", "keyctl", "unshare", "setsid", "inotify_init1", "socket", "setpriority",
+        "personality", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_send_signal", "linkat", "symlinkat", "fchownat",
+        "setxattr", "wait4", "open_tree", "add_key", "request_key", "ptrace", "rt_sigqueueinfo", "pidfd_getfd", "mknodat",
+    )  # fmt: skip
+    return [name for name in harmless if call(CALLS[name][0 if X86 else 1], *(-1,) * 6)[1] != 1]
+
+
+def clone3():
+    return call(435, 0, 0)[1]
+
+
+def newest_call():
+    return call(460, 0, 0)[1]
+
+
+def process_clone():
+    return call(56 if X86 else 220, signal.SIGCHLD, 0, 0, 0, 0)[1]
+
+
+def namespace_clone():
+    return call(56 if X86 else 220, 0x10000000 | signal.SIGCHLD, 0, 0, 0, 0)[1]
+
+
+def x32_call():
+    return call(0x40000000 | 39)
+
+
+def code_of(machine_code):
+    memory = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    memory.write(machine_code)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    return ctypes.CFUNCTYPE(ctypes.c_long)(address), memory
+
+
+def call_of_32_bits():
+    """getpid by int 0x80, the way of 32-bit programs."""
+    function, _ = code_of(bytes.fromhex("b814000000cd80c3"))
+    return function()
+
+
+def families():
+    made = []
+    for family in range(46):
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
+            try:
+                socket.socket(family, kind).close()
+                made.append((family, int(kind)))
+            except OSError:
+                pass
+    return made
+
+
+def pairs():
+    """Kinds of socket pairs that are to be had."""
+    made = []
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET):
+        try:
+            for each in socket.socketpair(socket.AF_UNIX, kind):
+                each.close()
+            made.append(int(kind))
+        except OSError:
+            pass
+    return made
+
+
+def send_to_an_address():
+    one, _ = socket.socketpair()
+    one.sendto(b"x", "\0anything")
+
+
+def descriptors():
+    """Of everything but the null device, which stands in for the keyboard."""
+    found = []
+    for number in range(3, 1024):
+        try:
+            if os.fstat(number).st_rdev != os.stat("/dev/null").st_rdev:
+                found.append(number)
+        except OSError:
+            pass
+    return found
+
+
+def kills(judge):
+    """Processes that could be signalled: the judge, the parent, everybody, one's own group's leader."""
+    reached = []
+    for name, pid in (("judge", judge), ("parent", os.getppid()), ("everybody", -1), ("group", 0), ("init", 1), ("two", 2)):
+        if pid == os.getpid() or (name == "parent" and pid == 0):
+            continue
+        try:
+            os.kill(pid, 0)
+            reached.append(name)
+        except OSError:
+            pass
+    return reached
+
+
+def own_signal():
+    caught = []
+    signal.signal(signal.SIGUSR1, lambda *_: caught.append(1))
+    os.kill(os.getpid(), signal.SIGUSR1)
+    signal.raise_signal(signal.SIGUSR1)
+    return len(caught)
+
+
+def fork():
+    return os.fork()
+
+
+def spawn():
+    return os.posix_spawn("/bin/true", ["true"], {})
+
+
+def shell():
+    return os.system("true")
+
+
+def read(path):
+    """The file's size, read below Python's own checks."""
+    descriptor = LIBC.open(path.encode(), os.O_RDONLY)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), "refused", path)
+    return len(os.read(descriptor, 100))
+
+
+def listed(path):
+    return sorted(os.listdir(path))
+
+
+def written(path):
+    descriptor = LIBC.open(path.encode(), os.O_WRONLY | os.O_CREAT, 0o600)
+    if descriptor < 0:
+        return os.strerror(ctypes.get_errno())
+    return os.write(descriptor, b"x")
+
+
+def changed(path):
+    """Ways in which a file that lies there could be changed without being opened."""
+    ways = {
+        "chmod": lambda: LIBC.chmod(path.encode(), 0o777),
+        "utimes": lambda: LIBC.utimes(path.encode(), None),
+        "truncate": lambda: LIBC.truncate(path.encode(), ctypes.c_long(0)),
+        "unlink": lambda: LIBC.unlink(path.encode()),
+        "rename": lambda: LIBC.rename(path.encode(), path.encode() + b"x"),
+        "link": lambda: LIBC.link(path.encode(), path.encode() + b"y"),
+    }
+    return [name for name, way in ways.items() if way() == 0]
+
+
+def rights():
+    """Uids, and whether any capability is left."""
+    header, sets = struct.pack("=Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
+    LIBC.capget(header, sets)
+    return os.getresuid(), any(sets.raw)
+
+
+def raise_limits():
+    import resource
+
+    raised = []
+    for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE):
+        _, hard = resource.getrlimit(which)
+        try:
+            resource.setrlimit(which, (hard + 1, hard + 1))
+            raised.append(which)
+        except (OSError, ValueError):
+            pass
+    return raised
+
+
+def environment():
+    return dict(os.environ)
+
+
+def python_path():
+    import sys
+
+    return sys.path
