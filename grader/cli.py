@@ -10,11 +10,12 @@ import click
 
 from grader import __version__
 from grader.commands.classes import batch
+from grader.commands.doctor import doctor
 from grader.commands.schema import schema
 from grader.commands.single import check, grade
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema)
+COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema, doctor)
 INTERRUPTED = 130
 
 
