@@ -30,19 +30,14 @@ def level(request: pytest.FixtureRequest, isolation_at) -> str:
 
 
 @pytest.fixture(scope="module")
-def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("private")
-    # Open to everybody: it is not the file's mode that has to keep students out.
-    for path in (folder, *folder.parents):
-        if (
-            path.stat().st_uid == os.geteuid()
-            and path.is_relative_to(tempfile.gettempdir())
-            and path != Path(tempfile.gettempdir())
-        ):
-            path.chmod(0o755)
-    (folder / "secret.py").write_text("SECRET = 1")
-    (folder / "secret.py").chmod(0o666)
-    return folder
+def private() -> Iterator[Path]:
+    """Open to everybody: it is not the file's mode that has to keep students out. So not below pytest's own folder, which is closed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "secret.py").write_text("SECRET = 1")
+        (folder / "secret.py").chmod(0o666)
+        yield folder
 
 
 @pytest.fixture(scope="module")

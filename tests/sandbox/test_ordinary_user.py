@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,6 @@ def run_as_ordinary_user(home: Path, *arguments: str) -> subprocess.CompletedPro
     taken = take_uid()
     try:
         os.chown(home, taken.uid, taken.uid)
-        for folder in home.parents:
-            if folder.stat().st_uid == os.geteuid() and not folder.stat().st_mode & 0o001:
-                folder.chmod(folder.stat().st_mode | 0o011)
         command = [sys.executable, str(HERE / "ordinary.py"), str(taken.uid), str(home), *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
     finally:
@@ -28,12 +27,12 @@ def run_as_ordinary_user(home: Path, *arguments: str) -> subprocess.CompletedPro
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home() -> Iterator[Path]:
     if why := attempts(("mount_namespace",))["mount_namespace"]:
         pytest.skip(f"the interpreter cannot be shown to another user here: {why}")
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
+    # Not below pytest's own folder, which another run may close at any time.
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def test_an_ordinary_user_has_the_levels_that_root_has(home: Path) -> None:
