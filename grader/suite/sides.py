@@ -73,7 +73,10 @@ class LiveStudent:
         self._knows_secrets |= secret
         record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
         self._worker.relay = self
-        self._worker.begin_case()
+        try:
+            self._worker.begin_case()
+        except StudentStoppedError as error:  # a thread of the student's, say, ended it between two cases
+            record.stop = error.stop
 
     def kind_of(self, name: str) -> str | None:
         return self._names.get(name)

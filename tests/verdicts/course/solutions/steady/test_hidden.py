@@ -26,8 +26,8 @@ def test_halves(student, near):
 def test_counts_down(student):
     """The entries of a scaled vector come down to zero when one is taken away again and again."""
     steps = 0
-    for value in student.scale(np.array([1.0, 2.0, 3.0]), 1.0):
+    for value in student.scale(np.array([1.0, 2.0, 3.0]), 2.0):
         while value > 0:
             value -= 1
             steps += 1
-    assert steps == 6
+    assert steps == 12
