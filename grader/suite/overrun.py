@@ -22,7 +22,7 @@ SANDBOX = str(Path(str(sandbox.__file__)).parent) + os.sep
 
 
 class OverrunError(BaseException):
-    """The suite's own code took too long. No Exception, so that neither a suite nor Hypothesis takes it for a failure of its own."""
+    """The suite's own code took too long. No Exception, so that neither suites nor Hypothesis take it for a failure."""
 
 
 @contextmanager

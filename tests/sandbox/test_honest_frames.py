@@ -36,7 +36,7 @@ def crossed(value: object) -> object:
         nested(tuple, 70),
         nested(dict, 1000),
         2**100_000,
-        {number: 0 for number in range(6000)},
+        dict.fromkeys(range(6000), 0),
         {2**70: "a key that could be made to collide"},
         list(range(1_000_000)),
         [np.zeros(1000)] * 300,

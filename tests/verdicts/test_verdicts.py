@@ -1,4 +1,4 @@
-"""Every verdict from a real file through the real judge: ``students/<verdict>/<name>.py``, and what each case of it got in ``expected.txt``.
+"""Every verdict from a real file through the real judge: ``students/<verdict>/<name>.py``, cases as in ``expected.txt``.
 
 After a change that is meant: ``GRADER_GOLDEN=write pytest tests/verdicts``, and read the diff.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.judge.supervisor import Judge
-from grader.model import CaseResult, Grade, Submission, Verdict
+from grader.model import CaseResult, Grade, Verdict
 from grader.scoring import rounded
 from grader.submissions import load_submission
 
