@@ -92,7 +92,8 @@ def _arguments(folder: Path, test: Path) -> list[str]:
         f"--rootdir={folder}",
         f"--confcutdir={folder}",
         "--capture=no",
-        "--tb=short",
+        # The others parse the whole suite anew for each frame of each failure, which cost more than all else about it.
+        "--tb=native",
     ]
     for name in off:
         arguments += ["-p", f"no:{name}"]
