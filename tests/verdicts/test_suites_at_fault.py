@@ -74,6 +74,7 @@ def start(make_course: Callable[..., Path]) -> Iterator[Start]:
         ("pytest.xfail('no')", Verdict.SKIPPED, ""),
         ("str(2 ** 100_000)", Verdict.WRONG_ANSWER, "form"),
         ("bytearray(10**14)", Verdict.WRONG_ANSWER, "form"),
+        ("[0] * 10**9", Verdict.WRONG_ANSWER, "form"),
         ("return", Verdict.ACCEPTED, ""),
     ],
 )
