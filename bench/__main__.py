@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
 
-COUNTS = {"loop": 2, "floor": 40, "grader": 20}
+COUNTS = {"loop": 2, "floor": 20, "grader": 10}
 MISTAKES = ("sum_not_mean", "gradients_swapped", "stops_one_step_early")
 
 

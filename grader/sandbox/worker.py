@@ -29,7 +29,6 @@ from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, Unsup
 MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
-TO_JUDGE = WireLimits()
 REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.CASE})
 
 

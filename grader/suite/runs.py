@@ -27,6 +27,7 @@ from grader.suite.sides import LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
+MAX_TRACEBACK = 20_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ class Suite:
         with bounded(self.assignment.limits.case_s + OWN_S, self._folder):
             # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
             reports = runtestprotocol(item, log=False, nextitem=None)
-        traceback = "\n".join(report.longreprtext for report in reports if report.failed)
+        traceback = _clipped("\n".join(report.longreprtext for report in reports if report.failed))
         if self._loop.raised:
             blame = whose_fault(self._loop.raised[0], record, unfilled)
         elif record.stop is not None:  # the suite swallowed the exception that told of it
@@ -317,6 +318,12 @@ class _Run:
                 detail=blame.detail,
             ),
         )
+
+
+def _clipped(traceback: str) -> str:
+    """An author's assertion may quote a value of a megabyte; what went wrong stands at both ends."""
+    half = MAX_TRACEBACK // 2
+    return traceback if len(traceback) <= MAX_TRACEBACK else f"{traceback[:half]}\n... clipped ...\n{traceback[-half:]}"
 
 
 def _is_suspicious(stop: Stop | None) -> bool:
