@@ -176,7 +176,7 @@ def test_text(student, near):
     """double('a') is 'aa'."""
     value = student.double("a")
     print(value)
-    assert value == "aa\\nbb\\n" * 10, f"not {value}"
+    assert value == "aa", f"not {value}"
 
 def test_numbers(student):
     """Every entry is below ten."""
