@@ -49,14 +49,14 @@ MAKERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "binary": (writing(bytes(range(256)) * 20), "zero bytes"),
     "compiled": (writing(b"\xa7\r\r\n" + bytes(12) + b"\xe3\x00\x00"), "zero bytes"),
     "utf_16": (writing(HONEST.decode().encode("utf-16")), "UTF-16"),
-    "latin_1": (writing(HONEST + "# Müller\n".encode("latin-1")), "save the file as UTF-8"),
-    "cp949": (writing(HONEST + "# 김철수\n".encode("cp949")), "save the file as UTF-8"),
+    "latin_1": (writing(HONEST + "# Müller\n".encode("latin-1")), "Save the file as UTF-8"),
+    "cp949": (writing(HONEST + "# 김철수\n".encode("cp949")), "cp949"),
     "no_such_coding": (writing(b"# coding: klingon\n" + HONEST), "klingon"),
     "large": (large, "larger than 1024 kB"),
     "link": (link, "link"),
     "fifo": (lambda path: os.mkfifo(path), "no ordinary file"),
     "folder_without_file": (folder_without_file, "not among the files"),
-    "folder_as_file": (folder_as_file, "no ordinary file"),
+    "folder_as_file": (folder_as_file, "not among the files"),
     "link_in_a_folder": (link_in_a_folder, "link"),
 }
 
