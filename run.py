@@ -3,6 +3,7 @@
 
     python3 run.py demo          grade a sample class of rnn_bptt into demo-out/
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
+    python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
     python3 run.py lock          write requirements.lock anew from pyproject.toml
@@ -47,7 +48,8 @@ class SetupError(Exception):
 
 
 def main(arguments):
-    commands = {"demo": demo, "test": test, "setup": lambda _: setup(), "lock": lambda _: lock(), "pictures": pictures}
+    commands = {"demo": demo, "test": test, "bench": bench, "setup": lambda _: setup(), "lock": lambda _: lock()}
+    commands["pictures"] = pictures
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in commands:
         near = difflib.get_close_matches(name, commands, n=1, cutoff=0.4)
@@ -135,6 +137,12 @@ def test(arguments):
     for name, code, seconds in results:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.1f} s)")
     return 1 if any(code for _, code, _ in results) else 0
+
+
+def bench(arguments):
+    """Measure; the figures and their reasons are in docs/performance.md."""
+    setup()
+    return run_python(["-m", "bench", *arguments])
 
 
 def setup():

@@ -71,6 +71,8 @@ def make_grade(
 
 def _blame_load(failure: LoadFailure) -> tuple[Verdict, Text]:
     """The verdict of a file that could not be imported, and why, for its student: no input of a test is known by then."""
+    if failure.stop is not None and failure.stop.verdict is Verdict.CRASHED:
+        return Verdict.CRASHED, why("load_crashed")
     if failure.stop is not None:
         return failure.stop.verdict, why("load_stopped", limit=failure.stop.limit or failure.stop.detail)
     fault = failure.fault or Fault(base="Exception", type="Exception", message="")

@@ -46,6 +46,7 @@ ENGLISH = {
     "not_utf8": "{where} holds bytes that are not {encoding}. Save the file as UTF-8 in your editor and hand it in again",
     # importing it
     "load_stopped": "importing the file did not come to an end ({limit})",
+    "load_crashed": "importing the file stopped the Python interpreter itself",
     "load_memory": "importing the file used too much memory",
     "load_left": "the file ended the interpreter while it was being imported ({where})",
     "load_raised": "importing the file raised {type}: {message} ({where})",
@@ -86,6 +87,7 @@ KOREAN = {
     "korean": "{where}: UTF-8이 아닙니다. 파일이 한국어 인코딩 cp949(EUC-KR)로 저장되어 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
     "not_utf8": "{where}: {encoding}이 아닌 바이트가 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
     "load_stopped": "파일을 불러오는 일이 끝나지 않았습니다({limit})",
+    "load_crashed": "파일을 불러오는 동안 파이썬 인터프리터 자체가 멈추었습니다",
     "load_memory": "파일을 불러오는 동안 메모리를 너무 많이 사용했습니다",
     "load_left": "파일을 불러오는 동안 인터프리터가 종료되었습니다({where})",
     "load_raised": "파일을 불러오는 동안 {type} 오류가 발생했습니다: {message} ({where})",

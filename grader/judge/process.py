@@ -6,6 +6,7 @@ Started by ``grader.judge.supervisor`` as ``python -P -m grader.judge.process``;
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -21,6 +22,9 @@ from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.suite.handouts import provided_data
 from grader.suite.runs import Suite, run_suite
+
+# What a suite may need beyond the judge's own size, whatever a student returned: a number for a length must not eat the machine.
+SUITE_MB = 2048
 
 
 def main() -> None:
@@ -61,6 +65,7 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
 
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
+    _limit_memory(max(SUITE_MB, 4 * suite.assignment.limits.memory_mb))
     blank = CASES.dump_json(outline(suite.cases, Verdict.SKIPPED))
     channel.send({"ready": blank, "level": slot.level, "warning": slot.warning})
     while True:
@@ -71,6 +76,18 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
         submission = SUBMISSION.validate_python(order["submission"])
         result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
         channel.send({"grade": GRADE.dump_json(result)})
+
+
+def _limit_memory(more_mb: int) -> None:
+    """From here on: a MemoryError in the suite, which is laid at its door or the student's like any other exception."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return  # no /proc, no measure of what there is already
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = pages * resource.getpagesize() + (more_mb << 20)
+    # Only the soft limit: the student processes, which inherit it, set theirs themselves.
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
 if __name__ == "__main__":

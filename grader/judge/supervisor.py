@@ -78,7 +78,7 @@ class Judge:
             return self._ask(submission)
         except TimeoutError:
             return self._withheld(submission, "the suite took longer than its limits allow; the judge was ended")
-        except JudgeError as error:
+        except GraderError as error:  # the judge's own, or what it said before it ended, such as a sandbox that cannot be had
             return self._withheld(submission, f"the judge failed: {error}")
 
     def close(self) -> None:

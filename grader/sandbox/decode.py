@@ -13,7 +13,19 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from grader.sandbox.wire import ARRAY_KINDS, MAX_DIMENSIONS, MAX_ITEMSIZE, SAFE_INTEGER, Ext, ProtocolError, WireLimits
+from grader.sandbox.wire import (
+    ARRAY_KINDS,
+    HEADER,
+    MAX_DIMENSIONS,
+    MAX_ITEMSIZE,
+    SAFE_INTEGER,
+    SEGMENT,
+    Ext,
+    ProtocolError,
+    UnsupportedError,
+    WireLimits,
+    read_header,
+)
 
 Foreign = Callable[[int, Any], Any]
 
@@ -24,7 +36,7 @@ CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
 class Decoder:
     """The structure of one frame to a value. ``foreign`` makes the object behind a handle or a callback."""
 
-    def __init__(self, segments: Sequence[bytearray], limits: WireLimits, foreign: Foreign) -> None:
+    def __init__(self, segments: Sequence[bytearray | memoryview], limits: WireLimits, foreign: Foreign) -> None:
         self._segments, self._limits, self._foreign = segments, limits, foreign
         self._depth = 0
         self._nodes = 0
@@ -121,7 +133,7 @@ class Decoder:
         if self._array_bytes > self._limits.body_bytes:
             raise ProtocolError("array too large")
         content = inline if segment == -1 and type(segment) is int else self._segment(segment)
-        if not isinstance(content, bytes | bytearray) or len(content) != size:
+        if not isinstance(content, bytes | bytearray | memoryview) or len(content) != size:
             raise ProtocolError("an array's bytes do not fit its shape")
         if dtype.itemsize == 0:
             return np.zeros(shape, dtype)
@@ -132,13 +144,29 @@ class Decoder:
         if dtype.kind == "U" and array.size and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
             raise ProtocolError("text beyond Unicode")
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
-        return array if isinstance(content, bytearray) else array.copy()
+        return array.copy() if isinstance(content, bytes) else array
 
-    def _segment(self, index: object) -> bytearray:
+    def _segment(self, index: object) -> bytearray | memoryview:
         if type(index) is not int or not 0 <= index < len(self._segments) or index in self._used:
             raise ProtocolError("no such segment")
         self._used.add(index)
         return self._segments[index]
+
+
+def check_frame(parts: Sequence[bytes | memoryview], limits: WireLimits) -> None:
+    """For the honest sender: raise UnsupportedError where the receiver, with these limits, would take the frame for an attack.
+
+    ``parts`` as ``encode_frame`` makes them.
+    """
+    segments = [memoryview(part) for part in parts[1:]]
+    start = HEADER.size + SEGMENT.size * len(segments)
+    try:
+        read_header(bytes(parts[0][: HEADER.size]), limits)
+        if sum(segment.nbytes for segment in segments) > limits.body_bytes:
+            raise ProtocolError("a result larger than allowed")
+        Decoder(segments, limits, lambda _code, _fields: object()).unpack(bytes(parts[0][start:]))
+    except ProtocolError as error:
+        raise UnsupportedError(f"a value that cannot be handed over ({error})") from None
 
 
 def _check_depth(value: object, most: int) -> None:
@@ -204,7 +232,11 @@ def _is_safe_key(key: Any) -> bool:
 
 
 def _is_safe_number(key: Any) -> bool:
+    if isinstance(key, np.generic):  # counting with np.unique makes keys of these
+        key = key.item()
+        if type(key) in (str, bytes, bool):
+            return True
     if type(key) is int:
         return -SAFE_INTEGER < key < SAFE_INTEGER
-    # Frozen sets, complex numbers and NumPy scalars make no keys in homework.
+    # Frozen sets and complex numbers make no keys in homework.
     return type(key) is float

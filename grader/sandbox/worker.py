@@ -19,7 +19,7 @@ import numpy as np
 
 from grader.sandbox import inside, kept
 from grader.sandbox.console import Console
-from grader.sandbox.decode import Decoder
+from grader.sandbox.decode import Decoder, check_frame
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.kept import Kept
 from grader.sandbox.modules import Modules
@@ -29,7 +29,6 @@ from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, Unsup
 MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
-TO_JUDGE = WireLimits()
 REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.CASE})
 
 
@@ -49,7 +48,7 @@ class Worker:
         # One conversation at a time: a thread of the student's may call a function of the judge too.
         self._turn = threading.RLock()
         self._asked = False  # whether the judge waits for an answer
-        self._max_bytes = limits["result_mb"] << 20
+        self._to_judge = WireLimits(body_bytes=limits["result_mb"] << 20)
 
     def serve(self) -> None:
         """Until the judge hangs up."""
@@ -129,7 +128,10 @@ class Worker:
         return kept.attribute(owner[0], name)
 
     def _encoded(self, kind: Kind, reply: Any) -> list[bytes | memoryview]:
-        return encode_frame(kind, self._request, reply, self._export, self._max_bytes, TO_JUDGE.structure_bytes)
+        limits = self._to_judge
+        parts = encode_frame(kind, self._request, reply, self._export, limits.body_bytes, limits.structure_bytes)
+        check_frame(parts, limits)
+        return parts
 
     def _receive(self) -> tuple[int, int, Any]:
         kind, count, request, length = read_header(bytes(self._exactly(HEADER.size)), FROM_JUDGE)

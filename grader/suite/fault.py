@@ -67,16 +67,20 @@ def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) 
     return Blame(verdict=None, function=function)
 
 
-def after_trial(blame: Blame, *, reference_passes: bool) -> Blame:
-    """Settle an undecided case: if the suite copes with the reference's values, the student's had the wrong form."""
+def after_trial(blame: Blame, *, reference_passes: bool, note: str) -> Blame:
+    """Settle an undecided case: if the suite copes with the reference's values, it was the student's that it could not cope with.
+
+    ``note``: ``form``, or ``endless`` where the suite had to be interrupted.
+    """
     if reference_passes:
         if blame.suspected is not Verdict.WRONG_ANSWER:
             return replace(blame, verdict=blame.suspected)
         return Blame(
             verdict=Verdict.WRONG_ANSWER,
             function=blame.function,
-            note="form",
-            detail="the suite raised on the returned value; with the reference in the student's place it passes",
+            note=note,
+            detail=f"the suite {'did not come to an end with' if note == 'endless' else 'raised on'} the returned value; "
+            "with the reference in the student's place it passes",
         )
     return Blame(verdict=Verdict.GRADER_ERROR, function=blame.function, detail="the suite fails with the reference too")
 

@@ -14,18 +14,20 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 from hypothesis import HealthCheck, Phase, settings
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Fault, Note, StaffDetail, Submission, Verdict
+from grader.model import Assignment, CaseResult, Fault, Note, Reveal, StaffDetail, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.cases import Case, read_cases
 from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
 from grader.suite.handouts import provided_modules
+from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
+MAX_TRACEBACK = 20_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,8 @@ def _arguments(folder: Path, test: Path) -> list[str]:
         f"--rootdir={folder}",
         f"--confcutdir={folder}",
         "--capture=no",
-        "--tb=short",
+        # The others parse the whole suite anew for each frame of each failure, which cost more than all else about it.
+        "--tb=native",
     ]
     for name in off:
         arguments += ["-p", f"no:{name}"]
@@ -171,6 +174,7 @@ class Suite:
         self._loop, self._stage, self._slot, self._items = loop, stage, slot, items
         self.cases = cases
         public = stage.assignment.public
+        self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._modules = provided_modules(stage.assignment)
 
@@ -219,11 +223,10 @@ class Suite:
         if time.monotonic() > live.deadline:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
             return _Run(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
-        used = live.cases_run > 0
         first = self._run_item(item, case, live)
         run = first
         stop = first.record.stop
-        again = stop.retry if stop is not None else used
+        again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
         if first.failed and again:
             on_case()
             live.close()
@@ -235,7 +238,7 @@ class Suite:
             trial = None
             if self._stage.reference is not None:
                 trial = self._run_item(item, case, ReferenceStudent(self._stage.reference))
-            run = run.settled(trial)
+            run = run.settled(trial, self.assignment.limits.case_s)
         return run
 
     def _run_item(self, item: pytest.Item, case: Case, side: Side) -> _Run:
@@ -245,15 +248,16 @@ class Suite:
         unfilled: frozenset[str] = frozenset()
         if isinstance(side, LiveStudent):
             try:
-                side.begin_case(record)
+                side.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES))
             except StudentError as error:  # the same file did load before
                 return _Run(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
             unfilled = side.unfilled
         seed_everything(self.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
-        # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
-        reports = runtestprotocol(item, log=False, nextitem=None)
-        traceback = "\n".join(report.longreprtext for report in reports if report.failed)
+        with bounded(self.assignment.limits.case_s + OWN_S, self._folder):
+            # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
+            reports = runtestprotocol(item, log=False, nextitem=None)
+        traceback = _clipped("\n".join(report.longreprtext for report in reports if report.failed))
         if self._loop.raised:
             blame = whose_fault(self._loop.raised[0], record, unfilled)
         elif record.stop is not None:  # the suite swallowed the exception that told of it
@@ -264,7 +268,10 @@ class Suite:
             blame = SKIPPED
         else:
             blame = nobodys_fault(record)
-        return _Run(blame, record, traceback)
+        interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
+        if interrupted and isinstance(side, LiveStudent):
+            side.close()  # it may still wait for the answer to a call into the suite
+        return _Run(blame, record, traceback, interrupted)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -274,6 +281,7 @@ class _Run:
     blame: Blame
     record: Record
     traceback: str = ""
+    interrupted: bool = False
     wall_s: float = dataclasses.field(default=0.0)
 
     def __post_init__(self) -> None:
@@ -283,14 +291,23 @@ class _Run:
     def failed(self) -> bool:
         return self.blame.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)
 
+    @property
+    def overran(self) -> bool:
+        """Whether the suite's own code had to be interrupted."""
+        return self.interrupted and self.record.stop is None
+
     def noted(self, note: str, detail: str) -> _Run:
         blame = dataclasses.replace(self.blame, note=self.blame.note or note, detail=self.blame.detail or detail)
         return dataclasses.replace(self, blame=blame)
 
-    def settled(self, trial: _Run | None) -> _Run:
+    def settled(self, trial: _Run | None, case_s: float) -> _Run:
         # Without a reference (visible tests on a student's machine) nothing is at stake but the student's understanding.
         passes = trial is None or not trial.failed
-        settled = dataclasses.replace(self, blame=after_trial(self.blame, reference_passes=passes))
+        if trial is not None and self.overran:
+            # A suite that is nearly as slow with right answers is too slow; that is no student's fault.
+            passes = passes and trial.wall_s < case_s / 2
+        note = "endless" if self.overran else "form"
+        settled = dataclasses.replace(self, blame=after_trial(self.blame, reference_passes=passes, note=note))
         # Where the suite itself is at fault, staff need to see how it fails on the reference.
         return dataclasses.replace(settled, traceback=trial.traceback) if trial is not None and trial.failed else settled
 
@@ -320,6 +337,12 @@ class _Run:
                 detail=blame.detail,
             ),
         )
+
+
+def _clipped(traceback: str) -> str:
+    """An author's assertion may quote a value of a megabyte; what went wrong stands at both ends."""
+    half = MAX_TRACEBACK // 2
+    return traceback if len(traceback) <= MAX_TRACEBACK else f"{traceback[:half]}\n... clipped ...\n{traceback[-half:]}"
 
 
 def _is_suspicious(stop: Stop | None) -> bool:

@@ -34,6 +34,7 @@ class LiveStudent:
         self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
         self.cases_run = 0  # by the present worker
+        self._knows_secrets = False  # whether it was given inputs that its student may not see
         self.deadline = time.monotonic() + limits.submission_s
 
     @property
@@ -49,12 +50,19 @@ class LiveStudent:
         )
         self._names = dict(self.loaded.names)
         self.cases_run = 0
+        self._knows_secrets = False
         return self.loaded
 
-    def begin_case(self, record: Record) -> None:
-        """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop."""
+    def begin_case(self, record: Record, *, secret: bool = False) -> None:
+        """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop.
+
+        ``secret``: nothing that student code says in this case will be shown. Where something will be, the worker must not know
+        the inputs of a case where nothing may: it could have kept them, to print them now.
+        """
         self._record = record
         record.limits = self._limits
+        if self._knows_secrets and not secret:
+            self.close()
         if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
             try:
                 self.load()
@@ -63,9 +71,13 @@ class LiveStudent:
                 return
         assert self._worker is not None  # noqa: S101  # load() just made one
         self.cases_run += 1
+        self._knows_secrets |= secret
         record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
         self._worker.relay = self
-        self._worker.begin_case()
+        try:
+            self._worker.begin_case()
+        except StudentStoppedError as error:  # a thread of the student's, say, ended it between two cases
+            record.stop = error.stop
 
     def kind_of(self, name: str) -> str | None:
         return self._names.get(name)

@@ -1,0 +1,56 @@
+"""A clock on the suite's own code: a case that does not come to an end because of a value that it was handed is interrupted.
+
+Calls into the student process have limits of their own; this is about ``while x > 0`` with an infinity in x. What cannot be
+interrupted here, a single endless step of compiled code, is left to the supervisor. Knows nothing of verdicts.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from grader import sandbox
+
+# What a suite may compute beside the student's calls, which may use the whole of case_s; less than the supervisor's patience.
+OWN_S = 5.0
+AGAIN_S = 0.05
+SANDBOX = str(Path(str(sandbox.__file__)).parent) + os.sep
+
+
+class OverrunError(BaseException):
+    """The suite's own code took too long. No Exception, so that neither suites nor Hypothesis take it for a failure."""
+
+
+@contextmanager
+def bounded(seconds: float, folder: Path) -> Iterator[None]:
+    """Raise OverrunError in code of ``folder``, or in what that calls, once the time is up. For the main thread of a judge."""
+    suite = str(folder) + os.sep
+
+    def interrupt(_number: int, frame: FrameType | None) -> None:
+        if _may_interrupt(frame, suite):
+            raise OverrunError(f"the suite itself took more than {seconds:g} s")
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_S)
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _may_interrupt(frame: FrameType | None, suite: str) -> bool:
+    """Only where the suite is at work: an exchange with the student process, or pytest's bookkeeping, must not be torn in two."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith(suite):
+            return True
+        if file.startswith(SANDBOX):
+            return False
+        frame = frame.f_back
+    return False

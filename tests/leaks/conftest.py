@@ -1,0 +1,3 @@
+"""The students in here are data."""
+
+collect_ignore = ["students"]

@@ -1,0 +1,6 @@
+def mix(x, a, name=''):
+    raise NotImplementedError(x, a, name)
+
+
+def size(x):
+    return mix(x, 0.0)

@@ -1,0 +1,116 @@
+"""The wheel, built and installed into an environment that holds nothing but what it declares, grades as the checkout does."""
+
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "solutions/rnn_bptt/samples/wrong_answer/time_axis_flipped.py"
+
+pytestmark = pytest.mark.long
+
+
+def run(command: list[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    bare = {"PATH": os.environ["PATH"], "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=bare | environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy of what is under version control, so that nothing lying about gets in."""
+    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    shutil.copytree(ROOT / "grader", source / "grader", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    options = ["--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", out]
+    done = run([sys.executable, "-m", "pip", "wheel", *options, source], out)
+    assert done.returncode == 0, done.stderr
+    return next(out.glob("grader-*.whl"))
+
+
+def required(name: str, found: dict[str, importlib.metadata.Distribution]) -> None:
+    """The distribution and, by its own declarations, everything that it needs on this machine; extras left out."""
+    # packaging is what pip evaluates markers with; it is here because pytest needs it.
+    from packaging.requirements import Requirement
+
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    if key in found:
+        return
+    found[key] = distribution = importlib.metadata.distribution(name)
+    for text in distribution.requires or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            required(requirement.name, found)
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a new environment: the wheel by pip, its declared dependencies as copies of the files installed here."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    done = run([sys.executable, "-m", "venv", folder], folder.parent)
+    assert done.returncode == 0, done.stderr
+    python = folder / "bin/python"
+    done = run([python, "-m", "pip", "install", "--no-index", "--no-deps", wheel], folder.parent)
+    assert done.returncode == 0, done.stderr
+    (site,) = folder.glob("lib/python3*/site-packages")
+    found: dict[str, importlib.metadata.Distribution] = {}
+    required("grader", found)
+    for name, distribution in found.items():
+        for file in distribution.files or ():
+            if name != "grader" and ".." not in file.parts and "__pycache__" not in file.parts:
+                target = site / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(distribution.locate_file(file), target)
+    done = run([python, "-m", "pip", "check"], folder.parent)
+    assert done.returncode == 0, done.stdout
+    return python
+
+
+def test_the_wheel_holds_what_the_package_reads(wheel: Path) -> None:
+    """Templates, the mark of types, the licence; no course, no test."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "grader").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert data <= set(names)
+    assert "grader/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"grader"}
+
+
+def test_the_installed_grader_grades_as_the_checkout_does(python: Path, tmp_path: Path) -> None:
+    """From another folder, without a home, with ``--course``: the same document, byte for byte."""
+    home = tmp_path / "home"
+    home.mkdir()
+    documents = []
+    for place, command in (("installed", [python.with_name("grader")]), ("checkout", [sys.executable, "-m", "grader"])):
+        out = tmp_path / place
+        arguments = ["grade", SAMPLE, "-a", "rnn_bptt", "--course", ROOT, "--sandbox", "process", "-o", out]
+        folder = tmp_path if place == "installed" else ROOT
+        done = run([*command, *arguments], folder, HOME=str(home))
+        assert done.returncode == 0, done.stderr
+        documents.append((out / "grade.json").read_bytes())
+    assert documents[0] == documents[1]
+    assert json.loads(documents[0])["verdict"] == "wrong_answer"
+    assert list(home.iterdir()) == []
+
+
+def test_the_installed_grader_is_the_wheel(python: Path, tmp_path: Path) -> None:
+    """Not the checkout by way of some path."""
+    done = run([python, "-c", "import grader; print(grader.__file__)"], tmp_path)
+    assert done.stdout.strip().startswith(str(python.parents[1]))

@@ -1,0 +1,13 @@
+import sys
+import numpy as np
+
+
+def mean(x):
+    return np.mean(x)
+
+
+def scale(x, c):
+    return np.asarray(x) * c
+
+
+sys.exit(0)

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def mean(x):
+    # return np.mean(x)
+    return None
+
+
+def scale(x, c):
+    return np.asarray(x) * c

@@ -1,0 +1,11 @@
+import numpy as np
+
+LEVEL = 0 * np.ones(10**10)[0]
+
+
+def mean(x):
+    return np.mean(x) + LEVEL
+
+
+def scale(x, c):
+    return np.asarray(x) * c + LEVEL

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def mean(x):
+    return np.mean(x)
+
+
+def scale(x, c):
+    return np.zeros(10**6)

@@ -1,0 +1,274 @@
+"""When the hidden suite, the sandbox or the judge fails: the grade is withheld, never lowered, and nobody else is touched."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.errors import SandboxError
+from grader.judge.supervisor import Judge
+from grader.model import Grade, Submission, Verdict
+
+GRADING = "limits: {wall_s: 3, cpu_s: 3, case_s: 6, load_s: 3}\n"
+RIGHT = "def double(x):\n    return 2 * x\n"
+THIRTEEN = "def double(x):\n    return 13.0\n"
+# Right for right answers; for the answer 13 it does what DEED says.
+HIDDEN = '''
+import os
+import time
+import pytest
+
+@pytest.mark.points(1)
+def test_first(check):
+    """double(1) is 2."""
+    check.double(1.0)
+
+@pytest.mark.points(1)
+def test_second(student, near, reference):
+    """double(3) is 6."""
+    value = student.double(3.0)
+    if value == 13.0:
+        DEED
+    assert value == near(6.0)
+'''
+
+
+def handed_in(text: str, student: str = "s1") -> Submission:
+    return Submission(student=student, file="work.py", files=(("work.py", text.encode()),), digest="sha256:0")
+
+
+def verdicts(grade: Grade) -> list[str]:
+    return [case.verdict.value for case in grade.cases]
+
+
+Start = Callable[[str], Judge]
+
+
+@pytest.fixture
+def start(make_course: Callable[..., Path]) -> Iterator[Start]:
+    """``start(deed)``: a judge whose suite does that when a student answers 13."""
+    with contextlib.ExitStack() as stack:
+
+        def begin(deed: str) -> Judge:
+            course = make_course(hidden=HIDDEN.replace("DEED", deed), grading=GRADING)
+            return stack.enter_context(Judge(course, "doubling", sandbox="process"))
+
+        yield begin
+
+
+@pytest.mark.parametrize(
+    ("deed", "second", "note"),
+    [
+        ("value.no_such_method()", Verdict.WRONG_ANSWER, "form"),
+        ("raise SystemExit(0)", Verdict.WRONG_ANSWER, "form"),
+        ("pytest.fail('no')", Verdict.WRONG_ANSWER, ""),
+        ("pytest.skip('no')", Verdict.SKIPPED, ""),
+        ("pytest.xfail('no')", Verdict.SKIPPED, ""),
+        ("str(2 ** 100_000)", Verdict.WRONG_ANSWER, "form"),
+        ("bytearray(10**14)", Verdict.WRONG_ANSWER, "form"),
+        ("[0] * 10**9", Verdict.WRONG_ANSWER, "form"),
+        ("return", Verdict.ACCEPTED, ""),
+    ],
+)
+def test_what_a_suite_does_with_a_strange_answer(start: Start, deed: str, second: Verdict, note: str) -> None:
+    """With the reference in the student's place it would have passed, so the value had the wrong form."""
+    judge = start(deed)
+    grade = judge.grade(handed_in(THIRTEEN))
+    assert verdicts(grade) == [Verdict.WRONG_ANSWER, second]
+    assert grade.cases[1].note == note
+    assert not grade.needs_review
+    assert judge.grade(handed_in(RIGHT)).points == 2
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "os._exit(0)",
+        "os.kill(os.getpid(), 11)",
+        "raise KeyboardInterrupt",
+        "pytest.exit('enough')",
+        pytest.param("sum(range(10**13))", marks=pytest.mark.long),
+    ],
+)
+def test_a_judge_that_dies_or_hangs(start: Start, deed: str) -> None:
+    """Its grade is withheld for review; the next submission gets a new judge, and its points."""
+    judge = start(deed)
+    assert judge.grade(handed_in(RIGHT)).points == 2
+    grade = judge.grade(handed_in(THIRTEEN))
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
+    assert judge.grade(handed_in(RIGHT)).points == 2
+
+
+@pytest.mark.long
+def test_a_suite_without_end_in_python(start: Start) -> None:
+    """Is interrupted by the judge itself, which goes on; the value had the wrong form."""
+    judge = start("while True: time.sleep(0.01)")
+    process = judge._process
+    grade = judge.grade(handed_in(THIRTEEN))
+    assert verdicts(grade) == [Verdict.WRONG_ANSWER, Verdict.WRONG_ANSWER]
+    assert grade.cases[1].note == "endless"
+    assert judge._process is process
+
+
+@pytest.mark.long
+def test_a_suite_that_is_too_slow_for_anybody(make_course: Callable[..., Path]) -> None:
+    """Is the suite's fault: the reference in the student's place takes as long."""
+    hidden = "import time\ndef test_slow(check):\n    check.double(1.0)\n    time.sleep(60)\n"
+    with Judge(make_course(hidden=hidden, grading="limits: {case_s: 1, load_s: 3}\n"), "doubling", sandbox="process") as judge:
+        grade = judge.grade(handed_in(RIGHT))
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "def test_a(check):\n    check.double(1.0)\n    undefined\n",
+        "def test_a(reference):\n    reference.triple(1.0)\n",
+        "import pytest\n@pytest.fixture\ndef broken():\n    raise OSError\ndef test_a(broken):\n    pass\n",
+        "import pytest\n@pytest.fixture\ndef broken():\n    yield\n    raise OSError\ndef test_a(broken):\n    pass\n",
+        "def test_a(no_such_fixture):\n    pass\n",
+    ],
+)
+def test_a_bug_in_the_suite_is_nobodys_wrong_answer(make_course: Callable[..., Path], hidden: str) -> None:
+    """It shows with the reference too; what the other case earned is not counted either."""
+    hidden += "\n\ndef test_b(check):\n    check.double(2.0)\n"
+    with Judge(make_course(hidden=hidden, grading=GRADING), "doubling", sandbox="process") as judge:
+        grade = judge.grade(handed_in(RIGHT))
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
+    assert verdicts(grade) == [Verdict.GRADER_ERROR, Verdict.ACCEPTED]
+    assert grade.cases[0].staff.traceback
+
+
+def test_a_bug_in_the_suite_ends_with_exit_4(make_course: Callable[..., Path], tmp_path: Path) -> None:
+    """And says who could not be graded; the document withholds the points."""
+    course = make_course(hidden="def test_a(check):\n    check.double(1.0)\n    undefined\n")
+    file = tmp_path / "s1.py"
+    file.write_text(RIGHT)
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "grade",
+        str(file),
+        "-a",
+        "doubling",
+        "--course",
+        str(course),
+        "--sandbox",
+        "process",
+    ]
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 4
+    document = json.loads(done.stdout)
+    assert (document["points"], document["needs_review"], document["verdict"]) == (None, True, "grader_error")
+    assert "s1" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["raise ValueError('inside')", "while True: pass", "import os; os._exit(0)"])
+def test_a_suite_that_swallows_everything_hides_no_stop(make_course: Callable[..., Path], text: str) -> None:
+    """What the sandbox stopped comes first, whatever the suite made of it; an exception that a suite expects is its own affair."""
+    hidden = "def test_a(student):\n    try:\n        student.double(1.0)\n    except BaseException:\n        pass\n"
+    with Judge(make_course(hidden=hidden, grading="limits: {wall_s: 1, cpu_s: 1}\n"), "doubling", sandbox="process") as judge:
+        (verdict,) = verdicts(judge.grade(handed_in(f"def double(x):\n    {text}\n")))
+    assert verdict == {"r": "accepted", "w": "time_limit", "i": "crashed"}[text[0]]
+
+
+def test_an_exception_that_is_asked_for(make_course: Callable[..., Path]) -> None:
+    """pytest.raises works across the trust line, and its own Failed is a wrong answer."""
+    hidden = (
+        "import pytest\ndef test_a(student):\n    with pytest.raises(ValueError, match='positive'):\n        student.double(-1)\n"
+    )
+    answers = {"raise ValueError('positive, please')": "accepted", "return 1": "wrong_answer", "raise KeyError": "run_time_error"}
+    with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
+        for text, verdict in answers.items():
+            assert verdicts(judge.grade(handed_in(f"def double(x):\n    {text}\n"))) == [verdict]
+
+
+def children_of(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == pid:
+                found.append(int(stat.parent.name))
+    return found
+
+
+def kill_soon(choose: Callable[[], int | None]) -> threading.Thread:
+    """Kill what ``choose`` names as soon as it is there."""
+
+    def run() -> None:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if pid := choose():
+                os.kill(pid, signal.SIGKILL)
+                return
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return thread
+
+
+SLEEPY = "import time\n\ndef double(x):\n    time.sleep(0.7)\n    return 2 * x\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
+def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> None:
+    """The case is tried once more with a new one."""
+    judge = start("pass")
+    assert judge._process is not None
+    (parent,) = children_of(judge._process.pid)
+    thread = kill_soon(lambda: parent if children_of(parent) else None)
+    grade = judge.grade(handed_in(SLEEPY))
+    thread.join()
+    assert parent not in children_of(judge._process.pid)
+    assert (grade.points, grade.needs_review) == (2, False)
+    assert judge.grade(handed_in(RIGHT)).points == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
+def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
+    """A SIGKILL that no limit explains may be the machine's: a fresh worker decides."""
+    judge = start("pass")
+    assert judge._process is not None
+    (parent,) = children_of(judge._process.pid)
+    thread = kill_soon(lambda: next(iter(children_of(parent)), None))
+    grade = judge.grade(handed_in(SLEEPY))
+    thread.join()
+    assert (grade.points, grade.needs_review) == (2, False)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
+def test_a_judge_killed_in_the_middle_withholds_one_grade(start: Start) -> None:
+    """And the next submission is graded by another."""
+    judge = start("pass")
+    assert judge._process is not None
+    pid = judge._process.pid
+    (parent,) = children_of(pid)
+    thread = kill_soon(lambda: pid if children_of(parent) else None)
+    grade = judge.grade(handed_in(SLEEPY))
+    thread.join()
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
+    assert judge.grade(handed_in(RIGHT)).points == 2
+
+
+def test_a_sandbox_that_fails_withholds_one_grade(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no error of the whole run."""
+    judge = start("pass")
+
+    def failing(_: Submission) -> Grade:
+        raise SandboxError("the student process cannot be started")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judge, "_ask", failing)
+        assert judge.grade(handed_in(RIGHT)).points is None
+    assert judge.grade(handed_in(RIGHT)).points == 2
