@@ -57,7 +57,7 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
         def body(suite: Suite) -> None:
             _answer(channel, suite, slot, isolation.warning)
 
-        run_suite(assignment, slot, body)
+        run_suite(assignment, slot, body, feedback=order["feedback"])
 
 
 def _answer(channel: Channel, suite: Suite, slot: Slot, warning: str) -> None:

@@ -47,6 +47,7 @@ class Judge:
         private: bool = True,
         hidden_paths: Sequence[Path] = (),
         index: int = 0,
+        feedback: bool = True,
     ) -> None:
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
@@ -57,6 +58,7 @@ class Judge:
             "private": private,
             "hidden_paths": [str(path.resolve()) for path in paths],
             "index": index,
+            "feedback": feedback,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None

@@ -122,6 +122,7 @@ class Finding:
     """
 
     kind: str
+    function: str = ""
     name: str = ""
     value: float | None = None
     outputs: tuple[str, ...] = ()

@@ -18,11 +18,12 @@ from grader.model import Assignment, CaseResult, Fault, Note, StaffDetail, Submi
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.cases import Case, read_cases
+from grader.suite.explanation import Explainer
 from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
 from grader.suite.handouts import provided_modules
 from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
-from grader.suite.sides import LiveStudent, ReferenceStudent
+from grader.suite.sides import Files, LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
@@ -47,11 +48,11 @@ class SuiteOutcome:
     suspicious: bool = False  # the student process broke the protocol
 
 
-def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None]) -> None:
+def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None], *, feedback: bool = True) -> None:
     """Collect the assignment's suite once and hand it to ``body``; pytest tears down when that returns.
 
     The hidden suite, or the visible one where the private folder is not at hand. Raises AssignmentError where the suite
-    cannot be collected. To be called once in a process: pytest and the suite's modules leave their marks on it.
+    cannot be collected. ``feedback`` off leaves out the searches for counterexamples and findings. To be called once in a process: pytest and the suite's modules leave their marks on it.
     """
     hidden = assignment.private is not None
     folder = assignment.private if assignment.private is not None else assignment.public
@@ -62,7 +63,7 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None])
     stage = Stage(assignment=assignment, reference=reference)
     seed_everything(assignment, "", "")
     _fix_hypothesis()
-    loop = _Loop(stage, slot, body)
+    loop = _Loop(stage, slot, body, feedback=feedback)
     test = folder / ("test_hidden.py" if hidden else "test_visible.py")
     code = pytest.main(_arguments(folder, test), plugins=[loop])
     if loop.error is not None:
@@ -115,8 +116,8 @@ def _fix_hypothesis() -> None:
 class _Loop:
     """pytest's plugin object in a judge: takes over the run loop and catches what ends each phase of a case."""
 
-    def __init__(self, stage: Stage, slot: Slot, body: Callable[[Suite], None]) -> None:
-        self._stage, self._slot, self._body = stage, slot, body
+    def __init__(self, stage: Stage, slot: Slot, body: Callable[[Suite], None], *, feedback: bool) -> None:
+        self._stage, self._slot, self._body, self._feedback = stage, slot, body, feedback
         self.problems: list[str] = []
         self.error: BaseException | None = None
         self.entered = False
@@ -138,7 +139,10 @@ class _Loop:
             cases = read_cases(session.items, self._stage.assignment)
             if not cases:
                 raise AssignmentError(f"{session.startpath}: the suite holds no test")
-            self._body(Suite(self, self._stage, self._slot, session.items, cases))
+            suite = Suite(self, self._stage, self._slot, session.items, cases)
+            if self._feedback:
+                suite.explain()
+            self._body(suite)
         except BaseException as error:  # noqa: BLE001  # pytest would turn it into an exit code; run_suite raises it again
             self.error = error
         return True
@@ -160,28 +164,37 @@ class Suite:
         public = stage.assignment.public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._modules = provided_modules(stage.assignment)
+        self._explainer: Explainer | None = None
 
     @property
     def assignment(self) -> Assignment:
         return self._stage.assignment
 
+    def explain(self) -> None:
+        """From now on explain what fails. Without a reference there is nothing to explain by."""
+        if self._stage.reference is not None:
+            self._explainer = Explainer(self.assignment, self._stage.reference, self._open)
+
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
-        live = LiveStudent(self._slot, submission.files, self._stub, self.assignment.limits, self._modules)
+        live = self._open(submission.files)
         self._stage.student = submission.student
         try:
             loaded = self._load(live)
             if isinstance(loaded, LoadFailure):
                 return SuiteOutcome(load_failure=loaded, suspicious=_is_suspicious(loaded.stop))
-            results, suspicious = [], False
-            for item, case in zip(self._items, self.cases, strict=True):
-                run = self._judge_case(item, case, live, on_case)
-                suspicious |= _is_suspicious(run.record.stop)
-                results.append(run.result(case))
+            runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
+            suspicious = any(_is_suspicious(run.record.stop) for run in runs)
+            results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
+            if self._explainer is not None and any(run.failed for run in runs):
+                results = self._explainer.explained(live, [run.record for run in runs], results, on_case)
         finally:
             self._stage.side = None
             live.close()
-        return SuiteOutcome(cases=tuple(results), printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
+        return SuiteOutcome(cases=results, printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
+
+    def _open(self, files: Files) -> LiveStudent:
+        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules)
 
     def _load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):

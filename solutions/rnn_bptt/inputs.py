@@ -50,3 +50,7 @@ def small_batches(draw):
     X, S = matrix(steps), matrix(steps + 1)
     S[:, 0] = 0.0
     return X, S, matrix(1)[:, 0], draw(whole)
+
+
+# Where a report's smallest failing inputs come from: the arguments of one call, drawn together.
+STRATEGIES = {"loss": answer_pairs(), "output_gradient": answer_pairs(), "backward_gradient": small_batches()}
