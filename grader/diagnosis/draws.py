@@ -16,7 +16,7 @@ from grader.diagnosis.inputs import Input, leaves_of
 from grader.diagnosis.outcomes import count_of, fingerprint, is_plain
 from grader.errors import AssignmentError
 
-DRAWS = 100
+DRAWS = 60
 
 
 def strategies_of(namespace: Mapping[str, Any], functions: tuple[str, ...]) -> dict[str, SearchStrategy[Any]]:

@@ -32,7 +32,8 @@ def looks_of(
     if not found:
         found = _merged([(output, _look(output, parameters)) for output in outputs if output.wrong])
     condition = about_inputs(telling, parameters)
-    if condition is not None:
+    # A factor that is a size says already that a size of one is right.
+    if condition is not None and not any(each.kind == "ratio_size" for each in found):
         found.append(condition)
     if (partly := _partly_right(outputs)) is not None:
         found.append(partly)
@@ -42,12 +43,7 @@ def looks_of(
 def _look(output: Output, parameters: Sequence[str]) -> Finding | None:
     inputs = [pair.given for pair in output.pairs]
     sizes: tuple[Size, ...] = sizes_of(inputs, parameters)
-    return (
-        about_arguments(output, parameters)
-        or about_arrangement(output)
-        or about_numbers(output, sizes)
-        or about_places(output)
-    )
+    return about_arguments(output, parameters) or about_arrangement(output) or about_numbers(output, sizes) or about_places(output)
 
 
 def _merged(looks: Sequence[tuple[Output, Finding | None]]) -> list[Finding]:

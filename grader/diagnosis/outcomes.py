@@ -104,9 +104,7 @@ def lenient(spec: FunctionSpec) -> FunctionSpec:
         # A wrong shape that the rule would forgive is still a shape that both have to have.
         return dataclasses.replace(rule, nan="equal", inf="equal", shape="exact")
 
-    return dataclasses.replace(
-        spec, default=eased(spec.default), rules=tuple((name, eased(rule)) for name, rule in spec.rules)
-    )
+    return dataclasses.replace(spec, default=eased(spec.default), rules=tuple((name, eased(rule)) for name, rule in spec.rules))
 
 
 def is_plain(value: Any, depth: int = 0) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def _wrong_slices(pair: Pair, axis: int, output: Output) -> list[bool] | None:
 def _borders(output: Output, ndim: int) -> Finding | None:
     """Right inside, wrong somewhere on the rim of the last two axes (of a vector: at both ends)."""
     sides = min(ndim, 2)
-    inside = (..., *(slice(1, -1) for _ in range(sides)))
+    inside: Any = (..., *(slice(1, -1) for _ in range(sides)))
     telling = 0
     for pair in output.wrong:
         if pair.expected[inside].size == 0:

@@ -84,10 +84,7 @@ class Search:
         return self.best
 
     def _first_of(self, draws: Sequence[Input], failure: Failure) -> bool:
-        for given in draws:
-            if self._fails_alike(given, failure, zero=False):
-                return True
-        return False
+        return any(self._fails_alike(given, failure, zero=False) for given in draws)
 
     def _cut_down(self, start: Observation, others: Sequence[Input], failure: Failure, *, values: bool) -> None:
         zero = is_zero(start.expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.diagnosis.inputs import Axis, Input, Path, lengths_of, leaves_of
+from grader.diagnosis.inputs import Axis, Input, Path, leaves_of, lengths_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from grader.model import Lang, Verdict
 from grader.report.about import note_text, problem, related
+from grader.report.explained import finding_text, given_text
 from grader.report.source import harmless
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
@@ -42,8 +43,12 @@ def summary(grade: Revealed, lang: Lang, console: Console) -> None:
         for line in (message(case, lang), note(case, lang), *about):
             if line:
                 console.print(Text("  " + harmless(line)))
-        if case.evidence is not None and case.evidence.call:
-            console.print(Text("  " + harmless(case.evidence.call).replace("\n", "\n  ")), style="dim")
+        for line in (given_text(case, lang), *(finding_text(finding, lang) for finding in case.findings)):
+            if line:
+                console.print(Text("  " + harmless(line)))
+        call = case.counterexample.call if case.counterexample else case.evidence.call if case.evidence else ""
+        if call:
+            console.print(Text("  " + harmless(call).replace("\n", "\n  ")), style="dim")
         for hint in case.hints:
             console.print(Text(f"  {say('hint', lang)}: {hint.in_lang(lang)}"))
     if grade.notes:

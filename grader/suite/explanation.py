@@ -54,7 +54,7 @@ class Explainer:
         self._assignment = assignment
         self._oracle = Oracle(reference, assignment.limits.wall_s)
         self._mistakes = Mistakes(assignment, open_student)
-        self._strategies = strategies_of(vars(sys.modules.get("inputs", ast)), assignment.functions)
+        self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
         self._checked = checked_functions(assignment)
 
@@ -81,7 +81,7 @@ class Explainer:
         # One call a case at first, and then its last one: the same inputs for every student, and those that failed.
         calls = [[call for call in record.attempts.calls if call.name == name] for record in records]
         attempts = [each for own in calls for each in (own[:1] + own[-1:])]
-        return Inquiry(name, self._assignment.spec_for(name), witness, self._oracle, self._drawn(name), attempts)
+        return Inquiry(name, self._assignment.spec_for(name), witness, self._oracle, lambda: self._drawn(name), attempts)
 
     def _drawn(self, name: str) -> tuple[Input, ...]:
         if name not in self._draws:

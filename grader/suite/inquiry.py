@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from grader.diagnosis.looks import looks_of
 from grader.diagnosis.mistakes import matching
 from grader.diagnosis.outcomes import (
     Expected,
-    Failure,
     Observation,
     Outcome,
     count_of,
@@ -46,9 +45,8 @@ class Inquiry:
     spec: FunctionSpec
     witness: Witness
     oracle: Oracle
-    draws: Sequence[Input]
+    draws: Callable[[], Sequence[Input]]
     attempts: Sequence[Attempt]
-    searched: dict[Failure, Counterexample | None] = field(default_factory=dict)
 
     def natural(self) -> list[Observation]:
         """The suite's own inputs with what came of them; one of each."""
@@ -69,9 +67,10 @@ class Inquiry:
 
     def drawn(self, first: int, count: int) -> list[Observation]:
         """Answers to the author's own draws, spread from the simplest to the largest."""
-        step = max(1, len(self.draws) // count)
+        draws = self.draws()
+        step = max(1, len(draws) // count)
         found = []
-        for given in self.draws[first::step][:count]:
+        for given in draws[first::step][:count]:
             outcome = self.witness.ask(self.function)(given.args, given.kwargs)
             if outcome.stopped:
                 break
@@ -94,8 +93,7 @@ class Inquiry:
         """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
         search = Search(self.witness.ask(self.function), self.oracle.expect(self.function), self.spec)
         others = [Input(each.args, each.kwargs) for each in natural]
-        best = search.smallest(start, others, self.draws)
-        best = self._written(best, search)
+        best = self._written(search.smallest(start, others, self.draws()), search)
         if best is None:
             return None, None
         self.witness.renew()
@@ -159,5 +157,8 @@ def _shown(function: str, found: Observation) -> Counterexample:
     )
 
 
-def ask_mistakes(mistakes: Mistakes, function: str, observations: Sequence[Observation], names: Sequence[str] | None = None) -> dict[str, list[Outcome]]:
+def ask_mistakes(
+    mistakes: Mistakes, function: str, observations: Sequence[Observation], names: Sequence[str] | None = None
+) -> dict[str, list[Outcome]]:
+    """What each known mistake gives for the inputs of the observations."""
     return mistakes.outcomes(function, [Input(each.args, each.kwargs) for each in observations], names)

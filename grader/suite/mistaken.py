@@ -79,5 +79,3 @@ def _functions(source: bytes) -> set[str]:
     """The names that an author's file defines. Never used on a student's."""
     kinds = (ast.FunctionDef, ast.ClassDef)
     return {node.name for node in ast.parse(source).body if isinstance(node, kinds)}
-
-

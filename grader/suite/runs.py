@@ -21,6 +21,7 @@ from grader.suite.cases import Case, read_cases
 from grader.suite.explanation import Explainer
 from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
 from grader.suite.handouts import provided_modules
+from grader.suite.given import GivenStudent, earlier_failures
 from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import Files, LiveStudent, ReferenceStudent
@@ -52,7 +53,8 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None],
     """Collect the assignment's suite once and hand it to ``body``; pytest tears down when that returns.
 
     The hidden suite, or the visible one where the private folder is not at hand. Raises AssignmentError where the suite
-    cannot be collected. ``feedback`` off leaves out the searches for counterexamples and findings. To be called once in a process: pytest and the suite's modules leave their marks on it.
+    cannot be collected. ``feedback`` off leaves out the searches for counterexamples and findings. To be called once in a process:
+    pytest and the suite's modules leave their marks on it.
     """
     hidden = assignment.private is not None
     folder = assignment.private if assignment.private is not None else assignment.public
@@ -186,6 +188,7 @@ class Suite:
             runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
             suspicious = any(_is_suspicious(run.record.stop) for run in runs)
             results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
+            results = self._credited(live, results, on_case)
             if self._explainer is not None and any(run.failed for run in runs):
                 results = self._explainer.explained(live, [run.record for run in runs], results, on_case)
         finally:
@@ -206,6 +209,22 @@ class Suite:
                 if last or not error.stop.retry:
                     return LoadFailure(stop=error.stop)
         raise AssertionError("unreachable")
+
+    def _credited(self, live: LiveStudent, results: tuple[CaseResult, ...], on_case: Callable[[], None]) -> tuple[CaseResult, ...]:
+        """The results, with what the assignment gives for a case that is right once the functions that it needs are."""
+        reference, credited = self._stage.reference, []
+        for item, case, result in zip(self._items, self.cases, results, strict=True):
+            names = earlier_failures(result, results, self.assignment) if reference is not None else ()
+            if reference is not None and names and time.monotonic() < live.deadline:
+                on_case()
+                live.close()
+                given = GivenStudent(live, reference, names)
+                if not self._run_item(item, case, given).failed and given.answered:
+                    share = self.assignment.given_share(case.question)
+                    answered = tuple(name for name in names if name in given.answered)
+                    result = dataclasses.replace(result, given=answered, points=share * case.points)
+            credited.append(result)
+        return tuple(credited)
 
     def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> _Run:
         """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference."""
@@ -237,12 +256,13 @@ class Suite:
         record = self._stage.record = Record()
         self._stage.side = side
         unfilled: frozenset[str] = frozenset()
-        if isinstance(side, LiveStudent):
+        live = side.live if isinstance(side, GivenStudent) else side
+        if isinstance(live, LiveStudent):
             try:
-                side.begin_case(record)
+                live.begin_case(record)
             except StudentError as error:  # the same file did load before
                 return _Run(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
-            unfilled = side.unfilled
+            unfilled = live.unfilled
         seed_everything(self.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
         # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
