@@ -35,7 +35,8 @@ def looks_of(
     # A factor that is a size says already that a size of one is right.
     if condition is not None and not any(each.kind == "ratio_size" for each in found):
         found.append(condition)
-    if (partly := _partly_right(outputs)) is not None:
+    # Where the function raises on some inputs, nothing is right on every input.
+    if all(each.outcome.answered for each in observations) and (partly := _partly_right(outputs)) is not None:
         found.append(partly)
     return tuple(found[:MAX_FINDINGS])
 

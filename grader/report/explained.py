@@ -53,6 +53,19 @@ def given_text(case: CaseResult, lang: Lang) -> str:
     return say("given_right", lang, functions=say("and", lang).join(case.given))
 
 
+def explained_before(cases: Sequence[CaseResult]) -> dict[str, str]:
+    """Cases of which everything was said at an earlier one, with the name of that: a page says it once."""
+    seen: dict[object, str] = {}
+    found = {}
+    for case in cases:
+        said = (case.findings, case.counterexample)
+        if case.findings or case.counterexample:
+            first = seen.setdefault(said, case.case)
+            if first != case.case:
+                found[case.case] = first
+    return found
+
+
 def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) -> CaseResult | None:
     """The earliest failed case that nothing else that failed comes before: what others depend on, first."""
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from grader.model import CaseResult, Lang, Text, Verdict
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
-from grader.report.explained import actual_text, finding_text, first_to_fix, given_text, heat_picture
+from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
 from grader.report.source import harmless, read_sources
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
@@ -57,6 +57,8 @@ def render_report(
         title=title.in_lang(lang),
         headline=headline(grade, lang),
         questions=_questions(grade),
+        anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
+        before=explained_before(grade.cases),
         first=first_to_fix(grade, needs) if grade.verdict is not Verdict.INVALID_SUBMISSION else None,
         sources=[source for name, content in files for source in read_sources(name, content)],
         problem=problem(grade, lang),

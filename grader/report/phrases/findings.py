@@ -3,6 +3,7 @@
 ENGLISH = {
     "looks": "What it looks like",
     "smallest": "The smallest input that fails",
+    "explained_before": "The smallest failing input and what it looks like are the same as in an earlier check.",
     "raised_instead": "raises {type}",
     "given_right": "Right, given right values of {functions}: this check passes once {functions} is answered by the reference. Mend {functions} first.",
     "in_function": "{function}, {what}",
@@ -84,6 +85,7 @@ ENGLISH = {
 KOREAN = {
     "looks": "어떻게 다른가",
     "smallest": "틀리는 가장 작은 입력",
+    "explained_before": "틀리는 가장 작은 입력과 그 모습은 앞의 검사와 같습니다.",
     "raised_instead": "{type} 오류 발생",
     "given_right": "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}를 기준 답안으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
     "in_function": "{function}의 {what}",
