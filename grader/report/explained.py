@@ -12,6 +12,7 @@ from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
 BY_NAME = ("power", "shifted", "reduced")
+ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "one_size")
 CELL = 14
 
 
@@ -125,7 +126,9 @@ def _part(finding: Finding, number: str, lang: Lang) -> str:
 
 def _size(finding: Finding, lang: Lang) -> str:
     """``X.shape[0] is the number of rows of X``, for a name such as ``1/X.shape[0]``, too."""
-    if len(finding.words) != 2 or finding.kind == "only_not_square":
+    if finding.kind not in ABOUT_SIZES:
+        return ""
+    if len(finding.words) != 2:
         return say("size_none", lang)
     word, argument = finding.words
     size = {

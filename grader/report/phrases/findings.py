@@ -6,7 +6,7 @@ ENGLISH = {
     "explained_before": "The smallest failing input and what it looks like are the same as in an earlier check.",
     "raised_instead": "raises {type}",
     "given_right": "Right, given right values of {functions}: this check passes once {functions} is answered by the reference. Mend {functions} first.",
-    "in_function": "{function}, {what}",
+    "in_function": "{what} of {function}",
     "and": " and ",
     "heat": "Where it is out",
     "heat_label": "Map of the error: {wrong} of {total} entries are out; the array has {rows} rows and {columns} columns.",
