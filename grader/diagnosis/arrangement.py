@@ -15,6 +15,9 @@ MAX_DIMENSIONS = 4
 
 # The value that a mistake would have given in place of the pair's; None where it makes no sense there.
 Guess = Callable[[Pair], np.ndarray | None]
+# What a guess answers where the pair is too small to say anything: it neither speaks for it nor against it.
+SILENT = np.empty(0, dtype=bool)
+IMPOSSIBLE = np.full(1, np.nan)  # nothing equals it
 
 
 def about_arrangement(output: Output) -> Finding | None:
@@ -35,6 +38,8 @@ def _explains(output: Output, guess: Guess) -> bool:
             # What the mistake cannot reach has to be right.
             if not pair.right:
                 return False
+            continue
+        if wanted is SILENT:
             continue
         if not output.near(pair.actual, wanted):
             return False
@@ -59,8 +64,8 @@ def _guesses(output: Output) -> Iterator[tuple[Finding, Guess]]:
     for axis in range(ndim):
         where = axis_words(axis, ndim)
         yield Finding(kind="flipped", words=where), _flipped(axis)
-        for name, first, last in (("late", 0, -1), ("early", 1, None)):
-            yield Finding(kind="shifted", name=name, words=where), _shifted(axis, late=last is not None and first == 0)
+        for name in ("late", "early"):
+            yield Finding(kind="shifted", name=name, words=where), _shifted(axis, late=name == "late")
         for name in ("first", "last"):
             yield Finding(kind="left_out", name=name, words=where), _shorter(axis, first=name == "first")
         for name in ("first", "last"):
@@ -100,20 +105,21 @@ def _shifted(axis: int, *, late: bool) -> Guess:
     def guess(pair: Pair) -> np.ndarray | None:
         length = pair.expected.shape[axis]
         if not pair.same_shape:
-            return np.full(1, np.nan)  # nothing equals it
-        if length < 2:
-            return pair.actual
+            return IMPOSSIBLE
+        if length < 3:
+            return SILENT
         moved = np.roll(pair.expected, 1 if late else -1, axis)
         edge = _slice(axis, slice(0, 1) if late else slice(-1, None), moved.ndim)
         moved[edge] = pair.actual[edge]
-        return moved if length > 2 else pair.actual
+        return moved
 
     return guess
 
 
 def _shorter(axis: int, *, first: bool) -> Guess:
     def guess(pair: Pair) -> np.ndarray | None:
-        return pair.expected[_slice(axis, slice(1, None) if first else slice(0, -1), pair.expected.ndim)]
+        rest = pair.expected[_slice(axis, slice(1, None) if first else slice(0, -1), pair.expected.ndim)]
+        return rest if rest.size or rest.shape != pair.actual.shape else SILENT
 
     return guess
 
@@ -125,7 +131,7 @@ def _longer(axis: int, *, first: bool) -> Guess:
         wanted_shape = list(pair.expected.shape)
         wanted_shape[axis] += 1
         if pair.actual.shape != tuple(wanted_shape):
-            return np.full(1, np.nan)  # nothing equals it
+            return IMPOSSIBLE
         edge = pair.actual[_slice(axis, slice(0, 1) if first else slice(-1, None), pair.actual.ndim)]
         return np.concatenate([edge, pair.expected] if first else [pair.expected, edge], axis=axis)
 

@@ -25,8 +25,8 @@ def _map(expected: np.ndarray, actual: np.ndarray, rule: Rule) -> HeatMap:
     with np.errstate(all="ignore"):
         error = np.abs(actual.astype(wide.dtype) - wide)
         allowed = np.maximum(_allowed(np.abs(wide), rule), 1e-300)
-        steps = np.log10(np.where(error > allowed, error / allowed, 1.0))
-    levels = np.where(error > allowed, np.clip(np.ceil(steps), 1, 9), 0)
+        largest = float(np.where(np.isfinite(error), error, 0.0).max()) or 1.0
+        levels = np.where(error > allowed, np.clip(np.ceil(9 * (error / largest)), 1, 9), 0)
     levels = np.where(np.isfinite(error) | (_same_special(actual, expected)), levels, 9)
     flat = levels.reshape(-1, levels.shape[-1]) if levels.ndim else levels.reshape(1, 1)
     rows, columns = flat.shape

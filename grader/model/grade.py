@@ -103,7 +103,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """Where an array is out: a row of digits for each row, 0 within the rule, 1 to 9 by the power of ten past it.
+    """Where an array is out: a row of digits for each row, 0 within the rule, 1 to 9 by the share of the largest error.
 
     ``rows`` and ``columns`` are the array's own (two-dimensional) size; a large one is shown in blocks, by the worst of each.
     """
