@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from grader.diagnosis.inputs import Group, Input, Leaf, cut, groups_of, leaves_of, length_of, replaced
+from grader.diagnosis.inputs import Group, Input, Leaf, cut, groups_of, leaves_of, length_of, lengths_of, replaced
 
 # Beyond this an array is simplified as a whole only: every entry costs calls.
 MAX_ENTRIES = 24
@@ -22,8 +22,8 @@ Fails = Callable[[Input], bool]
 def reduce_sizes(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     """``start`` with as little as possible along every length, related arrays cut together."""
     best = _cut_all(start, groups_of(start, others), fails)
-    if best is start:
-        # Lengths that only happen to be close were tied, perhaps: those that are equal stay so, the others part.
+    if best is start and len({tuple(lengths_of(each).items()) for each in (start, *others)}) == 1:
+        # One size is all that is known. Lengths that only happen to be close were tied, perhaps: those that are equal stay so, the others part.
         best = _cut_all(start, groups_of(start, others, max_offset=0), fails)
     return best
 

@@ -27,7 +27,11 @@ def vectors(lengths: Sequence[int] = (1, 2, 4, 6, 9)) -> list[tuple[Any, ...]]:
 
 
 def look(
-    reference: Callable[..., Any], wrong: Callable[..., Any], inputs: Sequence[tuple[Any, ...]], returns: Any = "", rule: Rule = RULE
+    reference: Callable[..., Any],
+    wrong: Callable[..., Any],
+    inputs: Sequence[tuple[Any, ...]],
+    returns: Any = "",
+    rule: Rule = RULE,
 ) -> tuple[Finding, ...]:
     """The findings on these inputs; what raises is an observation as well."""
     spec = FunctionSpec(name="f", returns=returns, default=rule)
@@ -170,7 +174,9 @@ def test_single_precision() -> None:
 
 def test_nan_and_infinities() -> None:
     """In every wrong value, where none was asked for."""
-    inputs = [(np.array([1.0, 0.0, 2.0]), np.array([1.0, 0.0, 1.0])), (np.array([0.0, 0.0]), np.array([3.0, 0.0]))] + vectors((3, 4))
+    inputs = [(np.array([1.0, 0.0, 2.0]), np.array([1.0, 0.0, 1.0])), (np.array([0.0, 0.0]), np.array([3.0, 0.0]))] + vectors(
+        (3, 4)
+    )
 
     def safe(y, t):
         return np.divide(y, t, out=np.zeros_like(y), where=t != 0)
@@ -336,7 +342,9 @@ def test_conditions_that_cannot_be_told_apart_are_none() -> None:
 
 def test_negative_numbers() -> None:
     """Wrong only where an argument holds a negative number."""
-    inputs = [(np.array(values),) for values in ([1.0, 2.0], [0.5, 0.1, 3.0], [-1.0, 2.0], [1.0, -2.0, 3.0], [4.0, 5.0], [-3.0, -1.0])]
+    inputs = [
+        (np.array(values),) for values in ([1.0, 2.0], [0.5, 0.1, 3.0], [-1.0, 2.0], [1.0, -2.0, 3.0], [4.0, 5.0], [-3.0, -1.0])
+    ]
     assert "only_negative" in kinds(lambda x: x**3 + x, lambda x: np.abs(x) ** 3 + x, inputs)
 
 
