@@ -5,6 +5,7 @@
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
+    python3 run.py bench-feedback [SLUG ...]   how often a report says what is wrong
     python3 run.py lock          write requirements.lock anew from pyproject.toml
 
 Standard library only. It also has to be readable by a Python that is too old, to say so in one sentence.
@@ -135,6 +136,12 @@ def test(arguments):
     for name, code, seconds in results:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.1f} s)")
     return 1 if any(code for _, code, _ in results) else 0
+
+
+def bench_feedback(arguments):
+    """Mistakes and mutants, and what their reports say."""
+    setup()
+    return run_python(["-m", "bench.feedback", *arguments])
 
 
 def setup():

@@ -23,7 +23,7 @@ def reduce_sizes(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     """``start`` with as little as possible along every length, related arrays cut together."""
     best = _cut_all(start, groups_of(start, others), fails)
     if best is start and len({tuple(lengths_of(each).items()) for each in (start, *others)}) == 1:
-        # One size is all that is known. Lengths that only happen to be close were tied, perhaps: those that are equal stay so, the others part.
+        # One size is all that is known, and lengths that only happen to be close were tied, perhaps: keep those that are equal.
         best = _cut_all(start, groups_of(start, others, max_offset=0), fails)
     return best
 

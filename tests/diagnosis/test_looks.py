@@ -1,4 +1,4 @@
-"""What wrong values look like: each kind of finding from functions that are wrong in that way, and none from those that nearly are."""
+"""What wrong values look like: each kind of finding from functions wrong in that way, none from those that nearly are."""
 
 import inspect
 import math
@@ -174,9 +174,8 @@ def test_single_precision() -> None:
 
 def test_nan_and_infinities() -> None:
     """In every wrong value, where none was asked for."""
-    inputs = [(np.array([1.0, 0.0, 2.0]), np.array([1.0, 0.0, 1.0])), (np.array([0.0, 0.0]), np.array([3.0, 0.0]))] + vectors(
-        (3, 4)
-    )
+    zeros = [(np.array([1.0, 0.0, 2.0]), np.array([1.0, 0.0, 1.0])), (np.array([0.0, 0.0]), np.array([3.0, 0.0]))]
+    inputs = [*zeros, *vectors((3, 4))]
 
     def safe(y, t):
         return np.divide(y, t, out=np.zeros_like(y), where=t != 0)
