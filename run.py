@@ -49,6 +49,7 @@ class SetupError(Exception):
 
 def main(arguments):
     commands = {"demo": demo, "test": test, "setup": lambda _: setup(), "lock": lambda _: lock(), "pictures": pictures}
+    commands["bench-feedback"] = bench_feedback
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in commands:
         near = difflib.get_close_matches(name, commands, n=1, cutoff=0.4)

@@ -175,6 +175,25 @@ def test_a_submission_cannot_tell_who_asks(grading: Grading) -> None:
     assert {each.kind for each in grade.cases[0].findings} <= {"depends_on_calls"}
 
 
+def test_large_values_are_not_kept(grading: Grading) -> None:
+    """A function that returns as much as the wire carries, on every call, fills no judge with it."""
+    grade = grading(
+        "import numpy as np\n\ndef double(x):\n    return np.ones((4000, 1000)) * x\n",
+        hidden=suite(*["check.double(1.5)"] * 4),
+    )
+    assert all(case.counterexample is None and not case.findings and not case.staff.detail for case in grade.cases)
+
+
+def test_hostile_values_break_no_explanation(grading: Grading) -> None:
+    """Objects, texts, booleans, huge integers, ragged lists, NaN: explained or not, never an error of ours."""
+    values = "[object(), 'text' * 9, True, 10**400, [[1.0], [2.0, 3.0]], float('nan'), 1e308j, [], {'a': 1}, np.array(['x']), b'']"
+    text = f"import numpy as np\nVALUES = {values}\n\ndef double(x):\n    return VALUES[int(x[0])]\n"
+    grade = grading(text, hidden=suite(*[f"check.double(np.array([{number}.5]))" for number in range(11)]))
+    assert grade.points == 0
+    assert [case.staff.detail for case in grade.cases if "explanation" in case.staff.detail] == []
+    assert render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="ko")
+
+
 def test_two_mistakes_are_told_apart(grading: Grading) -> None:
     """Equal on the suite's own inputs, they differ on the author's draws."""
     inputs = "from hypothesis import strategies as st\n\nSTRATEGIES = {'double': st.integers(-9, 9).map(float)}\n"

@@ -132,6 +132,20 @@ def count_of(value: Any) -> int:
     return 1
 
 
+def bytes_of(value: Any) -> int:
+    """About how much memory a value from a student takes: what is returned may be large without holding many numbers."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return int(value.nbytes)
+    if kind in (str, bytes):
+        return len(value)
+    if kind in (list, tuple, set, frozenset):
+        return 64 + sum(bytes_of(item) for item in value)
+    if kind is dict:
+        return 64 + sum(bytes_of(key) + bytes_of(item) for key, item in value.items())
+    return 32
+
+
 def is_finite(value: Any) -> bool:
     """Whether every number in a plain value is finite."""
     if type(value) in (list, tuple):

@@ -20,6 +20,7 @@ from grader.errors import GraderError, JudgeError
 from grader.grading import make_grade
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import CaseResult, Grade, Submission, Verdict
+from grader.suite.witness import EXPLANATION_S
 
 SandboxRequest = Literal["auto", "strict", "process"]
 
@@ -128,7 +129,7 @@ class Judge:
     def _ask(self, submission: Submission) -> Grade:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
-        deadline = time.monotonic() + 2 * limits.submission_s + GRACE_S
+        deadline = time.monotonic() + 2 * limits.submission_s + EXPLANATION_S + GRACE_S
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             # A case may have to load the file anew first.

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.diagnosis.outcomes import Outcome, count_of, is_plain
+from grader.diagnosis.outcomes import Outcome, bytes_of, count_of, is_plain
 from grader.suite.reference import copied
 
 # A suite may call a function in a loop, on large arrays; the first calls and the last one tell enough.
 MAX_ATTEMPTS = 40
 MAX_NUMBERS = 200_000
+# What all the values of a case may take: a student may return as much as the wire carries, on every call.
+MAX_BYTES = 4 << 20
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Attempts:
 
     calls: list[Attempt] = field(default_factory=list)
     _numbers: int = 0
+    _bytes: int = 0
     _last_is_extra: bool = False
 
     def begin(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Attempt | None:
@@ -48,3 +51,12 @@ class Attempts:
         if not full:
             self._numbers += size
         return attempt
+
+    def finish(self, attempt: Attempt | None, outcome: Outcome) -> None:
+        """What came of it; forgotten where it is too large to be kept."""
+        if attempt is None:
+            return
+        size = bytes_of(outcome.value)
+        if self._bytes + size <= MAX_BYTES:
+            self._bytes += size
+            attempt.outcome = outcome

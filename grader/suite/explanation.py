@@ -7,10 +7,10 @@ processes of the slot.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import sys
+import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.diagnosis.draws import draw_inputs, strategies_of
 from grader.diagnosis.heat import heat_of
@@ -59,10 +59,25 @@ class Explainer:
         self._checked = checked_functions(assignment)
 
     def explained(
+        self, live: LiveStudent, records: Sequence[Record], results: tuple[CaseResult, ...], on_pause: Callable[[], None]
+    ) -> tuple[CaseResult, ...]:
+        """The results with findings, counterexamples and heat maps. A submission that takes too long to explain gets none.
+
+        Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
+        """
+        try:
+            return self._explained(live, records, results, on_pause)
+        except Exception:  # noqa: BLE001  # see above
+            told = f"the explanation failed: {traceback.format_exc()}"
+            return tuple(
+                result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=told))
+                for result in results
+            )
+
+    def _explained(
         self, live: LiveStudent, records: Sequence[Record], results: Sequence[CaseResult], on_pause: Callable[[], None]
     ) -> tuple[CaseResult, ...]:
-        """The results with findings, counterexamples and heat maps. A submission that takes too long to explain gets none."""
-        witness = Witness(live, seconds=self._assignment.limits.submission_s / 2, on_pause=on_pause)
+        witness = Witness(live, on_pause=on_pause)
         inquiries = {name: self._inquiry(name, records, witness) for name in self._checked}
         subjects = [
             _subject(record, inquiries) if result.verdict in EXPLAINED else None
@@ -104,17 +119,17 @@ class Explainer:
                 about.smallest[failure] = smallest
             if repeats is not None:
                 # What changes from call to call explains itself by nothing else.
-                findings = [dataclasses.replace(repeats, function=inquiry.function)]
+                findings = [replace(repeats, function=inquiry.function)]
         about.findings = tuple(dict.fromkeys(findings))
         return about
 
     def _known(self, inquiry: Inquiry, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
         """The known mistake that the student's values are those of, if there is one."""
         seen = [*natural, *drawn]
-        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry.function, seen))
+        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen))
         if len(names) > 1:
             more = inquiry.drawn(1, MORE_DRAWN)
-            names = inquiry.known_mistake([*seen, *more], ask_mistakes(self._mistakes, inquiry.function, [*seen, *more], names))
+            names = inquiry.known_mistake([*seen, *more], ask_mistakes(self._mistakes, inquiry, [*seen, *more], names))
         if not names:
             return ()
         texts = self._assignment.mistake(names[0])
@@ -125,16 +140,16 @@ class Explainer:
         if evidence is not None:
             evidence = self._with_heat(evidence, subject)
         if about is None:
-            return dataclasses.replace(result, evidence=evidence)
+            return replace(result, evidence=evidence)
         smallest = about.smallest.get(subject.failure)
-        return dataclasses.replace(result, evidence=evidence, findings=about.findings, counterexample=smallest)
+        return replace(result, evidence=evidence, findings=about.findings, counterexample=smallest)
 
     def _with_heat(self, evidence: Evidence, subject: Subject) -> Evidence:
         seen = subject.seen
         if evidence.mismatch is None or seen.mismatch is None or seen.mismatch.output != evidence.mismatch.output:
             return evidence
         spec = self._assignment.spec_for(subject.attempt.name)
-        return dataclasses.replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))
+        return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))
 
 
 def _subject(record: Record, inquiries: dict[str, Inquiry]) -> Subject | None:

@@ -158,7 +158,8 @@ def _shown(function: str, found: Observation) -> Counterexample:
 
 
 def ask_mistakes(
-    mistakes: Mistakes, function: str, observations: Sequence[Observation], names: Sequence[str] | None = None
+    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str] | None = None
 ) -> dict[str, list[Outcome]]:
     """What each known mistake gives for the inputs of the observations."""
-    return mistakes.outcomes(function, [Input(each.args, each.kwargs) for each in observations], names)
+    inputs = [Input(each.args, each.kwargs) for each in observations]
+    return mistakes.outcomes(inquiry.function, inputs, names, on_pause=inquiry.witness.pause)

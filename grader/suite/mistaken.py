@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Outcome, fingerprint
 from grader.model import Assignment
-from grader.sandbox.student import StudentError, StudentStoppedError
+from grader.sandbox.student import StudentError
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
 
 # Beyond this the memory starts anew: seeds of one's own give every student other inputs.
 MAX_REMEMBERED = 20_000
-STOPPED = Outcome(stopped=True)
 
 
 class Mistakes:
@@ -25,7 +24,9 @@ class Mistakes:
         self._files = mistake_files(assignment)
         self._answers: dict[tuple[str, str, bytes], Outcome] = {}
 
-    def outcomes(self, function: str, inputs: Sequence[Input], names: Sequence[str] | None = None) -> dict[str, list[Outcome]]:
+    def outcomes(
+        self, function: str, inputs: Sequence[Input], names: Sequence[str] | None = None, *, on_pause: Callable[[], None]
+    ) -> dict[str, list[Outcome]]:
         """For each mistake its outcome on each of the inputs. Ends whatever worker the slot had, where anything has to be asked."""
         if len(self._answers) > MAX_REMEMBERED:
             self._answers.clear()
@@ -36,6 +37,7 @@ class Mistakes:
                 continue
             missing = [each for each, key in zip(inputs, keys, strict=True) if (name, function, key) not in self._answers]
             if missing:
+                on_pause()
                 self._ask(name, files, function, missing)
             found[name] = [self._answers[name, function, key] for key in keys]
         return found
@@ -46,15 +48,11 @@ class Mistakes:
             live.begin_case(Record())
         except StudentError:
             live.close()
-        try:
-            for each in inputs:
-                # A mistake that never ends is asked no further: what is not alive answers nothing.
-                outcome = live.probe(function, each.args, each.kwargs)
-                self._answers[name, function, fingerprint(each.args, each.kwargs)] = outcome
-        except StudentStoppedError:
-            pass
-        finally:
-            live.close()
+        for each in inputs:
+            # A mistake that never ends is asked no further: what is not alive answers nothing.
+            outcome = live.probe(function, each.args, each.kwargs)
+            self._answers[name, function, fingerprint(each.args, each.kwargs)] = outcome
+        live.close()
 
 
 def mistake_files(assignment: Assignment) -> dict[str, Files]:

@@ -19,6 +19,11 @@ from grader.suite.stage import Record
 
 # How often the student's process may die, or be stopped, while it is asked for explanations.
 MAX_RESTARTS = 2
+# The net below the budgets of calls: a submission that takes longer to explain, on whatever machine, gets no explanation. It is far
+# above what a slow machine needs, since what it catches could come out otherwise on another one.
+EXPLANATION_S = 30.0
+# So often whoever waits for the judge hears that it goes on.
+PAUSE_S = 0.5
 # A processor budget is renewed after this many calls.
 CALLS_A_BUDGET = 32
 MAX_REMEMBERED = 20_000
@@ -32,9 +37,10 @@ class TooSlowError(Exception):
 class Witness:
     """One submission's functions, asked again and again. Never raises for anything that student code does."""
 
-    def __init__(self, live: LiveStudent, *, seconds: float, on_pause: Callable[[], None]) -> None:
+    def __init__(self, live: LiveStudent, *, on_pause: Callable[[], None]) -> None:
         self._live, self._on_pause = live, on_pause
-        self._until = time.monotonic() + seconds
+        self._paused = time.monotonic()
+        self._until = self._paused + EXPLANATION_S
         self._restarts = MAX_RESTARTS
         self._calls = 0
 
@@ -49,7 +55,8 @@ class Witness:
     def pause(self) -> None:
         """Tell whoever waits that this goes on. Raises TooSlowError."""
         self._on_pause()
-        if time.monotonic() > self._until:
+        self._paused = time.monotonic()
+        if self._paused > self._until:
             raise TooSlowError
 
     def _ask(self, function: str, args: Args, kwargs: Kwargs) -> Outcome:
@@ -58,6 +65,8 @@ class Witness:
         if self._calls % CALLS_A_BUDGET == 0 or not self._live.alive:
             self._begin()
         self._calls += 1
+        if time.monotonic() > self._paused + PAUSE_S:
+            self.pause()
         outcome = self._live.probe(function, args, kwargs)
         if outcome.stopped:
             self._restarts -= 1
