@@ -7,11 +7,12 @@ function of the reference.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from grader.model import Assignment, CaseResult, Verdict
+from grader.sandbox.student import Ask
 from grader.suite.reference import Reference
 from grader.suite.sides import LiveStudent, ReferenceStudent
+from grader.suite.stage import Answer
 
 NOT_TRIED = (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.GRADER_ERROR, Verdict.INVALID_SUBMISSION)
 
@@ -27,14 +28,21 @@ class GivenStudent:
     def kind_of(self, name: str) -> str | None:
         return self._reference.kind_of(name) if name in self._names else self.live.kind_of(name)
 
-    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
-        if name not in self._names:
-            return self.live.call(name, args, kwargs)
-        self.answered.add(name)
-        return self._reference.call(name, args, kwargs)
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return self.answer(Ask(name=name, args=args, kwargs=kwargs), name).value
 
-    def fetch(self, name: str) -> Any:
-        return self.live.fetch(name)
+    def answer(self, ask: Ask, label: str) -> Answer:
+        # A method belongs to the object that it is called on, whoever made that.
+        if ask.target or ask.name not in self._names:
+            return self.live.answer(ask, label)
+        self.answered.add(ask.name)
+        return self._reference.answer(ask, label)
+
+    def fetch(self, ask: Ask, label: str) -> object:
+        return self.live.fetch(ask, label)
+
+    def holds(self, part: object) -> bool:
+        return self.live.holds(part) or self._reference.holds(part)
 
 
 def earlier_failures(case: CaseResult, results: Sequence[CaseResult], assignment: Assignment) -> tuple[str, ...]:

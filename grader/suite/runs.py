@@ -20,8 +20,8 @@ from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedErr
 from grader.suite.cases import Case, read_cases
 from grader.suite.explanation import Explainer
 from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
-from grader.suite.handouts import provided_modules
 from grader.suite.given import GivenStudent, earlier_failures
+from grader.suite.handouts import provided_modules
 from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import Files, LiveStudent, ReferenceStudent
