@@ -222,7 +222,7 @@ class Suite:
                 if not self._run_item(item, case, given).failed and given.answered:
                     share = self.assignment.given_share(case.question)
                     answered = tuple(name for name in names if name in given.answered)
-                    result = dataclasses.replace(result, given=answered, points=share * case.points)
+                    result = dataclasses.replace(result, given=answered, points=max(result.points, share * case.points))
             credited.append(result)
         return tuple(credited)
 
