@@ -56,8 +56,8 @@ def _of_size(size: Size) -> Iterator[tuple[Finding, tuple[bool, ...]]]:
     if one.count(False) >= SIDE and len(counts) > 2:
         yield Finding(kind="only_for_one", name=size.name, words=size.words), one
     for value in counts:
-        # One size that works and at least three that do not: it is written into the code.
-        if value > 1 and len(counts) > 3:
+        # One size that works, more than once, and at least three that do not: it is written into the code.
+        if value > 1 and counts[value] >= SIDE and len(counts) > 3:
             holds = tuple(each != value for each in size.values)
             yield Finding(kind="one_size", name=size.name, value=float(value), words=size.words), holds
 

@@ -102,6 +102,8 @@ class Search:
         found = self.observe(given)
         if found is None or failure_of(found) != failure:
             return False
+        if count_of(found.expected) == 0:  # an empty answer shows nothing
+            return False
         if (finite and not is_finite(found.expected)) or (not zero and failure.kind != "raised" and is_zero(found.expected)):
             return False
         self.best = found
