@@ -6,6 +6,7 @@
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
+    python3 run.py bench-feedback [SLUG ...]   how often a report says what is wrong
     python3 run.py lock          write requirements.lock anew from pyproject.toml
 
 Standard library only. It also has to be readable by a Python that is too old, to say so in one sentence.
@@ -49,7 +50,7 @@ class SetupError(Exception):
 
 def main(arguments):
     commands = {"demo": demo, "test": test, "bench": bench, "setup": lambda _: setup(), "lock": lambda _: lock()}
-    commands["pictures"] = pictures
+    commands |= {"pictures": pictures, "bench-feedback": bench_feedback}
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in commands:
         near = difflib.get_close_matches(name, commands, n=1, cutoff=0.4)
@@ -143,6 +144,12 @@ def bench(arguments):
     """Measure; the figures and their reasons are in docs/performance.md."""
     setup()
     return run_python(["-m", "bench", *arguments])
+
+
+def bench_feedback(arguments):
+    """Mistakes and mutants, and what their reports say."""
+    setup()
+    return run_python(["-m", "bench.feedback", *arguments])
 
 
 def setup():

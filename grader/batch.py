@@ -48,7 +48,7 @@ def write_class(folder: Path, assignment: Assignment, graded: Sequence[Graded], 
 
 
 def write_report(path: Path, assignment: Assignment, submission: Submission, revealed: Revealed, lang: Lang) -> None:
-    page = render_report(revealed, title=assignment.title, files=submission.files, lang=lang)
+    page = render_report(revealed, title=assignment.title, files=submission.files, lang=lang, needs=assignment.needs)
     _save(path, page.encode())
 
 

@@ -24,13 +24,17 @@ def _revealed(case: CaseResult) -> CaseResult:
     if case.verdict is Verdict.ACCEPTED:
         # Nothing went wrong, so there is nothing to explain; what was printed may still hold inputs.
         shown = replace(shown, hints=(), evidence=None, fault=None)
+    if not level.allows(Reveal.COUNTEREXAMPLE):
+        shown = replace(shown, counterexample=None)
     if level.allows(Reveal.VALUES):
         return shown
     # A student who names an argument after what it holds would print it that way.
     shown = replace(shown, case=case.number, printed="", mutated=())
     if level.allows(Reveal.MESSAGE):
-        return replace(shown, evidence=_without_values(case.evidence), fault=_without_text(case.fault))
-    shown = replace(shown, hints=(), evidence=None, fault=None, function="", limit="", note="")
+        # A known mistake is its author's words; every other finding tells sizes or values.
+        known = tuple(finding for finding in shown.findings if finding.kind == "known_mistake")
+        return replace(shown, evidence=_without_values(case.evidence), fault=_without_text(case.fault), findings=known)
+    shown = replace(shown, hints=(), evidence=None, fault=None, function="", limit="", note="", findings=(), given=())
     if level.allows(Reveal.VERDICT):
         return shown
     return replace(shown, title=Text(""))

@@ -25,6 +25,7 @@ ROWS = (
         "submissions",
         "sandbox",
         "report",
+        "diagnosis",
     ),
     ("suite",),
     ("grading",),

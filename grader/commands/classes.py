@@ -32,7 +32,7 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
     for name in found.unmatched:
         options.tell(f"not read: {name}")
     graded = []
-    judge = Judge(course, slug, sandbox=options.sandbox, hidden_paths=(path, out))
+    judge = Judge(course, slug, sandbox=options.sandbox, hidden_paths=(path, out), feedback=options.feedback)
     with opened(judge, options, a_class=True) as judge:
         for each in grade_class(judge, found.submissions):
             graded.append(each)

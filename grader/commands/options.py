@@ -23,6 +23,7 @@ class Options:
     as_json: bool
     lang: Lang | None
     sandbox: SandboxRequest
+    feedback: bool
     quiet: bool
     verbose: bool
 
@@ -65,12 +66,13 @@ def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Cal
 
 
 def read_options(rest: dict[str, Any]) -> Options:
-    """Options that change nothing yet (jobs, feedback) are taken, so that scripts written to the interface run."""
+    """An option that changes nothing yet (jobs) is taken, so that scripts written to the interface run."""
     return Options(
         course=rest["course"].resolve() if rest["course"] is not None else None,
         as_json=rest["as_json"],
         lang=rest["lang"],
         sandbox=cast(SandboxRequest, rest["sandbox"]),
+        feedback=rest["feedback"] == "full",
         quiet=rest["quiet"],
         verbose=rest["verbose"],
     )

@@ -37,7 +37,8 @@ def check(file: Path | None, slug: str | None, **rest: Any) -> None:
     assignment = load_assignment(course, slug, private=False)
     file = file or assignment.public / assignment.files[0]
     submission = load_submission(file, assignment)
-    with opened(Judge(course, slug, sandbox=options.sandbox, private=False), options, a_class=False) as judge:
+    judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback)
+    with opened(judge, options, a_class=False) as judge:
         graded = Graded(submission, judge.grade(submission))
     print_grade(graded, assignment, options)
     sys.exit(0 if graded.grade.verdict is Verdict.ACCEPTED else 1)
@@ -54,7 +55,7 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
     submission = load_submission(file, assignment)
-    with opened(Judge(course, slug, sandbox=options.sandbox), options, a_class=False) as judge:
+    with opened(Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback), options, a_class=False) as judge:
         graded = Graded(submission, judge.grade(submission))
     if out is not None:
         revealed, lang = reveal(graded.grade), options.language(assignment)

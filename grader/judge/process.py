@@ -61,7 +61,7 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
         def body(suite: Suite) -> None:
             _answer(channel, suite, slot)
 
-        run_suite(assignment, slot, body)
+        run_suite(assignment, slot, body, feedback=order["feedback"])
 
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:

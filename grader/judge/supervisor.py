@@ -20,6 +20,7 @@ from grader.errors import GraderError, JudgeError
 from grader.grading import make_grade
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import CaseResult, Grade, Submission, Verdict
+from grader.suite.witness import EXPLANATION_S
 
 SandboxRequest = Literal["auto", "strict", "process"]
 
@@ -46,6 +47,7 @@ class Judge:
         sandbox: SandboxRequest,
         private: bool = True,
         hidden_paths: Sequence[Path] = (),
+        feedback: bool = True,
     ) -> None:
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
@@ -55,6 +57,7 @@ class Judge:
             "sandbox": sandbox,
             "private": private,
             "hidden_paths": [str(path.resolve()) for path in paths],
+            "feedback": feedback,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
@@ -124,7 +127,7 @@ class Judge:
     def _ask(self, submission: Submission) -> Grade:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
-        deadline = time.monotonic() + 2 * limits.submission_s + GRACE_S
+        deadline = time.monotonic() + 2 * limits.submission_s + EXPLANATION_S + GRACE_S
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             # A case may have to load the file anew first.

@@ -98,6 +98,47 @@ class Evidence:
     expected: str = ""
     actual: str = ""
     mismatch: Mismatch | None = None
+    heat: HeatMap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Where an array is out: a row of digits for each row, 0 within the rule, 1 to 9 by the share of the largest error.
+
+    ``rows`` and ``columns`` are the array's own (two-dimensional) size; a large one is shown in blocks, by the worst of each.
+    """
+
+    levels: tuple[str, ...]
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the wrong values look like, on several inputs. ``kind`` names the sentence; the rest fills it in.
+
+    ``name``: the known mistake, the size (``X.shape[0]``) or the argument in question. ``words``: what more the sentence
+    needs, in its order. ``hint``: the author's, of a known mistake.
+    """
+
+    kind: str
+    function: str = ""
+    name: str = ""
+    value: float | None = None
+    outputs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterexample:
+    """The smallest input that was found to fail, as Python that can be pasted. ``raised``: the exception in a value's place."""
+
+    call: str
+    expected: str
+    actual: str = ""
+    raised: str = ""
+    numbers: int = 0  # in its largest argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +194,9 @@ class CaseResult:
     note: str = ""
     staff: StaffDetail = field(default_factory=StaffDetail)
     mutated: tuple[str, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
+    findings: tuple[Finding, ...] = ()
+    counterexample: Counterexample | None = None
+    given: tuple[str, ...] = ()  # the case passes once the reference answers for these functions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from grader.model import CaseResult, Grade, Lang, Note, Verdict
+from grader.model import CaseResult, Counterexample, Finding, Grade, Lang, Note, Verdict
 from grader.report.about import note_text, problem
+from grader.report.explained import actual_text, finding_text
 from grader.report.wording import message
 from grader.reveal import Revealed
 from grader.scoring import rounded
@@ -89,14 +90,30 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
         "max_points": rounded(case.max_points),
         "message": message(case, lang),
         "hints": [hint.in_lang(lang) for hint in case.hints],
-        "findings": [],
-        "counterexample": None,
+        "findings": [_finding_document(finding, lang) for finding in case.findings],
+        "counterexample": _counterexample_document(case.counterexample, lang),
     }
 
 
 def _note_document(note: Note, lang: Lang, numpy: str) -> dict[str, Any]:
     name = "" if note.name.startswith("#") else note.name
     return {"kind": note.kind, "name": name, "file": note.file, "line": note.line, "text": note_text(note, lang, numpy)}
+
+
+def _finding_document(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """Its kind, what it names, and the sentence; what a kind does not use is left out."""
+    document: dict[str, Any] = {"kind": finding.kind}
+    if finding.name:
+        document["name"] = finding.name
+    if finding.value is not None:
+        document["value"] = finding.value
+    if finding.outputs:
+        document["outputs"] = list(finding.outputs)
+    return {**document, "text": finding_text(finding, lang)}
+
+
+def _counterexample_document(found: Counterexample | None, lang: Lang) -> dict[str, str] | None:
+    return None if found is None else {"call": found.call, "expected": found.expected, "actual": actual_text(found, lang)}
 
 
 def _staff_case(case: CaseResult) -> dict[str, Any]:

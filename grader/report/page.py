@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from grader.model import CaseResult, Lang, Text, Verdict
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
+from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
 from grader.report.source import harmless, read_sources
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
@@ -37,8 +38,18 @@ class Question:
         return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
 
 
-def render_report(grade: Revealed, *, title: Text, files: Sequence[tuple[str, bytes]], lang: Lang) -> str:
-    """One student's report. ``files``: what was handed in, shown with a line anchor each."""
+def render_report(
+    grade: Revealed,
+    *,
+    title: Text,
+    files: Sequence[tuple[str, bytes]],
+    lang: Lang,
+    needs: Sequence[tuple[str, tuple[str, ...]]] = (),
+) -> str:
+    """One student's report. ``files``: what was handed in, shown with a line anchor each.
+
+    ``needs``: which question builds on which.
+    """
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
     return _template("report.html.j2").render(
         **_words(lang),
@@ -46,7 +57,9 @@ def render_report(grade: Revealed, *, title: Text, files: Sequence[tuple[str, by
         title=title.in_lang(lang),
         headline=headline(grade, lang),
         questions=_questions(grade),
-        first=failed[0] if failed and grade.verdict is not Verdict.INVALID_SUBMISSION else None,
+        anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
+        before=explained_before(grade.cases),
+        first=first_to_fix(grade, needs) if grade.verdict is not Verdict.INVALID_SUBMISSION else None,
         sources=[source for name, content in files for source in read_sources(name, content)],
         problem=problem(grade, lang),
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
@@ -125,6 +138,10 @@ def _words(lang: Lang) -> dict[str, Any]:
         "state": lambda verdict, note="": state(verdict, lang, note),
         "message": lambda case: harmless(message(case, lang)),
         "note": lambda case: note(case, lang),
+        "finding": lambda found: harmless(finding_text(found, lang)),
+        "actual": lambda found: actual_text(found, lang),
+        "given": lambda case: given_text(case, lang),
+        "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
         "symbol": symbol,
         "rounded": rounded,
         "harmless": harmless,

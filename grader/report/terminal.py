@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Lang, Verdict
+from grader.model import CaseResult, Lang, Verdict
 from grader.report.about import note_text, problem, related
+from grader.report.explained import explained_before, finding_text, given_text
 from grader.report.source import harmless
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
@@ -33,6 +36,7 @@ def summary(grade: Revealed, lang: Lang, console: Console) -> None:
     console.print(table)
     if grade.verdict is Verdict.INVALID_SUBMISSION:
         return
+    before = explained_before(grade.cases)
     for case in grade.cases:
         if case.verdict is Verdict.ACCEPTED:
             continue
@@ -42,8 +46,12 @@ def summary(grade: Revealed, lang: Lang, console: Console) -> None:
         for line in (message(case, lang), note(case, lang), *about):
             if line:
                 console.print(Text("  " + harmless(line)))
-        if case.evidence is not None and case.evidence.call:
-            console.print(Text("  " + harmless(case.evidence.call).replace("\n", "\n  ")), style="dim")
+        for line in (given_text(case, lang), *_findings(case, before, lang)):
+            if line:
+                console.print(Text("  " + harmless(line)))
+        call = _call(case, before)
+        if call:
+            console.print(Text("  " + harmless(call).replace("\n", "\n  ")), style="dim")
         for hint in case.hints:
             console.print(Text(f"  {say('hint', lang)}: {hint.in_lang(lang)}"))
     if grade.notes:
@@ -51,3 +59,15 @@ def summary(grade: Revealed, lang: Lang, console: Console) -> None:
         console.print(Text(say("about_file", lang), style="bold"))
         for each in grade.notes:
             console.print(Text("  " + harmless(note_text(each, lang, grade.environment.numpy))))
+
+
+def _findings(case: CaseResult, before: Mapping[str, str], lang: Lang) -> list[str]:
+    """What the values look like, once for all cases of which the same is to be said."""
+    return [] if case.case in before else [finding_text(finding, lang) for finding in case.findings]
+
+
+def _call(case: CaseResult, before: Mapping[str, str]) -> str:
+    """The smallest failing input, else the case's own."""
+    if case.counterexample is not None:
+        return "" if case.case in before else case.counterexample.call
+    return case.evidence.call if case.evidence is not None else ""

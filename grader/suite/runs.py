@@ -18,12 +18,14 @@ from grader.model import Assignment, CaseResult, Fault, Note, Reveal, StaffDetai
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.cases import Case, read_cases
+from grader.suite.explanation import Explainer
 from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
+from grader.suite.given import GivenStudent, earlier_failures
 from grader.suite.handouts import provided_modules
 from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
-from grader.suite.sides import LiveStudent, ReferenceStudent
+from grader.suite.sides import Files, LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
@@ -62,11 +64,12 @@ class SuiteOutcome:
         return dataclasses.replace(self, cases=cases, suspicious=True)
 
 
-def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None]) -> None:
+def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None], *, feedback: bool = True) -> None:
     """Collect the assignment's suite once and hand it to ``body``; pytest tears down when that returns.
 
     The hidden suite, or the visible one where the private folder is not at hand. Raises AssignmentError where the suite
-    cannot be collected. To be called once in a process: pytest and the suite's modules leave their marks on it.
+    cannot be collected. ``feedback`` off leaves out the searches for counterexamples and findings. To be called once in a process:
+    pytest and the suite's modules leave their marks on it.
     """
     hidden = assignment.private is not None
     folder = assignment.private if assignment.private is not None else assignment.public
@@ -77,7 +80,7 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None])
     stage = Stage(assignment=assignment, reference=reference)
     seed_everything(assignment, "", "")
     _fix_hypothesis()
-    loop = _Loop(stage, slot, body)
+    loop = _Loop(stage, slot, body, feedback=feedback)
     test = folder / ("test_hidden.py" if hidden else "test_visible.py")
     code = pytest.main(_arguments(folder, test), plugins=[loop])
     if loop.error is not None:
@@ -131,8 +134,8 @@ def _fix_hypothesis() -> None:
 class _Loop:
     """pytest's plugin object in a judge: takes over the run loop and catches what ends each phase of a case."""
 
-    def __init__(self, stage: Stage, slot: Slot, body: Callable[[Suite], None]) -> None:
-        self._stage, self._slot, self._body = stage, slot, body
+    def __init__(self, stage: Stage, slot: Slot, body: Callable[[Suite], None], *, feedback: bool) -> None:
+        self._stage, self._slot, self._body, self._feedback = stage, slot, body, feedback
         self.problems: list[str] = []
         self.error: BaseException | None = None
         self.entered = False
@@ -154,7 +157,10 @@ class _Loop:
             cases = read_cases(session.items, self._stage.assignment)
             if not cases:
                 raise AssignmentError(f"{session.startpath}: the suite holds no test")
-            self._body(Suite(self, self._stage, self._slot, session.items, cases))
+            suite = Suite(self, self._stage, self._slot, session.items, cases)
+            if self._feedback:
+                suite.explain()
+            self._body(suite)
         except BaseException as error:  # noqa: BLE001  # pytest would turn it into an exit code; run_suite raises it again
             self.error = error
         return True
@@ -177,10 +183,16 @@ class Suite:
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._modules = provided_modules(stage.assignment)
+        self._explainer: Explainer | None = None
 
     @property
     def assignment(self) -> Assignment:
         return self._stage.assignment
+
+    def explain(self) -> None:
+        """From now on explain what fails. Without a reference there is nothing to explain by."""
+        if self._stage.reference is not None:
+            self._explainer = Explainer(self.assignment, self._stage.reference, self._open)
 
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
@@ -190,21 +202,25 @@ class Suite:
         return outcome.refused(self._slot.level, refused) if refused else outcome
 
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
-        live = LiveStudent(self._slot, submission.files, self._stub, self.assignment.limits, self._modules)
+        live = self._open(submission.files)
         self._stage.student = submission.student
         try:
             loaded = self._load(live)
             if isinstance(loaded, LoadFailure):
                 return SuiteOutcome(load_failure=loaded, suspicious=_is_suspicious(loaded.stop))
-            results, suspicious = [], False
-            for item, case in zip(self._items, self.cases, strict=True):
-                run = self._judge_case(item, case, live, on_case)
-                suspicious |= _is_suspicious(run.record.stop)
-                results.append(run.result(case))
+            runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
+            suspicious = any(_is_suspicious(run.record.stop) for run in runs)
+            results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
+            results = self._credited(live, results, on_case)
+            if self._explainer is not None and any(run.failed for run in runs):
+                results = self._explainer.explained(live, [run.record for run in runs], results, on_case)
         finally:
             self._stage.side = None
             live.close()
-        return SuiteOutcome(cases=tuple(results), printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
+        return SuiteOutcome(cases=results, printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
+
+    def _open(self, files: Files) -> LiveStudent:
+        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules)
 
     def _load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):
@@ -216,6 +232,22 @@ class Suite:
                 if last or not error.stop.retry:
                     return LoadFailure(stop=error.stop)
         raise AssertionError("unreachable")
+
+    def _credited(self, live: LiveStudent, results: tuple[CaseResult, ...], on_case: Callable[[], None]) -> tuple[CaseResult, ...]:
+        """The results, with what the assignment gives for a case that is right once the functions that it needs are."""
+        reference, credited = self._stage.reference, []
+        for item, case, result in zip(self._items, self.cases, results, strict=True):
+            names = earlier_failures(result, results, self.assignment) if reference is not None else ()
+            if reference is not None and names and time.monotonic() < live.deadline:
+                on_case()
+                live.close()
+                given = GivenStudent(live, reference, names)
+                if not self._run_item(item, case, given).failed and given.answered:
+                    share = self.assignment.given_share(case.question)
+                    answered = tuple(name for name in names if name in given.answered)
+                    result = dataclasses.replace(result, given=answered, points=max(result.points, share * case.points))
+            credited.append(result)
+        return tuple(credited)
 
     def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> _Run:
         """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference."""
@@ -246,12 +278,13 @@ class Suite:
         record = self._stage.record = Record()
         self._stage.side = side
         unfilled: frozenset[str] = frozenset()
-        if isinstance(side, LiveStudent):
+        live = side.live if isinstance(side, GivenStudent) else side
+        if isinstance(live, LiveStudent):
             try:
-                side.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES))
+                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES))
             except StudentError as error:  # the same file did load before
                 return _Run(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
-            unfilled = side.unfilled
+            unfilled = live.unfilled
         seed_everything(self.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
         with bounded(self.assignment.limits.case_s + OWN_S, self._folder):

@@ -8,10 +8,20 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from grader.diagnosis.outcomes import Outcome, bytes_of
 from grader.model import Limits
 from grader.sandbox.handle import Handle, NoData, origin_of
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask, Loaded, MissingNameError, Reply, StudentError, StudentProcess, StudentStoppedError
+from grader.sandbox.student import (
+    Ask,
+    Loaded,
+    MissingNameError,
+    RefusedValueError,
+    Reply,
+    StudentError,
+    StudentProcess,
+    StudentStoppedError,
+)
 from grader.suite.loading import load_files
 from grader.suite.origins import Origin, Step
 from grader.suite.pairs import for_student
@@ -20,6 +30,9 @@ from grader.suite.stage import Answer, Call, Record, Side
 from grader.suite.walk import part_at, with_part
 
 Files = Sequence[tuple[str, bytes]]
+# Hundreds of answers are kept while a failure is explained, each to a small input.
+PROBED_BYTES = 1 << 18
+TOO_LARGE = "a value too large to be looked at"
 
 
 class LiveStudent:
@@ -41,6 +54,10 @@ class LiveStudent:
     def unfilled(self) -> frozenset[str]:
         """Functions whose body is still the stub's, or says nothing."""
         return frozenset(self.loaded.unfilled) if self.loaded else frozenset()
+
+    @property
+    def alive(self) -> bool:
+        return self._worker is not None and self._worker.alive
 
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
@@ -85,10 +102,31 @@ class LiveStudent:
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         return self.answer(Ask(name=name, args=args, kwargs=kwargs), name).value
 
+    def probe(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Outcome:
+        """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged."""
+        if self._worker is None or not self._worker.alive:
+            return Outcome(stopped=True)
+        try:
+            value = self._worker.call(Ask(name=name, args=args, kwargs=kwargs), timeout_s=self._limits.wall_s).value
+            return Outcome(value) if bytes_of(value) <= PROBED_BYTES else Outcome(raised=TOO_LARGE)
+        except StudentError as error:
+            return Outcome(raised=error.fault.base)
+        except RefusedValueError:
+            return Outcome(raised=TOO_LARGE)
+        except (StudentStoppedError, MissingNameError):
+            return Outcome(stopped=True)
+
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)
         worker = self._living()
-        reply = self._answer(lambda seconds: worker.call(ask, timeout_s=seconds))
+        # A method's call, or one that hands over an object of the student's, cannot be made again by itself.
+        attempt = None if ask.target else self._record.attempts.begin(ask.name, ask.args, ask.kwargs)
+        try:
+            reply = self._answer(lambda seconds: worker.call(ask, timeout_s=seconds))
+        except StudentError as error:
+            self._record.attempts.finish(attempt, Outcome(raised=error.fault.base))
+            raise
+        self._record.attempts.finish(attempt, Outcome(reply.value))
         for name in reply.changed:
             if (told := f"{label}({name})") not in self._record.mutated:
                 self._record.mutated.append(told)

@@ -15,6 +15,7 @@ from typing import Protocol
 from grader.model import Assignment, Evidence, Limits, Mismatch, Rule
 from grader.sandbox.handle import Handle, remember_origin
 from grader.sandbox.student import Ask, Stop
+from grader.suite.attempts import Attempts
 from grader.suite.literal import value_text
 from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text
 from grader.suite.reference import Reference
@@ -76,6 +77,7 @@ class Record:
     latest: Call | None = None
     evidence: Evidence | None = None  # of the latest comparison that failed
     nothing_returned: bool = False  # None, where a value was asked for
+    attempts: Attempts = field(default_factory=Attempts)
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
     recipe: Recipe = ()  # the calls that led to the evidence, the failing one last; values, so that they can be played again

@@ -50,3 +50,15 @@ def small_batches(draw):
     X, S = matrix(steps), matrix(steps + 1)
     S[:, 0] = 0.0
     return X, S, matrix(1)[:, 0], draw(whole)
+
+
+@st.composite
+def small_answers(draw):
+    """(y, t) of one length between 1 and 4, small integers: an answer is checked by hand."""
+    n = draw(st.integers(1, 4))
+    vectors = st.lists(st.integers(-3, 3).map(float), min_size=n, max_size=n).map(np.array)
+    return draw(vectors), draw(vectors)
+
+
+# Where the smallest failing input of a report comes from: the arguments of one call, drawn together.
+STRATEGIES = {"loss": small_answers(), "output_gradient": small_answers(), "backward_gradient": small_batches()}

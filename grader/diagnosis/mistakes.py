@@ -1,0 +1,22 @@
+"""Which known mistake a student's answers equal, whatever the code looks like. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.diagnosis.outcomes import Observation, Outcome, same_outcome
+from grader.model import FunctionSpec
+
+
+def matching(observations: Sequence[Observation], known: Mapping[str, Sequence[Outcome]], spec: FunctionSpec) -> tuple[str, ...]:
+    """The mistakes that answer every input as the student does, of whom at least one answer is wrong.
+
+    ``known``: for each mistake its outcome on each of the inputs. Several that match cannot be told apart on these inputs.
+    """
+    if not any(each.failed for each in observations):
+        return ()
+    return tuple(
+        name
+        for name, outcomes in known.items()
+        if all(same_outcome(each.outcome, outcome, spec) for each, outcome in zip(observations, outcomes, strict=True))
+    )

@@ -1,0 +1,197 @@
+"""What a function gave for one input, and how that differs from the reference: the material of every diagnosis."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.errors import AssignmentError
+from grader.model import FunctionSpec, Mismatch
+from grader.tolerance import compare_outputs
+
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value, or the builtin exception that was raised instead; ``stopped``: the process did not live to answer."""
+
+    value: Any = None
+    raised: str = ""
+    stopped: bool = False
+
+    @property
+    def answered(self) -> bool:
+        return not self.raised and not self.stopped
+
+
+# (positional arguments, keyword arguments) -> what the student's function gives for them.
+Args = tuple[Any, ...]
+Kwargs = Mapping[str, Any]
+Ask = Callable[[Args, Kwargs], Outcome]
+# The reference's value for an input; None where it raises.
+Expect = Callable[[Args, Kwargs], "Expected | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The reference's value for an input that it accepts."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One input with what was expected and what came. ``mismatch`` None: the value keeps its rule, or there is none."""
+
+    args: Args
+    kwargs: Kwargs
+    expected: Any
+    outcome: Outcome
+    mismatch: Mismatch | None = None
+
+    @property
+    def failed(self) -> bool:
+        return self.mismatch is not None or not self.outcome.answered
+
+
+def observe(args: Args, kwargs: Kwargs, expected: Any, outcome: Outcome, spec: FunctionSpec) -> Observation:
+    mismatch = compare_outputs(outcome.value, expected, spec) if outcome.answered else None
+    return Observation(args=args, kwargs=kwargs, expected=expected, outcome=outcome, mismatch=mismatch)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a call fails, so far that a smaller input can be held against it."""
+
+    kind: str
+    output: str = ""
+
+
+def failure_of(observation: Observation) -> Failure | None:
+    """None where the call is right, or where the process did not live to say."""
+    if observation.outcome.stopped:
+        return None
+    if observation.outcome.raised:
+        return Failure("raised", observation.outcome.raised)
+    if observation.mismatch is None:
+        return None
+    # A path such as wx_grad[3] depends on the size of the input; the name before it does not.
+    return Failure(observation.mismatch.kind, observation.mismatch.output.split("[")[0])
+
+
+def same_outcome(one: Outcome, other: Outcome, spec: FunctionSpec) -> bool:
+    """Equal within the rule, whatever the rule says of NaN; or the same builtin exception."""
+    if one.stopped or other.stopped or one.raised != other.raised:
+        return False
+    if one.raised:
+        return True
+    try:
+        return compare_outputs(one.value, other.value, lenient(spec)) is None
+    except AssignmentError:
+        return False
+
+
+def lenient(spec: FunctionSpec) -> FunctionSpec:
+    """The same rules between two values of which neither has to be right: NaN and infinities are compared, not forbidden."""
+
+    def eased(rule: Any) -> Any:
+        # A wrong shape that the rule would forgive is still a shape that both have to have.
+        return dataclasses.replace(rule, nan="equal", inf="equal", shape="exact")
+
+    return dataclasses.replace(spec, default=eased(spec.default), rules=tuple((name, eased(rule)) for name, rule in spec.rules))
+
+
+def is_plain(value: Any, depth: int = 0) -> bool:
+    """Whether a value can be copied, counted and written down: numbers, texts, arrays of them, containers; and functions."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.dtype.kind in "biufc"
+    if value is None or kind in (bool, int, float, complex, str) or issubclass(kind, np.number | np.bool_):
+        return True
+    if kind in (list, tuple):
+        return depth < MAX_DEPTH and all(is_plain(item, depth + 1) for item in value)
+    if kind is dict:
+        return depth < MAX_DEPTH and all(type(key) is str and is_plain(item, depth + 1) for key, item in value.items())
+    return callable(value) and kind.__module__ != "grader.sandbox.handle" and hasattr(value, "__name__")
+
+
+def count_of(value: Any) -> int:
+    """How many numbers a plain value holds."""
+    if type(value) is np.ndarray:
+        return int(value.size)
+    if type(value) in (list, tuple):
+        return sum(count_of(item) for item in value)
+    if type(value) is dict:
+        return sum(count_of(item) for item in value.values())
+    return 1
+
+
+def bytes_of(value: Any) -> int:
+    """About how much memory a value from a student takes: what is returned may be large without holding many numbers."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return int(value.nbytes)
+    if kind in (str, bytes):
+        return len(value)
+    if kind in (list, tuple, set, frozenset):
+        return 64 + sum(bytes_of(item) for item in value)
+    if kind is dict:
+        return 64 + sum(bytes_of(key) + bytes_of(item) for key, item in value.items())
+    return 32
+
+
+def is_finite(value: Any) -> bool:
+    """Whether every number in a plain value is finite."""
+    if type(value) in (list, tuple):
+        return all(is_finite(item) for item in value)
+    if type(value) is dict:
+        return all(is_finite(item) for item in value.values())
+    if type(value) is np.ndarray or isinstance(value, np.number | float | complex):
+        array = np.asarray(value)
+        return array.dtype.kind not in "fc" or bool(np.isfinite(array).all())
+    return True
+
+
+def is_zero(value: Any) -> bool:
+    """Whether a plain value holds nothing but zeros: an answer that is right by accident too often to teach anything."""
+    if type(value) in (list, tuple):
+        return all(is_zero(item) for item in value)
+    if type(value) is dict:
+        return all(is_zero(item) for item in value.values())
+    if type(value) is np.ndarray or isinstance(value, np.generic | int | float | complex):
+        array = np.asarray(value)
+        return array.dtype.kind in "biufc" and not array.any()
+    return value is None
+
+
+def fingerprint(args: Sequence[Any], kwargs: Kwargs) -> bytes:
+    """Equal for equal inputs and nothing else; functions by their name."""
+    whole = hashlib.sha256()
+    _feed(whole, [list(args), dict(kwargs)])
+    return whole.digest()
+
+
+def _feed(whole: Any, value: Any) -> None:
+    kind = type(value)
+    if kind is np.ndarray:
+        whole.update(f"a{value.dtype}{value.shape}".encode())
+        whole.update(np.ascontiguousarray(value).tobytes())
+    elif kind in (list, tuple):
+        whole.update(f"{kind.__name__}{len(value)}".encode())
+        for item in value:
+            _feed(whole, item)
+    elif kind is dict:
+        whole.update(f"d{len(value)}".encode())
+        for key, item in value.items():
+            whole.update(f"k{key!r}".encode())
+            _feed(whole, item)
+    elif callable(value):
+        whole.update(f"f{getattr(value, '__qualname__', '')}".encode())
+    else:
+        whole.update(f"{kind.__name__}{value!r};".encode())

@@ -1,0 +1,140 @@
+"""Findings and counterexamples in words, and the map of an error as a picture. Says no more than the revealed case holds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
+from grader.report.wording import say
+from grader.reveal import Revealed
+
+# Kinds whose sentence depends on ``name``.
+BY_NAME = ("power", "shifted", "reduced")
+ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "one_size")
+CELL = 14
+
+
+def finding_text(finding: Finding, lang: Lang) -> str:
+    """One sentence or two."""
+    key = f"finding_{finding.kind}"
+    if finding.kind in BY_NAME:
+        key += f"_{finding.name}"
+    if finding.kind == "offset" and finding.value is not None and finding.value < 0:
+        key += "_less"
+    first, second = (*finding.words, "", "")[:2] if finding.kind == "only_not_square" else (*finding.outputs, "", "")[:2]
+    return say(
+        key,
+        lang,
+        function=finding.function,
+        what=_what(finding, lang),
+        name=finding.name,
+        value="" if finding.value is None else f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}",
+        factor=finding.name or f"{finding.value or 0:g}",
+        size=_size(finding, lang),
+        hint=finding.hint.in_lang(lang) if finding.hint else "",
+        end=say(finding.name, lang) if finding.name in ("first", "last") else "",
+        part=_part(finding, "part", lang),
+        parts=_part(finding, "parts", lang),
+        first=first,
+        second=second,
+        right=", ".join(finding.words),
+    ).strip()
+
+
+def actual_text(found: Counterexample, lang: Lang) -> str:
+    return say("raised_instead", lang, type=found.raised) if found.raised else found.actual
+
+
+def given_text(case: CaseResult, lang: Lang) -> str:
+    """What is right once earlier functions are; empty where there is nothing of the kind to say."""
+    if not case.given or case.verdict is Verdict.ACCEPTED:
+        return ""
+    return say("given_right", lang, functions=say("and", lang).join(case.given))
+
+
+def explained_before(cases: Sequence[CaseResult]) -> dict[str, str]:
+    """Cases of which everything was said at an earlier one, with the name of that: a page says it once."""
+    seen: dict[object, str] = {}
+    found = {}
+    for case in cases:
+        said = (case.findings, case.counterexample)
+        if case.findings or case.counterexample:
+            first = seen.setdefault(said, case.case)
+            if first != case.case:
+                found[case.case] = first
+    return found
+
+
+def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) -> CaseResult | None:
+    """The earliest failed case that nothing else that failed comes before: what others depend on, first."""
+    failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
+    questions = {case.question for case in failed}
+    table = dict(needs)
+
+    def depth(case: CaseResult) -> int:
+        return len(_before(case.question, table) & questions)
+
+    def others(case: CaseResult) -> int:
+        return sum(case.question in _before(question, table) for question in questions)
+
+    # Of the cases that depend on no other failed question: one that others wait for, then the suite's order.
+    return min(failed, key=lambda case: (bool(case.given), depth(case), -others(case), failed.index(case)), default=None)
+
+
+def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
+    """The map as an inline picture with a description; its colours are the style sheet's."""
+    rows, columns = len(heat.levels), max(map(len, heat.levels), default=0)
+    label = say("heat_label", lang, wrong=mismatch.wrong, total=mismatch.total, rows=heat.rows, columns=heat.columns)
+    cells = [
+        Markup('<rect x="{}" y="{}" width="{}" height="{}" class="h{}"/>').format(x * CELL, y * CELL, CELL - 1, CELL - 1, level)
+        for y, row in enumerate(heat.levels)
+        for x, level in enumerate(row)
+    ]
+    head = Markup('<svg class="heat" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">').format(
+        escape(label), columns * CELL, rows * CELL, columns * CELL, rows * CELL
+    )
+    return head + Markup("").join(cells) + Markup("</svg>")
+
+
+def _before(question: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
+    """Everything that a question builds on."""
+    found: set[str] = set()
+    waiting = list(needs.get(question, ()))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += needs.get(name, ())
+    return found
+
+
+def _what(finding: Finding, lang: Lang) -> str:
+    if not finding.outputs:
+        return finding.function or say("the_value", lang)
+    names = say("and", lang).join(finding.outputs)
+    return say("in_function", lang, function=finding.function, what=names) if finding.kind != "partly_right" else names
+
+
+def _part(finding: Finding, number: str, lang: Lang) -> str:
+    word = finding.words[0] if finding.words else "entry"
+    if word.startswith("axis"):
+        return say(f"{number}_axis", lang, axis=word[len("axis") :])
+    return say(f"{number}_{word}", lang) if word in ("entry", "row", "column") else ""
+
+
+def _size(finding: Finding, lang: Lang) -> str:
+    """``X.shape[0] is the number of rows of X``, for a name such as ``1/X.shape[0]``, too."""
+    if finding.kind not in ABOUT_SIZES:
+        return ""
+    if len(finding.words) != 2:
+        return say("size_none", lang)
+    word, argument = finding.words
+    size = {
+        "rows": f"{argument}.shape[0]",
+        "columns": f"{argument}.shape[1]",
+        "length": f"len({argument})",
+        "value": argument,
+    }.get(word, f"{argument}.shape[{word.removeprefix('axis')}]")
+    return say(f"size_{'axis' if word.startswith('axis') else word}", lang, size=size, argument=argument)

@@ -1,0 +1,165 @@
+"""Everything that is asked about one function of one submission, and what is said of it in the end."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.diagnosis.behaviour import about_repeats
+from grader.diagnosis.inputs import Input, leaves_of, replaced
+from grader.diagnosis.looks import looks_of
+from grader.diagnosis.mistakes import matching
+from grader.diagnosis.outcomes import (
+    Expected,
+    Observation,
+    Outcome,
+    count_of,
+    failure_of,
+    fingerprint,
+    observe,
+)
+from grader.diagnosis.search import Budget, Search, SearchOverError
+from grader.errors import AssignmentError
+from grader.model import Counterexample, Finding, FunctionSpec
+from grader.suite.attempts import Attempt
+from grader.suite.literal import call_text, value_text
+from grader.suite.mistaken import Mistakes
+from grader.suite.witness import Oracle, Witness
+
+MAX_NATURAL = 16
+MAX_DRAWN = 12
+MORE_DRAWN = 40
+MAX_NUMBERS = 5000  # of one input that is looked at for findings
+MAX_SHOWN = 120  # numbers in a counterexample
+DIGITS = 6  # of a number in a report
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One function of one submission. ``attempts``: the calls that the suite made of it, in their order."""
+
+    function: str
+    spec: FunctionSpec
+    witness: Witness
+    oracle: Oracle
+    draws: Callable[[], Sequence[Input]]
+    attempts: Sequence[Attempt]
+
+    def natural(self) -> list[Observation]:
+        """The suite's own inputs with what came of them; one of each."""
+        found: dict[bytes, Observation] = {}
+        for attempt in self.attempts:
+            key = fingerprint(attempt.args, attempt.kwargs)
+            if len(found) < MAX_NATURAL and key not in found and attempt.outcome is not None and _is_small(attempt):
+                observation = self._observation(attempt.args, attempt.kwargs, attempt.outcome)
+                if observation is not None:
+                    found[key] = observation
+        return list(found.values())
+
+    def of(self, attempt: Attempt) -> Observation | None:
+        """How one call of the suite came out; None where the reference has no say in it."""
+        if attempt.outcome is None:
+            return None
+        return self._observation(attempt.args, attempt.kwargs, attempt.outcome)
+
+    def drawn(self, first: int, count: int) -> list[Observation]:
+        """Answers to the author's own draws, spread from the simplest to the largest."""
+        draws = self.draws()
+        step = max(1, len(draws) // count)
+        found = []
+        for given in draws[first::step][:count]:
+            outcome = self.witness.ask(self.function)(given.args, given.kwargs)
+            if outcome.stopped:
+                break
+            observation = self._observation(given.args, given.kwargs, outcome)
+            if observation is not None:
+                found.append(observation)
+        return found
+
+    def known_mistake(self, observations: Sequence[Observation], mistakes: Mapping[str, Sequence[Outcome]]) -> tuple[str, ...]:
+        return matching(observations, mistakes, self.spec)
+
+    def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+        try:
+            found = looks_of([*natural, *drawn], natural, self.spec, self.oracle.parameters(self.function))
+        except AssignmentError:  # a draw on which the reference breaks its own rule
+            return ()
+        return tuple(dataclasses.replace(each, function=self.function) for each in found)
+
+    def counterexample(self, start: Observation, natural: Sequence[Observation]) -> tuple[Counterexample | None, Finding | None]:
+        """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
+        search = Search(self.witness.ask(self.function), self.oracle.expect(self.function), self.spec)
+        others = [Input(each.args, each.kwargs) for each in natural]
+        best = self._written(search.smallest(start, others, self.draws()), search)
+        if best is None:
+            return None, None
+        self.witness.renew()
+        ask = self.witness.ask(self.function)
+        first, again = ask(best.args, best.kwargs), ask(best.args, best.kwargs)
+        self.witness.renew()
+        repeats = about_repeats(first, again, self.witness.ask(self.function)(best.args, best.kwargs), self.spec)
+        confirmed = self._observation(best.args, best.kwargs, first)
+        if confirmed is None or failure_of(confirmed) != failure_of(best):
+            return None, repeats
+        return _shown(self.function, confirmed), repeats
+
+    def _written(self, best: Observation, search: Search) -> Observation | None:
+        """With numbers that a report can show to the last digit; None where those do not fail, or are too many."""
+        given = Input(best.args, best.kwargs)
+        if sum(count_of(value) for _, value in given.parts) > MAX_SHOWN:
+            return None
+        short = _shortened(given)
+        if fingerprint(short.args, short.kwargs) == fingerprint(given.args, given.kwargs):
+            return best
+        search.budget = Budget(calls=1)
+        try:
+            found = search.observe(short)
+        except SearchOverError:
+            return None
+        return found if found is not None and failure_of(found) == failure_of(best) else None
+
+    def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
+        expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
+        if expected is None:
+            return None
+        try:
+            return observe(args, kwargs, expected.value, outcome, self.spec)
+        except AssignmentError:
+            return None
+
+
+def _is_small(attempt: Attempt) -> bool:
+    return sum(count_of(value) for value in (*attempt.args, *attempt.kwargs.values())) <= MAX_NUMBERS
+
+
+def _shortened(given: Input) -> Input:
+    """Every fraction rounded to as many digits as a report shows."""
+    for leaf in leaves_of(given):
+        if leaf.array.dtype.kind == "f":
+            flat = [float(f"{entry:.{DIGITS}g}") for entry in leaf.array.reshape(-1).tolist()]
+            rounded = np.array(flat, dtype=leaf.array.dtype).reshape(leaf.array.shape)
+            if not np.array_equal(rounded, leaf.array, equal_nan=True):
+                given = replaced(given, leaf.path, rounded)
+    return given
+
+
+def _shown(function: str, found: Observation) -> Counterexample:
+    given = Input(found.args, found.kwargs)
+    return Counterexample(
+        call=call_text(function, found.args, found.kwargs),
+        expected=value_text(found.expected),
+        actual=value_text(found.outcome.value) if found.outcome.answered else "",
+        raised=found.outcome.raised,
+        numbers=max((count_of(value) for _, value in given.parts), default=0),
+    )
+
+
+def ask_mistakes(
+    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str] | None = None
+) -> dict[str, list[Outcome]]:
+    """What each known mistake gives for the inputs of the observations."""
+    inputs = [Input(each.args, each.kwargs) for each in observations]
+    return mistakes.outcomes(inquiry.function, inputs, names, on_pause=inquiry.witness.pause)
