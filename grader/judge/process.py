@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,17 @@ from grader.suite.handouts import provided_data
 from grader.suite.runs import Suite, run_suite
 
 
-def main() -> None:
+# What a process does with its collected suite: the channel, the suite, the slot, the slot's warning.
+Answer = Callable[[Channel, Suite, Slot, str], None]
+
+
+def main(answer: Answer | None = None) -> None:
+    """Serve one assignment until the command hangs up; ``answer`` for a process that answers more than submissions."""
     # The command decides when to stop; a ctrl-C meant for it must not tear a case in two.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = _take_over_pipes()
     try:
-        _serve(channel, channel.receive())
+        _serve(channel, channel.receive(), answer or _answer)
     except GraderError as error:
         problems = list(getattr(error, "problems", (str(error),)))
         channel.send({"error": type(error).__name__, "problems": problems})
@@ -46,7 +52,7 @@ def _take_over_pipes() -> Channel:
     return Channel(reading, writing)
 
 
-def _serve(channel: Channel, order: dict[str, Any]) -> None:
+def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
     assignment = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
     isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]))
     with Slot(assignment.limits, isolation, order["index"], provided_data(assignment)) as slot:
@@ -55,7 +61,7 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
             os.chdir(assignment.public)
 
         def body(suite: Suite) -> None:
-            _answer(channel, suite, slot, isolation.warning)
+            answer(channel, suite, slot, isolation.warning)
 
         run_suite(assignment, slot, body)
 
@@ -68,9 +74,14 @@ def _answer(channel: Channel, suite: Suite, slot: Slot, warning: str) -> None:
             order = channel.receive()
         except JudgeError:  # the command is gone, and so is the reason to be here
             return
-        submission = SUBMISSION.validate_python(order["submission"])
-        result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
-        channel.send({"grade": GRADE.dump_json(result)})
+        channel.send(graded(channel, suite, slot, order))
+
+
+def graded(channel: Channel, suite: Suite, slot: Slot, order: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a submission."""
+    submission = SUBMISSION.validate_python(order["submission"])
+    result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
+    return {"grade": GRADE.dump_json(result)}
 
 
 if __name__ == "__main__":

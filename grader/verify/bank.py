@@ -1,0 +1,221 @@
+"""Calls to hand a program: those that the suite makes, and many more of the same making. Inside a laboratory's process.
+
+The suite is its own best source of inputs: run again with other seeds, other examples and other sizes in its parameters, with
+the reference in the student's place, it builds arguments that belong together. Builders and strategies of ``inputs.py`` add to
+them, and recorded calls are cut and stretched last. A call counts where the reference answers it with finite numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from grader.model import CaseResult, Verdict
+from grader.suite.cases import Case
+from grader.suite.reference import Reference, copied
+from grader.suite.runs import Suite
+from grader.suite.sides import ReferenceStudent
+from grader.suite.trials import items_of, run_with
+from grader.verify.inputs import from_inputs, resized
+from grader.verify.sizes import Trace
+
+# Small sizes find almost every difference, and make cases that can be read.
+SIZES = (2, 3, 1, 5, 4, 7)
+SEEDS = 2
+EXAMPLES = 60
+BANK_S = 12.0
+PER_FUNCTION = 240
+MAX_ENTRIES = 4_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """One call, and where it came from: a case of the suite, or how it was made of one."""
+
+    function: str
+    args: tuple[object, ...]
+    kwargs: Mapping[str, object]
+    origin: str
+
+    @property
+    def size(self) -> int:
+        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))  # type: ignore[arg-type]
+
+
+class Recorder(ReferenceStudent):
+    """The reference in the student's place, remembering what it was asked."""
+
+    def __init__(self, reference: Reference, origin: str, trace: Trace | None = None) -> None:
+        super().__init__(reference)
+        self._origin, self._trace = origin, trace or Trace()
+        self.asked: list[Asked] = []
+        self.reached: dict[str, set[tuple[str, str]]] = {}
+
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
+        kept = tuple(copied(arg) for arg in args)
+        before, self._trace.entered = self._trace.entered, set()
+        value = super().call(name, args, kwargs)
+        self.reached.setdefault(name, set()).update(self._trace.entered)
+        self._trace.entered |= before
+        self.asked.append(Asked(name, kept, {key: copied(each) for key, each in kwargs.items()}, self._origin))
+        return value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The suite run once with the reference in the student's place."""
+
+    results: tuple[CaseResult, ...]
+    asked: tuple[Asked, ...]
+    entered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per case, the functions of the reference that ran
+    reached: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per function that the suite calls, the same
+
+
+def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
+    """Every case once. ``version`` reports to ``trace`` as it runs."""
+    results, asked, entered = [], [], []
+    reached: dict[str, set[tuple[str, str]]] = {}
+    for item, case in items_of(suite):
+        trace.entered.clear()
+        recorder = Recorder(version, case.name, trace)
+        results.append(run_with(suite, item, case, recorder))
+        asked += recorder.asked
+        entered.append((case.name, tuple(sorted(trace.entered))))
+        for name, functions in recorder.reached.items():
+            reached.setdefault(name, set()).update(functions)
+    by_call = tuple((name, tuple(sorted(functions))) for name, functions in reached.items())
+    return Rehearsal(tuple(results), tuple(asked), tuple(entered), by_call)
+
+
+def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> Iterator[Asked]:
+    """Calls that the suite did not make, those that its author would have made first. Stops after ``BANK_S`` seconds."""
+    until = time.monotonic() + BANK_S
+    functions = list(dict.fromkeys(each.function for each in asked))
+    sources = (
+        _other_sizes(suite, reference, until),
+        _other_seeds(suite, reference, until),
+        from_inputs(suite.assignment, functions, asked),
+        (_as_asked(each) for each in resized(asked)),
+    )
+    for source in sources:
+        for call in source:
+            if time.monotonic() > until:
+                return
+            if is_answered(reference, call if isinstance(call, Asked) else _as_asked(call)):
+                yield call if isinstance(call, Asked) else _as_asked(call)
+
+
+def _as_asked(call: tuple[str, tuple[object, ...], Mapping[str, object], str]) -> Asked:
+    return Asked(*call)
+
+
+def _other_sizes(suite: Suite, reference: Reference, until: float) -> Iterator[Asked]:
+    """The parametrised tests with other whole numbers in the places of theirs, and other numbers in the places of floats."""
+    seen = set()
+    for item, case in items_of(suite):
+        params = _params(item)
+        names = [name for name, value in params.items() if type(value) is int]
+        floats = [name for name, value in params.items() if type(value) is float]
+        if case.test in seen or not (names or floats):
+            continue
+        seen.add(case.test)
+        choices = list(itertools.product(SIZES, repeat=len(names)))[:40] if names else [()]
+        for number, choice in enumerate(choices):
+            if time.monotonic() > until:
+                return
+            changed = dict(zip(names, choice, strict=True)) | {name: (1.75, -0.5, 0.25)[number % 3] for name in floats}
+            label = ", ".join(f"{name}={value}" for name, value in changed.items())
+            with _changed(params, changed):
+                yield from _recorded(suite, item, case, reference, f"{case.test} with {label}")
+
+
+def _other_seeds(suite: Suite, reference: Reference, until: float) -> Iterator[Asked]:
+    """Every case with other draws: of ``rng``, and of Hypothesis."""
+    original = suite.assignment
+    for number in range(SEEDS):
+        suite._stage.assignment = dataclasses.replace(original, seed=f"{original.seed}-{number}")
+        try:
+            for item, case in items_of(suite):
+                if time.monotonic() > until:
+                    return
+                with _other_examples(item, number):
+                    yield from _recorded(suite, item, case, reference, f"{case.name} with another seed")
+        finally:
+            suite._stage.assignment = original
+
+
+def _recorded(suite: Suite, item: pytest.Item, case: Case, reference: Reference, origin: str) -> Iterator[Asked]:
+    recorder = Recorder(reference, origin)
+    result = run_with(suite, item, case, recorder)
+    # Inputs on which the suite itself fails are none that its author would have chosen.
+    if result.verdict is Verdict.ACCEPTED:
+        yield from recorder.asked
+
+
+def _params(item: pytest.Item) -> dict[str, object]:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params if callspec is not None else {}
+
+
+class _changed:  # noqa: N801  # a context manager, used as a word
+    """A mapping with other values for a while."""
+
+    def __init__(self, mapping: dict[str, object], values: Mapping[str, object]) -> None:
+        self._mapping, self._values, self._kept = mapping, values, dict(mapping)
+
+    def __enter__(self) -> None:
+        self._mapping.update(self._values)
+
+    def __exit__(self, *_: object) -> None:
+        self._mapping.update(self._kept)
+
+
+class _other_examples:  # noqa: N801  # as above
+    """A Hypothesis test that draws other examples, and more of them, for a while; nothing for any other test."""
+
+    SETTINGS = "_hypothesis_internal_use_settings"
+    SEED = "_hypothesis_internal_use_seed"
+
+    def __init__(self, item: pytest.Item, seed: int) -> None:
+        test: Any = getattr(item, "obj", None)
+        self._test = getattr(test, "__func__", test) if getattr(test, "is_hypothesis_test", False) else None
+        self._seed = seed + 1
+        self._kept: dict[str, object] = {}
+
+    def __enter__(self) -> None:
+        if self._test is not None:
+            self._kept = {name: getattr(self._test, name, None) for name in (self.SETTINGS, self.SEED)}
+            setattr(self._test, self.SETTINGS, settings(self._kept[self.SETTINGS] or settings(), max_examples=EXAMPLES))  # type: ignore[arg-type]
+            setattr(self._test, self.SEED, self._seed)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._kept.items():
+            setattr(self._test, name, value)
+
+
+def is_answered(reference: Reference, call: Asked) -> bool:
+    """Whether the reference has a finite answer: such an input may be asked of anybody."""
+    if call.size > MAX_ENTRIES:
+        return False
+    try:
+        with np.errstate(all="ignore"):
+            value = reference.call(call.function, call.args, call.kwargs)
+    except Exception:  # noqa: BLE001  # whatever it is, such an input is not meant
+        return False
+    return _is_finite(value)
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, tuple | list):
+        return all(_is_finite(each) for each in value)
+    if isinstance(value, np.ndarray | np.generic | float | complex):
+        array = np.asarray(value)
+        return array.dtype.kind not in "fc" or bool(np.isfinite(array).all())
+    return True

@@ -1,0 +1,145 @@
+"""The command's side of the laboratories: judges that answer more questions, several of them, each in a process of its own."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, ClassVar, Generic, TypeVar
+
+from grader.errors import JudgeError
+from grader.judge.channel import CASES, GRADE, SUBMISSION
+from grader.judge.supervisor import GRACE_S, Judge
+from grader.model import CaseResult, Grade, Submission
+
+# A question about many inputs reports as it goes; silence for this long is a fault.
+SILENCE_S = 60.0
+QUESTION_S = 180.0
+
+Place = tuple[str, int, int]
+Function = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The suite as it runs on the reference: what each case enters, what each called function reaches, the sizes that occur."""
+
+    cases: tuple[CaseResult, ...]
+    entered: dict[str, frozenset[Function]]
+    reached: dict[str, frozenset[Function]]
+    sizes: dict[Place, tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The smallest input found that tells a program from the reference. ``refused``: the rules refuse the program's value."""
+
+    origin: str
+    call: str
+    expected: str
+    actual: str
+    case: str
+    refused: bool
+
+
+class Laboratory(Judge):
+    """One process: grades as a judge does, tries some cases only, measures errors, searches for differences."""
+
+    MODULE: ClassVar[str] = "grader.verify.inside"
+
+    def attempt(self, submission: Submission, cases: Sequence[str], *, first: bool = False) -> Grade:
+        """The named cases in that order, up to one that a limit ended; with ``first`` up to the first that fails."""
+        order = {"ask": "try", "submission": SUBMISSION.dump_python(submission), "cases": list(cases), "first": first}
+        try:
+            return GRADE.validate_json(self._question(order)["grade"])
+        except TimeoutError:
+            return self._withheld(submission, "the suite took longer than its limits allow; its process was ended")
+        except JudgeError as error:
+            return self._withheld(submission, f"the process failed: {error}")
+
+    def survey(self) -> Survey:
+        answer = self._question({"ask": "survey"})
+        return Survey(
+            cases=CASES.validate_json(answer["cases"]),
+            entered={case: frozenset((file, name) for file, name in functions) for case, functions in answer["entered"]},
+            reached={called: frozenset((file, name) for file, name in functions) for called, functions in answer["reached"]},
+            sizes={
+                (file, line, column): tuple(tuple(value) if isinstance(value, list) else value for value in values)
+                for (file, line, column), values in answer["sizes"]
+            },
+        )
+
+    def errors(self, submission: Submission, functions: Sequence[str]) -> dict[str, float]:
+        """Per output, the largest error over the suite's calls of these functions."""
+        order = {"ask": "errors", "submission": SUBMISSION.dump_python(submission), "functions": list(functions)}
+        return dict(self._question(order)["errors"])
+
+    def noise(self) -> tuple[tuple[str, dict[str, float]], ...]:
+        """Per way of rounding, per output, how far the reference is from itself."""
+        return tuple((name, dict(errors)) for name, errors in self._question({"ask": "noise"})["noise"])
+
+    def difference(self, submission: Submission, functions: Sequence[str], key: str) -> tuple[Difference | None, int]:
+        """What tells the program from the reference, and how many inputs were tried."""
+        submitted = SUBMISSION.dump_python(submission)
+        answer = self._question({"ask": "difference", "submission": submitted, "functions": list(functions), "key": key})
+        found = answer["difference"]
+        return (None if found is None else Difference(**found)), int(answer["tried"])
+
+    def _question(self, order: dict[str, Any]) -> dict[str, Any]:
+        if self._channel is None:
+            self._start()
+        assert self._channel is not None  # noqa: S101  # just started
+        self._channel.send(order)
+        limits = self.assignment.limits
+        until = time.monotonic() + 2 * limits.submission_s + QUESTION_S
+        while True:
+            answer = self._receive(min(max(SILENCE_S, limits.case_s + limits.load_s + GRACE_S), max(0.0, until - time.monotonic())))
+            if "failed" in answer:
+                raise JudgeError(f"{order['ask']}: {answer['failed']}")
+            if "case" not in answer or len(answer) > 1:
+                return answer
+
+
+_Kind = TypeVar("_Kind", bound=Judge)
+_Result = TypeVar("_Result")
+
+
+class Pool(Generic[_Kind]):
+    """Several judges of one kind, and a queue of questions for whichever is free."""
+
+    def __init__(self, make: Callable[[int], _Kind], count: int) -> None:
+        self._threads = ThreadPoolExecutor(count)
+        self._free: queue.SimpleQueue[_Kind] = queue.SimpleQueue()
+        self._all: list[_Kind] = []
+        try:
+            for judge in self._threads.map(make, range(count)):
+                self._all.append(judge)
+                self._free.put(judge)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Pool[_Kind]:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.close()
+
+    def each(self, questions: Sequence[Callable[[_Kind], _Result]]) -> list[_Result]:
+        """Every question asked of some judge; the answers in the order of the questions."""
+        return list(self._threads.map(self._ask, questions))
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for judge in self._all:
+            judge.close()
+
+    def _ask(self, question: Callable[[_Kind], _Result]) -> _Result:
+        judge = self._free.get()
+        try:
+            return question(judge)
+        finally:
+            self._free.put(judge)
