@@ -24,6 +24,7 @@ from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
+from grader.suite.tracebacks import without_pytest
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
 
@@ -91,7 +92,7 @@ def _arguments(folder: Path, test: Path) -> list[str]:
         f"--rootdir={folder}",
         f"--confcutdir={folder}",
         "--capture=no",
-        "--tb=short",
+        "--tb=native",
     ]
     for name in off:
         arguments += ["-p", f"no:{name}"]
@@ -234,7 +235,7 @@ class Suite:
         self._loop.raised.clear()
         # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
         reports = runtestprotocol(item, log=False, nextitem=None)
-        traceback = "\n".join(report.longreprtext for report in reports if report.failed)
+        traceback = without_pytest("\n".join(report.longreprtext for report in reports if report.failed))
         if self._loop.raised:
             blame = whose_fault(self._loop.raised[0], record, unfilled)
         elif record.stop is not None:  # the suite swallowed the exception that told of it
