@@ -12,9 +12,10 @@ from grader import __version__
 from grader.commands.classes import batch
 from grader.commands.schema import schema
 from grader.commands.single import check, grade
+from grader.commands.verify import verify
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema)
+COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema, verify)
 INTERRUPTED = 130
 
 
