@@ -31,8 +31,7 @@ FAILED, WRONG, OURS = 1, 3, 4
 @click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, also after one failed.")
 @click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows advise.")
 @grading_options("auto")
-@click.pass_context
-def verify(context: click.Context, slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
+def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
     """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.
 
     Without SLUG, every assignment of the course.
@@ -40,7 +39,7 @@ def verify(context: click.Context, slug: tuple[str, ...], out: Path | None, matr
     options = read_options(rest)
     course = options.found_course(Path.cwd())
     jobs = rest["jobs"]
-    if context.get_parameter_source("jobs") is ParameterSource.DEFAULT:
+    if click.get_current_context().get_parameter_source("jobs") is ParameterSource.DEFAULT:
         jobs = os.cpu_count() or 1
     wanted = slug or slugs(course)
     if not wanted:

@@ -23,7 +23,6 @@ from grader.sandbox.slot import Slot
 from grader.suite.handouts import provided_data
 from grader.suite.runs import Suite, run_suite
 
-
 # What a process does with its collected suite: the channel, the suite, the slot, the slot's warning.
 Answer = Callable[[Channel, Suite, Slot, str], None]
 

@@ -27,7 +27,7 @@ def run_some(
     places = {case.name: place for place, case in enumerate(suite.cases)}
     live = LiveStudent(suite._slot, submission.files, suite._stub, suite.assignment.limits)
     suite._stage.student = submission.student
-    results = []
+    results: list[CaseResult] = []
     try:
         loaded = suite._load(live)
         if isinstance(loaded, LoadFailure):

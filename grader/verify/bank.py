@@ -46,7 +46,7 @@ class Asked:
 
     @property
     def size(self) -> int:
-        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))  # type: ignore[arg-type]
+        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))
 
 
 class Recorder(ReferenceStudent):
@@ -130,7 +130,7 @@ def _other_sizes(suite: Suite, reference: Reference, until: float) -> Iterator[A
         for number, choice in enumerate(choices):
             if time.monotonic() > until:
                 return
-            changed = dict(zip(names, choice, strict=True)) | {name: (1.75, -0.5, 0.25)[number % 3] for name in floats}
+            changed = dict(zip(names, choice, strict=True)) | dict.fromkeys(floats, (1.75, -0.5, 0.25)[number % 3])
             label = ", ".join(f"{name}={value}" for name, value in changed.items())
             with _changed(params, changed):
                 yield from _recorded(suite, item, case, reference, f"{case.test} with {label}")

@@ -142,7 +142,7 @@ class Bench:
                 try:
                     actual = program.call(call)
                 except NO_ANSWER as error:
-                    found |= {output: math.inf for output in errors_of(call.function, None, expected, spec)}
+                    found |= dict.fromkeys(errors_of(call.function, None, expected, spec), math.inf)
                     if isinstance(error, StudentStoppedError):
                         break
                     continue

@@ -8,7 +8,7 @@ import hashlib
 import types
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.verify.operators import changes, literal
 from grader.verify.sizes import size_sites
@@ -56,12 +56,8 @@ def mutants_of(files: Sequence[tuple[str, str]], sizes: Sizes) -> tuple[Mutant, 
             key = _hash(*what, str(counts[what]))
             while key in found:  # one in sixteen million
                 key = _hash(key, *what)
-            found[key] = Mutant(**{**_fields(draft), "key": key})
+            found[key] = replace(draft, key=key)
     return tuple(found.values())
-
-
-def _fields(mutant: Mutant) -> dict[str, object]:
-    return {name: getattr(mutant, name) for name in Mutant.__slots__}
 
 
 def _drafts(source: Source, sizes: Sizes) -> Iterator[Mutant]:

@@ -54,8 +54,13 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
     "pad": (), "flatten": (), "arange": (), "norm": ("sum",),
 }  # fmt: skip
 ALLOCATORS = ("zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like")
-COPIES = ("copy", "deepcopy", "array")
-TRANSPOSES = ("transpose", "swapaxes", "moveaxis")
+# Calls whose loss leaves a value of the same look.
+UNWRAPPED: dict[str, tuple[str, ...]] = {
+    "copy left out": ("copy", "deepcopy", "array"),
+    "transpose left out": ("transpose", "swapaxes", "moveaxis"),
+    "dtype": ("astype", "float", "int", "asarray"),
+    "call left out": ("abs", "absolute", "sqrt", "exp", "log", "round", "clip", "ravel", "flatten", "squeeze"),
+}
 
 
 def changes(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
@@ -216,8 +221,8 @@ def _part(part: ast.expr) -> Iterator[Change]:
 
 
 def _sliced(part: ast.Slice, **given: ast.expr | None) -> ast.expr:
-    fields = {"lower": part.lower, "upper": part.upper, "step": part.step} | given
-    return ast.Slice(**fields)  # type: ignore[return-value]  # a slice stands where an expression does
+    bounds = {"lower": part.lower, "upper": part.upper, "step": part.step} | given
+    return ast.Slice(lower=bounds["lower"], upper=bounds["upper"], step=bounds["step"])
 
 
 def _call(node: ast.Call) -> Iterator[Change]:
@@ -246,16 +251,16 @@ def _call(node: ast.Call) -> Iterator[Change]:
 
 
 def _unwrapped(node: ast.Call, name: str) -> Iterator[Change]:
-    """Calls whose loss leaves a value of the same look: copies, transposes, conversions, absolute values."""
-    of_numpy = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy")
+    """What a call leaves where it is forgotten: its argument, or the object whose method it is."""
+    of_numpy = (
+        isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy")
+    )
     inner = node.args[0] if node.args else None
     if isinstance(node.func, ast.Attribute) and not of_numpy:
         inner = node.func.value
     if inner is None or isinstance(inner, ast.Starred):
         return
-    kinds = {"copy left out": COPIES, "transpose left out": TRANSPOSES, "dtype": ("astype", "float", "int", "asarray"),
-             "call left out": ("abs", "absolute", "sqrt", "exp", "log", "round", "clip", "ravel", "flatten", "squeeze")}  # fmt: skip
-    for kind, names in kinds.items():
+    for kind, names in UNWRAPPED.items():
         if name in names:
             yield kind, inner
     if name == "astype" and node.args and ast.unparse(node.args[0]) != "int":

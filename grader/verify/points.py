@@ -50,7 +50,9 @@ def _stub(tried: Tried) -> Iterator[Complaint]:
     if passed:
         names = ", ".join(case.case for case in passed[:4]) + (" ..." if len(passed) > 4 else "")
         earned = rounded(sum((case.points for case in passed), start=passed[0].points * 0))
-        yield Complaint(2, f"the stub earns {earned} points without being touched, in {names}; let these cases ask for what is missing")
+        yield Complaint(
+            2, f"the stub earns {earned} points without being touched, in {names}; let these cases ask for what is missing"
+        )
     if tried.grade.points is None:
         yield Complaint(2, f"the stub could not be graded: {_withheld(tried.grade)}; mend the suite")
 
@@ -61,7 +63,9 @@ def _sample(tried: Tried, expected: Verdict) -> Iterator[Complaint]:
     got = f"it got {tried.grade.verdict}"
     if tried.grade.verdict is Verdict.GRADER_ERROR:
         got += f" ({_withheld(tried.grade)})"
-    yield Complaint(3, f"samples/{tried.name} has to get {expected}, but {got}; mend the suite, or move it to samples/{tried.grade.verdict}/")
+    yield Complaint(
+        3, f"samples/{tried.name} has to get {expected}, but {got}; mend the suite, or move it to samples/{tried.grade.verdict}/"
+    )
 
 
 def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
@@ -75,7 +79,9 @@ def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
         return
     section = material.private.mistakes.get(name)
     if section is None or section.hint is None:
-        yield Complaint(4, f"{file} has no hint: write mistakes: {{{name}: {{hint: ...}}}} into grading.yaml, for the student who made it")
+        yield Complaint(
+            4, f"{file} has no hint: write mistakes: {{{name}: {{hint: ...}}}} into grading.yaml, for the student who made it"
+        )
     shown = _mistakes_shown(grade)
     if shown is not None and name not in shown:
         others = f"the hint of {shown[0]}" if shown else "no known mistake"
@@ -117,8 +123,10 @@ def about_mutants(mutants: Sequence[MutantResult], material: Material) -> tuple[
     unexplained = [result.mutant.key for result in mutants if result.state == "probably equivalent"]
     if unexplained:
         remarks.append(
-            f"{len(unexplained)} mutants are probably equivalent, since no input told them apart ({', '.join(unexplained)}): look at "
-            "them in the page of -o, and record each in grading.yaml as equivalent: [{mutant: " + unexplained[0] + ", reason: ...}]"
+            f"{len(unexplained)} mutants are probably equivalent, since no input told them apart ({', '.join(unexplained)}): look "
+            "at them in the page of -o, and record each in grading.yaml as equivalent: [{mutant: "
+            + unexplained[0]
+            + ", reason: ...}]"
         )
     states = {result.mutant.key: result.state for result in mutants}
     for each in material.private.equivalent:
@@ -138,7 +146,9 @@ def _survivor(result: MutantResult, where: str) -> str:
     if found is not None and not found.refused:
         return f"{where} earns every point: its error is within the rule even where it shows; make the rule stricter (see 6)"
     if result.mutant.kind == "size":
-        return f"{where} earns every point: a size written as the number {result.mutant.after} goes unseen; add a case of another size"
+        return (
+            f"{where} earns every point: a size written as the number {result.mutant.after} goes unseen; add a case of another size"
+        )
     return f"{where} earns every point; add a case that fails it, or make one of yours tell more"
 
 
@@ -164,21 +174,28 @@ def idle_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: 
 def about_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: Sequence[MutantResult]) -> Iterator[Complaint]:
     """Point 8: every case is failed by something."""
     for case in idle_cases(cases, programs, mutants):
-        yield Complaint(8, f"{case} is failed by no mutant, no mistake and no wrong sample: it gives points away; sharpen or remove it")
+        yield Complaint(
+            8, f"{case} is failed by no mutant, no mistake and no wrong sample: it gives points away; sharpen or remove it"
+        )
 
 
 def about_texts(assignment: Assignment, material: Material, cases: Sequence[CaseResult]) -> Iterator[Complaint]:
     """Point 8: points add up to the handout's, and every text exists in each language of the course."""
     total = sum((case.max_points for case in cases), start=cases[0].max_points * 0)
     if assignment.points is not None and total != assignment.points:
-        yield Complaint(8, f"the cases add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree")
+        yield Complaint(
+            8,
+            f"the cases add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
+        )
     for lang in _languages(assignment):
         for what, text in _texts(assignment, material, cases):
             if not (text.ko if lang == "ko" else text.en):
                 yield Complaint(8, f"{what} has no text in {'Korean' if lang == 'ko' else 'English'}; write one")
         readme = assignment.public / ("README.md" if lang == "en" else f"README.{lang}.md")
         if not readme.is_file():
-            yield Complaint(8, f"assignments/{assignment.slug}/{readme.name} is missing: the handout in one of the course's languages")
+            yield Complaint(
+                8, f"assignments/{assignment.slug}/{readme.name} is missing: the handout in one of the course's languages"
+            )
 
 
 def _languages(assignment: Assignment) -> tuple[Lang, ...]:
@@ -210,9 +227,13 @@ def about_windows(windows: Sequence[Window]) -> Iterator[Complaint]:
         rule = f"{window.output}: the rule ({window.measure} {window.bound:g})"
         advice = f"; try {window.measure}: {window.advice:g} (--suggest writes it)" if window.advice is not None else ""
         if not window.above_noise:
-            yield Complaint(6, f"{rule} is below the rounding noise of correct work, {window.lower:.1e} ({window.noise_of}){advice}")
+            yield Complaint(
+                6, f"{rule} is below the rounding noise of correct work, {window.lower:.1e} ({window.noise_of}){advice}"
+            )
         if window.mistake is not None and not window.below_mistakes:
-            yield Complaint(6, f"{rule} lets a mistake pass whose largest error is {window.mistake:.1e} ({window.mistake_of}){advice}")
+            yield Complaint(
+                6, f"{rule} lets a mistake pass whose largest error is {window.mistake:.1e} ({window.mistake_of}){advice}"
+            )
 
 
 def about_order(before: Grade, after: Grade, who: str, what: str) -> Iterator[Complaint]:
@@ -231,7 +252,11 @@ def _withheld(grade: Grade) -> str:
 def _why(case: CaseResult) -> str:
     mismatch = case.evidence.mismatch if case.evidence is not None else None
     if case.verdict is Verdict.WRONG_ANSWER and mismatch is not None:
-        size = f", error {mismatch.error:.1e} where {mismatch.allowed:.1e} is allowed" if mismatch.error and mismatch.allowed is not None else ""
+        size = (
+            f", error {mismatch.error:.1e} where {mismatch.allowed:.1e} is allowed"
+            if mismatch.error and mismatch.allowed is not None
+            else ""
+        )
         return f"{mismatch.output or case.function or 'the value'} breaks its rule ({mismatch.kind}{size})"
     last = case.staff.traceback.strip().splitlines()[-1:] or [""]
     fault = f"{case.fault.type}: {case.fault.message}" if case.fault is not None else ""

@@ -28,7 +28,7 @@ Tell = Callable[[str], None]
 
 
 def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_matrix: bool, tell: Tell) -> Verification:
-    """Everything about one assignment. Raises AssignmentError where there is nothing whole to verify, and GraderError for our own failures."""
+    """Everything about one assignment. Raises AssignmentError where it is not whole, and GraderError for our own failures."""
     started = time.monotonic()
     assignment = load_assignment(course, slug)
     material = load_material(assignment)
@@ -38,7 +38,9 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
 
     with Pool(make, jobs) as pool:
         survey = pool.each([Laboratory.survey])[0]
-        tell(f"{slug}: {len(survey.cases)} cases; the reference, {len(material.samples)} samples, {len(material.mistakes)} mistakes")
+        tell(
+            f"{slug}: {len(survey.cases)} cases; the reference, {len(material.samples)} samples, {len(material.mistakes)} mistakes"
+        )
         programs = _try_programs(pool, material, assignment, survey)
         complaints = [*points.about_programs(programs, material), *points.about_texts(assignment, material, survey.cases)]
         complaints += try_visible(course, assignment, material, sandbox)
@@ -84,7 +86,9 @@ def _try_programs(pool: Pool[Laboratory], material: Material, assignment: Assign
         return lambda laboratory: laboratory.grade(submission) if whole else laboratory.attempt(submission, cases)
 
     # What waits for limits takes longest, and is best begun with.
-    slow = {sample.submission.student for sample in material.samples if sample.verdict in (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT)}
+    slow = {
+        sample.submission.student for sample in material.samples if sample.verdict in (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT)
+    }
     wanted.sort(key=lambda each: each[1].student not in slow)
     grades = pool.each([ask(submission, whole) for _, submission, whole in wanted])
     return tuple(
@@ -120,8 +124,8 @@ def _order(laboratory: Laboratory, programs: Sequence[Tried], material: Material
         for submission in (material.reference, *partly):
             for what, order in (("with its cases backwards", names[::-1]), ("with its cases shuffled", shuffled)):
                 runs.append((what, submission, laboratory.attempt(submission, order)))
-            for what in ("alone in a fresh process", "after other submissions"):
-                runs.append((what, submission, laboratory.grade(submission)))
+            runs.append(("the first time in another process", submission, laboratory.grade(submission)))
+            runs.append(("after other submissions", submission, laboratory.grade(submission)))
     for what, submission, grade in runs:
         found += points.about_order(before[submission.student], grade, submission.student, what)
     return found

@@ -52,9 +52,9 @@ def size_sites(source: Source) -> Iterator[SizeSite]:
 
 def traced(source: Source) -> ast.Module:
     """The module with every size expression and every function's entry reported to ``RECORDER``."""
-    tree = copy.deepcopy(source.tree)
     places = {(site.node.lineno, site.node.col_offset, type(site.node)) for site in size_sites(source)}
-    tree = _Reporter(source.name, places).visit(tree)
+    tree = copy.deepcopy(source.tree)
+    _Reporter(source.name, places).visit(tree)
     for name, top in definitions(tree):
         if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef):
             top.body.insert(0, ast.Expr(_call("enter", source.name, name)))

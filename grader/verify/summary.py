@@ -1,4 +1,4 @@
-"""A verification as lines on a terminal, as a document for programs, and as rules to write. Pure but for the console it is given."""
+"""A verification as lines on a terminal, as a document for programs, and as rules to write. Prints only to the console given."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def print_verification(verification: Verification, console: Console) -> None:
             console.print(Text("    " + _indented(complaint.text)))
             if complaint.detail:
                 console.print(Text("        " + _indented(complaint.detail, 8)), style="dim")
-    counts = [f"{verification.count(state)} {state}" for state in ("killed", "survived", "probably equivalent", "recorded as equivalent")]  # type: ignore[arg-type]
+    counts = [
+        f"{verification.count(state)} {state}" for state in ("killed", "survived", "probably equivalent", "recorded as equivalent")
+    ]
     console.print(Text(f"{len(verification.mutants)} mutants: {', '.join(counts)}"))
     if verification.windows:
         console.print(_table(verification))

@@ -1,7 +1,7 @@
 """How far a value is out, in the measure of its rule, and the window in which the rule has to lie. Pure.
 
-``close`` with rtol > 0 is measured by error / (|expected| + atol / rtol), so that a rule accepts what is at most rtol; with rtol = 0
-by the error itself and atol. The other kinds are measured as they compare.
+``close`` with rtol > 0 is measured by error / (|expected| + atol / rtol), so that a rule accepts what is at most rtol;
+with rtol = 0 by the error itself and atol. The other kinds are measured as they compare.
 """
 
 from __future__ import annotations

@@ -42,9 +42,7 @@ def measured(
     return tuple(window for function in functions for window in _windows(assignment, function, correct, single, wrong))
 
 
-def _windows(
-    assignment: Assignment, function: str, correct: Errors, single: dict[str, float], wrong: Errors
-) -> list[Window]:
+def _windows(assignment: Assignment, function: str, correct: Errors, single: dict[str, float], wrong: Errors) -> list[Window]:
     found = []
     for output, rule in outputs_of(function, assignment.spec_for(function)):
         noise, whose = largest(correct, output, math.isfinite)
@@ -54,7 +52,16 @@ def _windows(
         lower = max(noise, in_single or 0.0) if allowed else noise
         mistake, of_mistake = smallest_above(wrong, output, max(lower, FLOOR) * LOWER_MARGIN)
         found.append(
-            Window(output=output, measure=measure_of(rule), bound=bound_of(rule), noise=noise, noise_of=whose, single=in_single,
-                   mistake=mistake, mistake_of=of_mistake, lower=lower)  # fmt: skip
+            Window(
+                output=output,
+                measure=measure_of(rule),
+                bound=bound_of(rule),
+                noise=noise,
+                noise_of=whose,
+                single=in_single,
+                mistake=mistake,
+                mistake_of=of_mistake,
+                lower=lower,
+            )
         )
     return found
