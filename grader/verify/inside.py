@@ -131,10 +131,10 @@ class Bench:
         return reference
 
     def _errors(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Per output, the largest error of a program over the suite's calls, in the measure of the output's rule."""
+        """Per output, the errors of a program in each of the suite's calls, in the measure of the output's rule."""
         functions = set(order["functions"])
         calls = [call for call in self._calls() if call.function in functions]
-        found: dict[str, float] = {}
+        found: dict[str, list[float]] = {}
         with _Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
             for call in calls:
                 spec = self._suite.assignment.spec_for(call.function)
@@ -142,12 +142,11 @@ class Bench:
                 try:
                     actual = program.call(call)
                 except NO_ANSWER as error:
-                    found |= dict.fromkeys(errors_of(call.function, None, expected, spec), math.inf)
                     if isinstance(error, StudentStoppedError):
                         break
                     continue
                 for output, size in errors_of(call.function, actual, expected, spec).items():
-                    found[output] = max(found.get(output, 0.0), size)
+                    found.setdefault(output, []).append(size)
         return {"errors": found}
 
     def _noise(self, _: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ QUESTION_S = 180.0
 
 Place = tuple[str, int, int]
 Function = tuple[str, str]
+# Per output, errors in the measure of its rule.
+Errors = dict[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +74,17 @@ class Laboratory(Judge):
             },
         )
 
-    def errors(self, submission: Submission, functions: Sequence[str]) -> dict[str, float]:
-        """Per output, the largest error over the suite's calls of these functions."""
+    def errors(self, submission: Submission, functions: Sequence[str]) -> Errors:
+        """Per output, the error in each of the suite's calls of these functions that was answered."""
         order = {"ask": "errors", "submission": SUBMISSION.dump_python(submission), "functions": list(functions)}
-        return dict(self._question(order)["errors"])
+        return {output: tuple(errors) for output, errors in self._question(order)["errors"].items()}
 
-    def noise(self) -> tuple[tuple[str, dict[str, float]], ...]:
+    def noise(self) -> tuple[tuple[str, Errors], ...]:
         """Per way of rounding, per output, how far the reference is from itself."""
-        return tuple((name, dict(errors)) for name, errors in self._question({"ask": "noise"})["noise"])
+        return tuple(
+            (name, {output: (error,) for output, error in errors.items()})
+            for name, errors in self._question({"ask": "noise"})["noise"]
+        )
 
     def difference(self, submission: Submission, functions: Sequence[str], key: str) -> tuple[Difference | None, int]:
         """What tells the program from the reference, and how many inputs were tried."""

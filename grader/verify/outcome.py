@@ -53,7 +53,7 @@ class MutantResult:
     verdict: str
     failed: tuple[str, ...]
     ran: tuple[str, ...]
-    errors: tuple[tuple[str, float], ...] = ()
+    errors: tuple[tuple[str, tuple[float, ...]], ...] = ()
     difference: Difference | None = None
     inputs_tried: int = 0
     reason: str = ""  # why it was recorded

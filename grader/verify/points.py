@@ -232,7 +232,8 @@ def about_windows(windows: Sequence[Window]) -> Iterator[Complaint]:
             )
         if window.mistake is not None and not window.below_mistakes:
             yield Complaint(
-                6, f"{rule} lets a mistake pass whose largest error is {window.mistake:.1e} ({window.mistake_of}){advice}"
+                6,
+                f"{rule} is above the smallest mistake, {window.mistake:.1e} ({window.mistake_of}): it lets wrong values pass{advice}",
             )
 
 

@@ -7,7 +7,7 @@ with rtol = 0 by the error itself and atol. The other kinds are measured as they
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -163,15 +163,25 @@ def measure_of(rule: Rule) -> str:
     return rule.kind if rule.kind == "exact" else "max"
 
 
-def largest(errors: Iterable[tuple[str, dict[str, float]]], output: str, keep: Callable[[float], bool]) -> tuple[float, str]:
-    """The largest error of an output among those kept, and whose it is."""
-    found = [(each[output], name) for name, each in errors if output in each and keep(each[output])]
+def largest(programs: Iterable[tuple[str, Mapping[str, Sequence[float]]]], output: str) -> tuple[float, str]:
+    """The largest error of correct programs in an output, and whose it is. A wrong shape is no rounding."""
+    found = [(error, name) for name, errors in programs for error in errors.get(output, ()) if error < math.inf]
     return max(found, default=(0.0, ""))
 
 
-def smallest_above(errors: Sequence[tuple[str, dict[str, float]]], output: str, edge: float) -> tuple[float | None, str]:
-    """The smallest error that is no noise and is a number: a wrong shape says nothing about tolerances."""
-    found = [(each[output], name) for name, each in errors if output in each and edge < each[output] < math.inf]
+def smallest_mistake(
+    programs: Iterable[tuple[str, Mapping[str, Sequence[float]]]], output: str, edge: float
+) -> tuple[float | None, str]:
+    """The smallest error of any wrong program in an output, and whose it is; None where no error is a number.
+
+    The error of a program is what nine in ten of its wrong calls exceed: any mistake is tiny on some input by chance, and a rule
+    below *that* would be asked of nobody. A call is wrong where its error is above ``edge``.
+    """
+    found = []
+    for name, errors in programs:
+        wrong = sorted(error for error in errors.get(output, ()) if edge < error < math.inf)
+        if wrong:
+            found.append((wrong[len(wrong) // 10], name))
     best = min(found, default=None)
     return (None, "") if best is None else best
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 from grader.model import Assignment, Submission, Verdict
-from grader.verify.laboratory import Laboratory, Pool, Survey
+from grader.verify.laboratory import Errors, Laboratory, Pool, Survey
 from grader.verify.material import Material
 from grader.verify.outcome import MutantResult
 from grader.verify.rounding import SINGLE
-from grader.verify.window import FLOOR, LOWER_MARGIN, Window, bound_of, largest, measure_of, outputs_of, smallest_above
+from grader.verify.window import FLOOR, LOWER_MARGIN, Window, bound_of, largest, measure_of, outputs_of, smallest_mistake
 
-Errors = list[tuple[str, dict[str, float]]]
+Programs = list[tuple[str, Errors]]
 
 
 def measured(
@@ -22,7 +21,7 @@ def measured(
     functions = [name for name in survey.reached if name in assignment.functions] or list(survey.reached)
     right = [sample.submission for sample in material.samples if sample.verdict is Verdict.ACCEPTED]
 
-    def ask(submission: Submission) -> Callable[[Laboratory], dict[str, float]]:
+    def ask(submission: Submission) -> Callable[[Laboratory], Errors]:
         return lambda laboratory: laboratory.errors(submission, functions)
 
     noise = pool.each([Laboratory.noise])[0]
@@ -30,9 +29,9 @@ def measured(
     by_name = [
         (program.student, errors) for program, errors in zip(programs, pool.each([ask(each) for each in programs]), strict=True)
     ]
-    correct: Errors = [(name, errors) for name, errors in noise if name != SINGLE.name]
+    correct: Programs = [(name, errors) for name, errors in noise if name != SINGLE.name]
     correct += by_name[: len(right)]
-    wrong: Errors = by_name[len(right) :]
+    wrong: Programs = by_name[len(right) :]
     wrong += [
         (f"mutant {result.mutant.key}, line {result.mutant.line}", dict(result.errors))
         for result in mutants
@@ -42,15 +41,15 @@ def measured(
     return tuple(window for function in functions for window in _windows(assignment, function, correct, single, wrong))
 
 
-def _windows(assignment: Assignment, function: str, correct: Errors, single: dict[str, float], wrong: Errors) -> list[Window]:
+def _windows(assignment: Assignment, function: str, correct: Programs, single: Errors, wrong: Programs) -> list[Window]:
     found = []
     for output, rule in outputs_of(function, assignment.spec_for(function)):
-        noise, whose = largest(correct, output, math.isfinite)
-        in_single = single.get(output)
+        noise, whose = largest(correct, output)
+        in_single = max(single[output]) if output in single else None
         # Rules that may be kept in single precision say so; then its noise is the edge.
         allowed = getattr(rule, "precision", "float64") == "float32"
         lower = max(noise, in_single or 0.0) if allowed else noise
-        mistake, of_mistake = smallest_above(wrong, output, max(lower, FLOOR) * LOWER_MARGIN)
+        mistake, of_mistake = smallest_mistake(wrong, output, max(lower, FLOOR) * LOWER_MARGIN)
         found.append(
             Window(
                 output=output,
