@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
+import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -60,11 +61,13 @@ class Recorder(ReferenceStudent):
 
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
         kept = tuple(copied(arg) for arg in args)
+        can_be_asked_again = all(is_plain(value) for value in (*kept, *kwargs.values()))
         before, self._trace.entered = self._trace.entered, set()
         value = super().call(name, args, kwargs)
         self.reached.setdefault(name, set()).update(self._trace.entered)
         self._trace.entered |= before
-        self.asked.append(Asked(name, kept, {key: copied(each) for key, each in kwargs.items()}, self._origin))
+        if can_be_asked_again:
+            self.asked.append(Asked(name, kept, {key: copied(each) for key, each in kwargs.items()}, self._origin))
         return value
 
 
@@ -210,6 +213,16 @@ def is_answered(reference: Reference, call: Asked) -> bool:
     except Exception:  # noqa: BLE001  # whatever it is, such an input is not meant
         return False
     return _is_finite(value)
+
+
+def is_plain(value: object) -> bool:
+    """Data, or a function of the suite's: what means the same to every program. An object of one program's own does not."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(is_plain(each) for each in value)
+    if isinstance(value, dict):
+        return all(is_plain(each) for each in value.values())
+    plain = value is None or isinstance(value, np.ndarray | np.generic | bool | int | float | complex | str | bytes)
+    return plain or isinstance(value, types.FunctionType | types.BuiltinFunctionType | np.ufunc)
 
 
 def _is_finite(value: object) -> bool:

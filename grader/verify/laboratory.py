@@ -6,14 +6,15 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from grader.errors import JudgeError
+from grader.grading import make_grade
 from grader.judge.channel import CASES, GRADE, SUBMISSION
 from grader.judge.supervisor import GRACE_S, Judge
-from grader.model import CaseResult, Grade, Submission
+from grader.model import CaseResult, Grade, Submission, Verdict
 
 # A question about many inputs reports as it goes; silence for this long is a fault.
 SILENCE_S = 60.0
@@ -57,10 +58,11 @@ class Laboratory(Judge):
         order = {"ask": "try", "submission": SUBMISSION.dump_python(submission), "cases": list(cases), "first": first}
         try:
             return GRADE.validate_json(self._question(order)["grade"])
-        except TimeoutError:
-            return self._withheld(submission, "the suite took longer than its limits allow; its process was ended")
         except JudgeError as error:
-            return self._withheld(submission, f"the process failed: {error}")
+            wanted = set(cases)
+            detail = replace(self.cases[0].staff, detail=str(error))
+            failed = (replace(case, verdict=Verdict.GRADER_ERROR, staff=detail) for case in self.cases if case.case in wanted)
+            return make_grade(self.assignment, submission, tuple(failed), self.level)
 
     def survey(self) -> Survey:
         answer = self._question({"ask": "survey"})
@@ -94,6 +96,18 @@ class Laboratory(Judge):
         return (None if found is None else Difference(**found)), int(answer["tried"])
 
     def _question(self, order: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._answer(order)
+        except TimeoutError:
+            self._kill()
+            raise JudgeError(
+                f"{self.assignment.slug}: the suite took longer than its limits allow; its process was ended"
+            ) from None
+        except JudgeError:
+            self._kill()  # the next question gets a new process
+            raise
+
+    def _answer(self, order: dict[str, Any]) -> dict[str, Any]:
         if self._channel is None:
             self._start()
         assert self._channel is not None  # noqa: S101  # just started

@@ -233,7 +233,7 @@ def about_windows(windows: Sequence[Window]) -> Iterator[Complaint]:
         if window.mistake is not None and not window.below_mistakes:
             yield Complaint(
                 6,
-                f"{rule} is above the smallest mistake, {window.mistake:.1e} ({window.mistake_of}): it lets wrong values pass{advice}",
+                f"{rule} lets wrong values pass: the smallest mistake, {window.mistake_of}, is off by {window.mistake:.1e}{advice}",
             )
 
 
