@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from grader.errors import JudgeError
 from grader.grading import make_grade
@@ -95,6 +95,11 @@ class Laboratory(Judge):
         found = answer["difference"]
         return (None if found is None else Difference(**found)), int(answer["tried"])
 
+    def stop(self) -> None:
+        """From another thread: end the process now, so that whoever waits for its answer waits no longer."""
+        if (process := self._process) is not None:
+            process.kill()
+
     def _question(self, order: dict[str, Any]) -> dict[str, Any]:
         try:
             return self._answer(order)
@@ -122,43 +127,45 @@ class Laboratory(Judge):
                 return answer
 
 
-_Kind = TypeVar("_Kind", bound=Judge)
 _Result = TypeVar("_Result")
 
 
-class Pool(Generic[_Kind]):
-    """Several judges of one kind, and a queue of questions for whichever is free."""
+class Pool:
+    """Several laboratories, and a queue of questions for whichever is free."""
 
-    def __init__(self, make: Callable[[int], _Kind], count: int) -> None:
+    def __init__(self, make: Callable[[int], Laboratory], count: int) -> None:
         self._threads = ThreadPoolExecutor(count)
-        self._free: queue.SimpleQueue[_Kind] = queue.SimpleQueue()
-        self._all: list[_Kind] = []
+        self._free: queue.SimpleQueue[Laboratory] = queue.SimpleQueue()
+        self._all: list[Laboratory] = []
         try:
-            for judge in self._threads.map(make, range(count)):
-                self._all.append(judge)
-                self._free.put(judge)
+            for laboratory in self._threads.map(make, range(count)):
+                self._all.append(laboratory)
+                self._free.put(laboratory)
         except BaseException:
             self.close()
             raise
 
-    def __enter__(self) -> Pool[_Kind]:
+    def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        if error is not None:
+            for laboratory in self._all:
+                laboratory.stop()
         self.close()
 
-    def each(self, questions: Sequence[Callable[[_Kind], _Result]]) -> list[_Result]:
-        """Every question asked of some judge; the answers in the order of the questions."""
+    def each(self, questions: Sequence[Callable[[Laboratory], _Result]]) -> list[_Result]:
+        """Every question asked of some laboratory; the answers in the order of the questions."""
         return list(self._threads.map(self._ask, questions))
 
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for judge in self._all:
-            judge.close()
+        for laboratory in self._all:
+            laboratory.close()
 
-    def _ask(self, question: Callable[[_Kind], _Result]) -> _Result:
-        judge = self._free.get()
+    def _ask(self, question: Callable[[Laboratory], _Result]) -> _Result:
+        laboratory = self._free.get()
         try:
-            return question(judge)
+            return question(laboratory)
         finally:
-            self._free.put(judge)
+            self._free.put(laboratory)

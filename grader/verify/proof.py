@@ -72,7 +72,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
     )
 
 
-def _try_programs(pool: Pool[Laboratory], material: Material, assignment: Assignment, survey: Survey) -> tuple[Tried, ...]:
+def _try_programs(pool: Pool, material: Material, assignment: Assignment, survey: Survey) -> tuple[Tried, ...]:
     """Whatever comes with the assignment, graded as any submission; fakes only until it is known whose fault each case is."""
     cases = [case.case for case in survey.cases]
     students = OTHER_STUDENTS if assignment.seed_per == "student" else ()
@@ -97,7 +97,7 @@ def _try_programs(pool: Pool[Laboratory], material: Material, assignment: Assign
     )
 
 
-def _try_all(pool: Pool[Laboratory], plan: Plan, programs: Sequence[Tried], tell: Tell) -> tuple[MutantResult, ...]:
+def _try_all(pool: Pool, plan: Plan, programs: Sequence[Tried], tell: Tell) -> tuple[MutantResult, ...]:
     mutants = mutants_of(plan.material.sources, plan.survey.sizes)
     tell(f"{len(mutants)} mutants of the reference")
     done = [0]

@@ -36,7 +36,7 @@ class Plan:
 
 
 def try_mutants(
-    pool: Pool[Laboratory], plan: Plan, mutants: Sequence[Mutant], tell: Callable[[MutantResult], None]
+    pool: Pool, plan: Plan, mutants: Sequence[Mutant], tell: Callable[[MutantResult], None]
 ) -> tuple[MutantResult, ...]:
     """Every mutant graded; what survives is searched for a difference."""
     recorded = {each.mutant: each.reason for each in plan.material.private.equivalent}
@@ -46,7 +46,7 @@ def try_mutants(
     return tuple(pool.each(questions))
 
 
-def fill_in(pool: Pool[Laboratory], plan: Plan, results: Sequence[MutantResult], cases: Sequence[str]) -> tuple[MutantResult, ...]:
+def fill_in(pool: Pool, plan: Plan, results: Sequence[MutantResult], cases: Sequence[str]) -> tuple[MutantResult, ...]:
     """Cases that nothing has failed yet, tried on the killed mutants that touch them and did not meet them; a handful is enough."""
     wanted = [
         (place, [case for case in plan.cases(result.mutant, 0) if case in cases and case not in result.ran])

@@ -15,7 +15,7 @@ Programs = list[tuple[str, Errors]]
 
 
 def measured(
-    pool: Pool[Laboratory], assignment: Assignment, material: Material, survey: Survey, mutants: Sequence[MutantResult]
+    pool: Pool, assignment: Assignment, material: Material, survey: Survey, mutants: Sequence[MutantResult]
 ) -> tuple[Window, ...]:
     """A window for every output of every function that the suite calls."""
     functions = [name for name in survey.reached if name in assignment.functions] or list(survey.reached)

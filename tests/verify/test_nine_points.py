@@ -94,6 +94,21 @@ def test_the_whole_assignment_passes(halves: Halves, verify: Verify) -> None:
 
 
 @pytest.mark.long
+def test_a_false_record_is_found_out(halves: Halves, verify: Verify) -> None:
+    """A survivor that is recorded as equivalent is still searched for a difference, and the record is refused."""
+    course = halves(replaced(HIDDEN, "[1, 4, 7]", "[3]"))
+    survivors = [each.mutant.key for each in verify(course).mutants if each.state == "survived"]
+    assert survivors
+    grading = course / GRADING
+    records = "".join(f"  - {{mutant: {key}, reason: trust me}}\n" for key in (*survivors, "000000"))
+    grading.write_text(f"{grading.read_text()}equivalent:\n{records}")
+    found = verify(course)
+    assert len(found.of_point(5)) == len(survivors)
+    assert all("is recorded as equivalent (trust me), but an input tells it apart" in each.text for each in found.of_point(5))
+    assert any("records 000000 as equivalent, but no mutant has that id" in remark for remark in found.remarks)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("point", BROKEN)
 def test_each_point_fails_alone(point: int, halves: Halves, verify: Verify) -> None:
     """Only the broken point is complained of, in words that say what to do."""
