@@ -10,6 +10,10 @@ from grader.verify.material import Material, private_folder
 from grader.verify.outcome import Complaint, MutantResult, Tried
 from grader.verify.window import Window
 
+# Fakes that are no answer to any numerical question; zero, True, None or an exception can be, here and there.
+NEVER_RIGHT = frozenset(("a string", "an object", "a function"))
+MAYBE_RIGHT = frozenset(("an empty tuple", "an empty list", "an empty array"))
+
 
 def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Complaint]:
     """Points 1 to 4 and 9: what every program that comes with the assignment has earned."""
@@ -105,9 +109,17 @@ def _fake(tried: Tried) -> Iterator[Complaint]:
             yield Complaint(9, f"{case.case} fails of itself when a function answers with {tried.name}: {_why(case)}; "
                             "check the form of a value before the case works with it", case.staff.traceback)  # fmt: skip
             return  # one a fake: the others will be of the same kind
-        if case.verdict is Verdict.ACCEPTED:
+        if case.verdict is Verdict.ACCEPTED and tried.name in NEVER_RIGHT:
             yield Complaint(9, f"{case.case} accepts {tried.name} as an answer of every function; make the case ask for a value")
             return
+
+
+def about_empty_answers(programs: Sequence[Tried]) -> Iterator[str]:
+    """Remarks: an empty answer may be right, and may slip through a loop over its entries; only the author can tell."""
+    for tried in programs:
+        accepted = [case.case for case in tried.grade.cases if case.verdict is Verdict.ACCEPTED]
+        if tried.kind == "fake" and tried.name in MAYBE_RIGHT and accepted:
+            yield f"{accepted[0]} accepts {tried.name} as an answer of every function: is nothing the right answer there?"
 
 
 def about_mutants(mutants: Sequence[MutantResult], material: Material) -> tuple[list[Complaint], list[str]]:

@@ -44,7 +44,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         programs = _try_programs(pool, material, assignment, survey)
         complaints = [*points.about_programs(programs, material), *points.about_texts(assignment, material, survey.cases)]
         complaints += try_visible(course, assignment, material, sandbox)
-        remarks: list[str] = []
+        remarks = list(points.about_empty_answers(programs))
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
@@ -53,8 +53,9 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
             plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
             mutants = _try_all(pool, plan, programs, tell)
             windows = measured(pool, assignment, material, survey, mutants)
-            more, remarks = points.about_mutants(mutants, material)
+            more, further = points.about_mutants(mutants, material)
             complaints += more
+            remarks += further
             complaints += points.about_cases(survey.cases, programs, mutants)
             complaints += points.about_windows(windows)
             complaints += _order(make(jobs), programs, material, survey)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Mismatch, Names, Rule
 from grader.tolerance import compare
 
@@ -19,7 +20,9 @@ from grader.tolerance import compare
 FLOOR = 2.0**-53
 # A rule that sits on the edge of the window rejects the next correct program, or lets the next mistake pass.
 LOWER_MARGIN = 10.0
-UPPER_MARGIN = 10.0
+# An error up to here may still be the rounding of a program that is right in this output and wrong in another.
+MAYBE_ROUNDING = 1e-11
+NOISE_BAND = 1e3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,11 @@ class Window:
     @property
     def below_mistakes(self) -> bool:
         return self.mistake is None or self.bound < self.mistake
+
+    @staticmethod
+    def wrong_above(lower: float) -> float:
+        """From where on an error is a mistake for certain."""
+        return max(lower * NOISE_BAND, MAYBE_ROUNDING)
 
     @property
     def advice(self) -> float | None:
@@ -96,6 +104,9 @@ def distance(actual: object, expected: object, rule: Rule) -> float:
         if not isinstance(actual, dict) or set(actual) != set(expected):
             return math.inf
         return max((distance(actual[key], each, rule) for key, each in expected.items()), default=0.0)
+    if getattr(rule, "up_to", None) is not None:
+        # Only the comparison knows which of the forms that are allowed is meant.
+        return searched_distance(actual, expected, rule)
     numeric = isinstance(expected, np.ndarray | np.generic | int | float | complex)
     if not numeric or not isinstance(actual, np.ndarray | np.generic | int | float | complex):
         return _by_form(actual, expected, rule)
@@ -108,12 +119,36 @@ def distance(actual: object, expected: object, rule: Rule) -> float:
         return _numeric(a.squeeze(), e.squeeze(), rule)
 
 
+def searched_distance(actual: object, expected: object, rule: Rule) -> float:
+    """The same, found by asking the comparison: the least bound under which it accepts, to a few per cent; inf above 1e4."""
+    low, high = -20.0, 4.0
+    if not _accepts(actual, expected, rule, 10**high):
+        return math.inf
+    if _accepts(actual, expected, rule, 0.0):
+        return 0.0
+    while high - low > 0.01:
+        middle = (low + high) / 2
+        low, high = (low, middle) if _accepts(actual, expected, rule, 10**middle) else (middle, high)
+    return float(10**high)
+
+
+def _accepts(actual: object, expected: object, rule: Rule, bound: float) -> bool:
+    if rule.kind == "close":
+        changed = replace(rule, rtol=bound, atol=bound * rule.atol / rule.rtol) if rule.rtol else replace(rule, atol=bound)
+    else:
+        changed = replace(rule, max=bound)
+    try:
+        return compare(_narrow(actual), _narrow(expected), changed) is None
+    except AssignmentError:  # the reference itself breaks the rule: point 1 says so
+        return False
+
+
 def _by_form(actual: object, expected: object, rule: Rule) -> float:
     """inf where the values differ in anything but numbers, by a rule that forgives every number."""
     loose = replace(rule, kind="close", rtol=1e300, atol=1e300)
     try:
         mismatch: Mismatch | None = compare(_narrow(actual), _narrow(expected), loose)
-    except Exception:  # noqa: BLE001  # the reference itself breaks the rule: point 1 says so
+    except AssignmentError:  # the reference itself breaks the rule: point 1 says so
         return math.inf
     return 0.0 if mismatch is None or mismatch.kind == "value" else math.inf
 

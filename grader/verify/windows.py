@@ -9,7 +9,7 @@ from grader.verify.laboratory import Errors, Laboratory, Pool, Survey
 from grader.verify.material import Material
 from grader.verify.outcome import MutantResult
 from grader.verify.rounding import SINGLE
-from grader.verify.window import FLOOR, LOWER_MARGIN, Window, bound_of, largest, measure_of, outputs_of, smallest_mistake
+from grader.verify.window import Window, bound_of, largest, measure_of, outputs_of, smallest_mistake
 
 Programs = list[tuple[str, Errors]]
 
@@ -49,7 +49,7 @@ def _windows(assignment: Assignment, function: str, correct: Programs, single: E
         # Rules that may be kept in single precision say so; then its noise is the edge.
         allowed = getattr(rule, "precision", "float64") == "float32"
         lower = max(noise, in_single or 0.0) if allowed else noise
-        mistake, of_mistake = smallest_mistake(wrong, output, max(lower, FLOOR) * LOWER_MARGIN)
+        mistake, of_mistake = smallest_mistake(wrong, output, Window.wrong_above(lower))
         found.append(
             Window(
                 output=output,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.model import FunctionSpec, Rule
 from grader.tolerance import compare
-from grader.verify.window import Window, bound_of, distance, errors_of, smallest_mistake
+from grader.verify.window import Window, bound_of, distance, errors_of, searched_distance, smallest_mistake
 
 RULES = [
     Rule(rtol=1e-3, atol=1e-5),
@@ -32,6 +32,17 @@ def test_the_measure_is_the_rule(rule: Rule, expected: list[float], factor: floa
     size, bound = distance(a, e, rule), bound_of(rule)
     if abs(size - bound) > 1e-6 * bound:
         assert (compare(a, e, rule) is None) == (size <= bound)
+
+
+@pytest.mark.parametrize("rule", RULES[:-1], ids=lambda rule: f"{rule.kind} {rule.rtol:g} {rule.max:g}")
+@pytest.mark.parametrize("factor", [0.0, 1e-9, 1e-4, 0.5])
+def test_asking_the_comparison_measures_the_same(rule: Rule, factor: float) -> None:
+    """Where a rule allows several forms the measure is found by search; on plain rules both ways agree."""
+    e = np.array([[1.5, -2.0], [1e-7, 40.0]])
+    a = e * (1 + factor)
+    found = searched_distance(a, e, rule)
+    measured = distance(a, e, rule)
+    assert found == pytest.approx(measured, rel=0.05) or (measured > 1e4 and found == math.inf)
 
 
 def test_what_is_no_number_is_infinitely_far() -> None:
