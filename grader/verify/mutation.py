@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import hashlib
+import re
 import types
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +36,8 @@ class Mutant:
         return "\n".join(list(lines)[3:])
 
 
+_NUMBER = re.compile(r"[0-9]+(e[0-9]+)?\Z")
+
 # For a size expression (file, line, column), the values that it takes while the suite runs, commonest first.
 Sizes = Mapping[tuple[str, int, int], Sequence[object]]
 
@@ -54,7 +57,8 @@ def mutants_of(files: Sequence[tuple[str, str]], sizes: Sizes) -> tuple[Mutant, 
             what = (draft.function, draft.kind, draft.before, draft.after)
             counts[what] += 1
             key = _hash(*what, str(counts[what]))
-            while key in found:  # one in sixteen million
+            # YAML would read 785303 and 12e456 as numbers, and the author has to be able to write the id down.
+            while key in found or _NUMBER.match(key):
                 key = _hash(key, *what)
             found[key] = replace(draft, key=key)
     return tuple(found.values())

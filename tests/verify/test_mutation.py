@@ -7,6 +7,7 @@ import pytest
 from grader.verify.mutation import Mutant, mutants_of
 from grader.verify.sizes import size_sites
 from grader.verify.splice import Source
+from grader.yamlfile import parse_yaml
 
 
 def made(body: str, sizes: dict[tuple[str, int, int], tuple[object, ...]] | None = None) -> list[Mutant]:
@@ -105,6 +106,15 @@ def test_ids_survive_edits_elsewhere() -> None:
     after = {(each.before, each.after): each.key for each in made("# one more line\n\nz = 7\ny = x * 2.5\nreturn y + w")}
     assert before
     assert before.items() <= after.items()
+
+
+def test_no_id_is_a_number_to_yaml() -> None:
+    """An id is written down in grading.yaml without quotes, where 785303 and 12e456 would be numbers."""
+    body = "\n".join(f"y{place} = x + {place}.5" for place in range(60)) + "\nreturn y1"
+    keys = [each.key for each in made(body)]
+    document = parse_yaml("ids: [" + ", ".join(keys) + "]", "grading.yaml")
+    assert len(keys) > 250
+    assert document.value["ids"] == keys
 
 
 def test_equal_changes_have_their_own_ids() -> None:
