@@ -16,6 +16,11 @@ from grader.suite.sides import LiveStudent
 from grader.suite.stage import Side
 
 
+def student_of(suite: Suite, submission: Submission) -> LiveStudent:
+    """The submission in the student's place, with what the assignment hands out."""
+    return LiveStudent(suite._slot, submission.files, suite._stub, suite.assignment.limits, suite._modules)
+
+
 def run_some(
     suite: Suite, submission: Submission, order: Sequence[str], *, enough: Callable[[CaseResult], bool], on_case: Callable[[], None]
 ) -> SuiteOutcome:
@@ -25,7 +30,7 @@ def run_some(
     ones only say where else, and are run once.
     """
     places = {case.name: place for place, case in enumerate(suite.cases)}
-    live = LiveStudent(suite._slot, submission.files, suite._stub, suite.assignment.limits)
+    live = student_of(suite, submission)
     suite._stage.student = submission.student
     results: list[CaseResult] = []
     try:

@@ -19,10 +19,12 @@ import pytest
 from hypothesis import settings
 
 from grader.model import CaseResult, Verdict
+from grader.sandbox.student import Ask
 from grader.suite.cases import Case
 from grader.suite.reference import Reference, copied
 from grader.suite.runs import Suite
 from grader.suite.sides import ReferenceStudent
+from grader.suite.stage import Answer
 from grader.suite.trials import items_of, run_with
 from grader.verify.inputs import from_inputs, resized
 from grader.verify.sizes import Trace
@@ -34,6 +36,8 @@ EXAMPLES = 60
 BANK_S = 12.0
 PER_FUNCTION = 240
 MAX_ENTRIES = 4_000
+# A case that is to be run with other inputs, and what they are.
+Variation = tuple[pytest.Item, Case, str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Asked:
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     origin: str
+    keep: tuple[tuple[int, ...], ...] = ()  # parts of the value that only their program understands
 
     @property
     def size(self) -> int:
@@ -59,16 +64,20 @@ class Recorder(ReferenceStudent):
         self.asked: list[Asked] = []
         self.reached: dict[str, set[tuple[str, str]]] = {}
 
-    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
-        kept = tuple(copied(arg) for arg in args)
-        can_be_asked_again = all(is_plain(value) for value in (*kept, *kwargs.values()))
+    def answer(self, ask: Ask, label: str) -> Answer:
+        args = tuple(copied(arg) for arg in ask.args)
+        kwargs = {name: copied(value) for name, value in ask.kwargs.items()}
         before, self._trace.entered = self._trace.entered, set()
-        value = super().call(name, args, kwargs)
-        self.reached.setdefault(name, set()).update(self._trace.entered)
-        self._trace.entered |= before
-        if can_be_asked_again:
-            self.asked.append(Asked(name, kept, {key: copied(each) for key, each in kwargs.items()}, self._origin))
-        return value
+        try:
+            answer = super().answer(ask, label)
+        finally:
+            self.reached.setdefault(label, set()).update(self._trace.entered)
+            self._trace.entered |= before
+        # A method, an instance, or an argument that is one: these can only be asked again with the whole case.
+        alone = not ask.target and () not in ask.keep
+        if alone and all(is_plain(value) for value in (*args, *kwargs.values())):
+            self.asked.append(Asked(ask.name, args, kwargs, self._origin, ask.keep))
+        return answer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,8 +111,8 @@ def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> It
     until = time.monotonic() + BANK_S
     functions = list(dict.fromkeys(each.function for each in asked))
     sources = (
-        _other_sizes(suite, reference, until),
-        _other_seeds(suite, reference, until),
+        _again(suite, reference, other_sizes(suite, until)),
+        _again(suite, reference, other_seeds(suite, until)),
         from_inputs(suite.assignment, functions, asked),
         (_as_asked(each) for each in resized(asked)),
     )
@@ -119,8 +128,20 @@ def _as_asked(call: tuple[str, tuple[object, ...], Mapping[str, object], str]) -
     return Asked(*call)
 
 
-def _other_sizes(suite: Suite, reference: Reference, until: float) -> Iterator[Asked]:
-    """The parametrised tests with other whole numbers in the places of theirs, and other numbers in the places of floats."""
+def _again(suite: Suite, reference: Reference, variations: Iterator[Variation]) -> Iterator[Asked]:
+    """What the reference is asked in other variations of the cases."""
+    for item, case, origin in variations:
+        recorder = Recorder(reference, origin)
+        # Inputs on which the suite itself fails are none that its author would have chosen.
+        if run_with(suite, item, case, recorder).verdict is Verdict.ACCEPTED:
+            yield from recorder.asked
+
+
+def other_sizes(suite: Suite, until: float) -> Iterator[Variation]:
+    """The parametrised tests with other whole numbers in the places of theirs, and other numbers in the places of floats.
+
+    A variation holds only until the next one is asked for.
+    """
     seen = set()
     for item, case in items_of(suite):
         params = _params(item)
@@ -136,11 +157,11 @@ def _other_sizes(suite: Suite, reference: Reference, until: float) -> Iterator[A
             changed = dict(zip(names, choice, strict=True)) | dict.fromkeys(floats, (1.75, -0.5, 0.25)[number % 3])
             label = ", ".join(f"{name}={value}" for name, value in changed.items())
             with _changed(params, changed):
-                yield from _recorded(suite, item, case, reference, f"{case.test} with {label}")
+                yield item, case, f"{case.test} with {label}"
 
 
-def _other_seeds(suite: Suite, reference: Reference, until: float) -> Iterator[Asked]:
-    """Every case with other draws: of ``rng``, and of Hypothesis."""
+def other_seeds(suite: Suite, until: float) -> Iterator[Variation]:
+    """Every case with other draws: of ``rng``, and of Hypothesis. A variation holds only until the next one is asked for."""
     original = suite.assignment
     for number in range(SEEDS):
         suite._stage.assignment = dataclasses.replace(original, seed=f"{original.seed}-{number}")
@@ -149,17 +170,9 @@ def _other_seeds(suite: Suite, reference: Reference, until: float) -> Iterator[A
                 if time.monotonic() > until:
                     return
                 with _other_examples(item, number):
-                    yield from _recorded(suite, item, case, reference, f"{case.name} with another seed")
+                    yield item, case, f"{case.name} with another seed"
         finally:
             suite._stage.assignment = original
-
-
-def _recorded(suite: Suite, item: pytest.Item, case: Case, reference: Reference, origin: str) -> Iterator[Asked]:
-    recorder = Recorder(reference, origin)
-    result = run_with(suite, item, case, recorder)
-    # Inputs on which the suite itself fails are none that its author would have chosen.
-    if result.verdict is Verdict.ACCEPTED:
-        yield from recorder.asked
 
 
 def _params(item: pytest.Item) -> dict[str, object]:

@@ -5,11 +5,12 @@ Started by ``grader.verify.laboratory`` as ``python -P -m grader.verify.inside``
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import sys
+import time
 import traceback
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,27 +19,24 @@ from grader.errors import JudgeError
 from grader.grading import make_grade, outline
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.judge.process import graded, main
-from grader.model import FunctionSpec, Rule, Submission, Verdict
+from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
-from grader.suite.literal import value_text
+from grader.sandbox.student import StudentStoppedError
 from grader.suite.reference import Reference, copied
 from grader.suite.runs import Suite
-from grader.suite.sides import LiveStudent
-from grader.suite.stage import Record
-from grader.suite.trials import is_cut_short, run_some
-from grader.tolerance import compare_outputs
-from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, is_answered, more_calls, rehearse
-from grader.verify.casetext import shortened, written_case
+from grader.suite.sides import ReferenceStudent
+from grader.suite.trials import is_cut_short, run_some, run_with, student_of
+from grader.suite.walk import as_data
+from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
+from grader.verify.casetext import shortened
+from grader.verify.program import NO_ANSWER, Program, expected_of, tells_apart, told
 from grader.verify.rounding import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
 from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
 from grader.verify.window import errors_of
 
-# A difference below this is rounding, whatever the rule says.
-TELLING = Rule(rtol=1e-9, atol=1e-12)
-# Failures of a program to answer at all, as opposed to a value.
-NO_ANSWER = (StudentError, StudentStoppedError, MissingNameError, RefusedValueError)
+# How long whole cases are tried where a function cannot be asked alone.
+CASES_S = 8.0
 
 
 class Bench:
@@ -135,10 +133,10 @@ class Bench:
         functions = set(order["functions"])
         calls = [call for call in self._calls() if call.function in functions]
         found: dict[str, list[float]] = {}
-        with _Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
+        with Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
             for call in calls:
                 spec = self._suite.assignment.spec_for(call.function)
-                expected = self._reference().call(call.function, call.args, call.kwargs)
+                expected = expected_of(self._reference(), call)
                 try:
                     actual = program.call(call)
                 except NO_ANSWER as error:
@@ -164,12 +162,12 @@ class Bench:
     def _distances(self, version: Reference, arithmetic: Arithmetic) -> dict[str, float]:
         found: dict[str, float] = {}
         for call in self._calls():
-            expected = self._reference().call(call.function, call.args, call.kwargs)
+            expected = expected_of(self._reference(), call)
             args = tuple(arithmetic.converted(copied(arg)) for arg in call.args)
             kwargs = {name: arithmetic.converted(copied(value)) for name, value in call.kwargs.items()}
             try:
                 with np.errstate(all="ignore"):
-                    actual = version.attribute(call.function)(*args, **kwargs)
+                    actual = as_data(version.attribute(call.function)(*args, **kwargs))
             except Exception:  # noqa: BLE001, S112  # LAPACK knows no extended precision, say
                 continue
             for output, error in errors_of(call.function, actual, expected, self._suite.assignment.spec_for(call.function)).items():
@@ -180,72 +178,56 @@ class Bench:
     def _difference(self, order: dict[str, Any]) -> dict[str, Any]:
         """The smallest input found that tells a program from the reference, as texts; nothing where none does."""
         functions, best = set(order["functions"]), None
+        submission = SUBMISSION.validate_python(order["submission"])
         calls = sorted((call for call in self._made() if call.function in functions), key=lambda call: call.size)
-        with _Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
-            for number, call in enumerate([*calls, *(call for call in self._calls() if call.function in functions)]):
+        calls += [call for call in self._calls() if call.function in functions]
+        if not calls:
+            return self._by_case(submission, set(order["cases"]))
+        reference, assignment = self._reference(), self._suite.assignment
+        with Program(self._suite, submission) as program:
+            for number, call in enumerate(calls):
                 if number % 50 == 0:
                     self._tell()
-                if self._tells_apart(program, call):
+                if tells_apart(program, reference, assignment, call):
                     best = call
                     break
             if best is None:
                 return {"difference": None, "tried": len(calls)}
-            best = shortened(best, lambda call: self._tells_apart(program, call))
-            return {"difference": self._told(program, best, order["key"]), "tried": len(calls)}
+            best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
+            return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
 
-    def _tells_apart(self, program: _Program, call: Asked) -> bool:
-        spec = self._suite.assignment.spec_for(call.function)
-        if not is_answered(self._reference(), call):  # a shortened input may be none any more
-            return False
-        expected = self._reference().call(call.function, call.args, call.kwargs)
-        for last in (False, True):
+    def _by_case(self, submission: Submission, cases: set[str]) -> dict[str, Any]:
+        """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
+        suite, tried = self._suite, 0
+        until = time.monotonic() + CASES_S
+        for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
+            if (
+                case.name not in cases
+                or run_with(suite, item, case, ReferenceStudent(self._reference())).verdict is not Verdict.ACCEPTED
+            ):
+                continue
+            tried += 1
+            self._tell()
+            live = student_of(suite, submission)
             try:
-                actual = program.call(call)
-                break
-            except NO_ANSWER as error:
-                # A time limit on a busy machine is not the program's doing: once more.
-                if last or not isinstance(error, StudentStoppedError):
-                    return True
-        return compare_outputs(actual, expected, _strict(spec)) is not None
-
-    def _told(self, program: _Program, call: Asked, key: str) -> dict[str, Any]:
-        expected = self._reference().call(call.function, call.args, call.kwargs)
-        spec = self._suite.assignment.spec_for(call.function)
-        try:
-            value = program.call(call)
-            actual, refused = value_text(value), compare_outputs(value, expected, spec) is not None
-        except NO_ANSWER as error:
-            actual, refused = f"nothing: {type(error).__name__}: {error}"[:300], True
-        call_text, case_text = written_case(call, key)
-        return {"origin": call.origin, "call": call_text, "expected": value_text(expected), "actual": actual, "case": case_text,
-                "refused": refused}  # fmt: skip
+                live.load()
+                result = run_with(suite, item, case, live)
+            except NO_ANSWER:
+                return {"difference": _failed_case(origin, None), "tried": tried}
+            finally:
+                live.close()
+            if result.verdict is not Verdict.ACCEPTED:
+                return {"difference": _failed_case(origin, result), "tried": tried}
+        return {"difference": None, "tried": tried}
 
 
-def _strict(spec: FunctionSpec) -> FunctionSpec:
-    """The same policies with numbers that only rounding keeps."""
-
-    def tight(rule: Rule) -> Rule:
-        return replace(rule, kind="close", rtol=TELLING.rtol, atol=TELLING.atol) if rule.kind != "exact" else rule
-
-    return replace(spec, default=tight(spec.default), rules=tuple((name, tight(rule)) for name, rule in spec.rules))
-
-
-class _Program:
-    """A program in a student process, called outside of any case; loaded again when it was ended."""
-
-    def __init__(self, suite: Suite, submission: Submission) -> None:
-        self._live = LiveStudent(suite._slot, submission.files, suite._stub, suite.assignment.limits)
-
-    def __enter__(self) -> _Program:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._live.close()
-
-    def call(self, call: Asked) -> object:
-        self._live.deadline = math.inf
-        self._live.begin_case(Record())
-        return self._live.call(call.function, call.args, call.kwargs)
+def _failed_case(origin: str, result: CaseResult | None) -> dict[str, Any]:
+    """A variation that a program fails, in the same words as a call that tells it apart."""
+    found = result.evidence if result is not None else None
+    texts = (found.call, found.expected, found.actual) if found is not None else ("", "", "")
+    verdict = f"({result.verdict})" if result is not None else "(it cannot be loaded)"
+    case = f"# {origin}: give the test these values too\n"
+    return {"origin": origin, "call": texts[0], "expected": texts[1], "actual": texts[2] or verdict, "case": case, "refused": True}
 
 
 def _answer(channel: Channel, suite: Suite, slot: Slot, warning: str) -> None:

@@ -88,10 +88,13 @@ class Laboratory(Judge):
             for name, errors in self._question({"ask": "noise"})["noise"]
         )
 
-    def difference(self, submission: Submission, functions: Sequence[str], key: str) -> tuple[Difference | None, int]:
+    def difference(
+        self, submission: Submission, functions: Sequence[str], cases: Sequence[str], key: str
+    ) -> tuple[Difference | None, int]:
         """What tells the program from the reference, and how many inputs were tried."""
         submitted = SUBMISSION.dump_python(submission)
-        answer = self._question({"ask": "difference", "submission": submitted, "functions": list(functions), "key": key})
+        order = {"ask": "difference", "submission": submitted, "functions": list(functions), "cases": list(cases), "key": key}
+        answer = self._question(order)
         found = answer["difference"]
         return (None if found is None else Difference(**found)), int(answer["tried"])
 

@@ -155,7 +155,9 @@ def _survivor(result: MutantResult, where: str) -> str:
         return f"{where} is recorded as equivalent ({result.reason}), but an input tells it apart; remove the record and add a case"
     if result.verdict == "never run":
         return f"{where} earns every point: no case ever runs that code; add a case that does"
-    if found is not None and not found.refused:
+    if found is None:
+        return f"{where} earns every point, and no input could be tried on it: add a case that fails it, or record it as equivalent"
+    if not found.refused:
         return f"{where} earns every point: its error is within the rule even where it shows; make the rule stricter (see 6)"
     if result.mutant.kind == "size":
         return (

@@ -94,8 +94,10 @@ def _tried(laboratory: Laboratory, plan: Plan, mutant: Mutant, place: int, reaso
     if failed or grade.points is None:
         return MutantResult(mutant=mutant, state="killed", verdict=verdict, failed=failed, ran=ran, errors=errors)
     # What is recorded is searched too: a record is a claim, and this is its test.
-    difference, tried = laboratory.difference(submission, functions, mutant.key)
-    state: State = "survived" if difference is not None else "probably equivalent" if reason is None else "recorded as equivalent"
+    difference, tried = laboratory.difference(submission, functions, cases, mutant.key)
+    state: State = "probably equivalent" if reason is None else "recorded as equivalent"
+    if difference is not None or (tried == 0 and reason is None):  # nothing could be tried, so nothing is known to be equivalent
+        state = "survived"
     return MutantResult(
         mutant=mutant, state=state, verdict=verdict, failed=(), ran=ran, errors=errors, difference=difference,
         inputs_tried=tried, reason=reason or "",

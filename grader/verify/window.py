@@ -68,7 +68,7 @@ class Window:
 
 def outputs_of(function: str, spec: FunctionSpec) -> Iterator[tuple[str, Rule]]:
     """Every output that is compared by a rule, as ``function.output``, with its rule."""
-    names = list(_flat(spec.returns))
+    names = [name for name in _flat(spec.returns) if name not in spec.opaque]
     for name in names or [""]:
         yield (f"{function}.{name}" if name else function), spec.rule_for(name)
 
@@ -89,6 +89,8 @@ def errors_of(function: str, actual: object, expected: object, spec: FunctionSpe
     given = dict(parts_of(actual, spec.returns))
     found = {}
     for name, part in parts_of(expected, spec.returns):
+        if name in spec.opaque:
+            continue
         label = f"{function}.{name}" if name else function
         found[label] = distance(given[name], part, spec.rule_for(name)) if name in given else math.inf
     return found
