@@ -102,12 +102,53 @@ def test_a_false_record_is_found_out(halves: Halves, verify: Verify) -> None:
     survivors = [each.mutant.key for each in verify(course).mutants if each.state == "survived"]
     assert survivors
     grading = course / GRADING
-    records = "".join(f"  - {{mutant: {key}, reason: trust me}}\n" for key in (*survivors, "000000"))
+    records = "".join(f"  - {{mutant: {key}, reason: trust me}}\n" for key in (*survivors, "aaaaaa"))
     grading.write_text(f"{grading.read_text()}equivalent:\n{records}")
     found = verify(course)
     assert len(found.of_point(5)) == len(survivors)
     assert all("is recorded as equivalent (trust me), but an input tells it apart" in each.text for each in found.of_point(5))
-    assert any("records 000000 as equivalent, but no mutant has that id" in remark for remark in found.remarks)
+    assert any("records aaaaaa as equivalent, but no mutant has that id" in remark for remark in found.remarks)
+
+
+CLASS: dict[str, str | None] = {
+    "assignments/halves/assignment.yaml": "title: Sums\nfiles: [work.py]\nfunctions: [Total]\npoints: 4\n",
+    "assignments/halves/work.py": "class Total:\n    def add(self, x):\n        # TODO\n        raise NotImplementedError\n",
+    "assignments/halves/test_visible.py": "def test_one(student, near):\n    assert student.Total().add([1.0]) == near(1.0)\n",
+    "solutions/halves/work.py": """class Total:
+    def __init__(self):
+        self.sum = 0.0
+
+    def add(self, x):
+        for i in range(len(x)):
+            self.sum = self.sum + x[i]
+        return self.sum
+""",
+    "solutions/halves/test_hidden.py": """import pytest
+
+
+@pytest.mark.points(4)
+@pytest.mark.parametrize("n", [3])
+def test_adds(check, rng, n):
+    total = check.Total()
+    total.add(list(rng.normal(size=n)))
+    total.add(list(rng.normal(size=n)))
+""",
+    "solutions/halves/grading.yaml": "limits: {wall_s: 2, cpu_s: 2}\n",
+    "solutions/halves/mistakes/doubled.py": None,
+    "solutions/halves/samples/accepted/vector.py": None,
+    "solutions/halves/samples/wrong_answer/same.py": None,
+}
+
+
+@pytest.mark.long
+def test_methods_are_tried_by_whole_cases(halves: Halves, verify: Verify) -> None:
+    """What belongs to an object cannot be asked alone: the case is run with other sizes, and tells a hard-coded one."""
+    found = verify(halves(CLASS))
+    (survivor,) = [each for each in found.mutants if each.state == "survived"]
+    assert (survivor.mutant.kind, survivor.mutant.function, survivor.mutant.after) == ("size", "Total.add", "3")
+    assert survivor.difference is not None
+    assert survivor.difference.origin.startswith("test_adds with n=")
+    assert {complaint.point for complaint in found.complaints} == {5}
 
 
 @pytest.mark.long
