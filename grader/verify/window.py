@@ -106,7 +106,7 @@ def distance(actual: object, expected: object, rule: Rule) -> float:
         if not isinstance(actual, dict) or set(actual) != set(expected):
             return math.inf
         return max((distance(actual[key], each, rule) for key, each in expected.items()), default=0.0)
-    if getattr(rule, "up_to", None) is not None:
+    if rule.up_to is not None:
         # Only the comparison knows which of the forms that are allowed is meant.
         return searched_distance(actual, expected, rule)
     numeric = isinstance(expected, np.ndarray | np.generic | int | float | complex)
@@ -135,6 +135,7 @@ def searched_distance(actual: object, expected: object, rule: Rule) -> float:
 
 
 def _accepts(actual: object, expected: object, rule: Rule, bound: float) -> bool:
+    rule = replace(rule, credit=())
     if rule.kind == "close":
         changed = replace(rule, rtol=bound, atol=bound * rule.atol / rule.rtol) if rule.rtol else replace(rule, atol=bound)
     else:
@@ -147,7 +148,7 @@ def _accepts(actual: object, expected: object, rule: Rule, bound: float) -> bool
 
 def _by_form(actual: object, expected: object, rule: Rule) -> float:
     """inf where the values differ in anything but numbers, by a rule that forgives every number."""
-    loose = replace(rule, kind="close", rtol=1e300, atol=1e300)
+    loose = replace(rule, kind="close", rtol=1e300, atol=1e300, credit=())
     try:
         mismatch: Mismatch | None = compare(_narrow(actual), _narrow(expected), loose)
     except AssignmentError:  # the reference itself breaks the rule: point 1 says so

@@ -49,7 +49,7 @@ def _windows(assignment: Assignment, function: str, correct: Programs, single: E
             continue  # never asked with inputs that can be asked again
         in_single = max(single[output]) if output in single else None
         # Rules that may be kept in single precision say so; then its noise is the edge.
-        allowed = getattr(rule, "precision", "float64") == "float32"
+        allowed = rule.precision == "float32"
         lower = max(noise, in_single or 0.0) if allowed else noise
         mistake, of_mistake = smallest_mistake(wrong, output, Window.wrong_above(lower))
         found.append(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import FunctionSpec, Rule
+from grader.model import FunctionSpec, Rule, UpTo
 from grader.tolerance import compare
 from grader.verify.window import Window, bound_of, distance, errors_of, searched_distance, smallest_mistake
 
@@ -43,6 +43,15 @@ def test_asking_the_comparison_measures_the_same(rule: Rule, factor: float) -> N
     found = searched_distance(a, e, rule)
     measured = distance(a, e, rule)
     assert found == pytest.approx(measured, rel=0.05) or (measured > 1e4 and found == math.inf)
+
+
+def test_what_a_rule_forgives_is_no_error() -> None:
+    """An eigenvector of the other sign is no error under a rule that leaves the sign open; a wrong entry still is."""
+    rule = Rule(rtol=1e-6, atol=1e-9, up_to=UpTo(factor="sign"))
+    e = np.array([0.6, -0.8])
+    assert distance(-e, e, rule) <= 1e-15
+    assert distance(-e * [1, 1.01], e, rule) == pytest.approx(0.01, rel=0.1)
+    assert distance(np.ones(3), e, rule) == math.inf
 
 
 def test_what_is_no_number_is_infinitely_far() -> None:
