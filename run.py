@@ -4,6 +4,7 @@
     python3 run.py demo          grade a sample class of rnn_bptt into demo-out/
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
+    python3 run.py verify        prove every assignment that ships (part of the gate where CI=true)
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
     python3 run.py bench-feedback [SLUG ...]   how often a report says what is wrong
@@ -43,14 +44,24 @@ STEPS = (
     ("tests", ("pytest",)),
 )
 
+VERIFY = ("grader", "verify")
+
 
 class SetupError(Exception):
     """What is missing, in one sentence, with what to install."""
 
 
 def main(arguments):
-    commands = {"demo": demo, "test": test, "bench": bench, "setup": lambda _: setup(), "lock": lambda _: lock()}
-    commands |= {"pictures": pictures, "bench-feedback": bench_feedback}
+    commands = {
+        "demo": demo,
+        "test": test,
+        "verify": verify,
+        "bench": bench,
+        "bench-feedback": bench_feedback,
+        "setup": lambda _: setup(),
+        "lock": lambda _: lock(),
+        "pictures": pictures,
+    }
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in commands:
         near = difflib.get_close_matches(name, commands, n=1, cutoff=0.4)
@@ -126,7 +137,8 @@ def test(arguments):
     """The one gate."""
     setup()
     results = []
-    for name, command in STEPS:
+    proofs = [("verify", VERIFY)] if os.environ.get("CI") == "true" and not arguments else []
+    for name, command in (*STEPS, *proofs):
         print(f"== {name}", flush=True)
         extra = list(arguments) if name == "tests" else []
         if name == "tests" and not arguments and os.environ.get("CI") != "true":
@@ -138,6 +150,12 @@ def test(arguments):
     for name, code, seconds in results:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.1f} s)")
     return 1 if any(code for _, code, _ in results) else 0
+
+
+def verify(arguments):
+    """Every assignment that ships proves itself, as it would for its author. Minutes, so not in the ordinary loop."""
+    setup()
+    return run_python(["-m", *VERIFY, *arguments])
 
 
 def bench(arguments):

@@ -11,11 +11,14 @@ import click
 from grader import __version__
 from grader.commands.classes import batch
 from grader.commands.doctor import doctor
+from grader.commands.new import new
+from grader.commands.release import release
 from grader.commands.schema import schema
 from grader.commands.single import check, grade
+from grader.commands.verify import verify
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema, doctor)
+COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema, doctor, verify, new, release)
 INTERRUPTED = 130
 
 

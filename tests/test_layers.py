@@ -30,7 +30,7 @@ ROWS = (
     ("suite",),
     ("grading",),
     ("judge",),
-    ("batch",),
+    ("batch", "verify"),
     ("commands",),
     ("cli", "__main__"),
 )

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,17 @@ from grader.suite.runs import Suite, run_suite
 # What a suite may need beyond the judge's own size, whatever a student returned: a number for a length must not eat the machine.
 SUITE_MB = 2048
 
+# What a process does with its collected suite: the channel, the suite, the slot.
+Answer = Callable[[Channel, Suite, Slot], None]
 
-def main() -> None:
+
+def main(answer: Answer | None = None) -> None:
+    """Serve one assignment until the command hangs up; ``answer`` for a process that answers more than submissions."""
     # The command decides when to stop; a ctrl-C meant for it must not tear a case in two.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = _take_over_pipes()
     try:
-        _serve(channel, channel.receive())
+        _serve(channel, channel.receive(), answer or _answer)
     except GraderError as error:
         problems = list(getattr(error, "problems", (str(error),)))
         channel.send({"error": type(error).__name__, "problems": problems})
@@ -50,7 +55,7 @@ def _take_over_pipes() -> Channel:
     return Channel(reading, writing)
 
 
-def _serve(channel: Channel, order: dict[str, Any]) -> None:
+def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
     assignment = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
     isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]), assignment.limits)
     with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
@@ -59,7 +64,7 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
             os.chdir(assignment.public)
 
         def body(suite: Suite) -> None:
-            _answer(channel, suite, slot)
+            answer(channel, suite, slot)
 
         run_suite(assignment, slot, body, feedback=order["feedback"])
 
@@ -73,9 +78,14 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
             order = channel.receive()
         except JudgeError:  # the command is gone, and so is the reason to be here
             return
-        submission = SUBMISSION.validate_python(order["submission"])
-        result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
-        channel.send({"grade": GRADE.dump_json(result)})
+        channel.send(graded(channel, suite, slot, order))
+
+
+def graded(channel: Channel, suite: Suite, slot: Slot, order: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a submission."""
+    submission = SUBMISSION.validate_python(order["submission"])
+    result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
+    return {"grade": GRADE.dump_json(result)}
 
 
 def _limit_memory(more_mb: int) -> None:

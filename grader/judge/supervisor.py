@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal
+from typing import IO, Any, ClassVar, Literal
 
 from grader import errors
 from grader.config import load_assignment
@@ -38,6 +38,8 @@ class Judge:
 
     Raises AssignmentError or IsolationError when the process cannot start because of these.
     """
+
+    MODULE: ClassVar[str] = "grader.judge.process"
 
     def __init__(
         self,
@@ -102,7 +104,7 @@ class Judge:
     def _start(self) -> None:
         environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; close() closes it
-        command = [sys.executable, "-P", "-m", "grader.judge.process"]
+        command = [sys.executable, "-P", "-m", self.MODULE]
         self._process = subprocess.Popen(  # our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
         )

@@ -27,6 +27,7 @@ from grader.suite.plugin import STAGE, seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import Files, LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
+from grader.suite.tracebacks import without_pytest
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
 MAX_TRACEBACK = 20_000
@@ -290,7 +291,7 @@ class Suite:
         with bounded(self.assignment.limits.case_s + OWN_S, self._folder):
             # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
             reports = runtestprotocol(item, log=False, nextitem=None)
-        traceback = _clipped("\n".join(report.longreprtext for report in reports if report.failed))
+        traceback = _clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
         if self._loop.raised:
             blame = whose_fault(self._loop.raised[0], record, unfilled)
         elif record.stop is not None:  # the suite swallowed the exception that told of it

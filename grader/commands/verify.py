@@ -1,0 +1,97 @@
+"""``grader verify``: proves assignments before they are released."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+from rich.console import Console
+
+from grader.batch import save_document
+from grader.commands.options import Options, grading_options, read_options
+from grader.config import load_assignment, slugs
+from grader.errors import AssignmentError, GraderError, UsageError
+from grader.submissions import file_name
+from grader.verify.outcome import Verification
+from grader.verify.page import render_verification
+from grader.verify.proof import prove, reasons_of
+from grader.verify.summary import print_verification, suggested_rules, verification_document
+
+FAILED, WRONG, OURS = 1, 3, 4
+
+
+@click.command()
+@click.argument("slug", nargs=-1)
+@click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for a page a verified assignment.")
+@click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, also after one failed.")
+@click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows advise.")
+@grading_options("auto")
+def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
+    """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.
+
+    Without SLUG, every assignment of the course.
+    """
+    options = read_options(rest)
+    course = options.found_course(Path.cwd())
+    jobs = rest["jobs"]
+    if click.get_current_context().get_parameter_source("jobs") is ParameterSource.DEFAULT:
+        jobs = os.cpu_count() or 1
+    wanted = slug or slugs(course)
+    if not wanted:
+        raise UsageError(f"{course / 'assignments'} holds no assignment; make one with: grader new SLUG")
+    for name in wanted:
+        load_assignment(course, name, private=False)  # a slug mistyped is said before minutes are spent on the others
+    done: list[Verification] = []
+    errors: list[tuple[str, GraderError]] = []
+    for name in wanted:
+        try:
+            done.append(prove(course, name, sandbox=options.sandbox, jobs=jobs, whole_matrix=matrix, tell=_teller(options)))
+        except (AssignmentError, GraderError) as error:
+            errors.append((name, error))
+            click.echo(f"grader: {name}: {error}", err=True)
+            continue
+        _show(done[-1], course, out, options, suggest=suggest)
+    if options.as_json:
+        click.echo(json.dumps(_document(done, errors), ensure_ascii=False))
+    sys.exit(_exit_code(done, errors))
+
+
+def _teller(options: Options) -> Any:
+    return lambda text: options.tell(f"verify: {text}")
+
+
+def _show(verification: Verification, course: Path, out: Path | None, options: Options, *, suggest: bool) -> None:
+    options.tell(f"verify: {verification.slug}: {verification.wall_s:.1f} s")
+    if out is not None:
+        path = out / f"{file_name(verification.slug)}.html"
+        save_document(path, lambda: render_verification(verification))
+        options.tell(f"page: {path}")
+    if not options.as_json:
+        console = Console(soft_wrap=True)
+        print_verification(verification, console)
+        if suggest:
+            click.echo(suggested_rules(verification, load_assignment(course, verification.slug)), nl=False)
+
+
+def _document(done: list[Verification], errors: list[tuple[str, GraderError]]) -> dict[str, Any]:
+    return {
+        "schema": "grader/verify/1",
+        "passed": not errors and all(each.passed for each in done),
+        "assignments": [verification_document(each) for each in done],
+        "errors": [{"assignment": name, "problems": list(reasons_of(error))} for name, error in errors],
+    }
+
+
+def _exit_code(done: list[Verification], errors: list[tuple[str, GraderError]]) -> int:
+    """The gravest of what happened: a failure of ours, then a wrong assignment, then a point that does not hold."""
+    codes = [OURS if error.exit_code == OURS else error.exit_code for _, error in errors]
+    if OURS in codes:
+        return OURS
+    if codes:
+        return WRONG if WRONG in codes else codes[0]
+    return 0 if all(each.passed for each in done) else FAILED

@@ -1,0 +1,247 @@
+"""Calls to hand a program: those that the suite makes, and many more of the same making. Inside a laboratory's process.
+
+The suite is its own best source of inputs: run again with other seeds, other examples and other sizes in its parameters, with
+the reference in the student's place, it builds arguments that belong together. Builders and strategies of ``inputs.py`` add to
+them, and recorded calls are cut and stretched last. A call counts where the reference answers it with finite numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import time
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from grader.model import CaseResult, Verdict
+from grader.sandbox.student import Ask
+from grader.suite.cases import Case
+from grader.suite.reference import Reference, copied
+from grader.suite.runs import Suite
+from grader.suite.sides import ReferenceStudent
+from grader.suite.stage import Answer
+from grader.suite.trials import items_of, run_with
+from grader.verify.inputs import from_inputs, resized
+from grader.verify.sizes import Trace
+
+# Small sizes find almost every difference, and make cases that can be read.
+SIZES = (2, 3, 1, 5, 4, 7)
+SEEDS = 2
+EXAMPLES = 60
+BANK_S = 12.0
+PER_FUNCTION = 240
+MAX_ENTRIES = 4_000
+# A case that is to be run with other inputs, and what they are.
+Variation = tuple[pytest.Item, Case, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """One call, and where it came from: a case of the suite, or how it was made of one."""
+
+    function: str
+    args: tuple[object, ...]
+    kwargs: Mapping[str, object]
+    origin: str
+    keep: tuple[tuple[int, ...], ...] = ()  # parts of the value that only their program understands
+
+    @property
+    def size(self) -> int:
+        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))
+
+
+class Recorder(ReferenceStudent):
+    """The reference in the student's place, remembering what it was asked."""
+
+    def __init__(self, reference: Reference, origin: str, trace: Trace | None = None) -> None:
+        super().__init__(reference)
+        self._origin, self._trace = origin, trace or Trace()
+        self.asked: list[Asked] = []
+        self.reached: dict[str, set[tuple[str, str]]] = {}
+
+    def answer(self, ask: Ask, label: str) -> Answer:
+        args = tuple(copied(arg) for arg in ask.args)
+        kwargs = {name: copied(value) for name, value in ask.kwargs.items()}
+        before, self._trace.entered = self._trace.entered, set()
+        try:
+            answer = super().answer(ask, label)
+        finally:
+            self.reached.setdefault(label, set()).update(self._trace.entered)
+            self._trace.entered |= before
+        # A method, an instance, or an argument that is one: these can only be asked again with the whole case.
+        alone = not ask.target and () not in ask.keep
+        if alone and all(is_plain(value) for value in (*args, *kwargs.values())):
+            self.asked.append(Asked(ask.name, args, kwargs, self._origin, ask.keep))
+        return answer
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The suite run once with the reference in the student's place."""
+
+    results: tuple[CaseResult, ...]
+    asked: tuple[Asked, ...]
+    entered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per case, the functions of the reference that ran
+    reached: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per function that the suite calls, the same
+
+
+def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
+    """Every case once. ``version`` reports to ``trace`` as it runs."""
+    results, asked, entered = [], [], []
+    reached: dict[str, set[tuple[str, str]]] = {}
+    for item, case in items_of(suite):
+        trace.entered.clear()
+        recorder = Recorder(version, case.name, trace)
+        results.append(run_with(suite, item, case, recorder))
+        asked += recorder.asked
+        entered.append((case.name, tuple(sorted(trace.entered))))
+        for name, functions in recorder.reached.items():
+            reached.setdefault(name, set()).update(functions)
+    by_call = tuple((name, tuple(sorted(functions))) for name, functions in reached.items())
+    return Rehearsal(tuple(results), tuple(asked), tuple(entered), by_call)
+
+
+def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> Iterator[Asked]:
+    """Calls that the suite did not make, those that its author would have made first. Stops after ``BANK_S`` seconds."""
+    until = time.monotonic() + BANK_S
+    functions = list(dict.fromkeys(each.function for each in asked))
+    sources = (
+        _again(suite, reference, other_sizes(suite, until)),
+        _again(suite, reference, other_seeds(suite, until)),
+        from_inputs(suite.assignment, functions, asked),
+        (_as_asked(each) for each in resized(asked)),
+    )
+    for source in sources:
+        for call in source:
+            if time.monotonic() > until:
+                return
+            if is_answered(reference, call if isinstance(call, Asked) else _as_asked(call)):
+                yield call if isinstance(call, Asked) else _as_asked(call)
+
+
+def _as_asked(call: tuple[str, tuple[object, ...], Mapping[str, object], str]) -> Asked:
+    return Asked(*call)
+
+
+def _again(suite: Suite, reference: Reference, variations: Iterator[Variation]) -> Iterator[Asked]:
+    """What the reference is asked in other variations of the cases."""
+    for item, case, origin in variations:
+        recorder = Recorder(reference, origin)
+        # Inputs on which the suite itself fails are none that its author would have chosen.
+        if run_with(suite, item, case, recorder).verdict is Verdict.ACCEPTED:
+            yield from recorder.asked
+
+
+def other_sizes(suite: Suite, until: float) -> Iterator[Variation]:
+    """The parametrised tests with other whole numbers in the places of theirs, and other numbers in the places of floats.
+
+    A variation holds only until the next one is asked for.
+    """
+    seen = set()
+    for item, case in items_of(suite):
+        params = _params(item)
+        names = [name for name, value in params.items() if type(value) is int]
+        floats = [name for name, value in params.items() if type(value) is float]
+        if case.test in seen or not (names or floats):
+            continue
+        seen.add(case.test)
+        choices = list(itertools.product(SIZES, repeat=len(names)))[:40] if names else [()]
+        for number, choice in enumerate(choices):
+            if time.monotonic() > until:
+                return
+            changed = dict(zip(names, choice, strict=True)) | dict.fromkeys(floats, (1.75, -0.5, 0.25)[number % 3])
+            label = ", ".join(f"{name}={value}" for name, value in changed.items())
+            with _changed(params, changed):
+                yield item, case, f"{case.test} with {label}"
+
+
+def other_seeds(suite: Suite, until: float) -> Iterator[Variation]:
+    """Every case with other draws: of ``rng``, and of Hypothesis. A variation holds only until the next one is asked for."""
+    original = suite.assignment
+    for number in range(SEEDS):
+        suite._stage.assignment = dataclasses.replace(original, seed=f"{original.seed}-{number}")
+        try:
+            for item, case in items_of(suite):
+                if time.monotonic() > until:
+                    return
+                with _other_examples(item, number):
+                    yield item, case, f"{case.name} with another seed"
+        finally:
+            suite._stage.assignment = original
+
+
+def _params(item: pytest.Item) -> dict[str, object]:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params if callspec is not None else {}
+
+
+class _changed:  # noqa: N801  # a context manager, used as a word
+    """A mapping with other values for a while."""
+
+    def __init__(self, mapping: dict[str, object], values: Mapping[str, object]) -> None:
+        self._mapping, self._values, self._kept = mapping, values, dict(mapping)
+
+    def __enter__(self) -> None:
+        self._mapping.update(self._values)
+
+    def __exit__(self, *_: object) -> None:
+        self._mapping.update(self._kept)
+
+
+class _other_examples:  # noqa: N801  # as above
+    """A Hypothesis test that draws other examples, and more of them, for a while; nothing for any other test."""
+
+    SETTINGS = "_hypothesis_internal_use_settings"
+    SEED = "_hypothesis_internal_use_seed"
+
+    def __init__(self, item: pytest.Item, seed: int) -> None:
+        test: Any = getattr(item, "obj", None)
+        self._test = getattr(test, "__func__", test) if getattr(test, "is_hypothesis_test", False) else None
+        self._seed = seed + 1
+        self._kept: dict[str, object] = {}
+
+    def __enter__(self) -> None:
+        if self._test is not None:
+            self._kept = {name: getattr(self._test, name, None) for name in (self.SETTINGS, self.SEED)}
+            setattr(self._test, self.SETTINGS, settings(self._kept[self.SETTINGS] or settings(), max_examples=EXAMPLES))  # type: ignore[arg-type]
+            setattr(self._test, self.SEED, self._seed)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._kept.items():
+            setattr(self._test, name, value)
+
+
+def is_answered(reference: Reference, call: Asked) -> bool:
+    """Whether the reference has a finite answer: such an input may be asked of anybody."""
+    if call.size > MAX_ENTRIES:
+        return False
+    try:
+        with np.errstate(all="ignore"):
+            value = reference.call(call.function, call.args, call.kwargs)
+    except Exception:  # noqa: BLE001  # whatever it is, such an input is not meant
+        return False
+    return _is_finite(value)
+
+
+def is_plain(value: object) -> bool:
+    """Data, or a function of the suite's: what means the same to every program. An object of one program's own does not."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(is_plain(each) for each in value)
+    if isinstance(value, dict):
+        return all(is_plain(each) for each in value.values())
+    plain = value is None or isinstance(value, np.ndarray | np.generic | bool | int | float | complex | str | bytes)
+    return plain or isinstance(value, types.FunctionType | types.BuiltinFunctionType | np.ufunc)
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, tuple | list):
+        return all(_is_finite(each) for each in value)
+    if isinstance(value, np.ndarray | np.generic | float | complex):
+        array = np.asarray(value)
+        return array.dtype.kind not in "fc" or bool(np.isfinite(array).all())
+    return True

@@ -1,0 +1,250 @@
+"""What runs inside a laboratory's process: a judge's process that also rehearses the suite and searches for differences.
+
+Started by ``grader.verify.laboratory`` as ``python -P -m grader.verify.inside``. Programs under trial run in student processes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import sys
+import time
+import traceback
+from typing import Any
+
+import numpy as np
+
+from grader.errors import JudgeError
+from grader.grading import make_grade, outline
+from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
+from grader.judge.process import graded, main
+from grader.model import CaseResult, Submission, Verdict
+from grader.sandbox.slot import Slot
+from grader.sandbox.student import StudentStoppedError
+from grader.suite.reference import Reference, copied
+from grader.suite.runs import Suite
+from grader.suite.sides import ReferenceStudent
+from grader.suite.trials import is_cut_short, run_some, run_with, student_of
+from grader.suite.walk import as_data
+from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
+from grader.verify.casetext import shortened
+from grader.verify.program import NO_ANSWER, Program, expected_of, tells_apart, told
+from grader.verify.rounding import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
+from grader.verify.sizes import RECORDER, Trace, traced
+from grader.verify.traced import load_version
+from grader.verify.window import errors_of
+
+# How long whole cases are tried where a function cannot be asked alone.
+CASES_S = 8.0
+
+
+class Bench:
+    """One suite, its rehearsal and its bank of calls, made when they are first asked for."""
+
+    def __init__(self, channel: Channel, suite: Suite, slot: Slot) -> None:
+        self._channel, self._suite, self._slot = channel, suite, slot
+        self._trace = Trace()
+        self._rehearsal: Rehearsal | None = None
+        self._bank: tuple[Asked, ...] | None = None
+
+    def answer(self, order: dict[str, Any]) -> dict[str, Any]:
+        """One order, by its ``ask``."""
+        return {
+            "grade": self._grade,
+            "try": self._try,
+            "survey": self._survey,
+            "errors": self._errors,
+            "noise": self._noise,
+            "difference": self._difference,
+        }[order.get("ask", "grade")](order)
+
+    def _grade(self, order: dict[str, Any]) -> dict[str, Any]:
+        return graded(self._channel, self._suite, self._slot, order)
+
+    def _tell(self) -> None:
+        """A sign of life, which the command waits for."""
+        self._channel.send({"case": True})
+
+    def _try(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Some cases only, up to the first that a limit ended (or, with ``first``, up to the first that failed)."""
+        submission = SUBMISSION.validate_python(order["submission"])
+        first = bool(order["first"])
+        outcome = run_some(
+            self._suite,
+            submission,
+            order["cases"],
+            enough=lambda result: is_cut_short(result) or (first and result.verdict is not Verdict.ACCEPTED),
+            on_case=self._tell,
+        )
+        results = outcome.cases
+        if outcome.load_failure is not None:
+            wanted = set(order["cases"])
+            cases = [case for case in self._suite.cases if case.name in wanted]
+            stopped = outcome.load_failure.stop
+            results = outline(cases, stopped.verdict if stopped is not None else Verdict.RUN_TIME_ERROR)
+        return {"grade": GRADE.dump_json(make_grade(self._suite.assignment, submission, results, self._slot.level))}
+
+    def _survey(self, _: dict[str, Any]) -> dict[str, Any]:
+        rehearsal = self._rehearsed()
+        return {
+            "cases": CASES.dump_json(rehearsal.results),
+            "entered": [[case, [list(each) for each in functions]] for case, functions in rehearsal.entered],
+            "reached": [[called, [list(each) for each in functions]] for called, functions in rehearsal.reached],
+            "sizes": [
+                [list(place), [value if isinstance(value, int) else list(value) for value, _ in counts.most_common(3)]]  # type: ignore[call-overload]
+                for place, counts in self._trace.sizes.items()
+            ],
+        }
+
+    def _rehearsed(self) -> Rehearsal:
+        if self._rehearsal is None:
+            version = load_version(self._suite.assignment, traced, {RECORDER: self._trace})
+            self._rehearsal = rehearse(self._suite, version, self._trace)
+        return self._rehearsal
+
+    def _calls(self) -> tuple[Asked, ...]:
+        """The suite's own calls, as many of each function as are worth the time, evenly spread."""
+        by_function: dict[str, list[Asked]] = {}
+        for call in self._rehearsed().asked:
+            by_function.setdefault(call.function, []).append(call)
+        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // 60)])
+
+    def _made(self) -> tuple[Asked, ...]:
+        if self._bank is None:
+            counts: dict[str, int] = {}
+            kept = []
+            for call in more_calls(self._suite, self._reference(), self._rehearsed().asked):
+                counts[call.function] = counts.get(call.function, 0) + 1
+                if counts[call.function] <= PER_FUNCTION:
+                    kept.append(call)
+                if counts[call.function] % 50 == 0:
+                    self._tell()
+            self._bank = tuple(kept)
+        return self._bank
+
+    def _reference(self) -> Reference:
+        reference = self._suite._stage.reference
+        assert reference is not None  # noqa: S101  # a laboratory always has the private half
+        return reference
+
+    def _errors(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Per output, the errors of a program in each of the suite's calls, in the measure of the output's rule."""
+        functions = set(order["functions"])
+        calls = [call for call in self._calls() if call.function in functions]
+        found: dict[str, list[float]] = {}
+        with Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
+            for call in calls:
+                spec = self._suite.assignment.spec_for(call.function)
+                expected = expected_of(self._reference(), call)
+                try:
+                    actual = program.call(call)
+                except NO_ANSWER as error:
+                    if isinstance(error, StudentStoppedError):
+                        break
+                    continue
+                for output, size in errors_of(call.function, actual, expected, spec).items():
+                    found.setdefault(output, []).append(size)
+        return {"errors": found}
+
+    def _noise(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Per output, how far the reference is from itself when it rounds otherwise: ``[[name, {output: error}], ...]``."""
+        found = []
+        for arithmetic in (*ORDERS, TRUTH, SINGLE):
+            try:
+                version = load_version(self._suite.assignment, routed, {ARITHMETIC: arithmetic})
+            except Exception:  # noqa: BLE001, S112  # a file that does not load in this precision tells nothing of it
+                continue
+            found.append([arithmetic.name, self._distances(version, arithmetic)])
+            self._tell()
+        return {"noise": found}
+
+    def _distances(self, version: Reference, arithmetic: Arithmetic) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for call in self._calls():
+            expected = expected_of(self._reference(), call)
+            args = tuple(arithmetic.converted(copied(arg)) for arg in call.args)
+            kwargs = {name: arithmetic.converted(copied(value)) for name, value in call.kwargs.items()}
+            try:
+                with np.errstate(all="ignore"):
+                    actual = as_data(version.attribute(call.function)(*args, **kwargs))
+            except Exception:  # noqa: BLE001, S112  # LAPACK knows no extended precision, say
+                continue
+            for output, error in errors_of(call.function, actual, expected, self._suite.assignment.spec_for(call.function)).items():
+                if math.isfinite(error):
+                    found[output] = max(found.get(output, 0.0), error)
+        return found
+
+    def _difference(self, order: dict[str, Any]) -> dict[str, Any]:
+        """The smallest input found that tells a program from the reference, as texts; nothing where none does."""
+        functions, best = set(order["functions"]), None
+        submission = SUBMISSION.validate_python(order["submission"])
+        calls = sorted((call for call in self._made() if call.function in functions), key=lambda call: call.size)
+        calls += [call for call in self._calls() if call.function in functions]
+        if not calls:
+            return self._by_case(submission, set(order["cases"]))
+        reference, assignment = self._reference(), self._suite.assignment
+        with Program(self._suite, submission) as program:
+            for number, call in enumerate(calls):
+                if number % 50 == 0:
+                    self._tell()
+                if tells_apart(program, reference, assignment, call):
+                    best = call
+                    break
+            if best is None:
+                return {"difference": None, "tried": len(calls)}
+            best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
+            return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
+
+    def _by_case(self, submission: Submission, cases: set[str]) -> dict[str, Any]:
+        """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
+        suite, tried = self._suite, 0
+        until = time.monotonic() + CASES_S
+        for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
+            if (
+                case.name not in cases
+                or run_with(suite, item, case, ReferenceStudent(self._reference())).verdict is not Verdict.ACCEPTED
+            ):
+                continue
+            tried += 1
+            self._tell()
+            live = student_of(suite, submission)
+            try:
+                live.load()
+                result = run_with(suite, item, case, live)
+            except NO_ANSWER:
+                return {"difference": _failed_case(origin, None), "tried": tried}
+            finally:
+                live.close()
+            if result.verdict is not Verdict.ACCEPTED:
+                return {"difference": _failed_case(origin, result), "tried": tried}
+        return {"difference": None, "tried": tried}
+
+
+def _failed_case(origin: str, result: CaseResult | None) -> dict[str, Any]:
+    """A variation that a program fails, in the same words as a call that tells it apart."""
+    found = result.evidence if result is not None else None
+    texts = (found.call, found.expected, found.actual) if found is not None else ("", "", "")
+    verdict = f"({result.verdict})" if result is not None else "(it cannot be loaded)"
+    case = f"# {origin}: give the test these values too\n"
+    return {"origin": origin, "call": texts[0], "expected": texts[1], "actual": texts[2] or verdict, "case": case, "refused": True}
+
+
+def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
+    channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
+    bench = Bench(channel, suite, slot)
+    while True:
+        try:
+            order = channel.receive()
+        except JudgeError:
+            return
+        try:
+            channel.send(bench.answer(order))
+        except Exception:  # noqa: BLE001  # one question without an answer must not end the laboratory
+            channel.send({"failed": traceback.format_exc()})
+
+
+if __name__ == "__main__":
+    main(_answer)
+    sys.stdout.flush()
+    os._exit(0)

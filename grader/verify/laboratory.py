@@ -1,0 +1,174 @@
+"""The command's side of the laboratories: judges that answer more questions, several of them, each in a process of its own."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, ClassVar, TypeVar
+
+from grader.errors import JudgeError
+from grader.grading import make_grade
+from grader.judge.channel import CASES, GRADE, SUBMISSION
+from grader.judge.supervisor import GRACE_S, Judge
+from grader.model import CaseResult, Grade, Submission, Verdict
+
+# A question about many inputs reports as it goes; silence for this long is a fault.
+SILENCE_S = 60.0
+QUESTION_S = 180.0
+
+Place = tuple[str, int, int]
+Function = tuple[str, str]
+# Per output, errors in the measure of its rule.
+Errors = dict[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The suite as it runs on the reference: what each case enters, what each called function reaches, the sizes that occur."""
+
+    cases: tuple[CaseResult, ...]
+    entered: dict[str, frozenset[Function]]
+    reached: dict[str, frozenset[Function]]
+    sizes: dict[Place, tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The smallest input found that tells a program from the reference. ``refused``: the rules refuse the program's value."""
+
+    origin: str
+    call: str
+    expected: str
+    actual: str
+    case: str
+    refused: bool
+
+
+class Laboratory(Judge):
+    """One process: grades as a judge does, tries some cases only, measures errors, searches for differences."""
+
+    MODULE: ClassVar[str] = "grader.verify.inside"
+
+    def attempt(self, submission: Submission, cases: Sequence[str], *, first: bool = False) -> Grade:
+        """The named cases in that order, up to one that a limit ended; with ``first`` up to the first that fails."""
+        order = {"ask": "try", "submission": SUBMISSION.dump_python(submission), "cases": list(cases), "first": first}
+        try:
+            return GRADE.validate_json(self._question(order)["grade"])
+        except JudgeError as error:
+            wanted = set(cases)
+            detail = replace(self.cases[0].staff, detail=str(error))
+            failed = (replace(case, verdict=Verdict.GRADER_ERROR, staff=detail) for case in self.cases if case.case in wanted)
+            return make_grade(self.assignment, submission, tuple(failed), self.level)
+
+    def survey(self) -> Survey:
+        answer = self._question({"ask": "survey"})
+        return Survey(
+            cases=CASES.validate_json(answer["cases"]),
+            entered={case: frozenset((file, name) for file, name in functions) for case, functions in answer["entered"]},
+            reached={called: frozenset((file, name) for file, name in functions) for called, functions in answer["reached"]},
+            sizes={
+                (file, line, column): tuple(tuple(value) if isinstance(value, list) else value for value in values)
+                for (file, line, column), values in answer["sizes"]
+            },
+        )
+
+    def errors(self, submission: Submission, functions: Sequence[str]) -> Errors:
+        """Per output, the error in each of the suite's calls of these functions that was answered."""
+        order = {"ask": "errors", "submission": SUBMISSION.dump_python(submission), "functions": list(functions)}
+        return {output: tuple(errors) for output, errors in self._question(order)["errors"].items()}
+
+    def noise(self) -> tuple[tuple[str, Errors], ...]:
+        """Per way of rounding, per output, how far the reference is from itself."""
+        return tuple(
+            (name, {output: (error,) for output, error in errors.items()})
+            for name, errors in self._question({"ask": "noise"})["noise"]
+        )
+
+    def difference(
+        self, submission: Submission, functions: Sequence[str], cases: Sequence[str], key: str
+    ) -> tuple[Difference | None, int]:
+        """What tells the program from the reference, and how many inputs were tried."""
+        submitted = SUBMISSION.dump_python(submission)
+        order = {"ask": "difference", "submission": submitted, "functions": list(functions), "cases": list(cases), "key": key}
+        answer = self._question(order)
+        found = answer["difference"]
+        return (None if found is None else Difference(**found)), int(answer["tried"])
+
+    def stop(self) -> None:
+        """From another thread: end the process now, so that whoever waits for its answer waits no longer."""
+        if (process := self._process) is not None:
+            process.kill()
+
+    def _question(self, order: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._answer(order)
+        except TimeoutError:
+            self._kill()
+            raise JudgeError(
+                f"{self.assignment.slug}: the suite took longer than its limits allow; its process was ended"
+            ) from None
+        except JudgeError:
+            self._kill()  # the next question gets a new process
+            raise
+
+    def _answer(self, order: dict[str, Any]) -> dict[str, Any]:
+        if self._channel is None:
+            self._start()
+        assert self._channel is not None  # noqa: S101  # just started
+        self._channel.send(order)
+        limits = self.assignment.limits
+        until = time.monotonic() + 2 * limits.submission_s + QUESTION_S
+        while True:
+            answer = self._receive(min(max(SILENCE_S, limits.case_s + limits.load_s + GRACE_S), max(0.0, until - time.monotonic())))
+            if "failed" in answer:
+                raise JudgeError(f"{order['ask']}: {answer['failed']}")
+            if "case" not in answer or len(answer) > 1:
+                return answer
+
+
+_Result = TypeVar("_Result")
+
+
+class Pool:
+    """Several laboratories, and a queue of questions for whichever is free."""
+
+    def __init__(self, make: Callable[[], Laboratory], count: int) -> None:
+        self._threads = ThreadPoolExecutor(count)
+        self._free: queue.SimpleQueue[Laboratory] = queue.SimpleQueue()
+        self._all: list[Laboratory] = []
+        try:
+            for laboratory in self._threads.map(lambda _: make(), range(count)):
+                self._all.append(laboratory)
+                self._free.put(laboratory)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        if error is not None:
+            for laboratory in self._all:
+                laboratory.stop()
+        self.close()
+
+    def each(self, questions: Sequence[Callable[[Laboratory], _Result]]) -> list[_Result]:
+        """Every question asked of some laboratory; the answers in the order of the questions."""
+        return list(self._threads.map(self._ask, questions))
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for laboratory in self._all:
+            laboratory.close()
+
+    def _ask(self, question: Callable[[Laboratory], _Result]) -> _Result:
+        laboratory = self._free.get()
+        try:
+            return question(laboratory)
+        finally:
+            self._free.put(laboratory)

@@ -1,0 +1,143 @@
+"""The programs that an assignment brings along, read from its folders: stub, reference, samples, mistakes, and fakes of our own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from grader.errors import AssignmentError
+from grader.model import Assignment, Submission, Verdict
+from grader.schema import PrivateFile
+from grader.submissions import load_submission
+from grader.yamlfile import load_yaml
+
+# What a student's function might return instead of an answer, as the body of a function of any arguments.
+FAKES: tuple[tuple[str, str], ...] = (
+    ("None", "return None"),
+    ("an empty tuple", "return ()"),
+    ("an empty list", "return []"),
+    ("zero", "return 0"),
+    ("nan", "return float('nan')"),
+    ("an array of a wrong shape", "return np.zeros((2, 3, 4))"),
+    ("an empty array", "return np.zeros((0,))"),
+    ("a string", "return 'forty-two'"),
+    ("an object", "return Strange()"),
+    ("a function", "return lambda *args, **kwargs: None"),
+    ("an exception", "raise ValueError('no')"),
+    ("True", "return True"),
+    ("a dict", "return {'a': 1}"),
+    ("a pair of pairs", "return (1, 2), (3, 4)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A whole submission and the verdict that it must get."""
+
+    verdict: Verdict
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that is tried besides the mutants."""
+
+    reference: Submission
+    stub: Submission
+    samples: tuple[Sample, ...]
+    mistakes: tuple[Submission, ...]
+    fakes: tuple[Submission, ...]
+    sources: tuple[tuple[str, str], ...]
+    private: PrivateFile
+
+
+def load_material(assignment: Assignment) -> Material:
+    """Raises AssignmentError where a folder of samples is no verdict or a mistake cannot be read."""
+    private = private_folder(assignment)
+    sources = tuple((name, (private / name).read_text(encoding="utf-8")) for name in assignment.files)
+    for name, text in sources:
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            raise AssignmentError(f"solutions/{assignment.slug}/{name}:{error.lineno}: {error.msg}") from error
+    return Material(
+        reference=submission_of("reference", sources),
+        stub=submission_of("stub", [(name, (assignment.public / name).read_text(encoding="utf-8")) for name in assignment.files]),
+        samples=tuple(_samples(private, assignment)),
+        mistakes=tuple(_mistakes(private, sources)),
+        fakes=tuple(_fake(name, body, assignment) for name, body in FAKES),
+        sources=sources,
+        private=_private_file(private / "grading.yaml", assignment.slug),
+    )
+
+
+def private_folder(assignment: Assignment) -> Path:
+    """``solutions/<slug>``, which everything that verifies has at hand."""
+    assert assignment.private is not None  # noqa: S101  # loaded with its private half
+    return assignment.private
+
+
+def submission_of(student: str, files: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> Submission:
+    """The texts as somebody's submission."""
+    return Submission(student=student, file=files[0][0], files=tuple((name, text.encode()) for name, text in files))
+
+
+def with_file(sources: tuple[tuple[str, str], ...], file: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The same files with one of them replaced."""
+    return tuple((name, text if name == file else old) for name, old in sources)
+
+
+def _samples(private: Path, assignment: Assignment) -> Iterator[Sample]:
+    folder = private / "samples"
+    problems = []
+    for verdict_folder in sorted(path for path in folder.glob("*") if path.is_dir()):
+        if verdict_folder.name not in set(Verdict):
+            known = ", ".join(verdict for verdict in Verdict)
+            problems.append(f"{_shown(verdict_folder)}: no verdict is named so; rename the folder to one of {known}")
+            continue
+        for path in sorted(verdict_folder.iterdir()):
+            if path.name.startswith((".", "__")):
+                continue
+            loaded = load_submission(path, assignment)
+            yield Sample(Verdict(verdict_folder.name), replace(loaded, student=f"{verdict_folder.name}/{path.stem}"))
+    if problems:
+        raise AssignmentError(*problems)
+
+
+def _mistakes(private: Path, sources: tuple[tuple[str, str], ...]) -> Iterator[Submission]:
+    """A mistake holds only what differs; standing last in its file, its functions are the ones that count."""
+    for path in sorted((private / "mistakes").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            names = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        except SyntaxError as error:
+            raise AssignmentError(f"{_shown(path)}:{error.lineno}: {error.msg}") from error
+        file = next((name for name, source in sources if names & _defined(source)), sources[0][0])
+        yield submission_of(path.stem, with_file(sources, file, dict(sources)[file] + "\n\n" + text))
+
+
+def _defined(source: str) -> set[str]:
+    return {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _fake(name: str, body: str, assignment: Assignment) -> Submission:
+    lines = ["import numpy as np", "", "", "class Strange:", "    pass"]
+    for function in assignment.functions:
+        lines += ["", "", f"def {function}(*args, **kwargs):", f"    {body}"]
+    text = "\n".join(lines) + "\n"
+    return submission_of(name, [(file, text) for file in assignment.files])
+
+
+def _private_file(path: Path, slug: str) -> PrivateFile:
+    try:
+        return PrivateFile.model_validate(load_yaml(path, f"solutions/{slug}/grading.yaml").value)
+    except ValidationError as error:  # load_assignment said so before, in better words
+        raise AssignmentError(f"{path}: {error}") from error
+
+
+def _shown(path: Path) -> str:
+    return "/".join(path.parts[path.parts.index("solutions") :]) if "solutions" in path.parts else path.name

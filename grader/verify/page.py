@@ -1,0 +1,95 @@
+"""The page of a verification: nine points, windows as a picture, survivors, and which case fails which program. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+import grader.report
+from grader.model import CaseResult, Verdict
+from grader.report.source import harmless
+from grader.scoring import rounded
+from grader.verify.outcome import POINTS, MutantResult, Verification
+from grader.verify.window import Window
+
+# The picture's axis, in powers of ten, and its measures in pixels.
+LEAST, MOST = -17.0, 3.0
+LEFT, WIDTH, ROW = 230, 620, 34
+
+
+def render_verification(verification: Verification) -> str:
+    """One self-contained page."""
+    return _template().render(
+        v=verification,
+        points=[(number, title, verification.of_point(number)) for number, title in POINTS.items()],
+        windows=[(window, _drawn(window)) for window in verification.windows],
+        ticks=[(round(_x(10.0**power)), power) for power in range(int(LEAST) + 1, int(MOST) + 1, 2)],
+        height=ROW * len(verification.windows) + 40,
+        left=LEFT,
+        width=LEFT + WIDTH + 20,
+        row=ROW,
+        matrix=_matrix(verification),
+        survivors=[(each, _shown(each, verification)) for each in verification.mutants if each.state != "killed"],
+        harmless=harmless,
+        rounded=rounded,
+    )
+
+
+def _x(value: float | None) -> float:
+    """The place of an error on the picture's axis."""
+    power = math.log10(value) if value is not None and value > 0 else LEAST
+    return LEFT + WIDTH * (min(max(power, LEAST), MOST) - LEAST) / (MOST - LEAST)
+
+
+def _drawn(window: Window) -> dict[str, Any]:
+    """Places of a row: where noise ends, where mistakes begin, where the rule and single precision stand."""
+    mistake = LEFT + WIDTH if window.mistake is None else _x(window.mistake)
+    return {
+        "noise": round(_x(window.lower), 1),
+        "mistake": round(mistake, 1),
+        "rule": round(_x(window.bound), 1),
+        "single": None if window.single is None else round(_x(window.single), 1),
+    }
+
+
+def _shown(result: MutantResult, verification: Verification) -> str:
+    return result.mutant.diff(dict(verification.originals)[result.mutant.file])
+
+
+def _matrix(verification: Verification) -> list[dict[str, Any]]:
+    """A row per wrong program; of each case whether it failed it, let it pass, or was not run on it."""
+    rows = []
+    for tried in verification.programs:
+        if tried.kind in ("mistake", "sample", "stub") and tried.grade.verdict is not Verdict.ACCEPTED:
+            failed = {case.case for case in tried.grade.cases if case.verdict is not Verdict.ACCEPTED}
+            ran = {case.case for case in tried.grade.cases}
+            rows.append(_row(f"{tried.kind} {tried.name}", "", verification.cases, failed, ran))
+    for result in verification.mutants:
+        mutant = result.mutant
+        change = f"{_short(mutant.before)} → {_short(mutant.after)}"
+        rows.append(_row(f"{mutant.key} line {mutant.line}", change, verification.cases, set(result.failed), set(result.ran)))
+    return rows
+
+
+def _row(name: str, change: str, cases: Sequence[CaseResult], failed: set[str], ran: set[str]) -> dict[str, Any]:
+    marks = ["failed" if case.case in failed else "passed" if case.case in ran else "" for case in cases]
+    return {"name": name, "change": change, "marks": marks, "count": len(failed)}
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:37] + "..."
+
+
+@cache
+def _template() -> Template:
+    folders = [Path(__file__).parent / "templates", Path(grader.report.__file__).parent / "templates"]
+    environment = Environment(
+        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("verification.html.j2")

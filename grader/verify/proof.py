@@ -1,0 +1,137 @@
+"""One assignment held against the nine points: gathers what has to be run, and leaves the judging to ``points``."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+from grader.config import load_assignment
+from grader.errors import GraderError
+from grader.judge.supervisor import SandboxRequest
+from grader.model import Assignment, Grade, Submission, Verdict
+from grader.verify import points
+from grader.verify.laboratory import Laboratory, Pool, Survey
+from grader.verify.material import Material, load_material
+from grader.verify.mutation import mutants_of
+from grader.verify.outcome import Complaint, MutantResult, Tried, Verification
+from grader.verify.trial import Plan, fill_in, try_mutants
+from grader.verify.visible import try_visible
+from grader.verify.window import Window
+from grader.verify.windows import measured
+
+# Where inputs are drawn per student, these have to find the reference right as well.
+OTHER_STUDENTS = ("s001", "kim", "2026-1234")
+Tell = Callable[[str], None]
+
+
+def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_matrix: bool, tell: Tell) -> Verification:
+    """Everything about one assignment. Raises AssignmentError where it is not whole, and GraderError for our own failures."""
+    started = time.monotonic()
+    assignment = load_assignment(course, slug)
+    material = load_material(assignment)
+
+    def make() -> Laboratory:
+        return Laboratory(course, slug, sandbox=sandbox)
+
+    with Pool(make, jobs) as pool:
+        survey = pool.each([Laboratory.survey])[0]
+        tell(
+            f"{slug}: {len(survey.cases)} cases; the reference, {len(material.samples)} samples, {len(material.mistakes)} mistakes"
+        )
+        programs = _try_programs(pool, material, assignment, survey)
+        complaints = [*points.about_programs(programs, material), *points.about_texts(assignment, material, survey.cases)]
+        complaints += try_visible(course, assignment, material, sandbox)
+        remarks = list(points.about_empty_answers(programs))
+        mutants: tuple[MutantResult, ...] = ()
+        windows: tuple[Window, ...] = ()
+        if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
+            remarks.append("mutants, windows and order were not looked at: first the reference has to pass")
+        else:
+            plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
+            mutants = _try_all(pool, plan, programs, tell)
+            windows = measured(pool, assignment, material, survey, mutants)
+            more, further = points.about_mutants(mutants, material)
+            complaints += more
+            remarks += further
+            complaints += points.about_cases(survey.cases, programs, mutants)
+            complaints += points.about_windows(windows)
+            complaints += _order(make(jobs), programs, material, survey)
+    return Verification(
+        slug=slug,
+        complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
+        cases=survey.cases,
+        programs=programs,
+        mutants=mutants,
+        windows=windows,
+        originals=material.sources,
+        whole_matrix=whole_matrix,
+        remarks=tuple(remarks),
+        wall_s=time.monotonic() - started,
+    )
+
+
+def _try_programs(pool: Pool, material: Material, assignment: Assignment, survey: Survey) -> tuple[Tried, ...]:
+    """Whatever comes with the assignment, graded as any submission; fakes only until it is known whose fault each case is."""
+    cases = [case.case for case in survey.cases]
+    students = OTHER_STUDENTS if assignment.seed_per == "student" else ()
+    wanted: list[tuple[str, Submission, bool]] = [("reference", material.reference, True), ("stub", material.stub, True)]
+    wanted += [("reference", dataclasses.replace(material.reference, student=student), True) for student in students]
+    wanted += [("sample", sample.submission, True) for sample in material.samples]
+    wanted += [("mistake", mistake, True) for mistake in material.mistakes]
+    wanted += [("fake", fake, False) for fake in material.fakes]
+
+    def ask(submission: Submission, whole: bool) -> Callable[[Laboratory], Grade]:  # noqa: FBT001  # read two lines below
+        return lambda laboratory: laboratory.grade(submission) if whole else laboratory.attempt(submission, cases)
+
+    # What waits for limits takes longest, and is best begun with.
+    slow = {
+        sample.submission.student for sample in material.samples if sample.verdict in (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT)
+    }
+    wanted.sort(key=lambda each: each[1].student not in slow)
+    grades = pool.each([ask(submission, whole) for _, submission, whole in wanted])
+    return tuple(
+        Tried(kind, submission.student, grade)  # type: ignore[arg-type]  # the kinds are spelled above
+        for (kind, submission, _), grade in zip(wanted, grades, strict=True)
+    )
+
+
+def _try_all(pool: Pool, plan: Plan, programs: Sequence[Tried], tell: Tell) -> tuple[MutantResult, ...]:
+    mutants = mutants_of(plan.material.sources, plan.survey.sizes)
+    tell(f"{len(mutants)} mutants of the reference")
+    done = [0]
+
+    def count(_: MutantResult) -> None:
+        done[0] += 1
+        if done[0] % 50 == 0:
+            tell(f"{done[0]}/{len(mutants)} mutants")
+
+    results = try_mutants(pool, plan, mutants, count)
+    idle = points.idle_cases(plan.survey.cases, programs, results)
+    return fill_in(pool, plan, results, idle) if idle and not plan.whole_matrix else results
+
+
+def _order(laboratory: Laboratory, programs: Sequence[Tried], material: Material, survey: Survey) -> list[Complaint]:
+    """The same submissions in a fresh process: alone and first, backwards, shuffled, and after one another."""
+    names = [case.case for case in survey.cases]
+    shuffled = Random(1).sample(names, len(names))  # noqa: S311  # an order, not a secret
+    before = {tried.name: tried.grade for tried in programs if tried.kind in ("reference", "mistake")}
+    partly = [mistake for mistake in material.mistakes if (before[mistake.student].points or 0) > 0][:2]
+    found: list[Complaint] = []
+    with laboratory:
+        runs: list[tuple[str, Submission, Grade]] = []
+        for submission in (material.reference, *partly):
+            for what, order in (("with its cases backwards", names[::-1]), ("with its cases shuffled", shuffled)):
+                runs.append((what, submission, laboratory.attempt(submission, order)))
+            runs.append(("the first time in another process", submission, laboratory.grade(submission)))
+            runs.append(("after other submissions", submission, laboratory.grade(submission)))
+    for what, submission, grade in runs:
+        found += points.about_order(before[submission.student], grade, submission.student, what)
+    return found
+
+
+def reasons_of(error: GraderError) -> tuple[str, ...]:
+    """The problems of an error, one a line."""
+    return tuple(getattr(error, "problems", (str(error),)))

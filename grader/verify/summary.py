@@ -1,0 +1,154 @@
+"""A verification as lines on a terminal, as a document for programs, and as rules to write. Prints only to the console given."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import Assignment, Names
+from grader.report.source import harmless
+from grader.verify.outcome import POINTS, MutantResult, Verification
+from grader.verify.window import Window
+
+
+def print_verification(verification: Verification, console: Console) -> None:
+    """Nine lines, then what is wrong under each, then the windows."""
+    console.print(Text(harmless(verification.slug)), style="bold")
+    for number, title in POINTS.items():
+        complaints = verification.of_point(number)
+        words = Text.assemble((f"{'✗' if complaints else '✓'} {number} ", "red" if complaints else "green"), title)
+        console.print(words if not complaints else words + Text(f" ({len(complaints)})", style="red"))
+        for complaint in complaints:
+            console.print(Text("    " + _indented(complaint.text)))
+            if complaint.detail:
+                console.print(Text("        " + _indented(complaint.detail, 8)), style="dim")
+    counts = [
+        f"{verification.count(state)} {state}" for state in ("killed", "survived", "probably equivalent", "recorded as equivalent")
+    ]
+    console.print(Text(f"{len(verification.mutants)} mutants: {', '.join(counts)}"))
+    if verification.windows:
+        console.print(_table(verification))
+    for remark in verification.remarks:
+        console.print(Text(harmless(remark)))
+
+
+def _table(verification: Verification) -> Table:
+    table = Table(box=None, pad_edge=False, title="tolerance windows", title_justify="left", title_style="bold")
+    for column in ("output", "noise", "rule", "smallest mistake", "float32", ""):
+        table.add_column(column, justify="left" if column in ("output", "") else "right", overflow="fold")
+    for window in verification.windows:
+        state = "inside" if window.fits else "below the noise" if not window.above_noise else "lets mistakes pass"
+        table.add_row(
+            Text(harmless(window.output)), f"{window.noise:.1e}", f"{window.measure} {window.bound:g}", _number(window.mistake),
+            _number(window.single), Text(state, style="green" if window.fits else "red"),
+        )  # fmt: skip
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1e}"
+
+
+def _indented(text: str, by: int = 4) -> str:
+    return "\n".join(harmless(line) for line in text.splitlines()).replace("\n", "\n" + " " * by)
+
+
+def verification_document(verification: Verification) -> dict[str, Any]:
+    """One assignment of the document ``grader/verify/1``; nothing that was measured in time."""
+    return {
+        "assignment": verification.slug,
+        "passed": verification.passed,
+        "points": [
+            {
+                "point": number,
+                "title": title,
+                "passed": not verification.of_point(number),
+                "complaints": [{"text": each.text, "detail": each.detail} for each in verification.of_point(number)],
+            }
+            for number, title in POINTS.items()
+        ],
+        "cases": [case.case for case in verification.cases],
+        "mutants": [_mutant(result) for result in verification.mutants],
+        "windows": [_window(window) for window in verification.windows],
+        "remarks": list(verification.remarks),
+    }
+
+
+def _mutant(result: MutantResult) -> dict[str, Any]:
+    mutant, found = result.mutant, result.difference
+    return {
+        "mutant": mutant.key,
+        "kind": mutant.kind,
+        "file": mutant.file,
+        "function": mutant.function,
+        "line": mutant.line,
+        "before": mutant.before,
+        "after": mutant.after,
+        "state": result.state,
+        "verdict": result.verdict,
+        "failed": list(result.failed),
+        "inputs_tried": result.inputs_tried,
+        "reason": result.reason,
+        "difference": None
+        if found is None
+        else {"call": found.call, "expected": found.expected, "actual": found.actual, "case": found.case if found.refused else ""},
+    }
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {
+        "output": window.output,
+        "measure": window.measure,
+        "rule": window.bound,
+        "noise": _plain(window.noise),
+        "noise_of": window.noise_of,
+        "single_precision": None if window.single is None else _plain(window.single),
+        "mistake": None if window.mistake is None else _plain(window.mistake),
+        "mistake_of": window.mistake_of,
+        "inside": window.fits,
+        "advice": window.advice,
+    }
+
+
+def _plain(value: float) -> float | None:
+    return float(f"{value:.3g}") if math.isfinite(value) else None
+
+
+def suggested_rules(verification: Verification, assignment: Assignment) -> str:
+    """``functions:`` of a grading.yaml with every rule well inside its window."""
+    by_output = {window.output: window for window in verification.windows}
+    lines = ["functions:"]
+    for function in dict.fromkeys(window.output.split(".")[0] for window in verification.windows):
+        spec = assignment.spec_for(function)
+        lines.append(f"  {function}:")
+        if not spec.returns:
+            lines.append(f"    tolerance: {_rule(by_output[function], assignment, function, '')}")
+            continue
+        lines += [f"    returns: {_names(spec.returns)}", "    tolerance:"]
+        for output, window in by_output.items():
+            if output.startswith(f"{function}."):
+                name = output.removeprefix(f"{function}.")
+                lines.append(f"      {name}: {_rule(window, assignment, function, name)}")
+    return "\n".join(lines) + "\n"
+
+
+def _rule(window: Window, assignment: Assignment, function: str, name: str) -> str:
+    rule = assignment.spec_for(function).rule_for(name)
+    comment = f"  # noise {window.lower:.0e}, smallest mistake {_number(window.mistake) or 'none'}"
+    if window.advice is None or rule.kind == "exact":
+        return "{kind: exact}" + comment if rule.kind == "exact" else f"{{}}{comment}: no room for a rule in between"
+    numbers = f"{window.measure}: {window.advice:g}"
+    if window.measure == "rtol":
+        # The same floor, so that the window stays what it was.
+        numbers += f", atol: {float(f'{window.advice * rule.atol / rule.rtol:.1e}'):g}"
+    kind = "" if rule.kind == "close" else f"kind: {rule.kind}, "
+    shape = "" if rule.shape == "exact" else f", shape: {rule.shape}"
+    return f"{{{kind}{numbers}{shape}}}{comment}"
+
+
+def _names(names: Names) -> str:
+    return names if isinstance(names, str) else f"[{', '.join(_names(name) for name in names)}]"

@@ -1,0 +1,41 @@
+"""The visible suite where students run it: without ``solutions/``, on a machine that has only the public folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.judge.supervisor import Judge, SandboxRequest
+from grader.model import Assignment, Verdict
+from grader.verify.material import Material
+from grader.verify.outcome import Complaint
+
+
+def try_visible(course: Path, assignment: Assignment, material: Material, sandbox: SandboxRequest) -> list[Complaint]:
+    """Point 8: the reference passes the visible tests, the stub does not, and nothing of ``solutions/`` is needed."""
+    slug = assignment.slug
+    file = f"assignments/{slug}/test_visible.py"
+    if not (assignment.public / "test_visible.py").is_file():
+        return [
+            Complaint(8, f"{file} is missing: give students tests that they can run and read; start with the handout's example")
+        ]
+    with tempfile.TemporaryDirectory(prefix="grader-public-") as scratch:
+        public = Path(scratch) / "assignments" / slug
+        shutil.copytree(assignment.public, public)
+        if (course / "course.yaml").is_file():
+            shutil.copy(course / "course.yaml", scratch)
+        try:
+            with Judge(Path(scratch), slug, sandbox=sandbox, private=False) as judge:
+                right, stub = judge.grade(material.reference), judge.grade(material.stub)
+        except GraderError as error:
+            return [Complaint(8, f"{file} does not run without solutions/: {error}; use only student, near, points and rng in it")]
+    found = []
+    for case in right.cases:
+        if case.verdict is not Verdict.ACCEPTED:
+            what = f"{case.case} ({case.verdict}): {case.staff.detail or case.staff.traceback[-300:]}"
+            found.append(Complaint(8, f"the reference fails the visible test {what}; mend the test or the reference"))
+    if all(case.verdict is Verdict.ACCEPTED for case in stub.cases):
+        found.append(Complaint(8, f"the stub passes every test of {file}: they tell a student nothing; test what the stub lacks"))
+    return found

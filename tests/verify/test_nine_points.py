@@ -1,0 +1,165 @@
+"""Each of the nine points fails alone on an assignment that breaks exactly it, with a message that says what to do."""
+
+import pytest
+from smallest import FILES, Halves, Verify, replaced
+
+HIDDEN = "solutions/halves/test_hidden.py"
+GRADING = "solutions/halves/grading.yaml"
+YAML = "assignments/halves/assignment.yaml"
+
+CENTRED: dict[str, str | None] = {
+    "solutions/halves/work.py": "import numpy as np\n\n\ndef halves(x):\n    return x - np.mean(x)\n",
+    "solutions/halves/samples/accepted/vector.py": None,
+    "assignments/halves/test_visible.py": "import numpy as np\n\n\ndef test_one(student, near):\n"
+    "    assert student.halves(np.array([1.0, 3.0])) == near(np.array([-1.0, 1.0]))\n",
+}
+ZERO = '''
+
+@pytest.mark.points(1)
+def test_zeros(check):
+    """halves() of zeros."""
+    check.halves(np.zeros(3))
+'''
+TEXT_PASSES = '''
+
+@pytest.mark.points(1)
+def test_each(student, near, rng):
+    """halves() halves each entry."""
+    x = rng.normal(size=5)
+    value = student.halves(x)
+    if not isinstance(value, str):
+        assert value == near(x / 2)
+'''
+ORDER = '''
+
+@pytest.mark.points(1)
+def test_after_the_others(check, rng):
+    """halves() halves, once more."""
+    assert SEEN
+    check.halves(rng.normal(size=5))
+'''
+
+BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
+    1: (
+        {"solutions/halves/samples/accepted/column.py": "def halves(x):\n    return (x / 2)[:, None]\n"},
+        "samples/accepted/column fails test_halves[1] (wrong_answer): halves breaks its rule (shape)",
+    ),
+    2: (
+        {"assignments/halves/work.py": "import numpy as np\n\n\ndef halves(x):\n    return np.zeros(len(x))\n"}
+        | replaced(YAML, "points: 4", "points: 5")
+        | {HIDDEN: "import numpy as np\n" + FILES[HIDDEN] + ZERO},
+        "the stub earns 1 points without being touched, in test_zeros; let these cases ask for what is missing",
+    ),
+    3: (
+        {"solutions/halves/samples/wrong_answer/same.py": "def halves(x):\n    return x[99]\n"},
+        "samples/wrong_answer/same has to get wrong_answer, but it got run_time_error; mend the suite, or move it to",
+    ),
+    4: (
+        {"solutions/halves/mistakes/doubled.py": "def halves(x):\n    return x / 2\n"},
+        "mistakes/doubled.py earns every point; add a case that fails it, or remove the file if it is no mistake",
+    ),
+    5: (
+        replaced(HIDDEN, "[1, 4, 7]", "[3]"),
+        "earns every point: a size written as the number 3 goes unseen; add a case of another size",
+    ),
+    6: (
+        CENTRED | replaced(GRADING, "{rtol: 1e-9, atol: 1e-12}", "{rtol: 1e-17, atol: 1e-17}"),
+        "halves: the rule (rtol 1e-17) is below the rounding noise of correct work",
+    ),
+    7: (
+        {
+            HIDDEN: str(replaced(HIDDEN, "    check.halves(rng.normal", "    SEEN.append(n)\n    check.halves(rng.normal")[HIDDEN])
+            + ORDER
+        }
+        | replaced(YAML, "points: 4", "points: 5"),
+        "test_after_the_others gave reference 1 points, and 0 with its cases backwards; let the case make its own inputs",
+    ),
+    8: (
+        replaced(YAML, "points: 4", "points: 6"),
+        "the cases add up to 4 points, but assignment.yaml says 6; make them agree",
+    ),
+    9: (
+        {HIDDEN: FILES[HIDDEN] + TEXT_PASSES} | replaced(YAML, "points: 4", "points: 5"),
+        "test_each accepts a string as an answer of every function; make the case ask for a value",
+    ),
+}
+
+
+@pytest.mark.long
+def test_the_whole_assignment_passes(halves: Halves, verify: Verify) -> None:
+    """Nothing to complain of: and every mutant is accounted for."""
+    found = verify(halves())
+    assert found.complaints == ()
+    assert found.count("killed") == len(found.mutants) - 1
+    assert [each.mutant.after for each in found.mutants if each.state != "killed"] == ["np.ones(len(x))"]
+    assert any("1 mutants are probably equivalent" in remark for remark in found.remarks)
+
+
+@pytest.mark.long
+def test_a_false_record_is_found_out(halves: Halves, verify: Verify) -> None:
+    """A survivor that is recorded as equivalent is still searched for a difference, and the record is refused."""
+    course = halves(replaced(HIDDEN, "[1, 4, 7]", "[3]"))
+    survivors = [each.mutant.key for each in verify(course).mutants if each.state == "survived"]
+    assert survivors
+    grading = course / GRADING
+    records = "".join(f"  - {{mutant: {key}, reason: trust me}}\n" for key in (*survivors, "aaaaaa"))
+    grading.write_text(f"{grading.read_text()}equivalent:\n{records}")
+    found = verify(course)
+    assert len(found.of_point(5)) == len(survivors)
+    assert all("is recorded as equivalent (trust me), but an input tells it apart" in each.text for each in found.of_point(5))
+    assert any("records aaaaaa as equivalent, but no mutant has that id" in remark for remark in found.remarks)
+
+
+CLASS: dict[str, str | None] = {
+    "assignments/halves/assignment.yaml": "title: Sums\nfiles: [work.py]\nfunctions: [Total]\npoints: 4\n",
+    "assignments/halves/work.py": "class Total:\n    def add(self, x):\n        # TODO\n        raise NotImplementedError\n",
+    "assignments/halves/test_visible.py": "def test_one(student, near):\n    assert student.Total().add([1.0]) == near(1.0)\n",
+    "solutions/halves/work.py": """class Total:
+    def __init__(self):
+        self.sum = 0.0
+
+    def add(self, x):
+        for i in range(len(x)):
+            self.sum = self.sum + x[i]
+        return self.sum
+""",
+    "solutions/halves/test_hidden.py": """import pytest
+
+
+@pytest.mark.points(4)
+@pytest.mark.parametrize("n", [3])
+def test_adds(check, rng, n):
+    total = check.Total()
+    total.add(list(rng.normal(size=n)))
+    total.add(list(rng.normal(size=n)))
+""",
+    "solutions/halves/grading.yaml": "limits: {wall_s: 2, cpu_s: 2}\n",
+    "solutions/halves/mistakes/doubled.py": None,
+    "solutions/halves/samples/accepted/vector.py": None,
+    "solutions/halves/samples/wrong_answer/same.py": None,
+}
+
+
+@pytest.mark.long
+def test_methods_are_tried_by_whole_cases(halves: Halves, verify: Verify) -> None:
+    """What belongs to an object cannot be asked alone: the case is run with other sizes, and tells a hard-coded one."""
+    found = verify(halves(CLASS))
+    (survivor,) = [each for each in found.mutants if each.state == "survived"]
+    assert (survivor.mutant.kind, survivor.mutant.function, survivor.mutant.after) == ("size", "Total.add", "3")
+    assert survivor.difference is not None
+    assert survivor.difference.origin.startswith("test_adds with n=")
+    assert {complaint.point for complaint in found.complaints} == {5}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("point", BROKEN)
+def test_each_point_fails_alone(point: int, halves: Halves, verify: Verify) -> None:
+    """Only the broken point is complained of, in words that say what to do."""
+    changed, words = BROKEN[point]
+    course = halves(changed)
+    if point == 7:
+        hidden = course / HIDDEN
+        hidden.write_text(hidden.read_text().replace("import pytest\n", "import pytest\n\nSEEN = []\n", 1))
+    found = verify(course)
+    assert {complaint.point for complaint in found.complaints} == {point}, found.complaints
+    assert any(words in complaint.text for complaint in found.complaints), found.complaints

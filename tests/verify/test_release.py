@@ -1,0 +1,120 @@
+"""``grader new`` and ``grader release`` as they are typed."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from smallest import Halves
+
+from grader.cli import cli
+from grader.errors import UsageError
+from grader.verify.publication import zipped
+from grader.verify.scaffold import module_name
+
+WORK = "solutions/halves/work.py"
+STUB = "import numpy as np\n\n\ndef halves(x):\n    # TODO\n    raise NotImplementedError\n"
+
+
+def typed(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments))
+
+
+def test_a_new_assignment_is_whole(tmp_path: Path) -> None:
+    """Both folders, both languages, a secret of its own, and a stub that the reference makes."""
+    done = typed("new", "first-steps", "--course", str(tmp_path))
+    assert done.exit_code == 0
+    public, private = tmp_path / "assignments/first-steps", tmp_path / "solutions/first-steps"
+    assert {path.name for path in public.iterdir()} == {
+        "assignment.yaml", "README.md", "README.ko.md", "first_steps.py", "test_visible.py",
+    }  # fmt: skip
+    for path in (*public.rglob("*.*"), *private.rglob("*.*")):
+        assert "{slug}" not in path.read_text(encoding="utf-8")
+        assert "{module}" not in path.read_text(encoding="utf-8")
+    assert "SOLUTION" not in (public / "first_steps.py").read_text(encoding="utf-8")
+    second = typed("new", "second", "--course", str(tmp_path))
+    assert second.exit_code == 0
+    secrets = {
+        (tmp_path / f"solutions/{slug}/grading.yaml").read_text().split("secret: ")[1][:32] for slug in ("first-steps", "second")
+    }
+    assert len(secrets) == 2
+    assert all(len(bytes.fromhex(secret)) == 16 for secret in secrets)
+
+
+def test_a_new_assignment_replaces_nothing(tmp_path: Path) -> None:
+    """What is there already stays, and a name that cannot be one is refused."""
+    (tmp_path / "solutions" / "mine").mkdir(parents=True)
+    for slug, words in (("mine", "is there already"), ("Großes", "is no name for an assignment"), ("../x", "is no name")):
+        result = typed("new", slug, "--course", str(tmp_path))
+        assert isinstance(result.exception, UsageError)
+        assert words in str(result.exception)
+    assert not (tmp_path / "assignments").exists()
+    assert module_name("2d-arrays") == "task_2d_arrays"
+
+
+def test_release_zips_the_public_folder(halves: Halves, tmp_path: Path) -> None:
+    """The zip holds the public folder and nothing else, and has the same bytes the second time, whatever the files' times."""
+    course = halves()
+    (course / "assignments/halves/.DS_Store").write_text("litter")
+    result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    first = (tmp_path / "out/halves.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "out/halves.zip") as archive:
+        names = ["halves/README.md", "halves/assignment.yaml", "halves/test_visible.py", "halves/work.py"]
+        assert archive.namelist() == names
+        assert archive.read("halves/work.py").decode() == STUB
+    (course / "assignments/halves/README.md").touch()
+    assert zipped(course / "assignments/halves", "halves") == first
+
+
+def test_release_refuses_a_stub_that_differs(halves: Halves, tmp_path: Path) -> None:
+    """The difference is shown as a diff; --update takes what the reference makes."""
+    course = halves({"assignments/halves/work.py": "def halves(x):\n    # TODO: by you\n    return None\n"})
+    result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path))
+    assert result.exit_code == 1
+    assert "-    # TODO: by you" in result.output
+    assert "+    raise NotImplementedError" in result.output
+    assert not (tmp_path / "halves.zip").exists()
+    assert typed("release", "halves", "--course", str(course), "-o", str(tmp_path), "--update").exit_code == 0
+    assert (course / "assignments/halves/work.py").read_text() == STUB
+
+
+def test_release_refuses_a_leak(halves: Halves, tmp_path: Path) -> None:
+    """A line of the solution anywhere in the public folder, and points that the stub earns, stop the release."""
+    readme = "# Halves\n\n    result[i] = x[i]*0.5\n"
+    course = halves({"assignments/halves/README.md": readme})
+    result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path))
+    assert result.exit_code == 1
+    assert "assignments/halves/README.md:3: is a line of the solution: result[i] = x[i]*0.5" in result.output
+    given = "import numpy as np\n\n\ndef halves(x):\n    return x / 2\n    ### BEGIN SOLUTION\n    return 2\n    ### END SOLUTION\n"
+    course = halves({WORK: given, "assignments/halves/README.md": "# Halves\n"})
+    result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path), "--update")
+    assert result.exit_code == 1
+    assert "the stub earns 1 points in test_halves[1]; let the case ask for what is missing" in result.output
+
+
+@pytest.mark.long
+def test_a_new_assignment_passes_and_is_released(tmp_path: Path) -> None:
+    """As it comes, with every mutant killed; with a point broken the exit code is 1, with the YAML broken 3."""
+    typed("new", "first-steps", "--course", str(tmp_path))
+    result = typed("verify", "first-steps", "--course", str(tmp_path), "-q", "--json", "-o", str(tmp_path / "pages"))
+    assert result.exit_code == 0, result.output
+    assert '"passed": true' in result.stdout
+    assert '"state": "survived"' not in result.stdout
+    page = (tmp_path / "pages/first-steps.html").read_text(encoding="utf-8")
+    assert "Ready for release: all nine points hold." in page
+    assert page.count('<line class="rule"') == 2
+    assert "<script" not in page
+    assert typed("release", "first-steps", "--course", str(tmp_path), "-o", str(tmp_path)).exit_code == 0
+
+
+@pytest.mark.long
+def test_exit_codes_of_verify(halves: Halves) -> None:
+    """1 where a point does not hold, 3 where an assignment is wrong, 2 where there is none of that name."""
+    course = halves({"assignments/halves/assignment.yaml": "title: Halves\nfiles: [work.py]\nfunctions: [halves]\npoints: 9\n"})
+    result = typed("verify", "--course", str(course), "-q")
+    assert result.exit_code == 1
+    assert "the cases add up to 4 points, but assignment.yaml says 9; make them agree" in result.output
+    (course / "solutions/halves/grading.yaml").write_text("tolerance: {rtoll: 1e-9}\n")
+    assert typed("verify", "--course", str(course), "-q").exit_code == 3
+    assert isinstance(typed("verify", "halfs", "--course", str(course), "-q").exception, UsageError)
