@@ -1,13 +1,16 @@
 """What many tests need: a course on disk, written from texts, and its suite run on a submission."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Grade, Submission
+from grader.sandbox.isolation import Isolation
+from grader.sandbox.machine import reason_against
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
 GRADING = "reveal: counterexample\n"
@@ -101,3 +104,22 @@ def marker() -> Iterator[Callable[[Path], Marker]]:
     yield make
     for judge in judges:
         judge.close()
+
+
+@pytest.fixture(scope="session")
+def isolation_at() -> Callable[..., Isolation]:
+    """``isolation_at(level, private=())``; the test is skipped, with the reason, where that level cannot be had."""
+
+    def make(level: str, private: Sequence[Path] = ()) -> Isolation:
+        if level != "process" and (why := reason_against(level)):
+            pytest.skip(f"level {level} is not to be had here: {why}")
+        return Isolation(level=level, own_uid=os.geteuid() == 0, private=tuple(map(str, private)))
+
+    return make
+
+
+@pytest.fixture(scope="module", params=["full", "landlock", "process"])
+def level(request: pytest.FixtureRequest, isolation_at: Callable[..., Isolation]) -> str:
+    """Every level that this machine has, one after another."""
+    isolation_at(request.param)
+    return request.param

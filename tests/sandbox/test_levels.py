@@ -31,8 +31,7 @@ def level(request: pytest.FixtureRequest, isolation_at) -> str:
 
 @pytest.fixture(scope="module")
 def private() -> Iterator[Path]:
-    """Open to everybody: it is not the file's mode that has to keep students out.
-    So not below pytest's own folder, which is closed."""
+    """Open to everybody: it is not the file's mode that keeps students out. Not below pytest's own folder, which is closed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
