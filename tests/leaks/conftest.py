@@ -1,3 +1,0 @@
-"""The students in here are data."""
-
-collect_ignore = ["students"]
