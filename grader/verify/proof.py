@@ -58,7 +58,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
             remarks += further
             complaints += points.about_cases(survey.cases, programs, mutants)
             complaints += points.about_windows(windows)
-            complaints += _order(make(jobs), programs, material, survey)
+            complaints += _order(make(), programs, material, survey)
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
