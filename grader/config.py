@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from dataclasses import replace
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from grader.consistency import course_problems, limits_problems, private_problems, public_problems
+from grader.digest import digests_of
 from grader.errors import AssignmentError, UsageError
 from grader.model import (
     Assignment,
@@ -117,7 +117,7 @@ class _Loader:
     ) -> Assignment:
         seed = private.seed
         reveal = private.reveal or "counterexample"
-        return Assignment(
+        loaded = Assignment(
             slug=self._slug,
             title=_text(public.title),
             public=self._public,
@@ -143,7 +143,6 @@ class _Loader:
                 for test, texts in private.texts.items()
             ),
             lang=course.lang,
-            digest=self._digest(),
             deadline=_deadline(public),
             attempts=Attempts(max=public.attempts.max, count=public.attempts.count) if public.attempts else Attempts(),
             mistakes=tuple(
@@ -155,6 +154,8 @@ class _Loader:
             course_name=_maybe_text(course.name) or Text(""),
             timezone=course.timezone or "",
         )
+        digests = digests_of(loaded)
+        return replace(loaded, digest=digests.points, explanations_digest=digests.explanations, words_digest=digests.words)
 
     def _section(self, path: Path, model: type[_Model]) -> tuple[Document | None, _Model | None]:
         """Read and validate one file; problems go to the list, and what cannot be had is None."""
@@ -192,17 +193,6 @@ class _Loader:
         if public.provides:
             self._problems.append(f"assignments/{self._slug}/assignment.yaml: provides is not supported by this version yet")
 
-    def _digest(self) -> str:
-        """Over every file that can change what a grade says."""
-        whole = hashlib.sha256()
-        for folder in (self._public, self._private):
-            if folder is None:
-                continue
-            for path in sorted([*folder.glob("*.py"), *folder.glob("*.yaml")]):
-                content = path.read_bytes()
-                whole.update(f"{folder.parent.name}/{path.name}:{len(content)}:".encode())
-                whole.update(content)
-        return "sha256:" + whole.hexdigest()
 
 
 def _text(words: Words) -> Text:

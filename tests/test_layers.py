@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 ROWS = (
     ("errors", "model"),
     ("closeness", "tolerance", "scoring", "reveal"),
-    ("yamlfile", "scalars", "schema", "problems", "rules", "consistency", "config", "submissions", "sandbox", "report"),
+    ("yamlfile", "scalars", "schema", "problems", "rules", "consistency", "digest", "config", "submissions", "sandbox", "report", "store"),
     ("suite",),
     ("grading",),
     ("judge",),
@@ -67,7 +67,7 @@ EARLIER = {
     "problems": ("yamlfile", "scalars", "schema"),
     "rules": ("yamlfile", "scalars", "schema", "problems"),
     "consistency": ("yamlfile", "schema", "problems"),
-    "config": ("yamlfile", "schema", "problems", "rules", "consistency"),
+    "config": ("yamlfile", "schema", "problems", "rules", "consistency", "digest"),
     "__main__": ("cli",),
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.config import load_assignment
-from grader.errors import GraderError, JudgeError
+from grader.errors import AssignmentError, GraderError, JudgeError
 from grader.grading import grade, outline
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import Verdict
@@ -25,6 +25,7 @@ from grader.suite.runs import Suite, run_suite
 def main() -> None:
     # The command decides when to stop; a ctrl-C meant for it must not tear a case in two.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_command()
     channel = _take_over_pipes()
     try:
         _serve(channel, channel.receive())
@@ -33,6 +34,14 @@ def main() -> None:
         channel.send({"error": type(error).__name__, "problems": problems})
     except Exception:  # noqa: BLE001  # whatever it is, the command has to hear of it, and this process ends
         channel.send({"error": JudgeError.__name__, "problems": [traceback.format_exc()]})
+
+
+def _die_with_command() -> None:
+    """A judge in the middle of a case does not look at its pipe, so the kernel has to end it. Elsewhere the pipe must do."""
+    if sys.platform == "linux":
+        from grader.sandbox import kernel
+
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _take_over_pipes() -> Channel:
@@ -51,6 +60,10 @@ def _serve(channel: Channel, order: dict[str, Any]) -> None:
     with Slot(assignment.limits, isolation, order["index"]) as slot:
 
         def body(suite: Suite) -> None:
+            # Read again now that the suite is collected: what was edited in between would be graded under a wrong name.
+            now = load_assignment(assignment.public.parents[1], assignment.slug, private=order["private"])
+            if now.digest != assignment.digest or order["digest"] not in ("", assignment.digest):
+                raise AssignmentError(f"{assignment.slug}: the assignment was changed while it was being graded; start again")
             _answer(channel, suite, slot, isolation.warning)
 
         run_suite(assignment, slot, body)
@@ -66,7 +79,7 @@ def _answer(channel: Channel, suite: Suite, slot: Slot, warning: str) -> None:
             return
         submission = SUBMISSION.validate_python(order["submission"])
         result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
-        channel.send({"grade": GRADE.dump_json(result)})
+        channel.send({"grade": GRADE.dump_json(result), "verdict": result.verdict.value, "withheld": result.points is None})
 
 
 if __name__ == "__main__":

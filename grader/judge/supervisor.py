@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal
@@ -32,8 +32,17 @@ UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONHOME", "PYTHON
 SET = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A grade as the judge sent it: the JSON of the model's Grade, with what a run has to know of it at once."""
+
+    grade: bytes
+    verdict: Verdict
+    withheld: bool
+
+
 class Judge:
-    """Grades submissions of one assignment in a process of its own.
+    """Grades submissions of one assignment in a process of its own, which ends with the *thread* that started it.
 
     Raises AssignmentError or IsolationError when the process cannot start because of these.
     """
@@ -57,6 +66,7 @@ class Judge:
             "private": private,
             "hidden_paths": [str(path.resolve()) for path in paths],
             "index": index,
+            "digest": self.assignment.digest,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
@@ -64,7 +74,8 @@ class Judge:
         self.cases: tuple[CaseResult, ...] = ()
         self.level = ""
         self.warning = ""
-        self._start()
+        self._abandoned = False
+        self._start_or_again()
 
     def __enter__(self) -> Judge:
         return self
@@ -73,15 +84,36 @@ class Judge:
         self.close()
 
     def grade(self, submission: Submission) -> Grade:
-        """The grade. Where the judge fails or overruns it is withheld, marked for review, and the next one gets a new judge."""
-        try:
+        """The grade. A judge that fails or overruns is replaced; what fails in two of them is withheld, for review."""
+        return GRADE.validate_json(self.answer(submission).grade)
+
+    def answer(self, submission: Submission) -> Answer:
+        """The grade as it came. A judge killed from outside costs nothing but time: the submission is graded in another.
+
+        Raises JudgeError where no judge can be started any more, or once ``abandon`` was called.
+        """
+        why = ""
+        for _ in range(2):
             if self._channel is None:
-                self._start()
-            return self._ask(submission)
-        except TimeoutError:
-            return self._withheld(submission, "the suite took longer than its limits allow; the judge was ended")
-        except JudgeError as error:
-            return self._withheld(submission, f"the judge failed: {error}")
+                self._start_or_again()
+            try:
+                return self._ask(submission)
+            except TimeoutError:
+                why = "the suite took longer than its limits allow; the judge was ended"
+            except JudgeError as error:
+                why = f"the judge failed: {error}"
+            if self._abandoned:
+                raise JudgeError(f"{submission.student}: the run was stopped")
+            self._kill()
+        cases = tuple(_as_grader_error(case, why) for case in self.cases)
+        grade = make_grade(self.assignment, submission, cases, self.level)
+        return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
+
+    def abandon(self) -> None:
+        """From another thread: end the process now, whatever it is doing; its thread gets a JudgeError."""
+        self._abandoned = True
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
         if self._channel is not None:
@@ -97,6 +129,15 @@ class Judge:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
+
+    def _start_or_again(self) -> None:
+        """A start may be cut off from outside as well; one that fails twice is no accident."""
+        try:
+            self._start()
+        except JudgeError:
+            if self._abandoned:
+                raise
+            self._start()
 
     def _start(self) -> None:
         environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
@@ -123,7 +164,7 @@ class Judge:
         self.cases = CASES.validate_json(ready["ready"])
         self.level, self.warning = str(ready["level"]), str(ready["warning"])
 
-    def _ask(self, submission: Submission) -> Grade:
+    def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
         deadline = time.monotonic() + 2 * limits.submission_s + GRACE_S
@@ -133,7 +174,7 @@ class Judge:
             case_s = limits.case_s + limits.load_s + GRACE_S
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
             if "grade" in answer:
-                return GRADE.validate_json(answer["grade"])
+                return Answer(answer["grade"], Verdict(answer["verdict"]), bool(answer["withheld"]))
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         assert self._channel is not None  # noqa: S101  # only called between start and kill
@@ -159,11 +200,6 @@ class Judge:
         if self._process is not None:
             self._process.kill()
         self.close()
-
-    def _withheld(self, submission: Submission, why: str) -> Grade:
-        self._kill()
-        cases = tuple(_as_grader_error(case, why) for case in self.cases)
-        return make_grade(self.assignment, submission, cases, self.level)
 
 
 def _as_grader_error(case: CaseResult, why: str) -> CaseResult:

@@ -33,10 +33,12 @@ from grader.model.grade import (
     StaffDetail,
     Submission,
 )
+from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 
 __all__ = [
     "PRECEDENCE",
+    "Adjustment",
     "Assignment",
     "Attempts",
     "CaseResult",
@@ -51,7 +53,9 @@ __all__ = [
     "Grade",
     "Lang",
     "LatePolicy",
+    "Lateness",
     "Limits",
+    "Member",
     "Mismatch",
     "MismatchKind",
     "MistakeHint",
@@ -61,6 +65,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "StaffDetail",
+    "Standing",
     "Submission",
     "SuiteTexts",
     "Text",

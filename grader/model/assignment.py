@@ -165,7 +165,6 @@ class Assignment:
     reveal: Reveal = Reveal.COUNTEREXAMPLE
     texts: tuple[SuiteTexts, ...] = ()
     lang: Lang = "en"
-    digest: str = ""
     deadline: Deadline | None = None
     attempts: Attempts = Attempts()
     mistakes: tuple[MistakeHint, ...] = ()
@@ -173,6 +172,9 @@ class Assignment:
     given: tuple[tuple[str, Fraction], ...] = ()  # share of a case's points where it is right but for what it needs
     course_name: Text = Text("")
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
+    digest: str = ""  # of what can change points
+    explanations_digest: str = ""  # of what only explains, as known mistakes do
+    words_digest: str = ""  # of everything, byte for byte
 
     def spec_for(self, function: str) -> FunctionSpec:
         for spec in self.specs:

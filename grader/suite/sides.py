@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Limits
@@ -46,15 +47,23 @@ class LiveStudent:
     def begin_case(self, record: Record) -> None:
         """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop."""
         self._record = record
-        if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
-            try:
-                self.load()
-            except StudentStoppedError as error:
-                record.stop = error.stop
-                return
-        assert self._worker is not None  # noqa: S101  # load() just made one
+        try:
+            if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
+                self._begin(self.load)
+            else:
+                # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
+                with contextlib.suppress(StudentStoppedError):
+                    self._begin(lambda: None)
+                    return
+                self._begin(self.load)
+        except StudentStoppedError as error:
+            record.stop = error.stop
+
+    def _begin(self, prepare: Callable[[], object]) -> None:
+        prepare()
+        assert self._worker is not None  # noqa: S101  # there was one, or prepare() made it
         self.cases_run += 1
-        record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
+        self._record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
         self._worker.call_timeout_s = self._limits.wall_s
         self._worker.on_printed = self._collect
         self._worker.begin_case()
