@@ -194,7 +194,6 @@ class _Loader:
             self._problems.append(f"assignments/{self._slug}/assignment.yaml: provides is not supported by this version yet")
 
 
-
 def _text(words: Words) -> Text:
     return Text(en=words.en, ko=words.ko)
 

@@ -11,8 +11,21 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # The table of docs/decisions.md; a folder stands for everything in it.
 ROWS = (
     ("errors", "model"),
-    ("closeness", "tolerance", "scoring", "reveal"),
-    ("yamlfile", "scalars", "schema", "problems", "rules", "consistency", "digest", "config", "submissions", "sandbox", "report", "store"),
+    ("closeness", "tolerance", "scoring", "lateness", "reveal"),
+    (
+        "yamlfile",
+        "scalars",
+        "schema",
+        "problems",
+        "rules",
+        "consistency",
+        "digest",
+        "config",
+        "submissions",
+        "sandbox",
+        "report",
+        "store",
+    ),
     ("suite",),
     ("grading",),
     ("judge",),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
+
+from grader.model.grade import Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One row of a class. ``present`` False: on the roster, but nothing was handed in."""
 
-    student: str
-    name: str = ""
+    submission: Submission  # without its files, which are kept by digest
     section: str = ""
-    file: str = ""
-    digest: str = ""
-    problem: str = ""
     present: bool = True
     handed_in_at: str = ""  # ISO 8601 with an offset; empty where nobody knows
     attempt: int = 1
+
+    @property
+    def student(self) -> str:
+        return self.submission.student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Lateness:
     """What handing in late costs. ``units``: started days or hours after the deadline."""
 
     units: int = 0
-    unit: str = "day"
+    unit: Literal["day", "hour"] = "day"
     penalty: Fraction = Fraction(0)  # in points
     accepted: bool = True  # False: after the last moment, so it counts for nothing
 
@@ -51,5 +54,5 @@ class Standing:
     time_unknown: bool = False  # there is a deadline, and nobody knows when it was handed in
     extended: bool = False  # the deadline was this student's own
     attempt: int = 1
-    over_attempts: int = 0  # the most attempts that count, where this one is past it
+    most_attempts: int | None = None  # where this attempt is past the last that counts
     adjustments: tuple[Adjustment, ...] = ()

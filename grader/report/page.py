@@ -1,24 +1,22 @@
-"""The HTML pages: one self-contained file for a student, one for a class. Pure; templates escape whatever they are given."""
+"""A student's page: one self-contained file. Pure; templates escape whatever they are given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from grader.model import CaseResult, Lang, Text, Verdict
+from grader.model import CaseResult, Lang, Standing, Text, Verdict
 from grader.report.source import harmless, read_source
+from grader.report.standing import standing_lines
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded
-
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +33,26 @@ class Question:
         return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
 
 
-def render_report(grade: Revealed, *, title: Text, files: Sequence[tuple[str, bytes]], lang: Lang) -> str:
-    """One student's report. ``files``: what was handed in, shown with a line anchor each."""
+def render_report(
+    grade: Revealed, *, title: Text, files: Sequence[tuple[str, bytes]], lang: Lang, standing: Standing | None = None
+) -> str:
+    """One student's report. ``files``: what was handed in, shown with a line anchor each.
+
+    ``standing``: the points that count after the deadline and people's adjustments, where there is a class.
+    """
+    if standing is not None:
+        grade = Revealed(replace(grade, points=standing.points))
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
-    return _template("report.html.j2").render(
-        **_words(lang),
+    return template("report.html.j2").render(
+        **spoken(lang),
         grade=grade,
         title=title.in_lang(lang),
         headline=headline(grade, lang),
+        standing=standing_lines(standing, lang),
         questions=_questions(grade),
         first=failed[0] if failed and grade.verdict is not Verdict.INVALID_SUBMISSION else None,
         sources=[read_source(name, content) for name, content in files],
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
-    )
-
-
-def render_class_page(
-    grades: Sequence[Revealed], *, title: Text, lang: Lang, links: Mapping[str, str], problems: Sequence[str]
-) -> str:
-    """The class at a glance: distribution, pass rates, students with links to their reports."""
-    graded = [grade for grade in grades if grade.points is not None]
-    most = max((grade.max_points for grade in grades), default=Fraction(0))
-    mean = fmean(float(grade.points or 0) for grade in graded) if graded else 0.0
-    return _template("class.html.j2").render(
-        **_words(lang),
-        title=title.in_lang(lang),
-        grades=grades,
-        summary=say("submissions", lang, count=len(grades)),
-        average=say("average", lang, mean=f"{mean:.2f}", most=rounded(most)),
-        bins=_bins([float(grade.points or 0) for grade in graded], float(most)),
-        checks=_pass_rates(grades),
-        links=links,
-        problems=problems,
     )
 
 
@@ -85,35 +71,8 @@ def _questions(grade: Revealed) -> list[Question]:
     ]
 
 
-def _bins(points: Sequence[float], most: float) -> list[dict[str, Any]]:
-    """The distribution in tenths of the maximum; the last bin holds the maximum itself."""
-    counts = [0] * BINS
-    for value in points:
-        counts[min(BINS - 1, int(value / most * BINS)) if most else 0] += 1
-    tallest = max(counts, default=0) or 1
-    return [
-        {
-            "label": f"{most * i / BINS:g}–{most * (i + 1) / BINS:g}",
-            "count": count,
-            "height": round(100 * count / tallest),
-        }
-        for i, count in enumerate(counts)
-    ]
-
-
-def _pass_rates(grades: Sequence[Revealed]) -> list[dict[str, Any]]:
-    if not grades:
-        return []
-    rows = []
-    for index, case in enumerate(grades[0].cases):
-        same = [grade.cases[index] for grade in grades if index < len(grade.cases)]
-        passed = sum(each.verdict is Verdict.ACCEPTED for each in same)
-        rows.append({"case": case, "passed": passed, "count": len(same), "share": round(100 * passed / len(same))})
-    return rows
-
-
-def _words(lang: Lang) -> dict[str, Any]:
-    """What both templates speak with."""
+def spoken(lang: Lang) -> dict[str, Any]:
+    """What every template speaks with."""
     return {
         "lang": lang,
         "t": lambda phrase, **values: say(phrase, lang, **values),
@@ -139,5 +98,5 @@ def _environment() -> Environment:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
     return _environment().get_template(name)

@@ -32,6 +32,9 @@ class MemoryStore:
     def save_members(self, members: Iterable[Member]) -> None:
         self._members = tuple(sorted(members, key=lambda member: member.student))
 
+    def fetch_digests(self) -> frozenset[str]:
+        return frozenset(self._files)
+
     def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
         for digest, files in submissions:
             self._files.setdefault(digest, tuple(files))

@@ -38,6 +38,9 @@ class Store(Protocol):
     def save_members(self, members: Iterable[Member]) -> None:
         """The class of this run, in the place of the one before."""
 
+    def fetch_digests(self) -> frozenset[str]:
+        """Of every submission whose bytes are kept."""
+
     def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
         """Submissions' bytes by digest; one that is there already stays as it is."""
 

@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import msgpack
+from pydantic import TypeAdapter
 
 from grader.errors import StoreError
 from grader.model import Member
 from grader.store.seam import Files, Print
 
 VERSION = 1
+MEMBER = TypeAdapter(Member)
 BUSY_S = 30.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS members (student TEXT PRIMARY KEY, name TEXT NOT NULL, section TEXT NOT NULL, file TEXT NOT NULL,
-    digest TEXT NOT NULL, problem TEXT NOT NULL, present INTEGER NOT NULL, handed_in_at TEXT NOT NULL, attempt INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS members (student TEXT PRIMARY KEY, member BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS submissions (digest TEXT PRIMARY KEY, files BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS grades (key TEXT PRIMARY KEY, digest TEXT NOT NULL, withheld INTEGER NOT NULL, grade BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS outlines (words_digest TEXT PRIMARY KEY, cases BLOB NOT NULL);
@@ -54,16 +55,16 @@ class SqliteStore:
         self._many("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
     def fetch_members(self) -> tuple[Member, ...]:
-        rows = self._all(
-            "SELECT student, name, section, file, digest, problem, present, handed_in_at, attempt FROM members ORDER BY student"
-        )
-        return tuple(Member(*row[:6], bool(row[6]), *row[7:]) for row in rows)
+        return tuple(MEMBER.validate_json(row[0]) for row in self._all("SELECT member FROM members ORDER BY student"))
 
     def save_members(self, members: Iterable[Member]) -> None:
-        rows = [(m.student, m.name, m.section, m.file, m.digest, m.problem, m.present, m.handed_in_at, m.attempt) for m in members]
         with self._transaction() as db:
             db.execute("DELETE FROM members")
-            db.executemany("INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            rows = ((member.student, MEMBER.dump_json(member)) for member in members)
+            db.executemany("INSERT INTO members VALUES (?, ?)", rows)
+
+    def fetch_digests(self) -> frozenset[str]:
+        return frozenset(digest for (digest,) in self._all("SELECT digest FROM submissions"))
 
     def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
         rows = [(digest, zlib.compress(msgpack.packb([list(file) for file in files]), 1)) for digest, files in submissions]

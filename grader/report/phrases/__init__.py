@@ -1,8 +1,8 @@
 """The phrases that people read, by topic: each module holds one table a language, with the same keys in each (a test says so)."""
 
-from grader.report.phrases import page
+from grader.report.phrases import classroom, page, standing
 
-TOPICS = (page,)
+TOPICS = (page, standing, classroom)
 
 ENGLISH = {key: text for topic in TOPICS for key, text in topic.ENGLISH.items()}
 KOREAN = {key: text for topic in TOPICS for key, text in topic.KOREAN.items()}
