@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from classes import SOURCES, Class, MakeClass
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
 GRADING = "reveal: counterexample\n"
@@ -56,5 +57,19 @@ def make_course(tmp_path: Path) -> MakeCourse:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return course
+
+    return make
+
+
+@pytest.fixture
+def make_class(tmp_path: Path, make_course: MakeCourse) -> MakeClass:
+    """``make_class({"student": "source"}, hidden=...)``; without sources one student of each kind."""
+
+    def make(sources: dict[str, str] | None = None, **course: str) -> Class:
+        folder = tmp_path / "class"
+        folder.mkdir(exist_ok=True)
+        for student, source in (SOURCES if sources is None else sources).items():
+            (folder / f"{student}.py").write_text(source, encoding="utf-8")
+        return Class(make_course(**course), folder, tmp_path)
 
     return make

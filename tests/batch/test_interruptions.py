@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-
-from tests.batch.conftest import SOURCES, Class, MakeClass, published
+from classes import SOURCES, Class, MakeClass, published
 
 ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "10"))
 MOST_KILLS = 4

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 SOURCES = {
     "right": "def double(x):\n    return 2 * x\n",
     "wrong": "def double(x):\n    return 3 * x\n",
@@ -46,20 +44,6 @@ class Class:
 
 
 MakeClass = Callable[..., Class]
-
-
-@pytest.fixture
-def make_class(tmp_path: Path, make_course: Callable[..., Path]) -> MakeClass:
-    """``make_class({"student": "source"}, hidden=...)``; without sources one student of each kind."""
-
-    def make(sources: dict[str, str] | None = None, **course: str) -> Class:
-        folder = tmp_path / "class"
-        folder.mkdir(exist_ok=True)
-        for student, source in (SOURCES if sources is None else sources).items():
-            (folder / f"{student}.py").write_text(source, encoding="utf-8")
-        return Class(make_course(**course), folder, tmp_path)
-
-    return make
 
 
 def published(folder: Path) -> dict[str, bytes]:
