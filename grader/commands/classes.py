@@ -24,6 +24,7 @@ from grader.model import Assignment, Verdict
 from grader.report.rows import Row
 from grader.sandbox.isolation import plan
 from grader.store import SqliteStore, Store
+from grader.submissions import survey_class
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -47,6 +48,7 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
         raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
+    survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
     means = means_of(course, assignment, options, (path, out))
     make_folder(out)
     with held(out):

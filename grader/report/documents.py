@@ -32,7 +32,7 @@ def grade_document(grade: Revealed, lang: Lang, standing: Standing | None = None
         "attempt": 1 if standing is None else standing.attempt,
         "late": _late_document(standing),
         "points_before_late": before,
-        "adjustments": [_adjustment_document(each) for each in standing.adjustments] if standing is not None else [],
+        **({} if standing is None else {"adjustments": [_adjustment_document(each) for each in standing.adjustments]}),
         "sandbox": grade.sandbox,
         "problem": grade.problem,
         "cases": [_case_document(case, lang) for case in grade.cases],
