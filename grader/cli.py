@@ -10,10 +10,11 @@ import click
 
 from grader import __version__
 from grader.commands.classes import batch
+from grader.commands.regrade import regrade
 from grader.commands.single import check, grade
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch)
+COMMANDS: tuple[click.Command, ...] = (check, grade, batch, regrade)
 INTERRUPTED = 130
 
 

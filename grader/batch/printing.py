@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 from grader.batch.files import save
@@ -60,9 +61,9 @@ class Printer:
         member = sheet.member
         if not sheet.key:
             most = max_points_of(tuple(self.outline.values()))
-            return Printed(results="", staff="", row=absent_row(member, self.standing(sheet, None), most))
+            return Printed(results="", staff="", row=absent_row(member, standing_on(self.terms, sheet, None, most), most))
         grade = fetch_grade(self.store, sheet.key, member, self.outline)
-        standing = self.standing(sheet, grade)
+        standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed = reveal(grade)
         if sheet.render:
             files = self.store.fetch_files(member.submission.digest)
@@ -74,18 +75,19 @@ class Printer:
             row=row_of(member, grade, standing, f"reports/{sheet.report}"),
         )
 
-    def standing(self, sheet: Sheet, grade: Grade | None) -> Standing:
-        member = sheet.member
-        most = max_points_of(grade.cases if grade is not None else tuple(self.outline.values()))
-        return standing_of(
-            grade.points if grade is not None else most * 0,
-            most,
-            self.terms,
-            handed_in=datetime.fromisoformat(member.handed_in_at) if member.handed_in_at else None,
-            own_due=datetime.fromisoformat(sheet.own_due) if sheet.own_due else None,
-            attempt=member.attempt,
-            adjustments=sheet.adjustments,
-        )
+
+def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fraction) -> Standing:
+    """The member's points after deadline, attempts and people's adjustments. ``points`` None: withheld, or nothing handed in."""
+    member = sheet.member
+    return standing_of(
+        points if sheet.key else Fraction(0),
+        most,
+        terms,
+        handed_in=datetime.fromisoformat(member.handed_in_at) if member.handed_in_at else None,
+        own_due=datetime.fromisoformat(sheet.own_due) if sheet.own_due else None,
+        attempt=member.attempt,
+        adjustments=sheet.adjustments,
+    )
 
 
 def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, CaseResult]) -> Grade:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from grader.model import CaseResult, Grade, Submission, Verdict
 SandboxRequest = Literal["auto", "strict", "process"]
 
 START_S = 120.0
+MOST_STARTS = 5
 # What the judge itself may need beyond a case's own limit: the reference, the suite's arithmetic, a loaded machine.
 GRACE_S = 10.0
 
@@ -75,6 +77,7 @@ class Judge:
         self.level = ""
         self.warning = ""
         self._abandoned = False
+        self._ended_by: int | None = None
         self._start_or_again()
 
     def __enter__(self) -> Judge:
@@ -125,19 +128,22 @@ class Judge:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            self._ended_by = self._process.returncode
             self._process = None
         if self._errors is not None:
             self._errors.close()
             self._errors = None
 
     def _start_or_again(self) -> None:
-        """A start may be cut off from outside as well; one that fails twice is no accident."""
-        try:
-            self._start()
-        except JudgeError:
-            if self._abandoned:
-                raise
-            self._start()
+        """A start may be cut off from outside as well; then it says nothing. One that fails by itself twice is no accident."""
+        for attempt in range(1, MOST_STARTS + 1):
+            try:
+                self._start()
+                return
+            except JudgeError:
+                killed = self._ended_by == -signal.SIGKILL
+                if self._abandoned or attempt == MOST_STARTS or (attempt > 1 and not killed):
+                    raise
 
     def _start(self) -> None:
         environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
@@ -157,6 +163,7 @@ class Judge:
             ready = self._receive(START_S)
         except TimeoutError:
             self._kill()
+            self._ended_by = None  # by nobody else
             raise JudgeError(f"{self.assignment.slug}: the judge did not start within {START_S:g} s") from None
         except GraderError:
             self._kill()

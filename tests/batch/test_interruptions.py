@@ -15,7 +15,7 @@ from classes import SOURCES, Class, MakeClass, published
 
 ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "10"))
 MOST_KILLS = 4
-MOST_S = 120.0
+MOST_S = 600.0
 
 
 @pytest.mark.long
@@ -25,13 +25,14 @@ def test_killed_at_random(make_class: MakeClass) -> None:
 
     GRADER_KILL_ROUNDS says how many rounds; the seed of each is in the message when it fails.
     """
-    made = make_class({f"{kind}{number}": f"{source}# {number}\n" for kind, source in SOURCES.items() for number in range(2)})
+    made = make_class({f"{kind}{number}": f"{source}# {number}\n" for kind, source in SOURCES.items() for number in range(1)})
     started = time.monotonic()
     made.run("whole", "-j", "1")
     usual_s = time.monotonic() - started
     expected = published(made.root / "whole")
     for seed in range(ROUNDS):
         kills = _round(made, f"out{seed}", random.Random(seed), usual_s)  # noqa: S311  # no secret is made of it
+        print(f"round {seed}: killed {len(kills)}", flush=True)  # to be seen with -s, where somebody runs many
         assert published(made.root / f"out{seed}") == expected, f"seed {seed}, killed: {kills}"
 
 
@@ -44,7 +45,7 @@ def _round(made: Class, out: str, chance: random.Random, usual_s: float) -> list
         command = subprocess.Popen(made.arguments(out, "-j", "2"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         while len(kills) < MOST_KILLS:
             try:
-                command.wait(chance.uniform(0, usual_s / 2))
+                command.wait(chance.uniform(0, usual_s / 3))
                 break
             except subprocess.TimeoutExpired:
                 victim = chance.choice([command.pid, *_descendants(command.pid)])
@@ -53,7 +54,9 @@ def _round(made: Class, out: str, chance: random.Random, usual_s: float) -> list
         _, said = command.communicate(timeout=MOST_S)
         if command.returncode == 0:
             return kills
-        assert command.returncode == -signal.SIGKILL, f"{kills}: {said}"
+        # A grade is withheld where two judges in a row died over it; then too the same command goes on.
+        withheld = command.returncode == 4 and "could not be graded, for reasons that are ours" in said
+        assert withheld or command.returncode == -signal.SIGKILL, f"{kills}: {said}"
 
 
 def test_terminated_and_interrupted(make_class: MakeClass) -> None:
