@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -97,12 +97,15 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
 
 def _staff_case(case: CaseResult) -> dict[str, Any]:
     """Fractions as text, and no number that JSON has no word for."""
-    return {key: _plain(value) for key, value in asdict(case).items()}
+    found: dict[str, Any] = _plain(case)
+    return found
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return str(value)
+    if is_dataclass(value):  # field by field: asdict() copies every part before it is looked at
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else str(value)
     if isinstance(value, dict):

@@ -124,7 +124,11 @@ class SqliteStore:
         for mode in ("WAL", "DELETE"):
             db = _connect(f"{self._path.resolve().as_uri()}?mode=rwc")
             try:
+                if mode == "DELETE":
+                    # Without shared memory a file that says WAL can only be read, and changed, by one process alone.
+                    db.execute("PRAGMA locking_mode=EXCLUSIVE")
                 db.execute(f"PRAGMA journal_mode={mode}")
+                db.execute("PRAGMA locking_mode=NORMAL")
                 # In WAL a commit need not wait for the disk to be safe from a killed process.
                 db.execute(f"PRAGMA synchronous={'NORMAL' if mode == 'WAL' else 'FULL'}")
                 db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
