@@ -179,3 +179,21 @@ def test_private_names(make_class: MakeClass) -> None:
     made.run("out")
     assert [path.name for path in (out / "reports").iterdir()] == ["kim.html"]
     assert not (out / "private-names.csv").exists()
+
+
+def test_killing_the_warm_parent_gains_nothing(make_class: MakeClass) -> None:
+    """A student who shoots at the process that made theirs is a crash of their own, and nobody else's trouble."""
+    shot = "import os, signal\n{}def double(x):\n    {}\n    return 0 * x\n"
+    sources = {
+        "a_call": shot.format("", "os.kill(os.getppid(), signal.SIGKILL)"),
+        "b_load": shot.format("os.kill(os.getppid(), signal.SIGKILL)\n", "pass"),
+        "c_group": shot.format("", "os.kill(0, signal.SIGKILL)"),
+        "d_all": shot.format("", "os.kill(-1, signal.SIGKILL)"),
+        "right": SOURCES["right"],
+    }
+    made = make_class(sources)
+    made.run("out", "-j", "1")
+    found = results(made.root / "out")
+    assert found["right"]["verdict"] == "accepted"
+    # What answers before it dies is judged like any answer; so they answer wrongly, and either way earn nothing.
+    assert {found[student]["points"] for student in sources if student != "right"} == {0}
