@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 
 from grader import errors
 from grader.config import load_assignment
-from grader.errors import GraderError, JudgeError
+from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import CaseResult, Grade, Submission, Verdict
@@ -103,7 +103,7 @@ class Judge:
                 return self._ask(submission)
             except TimeoutError:
                 why = "the suite took longer than its limits allow; the judge was ended"
-            except JudgeError as error:
+            except (JudgeError, SandboxError) as error:
                 why = f"the judge failed: {error}"
             if self._abandoned:
                 raise JudgeError(f"{submission.student}: the run was stopped")
@@ -140,6 +140,9 @@ class Judge:
             try:
                 self._start()
                 return
+            except SandboxError:  # its warm parent may have been killed, and the judge cannot know by whom
+                if self._abandoned or attempt == MOST_STARTS:
+                    raise
             except JudgeError:
                 killed = self._ended_by == -signal.SIGKILL
                 if self._abandoned or attempt == MOST_STARTS or (attempt > 1 and not killed):
