@@ -12,13 +12,14 @@ from grader import __version__
 from grader.commands.classes import batch
 from grader.commands.doctor import doctor
 from grader.commands.new import new
+from grader.commands.regrade import regrade
 from grader.commands.release import release
 from grader.commands.schema import schema
 from grader.commands.single import check, grade
 from grader.commands.verify import verify
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch, schema, doctor, verify, new, release)
+COMMANDS: tuple[click.Command, ...] = (check, grade, batch, regrade, schema, doctor, verify, new, release)
 INTERRUPTED = 130
 
 

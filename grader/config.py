@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from grader.consistency import course_problems, limits_problems, private_problems, public_problems
+from grader.digest import digests_of
 from grader.errors import AssignmentError, UsageError
 from grader.model import (
     Assignment,
@@ -116,7 +115,7 @@ class _Loader:
     ) -> Assignment:
         seed = private.seed
         reveal = private.reveal or "counterexample"
-        return Assignment(
+        loaded = Assignment(
             slug=self._slug,
             title=_text(public.title),
             public=self._public,
@@ -142,7 +141,6 @@ class _Loader:
                 for test, texts in private.texts.items()
             ),
             lang=course.lang,
-            digest=self._digest(public.provides),
             deadline=_deadline(public),
             attempts=Attempts(max=public.attempts.max, count=public.attempts.count) if public.attempts else Attempts(),
             mistakes=tuple(
@@ -155,6 +153,8 @@ class _Loader:
             timezone=course.timezone or "",
             provides=tuple(public.provides),
         )
+        digests = digests_of(loaded)
+        return replace(loaded, digest=digests.points, explanations_digest=digests.explanations, words_digest=digests.words)
 
     def _section(self, path: Path, model: type[_Model]) -> tuple[Document | None, _Model | None]:
         """Read and validate one file; problems go to the list, and what cannot be had is None."""
@@ -192,20 +192,6 @@ class _Loader:
         for path in wanted:
             if not path.is_file():
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
-
-    def _digest(self, provides: Sequence[str]) -> str:
-        """Over every file that can change what a grade says."""
-        whole = hashlib.sha256()
-        for folder in (self._public, self._private):
-            if folder is None:
-                continue
-            for path in sorted({*folder.glob("*.py"), *folder.glob("*.yaml"), *(folder / name for name in provides)}):
-                if not path.is_file():
-                    continue
-                content = path.read_bytes()
-                whole.update(f"{folder.parent.name}/{path.name}:{len(content)}:".encode())
-                whole.update(content)
-        return "sha256:" + whole.hexdigest()
 
 
 def _read_functions(rules: RuleReader, private: PrivateFile, default: Rule) -> tuple[FunctionSpec, ...]:

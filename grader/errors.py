@@ -7,6 +7,8 @@ Verdicts are for students, exceptions are for us:
     |-- AssignmentError          exit 3   an assignment or its YAML is wrong
     |-- NothingToGradeError      exit 5   no submission found
     |-- IsolationError           exit 6   the isolation asked for is not to be had here
+    |-- StoreError               exit 4   grades cannot be kept: a full disk, a folder in use, a file of another kind
+    |-- StoppedError             exit 130 or 143   somebody stopped the run; what was done is kept
     |-- SandboxError             exit 4   the sandbox itself failed (not the student)
     `-- JudgeError               exit 4   a judge process failed or overran
 
@@ -42,6 +44,18 @@ class NothingToGradeError(GraderError):
 
 class IsolationError(GraderError):
     exit_code = 6
+
+
+class StoreError(GraderError):
+    exit_code = 4
+
+
+class StoppedError(GraderError):
+    """Ctrl-C or SIGTERM: ``exit_code`` is what a shell expects of each."""
+
+    def __init__(self, text: str, exit_code: int) -> None:
+        super().__init__(text)
+        self.exit_code = exit_code  # type: ignore[misc]  # the one error whose code is known only when it happens
 
 
 class SandboxError(GraderError):

@@ -64,23 +64,31 @@ class ClassFolder:
     unmatched: tuple[str, ...]
 
 
+# What people put beside the submissions: read by others, and nobody's work.
+TABLES = frozenset({"roster.csv", "submitted.csv", "extensions.csv", "adjustments.csv"})
+
+
 def load_class(folder: Path, assignment: Assignment) -> ClassFolder:
     """Every submission in a folder of plain files (``<id>.py``) and folders (``<id>/<file>``), sorted by student.
 
     Raises UsageError where two names mean the same student, NothingToGradeError where there is nothing.
     """
+    paths, unmatched = survey_class(folder, assignment)
+    found = tuple(load_submission(path, assignment) for path in paths)
+    refuse_collisions(submission.student for submission in found)
+    return ClassFolder(submissions=tuple(sorted(found, key=lambda submission: submission.student)), unmatched=unmatched)
+
+
+def survey_class(folder: Path, assignment: Assignment) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The paths that name a student, and the names that no rule reads; nothing is opened yet."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; give the folder that holds the submissions")
-    paths = sorted(path for path in folder.iterdir() if not _is_litter(path))
-    found = tuple(load_submission(path, assignment) for path in paths if _names_student(path))
+    paths = sorted(path for path in folder.iterdir() if not _is_litter(path) and path.name not in TABLES)
+    found = tuple(path for path in paths if _names_student(path))
     if not found:
         expected = " and ".join(assignment.files)
         raise NothingToGradeError(f"{folder}: no submission found; expected <student>.py or <student>/{expected}")
-    refuse_collisions(submission.student for submission in found)
-    return ClassFolder(
-        submissions=tuple(sorted(found, key=lambda submission: submission.student)),
-        unmatched=tuple(_nfc(path.name) for path in paths if not _names_student(path)),
-    )
+    return found, tuple(_nfc(path.name) for path in paths if not _names_student(path))
 
 
 def refuse_collisions(students: Iterable[str]) -> None:

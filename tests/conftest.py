@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from classes import SOURCES, Class, MakeClass
 
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Grade, Submission
@@ -123,3 +124,17 @@ def level(request: pytest.FixtureRequest, isolation_at: Callable[..., Isolation]
     """Every level that this machine has, one after another."""
     isolation_at(request.param)
     return request.param
+
+
+@pytest.fixture
+def make_class(tmp_path: Path, make_course: MakeCourse) -> MakeClass:
+    """``make_class({"student": "source"}, hidden=...)``; without sources one student of each kind."""
+
+    def make(sources: dict[str, str] | None = None, **course: str) -> Class:
+        folder = tmp_path / "class"
+        folder.mkdir(exist_ok=True)
+        for student, source in (SOURCES if sources is None else sources).items():
+            (folder / f"{student}.py").write_text(source, encoding="utf-8")
+        return Class(make_course(**course), folder, tmp_path)
+
+    return make

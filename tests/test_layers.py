@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # The table of docs/decisions.md; a folder stands for everything in it.
 ROWS = (
     ("errors", "model"),
-    ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "reveal"),
+    ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
     ("reasons", "unreadable", "dated", "notebook", "archive", "selection"),
     (
         "yamlfile",
@@ -20,12 +20,14 @@ ROWS = (
         "problems",
         "rules",
         "consistency",
+        "digest",
         "config",
         "jsonschema",
         "submissions",
         "sandbox",
         "report",
         "diagnosis",
+        "store",
     ),
     ("suite",),
     ("grading",),
@@ -92,7 +94,7 @@ EARLIER = {
     "rules": ("yamlfile", "scalars", "schema", "problems"),
     "jsonschema": ("schema",),
     "consistency": ("yamlfile", "schema", "problems"),
-    "config": ("yamlfile", "schema", "problems", "rules", "consistency"),
+    "config": ("yamlfile", "schema", "problems", "rules", "consistency", "digest"),
     "__main__": ("cli",),
 }
 

@@ -1,61 +1,170 @@
-"""``grader batch``: a whole class."""
+"""``grader batch``: a whole class, graded where it has to be, and published."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from grader.batch import Graded, grade_class, write_class
-from grader.commands.options import Options, exit_code, grading_options, opened, read_options
+from grader.batch.files import held, make_folder
+from grader.batch.publish import STORE, Edition, publish
+from grader.batch.session import Means, grade_missing, missing, take_in
+from grader.batch.tables import load_roster, load_times
+from grader.commands.options import Options, Withheld, exit_code, grading_options, read_options
+from grader.commands.progress import Progress
+from grader.commands.stopping import stoppable
 from grader.config import load_assignment
-from grader.judge.supervisor import Judge
+from grader.errors import UsageError
 from grader.model import Assignment, Verdict
-from grader.submissions import load_class
+from grader.report.rows import Row
+from grader.sandbox.isolation import class_warning, plan
+from grader.store import SqliteStore, Store
+from grader.submissions import survey_class
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("-a", "slug", required=True, help="The assignment.")
 @click.option("-o", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
+@click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
+@click.option("--private-names", is_flag=True, help="Reports under names that nobody can guess, and a table that says whose.")
+@click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
 @grading_options("strict")
 def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
-    """Grade a class: a folder of <student>.py files or <student>/ folders."""
+    """Grade a class: a folder of <student>.py files or <student>/ folders.
+
+    Run again, it grades only what is new or changed. Stopped, the same command goes on.
+    """
     options = read_options(rest)
+    if options.as_json and rest["events"] == "ndjson":
+        raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
-    found = load_class(path, assignment)
-    for name in found.unmatched:
+    survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
+    means = means_of(course, assignment, options, (path, out))
+    make_folder(out)
+    with held(out):
+        store = SqliteStore(out / STORE)
+        try:
+            rows = _run(store, means, path, out, options, rest)
+        finally:
+            store.close()
+    print_class(rows, out, assignment, options)
+    sys.exit(exit_code(withheld(rows), options))
+
+
+def means_of(course: Path, assignment: Assignment, options: Options, hidden: Sequence[Path]) -> Means:
+    """With what this machine grades; says aloud what its isolation does not promise. Raises IsolationError."""
+    paths = (*hidden, course / "solutions")
+    isolation = plan(options.sandbox, paths, assignment.limits)
+    warning = class_warning(isolation.level)
+    if warning:
+        options.tell(f"warning: {warning}")
+    return Means(
+        course=course,
+        assignment=assignment,
+        sandbox=options.sandbox,
+        level=isolation.level,
+        feedback=options.feedback,
+        jobs=options.jobs,
+        hidden_paths=tuple(hidden),
+        warning=warning,
+    )
+
+
+def grade_all(store: Store, means: Means, options: Options, events: str | None) -> int:
+    """Whatever of the stored class has no grade yet. Returns how many grades were made."""
+    tasks = missing(store, store.fetch_members(), means.graded_by)
+    progress = Progress(len(tasks), quiet=options.quiet, events=events)
+    kept = "what is graded is kept, and the same command goes on from there"
+    with stoppable(lambda: f"{progress.done} of {len(tasks)} were graded; {kept}"), progress:
+        grade_missing(store, means, tasks, progress.tell)
+    return len(tasks)
+
+
+def edition_of(store: Store, means: Means, out: Path, options: Options) -> Edition:
+    return Edition(
+        folder=out,
+        course=means.course,
+        assignment=means.assignment,
+        graded_by=means.graded_by,
+        lang=options.language(means.assignment),
+        jobs=options.jobs,
+        private_names=store.fetch_facts().get("private_names") == "yes",
+        warning=means.warning,
+    )
+
+
+def _run(store: Store, means: Means, path: Path, out: Path, options: Options, rest: dict[str, Any]) -> tuple[Row, ...]:
+    roster = _given(rest["roster"], path / "roster.csv")
+    times = _given(rest["times"], path / "submitted.csv")
+    with stoppable(lambda: "the class was being read; the same command reads it again"):
+        unmatched = take_in(
+            store,
+            path,
+            means.assignment,
+            roster=load_roster(roster) if roster is not None else None,
+            times=(times, load_times(times)) if times is not None else None,
+        )
+    for name in unmatched:
         options.tell(f"not read: {name}")
-    graded = []
-    judge = Judge(course, slug, sandbox=options.sandbox, hidden_paths=(path, out), feedback=options.feedback)
-    with opened(judge, options, a_class=True) as judge:
-        for each in grade_class(judge, found.submissions):
-            graded.append(each)
-            if options.verbose:
-                options.tell(f"{len(graded)}/{len(found.submissions)} {each.grade.student}: {each.grade.verdict}")
-    write_class(out, assignment, graded, found.unmatched, options.language(assignment))
-    _print_class(graded, out, assignment, options)
-    sys.exit(exit_code(graded, options))
+    facts = {
+        "course": str(means.course),
+        "slug": means.assignment.slug,
+        "feedback": means.feedback,
+        "lang": options.lang or "",
+        "private_names": "yes" if rest["private_names"] else "",
+    }
+    _refuse_another(store, facts, out)
+    store.save_facts(facts)
+    before = store.fetch_published()
+    made = grade_all(store, means, options, rest["events"])
+    with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
+        rows = publish(store, edition_of(store, means, out, options))
+    if made and before:
+        options.tell(f"{made} graded anew, the rest as before")
+    return rows
 
 
-def _print_class(graded: list[Graded], out: Path, assignment: Assignment, options: Options) -> None:
-    counts = Counter(each.grade.verdict for each in graded)
+def _refuse_another(store: Store, facts: dict[str, str], out: Path) -> None:
+    known = store.fetch_facts().get("slug", facts["slug"])
+    if known != facts["slug"]:
+        raise UsageError(f"{out} holds the class of {known!r}, not of {facts['slug']!r}; give another folder with -o")
+
+
+def _given(option: Path | None, default: Path) -> Path | None:
+    return option if option is not None else default if default.is_file() else None
+
+
+def withheld(rows: Sequence[Row]) -> list[Withheld]:
+    return [Withheld(row.student, row.problem) for row in rows if row.verdict is Verdict.GRADER_ERROR]
+
+
+def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options) -> None:
+    counts = Counter(row.verdict for row in rows if row.verdict is not None)
+    absent = sum(row.verdict is None for row in rows)
+    verdicts = {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]}
     if options.as_json:
         document = {
             "schema": "grader/batch/1",
             "assignment": assignment.slug,
-            "submissions": len(graded),
-            "verdicts": {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]},
+            "submissions": sum(counts.values()),
+            "absent": absent,
+            "verdicts": verdicts,
             "folder": str(out),
         }
         click.echo(json.dumps(document, ensure_ascii=False))
         return
-    line = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
-    click.echo(f"{assignment.slug}: {len(graded)} submissions: {line}")
+    line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    missed = f"; {absent} handed in nothing" if absent else ""
+    click.echo(f"{assignment.slug}: {sum(counts.values())} submissions: {line}{missed}")
     click.echo(f"class page: {out / 'index.html'}")
     click.echo(f"reports:    {out / 'reports'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any, cast
 
 import click
 
-from grader.batch import Graded
+from grader.batch.keys import Feedback
 from grader.config import find_course
 from grader.judge.supervisor import Judge, SandboxRequest
-from grader.model import Assignment, Lang, Verdict
+from grader.model import Assignment, Grade, Lang, Verdict
+from grader.report.source import harmless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +24,9 @@ class Options:
     course: Path | None
     as_json: bool
     lang: Lang | None
+    jobs: int
     sandbox: SandboxRequest
-    feedback: bool
+    feedback: Feedback
     quiet: bool
     verbose: bool
 
@@ -39,6 +42,15 @@ class Options:
             click.echo(text, err=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A grade that could not be made, and why, for the instructor."""
+
+    student: str
+    why: str
+    traceback: str = ""
+
+
 def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options of interface.md that every grading command shares; GRADER_* mirrors them."""
     options = (
@@ -47,8 +59,8 @@ def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Cal
         click.option("--json", "as_json", is_flag=True, envvar="GRADER_JSON", help="Print one JSON document on stdout."),
         click.option("--lang", type=click.Choice(["en", "ko"]), envvar="GRADER_LANG",
                      help="Language of the report (default: the course's)."),
-        click.option("-j", "jobs", type=click.IntRange(min=1), default=1, envvar="GRADER_J",
-                     help="Processes to use; this version uses one."),
+        click.option("-j", "jobs", type=click.IntRange(min=1), envvar="GRADER_J",
+                     help="Judges that work at the same time (default: one for each core)."),
         click.option("--sandbox", type=click.Choice(["auto", "strict", "process"]), default=default_sandbox,
                      show_default=True, envvar="GRADER_SANDBOX", help="How well student code must be isolated."),
         click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
@@ -66,16 +78,21 @@ def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Cal
 
 
 def read_options(rest: dict[str, Any]) -> Options:
-    """An option that changes nothing yet (jobs) is taken, so that scripts written to the interface run."""
     return Options(
         course=rest["course"].resolve() if rest["course"] is not None else None,
         as_json=rest["as_json"],
         lang=rest["lang"],
+        jobs=rest["jobs"] or cores(),
         sandbox=cast(SandboxRequest, rest["sandbox"]),
-        feedback=rest["feedback"] == "full",
+        feedback=cast(Feedback, rest["feedback"]),
         quiet=rest["quiet"],
         verbose=rest["verbose"],
     )
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def opened(judge: Judge, options: Options, *, a_class: bool) -> Judge:
@@ -85,12 +102,18 @@ def opened(judge: Judge, options: Options, *, a_class: bool) -> Judge:
     return judge
 
 
-def exit_code(graded: Sequence[Graded], options: Options) -> int:
+def exit_code(withheld: Sequence[Withheld], options: Options) -> int:
     """4 where some grade had to be withheld for a reason of ours; those are listed."""
-    withheld = [each.grade for each in graded if each.grade.points is None]
     for each in withheld:
-        why = next((case.staff.detail for case in each.cases if case.verdict is Verdict.GRADER_ERROR), "")
-        click.echo(f"could not be graded, for reasons that are ours: {each.student}: {why}", err=True)
-        if options.verbose:
-            click.echo(next((case.staff.traceback for case in each.cases if case.staff.traceback), ""), err=True)
+        click.echo(f"could not be graded, for reasons that are ours: {harmless(each.student)}: {harmless(each.why)}", err=True)
+        if options.verbose and each.traceback:
+            click.echo(each.traceback, err=True)
     return 4 if withheld else 0
+
+
+def withheld_of(grade: Grade) -> list[Withheld]:
+    """None or one."""
+    if grade.points is not None:
+        return []
+    why = next((case.staff.detail for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), "")
+    return [Withheld(grade.student, why, next((case.staff.traceback for case in grade.cases if case.staff.traceback), ""))]

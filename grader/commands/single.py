@@ -10,13 +10,14 @@ from typing import Any
 import click
 from rich.console import Console
 
-from grader.batch import Graded, save_document, write_report
-from grader.commands.options import Options, exit_code, grading_options, opened, read_options
+from grader.batch.files import save
+from grader.commands.options import Options, exit_code, grading_options, opened, read_options, withheld_of
 from grader.config import load_assignment, slugs
 from grader.errors import UsageError
 from grader.judge.supervisor import Judge
-from grader.model import Assignment, Verdict
+from grader.model import Assignment, Grade, Verdict
 from grader.report.documents import grade_document
+from grader.report.page import render_report
 from grader.report.terminal import summary
 from grader.reveal import reveal
 from grader.submissions import load_submission
@@ -37,11 +38,11 @@ def check(file: Path | None, slug: str | None, **rest: Any) -> None:
     assignment = load_assignment(course, slug, private=False)
     file = file or assignment.public / assignment.files[0]
     submission = load_submission(file, assignment)
-    judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback)
+    judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback == "full")
     with opened(judge, options, a_class=False) as judge:
-        graded = Graded(submission, judge.grade(submission))
+        graded = judge.grade(submission)
     print_grade(graded, assignment, options)
-    sys.exit(0 if graded.grade.verdict is Verdict.ACCEPTED else 1)
+    sys.exit(0 if graded.verdict is Verdict.ACCEPTED else 1)
 
 
 @click.command()
@@ -55,16 +56,18 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
     submission = load_submission(file, assignment)
-    with opened(Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback), options, a_class=False) as judge:
-        graded = Graded(submission, judge.grade(submission))
+    judge = Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback == "full")
+    with opened(judge, options, a_class=False) as judge:
+        graded = judge.grade(submission)
     if out is not None:
-        revealed, lang = reveal(graded.grade), options.language(assignment)
-        write_report(out / "report.html", assignment, submission, revealed, lang)
+        revealed, lang = reveal(graded), options.language(assignment)
+        page = render_report(revealed, title=assignment.title, files=submission.files, lang=lang, needs=assignment.needs)
+        save(out / "report.html", page.encode())
         document = json.dumps(grade_document(revealed, lang), ensure_ascii=False, indent=1, allow_nan=False)
-        save_document(out / "grade.json", lambda: document + "\n")
+        save(out / "grade.json", f"{document}\n".encode())
         options.tell(f"report: {out / 'report.html'}")
     print_grade(graded, assignment, options)
-    sys.exit(exit_code([graded], options))
+    sys.exit(exit_code(withheld_of(graded), options))
 
 
 def _guessed_slug(course: Path, file: Path | None) -> str:
@@ -86,8 +89,8 @@ def _stem(name: str) -> str:
     return Path(name).stem  # a notebook of that name will do as well
 
 
-def print_grade(graded: Graded, assignment: Assignment, options: Options) -> None:
-    revealed, lang = reveal(graded.grade), options.language(assignment)
+def print_grade(graded: Grade, assignment: Assignment, options: Options) -> None:
+    revealed, lang = reveal(graded), options.language(assignment)
     if options.as_json:
         click.echo(json.dumps(grade_document(revealed, lang), ensure_ascii=False, allow_nan=False))
     else:

@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 from rich.console import Console
 
-from grader.batch import save_document
+from grader.batch.files import save
 from grader.commands.options import Options, grading_options, read_options
 from grader.config import load_assignment, slugs
 from grader.errors import AssignmentError, GraderError, UsageError
@@ -69,7 +69,7 @@ def _show(verification: Verification, course: Path, out: Path | None, options: O
     options.tell(f"verify: {verification.slug}: {verification.wall_s:.1f} s")
     if out is not None:
         path = out / f"{file_name(verification.slug)}.html"
-        save_document(path, lambda: render_verification(verification))
+        save(path, render_verification(verification).encode())
         options.tell(f"page: {path}")
     if not options.as_json:
         console = Console(soft_wrap=True)

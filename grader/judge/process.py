@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.config import load_assignment
-from grader.errors import GraderError, JudgeError
+from grader.errors import AssignmentError, GraderError, JudgeError
 from grader.grading import grade, outline
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import Verdict
@@ -35,6 +35,7 @@ def main(answer: Answer | None = None) -> None:
     """Serve one assignment until the command hangs up; ``answer`` for a process that answers more than submissions."""
     # The command decides when to stop; a ctrl-C meant for it must not tear a case in two.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_command()
     channel = _take_over_pipes()
     try:
         _serve(channel, channel.receive(), answer or _answer)
@@ -43,6 +44,14 @@ def main(answer: Answer | None = None) -> None:
         channel.send({"error": type(error).__name__, "problems": problems})
     except Exception:  # noqa: BLE001  # whatever it is, the command has to hear of it, and this process ends
         channel.send({"error": JudgeError.__name__, "problems": [traceback.format_exc()]})
+
+
+def _die_with_command() -> None:
+    """A judge in the middle of a case does not look at its pipe, so the kernel has to end it. Elsewhere the pipe must do."""
+    if sys.platform == "linux":
+        from grader.sandbox import kernel
+
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _take_over_pipes() -> Channel:
@@ -64,6 +73,10 @@ def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
             os.chdir(assignment.public)
 
         def body(suite: Suite) -> None:
+            # Read again now that the suite is collected: what was edited in between would be graded under a wrong name.
+            now = load_assignment(assignment.public.parents[1], assignment.slug, private=order["private"])
+            if now.digest != assignment.digest or order["digest"] not in ("", assignment.digest):
+                raise AssignmentError(f"{assignment.slug}: the assignment was changed while it was being graded; start again")
             answer(channel, suite, slot)
 
         run_suite(assignment, slot, body, feedback=order["feedback"])
@@ -85,7 +98,7 @@ def graded(channel: Channel, suite: Suite, slot: Slot, order: dict[str, Any]) ->
     """The answer to a submission."""
     submission = SUBMISSION.validate_python(order["submission"])
     result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
-    return {"grade": GRADE.dump_json(result)}
+    return {"grade": GRADE.dump_json(result), "verdict": result.verdict.value, "withheld": result.points is None}
 
 
 def _limit_memory(more_mb: int) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, ClassVar, Literal
 
 from grader import errors
 from grader.config import load_assignment
-from grader.errors import GraderError, JudgeError
+from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
 from grader.model import CaseResult, Grade, Submission, Verdict
@@ -25,6 +26,7 @@ from grader.suite.witness import EXPLANATION_S
 SandboxRequest = Literal["auto", "strict", "process"]
 
 START_S = 120.0
+MOST_STARTS = 5
 # What the judge itself may need beyond a case's own limit: the reference, the suite's arithmetic, a loaded machine.
 GRACE_S = 10.0
 
@@ -33,8 +35,17 @@ UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONHOME", "PYTHON
 SET = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A grade as the judge sent it: the JSON of the model's Grade, with what a run has to know of it at once."""
+
+    grade: bytes
+    verdict: Verdict
+    withheld: bool
+
+
 class Judge:
-    """Grades submissions of one assignment in a process of its own.
+    """Grades submissions of one assignment in a process of its own, which ends with the *thread* that started it.
 
     Raises AssignmentError or IsolationError when the process cannot start because of these.
     """
@@ -60,6 +71,7 @@ class Judge:
             "private": private,
             "hidden_paths": [str(path.resolve()) for path in paths],
             "feedback": feedback,
+            "digest": self.assignment.digest,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
@@ -67,7 +79,9 @@ class Judge:
         self.cases: tuple[CaseResult, ...] = ()
         self.level = ""
         self.warning = ""
-        self._start()
+        self._abandoned = False
+        self._ended_by: int | None = None
+        self._start_or_again()
 
     def __enter__(self) -> Judge:
         return self
@@ -76,15 +90,36 @@ class Judge:
         self.close()
 
     def grade(self, submission: Submission) -> Grade:
-        """The grade. Where the judge fails or overruns it is withheld, marked for review, and the next one gets a new judge."""
-        try:
+        """The grade. A judge that fails or overruns is replaced; what fails in two of them is withheld, for review."""
+        return GRADE.validate_json(self.answer(submission).grade)
+
+    def answer(self, submission: Submission) -> Answer:
+        """The grade as it came. A judge killed from outside costs nothing but time: the submission is graded in another.
+
+        Raises JudgeError where no judge can be started any more, or once ``abandon`` was called.
+        """
+        why = ""
+        for _ in range(2):
             if self._channel is None:
-                self._start()
-            return self._ask(submission)
-        except TimeoutError:
-            return self._withheld(submission, "the suite took longer than its limits allow; the judge was ended")
-        except GraderError as error:  # the judge's own, or what it said before it ended, such as a sandbox that cannot be had
-            return self._withheld(submission, f"the judge failed: {error}")
+                self._start_or_again()
+            try:
+                return self._ask(submission)
+            except TimeoutError:
+                why = "the suite took longer than its limits allow; the judge was ended"
+            except (JudgeError, SandboxError) as error:
+                why = f"the judge failed: {error}"
+            if self._abandoned:
+                raise JudgeError(f"{submission.student}: the run was stopped")
+            self._kill()
+        cases = tuple(_as_grader_error(case, why) for case in self.cases)
+        grade = make_grade(self.assignment, submission, cases, self.level)
+        return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
+
+    def abandon(self) -> None:
+        """From another thread: end the process now, whatever it is doing; its thread gets a JudgeError."""
+        self._abandoned = True
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
         if self._channel is not None:
@@ -96,10 +131,25 @@ class Judge:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            self._ended_by = self._process.returncode
             self._process = None
         if self._errors is not None:
             self._errors.close()
             self._errors = None
+
+    def _start_or_again(self) -> None:
+        """A start may be cut off from outside as well; then it says nothing. One that fails by itself twice is no accident."""
+        for attempt in range(1, MOST_STARTS + 1):
+            try:
+                self._start()
+                return
+            except SandboxError:  # its warm parent may have been killed, and the judge cannot know by whom
+                if self._abandoned or attempt == MOST_STARTS:
+                    raise
+            except JudgeError:
+                killed = self._ended_by == -signal.SIGKILL
+                if self._abandoned or attempt == MOST_STARTS or (attempt > 1 and not killed):
+                    raise
 
     def _start(self) -> None:
         environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
@@ -119,6 +169,7 @@ class Judge:
             ready = self._receive(START_S)
         except TimeoutError:
             self._kill()
+            self._ended_by = None  # by nobody else
             raise JudgeError(f"{self.assignment.slug}: the judge did not start within {START_S:g} s") from None
         except GraderError:
             self._kill()
@@ -126,7 +177,7 @@ class Judge:
         self.cases = CASES.validate_json(ready["ready"])
         self.level, self.warning = str(ready["level"]), str(ready["warning"])
 
-    def _ask(self, submission: Submission) -> Grade:
+    def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
         deadline = time.monotonic() + 2 * limits.submission_s + EXPLANATION_S + GRACE_S
@@ -136,7 +187,7 @@ class Judge:
             case_s = limits.case_s + limits.load_s + GRACE_S
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
             if "grade" in answer:
-                return GRADE.validate_json(answer["grade"])
+                return Answer(answer["grade"], Verdict(answer["verdict"]), bool(answer["withheld"]))
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         assert self._channel is not None  # noqa: S101  # only called between start and kill
@@ -162,11 +213,6 @@ class Judge:
         if self._process is not None:
             self._process.kill()
         self.close()
-
-    def _withheld(self, submission: Submission, why: str) -> Grade:
-        self._kill()
-        cases = tuple(_as_grader_error(case, why) for case in self.cases)
-        return make_grade(self.assignment, submission, cases, self.level)
 
 
 def _as_grader_error(case: CaseResult, why: str) -> CaseResult:

@@ -38,10 +38,12 @@ from grader.model.grade import (
     StaffDetail,
     Submission,
 )
+from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 
 __all__ = [
     "PRECEDENCE",
+    "Adjustment",
     "Assignment",
     "Attempts",
     "CaseResult",
@@ -59,7 +61,9 @@ __all__ = [
     "HeatMap",
     "Lang",
     "LatePolicy",
+    "Lateness",
     "Limits",
+    "Member",
     "Mismatch",
     "MismatchKind",
     "MistakeHint",
@@ -70,6 +74,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "StaffDetail",
+    "Standing",
     "Submission",
     "SuiteTexts",
     "Text",

@@ -193,7 +193,6 @@ class Assignment:
     reveal: Reveal = Reveal.COUNTEREXAMPLE
     texts: tuple[SuiteTexts, ...] = ()
     lang: Lang = "en"
-    digest: str = ""
     deadline: Deadline | None = None
     attempts: Attempts = Attempts()
     mistakes: tuple[MistakeHint, ...] = ()
@@ -202,6 +201,9 @@ class Assignment:
     course_name: Text = Text("")
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
     provides: tuple[str, ...] = ()
+    digest: str = ""  # of what can change points
+    explanations_digest: str = ""  # of what only explains, as known mistakes do
+    words_digest: str = ""  # of everything, byte for byte
 
     def spec_for(self, function: str) -> FunctionSpec:
         """The spec of a function, or of a method or attribute (``Class.method``); what a class's members do not say, it says."""

@@ -1,30 +1,25 @@
-"""Grades as JSON and CSV, in the form that other programs rely on. Pure; the student's documents take only revealed grades."""
+"""Grades as JSON, in the form that other programs rely on. Pure; the student's documents take only revealed grades."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
-import re
-from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.model import CaseResult, Counterexample, Finding, Grade, Lang, Note, Verdict
+from grader.model import Adjustment, CaseResult, Counterexample, Finding, Grade, Lang, Note, Standing, Verdict
 from grader.report.about import note_text, problem
 from grader.report.explained import actual_text, finding_text
 from grader.report.wording import message
 from grader.reveal import Revealed
 from grader.scoring import rounded
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
-
-def grade_document(grade: Revealed, lang: Lang) -> dict[str, Any]:
-    """The document ``grader/grade/1``."""
-    points = None if grade.points is None else rounded(grade.points)
+def grade_document(grade: Revealed, lang: Lang, standing: Standing | None = None) -> dict[str, Any]:
+    """The document ``grader/grade/1``. ``standing``: what a deadline and people made of it, where there is a class."""
+    before = None if grade.points is None else rounded(grade.points)
+    final = grade.points if standing is None else standing.points
     return {
         "schema": "grader/grade/1",
         "assignment": grade.assignment,
@@ -33,12 +28,13 @@ def grade_document(grade: Revealed, lang: Lang) -> dict[str, Any]:
         "file": grade.file,
         "digest": grade.digest,
         "verdict": grade.verdict.value,
-        "points": points,
+        "points": None if final is None else rounded(final),
         "max_points": rounded(grade.max_points),
         "needs_review": grade.needs_review,
-        "attempt": 1,
-        "late": None,
-        "points_before_late": points,
+        "attempt": 1 if standing is None else standing.attempt,
+        "late": _late_document(standing),
+        "points_before_late": before,
+        **({} if standing is None else {"adjustments": [_adjustment_document(each) for each in standing.adjustments]}),
         "sandbox": grade.sandbox,
         "problem": problem(grade, lang),
         "cases": [_case_document(case, lang) for case in grade.cases],
@@ -47,9 +43,9 @@ def grade_document(grade: Revealed, lang: Lang) -> dict[str, Any]:
     }
 
 
-def results_line(grade: Revealed, lang: Lang) -> str:
+def results_line(grade: Revealed, lang: Lang, standing: Standing | None = None) -> str:
     """One line of results.jsonl: no time, no amount measured, no path."""
-    return json.dumps(grade_document(grade, lang), ensure_ascii=False, allow_nan=False)
+    return json.dumps(grade_document(grade, lang, standing), ensure_ascii=False, allow_nan=False)
 
 
 def staff_line(grade: Grade) -> str:
@@ -66,17 +62,24 @@ def staff_line(grade: Grade) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
 
 
-def gradebook_csv(grades: Sequence[Revealed]) -> bytes:
-    """A row per student, a column per question; UTF-8 with BOM for Excel, and no cell that a spreadsheet would compute."""
-    questions = list(dict.fromkeys(case.question for grade in grades for case in grade.cases))
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    head = ["student", "name", "verdict", "points", "max_points", "needs_review", "file"]
-    writer.writerow([*head, *(_cell(question or "other") for question in questions)])
-    for grade in grades:
-        row = [_cell(grade.student), _cell(grade.name), grade.verdict.value, *_total(grade), _cell(grade.file)]
-        writer.writerow([*row, *(_question_points(grade, question) for question in questions)])
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "backslashreplace")
+def _late_document(standing: Standing | None) -> dict[str, Any] | None:
+    """None where it was in time; ``known`` False where there is a deadline and nobody knows when it was handed in."""
+    if standing is None or (standing.lateness is None and not standing.time_unknown):
+        return None
+    late = standing.lateness
+    if late is None:
+        return {"known": False}
+    return {
+        "known": True,
+        "units": late.units,
+        "unit": late.unit,
+        "penalty": rounded(late.penalty),
+        "accepted": late.accepted,
+    }
+
+
+def _adjustment_document(each: Adjustment) -> dict[str, Any]:
+    return {"case": each.case, "points": rounded(each.points), "reason": each.reason, "who": each.who}
 
 
 def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
@@ -118,12 +121,15 @@ def _counterexample_document(found: Counterexample | None, lang: Lang) -> dict[s
 
 def _staff_case(case: CaseResult) -> dict[str, Any]:
     """Fractions as text, and no number that JSON has no word for."""
-    return {key: _plain(value) for key, value in asdict(case).items()}
+    found: dict[str, Any] = _plain(case)
+    return found
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return str(value)
+    if is_dataclass(value):  # field by field: asdict() copies every part before it is looked at
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else str(value)
     if isinstance(value, dict):
@@ -131,20 +137,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
-
-
-def _total(grade: Grade) -> list[str]:
-    points = "" if grade.points is None else str(rounded(grade.points))
-    return [points, str(rounded(grade.max_points)), "yes" if grade.needs_review else ""]
-
-
-def _question_points(grade: Grade, question: str) -> str:
-    cases = [case for case in grade.cases if case.question == question]
-    if any(case.verdict is Verdict.GRADER_ERROR for case in cases):
-        return ""
-    return str(rounded(sum((case.points for case in cases), Fraction(0))))
-
-
-def _cell(text: str) -> str:
-    text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
-    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("=", "+", "-", "@") else text

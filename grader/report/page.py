@@ -1,27 +1,25 @@
-"""The HTML pages: one self-contained file for a student, one for a class. Pure; templates escape whatever they are given."""
+"""A student's page: one self-contained file. Pure; templates escape whatever they are given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from grader.model import CaseResult, Lang, Text, Verdict
+from grader.model import CaseResult, Lang, Standing, Text, Verdict
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
 from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
 from grader.report.source import harmless, read_sources
+from grader.report.standing import standing_lines
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded
-
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +43,22 @@ def render_report(
     files: Sequence[tuple[str, bytes]],
     lang: Lang,
     needs: Sequence[tuple[str, tuple[str, ...]]] = (),
+    standing: Standing | None = None,
 ) -> str:
     """One student's report. ``files``: what was handed in, shown with a line anchor each.
 
-    ``needs``: which question builds on which.
+    ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
+    where there is a class.
     """
+    if standing is not None:
+        grade = Revealed(replace(grade, points=standing.points))
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
-    return _template("report.html.j2").render(
-        **_words(lang),
+    return template("report.html.j2").render(
+        **spoken(lang),
         grade=grade,
         title=title.in_lang(lang),
         headline=headline(grade, lang),
+        standing=standing_lines(standing, lang),
         questions=_questions(grade),
         anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
         before=explained_before(grade.cases),
@@ -65,26 +68,6 @@ def render_report(
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
         related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
-    )
-
-
-def render_class_page(
-    grades: Sequence[Revealed], *, title: Text, lang: Lang, links: Mapping[str, str], problems: Sequence[str]
-) -> str:
-    """The class at a glance: distribution, pass rates, students with links to their reports."""
-    graded = [grade for grade in grades if grade.points is not None]
-    most = max((grade.max_points for grade in grades), default=Fraction(0))
-    mean = fmean(float(grade.points or 0) for grade in graded) if graded else 0.0
-    return _template("class.html.j2").render(
-        **_words(lang),
-        title=title.in_lang(lang),
-        grades=grades,
-        summary=say("submissions", lang, count=len(grades)),
-        average=say("average", lang, mean=f"{mean:.2f}", most=rounded(most)),
-        bins=_bins([float(grade.points or 0) for grade in graded], float(most)),
-        checks=_pass_rates(grades),
-        links=links,
-        problems=problems,
     )
 
 
@@ -103,35 +86,8 @@ def _questions(grade: Revealed) -> list[Question]:
     ]
 
 
-def _bins(points: Sequence[float], most: float) -> list[dict[str, Any]]:
-    """The distribution in tenths of the maximum; the last bin holds the maximum itself."""
-    counts = [0] * BINS
-    for value in points:
-        counts[min(BINS - 1, int(value / most * BINS)) if most else 0] += 1
-    tallest = max(counts, default=0) or 1
-    return [
-        {
-            "label": f"{most * i / BINS:g}–{most * (i + 1) / BINS:g}",
-            "count": count,
-            "height": round(100 * count / tallest),
-        }
-        for i, count in enumerate(counts)
-    ]
-
-
-def _pass_rates(grades: Sequence[Revealed]) -> list[dict[str, Any]]:
-    if not grades:
-        return []
-    rows = []
-    for index, case in enumerate(grades[0].cases):
-        same = [grade.cases[index] for grade in grades if index < len(grade.cases)]
-        passed = sum(each.verdict is Verdict.ACCEPTED for each in same)
-        rows.append({"case": case, "passed": passed, "count": len(same), "share": round(100 * passed / len(same))})
-    return rows
-
-
-def _words(lang: Lang) -> dict[str, Any]:
-    """What both templates speak with."""
+def spoken(lang: Lang) -> dict[str, Any]:
+    """What every template speaks with."""
     return {
         "lang": lang,
         "t": lambda phrase, **values: say(phrase, lang, **values),
@@ -162,5 +118,5 @@ def _environment() -> Environment:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
     return _environment().get_template(name)

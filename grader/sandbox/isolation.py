@@ -56,6 +56,16 @@ def plan(request: Request, private: Sequence[Path], limits: Limits | None = None
     return Isolation(level=level, own_uid=os.geteuid() == 0, private=tuple(str(path.resolve()) for path in private))
 
 
+def class_warning(level: str) -> str:
+    """The same for every machine of that level, for the page of a class: whatever a worker's own trials found."""
+    if level != "process":
+        return ""
+    return (
+        "level process: student code ran in a process of its own and could not touch its result, but was not kept from files and "
+        "network; grade files of people you do not trust at a stronger level (grader doctor)"
+    )
+
+
 def warning_of(level: str, achieved: Sequence[str]) -> str:
     """What a class run has to say aloud. ``achieved``: what the self-test could do from within, at this level."""
     if level != "process":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 import types
@@ -80,21 +81,27 @@ class LiveStudent:
         record.limits = self._limits
         if self._knows_secrets and not secret:
             self.close()
-        if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
-            try:
-                self.load()
-            except StudentStoppedError as error:
-                record.stop = error.stop
-                return
-        assert self._worker is not None  # noqa: S101  # load() just made one
-        self.cases_run += 1
-        self._knows_secrets |= secret
-        record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
-        self._worker.relay = self
         try:
-            self._worker.begin_case()
-        except StudentStoppedError as error:  # a thread of the student's, say, ended it between two cases
+            if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
+                self._begin(self.load)
+            else:
+                # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
+                with contextlib.suppress(StudentStoppedError):
+                    self._begin(lambda: None)
+                    return
+                self._begin(self.load)
+        except StudentStoppedError as error:
             record.stop = error.stop
+        finally:
+            self._knows_secrets = secret or self._knows_secrets
+
+    def _begin(self, prepare: Callable[[], object]) -> None:
+        prepare()
+        assert self._worker is not None  # noqa: S101  # there was one, or prepare() made it
+        self.cases_run += 1
+        self._record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
+        self._worker.relay = self
+        self._worker.begin_case()
 
     def kind_of(self, name: str) -> str | None:
         return self._names.get(name)

@@ -1,0 +1,40 @@
+"""What a grade is known by: everything that can change its points, as one digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from grader import __version__
+from grader.model import Assignment, Submission
+
+Feedback = Literal["full", "off"]
+SUBMISSION = TypeAdapter(Submission)
+
+
+@dataclass(frozen=True, slots=True)
+class GradedBy:
+    """What grades a class besides the submissions."""
+
+    assignment: Assignment
+    level: str
+    feedback: Feedback
+
+    def key(self, submission: Submission) -> str:
+        """Of a submission, with or without its files: its digest stands for them. Who it is counts only where inputs differ."""
+        assignment = self.assignment
+        bare = replace(submission, student="", name="", file="", files=())
+        parts = (
+            *("1", SUBMISSION.dump_json(bare).decode()),
+            submission.student if assignment.seed_per == "student" else "",
+            *(assignment.slug, assignment.digest, self.level, self.feedback),
+            assignment.explanations_digest if self.feedback == "full" else "",
+            *(__version__, platform.python_version(), np.__version__, platform.machine()),
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""What a change of the assignment does to a class: the grades that were published beside those that stand now."""
+
+from __future__ import annotations
+
+from grader.batch.printing import fetch_grade, read_outline, standing_on
+from grader.batch.publish import Edition, sheets_of
+from grader.lateness import terms_of
+from grader.model import CaseResult, Grade
+from grader.report.movespage import CaseMove, Move
+from grader.store import Store
+
+
+def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
+    """Everybody whose points differ from what was published, by student. Deadlines and adjustments are today's on both sides."""
+    published = store.fetch_published()
+    outline = read_outline(store.fetch_outline(edition.assignment.words_digest) or b"[]")
+    terms = terms_of(edition.assignment)
+    found = []
+    for sheet in sheets_of(store, edition):
+        old = published.get(sheet.member.student)
+        if not sheet.key or old is None or old == sheet.key:
+            continue
+        # The old grade keeps the words that it was given in; its cases may not exist any more.
+        before = fetch_grade(store, old, sheet.member, {})
+        after = fetch_grade(store, sheet.key, sheet.member, outline)
+        points_before = standing_on(terms, sheet, before.points, before.max_points).points
+        points_after = standing_on(terms, sheet, after.points, after.max_points).points
+        if (points_before, before.max_points) != (points_after, after.max_points):
+            found.append(
+                Move(
+                    student=sheet.member.student,
+                    name=sheet.member.submission.name,
+                    before=points_before,
+                    after=points_after,
+                    most_before=before.max_points,
+                    most_after=after.max_points,
+                    cases=_case_moves(before, after),
+                )
+            )
+    return tuple(found)
+
+
+def _case_moves(before: Grade, after: Grade) -> tuple[CaseMove, ...]:
+    """In the order of the suite as it is now, then what it no longer holds."""
+    old, new = ({case.case: case for case in grade.cases} for grade in (before, after))
+    return tuple(
+        CaseMove(case=name, before=old.get(name), after=new.get(name))
+        for name in dict.fromkeys([*new, *old])
+        if _what(old.get(name)) != _what(new.get(name))
+    )
+
+
+def _what(case: CaseResult | None) -> tuple[object, ...] | None:
+    return None if case is None else (case.verdict, case.points, case.max_points)

@@ -1,0 +1,147 @@
+"""Many judges: one a thread, fed from one queue of tasks. Knows neither where submissions come from nor where grades go."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from grader.judge.supervisor import Answer, Judge
+from grader.model import Submission, Verdict
+
+# How often the caller's thread is given a chance to draw, or to be interrupted.
+TICK_S = 0.2
+# A judge that is only starting cannot be ended yet; what is left of it ends with this process.
+JOIN_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One grade to be made. ``submission`` without its files; they are fetched when its turn comes."""
+
+    key: str
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A judge took up a task."""
+
+    worker: int
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A grade was made, and kept."""
+
+    worker: int
+    task: Task
+    verdict: Verdict
+    withheld: bool
+    wall_s: float
+
+
+Event = Begun | Done
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: BaseException
+
+
+class Pool:
+    """Grades tasks by ``jobs`` judges. The order in which they are done decides nothing."""
+
+    def __init__(self, open_judge: Callable[[int], Judge], jobs: int) -> None:
+        self._open, self._jobs = open_judge, jobs
+        self._judges: dict[int, Judge] = {}
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._events: queue.SimpleQueue[Event | _Failed | None] = queue.SimpleQueue()
+
+    def run(
+        self,
+        tasks: Iterable[Task],
+        fetch: Callable[[Submission], Submission],
+        keep: Callable[[Task, Answer], None],
+        tell: Callable[[Event | None], None],
+    ) -> None:
+        """Until all is done. ``tell`` is called in this thread: with every event, and with None now and then.
+
+        ``fetch`` and ``keep`` are called in the judges' threads. Raises the first error of a judge that cannot be started or
+        a grade that cannot be kept; then, and when this thread is interrupted, every judge is ended first.
+        """
+        todo = iter(tasks)
+        threads = [
+            threading.Thread(target=self._work, args=(index, todo, fetch, keep), name=f"judge {index}", daemon=True)
+            for index in range(self._jobs)
+        ]
+        try:
+            for thread in threads:
+                thread.start()
+            self._listen(len(threads), tell)
+        finally:
+            self._stop()
+            for thread in threads:
+                thread.join(JOIN_S)
+
+    def _listen(self, working: int, tell: Callable[[Event | None], None]) -> None:
+        while working:
+            try:
+                event = self._events.get(timeout=TICK_S)
+            except queue.Empty:
+                tell(None)
+                continue
+            if isinstance(event, _Failed):
+                raise event.error
+            if event is None:
+                working -= 1
+            else:
+                tell(event)
+
+    def _work(
+        self,
+        index: int,
+        todo: Iterable[Task],
+        fetch: Callable[[Submission], Submission],
+        keep: Callable[[Task, Answer], None],
+    ) -> None:
+        try:
+            judge = None
+            while (task := self._next(todo)) is not None:
+                judge = judge or self._opened(index)
+                self._events.put(Begun(index, task))
+                started = time.monotonic()
+                answer = judge.answer(fetch(task.submission))
+                keep(task, answer)
+                self._events.put(Done(index, task, answer.verdict, answer.withheld, time.monotonic() - started))
+        except BaseException as error:  # noqa: BLE001  # it is raised again in the thread that runs the pool
+            self._events.put(_Failed(error))
+        finally:
+            with self._lock:
+                judge = self._judges.pop(index, None)
+            if judge is not None:
+                judge.close()
+            self._events.put(None)
+
+    def _next(self, todo: Iterable[Task]) -> Task | None:
+        with self._lock:
+            return None if self._stopping else next(iter(todo), None)
+
+    def _opened(self, index: int) -> Judge:
+        """The judge is started by the thread that uses it, since it ends with that thread."""
+        judge = self._open(index)
+        with self._lock:
+            self._judges[index] = judge
+            if self._stopping:
+                judge.abandon()
+        return judge
+
+    def _stop(self) -> None:
+        with self._lock:
+            self._stopping = True
+            for judge in self._judges.values():
+                judge.abandon()

@@ -1,0 +1,113 @@
+"""From what is stored of a student to what is written of them: report, line of results, row of tables.
+
+Everything that is not part of a grade is joined here: name, texts, deadline, adjustments. The same stored grade and the same
+tables give the same bytes, in whatever process this runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+from grader.batch.files import save
+from grader.errors import StoreError
+from grader.judge.channel import CASES, GRADE
+from grader.lateness import Terms, standing_of
+from grader.model import Adjustment, Assignment, CaseResult, Grade, Lang, Member, Standing
+from grader.report.documents import results_line, staff_line
+from grader.report.page import render_report
+from grader.report.rows import Row, absent_row, row_of
+from grader.reveal import reveal
+from grader.scoring import max_points_of
+from grader.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What to print of one member. ``key`` empty: nothing was handed in. ``render`` False: the report lies there as it should."""
+
+    member: Member
+    key: str
+    report: str = ""  # the file's name in reports/
+    own_due: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
+    render: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """``results`` and ``staff`` are lines without their end; empty for who handed in nothing."""
+
+    results: str
+    staff: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Prints sheets of one class."""
+
+    store: Store
+    assignment: Assignment
+    outline: Mapping[str, CaseResult]
+    lang: Lang
+    terms: Terms
+    reports: Path
+
+    def print(self, sheet: Sheet) -> Printed:
+        member = sheet.member
+        if not sheet.key:
+            most = max_points_of(tuple(self.outline.values()))
+            return Printed(results="", staff="", row=absent_row(member, standing_on(self.terms, sheet, None, most), most))
+        grade = fetch_grade(self.store, sheet.key, member, self.outline)
+        standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
+        revealed = reveal(grade)
+        if sheet.render:
+            files = self.store.fetch_files(member.submission.digest)
+            page = render_report(revealed, title=self.assignment.title, files=files, lang=self.lang, standing=standing)
+            save(self.reports / sheet.report, page.encode())
+        return Printed(
+            results=results_line(revealed, self.lang, standing),
+            staff=staff_line(grade),
+            row=row_of(member, grade, standing, f"reports/{sheet.report}"),
+        )
+
+
+def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fraction) -> Standing:
+    """The member's points after deadline, attempts and people's adjustments. ``points`` None: withheld, or nothing handed in."""
+    member = sheet.member
+    return standing_of(
+        points if sheet.key else Fraction(0),
+        most,
+        terms,
+        handed_in=datetime.fromisoformat(member.handed_in_at) if member.handed_in_at else None,
+        own_due=datetime.fromisoformat(sheet.own_due) if sheet.own_due else None,
+        attempt=member.attempt,
+        adjustments=sheet.adjustments,
+    )
+
+
+def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, CaseResult]) -> Grade:
+    """The stored grade under the member's own name, in the words that the assignment has today. Raises StoreError."""
+    content = store.fetch_grade(key)
+    if content is None:
+        raise StoreError(f"{member.student}: the grade is not in the folder's grades.db any more; run the same command again")
+    grade = GRADE.validate_json(content)
+    submission = member.submission
+    cases = tuple(_reworded(case, outline.get(case.case)) for case in grade.cases)
+    return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases)
+
+
+def read_outline(cases: bytes) -> Mapping[str, CaseResult]:
+    """What a judge says of its suite, by the names of the cases, in the suite's order."""
+    return {case.case: case for case in CASES.validate_json(cases)}
+
+
+def _reworded(case: CaseResult, now: CaseResult | None) -> CaseResult:
+    """Title, hints and what may be revealed are what they are today; everything else is what was found when it was graded."""
+    if now is None:
+        return case
+    return replace(case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal)

@@ -1,0 +1,206 @@
+"""The documents of a batch's folder, made from the store: reports, results, gradebook, class page. Grades nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+import grader.report
+from grader import __version__
+from grader.batch.files import make_folder, save, saved
+from grader.batch.keys import GradedBy
+from grader.batch.press import Job, print_all
+from grader.batch.printing import Printed, Sheet, read_outline
+from grader.batch.tables import load_adjustments, load_extensions, refuse_strangers
+from grader.lateness import Terms, terms_of
+from grader.model import Assignment, Lang, Member
+from grader.report import gradebook
+from grader.report.classpage import render_class_page
+from grader.report.rows import Row, questions_of
+from grader.report.statistics import ClassStatistics
+from grader.scoring import max_points_of
+from grader.store import Print, Store
+from grader.submissions import file_name
+
+SHEET = TypeAdapter(Sheet)
+TERMS = TypeAdapter(Terms)
+STORE = "grades.db"
+# Reports whose state is saved in one transaction.
+SAVED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Everything that a publication is made of, besides the store."""
+
+    folder: Path
+    course: Path
+    assignment: Assignment
+    graded_by: GradedBy
+    lang: Lang
+    jobs: int
+    private_names: bool = False
+    warning: str = ""
+
+
+def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
+    """Write everything; equal stores and tables give equal bytes. Returns a row a member, sorted by student.
+
+    Raises StoreError where something cannot be written, UsageError for a table that is wrong.
+    """
+    assignment = edition.assignment
+    outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
+    reports = edition.folder / "reports"
+    make_folder(reports)
+    sheets = sheets_of(store, edition)
+    old = store.fetch_prints()
+    fresh = _marked(sheets, store, edition, old)
+    _remove_stale(store, reports, fresh, old)
+    statistics = ClassStatistics(outline, max_points_of(outline))
+    rows: list[Row] = []
+    job = Job(
+        store=edition.folder / STORE,
+        course=edition.course,
+        slug=assignment.slug,
+        lang=edition.lang,
+        terms=terms_of(assignment),
+        reports=reports,
+    )
+    printed = print_all(job, store, assignment, [sheet for sheet, _ in fresh], edition.jobs)
+    with (
+        saved(edition.folder / "results.jsonl") as results,
+        saved(edition.folder / "staff.jsonl") as staff,
+        saved(edition.folder / "gradebook.csv") as book,
+    ):
+        book(gradebook.head(questions_of(outline)))
+        for each in _recorded(store, fresh, printed):
+            if each.results:
+                results(each.results.encode() + b"\n")
+                staff(each.staff.encode() + b"\n")
+            book(gradebook.line(each.row))
+            statistics.add(each.row)
+            rows.append(each.row)
+    facts = store.fetch_facts()
+    page = render_class_page(
+        rows,
+        statistics,
+        title=assignment.title,
+        lang=edition.lang,
+        problems=json.loads(facts.get("unmatched", "[]")),
+        warning=edition.warning,
+        has_roster=bool(facts.get("roster")),
+    )
+    save(edition.folder / "index.html", page.encode())
+    _write_map(edition, [sheet for sheet, _ in fresh])
+    store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
+    return tuple(rows)
+
+
+def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:
+    """A sheet a member, with what the tables of the course and of the folder say of them."""
+    members = store.fetch_members()
+    students = [member.student for member in members]
+    adjustments_file, extensions_file = edition.folder / "adjustments.csv", edition.course / "extensions.csv"
+    adjustments = load_adjustments(adjustments_file) if adjustments_file.exists() else {}
+    refuse_strangers(adjustments_file, adjustments, students)
+    # A course's table names the students of every class, so a stranger in it is no mistake.
+    own = load_extensions(extensions_file, edition.assignment.slug) if extensions_file.exists() else {}
+    secret = _secret(store) if edition.private_names else b""
+    return tuple(
+        Sheet(
+            member=member,
+            key=edition.graded_by.key(member.submission) if member.present else "",
+            report=_report_name(member, secret) if member.present else "",
+            own_due=own[member.student].isoformat() if member.student in own else "",
+            adjustments=adjustments.get(member.student, ()),
+        )
+        for member in members
+    )
+
+
+def _marked(sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mapping[str, Print]) -> tuple[tuple[Sheet, str], ...]:
+    """Each sheet with the digest of what its report is made of; not to be rendered where the same lies there."""
+    graded = store.fetch_graded()
+    terms = TERMS.dump_json(terms_of(edition.assignment)).decode()
+    there = {path.name for path in (edition.folder / "reports").iterdir()}
+    found = []
+    for sheet in sheets:
+        # A withheld grade is replaced under its key, so it is always rendered anew.
+        once = secrets.token_hex() if graded.get(sheet.key, False) else ""
+        parts = (SHEET.dump_json(sheet).decode(), once, edition.lang, edition.assignment.words_digest, terms, _renderer())
+        made_of = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        same = old.get(sheet.member.student) == Print(sheet.member.student, sheet.report, made_of) and sheet.report in there
+        found.append((replace(sheet, render=False) if same or not sheet.key else sheet, made_of))
+    return tuple(found)
+
+
+def _recorded(store: Store, fresh: Sequence[tuple[Sheet, str]], printed: Iterator[Printed]) -> Iterator[Printed]:
+    """Hand on what is printed, and keep which reports lie there now."""
+    waiting = []
+    for (sheet, made_of), each in zip(fresh, printed, strict=True):
+        if sheet.render:
+            waiting.append(Print(sheet.member.student, sheet.report, made_of))
+        if len(waiting) >= SAVED:
+            store.save_prints(waiting)
+            waiting.clear()
+        yield each
+    store.save_prints(waiting)
+
+
+def _remove_stale(store: Store, reports: Path, fresh: Sequence[tuple[Sheet, str]], old: Mapping[str, Print]) -> None:
+    """Reports of ours whose student is gone, or that go by another name now. Nothing that somebody else put there."""
+    now = {sheet.member.student: sheet.report for sheet, _ in fresh if sheet.key}
+    kept = set(now.values())
+    stale = [each for each in old.values() if now.get(each.student) != each.file]
+    for each in stale:
+        if each.file not in kept:
+            with suppress(FileNotFoundError):
+                (reports / each.file).unlink()
+    store.forget_prints(each.student for each in stale)
+
+
+def _write_map(edition: Edition, sheets: Sequence[Sheet]) -> None:
+    """Which report is whose, for the instructor, where the names do not say so."""
+    path = edition.folder / "private-names.csv"
+    if not edition.private_names:
+        path.unlink(missing_ok=True)
+        return
+    with saved(path) as write:
+        write(gradebook.map_head())
+        for sheet in sheets:
+            if sheet.key:
+                write(gradebook.map_line(sheet.member.student, sheet.member.submission.name, sheet.report))
+
+
+def _report_name(member: Member, secret: bytes) -> str:
+    if secret:
+        return hmac.new(secret, member.student.encode("utf-8", "backslashreplace"), "sha256").hexdigest()[:32] + ".html"
+    return f"{file_name(member.student)}.html"
+
+
+def _secret(store: Store) -> bytes:
+    """Made once a folder, so that links that were given out stay good."""
+    known = store.fetch_facts().get("names_secret")
+    if known is None:
+        known = secrets.token_hex(32)
+        store.save_facts({"names_secret": known})
+    return bytes.fromhex(known)
+
+
+@cache
+def _renderer() -> str:
+    """The renderer itself is part of what a page is made of: after an upgrade every report is rendered again."""
+    whole = hashlib.sha256(__version__.encode())
+    for path in sorted(Path(grader.report.__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".j2"):
+            whole.update(path.read_bytes())
+    return whole.hexdigest()

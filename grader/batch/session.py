@@ -1,0 +1,145 @@
+"""One run over one folder: take the class in, find what has no grade yet, have it graded. Publishing is another module's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.batch.keys import Feedback, GradedBy
+from grader.batch.pool import Event, Pool, Task
+from grader.batch.tables import HandIn, Person, refuse_strangers
+from grader.errors import JudgeError
+from grader.judge.channel import CASES
+from grader.judge.supervisor import Answer, Judge, SandboxRequest
+from grader.model import Assignment, Member, Submission
+from grader.store import Files, Store
+from grader.submissions import load_submission, refuse_collisions, survey_class
+
+# Submissions whose bytes are saved in one transaction.
+INTAKE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """With what a class is graded. ``level``: what ``sandbox`` comes to on this machine."""
+
+    course: Path
+    assignment: Assignment
+    sandbox: SandboxRequest
+    level: str
+    feedback: Feedback
+    jobs: int
+    hidden_paths: tuple[Path, ...] = ()
+    warning: str = ""  # what that level does not promise
+
+    @property
+    def graded_by(self) -> GradedBy:
+        return GradedBy(self.assignment, self.level, self.feedback)
+
+    def open_judge(self) -> Judge:
+        judge = Judge(
+            self.course,
+            self.assignment.slug,
+            sandbox=self.sandbox,
+            hidden_paths=self.hidden_paths,
+            feedback=self.feedback == "full",
+        )
+        if judge.level != self.level or judge.assignment.digest != self.assignment.digest:
+            judge.close()
+            raise JudgeError("the machine or the assignment changed while the class was being graded; run the same command again")
+        return judge
+
+
+def take_in(
+    store: Store,
+    folder: Path,
+    assignment: Assignment,
+    *,
+    roster: Mapping[str, Person] | None = None,
+    times: tuple[Path, Mapping[str, HandIn]] | None = None,
+) -> tuple[str, ...]:
+    """Read every submission once, keep its bytes, and make the class of this run. Returns the names that no rule reads.
+
+    No more than a few hundred submissions are held at a time. Raises UsageError, NothingToGradeError.
+    """
+    paths, unmatched = survey_class(folder, assignment)
+    people, moments = roster or {}, times[1] if times is not None else {}
+    members = []
+    for submission in _kept(store, (load_submission(path, assignment) for path in paths)):
+        person, hand_in = people.get(submission.student), moments.get(submission.student)
+        members.append(
+            Member(
+                replace(submission, files=(), name=person.name if person is not None else submission.name),
+                section=person.section if person is not None else "",
+                handed_in_at=hand_in.at if hand_in is not None else "",
+                attempt=hand_in.attempt if hand_in is not None else 1,
+            )
+        )
+    present = {member.student for member in members}
+    members += [
+        Member(Submission(student=student, name=person.name), section=person.section, present=False)
+        for student, person in people.items()
+        if student not in present
+    ]
+    refuse_collisions(member.student for member in members)
+    if times is not None:
+        refuse_strangers(times[0], moments, (member.student for member in members))
+    store.save_members(members)
+    store.save_facts({"unmatched": json.dumps(unmatched), "roster": "yes" if roster is not None else ""})
+    return unmatched
+
+
+def missing(store: Store, members: Sequence[Member], graded_by: GradedBy) -> tuple[Task, ...]:
+    """What has no grade yet, or one that was withheld; equal submissions are one task, under the first of their students."""
+    graded = store.fetch_graded()
+    tasks: dict[str, Task] = {}
+    for member in members:
+        if member.present:
+            key = graded_by.key(member.submission)
+            if graded.get(key, True):
+                tasks.setdefault(key, Task(key, member.submission))
+    return tuple(tasks.values())
+
+
+def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Callable[[Event | None], None]) -> None:
+    """Grade the tasks; each grade is kept when it is made. Also sees to it that the suite's outline is there."""
+    if not tasks:
+        if store.fetch_outline(means.assignment.words_digest) is None:
+            with means.open_judge() as judge:
+                _keep_outline(store, judge)
+        return
+
+    def opened(_: int) -> Judge:
+        judge = means.open_judge()
+        _keep_outline(store, judge)
+        return judge
+
+    def fetch(submission: Submission) -> Submission:
+        return replace(submission, files=tuple(store.fetch_files(submission.digest)))
+
+    def keep(task: Task, answer: Answer) -> None:
+        store.save_grade(task.key, task.submission.digest, answer.grade, withheld=answer.withheld)
+
+    Pool(opened, min(means.jobs, len(tasks))).run(tasks, fetch, keep, tell)
+
+
+def _keep_outline(store: Store, judge: Judge) -> None:
+    # The judge read the words when it was started, which may be later than the command did.
+    if store.fetch_outline(judge.assignment.words_digest) is None:
+        store.save_outline(judge.assignment.words_digest, CASES.dump_json(judge.cases))
+
+
+def _kept(store: Store, submissions: Iterator[Submission]) -> Iterator[Submission]:
+    known = set(store.fetch_digests())
+    waiting: list[tuple[str, Files]] = []
+    for submission in submissions:
+        if submission.digest and submission.digest not in known:
+            known.add(submission.digest)
+            waiting.append((submission.digest, submission.files))
+        if len(waiting) >= INTAKE:
+            store.save_files(waiting)
+            waiting.clear()
+        yield submission
+    store.save_files(waiting)

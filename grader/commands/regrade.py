@@ -1,0 +1,115 @@
+"""``grader regrade``: after a change of suite, rule or reference, who moves, and why; published only on ``--yes``."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from click.core import ParameterSource
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader.batch.files import held, save
+from grader.batch.keys import Feedback
+from grader.batch.moves import moves_of
+from grader.batch.publish import STORE, publish
+from grader.commands.classes import edition_of, grade_all, means_of, withheld
+from grader.commands.options import Options, exit_code, grading_options, read_options
+from grader.commands.stopping import stoppable
+from grader.config import load_assignment
+from grader.errors import UsageError
+from grader.model import Lang
+from grader.report.movespage import Move, moves_document, moves_summary, render_moves_page, why
+from grader.report.rows import Row
+from grader.report.source import harmless
+from grader.scoring import rounded
+from grader.store import SqliteStore, Store
+
+PAGE = "regrade.html"
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Publish the new grades; without it they are only shown.")
+@click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
+@grading_options("strict")
+def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None:
+    """Grade a class again, whose results lie in DIR, with the assignment as it is now.
+
+    Only what the change can touch is graded again. Old grades are kept.
+    """
+    options = read_options(rest)
+    if options.as_json and events == "ndjson":
+        raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
+    if not (folder / STORE).is_file():
+        raise UsageError(f"{folder} holds no {STORE}, so no class was graded into it; use grader batch PATH -a SLUG -o {folder}")
+    with held(folder):
+        store = SqliteStore(folder / STORE)
+        try:
+            rows = _run(store, folder, options, publish_it=yes, events=events)
+        finally:
+            store.close()
+    sys.exit(exit_code(withheld(rows), options))
+
+
+def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, events: str | None) -> Sequence[Row]:
+    facts = store.fetch_facts()
+    if "course" not in facts or not store.fetch_published():
+        raise UsageError(f"nothing was published in {folder} yet; finish it first: grader batch PATH -a SLUG -o {folder}")
+    course = options.course or Path(facts["course"])
+    if not (course / "assignments").is_dir():
+        raise UsageError(f"the course of this class was at {course}, where it is no more; say where it is: --course DIR")
+    options = _as_before(options, facts.get("feedback", "full"), facts.get("lang", ""))
+    assignment = load_assignment(course, facts["slug"])
+    means = means_of(course, assignment, options, (folder,))
+    grade_all(store, means, options, events)
+    edition = edition_of(store, means, folder, options)
+    moves, count = moves_of(store, edition), sum(member.present for member in store.fetch_members())
+    lang = options.language(assignment)
+    page = render_moves_page(moves, count, title=assignment.title, lang=lang, published=publish_it)
+    save(folder / PAGE, page.encode())
+    rows: Sequence[Row] = ()
+    if publish_it:
+        store.save_facts({"course": str(course)})
+        with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
+            rows = publish(store, edition)
+    if options.as_json:
+        document = moves_document(moves, count, assignment.slug, lang, published=publish_it)
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    else:
+        _print_moves(moves, count, folder, lang, published=publish_it)
+    return rows
+
+
+def _as_before(options: Options, feedback: str, lang: str) -> Options:
+    """What the class was graded with, where the command line does not say otherwise."""
+    if click.get_current_context().get_parameter_source("feedback") is ParameterSource.DEFAULT:
+        options = dataclasses.replace(options, feedback=cast(Feedback, feedback))
+    return dataclasses.replace(options, lang=options.lang or cast(Lang | None, lang or None))
+
+
+def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *, published: bool) -> None:
+    console = Console()
+    console.print(Text(moves_summary(moves, count, lang, published=published)))
+    table = Table(box=None, pad_edge=False)
+    for column in ("student", "before", "after", "check", "why"):
+        table.add_column(column)
+    for move in moves:
+        first = (harmless(move.student), _points(move.before, move.most_before), _points(move.after, move.most_after))
+        for number, each in enumerate(move.cases or (None,)):
+            head = first if number == 0 else ("", "", "")
+            said = "" if each is None else f"{why(each.before, lang)} → {why(each.after, lang)}"
+            table.add_row(*map(Text, (*head, harmless(each.case) if each is not None else "", harmless(said))))
+    if moves:
+        console.print(table)
+    click.echo(f"page: {folder / PAGE}")
+
+
+def _points(points: Any, most: Any) -> str:
+    return f"{'withheld' if points is None else rounded(points)}/{rounded(most)}"

@@ -1,0 +1,58 @@
+"""A student as a class knows them, and everything that is decided about a grade after it was made. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from grader.model.grade import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One row of a class. ``present`` False: on the roster, but nothing was handed in."""
+
+    submission: Submission  # without its files, which are kept by digest
+    section: str = ""
+    present: bool = True
+    handed_in_at: str = ""  # ISO 8601 with an offset; empty where nobody knows
+    attempt: int = 1
+
+    @property
+    def student(self) -> str:
+        return self.submission.student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """Points that a person gave or took, with their reason. ``case`` empty: for the whole."""
+
+    case: str = ""
+    points: Fraction
+    reason: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lateness:
+    """What handing in late costs. ``units``: started days or hours after the deadline."""
+
+    units: int = 0
+    unit: Literal["day", "hour"] = "day"
+    penalty: Fraction = Fraction(0)  # in points
+    accepted: bool = True  # False: after the last moment, so it counts for nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A grade after deadline, attempts and people had their say. ``points`` None: the grade is withheld."""
+
+    points: Fraction | None
+    points_before_late: Fraction | None
+    lateness: Lateness | None = None  # None: on time
+    time_unknown: bool = False  # there is a deadline, and nobody knows when it was handed in
+    extended: bool = False  # the deadline was this student's own
+    attempt: int = 1
+    most_attempts: int | None = None  # where this attempt is past the last that counts
+    adjustments: tuple[Adjustment, ...] = ()

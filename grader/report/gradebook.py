@@ -1,0 +1,62 @@
+"""The gradebook: CSV for people and their spreadsheets. UTF-8 with BOM, and no cell that a spreadsheet would compute. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from grader.report.rows import Row
+from grader.scoring import rounded
+
+BOM = b"\xef\xbb\xbf"
+NOTHING_HANDED_IN = "nothing_handed_in"
+HEAD = ("student", "name", "section", "verdict", "points", "max_points", "points_before_late", "late", "attempt", "adjusted",
+        "needs_review", "file")  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# What makes a spreadsheet take text for a formula; full-width forms count, since some programs fold them.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # meant as they are
+
+
+def head(questions: Sequence[str]) -> bytes:
+    """The first line. A question without a name is ``other``."""
+    return BOM + _line([*HEAD, *(question or "other" for question in questions)])
+
+
+def line(row: Row) -> bytes:
+    """One student. Numbers are written as such; everything else is text that a person or a student may have made up."""
+    cells = [
+        *(cell(row.student), cell(row.name), cell(row.section)),
+        row.verdict.value if row.verdict is not None else NOTHING_HANDED_IN,
+        *(_number(row.points), _number(row.max_points), _number(row.points_before_late)),
+        *(row.late, str(row.attempt), _number(row.adjusted), "yes" if row.needs_review else "", cell(row.file)),
+        *(_number(points) for points in row.questions),
+    ]
+    return _line(cells)
+
+
+def map_head() -> bytes:
+    """The first line of the table that says whose report is whose."""
+    return BOM + _line(["student", "name", "report"])
+
+
+def map_line(student: str, name: str, report: str) -> bytes:
+    return _line([cell(student), cell(name), report])
+
+
+def cell(text: str) -> str:
+    """Text as a cell that stays text."""
+    text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return "'" + text if text.lstrip().startswith(_FORMULA) else text
+
+
+def _number(points: Fraction | None) -> str:
+    return "" if points is None else str(rounded(points))
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerow(cells)
+    return file.getvalue().encode("utf-8", "backslashreplace")

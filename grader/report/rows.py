@@ -1,0 +1,91 @@
+"""A student as one row: what gradebook and class page need of a grade, and no more, so that ten thousand fit into memory. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.model import CaseResult, Grade, Member, Standing, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``verdict`` None: nothing was handed in. ``cases`` holds a character a case, ``+`` passed, ``-`` not, ``?`` not known."""
+
+    student: str
+    name: str = ""
+    section: str = ""
+    file: str = ""
+    verdict: Verdict | None = None
+    points: Fraction | None = None
+    points_before_late: Fraction | None = None
+    max_points: Fraction = Fraction(0)
+    late: str = ""
+    attempt: int = 1
+    adjusted: Fraction | None = None
+    needs_review: bool = False
+    problem: str = ""
+    questions: tuple[Fraction | None, ...] = ()  # in the order of ``questions_of``
+    cases: str = ""
+    report: str = ""
+
+
+def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
+    """The questions of a suite, in its order."""
+    return tuple(dict.fromkeys(case.question for case in cases))
+
+
+def row_of(member: Member, grade: Grade, standing: Standing, report: str) -> Row:
+    late = standing.lateness
+    return Row(
+        student=grade.student,
+        name=grade.name,
+        section=member.section,
+        file=grade.file,
+        verdict=grade.verdict,
+        points=standing.points,
+        points_before_late=standing.points_before_late,
+        max_points=grade.max_points,
+        late="" if late is None else f"{late.units} {late.unit}{'' if late.units == 1 else 's'}",
+        attempt=standing.attempt,
+        adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
+        needs_review=grade.needs_review,
+        problem=_why(grade),
+        questions=tuple(_question_points(grade, question) for question in questions_of(grade.cases)),
+        cases="".join(_mark(case) for case in grade.cases),
+        report=report,
+    )
+
+
+def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
+    """Who is on the roster and handed in nothing: no points but what a person gave."""
+    return Row(
+        student=member.student,
+        name=member.submission.name,
+        section=member.section,
+        points=standing.points,
+        points_before_late=Fraction(0),
+        max_points=max_points,
+        attempt=0,
+        adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
+    )
+
+
+def _why(grade: Grade) -> str:
+    """Why there is no grade, or why it was not read; for the instructor."""
+    if grade.problem:
+        return grade.problem
+    if grade.points is not None:
+        return ""
+    return next((case.staff.detail for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), "").split("\n")[0][:300]
+
+
+def _question_points(grade: Grade, question: str) -> Fraction | None:
+    cases = [case for case in grade.cases if case.question == question]
+    if any(case.verdict is Verdict.GRADER_ERROR for case in cases):
+        return None
+    return sum((case.points for case in cases), Fraction(0))
+
+
+def _mark(case: CaseResult) -> str:
+    return "?" if case.verdict is Verdict.GRADER_ERROR else "+" if case.verdict is Verdict.ACCEPTED else "-"

@@ -1,0 +1,33 @@
+"""What deadline, attempts and people made of a grade, as lines that a student reads. Pure."""
+
+from __future__ import annotations
+
+from grader.model import Lang, Standing
+from grader.report.wording import say
+from grader.scoring import rounded
+
+
+def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
+    """A line for each thing that changed the points, and one where something had to be taken for granted."""
+    if standing is None:
+        return ()
+    lines = []
+    if standing.time_unknown:
+        lines.append(say("time_unknown", lang))
+    if standing.extended:
+        lines.append(say("extended", lang))
+    if standing.most_attempts is not None:
+        lines.append(say("over_attempts", lang, attempt=standing.attempt, most=standing.most_attempts))
+    late = standing.lateness
+    if late is not None:
+        key = "late_refused" if not late.accepted else "late_penalty" if late.penalty else "late_free"
+        units = say(f"late_{late.unit}", lang, count=late.units)
+        lines.append(say(key, lang, units=units, penalty=rounded(late.penalty)))
+    for each in standing.adjustments:
+        points = f"{'+' if each.points >= 0 else ''}{rounded(each.points)}"
+        about = say("adjusted_case", lang, case=each.case) if each.case else ""
+        who = say("adjusted_by", lang, who=each.who) if each.who else ""
+        lines.append(say("adjusted", lang, points=points, reason=each.reason or "–", about=about, who=who))  # noqa: RUF001  # a dash
+    if lines and standing.points != standing.points_before_late and standing.points_before_late is not None:
+        lines.append(say("before_all", lang, points=rounded(standing.points_before_late)))
+    return tuple(lines)

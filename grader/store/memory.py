@@ -1,0 +1,78 @@
+"""A store in memory: the fake that tests use, and a statement of what the real one must do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from grader.model import Member
+from grader.store.seam import Files, Print
+
+
+class MemoryStore:
+    """Keeps everything as long as it lives."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, str] = {}
+        self._members: tuple[Member, ...] = ()
+        self._files: dict[str, Files] = {}
+        self._grades: dict[str, tuple[bytes, bool, str]] = {}
+        self._outlines: dict[str, bytes] = {}
+        self._published: dict[str, str] = {}
+        self._prints: dict[str, Print] = {}
+
+    def fetch_facts(self) -> Mapping[str, str]:
+        return dict(self._facts)
+
+    def save_facts(self, facts: Mapping[str, str]) -> None:
+        self._facts.update(facts)
+
+    def fetch_members(self) -> tuple[Member, ...]:
+        return self._members
+
+    def save_members(self, members: Iterable[Member]) -> None:
+        self._members = tuple(sorted(members, key=lambda member: member.student))
+
+    def fetch_digests(self) -> frozenset[str]:
+        return frozenset(self._files)
+
+    def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
+        for digest, files in submissions:
+            self._files.setdefault(digest, tuple(files))
+
+    def fetch_files(self, digest: str) -> Files:
+        return self._files.get(digest, ())
+
+    def save_grade(self, key: str, digest: str, grade: bytes, *, withheld: bool) -> None:
+        if key not in self._grades or self._grades[key][1]:
+            self._grades[key] = (grade, withheld, digest)
+
+    def fetch_grade(self, key: str) -> bytes | None:
+        return self._grades[key][0] if key in self._grades else None
+
+    def fetch_graded(self) -> Mapping[str, bool]:
+        return {key: withheld for key, (_, withheld, _) in self._grades.items()}
+
+    def save_outline(self, words_digest: str, cases: bytes) -> None:
+        self._outlines[words_digest] = cases
+
+    def fetch_outline(self, words_digest: str) -> bytes | None:
+        return self._outlines.get(words_digest)
+
+    def save_published(self, keys: Mapping[str, str]) -> None:
+        self._published = dict(keys)
+
+    def fetch_published(self) -> Mapping[str, str]:
+        return dict(self._published)
+
+    def save_prints(self, prints: Iterable[Print]) -> None:
+        self._prints.update((each.student, each) for each in prints)
+
+    def forget_prints(self, students: Iterable[str]) -> None:
+        for student in students:
+            self._prints.pop(student, None)
+
+    def fetch_prints(self) -> Mapping[str, Print]:
+        return dict(self._prints)
+
+    def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,74 @@
+"""The seam: what a store of grades must do. Everything that is saved is kept from the moment the call returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from grader.model import Member
+
+Files = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A report as it lies in the folder: its file name, and the digest of everything that it was made of."""
+
+    student: str
+    file: str
+    made_of: str
+
+
+class Store(Protocol):
+    """Grades by key, submissions by digest, the class of the latest run, and what of it was published.
+
+    A key stands for everything that can change points, so a grade is never replaced but by another try at one that was
+    withheld; nothing is ever deleted but the list of members, which is always that of the latest run.
+    """
+
+    def fetch_facts(self) -> Mapping[str, str]:
+        """What the folder knows of itself: course, slug, options of the latest run."""
+
+    def save_facts(self, facts: Mapping[str, str]) -> None: ...
+
+    def fetch_members(self) -> tuple[Member, ...]:
+        """The class, sorted by student."""
+
+    def save_members(self, members: Iterable[Member]) -> None:
+        """The class of this run, in the place of the one before."""
+
+    def fetch_digests(self) -> frozenset[str]:
+        """Of every submission whose bytes are kept."""
+
+    def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
+        """Submissions' bytes by digest; one that is there already stays as it is."""
+
+    def fetch_files(self, digest: str) -> Files:
+        """Empty for a digest that is not there."""
+
+    def save_grade(self, key: str, digest: str, grade: bytes, *, withheld: bool) -> None: ...
+
+    def fetch_grade(self, key: str) -> bytes | None:
+        """As it was saved: the JSON of the model's Grade."""
+
+    def fetch_graded(self) -> Mapping[str, bool]:
+        """Every key that has a grade, and whether that is withheld."""
+
+    def save_outline(self, words_digest: str, cases: bytes) -> None:
+        """What the suite says of its cases: titles, hints, what may be revealed."""
+
+    def fetch_outline(self, words_digest: str) -> bytes | None: ...
+
+    def save_published(self, keys: Mapping[str, str]) -> None:
+        """The grade that each student was told last, by student; replaces the whole list."""
+
+    def fetch_published(self) -> Mapping[str, str]: ...
+
+    def save_prints(self, prints: Iterable[Print]) -> None: ...
+
+    def forget_prints(self, students: Iterable[str]) -> None: ...
+
+    def fetch_prints(self) -> Mapping[str, Print]: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,84 @@
+"""Deadlines, attempts, adjustments: exact to the second and to the fraction."""
+
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.lateness import Terms, lateness_of, standing_of
+from grader.model import Adjustment, Attempts, Deadline, LatePolicy
+
+DUE = datetime(2027, 3, 14, 23, 59, tzinfo=timezone(timedelta(hours=9)))
+POLICY = LatePolicy(grace_s=600, share=Fraction(1, 10), until_s=7 * 86_400)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+FRACTIONS = st.fractions(min_value=0, max_value=20, max_denominator=60)
+
+
+@pytest.mark.parametrize(
+    ("over", "units", "penalty", "accepted"),
+    [
+        (-DAY, None, 0, True),
+        (600 * SECOND, None, 0, True),
+        (601 * SECOND, 1, 1, True),
+        (DAY, 1, 1, True),
+        (DAY + timedelta(microseconds=1), 2, 2, True),
+        (7 * DAY - SECOND, 7, 7, True),
+        (7 * DAY, 7, 10, False),
+    ],
+)
+def test_every_started_day_counts(over: timedelta, units: int | None, penalty: int, accepted: bool) -> None:  # noqa: FBT001  # a column
+    """Within the grace nothing; then each started day since the deadline itself; from the last moment on, everything."""
+    late = lateness_of(DUE + over, DUE, POLICY, Fraction(10))
+    assert (late is None) == (units is None)
+    if late is not None:
+        assert (late.units, late.penalty, late.accepted) == (units, penalty, accepted)
+
+
+def test_other_offsets_are_the_same_moment() -> None:
+    """A time given in another zone is compared as a moment, not as a clock face."""
+    assert lateness_of((DUE + 601 * SECOND).astimezone(timezone.utc), DUE, POLICY, Fraction(10)) is not None  # noqa: UP017
+    assert lateness_of(DUE.astimezone(timezone.utc), DUE, POLICY, Fraction(10)) is None  # noqa: UP017
+
+
+def test_without_a_policy_lateness_is_only_noted() -> None:
+    """A due date alone takes no points."""
+    standing = standing_of(Fraction(7), Fraction(10), Terms(Deadline(due=DUE), Attempts()), handed_in=DUE + DAY)
+    assert standing.points == 7
+    assert standing.lateness is not None
+    assert standing.lateness.penalty == 0
+
+
+@given(points=FRACTIONS, more=FRACTIONS, share=st.fractions(0, 1), days=st.integers(0, 30), attempt=st.integers(1, 5))
+def test_never_below_nothing_never_more_than_earned(
+    points: Fraction, more: Fraction, share: Fraction, days: int, attempt: int
+) -> None:
+    """Without adjustments 0 <= points <= what was earned, and one day more never earns more."""
+    most = points + more
+    terms = Terms(Deadline(due=DUE, late=LatePolicy(share=share, until_s=20 * 86_400)), Attempts(max=3))
+    standing = standing_of(points, most, terms, handed_in=DUE + days * DAY, attempt=attempt)
+    later = standing_of(points, most, terms, handed_in=DUE + (days + 1) * DAY, attempt=attempt)
+    assert standing.points is not None
+    assert later.points is not None
+    assert 0 <= later.points <= standing.points <= points
+    assert standing.points_before_late == points
+    if attempt > 3:
+        assert standing.points == 0
+
+
+def test_a_withheld_grade_stays_withheld() -> None:
+    """Neither a deadline nor an adjustment makes points of what was not graded."""
+    terms = Terms(Deadline(due=DUE, late=POLICY), Attempts())
+    gift = (Adjustment(points=Fraction(3)),)
+    assert standing_of(None, Fraction(10), terms, handed_in=DUE + DAY, adjustments=gift).points is None
+
+
+def test_who_knows_when() -> None:
+    """An unknown time counts as on time, and is marked; one's own deadline stands in the place of the common one."""
+    terms = Terms(Deadline(due=DUE, late=POLICY), Attempts())
+    unknown = standing_of(Fraction(7), Fraction(10), terms, handed_in=None)
+    assert (unknown.points, unknown.time_unknown) == (7, True)
+    own = standing_of(Fraction(7), Fraction(10), terms, handed_in=DUE + 3 * DAY, own_due=DUE + 2 * DAY)
+    assert (own.points, own.extended) == (6, True)
+    assert standing_of(Fraction(7), Fraction(10), Terms(None, Attempts()), handed_in=None).time_unknown is False
