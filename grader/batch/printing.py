@@ -67,7 +67,14 @@ class Printer:
         revealed = reveal(grade)
         if sheet.render:
             files = self.store.fetch_files(member.submission.digest)
-            page = render_report(revealed, title=self.assignment.title, files=files, lang=self.lang, standing=standing)
+            page = render_report(
+                revealed,
+                title=self.assignment.title,
+                files=files,
+                lang=self.lang,
+                needs=self.assignment.needs,
+                standing=standing,
+            )
             save(self.reports / sheet.report, page.encode())
         return Printed(
             results=results_line(revealed, self.lang, standing),
