@@ -1,11 +1,12 @@
 """What assignment.yaml, grading.yaml and course.yaml say besides rules: dates, attempts, texts, names."""
 
+from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import ASSIGNMENT, MakeCourse
 
 from grader.cli import cli
 from grader.config import load_assignment
@@ -15,6 +16,9 @@ from grader.model import Attempts, Deadline, EquivalentMutant, LatePolicy, Limit
 DUE = "due: 2027-03-14T23:59:00+09:00\n"
 MOMENT = datetime.fromisoformat("2027-03-14T23:59:00+09:00")
 TWO = "title: T\nfiles: [work.py]\nfunctions: [double, halve, third]\n"
+
+ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
+MakeCourse = Callable[..., Path]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Part of the points for a looser match: in the comparison, in the rules, and in what a student reads."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import MakeCourse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from grader.tolerance import compare, compare_outputs
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 LEVELS = Rule(rtol=1e-8, atol=1e-12, credit=((1e-4, HALF), (1e-2, THIRD)))
 KINDS = ("close", "relative_error", "norm", "ulp")
+
+MakeCourse = Callable[..., Path]
 
 
 def credit(actual: object, expected: object, rule: Rule) -> Fraction:

@@ -6,3 +6,7 @@ def cross_correlate(f, g):
     for i in range(len(out)):
         out[i] = np.sum(f[::-1] * g[i : i + len(f)])
     return out
+
+
+def convolve(f, g):
+    return np.convolve(g, f, mode="valid")
