@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.judge.supervisor import Judge
-from grader.model import Grade, Reveal, Submission
+from grader.model import Grade, Reveal, Submission, Verdict
 from grader.report.documents import grade_document, results_line
 from grader.report.page import render_report
 from grader.reveal import reveal
@@ -288,3 +288,30 @@ def test_a_report_stays_small(judge: Judge) -> None:
         page = render_report(reveal(grade), title=judge.assignment.title, files=(("rnn_bptt.py", text.encode()),), lang=lang)
         assert len(page.encode()) < 150_000
         assert json.dumps(grade_document(reveal(grade), lang))
+
+
+ONE_SAMPLE = """import numpy as np
+
+def double(x):
+    return x / np.std(x)
+"""
+
+
+def test_inputs_on_which_the_reference_breaks_its_own_rule_are_left_out(make_course) -> None:
+    """A single number has no spread, so the reference gives NaN, which the rule forbids: the search goes on with larger inputs."""
+    hidden = (
+        "import numpy as np\nimport pytest\n\n@pytest.mark.parametrize('n', [2, 3, 5])\ndef test_it(check, rng, n):\n"
+        "    check.double(rng.normal(size=n))\n"
+    )
+    course = make_course(hidden=hidden, reference=ONE_SAMPLE, mistake=ONE_SAMPLE)
+    mistakes = course / "solutions" / "doubling" / "mistakes"
+    mistakes.mkdir()
+    (mistakes / "one_less.py").write_text("import numpy as np\n\n\ndef double(x):\n    return x / np.std(x, ddof=1)\n")
+    wrong = ONE_SAMPLE.replace("np.std(x)", "np.std(x, ddof=1)")
+    with Judge(course, "doubling", sandbox="process") as judge:
+        grade = judge.grade(Submission(student="s", file="work.py", files=(("work.py", wrong.encode()),)))
+    assert {case.verdict for case in grade.cases} == {Verdict.WRONG_ANSWER}
+    for case in grade.cases:
+        assert "one_less" in [finding.name for finding in case.findings], case.staff.detail
+        assert case.counterexample is not None
+        assert "np.array([" in case.counterexample.call

@@ -60,8 +60,12 @@ class Observation:
         return self.mismatch is not None or not self.outcome.answered
 
 
-def observe(args: Args, kwargs: Kwargs, expected: Any, outcome: Outcome, spec: FunctionSpec) -> Observation:
-    mismatch = compare_outputs(outcome.value, expected, spec) if outcome.answered else None
+def observe(args: Args, kwargs: Kwargs, expected: Any, outcome: Outcome, spec: FunctionSpec) -> Observation | None:
+    """None where the reference's own value breaks its rule (NaN from a single sample, say): that is no input to ask about."""
+    try:
+        mismatch = compare_outputs(outcome.value if outcome.answered else expected, expected, spec)
+    except AssignmentError:
+        return None
     return Observation(args=args, kwargs=kwargs, expected=expected, outcome=outcome, mismatch=mismatch)
 
 

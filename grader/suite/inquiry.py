@@ -125,10 +125,7 @@ class Inquiry:
         expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
         if expected is None:
             return None
-        try:
-            return observe(args, kwargs, expected.value, outcome, self.spec)
-        except AssignmentError:
-            return None
+        return observe(args, kwargs, expected.value, outcome, self.spec)
 
 
 def _is_small(attempt: Attempt) -> bool:

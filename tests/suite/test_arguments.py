@@ -69,7 +69,7 @@ USES = (
      Verdict.ACCEPTED, ""),
     (("from concurrent.futures import ThreadPoolExecutor as Pool", "e = np.eye(3) * eps", "with Pool(3) as pool:",
       "    up, down = list(pool.map(f, x + e)), list(pool.map(f, x - e))", "return (np.array(up) - down) / 2 / eps"),
-     Verdict.ACCEPTED, ""),
+     Verdict.RUN_TIME_ERROR, "can't start new thread: this assignment allows none"),
     (("h = np.vectorize(f, signature='(n)->()')", "e = np.eye(3) * eps", "return (h(x + e) - h(x - e)) / 2 / eps"),
      Verdict.ACCEPTED, ""),
     (("return f(x)",), Verdict.WRONG_ANSWER, ""),
@@ -89,7 +89,7 @@ USES = (
     (("try:", "    f(x[:2])", "except RuntimeError as error:", "    return error.__cause__ or error.__traceback__"),
      Verdict.WRONG_ANSWER, ""),
     (("import threading, time", "t = threading.Thread(target=lambda: (time.sleep(0.3), f(x)))", "t.start()", "return f(x)"),
-     Verdict.WRONG_ANSWER, ""),
+     Verdict.RUN_TIME_ERROR, "can't start new thread"),
 )  # fmt: skip
 
 
