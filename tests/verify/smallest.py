@@ -1,9 +1,9 @@
 """The smallest assignment that passes verification, as texts."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from grader.verify.outcome import Verification
+from grader.verify.proof import prove
 
 FILES = {
     "assignments/halves/assignment.yaml": "title: Halves\nfiles: [work.py]\nfunctions: [halves]\npoints: 4\n",
@@ -51,8 +51,20 @@ def test_three_whole_numbers(check, rng):
     "solutions/halves/samples/wrong_answer/same.py": "def halves(x):\n    return x\n",
 }
 
-Halves = Callable[..., Path]
-Verify = Callable[[Path], Verification]
+
+def halves(folder: Path, changed: dict[str, str | None] | None = None) -> Path:
+    """The course on disk, with these files in the place of its own (None: left out); its folder."""
+    course = folder / "course"
+    for name, text in (FILES | (changed or {})).items():
+        if text is not None:
+            path = course / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return course
+
+
+def verified(course: Path) -> Verification:
+    return prove(course, "halves", sandbox="auto", jobs=1, whole_matrix=False, tell=lambda _: None)
 
 
 def replaced(name: str, old: str, new: str) -> dict[str, str | None]:

@@ -1,7 +1,9 @@
 """Each of the nine points fails alone on an assignment that breaks exactly it, with a message that says what to do."""
 
+from pathlib import Path
+
 import pytest
-from smallest import FILES, Halves, Verify, replaced
+from smallest import FILES, halves, replaced, verified
 
 HIDDEN = "solutions/halves/test_hidden.py"
 GRADING = "solutions/halves/grading.yaml"
@@ -86,9 +88,9 @@ BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
 
 
 @pytest.mark.long
-def test_the_whole_assignment_passes(halves: Halves, verify: Verify) -> None:
+def test_the_whole_assignment_passes(tmp_path: Path) -> None:
     """Nothing to complain of: and every mutant is accounted for."""
-    found = verify(halves())
+    found = verified(halves(tmp_path))
     assert found.complaints == ()
     assert found.count("killed") == len(found.mutants) - 1
     assert [each.mutant.after for each in found.mutants if each.state != "killed"] == ["np.ones(len(x))"]
@@ -96,15 +98,15 @@ def test_the_whole_assignment_passes(halves: Halves, verify: Verify) -> None:
 
 
 @pytest.mark.long
-def test_a_false_record_is_found_out(halves: Halves, verify: Verify) -> None:
+def test_a_false_record_is_found_out(tmp_path: Path) -> None:
     """A survivor that is recorded as equivalent is still searched for a difference, and the record is refused."""
-    course = halves(replaced(HIDDEN, "[1, 4, 7]", "[3]"))
-    survivors = [each.mutant.key for each in verify(course).mutants if each.state == "survived"]
+    course = halves(tmp_path, replaced(HIDDEN, "[1, 4, 7]", "[3]"))
+    survivors = [each.mutant.key for each in verified(course).mutants if each.state == "survived"]
     assert survivors
     grading = course / GRADING
     records = "".join(f"  - {{mutant: {key}, reason: trust me}}\n" for key in (*survivors, "aaaaaa"))
     grading.write_text(f"{grading.read_text()}equivalent:\n{records}")
-    found = verify(course)
+    found = verified(course)
     assert len(found.of_point(5)) == len(survivors)
     assert all("is recorded as equivalent (trust me), but an input tells it apart" in each.text for each in found.of_point(5))
     assert any("records aaaaaa as equivalent, but no mutant has that id" in remark for remark in found.remarks)
@@ -141,9 +143,9 @@ def test_adds(check, rng, n):
 
 
 @pytest.mark.long
-def test_methods_are_tried_by_whole_cases(halves: Halves, verify: Verify) -> None:
+def test_methods_are_tried_by_whole_cases(tmp_path: Path) -> None:
     """What belongs to an object cannot be asked alone: the case is run with other sizes, and tells a hard-coded one."""
-    found = verify(halves(CLASS))
+    found = verified(halves(tmp_path, CLASS))
     (survivor,) = [each for each in found.mutants if each.state == "survived"]
     assert (survivor.mutant.kind, survivor.mutant.function, survivor.mutant.after) == ("size", "Total.add", "3")
     assert survivor.difference is not None
@@ -153,13 +155,13 @@ def test_methods_are_tried_by_whole_cases(halves: Halves, verify: Verify) -> Non
 
 @pytest.mark.long
 @pytest.mark.parametrize("point", BROKEN)
-def test_each_point_fails_alone(point: int, halves: Halves, verify: Verify) -> None:
+def test_each_point_fails_alone(point: int, tmp_path: Path) -> None:
     """Only the broken point is complained of, in words that say what to do."""
     changed, words = BROKEN[point]
-    course = halves(changed)
+    course = halves(tmp_path, changed)
     if point == 7:
         hidden = course / HIDDEN
         hidden.write_text(hidden.read_text().replace("import pytest\n", "import pytest\n\nSEEN = []\n", 1))
-    found = verify(course)
+    found = verified(course)
     assert {complaint.point for complaint in found.complaints} == {point}, found.complaints
     assert any(words in complaint.text for complaint in found.complaints), found.complaints

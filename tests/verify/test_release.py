@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from smallest import Halves
+from smallest import halves, replaced
 
 from grader.cli import cli
 from grader.errors import UsageError
@@ -52,9 +52,9 @@ def test_a_new_assignment_replaces_nothing(tmp_path: Path) -> None:
     assert module_name("2d-arrays") == "task_2d_arrays"
 
 
-def test_release_zips_the_public_folder(halves: Halves, tmp_path: Path) -> None:
+def test_release_zips_the_public_folder(tmp_path: Path) -> None:
     """The zip holds the public folder and nothing else, and has the same bytes the second time, whatever the files' times."""
-    course = halves()
+    course = halves(tmp_path)
     (course / "assignments/halves/.DS_Store").write_text("litter")
     result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path / "out"))
     assert result.exit_code == 0, result.output
@@ -67,9 +67,9 @@ def test_release_zips_the_public_folder(halves: Halves, tmp_path: Path) -> None:
     assert zipped(course / "assignments/halves", "halves") == first
 
 
-def test_release_refuses_a_stub_that_differs(halves: Halves, tmp_path: Path) -> None:
+def test_release_refuses_a_stub_that_differs(tmp_path: Path) -> None:
     """The difference is shown as a diff; --update takes what the reference makes."""
-    course = halves({"assignments/halves/work.py": "def halves(x):\n    # TODO: by you\n    return None\n"})
+    course = halves(tmp_path, {"assignments/halves/work.py": "def halves(x):\n    # TODO: by you\n    return None\n"})
     result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path))
     assert result.exit_code == 1
     assert "-    # TODO: by you" in result.output
@@ -79,15 +79,15 @@ def test_release_refuses_a_stub_that_differs(halves: Halves, tmp_path: Path) -> 
     assert (course / "assignments/halves/work.py").read_text() == STUB
 
 
-def test_release_refuses_a_leak(halves: Halves, tmp_path: Path) -> None:
+def test_release_refuses_a_leak(tmp_path: Path) -> None:
     """A line of the solution anywhere in the public folder, and points that the stub earns, stop the release."""
     readme = "# Halves\n\n    result[i] = x[i]*0.5\n"
-    course = halves({"assignments/halves/README.md": readme})
+    course = halves(tmp_path, {"assignments/halves/README.md": readme})
     result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path))
     assert result.exit_code == 1
     assert "assignments/halves/README.md:3: is a line of the solution: result[i] = x[i]*0.5" in result.output
     given = "import numpy as np\n\n\ndef halves(x):\n    return x / 2\n    ### BEGIN SOLUTION\n    return 2\n    ### END SOLUTION\n"
-    course = halves({WORK: given, "assignments/halves/README.md": "# Halves\n"})
+    course = halves(tmp_path, {WORK: given, "assignments/halves/README.md": "# Halves\n"})
     result = typed("release", "halves", "--course", str(course), "-o", str(tmp_path), "--update")
     assert result.exit_code == 1
     assert "the stub earns 1 points in test_halves[1]; let the case ask for what is missing" in result.output
@@ -109,9 +109,9 @@ def test_a_new_assignment_passes_and_is_released(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_exit_codes_of_verify(halves: Halves) -> None:
-    """1 where a point does not hold, 3 where an assignment is wrong, 2 where there is none of that name."""
-    course = halves({"assignments/halves/assignment.yaml": "title: Halves\nfiles: [work.py]\nfunctions: [halves]\npoints: 9\n"})
+def test_exit_codes_of_verify(tmp_path: Path) -> None:
+    """1: a point does not hold; 3: an assignment is wrong; 2: there is none of that name."""
+    course = halves(tmp_path, replaced("assignments/halves/assignment.yaml", "points: 4", "points: 9"))
     result = typed("verify", "--course", str(course), "-q")
     assert result.exit_code == 1
     assert "the cases add up to 4 points, but assignment.yaml says 9; make them agree" in result.output
