@@ -184,24 +184,24 @@ def test_numbers(student):
 '''
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "'a' * 1_000_000",
-        "'ab\\n' * 300_000",
-        "''.join(chr(97 + i * i % 26) + '\\n' * (i % 3 == 0) for i in range(900_000))",
-        "2**32_000",
-        "[0.0] * 400_000 + [11.0]",
-        "['a'] * 400_000",
-        "np.full(100_000, 'x' * 5)",
-        "np.full(8_000_000, 11.0)",
-        "{i: 'x' for i in range(5000)}",
-        "float('nan')",
-        "b'x' * 1_000_000",
-        "[[[[[[[[1]]]]]]]]",
-        "'\\x1b[2J\\u202e' * 1000",
-    ],
+HOSTILE = (
+    "'a' * 1_000_000",
+    "'ab\\n' * 300_000",
+    "''.join(chr(97 + i * i % 26) + '\\n' * (i % 3 == 0) for i in range(900_000))",
+    "2**32_000",
+    "[0.0] * 400_000 + [11.0]",
+    "['a'] * 400_000",
+    "np.full(100_000, 'x' * 5)",
+    "np.full(8_000_000, 11.0)",
+    "{i: 'x' for i in range(5000)}",
+    "float('nan')",
+    "b'x' * 1_000_000",
+    "[[[[[[[[1]]]]]]]]",
+    "'\\x1b[2J\\u202e' * 1000",
 )
+
+
+@pytest.mark.parametrize("value", [pytest.param(value, marks=[pytest.mark.long] * (n > 3)) for n, value in enumerate(HOSTILE)])
 def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, value: str) -> None:
     """Comparing, printing, formatting and looping over it ends in time, with a wrong answer and nothing to review."""
     with Judge(make_course(hidden=TEXT), "doubling", sandbox="process") as judge:
