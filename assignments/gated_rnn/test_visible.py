@@ -1,4 +1,4 @@
-"""Visible tests for gated_rnn: the examples of the handout, and cells whose gates can be set by hand. Run them with ``grader check``."""
+"""Visible tests for gated_rnn: the examples of the handout, and gates set by hand. Run them with ``grader check``."""
 
 import numpy as np
 import pytest

@@ -5,6 +5,7 @@ import math
 import warnings
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -120,9 +121,8 @@ def test_nothing_is_changed(solution: ModuleType) -> None:
         assert list(vars(made)) == ["W_x", "W_h", "b"]
 
 
-def loaded(cell, params):  # type: ignore[no-untyped-def]  # PyTorch keeps the transposed matrices and two biases that it adds up
-    import torch
-
+def loaded(torch: Any, cell: Any, params: dict[str, np.ndarray]) -> Any:
+    """The cell with our parameters: PyTorch keeps transposed matrices, and two biases that it adds up."""
     with torch.no_grad():
         cell.weight_ih.copy_(torch.tensor(params["W_x"].T))
         cell.weight_hh.copy_(torch.tensor(params["W_h"].T))
@@ -138,7 +138,7 @@ def test_against_pytorch(solution: ModuleType, sizes: tuple[int, ...]) -> None:
     _, T, D, H = sizes
     params, xs = drawn(4, sizes)
     hs, cs = solution.LSTMCell(params).forward(xs)
-    theirs = loaded(torch.nn.LSTMCell(D, H, dtype=torch.float64), params)
+    theirs = loaded(torch, torch.nn.LSTMCell(D, H, dtype=torch.float64), params)
     states = None
     for t in range(T):
         states = theirs(torch.tensor(xs[:, t]), states)
@@ -147,7 +147,7 @@ def test_against_pytorch(solution: ModuleType, sizes: tuple[int, ...]) -> None:
     params, xs = drawn(3, sizes)
     params["W_h"][:, 2 * H :] *= np.eye(H)
     hs = solution.GRUCell(params).forward(xs)
-    theirs = loaded(torch.nn.GRUCell(D, H, dtype=torch.float64), params)
+    theirs = loaded(torch, torch.nn.GRUCell(D, H, dtype=torch.float64), params)
     state = None
     for t in range(T):
         state = theirs(torch.tensor(xs[:, t]), state)
