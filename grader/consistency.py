@@ -103,7 +103,9 @@ def _needs_problems(document: Document, public: PublicFile) -> Iterator[str]:
     known = True
     for key, needed in public.needs.items():
         for index, name in enumerate([key, *needed]):
-            if name not in public.functions:
+            # A question may be about a method, as LSTMCell.step.
+            owner, dot, member = name.partition(".")
+            if owner not in public.functions or (dot and not is_name(member)):
                 known = False
                 path: PathKey = ("needs", key) if index == 0 else ("needs", key, index - 1)
                 hint = did_you_mean(name, public.functions)

@@ -87,6 +87,13 @@ def test_points_for_what_is_right_but_for_what_it_needs(make_course: MakeCourse)
     assert [loaded.given_share(name) for name in ("double", "halve", "third")] == [0, 1, Fraction(1, 3)]
 
 
+def test_questions_about_methods_build_on_one_another(make_course: MakeCourse) -> None:
+    """A method stands under ``needs`` as ``Class.method``, beside the functions and classes that are asked for."""
+    assignment = ASSIGNMENT + "needs: {double.forward: [double.step], double.step: [double]}\n"
+    loaded = load_assignment(make_course(assignment=assignment), "doubling")
+    assert loaded.needs == (("double.forward", ("double.step",)), ("double.step", ("double",)))
+
+
 @pytest.mark.parametrize(
     ("given", "limits"),
     [
@@ -119,6 +126,9 @@ def test_a_default_limit_gives_way_to_one_that_is_given(make_course: MakeCourse,
         ("attempts: {count: first}\n", ":4:19: found 'first'; expected one of best, last"),
         ("needs: {double: [doubel]}\n", ":4:18: 'doubel' is none of the functions; did you mean 'double'"),
         ("needs: {double: [double]}\n", ":4:9: double needs double: one of them has to come first"),
+        ("needs: {doubel.step: [double]}\n", ":4:9: 'doubel.step' is none of the functions"),
+        ("needs: {double.step: [double.]}\n", ":4:23: 'double.' is none of the functions"),
+        ("needs: {double.step: [double.step]}\n", ":4:9: double.step needs double.step: one of them has to come first"),
         ("limits: {wall_s: 9, case_s: 3}\n", ":4:18: wall_s is 9 s, but case_s is 3 s, .* lower wall_s or raise case_s"),
         ("points: -1\n", ":4:9: found -1; expected a number that is not negative"),
         ("points: 1/0\n", ":4:9: found '1/0'; nothing can be divided by zero"),
