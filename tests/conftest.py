@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from classes import SOURCES, Class, MakeClass
 
-from grader.judge.supervisor import Judge
+from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import CaseResult, Grade, Submission
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.machine import reason_against
@@ -94,12 +94,12 @@ class Marker:
 
 
 @pytest.fixture
-def marker() -> Iterator[Callable[[Path], Marker]]:
-    """``marker(course)``: real student processes, at the level that needs nothing of the machine."""
+def marker() -> Iterator[Callable[..., Marker]]:
+    """``marker(course)``: real student processes, at the level that needs nothing of the machine, if no other is asked for."""
     judges: list[Judge] = []
 
-    def make(course: Path) -> Marker:
-        judges.append(Judge(course, "doubling", sandbox="process"))
+    def make(course: Path, sandbox: SandboxRequest = "process") -> Marker:
+        judges.append(Judge(course, "doubling", sandbox=sandbox))
         return Marker(judges[-1])
 
     yield make

@@ -69,7 +69,7 @@ USES = (
      Verdict.ACCEPTED, ""),
     (("from concurrent.futures import ThreadPoolExecutor as Pool", "e = np.eye(3) * eps", "with Pool(3) as pool:",
       "    up, down = list(pool.map(f, x + e)), list(pool.map(f, x - e))", "return (np.array(up) - down) / 2 / eps"),
-     Verdict.RUN_TIME_ERROR, "can't start new thread: this assignment allows none"),
+     Verdict.RUN_TIME_ERROR, "(threads = 0)"),
     (("h = np.vectorize(f, signature='(n)->()')", "e = np.eye(3) * eps", "return (h(x + e) - h(x - e)) / 2 / eps"),
      Verdict.ACCEPTED, ""),
     (("return f(x)",), Verdict.WRONG_ANSWER, ""),
@@ -88,13 +88,11 @@ USES = (
     (("f.number = -1", "f.case = 7", "return f(x)"), Verdict.RUN_TIME_ERROR, "after the check that it belongs to"),
     (("try:", "    f(x[:2])", "except RuntimeError as error:", "    return error.__cause__ or error.__traceback__"),
      Verdict.WRONG_ANSWER, ""),
-    (("import threading, time", "t = threading.Thread(target=lambda: (time.sleep(0.3), f(x)))", "t.start()", "return f(x)"),
-     Verdict.RUN_TIME_ERROR, "can't start new thread"),
 )  # fmt: skip
 
 
 def test_what_students_do_with_a_function(gradient) -> None:
-    """Honest, by threads, wrong, forged, oversized, endless: each a verdict of its own, and never a word of the suite's."""
+    """Honest, by threads that are not allowed, wrong, forged, endless: each a verdict of its own, never a word of the suite's."""
     marker = gradient()
     for lines, verdict, text in USES:
         case = marker.case(body(*lines))
@@ -105,6 +103,28 @@ def test_what_students_do_with_a_function(gradient) -> None:
             assert case.limit == "callbacks = 100"
         elif verdict is not Verdict.ACCEPTED:
             assert case.function == "numerical_gradient"
+
+
+THREADED = (
+    (("from concurrent.futures import ThreadPoolExecutor as Pool", "e = np.eye(3) * eps", "with Pool(3) as pool:",
+      "    up, down = list(pool.map(f, x + e)), list(pool.map(f, x - e))", "return (np.array(up) - down) / 2 / eps"),
+     Verdict.ACCEPTED, ""),
+    (("import threading, time", "t = threading.Thread(target=lambda: (time.sleep(0.3), f(x)))", "t.start()", "return f(x)"),
+     Verdict.WRONG_ANSWER, ""),
+)  # fmt: skip
+
+
+def test_threads_may_call_a_function(make_course, marker, isolation_at) -> None:
+    """Where the assignment allows threads, which takes level full: one conversation at a time, and none after the call."""
+    isolation_at("full")
+    grading = GRADIENT_GRADING.replace("limits: {", "limits: {threads: 4, ")
+    course = make_course(
+        assignment=GRADIENT, grading=grading, stub=GRADIENT_STUB, reference=GRADIENT_REFERENCE, hidden=GRADIENT_HIDDEN
+    )
+    threaded = marker(course, "auto")
+    for lines, verdict, _ in THREADED:
+        case = threaded.case(body(*lines))
+        assert case.verdict is verdict, (lines, described(case))
 
 
 def test_functions_that_are_kept(gradient) -> None:
