@@ -229,7 +229,6 @@ def test_other_distributions_cannot_be_imported(slot: Slot, source: bytes) -> No
     if b"PLACE" in source and slot.level == "process" and slot.warning.count("read your files"):
         pytest.skip("at level process an ordinary user's files can be read, installed packages too")
     # Inside a function: at top level an import that fails is left out, with a note.
-    lines = [b"def f():", *source.replace(b"PLACE", place).splitlines()]
     with pytest.raises((ImportError, PermissionError)):
         answer(slot, b"def f():\n    " + source.replace(b"PLACE", place), "f")
 
