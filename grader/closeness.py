@@ -185,7 +185,8 @@ class Measure:
                 allowed = rule.atol + rule.rtol * size
             else:
                 allowed = np.zeros_like(size)
-        return error, np.maximum(allowed, self.least)
+        # Nothing times the size of a number beyond the largest float is not a number: nothing is allowed there.
+        return error, np.maximum(np.where(np.isnan(allowed), 0.0, allowed), self.least)
 
 
 def _special(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> np.ndarray:

@@ -198,3 +198,11 @@ def test_foreign_objects_are_named_and_not_asked(expected) -> None:
     """An object of unknown type is a mismatch by its type, wherever it stands."""
     assert compare(Trap(), expected, Rule()).actual == "an object of type 'Trap'"
     assert compare([Trap(), Trap()], (1.0, 2.0), Rule()).output == "[0]"
+
+
+def test_numbers_whose_size_is_beyond_every_float() -> None:
+    """The absolute value of a large complex number overflows, and nothing times infinity is NaN: it is still close to itself."""
+    huge = 1.2711610061536462e308 * (1 + 1j)
+    for kind in ("close", "relative_error", "ulp"):
+        assert compare(huge, huge, Rule(kind=kind, rtol=0.0, atol=0.0, max=0.0)) is None
+        assert compare(huge, huge / 2, Rule(kind=kind, rtol=0.0, atol=0.0, max=0.0)) is not None

@@ -55,8 +55,9 @@ SHAPES = st.sampled_from([(1,), (2,), (3,), (1, 2), (2, 2)])
 
 @st.composite
 def small_points(draw):
-    """(f, x, eps): a function, a point of whole numbers, a step of a half."""
-    return draw(st.sampled_from([sum_of_sines, weighted_cubes])), arrays(draw, draw(SHAPES)), 0.5
+    """(f, x, eps): a function, a point of whole numbers, floats or integers, a step of a half."""
+    x = arrays(draw, draw(SHAPES))
+    return draw(st.sampled_from([sum_of_sines, weighted_cubes])), x.astype(int) if draw(st.booleans()) else x, 0.5
 
 
 @st.composite
