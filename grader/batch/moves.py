@@ -21,8 +21,8 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
         if not sheet.key or old is None or old == sheet.key:
             continue
         # The old grade keeps the words that it was given in; its cases may not exist any more.
-        before = fetch_grade(store, old, sheet.member, {})
-        after = fetch_grade(store, sheet.key, sheet.member, outline)
+        before = fetch_grade(store, old, sheet.member, {}, edition.assignment)
+        after = fetch_grade(store, sheet.key, sheet.member, outline, edition.assignment)
         points_before = standing_on(terms, sheet, before.points, before.max_points).points
         points_after = standing_on(terms, sheet, after.points, after.max_points).points
         if (points_before, before.max_points) != (points_after, after.max_points):

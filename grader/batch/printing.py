@@ -16,7 +16,7 @@ from grader.batch.files import save
 from grader.errors import StoreError
 from grader.judge.channel import CASES, GRADE
 from grader.lateness import Terms, standing_of
-from grader.model import Adjustment, Assignment, CaseResult, Grade, Lang, Member, Standing
+from grader.model import Adjustment, Assignment, CaseResult, Grade, Lang, Member, Standing, Text
 from grader.report.documents import results_line, staff_line
 from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
@@ -62,7 +62,7 @@ class Printer:
         if not sheet.key:
             most = max_points_of(tuple(self.outline.values()))
             return Printed(results="", staff="", row=absent_row(member, standing_on(self.terms, sheet, None, most), most))
-        grade = fetch_grade(self.store, sheet.key, member, self.outline)
+        grade = fetch_grade(self.store, sheet.key, member, self.outline, self.assignment)
         standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed = reveal(grade)
         if sheet.render:
@@ -79,7 +79,7 @@ class Printer:
         return Printed(
             results=results_line(revealed, self.lang, standing),
             staff=staff_line(grade),
-            row=row_of(member, grade, standing, f"reports/{sheet.report}"),
+            row=row_of(member, grade, standing, f"reports/{sheet.report}", self.lang),
         )
 
 
@@ -97,14 +97,14 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
     )
 
 
-def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, CaseResult]) -> Grade:
+def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:
     """The stored grade under the member's own name, in the words that the assignment has today. Raises StoreError."""
     content = store.fetch_grade(key)
     if content is None:
         raise StoreError(f"{member.student}: the grade is not in the folder's grades.db any more; run the same command again")
     grade = GRADE.validate_json(content)
     submission = member.submission
-    cases = tuple(_reworded(case, outline.get(case.case)) for case in grade.cases)
+    cases = tuple(_reworded(case, outline.get(case.case), assignment) for case in grade.cases)
     return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases)
 
 
@@ -113,8 +113,14 @@ def read_outline(cases: bytes) -> Mapping[str, CaseResult]:
     return {case.case: case for case in CASES.validate_json(cases)}
 
 
-def _reworded(case: CaseResult, now: CaseResult | None) -> CaseResult:
+def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) -> CaseResult:
     """Title, hints and what may be revealed are what they are today; everything else is what was found when it was graded."""
     if now is None:
         return case
-    return replace(case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal)
+    findings = tuple(
+        replace(each, hint=assignment.mistake(each.name).hint or Text("")) if each.kind == "known_mistake" else each
+        for each in case.findings
+    )
+    return replace(
+        case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal, findings=findings
+    )

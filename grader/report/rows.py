@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.model import CaseResult, Grade, Member, Standing, Verdict
+from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
+from grader.report.about import problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(case.question for case in cases))
 
 
-def row_of(member: Member, grade: Grade, standing: Standing, report: str) -> Row:
+def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: Lang) -> Row:
     late = standing.lateness
     return Row(
         student=grade.student,
@@ -50,7 +51,7 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str) -> Row
         attempt=standing.attempt,
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
         needs_review=grade.needs_review,
-        problem=_why(grade),
+        problem=_why(grade, lang),
         questions=tuple(_question_points(grade, question) for question in questions_of(grade.cases)),
         cases="".join(_mark(case) for case in grade.cases),
         report=report,
@@ -71,10 +72,10 @@ def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
     )
 
 
-def _why(grade: Grade) -> str:
+def _why(grade: Grade, lang: Lang) -> str:
     """Why there is no grade, or why it was not read; for the instructor."""
     if grade.problem:
-        return grade.problem
+        return problem(grade, lang)
     if grade.points is not None:
         return ""
     return next((case.staff.detail for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), "").split("\n")[0][:300]

@@ -197,3 +197,21 @@ def test_killing_the_warm_parent_gains_nothing(make_class: MakeClass) -> None:
     assert found["right"]["verdict"] == "accepted"
     # What answers before it dies is judged like any answer; so they answer wrongly, and either way earn nothing.
     assert {found[student]["points"] for student in sources if student != "right"} == {0}
+
+
+def test_a_mistakes_hint_is_todays(make_class: MakeClass) -> None:
+    """A new hint for a known mistake is in the report of who was graded before, without grading anybody; problems speak Korean."""
+    made = make_class({kind: SOURCES[kind] for kind in ("wrong", "broken")}, grading="mistakes: {triples: {hint: The old hint.}}\n")
+    mistakes = made.course / "solutions" / "doubling" / "mistakes"
+    mistakes.mkdir()
+    (mistakes / "triples.py").write_text(SOURCES["wrong"])
+    (made.folder / "empty.py").write_text("")
+    full = ("--feedback", "full", "--events", "ndjson", "--lang", "ko")
+    assert len(graded(made.run("out", *full).stdout)) == 3
+    report = made.root / "out" / "reports" / "wrong.html"
+    assert "The old hint." in report.read_text()
+    (made.course / "solutions" / "doubling" / "grading.yaml").write_text("mistakes: {triples: {hint: The new hint.}}\n")
+    assert graded(made.run("out", *full).stdout) == []
+    assert "The new hint." in report.read_text()
+    assert "The old hint." not in report.read_text()
+    assert "비어 있습니다" in (made.root / "out" / "index.html").read_text()
