@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 STUDENTS = sorted(path.stem for path in HERE.glob("students/*.py"))
 TALKERS = ("exception_text", "prints", "remembers_and_raises", "returns_arguments", "returns_keys", "zeros_of_the_same_form")
 LEVELS = ("none", "verdict", "message", "values", "counterexample")
-# For staff; everything else in a batch's folder may be shown, published or sent.
-STAFF = ("staff.jsonl", "grades.db")
+# For staff (the page of the class names cases by their ids); everything else in a batch's folder may be shown, published or sent.
+STAFF = ("staff.jsonl", "grades.db", "index.html")
 # What a level shows can be used to signal a few bits (docs/reveal.md): these do so by the class of their exception, or by its line.
 SIGNALS = {"message": ("chooses_an_exception",)}
 
