@@ -226,7 +226,8 @@ def test_other_packages_work(package: str, level: str, isolation_at) -> None:
 def test_other_distributions_cannot_be_imported(slot: Slot, source: bytes) -> None:
     """Whatever is installed beside numpy, and grader itself."""
     place = repr(str(importlib.util.find_spec("pytest").origin.rpartition("/pytest/")[0])).encode()  # type: ignore[union-attr]
-    if b"PLACE" in source and slot.level == "process" and slot.warning.count("read your files"):
+    by_path = b"PLACE" in source or b"grader" in source  # a package that is loaded already knows where its other modules lie
+    if by_path and slot.level == "process" and slot.warning.count("read your files"):
         pytest.skip("at level process an ordinary user's files can be read, installed packages too")
     # Inside a function: at top level an import that fails is left out, with a note.
     with pytest.raises((ImportError, PermissionError)):
