@@ -10,7 +10,7 @@ from grader.errors import AssignmentError
 from grader.model import Evidence, FunctionSpec, Mismatch
 from grader.sandbox.handle import Handle, type_name_of
 from grader.sandbox.student import Ask
-from grader.suite.literal import Verbatim, value_text
+from grader.suite.literal import value_text
 from grader.suite.origins import Event, Origin, Step, snake
 from grader.suite.pairs import (
     Pair,
@@ -18,9 +18,11 @@ from grader.suite.pairs import (
     for_student,
     kept_paths,
     label_of,
+    labelled,
     reference_behind,
     reference_of,
     student_of,
+    without,
 )
 from grader.suite.reference import Reference, argument_places, called
 from grader.suite.stage import Side, Stage
@@ -109,10 +111,10 @@ def side_in(stage: Stage) -> Side:
 def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> None:
     mismatch = _kept_mismatch(stage, spec, actual, kept)
     if mismatch is None:
-        mismatch = compare_outputs(_without(actual, kept), _without(expected, kept), spec)
+        mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
         return
-    shown = Evidence(expected=value_text(_named(expected, kept)), actual=value_text(_named(actual, kept)), mismatch=mismatch)
+    shown = Evidence(expected=value_text(labelled(expected, kept)), actual=value_text(labelled(actual, kept)), mismatch=mismatch)
     stage.record.failed(event, shown)
     if not stage.record.take_credit(mismatch):
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
@@ -131,28 +133,6 @@ def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mappi
                 kind="type", output=name, expected=f"an object of type {name!r}", actual="None" if nothing else words(part)
             )
     return None
-
-
-def _without(value: object, kept: Mapping[Path, str]) -> object:
-    """The value with nothing in the places of its kept parts, which are not compared."""
-    for path in kept:
-        value = _put(value, path, None)
-    return value
-
-
-def _named(value: object, kept: Mapping[Path, str]) -> object:
-    """For a report: the kept parts by name, since what is in them is for nobody to see."""
-    for path, name in kept.items():
-        value = _put(value, path, Verbatim(f"<{name}>"))
-    return value
-
-
-def _put(value: object, path: Path, part: object) -> object:
-    try:
-        part_at(value, path)
-    except LookupError:
-        return value
-    return with_part(value, path, part)
 
 
 def _paired(stage: Stage, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> object:

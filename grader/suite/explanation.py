@@ -21,6 +21,7 @@ from grader.suite.attempts import Attempt
 from grader.suite.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
 from grader.suite.mistaken import Mistakes
 from grader.suite.reference import Reference
+from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.witness import Oracle, TooSlowError, Witness
@@ -52,7 +53,8 @@ class Explainer:
 
     def __init__(self, assignment: Assignment, reference: Reference, open_student: Callable[[Files], LiveStudent]) -> None:
         self._assignment = assignment
-        self._oracle = Oracle(reference, assignment.limits.wall_s)
+        self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
+        self._replays = Replays(assignment, reference, open_student)
         self._mistakes = Mistakes(assignment, open_student)
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
@@ -77,7 +79,7 @@ class Explainer:
     def _explained(
         self, live: LiveStudent, records: Sequence[Record], results: Sequence[CaseResult], on_pause: Callable[[], None]
     ) -> tuple[CaseResult, ...]:
-        witness = Witness(live, on_pause=on_pause)
+        witness = Witness(live, self._assignment.spec_for, on_pause=on_pause)
         inquiries = {name: self._inquiry(name, records, witness) for name in self._checked}
         subjects = [
             _subject(record, inquiries) if result.verdict in EXPLAINED else None
@@ -85,11 +87,19 @@ class Explainer:
         ]
         try:
             known = {name: self._about(inquiries[name], subjects) for name in self._checked}
+            # What no plain call explains may be about objects: there the way to the wrong value is played again.
+            objects = [
+                record if result.verdict in EXPLAINED and subject is None else None
+                for record, result, subject in zip(records, results, subjects, strict=True)
+            ]
+            played = self._replays.known(live, [each for each in objects if each is not None], witness.pause)
         except TooSlowError:
-            known = {}
+            return tuple(results)
         return tuple(
-            result if subject is None else self._told(result, subject, known.get(subject.attempt.name))
-            for result, subject in zip(results, subjects, strict=True)
+            self._told(result, subject, known.get(subject.attempt.name))
+            if subject is not None
+            else (replace(result, findings=played[record.asked]) if record is not None and record.asked in played else result)
+            for result, subject, record in zip(results, subjects, objects, strict=True)
         )
 
     def _inquiry(self, name: str, records: Sequence[Record], witness: Witness) -> Inquiry:

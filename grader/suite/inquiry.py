@@ -27,6 +27,7 @@ from grader.model import Counterexample, Finding, FunctionSpec
 from grader.suite.attempts import Attempt
 from grader.suite.literal import call_text, value_text
 from grader.suite.mistaken import Mistakes
+from grader.suite.pairs import Path, labelled, opaque_paths
 from grader.suite.witness import Oracle, Witness
 
 MAX_NATURAL = 16
@@ -104,7 +105,7 @@ class Inquiry:
         confirmed = self._observation(best.args, best.kwargs, first)
         if confirmed is None or failure_of(confirmed) != failure_of(best):
             return None, repeats
-        return _shown(self.function, confirmed), repeats
+        return _shown(self.function, confirmed, opaque_paths(self.spec)), repeats
 
     def _written(self, best: Observation, search: Search) -> Observation | None:
         """With numbers that a report can show to the last digit; None where those do not fail, or are too many."""
@@ -143,12 +144,12 @@ def _shortened(given: Input) -> Input:
     return given
 
 
-def _shown(function: str, found: Observation) -> Counterexample:
+def _shown(function: str, found: Observation, opaque: Mapping[Path, str]) -> Counterexample:
     given = Input(found.args, found.kwargs)
     return Counterexample(
         call=call_text(function, found.args, found.kwargs),
-        expected=value_text(found.expected),
-        actual=value_text(found.outcome.value) if found.outcome.answered else "",
+        expected=value_text(labelled(found.expected, opaque)),
+        actual=value_text(labelled(found.outcome.value, opaque)) if found.outcome.answered else "",
         raised=found.outcome.raised,
         numbers=max((count_of(value) for _, value in given.parts), default=0),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Outcome, fingerprint
@@ -11,6 +12,7 @@ from grader.model import Assignment
 from grader.sandbox.student import StudentError
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
+from grader.suite.witness import asked
 
 # Beyond this the memory starts anew: seeds of one's own give every student other inputs.
 MAX_REMEMBERED = 20_000
@@ -20,7 +22,7 @@ class Mistakes:
     """The folder ``mistakes/`` of an assignment. ``open_student``: a submission's files to a process that runs them."""
 
     def __init__(self, assignment: Assignment, open_student: Callable[[Files], LiveStudent]) -> None:
-        self._open_student = open_student
+        self._open_student, self._spec_for = open_student, assignment.spec_for
         self._files = mistake_files(assignment)
         self._answers: dict[tuple[str, str, bytes], Outcome] = {}
 
@@ -50,7 +52,7 @@ class Mistakes:
             live.close()
         for each in inputs:
             # A mistake that never ends is asked no further: what is not alive answers nothing.
-            outcome = live.probe(function, each.args, each.kwargs)
+            outcome = asked(live, replace(self._spec_for(function), name=function), each.args, each.kwargs)
             self._answers[name, function, fingerprint(each.args, each.kwargs)] = outcome
         live.close()
 

@@ -5,7 +5,7 @@ Given to a later ``check`` call each side gets its own; methods are checked call
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,10 @@ import numpy as np
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names
 from grader.sandbox.handle import NoData
+from grader.suite.literal import Verbatim
 from grader.suite.origins import Origin
 from grader.suite.stage import Record
-from grader.suite.walk import mapped, part_at, places
+from grader.suite.walk import mapped, part_at, places, with_part
 
 Path = tuple[int, ...]
 
@@ -140,6 +141,28 @@ def kept_paths(spec: FunctionSpec, expected: object, *, instance: bool) -> dict[
         if not any(path[: len(known)] == known for known in found):
             found[path] = _object_label(part_at(expected, path), spec)
     return found
+
+
+def without(value: object, kept: Iterable[Path]) -> object:
+    """The value with nothing in the places of its kept parts, which are not compared."""
+    for path in kept:
+        value = _put(value, path, None)
+    return value
+
+
+def labelled(value: object, kept: Mapping[Path, str]) -> object:
+    """For a report: the kept parts by name, since what is in them is for nobody to see."""
+    for path, name in kept.items():
+        value = _put(value, path, Verbatim(f"<{name}>"))
+    return value
+
+
+def _put(value: object, path: Path, part: object) -> object:
+    try:
+        part_at(value, path)
+    except LookupError:
+        return value
+    return with_part(value, path, part)
 
 
 def _object_label(value: object, spec: FunctionSpec) -> str:

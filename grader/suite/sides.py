@@ -25,7 +25,7 @@ from grader.sandbox.student import (
 )
 from grader.suite.loading import load_files
 from grader.suite.origins import Origin, Step
-from grader.suite.pairs import for_student
+from grader.suite.pairs import for_student, without
 from grader.suite.reference import Reference, called
 from grader.suite.stage import Answer, Call, Record, Side
 from grader.suite.walk import part_at, with_part
@@ -109,12 +109,15 @@ class LiveStudent:
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         return self.answer(Ask(name=name, args=args, kwargs=kwargs), name).value
 
-    def probe(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Outcome:
-        """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged."""
+    def probe(self, ask: Ask, *, fetch: bool = False) -> Outcome:
+        """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged.
+
+        ``fetch``: an attribute is looked at, not called.
+        """
         if self._worker is None or not self._worker.alive:
             return Outcome(stopped=True)
         try:
-            value = self._worker.call(Ask(name=name, args=args, kwargs=kwargs), timeout_s=self._limits.wall_s).value
+            value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self._limits.wall_s).value
             return Outcome(value) if bytes_of(value) <= PROBED_BYTES else Outcome(raised=TOO_LARGE)
         except StudentError as error:
             return Outcome(raised=error.fault.base)
@@ -126,14 +129,14 @@ class LiveStudent:
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)
         worker = self._living()
-        # A method's call, or one that hands over an object of the student's, cannot be made again by itself.
-        attempt = None if ask.target else self._record.attempts.begin(ask.name, ask.args, ask.kwargs)
+        # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
+        attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask.name, ask.args, ask.kwargs)
         try:
             reply = self._answer(lambda seconds: worker.call(ask, timeout_s=seconds))
         except StudentError as error:
             self._record.attempts.finish(attempt, Outcome(raised=error.fault.base))
             raise
-        self._record.attempts.finish(attempt, Outcome(reply.value))
+        self._record.attempts.finish(attempt, Outcome(without(reply.value, ask.keep)))
         for name in reply.changed:
             if (told := f"{label}({name})") not in self._record.mutated:
                 self._record.mutated.append(told)

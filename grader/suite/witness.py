@@ -6,16 +6,20 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from grader.diagnosis.outcomes import Args, Expected, Kwargs, Outcome, fingerprint
-from grader.sandbox.student import StudentError
+from grader.model import FunctionSpec
+from grader.sandbox.student import Ask, StudentError
+from grader.suite.pairs import kept_paths, opaque_paths, without
 from grader.suite.reference import Reference
 from grader.suite.sides import LiveStudent
 from grader.suite.stage import Record
+from grader.suite.walk import as_data
 
 # How often the student's process may die, or be stopped, while it is asked for explanations.
 MAX_RESTARTS = 2
@@ -34,11 +38,18 @@ class TooSlowError(Exception):
     """The net below every budget of calls: explaining this submission takes too long, so that it gets no explanation at all."""
 
 
+def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> Outcome:
+    """What a function gives, with nothing in the places of its opaque parts: those stay with whoever made them."""
+    keep = tuple(opaque_paths(spec))
+    outcome = live.probe(Ask(name=spec.name, args=args, kwargs=kwargs, keep=keep))
+    return replace(outcome, value=without(outcome.value, keep))
+
+
 class Witness:
     """One submission's functions, asked again and again. Never raises for anything that student code does."""
 
-    def __init__(self, live: LiveStudent, *, on_pause: Callable[[], None]) -> None:
-        self._live, self._on_pause = live, on_pause
+    def __init__(self, live: LiveStudent, spec_for: Callable[[str], FunctionSpec], *, on_pause: Callable[[], None]) -> None:
+        self._live, self._spec_for, self._on_pause = live, spec_for, on_pause
         self._paused = time.monotonic()
         self._until = self._paused + EXPLANATION_S
         self._restarts = MAX_RESTARTS
@@ -67,7 +78,7 @@ class Witness:
         self._calls += 1
         if time.monotonic() > self._paused + PAUSE_S:
             self.pause()
-        outcome = self._live.probe(function, args, kwargs)
+        outcome = asked(self._live, replace(self._spec_for(function), name=function), args, kwargs)
         if outcome.stopped:
             self._restarts -= 1
             self.pause()
@@ -82,8 +93,8 @@ class Witness:
 class Oracle:
     """What the reference gives for an input, remembered for the life of a judge."""
 
-    def __init__(self, reference: Reference, seconds: float) -> None:
-        self._reference, self._seconds = reference, seconds
+    def __init__(self, reference: Reference, spec_for: Callable[[str], FunctionSpec], seconds: float) -> None:
+        self._reference, self._spec_for, self._seconds = reference, spec_for, seconds
         self._known: dict[tuple[str, bytes], Expected | None] = {}
 
     def expect(self, function: str) -> Callable[[Args, Kwargs], Expected | None]:
@@ -102,10 +113,16 @@ class Oracle:
         return self._known[key]
 
     def _call(self, function: str, args: Args, kwargs: Mapping[str, Any]) -> Expected | None:
-        """None where the reference raises, or does not come to an end on an input that nobody meant it for."""
+        """None where the reference raises, or does not come to an end on an input that nobody meant it for.
+
+        Also where it returns an object that is not declared: then there is no saying what of a value has to be alike.
+        """
+        spec = self._spec_for(function)
         try:
             with _at_most(self._seconds), np.errstate(all="ignore"):
-                return Expected(self._reference.call(function, args, kwargs))
+                value = as_data(self._reference.call(function, args, kwargs))
+            opaque = opaque_paths(spec)
+            return Expected(without(value, opaque)) if kept_paths(spec, value, instance=False) == opaque else None
         except Exception:  # noqa: BLE001  # an input that the reference refuses is no input
             return None
 

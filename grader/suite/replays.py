@@ -1,0 +1,147 @@
+"""Known mistakes in what is done with objects: the calls that led to a wrong value, made again by everyone who may have made it.
+
+A method, or a call that is handed what only a student's code understands, cannot be asked by itself; its recipe can be played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from grader.diagnosis.outcomes import Outcome, count_of, fingerprint, same_outcome
+from grader.model import Assignment, Finding, FunctionSpec, Text
+from grader.sandbox.handle import Handle
+from grader.sandbox.student import Ask, StudentError
+from grader.suite.mistaken import MAX_REMEMBERED, mistake_files
+from grader.suite.origins import Made, Recipe, Step, replay
+from grader.suite.pairs import without
+from grader.suite.reference import Reference
+from grader.suite.sides import Files, LiveStudent, ReferenceStudent
+from grader.suite.stage import Record
+from grader.suite.walk import leaves
+
+# Of one function's failures; each is played by the student and by every known mistake.
+MAX_RECIPES = 6
+MAX_STEPS = 16
+MAX_NUMBERS = 5000
+
+
+class Replays:
+    """Serves one judge. What a mistake gives for a recipe is remembered, since most students get the same inputs."""
+
+    def __init__(self, assignment: Assignment, reference: Reference, open_student: Callable[[Files], LiveStudent]) -> None:
+        self._assignment, self._open_student = assignment, open_student
+        self._reference = ReferenceStudent(reference)
+        self._files = mistake_files(assignment)
+        self._answers: dict[tuple[str, bytes], Outcome] = {}
+
+    def known(self, live: LiveStudent, records: Sequence[Record], on_pause: Callable[[], None]) -> dict[str, tuple[Finding, ...]]:
+        """For each function that the records' failures are about, the mistake that is known, if there is one."""
+        recipes: dict[str, dict[bytes, Recipe]] = {}
+        for record in records:
+            if _is_about_objects(record.recipe):
+                known = recipes.setdefault(record.asked, {})
+                if len(known) < MAX_RECIPES:
+                    known[_key(record.recipe)] = record.recipe
+        found: dict[str, tuple[Finding, ...]] = {}
+        for function, own in recipes.items():
+            on_pause()
+            names = self._matching(live, tuple(own.values()), self._assignment.spec_for(function), on_pause)
+            if names:
+                texts = self._assignment.mistake(names[0])
+                finding = Finding(kind="known_mistake", function=function, name=names[0], hint=texts.hint or Text(""))
+                found[function] = (finding,)
+        return found
+
+    def _matching(
+        self, live: LiveStudent, recipes: Sequence[Recipe], spec: FunctionSpec, on_pause: Callable[[], None]
+    ) -> list[str]:
+        mine = _played(live, recipes)
+        right = [_of_reference(self._reference, recipe) for recipe in recipes]
+        # What comes out right, played again, is no mistake that could be recognised.
+        if all(same_outcome(one, other, spec) for one, other in zip(mine, right, strict=True)):
+            return []
+        return [
+            name
+            for name in self._files
+            if all(same_outcome(one, other, spec) for one, other in zip(mine, self._theirs(name, recipes, on_pause), strict=True))
+        ]
+
+    def _theirs(self, name: str, recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
+        if len(self._answers) > MAX_REMEMBERED:
+            self._answers.clear()
+        keys = [(name, _key(recipe)) for recipe in recipes]
+        missing = [recipe for recipe, key in zip(recipes, keys, strict=True) if key not in self._answers]
+        if missing:
+            on_pause()
+            live = self._open_student(self._files[name])
+            for recipe, outcome in zip(missing, _played(live, missing), strict=True):
+                self._answers[name, _key(recipe)] = outcome
+            live.close()
+        return [self._answers[key] for key in keys]
+
+
+def _is_about_objects(recipe: Recipe) -> bool:
+    """Whether a function asked by itself says nothing of it, and playing it again costs little."""
+    if not recipe or len(recipe) > MAX_STEPS:
+        return False
+    values = [value for step in recipe for value in (*step.args, *step.kwargs.values())]
+    if sum(count_of(value) for value in values) > MAX_NUMBERS:
+        return False
+    last = recipe[-1]
+    return last.target is not None or any(
+        isinstance(leaf, Made) for value in (*last.args, *last.kwargs.values()) for leaf in leaves(value)
+    )
+
+
+def _key(recipe: Recipe) -> bytes:
+    return fingerprint([[step.name, repr(step.target), list(step.args), dict(step.kwargs)] for step in recipe], {})
+
+
+def _played(live: LiveStudent, recipes: Sequence[Recipe]) -> list[Outcome]:
+    """Each in a case of its own, so that what one keeps is gone before the next. Whoever had to be stopped is asked no more."""
+    found: list[Outcome] = []
+    for recipe in recipes:
+        stopped = bool(found) and found[-1].stopped
+        found.append(Outcome(stopped=True) if stopped else _of_student(live, recipe))
+    return found
+
+
+class _OverError(Exception):
+    """A step on the way gave no value to go on with."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def _of_student(live: LiveStudent, recipe: Recipe) -> Outcome:
+    def play(step: Step, target: object) -> object:
+        if target is not None and type(target) is not Handle:
+            raise _OverError(Outcome(raised="no object"))
+        outcome = live.probe(_ask(step, target), fetch=step.attribute)
+        if not outcome.answered:
+            raise _OverError(outcome)
+        return outcome.value
+
+    try:
+        live.begin_case(Record())
+        return Outcome(without(replay(recipe, play), recipe[-1].keep))
+    except _OverError as over:
+        return over.outcome
+    except StudentError:
+        return Outcome(stopped=True)
+    except LookupError:
+        return Outcome(raised="no such part")
+
+
+def _ask(step: Step, target: object) -> Ask:
+    owner = () if target is None else (target,)
+    return Ask(name=step.name, args=step.args, kwargs=step.kwargs, target=owner, keep=step.keep)
+
+
+def _of_reference(reference: ReferenceStudent, recipe: Recipe) -> Outcome:
+    def play(step: Step, target: object) -> object:
+        ask = _ask(step, target)
+        return reference.fetch(ask, step.name) if step.attribute else reference.answer(ask, step.name).value
+
+    return Outcome(without(replay(recipe, play), recipe[-1].keep))

@@ -1,0 +1,194 @@
+"""Known mistakes in what is done with objects, and what a report may say of a value with a part that only its maker understands."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.judge.supervisor import Judge
+from grader.model import CaseResult, Grade, Submission, Verdict
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENT = "title: Layers\nfiles: [work.py]\nfunctions: [forward, backward, Counter]\n"
+GRADING = """functions:
+  forward: {returns: [out, cache], opaque: [cache]}
+limits: {wall_s: 2}
+mistakes:
+  sum_left_out: {hint: The sum is missing.}
+  counts_twice: {hint: Each number counts once.}
+  cut_off: {hint: Nothing is cut off.}
+"""
+STUB = """def forward(x, w):
+    # TODO
+    pass
+
+
+def backward(delta, cache):
+    # TODO
+    pass
+
+
+class Counter:
+    def __init__(self, start):
+        self.total = start
+
+    def add(self, x):
+        # TODO
+        pass
+"""
+REFERENCE = """class Kept:
+    def __init__(self, x, w):
+        self.x, self.w = x, w
+
+
+def forward(x, w):
+    return x * w, Kept(x, w)
+
+
+def backward(delta, cache):
+    return (delta * cache.x).sum(), delta * cache.w
+
+
+class Counter:
+    def __init__(self, start):
+        self.total = start
+
+    def add(self, x):
+        self.total = self.total + x
+        return self.total
+"""
+MISTAKES = {
+    "sum_left_out": "def backward(delta, cache):\n    return delta * cache.x, delta * cache.w\n",
+    "counts_twice": (
+        "class Counter:\n    def __init__(self, start):\n        self.total = start\n\n    def add(self, x):\n"
+        "        self.total = self.total + 2 * x\n        return self.total\n"
+    ),
+    "cut_off": "def forward(x, w):\n    return (x * w)[:2], Kept(x, w)\n",
+}
+HIDDEN = '''
+import numpy as np
+
+def test_forward(check, rng):
+    """It works."""
+    check.forward(rng.normal(size=4), rng.normal(size=4))
+
+def test_backward(check, rng):
+    """It works."""
+    x, w, delta = rng.normal(size=(3, 4))
+    _, cache = check.forward(x, w)
+    check.backward(delta, cache)
+
+def test_counter(check):
+    """It works."""
+    counter = check.Counter(1.0)
+    counter.add(2.0)
+    counter.add(0.5)
+'''
+# The same three mistakes as students write them, with caches and attributes of their own.
+OTHERWISE = {
+    "sum_left_out": ("return float(np.dot(delta, x)), delta * w", "return x * delta, w * delta"),
+    "counts_twice": ("self.sum += x", "self.sum += x + x"),
+    "cut_off": ("return w * x, {", "return w[:2] * x[:2], {"),
+}
+STUDENT = """import numpy as np
+
+
+def forward(x, w):
+    return w * x, {"x": x, "w": w}
+
+
+def backward(delta, cache):
+    x, w = cache["x"], cache["w"]
+    return float(np.dot(delta, x)), delta * w
+
+
+class Counter:
+    def __init__(self, start):
+        self.sum = start
+
+    def add(self, x):
+        self.sum += x
+        return self.sum
+"""
+
+
+@pytest.fixture
+def graded(make_course) -> Iterator[Callable[[str], Grade]]:
+    folder = make_course(assignment=ASSIGNMENT, grading="", stub=STUB, reference=REFERENCE, hidden=HIDDEN)
+    private = folder / "solutions" / "doubling"
+    (private / "mistakes").mkdir()
+    for name, source in MISTAKES.items():
+        (private / "mistakes" / f"{name}.py").write_text(source)
+    (private / "grading.yaml").write_text(GRADING)
+    with Judge(folder, "doubling", sandbox="process") as judge:
+        yield lambda text: judge.grade(Submission(student="s", file="work.py", files=(("work.py", text.encode()),)))
+
+
+def failed(grade: Grade) -> list[CaseResult]:
+    return [case for case in grade.cases if case.verdict is not Verdict.ACCEPTED]
+
+
+def known(case: CaseResult) -> list[tuple[str, str, str]]:
+    return [(each.function, each.name, each.hint.en) for each in case.findings if each.kind == "known_mistake"]
+
+
+def test_a_mistake_is_known_by_its_values(graded) -> None:
+    """Whatever the cache is and however the object keeps its state: a call with a pair, a method, a value with an opaque part."""
+    found = {name: failed(graded(STUDENT.replace(old, new))) for name, (old, new) in OTHERWISE.items()}
+    assert {name: [known(case) for case in cases if case.case != "test_backward"] for name, cases in found.items()} == {
+        "sum_left_out": [],
+        "counts_twice": [[("Counter.add", "counts_twice", "Each number counts once.")]],
+        "cut_off": [[("forward", "cut_off", "Nothing is cut off.")]],
+    }
+    assert [known(case) for case in found["sum_left_out"]] == [[("backward", "sum_left_out", "The sum is missing.")]]
+
+
+def test_another_mistake_is_not_taken_for_it(graded) -> None:
+    """Half of what a known mistake adds, a raised error, an object that is none: nothing is said, and nothing fails of itself."""
+    for old, new in (
+        ("self.sum += x", "self.sum += 1.5 * x"),
+        ("self.sum += x", "self.sum += self.nothing"),
+        ("self.sum = start", "self.sum = None"),
+        ("x, w = cache[", "x, w, _ = cache["),
+        ("delta * w\n", "delta + w\n"),
+    ):
+        assert old in STUDENT
+        cases = failed(graded(STUDENT.replace(old, new)))
+        assert cases
+        for case in cases:
+            assert (case.findings, case.staff.detail.count("explanation failed")) == ((), 0), (new, case)
+
+
+def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
+    """An object is never shown as a wrong value, nor as one that differs between runs; a cache is shown by its name."""
+    (case,) = failed(graded(STUDENT.replace("self.sum += x", "self.sum += 3 * x")))
+    assert (case.function, case.findings, case.counterexample) == ("Counter.add", (), None)
+    case, *_ = failed(graded(STUDENT.replace("return w * x, {", "return w * x + 1, {")))
+    assert case.counterexample is not None
+    assert "<cache>" in case.counterexample.expected
+    assert "<cache>" in case.counterexample.actual
+    assert "Kept" not in case.counterexample.expected
+
+
+def test_who_never_ends_when_played_again(graded) -> None:
+    """A method that hangs from its third call on costs a limit more, and neither points nor words."""
+    hangs = STUDENT.replace(
+        "self.sum += x", "self.sum += 2 * x\n        calls.append(x)\n        while len(calls) > 2:\n            pass"
+    )
+    (case,) = failed(graded("calls = []\n" + hangs))
+    assert (case.verdict, case.findings, case.staff.detail.count("explanation failed")) == (Verdict.WRONG_ANSWER, (), 0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("slug", ["conv_backprop", "gated_rnn"])
+def test_every_mistake_of_the_course_is_named(slug: str) -> None:
+    """Where a suite passes caches on and calls methods, the hint that a student reads is still that of the mistake."""
+    with Judge(ROOT, slug, sandbox="process") as judge:
+        private, file = judge.assignment.private, judge.assignment.files[0]
+        assert private is not None
+        reference = (private / file).read_bytes()
+        for path in sorted((private / "mistakes").glob("*.py")):
+            content = reference + b"\n\n" + path.read_bytes()
+            cases = failed(judge.grade(Submission(student="s", file=file, files=((file, content),))))
+            assert cases
+            assert [[name for _, name, _ in known(case)] for case in cases] == [[path.stem]] * len(cases), path.name
