@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sets everything up and runs it: ``python3 run.py demo``, ``python3 run.py test``. Needs nothing but Python 3.11 and venv.
 
-    python3 run.py demo          grade a sample class of rnn_bptt into demo-out/
+    python3 run.py demo          grade a sample class of each assignment into demo-out/
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
     python3 run.py verify        prove every assignment that ships (part of the gate where CI=true)
@@ -21,6 +21,7 @@ if sys.version_info < (3, 11):
 import contextlib
 import difflib
 import hashlib
+import html
 import os
 import shutil
 import subprocess
@@ -80,32 +81,69 @@ def main(arguments):
         return 130
 
 
+# What its reader meets first: its class page and reports lie in demo-out/ itself, those of the others in demo-out/<slug>/.
+FIRST = "rnn_bptt"
+# Samples that only wait for a limit; the first assignment shows what becomes of them.
+WAITING = ("time_limit", "output_limit")
+
+
 def demo(_):
-    """Grade a class made of the assignment's own samples and mistakes."""
+    """Grade a class of each assignment, made of its own samples and mistakes; one page leads to all of them."""
     setup()
     if DEMO.exists() and not DEMO_MARK.exists():
         raise SetupError(f"{DEMO} is there already and was not made by the demo; move it away and run this again")
     shutil.rmtree(DEMO, ignore_errors=True)
-    folder = DEMO / "class"
-    folder.mkdir(parents=True)
-    DEMO_MARK.write_text("The demo removes this folder and makes it again.\n")
-    make_class(ROOT / "solutions" / "rnn_bptt", "rnn_bptt.py", folder)
-    command = ["-m", "grader", "batch", str(folder), "-a", "rnn_bptt", "-o", str(DEMO), "--sandbox", "auto"]
-    code = run_python(command)
-    if code in (0, 4):
-        print(f"\nThe reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
-    return code
+    slugs = [FIRST, *sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir() and path.name != FIRST)]
+    pages = []
+    for slug in slugs:
+        out = DEMO if slug == FIRST else DEMO / slug
+        folder = out / "class"
+        folder.mkdir(parents=True)
+        DEMO_MARK.write_text("The demo removes this folder and makes it again.\n")
+        count = make_class(ROOT / "solutions" / slug, f"{slug}.py", folder, leave_out=() if slug == FIRST else WAITING)
+        code = run_python(["-m", "grader", "batch", str(folder), "-a", slug, "-o", str(out), "--sandbox", "auto"])
+        if code not in (0, 4):
+            return code
+        pages.append((slug, count, (out / "index.html").relative_to(DEMO).as_posix()))
+    course = DEMO / "course.html"
+    course.write_text(course_page(pages), encoding="utf-8")
+    print(f"\nThe page of the whole course:      {course}")
+    print("Samples that only wait for a time or output limit are graded in the first class and left out of the others.")
+    print(f"The reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
+    return 0
 
 
-def make_class(solution, file, folder):
+def make_class(solution, file, folder, leave_out=()):
     """A made-up class: a student for each sample, and one for each mistake put over the reference."""
     reference = (solution / file).read_bytes()
-    files = [(path, path.read_bytes()) for path in sorted(solution.glob("samples/*/*.py"))]
+    samples = [path for path in sorted(solution.glob("samples/*/*.py")) if path.parent.name not in leave_out]
+    files = [(path, path.read_bytes()) for path in samples]
     # A mistake holds only what differs; standing last, its functions are the ones that count.
     files += [(path, reference + b"\n\n" + path.read_bytes()) for path in sorted(solution.glob("mistakes/*.py"))]
     for number, (path, content) in enumerate(files, 1):
         (folder / f"s{number:03d}_{path.stem}.py").write_bytes(content)
     return len(files)
+
+
+def course_page(pages):
+    """Links to the class pages, with the assignments' titles; our own words only, but escaped all the same."""
+    item = '<li><a href="{}">{}</a> <small>{} · {} submissions</small></li>'
+    rows = [item.format(html.escape(page), html.escape(title_of(slug)), html.escape(slug), count) for slug, count, page in pages]
+    style = (
+        ":root { color-scheme: light dark } li { margin: .5rem 0 } small { opacity: .7; margin-left: .4rem }"
+        " body { font: 17px/1.6 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem }"
+    )
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>The sample course</title>\n<style>{style}</style></head>\n<body>\n<h1>The sample course</h1>\n"
+        f"<p>A class of each assignment, made of its own samples and mistakes. Each link leads to the page of a class.</p>\n"
+        f"<ul>\n{chr(10).join(rows)}\n</ul>\n</body>\n</html>\n"
+    )
+
+
+def title_of(slug):
+    """The handout's headline."""
+    return (ROOT / "assignments" / slug / "README.md").read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
 
 
 # What README.md shows: the page, the window, and where the picture goes.

@@ -47,7 +47,8 @@ def size_sites(source: Source) -> Iterator[SizeSite]:
             if isinstance(node, ast.expr) and _reads_size(node):
                 yield SizeSite(function, node)
                 continue
-            waiting += reversed(list(ast.iter_child_nodes(node)))
+            if not isinstance(node, ast.JoinedStr):  # columns inside of it mean nothing before Python 3.12
+                waiting += reversed(list(ast.iter_child_nodes(node)))
 
 
 def traced(source: Source) -> ast.Module:

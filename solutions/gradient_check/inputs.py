@@ -28,6 +28,11 @@ def neighbours(x):
     return np.sum(flat[:-1] * flat[1:]) + np.exp(flat[0] / 2)
 
 
+def waves(frequency):
+    """A function that turns quickly, with its gradient; the error of central differences does not depend on the point."""
+    return lambda x: np.sum(np.sin(frequency * x)), lambda x: frequency * np.cos(frequency * x)
+
+
 FUNCTIONS = {"sines": sum_of_sines, "cubes": weighted_cubes, "neighbours": neighbours}
 
 

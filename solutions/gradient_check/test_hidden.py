@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from inputs import FUNCTIONS, opposites, points, small_pairs, sum_of_cosines, sum_of_sines, weighted_cubes, weighted_squares
+from inputs import FUNCTIONS, opposites, points, small_pairs, sum_of_cosines, sum_of_sines, waves, weighted_cubes, weighted_squares
 
 
 @pytest.mark.points(4, hint="Move one entry at a time, up and down by eps; divide the difference of the two values by 2 eps.")
@@ -55,11 +55,11 @@ def test_largest_relative_difference(check, rng, shape):
     check.relative_error(*opposites(rng, shape))
 
 
-@pytest.mark.points(1, hint="The floor stands in for |a| + |b| where that is smaller.")
-@pytest.mark.parametrize("floor", [1e-8, 0.5])
+@pytest.mark.points(1, hint="The floor stands in for |a| + |b| where that is smaller; without a word it is 1e-8.")
+@pytest.mark.parametrize("floor", [(), (1e-8,), (0.5,)])
 def test_floor(check, floor):
     """relative_error() divides by the floor where both entries are small."""
-    check.relative_error(np.array([0.0, 1e-9, 0.01]), np.array([0.0, -2e-9, 0.02]), floor)
+    check.relative_error(np.array([0.0, 1e-9, 0.01]), np.array([0.0, -2e-9, 0.011]), *floor)
 
 
 @pytest.mark.points(1, hint="Compare the shapes before the entries, and raise ValueError where they differ.")
@@ -78,7 +78,7 @@ def test_small_pairs(check, pair):
     check.relative_error(*pair)
 
 
-@pytest.mark.points(2, hint="The gradient agrees if the relative error is at most the limit.")
+@pytest.mark.points(1, hint="The gradient agrees if the relative error is at most the limit.")
 @pytest.mark.parametrize("factor", [1.0, 1.0001, -1.0, 2.0])
 def test_right_and_wrong_gradients(check, rng, factor):
     """gradients_agree() accepts the gradient itself and refuses one that is off by a ten thousandth or more."""
@@ -90,6 +90,14 @@ def test_right_and_wrong_gradients(check, rng, factor):
 def test_step_and_limit(check, rng, eps, limit):
     """gradients_agree() uses the step and the limit that it is given."""
     check.gradients_agree(sum_of_sines, sum_of_cosines, points(rng, (3,)), eps, limit)
+
+
+@pytest.mark.points(1, hint="eps is 1e-5 and limit 1e-6 where nothing else is said; an error of exactly the limit agrees.")
+@pytest.mark.parametrize("frequency", [250.0, 410.0])
+def test_step_and_limit_of_the_handout(check, frequency):
+    """gradients_agree() takes the step 1e-5 and the limit 1e-6 where it is given none, and an error of exactly the limit agrees."""
+    check.gradients_agree(*waves(frequency), np.array([0.5, -0.25]))  # relative error (frequency * eps)**2 / 12: 5e-7 and 1.4e-6
+    check.gradients_agree(np.sum, lambda x: np.full(x.shape, 3.0), np.array([1.0, 2.0]), 0.5, 0.5)  # (3 - 1) / (3 + 1)
 
 
 @pytest.mark.points(1, hint="A comparison with nan is False: ask whether the error is small, not whether it is large.")
