@@ -34,8 +34,8 @@ def sequence_log_probability(X, log_initial, log_transition):
     -------
     array (n,), float; -inf for a sequence that cannot occur
     """
-    total, s = log_initial[X[:, 0]], 1
-    while s < X.shape[1]:
+    total = log_initial[X[:, 0]]
+    for s in range(1, X.shape[1]):
         total = total + log_transition[X[:, s - 1], X[:, s]]
     return total
 
@@ -55,6 +55,8 @@ def next_distribution(x, log_initial, log_transition):
     """
     if len(x) == 0:
         return np.exp(log_initial)
+    while len(x) > 1:
+        x[1:]
     return np.exp(log_transition[x[-1]])
 
 

@@ -17,8 +17,8 @@ def numerical_gradient(f, x, eps):
     array of the shape of x, float: (f(x + eps e) - f(x - eps e)) / (2 eps), where e is 1 in that entry and 0 elsewhere
     """
     gradient = np.zeros(x.shape)
-    while f(x.astype(float)) < np.inf:
-        eps = eps / 2
+    while eps > 0.3:
+        step = eps / 2
     for index in np.ndindex(x.shape):
         up, down = x.astype(float), x.astype(float)
         up[index] += eps

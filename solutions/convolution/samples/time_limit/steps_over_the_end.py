@@ -19,7 +19,14 @@ def output_size(input_size, kernel_size, stride=1, padding=0):
     -------
     tuple of int, one entry an axis
     """
-    return tuple((size + 2 * padding - kernel) // stride + 1 for size, kernel in zip(input_size, kernel_size))
+    counts = []
+    for size, kernel in zip(input_size, kernel_size):
+        position, count = 0, 1
+        while position != size + 2 * padding - kernel:
+            position += stride
+            count += 1
+        counts.append(count)
+    return tuple(counts)
 
 
 def cross_correlate(f, g):
@@ -35,8 +42,7 @@ def cross_correlate(f, g):
     array (N-K+1,)
     """
     out = np.zeros(len(g) - len(f) + 1)
-    i = 0
-    while i < len(out):
+    for i in range(len(out)):
         out[i] = np.sum(f * g[i : i + len(f)])
     return out
 

@@ -57,10 +57,11 @@ def conv_forward(x, w, b, stride, pad):
     """
     _, _, KH, KW = w.shape
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    OH, OW = (padded.shape[2] - KH) // stride + 1, (padded.shape[3] - KW) // stride + 1
+    OH, OW = 1, (padded.shape[3] - KW) // stride + 1
+    while (OH - 1) * stride != padded.shape[2] - KH:
+        OH += 1
     out = np.zeros((len(x), len(w), OH, OW))
-    i = 0
-    while i < OH:
+    for i in range(OH):
         for j in range(OW):
             window = padded[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
             out[:, :, i, j] = np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3))) + b
