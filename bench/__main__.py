@@ -1,9 +1,9 @@
 """``python3 run.py bench``: throughput, CPU and memory for each submission, side by side and interleaved.
 
-    --rounds N       each contender in turn, N times (default 5)
-    --judges N       as many cores are used (default 1)
-    --sandbox LEVEL  auto, strict or process (default process)
-    --json           one JSON document
+    --rounds N   each contender in turn, N times (default 5)
+    --only WHAT  alone (level process, one core) or class (strict sandbox, every core); default: both
+    --count N    submissions that grader grades in a round (default 60)
+    --json       one JSON document
 
 What is graded: ten cases on rnn_bptt's backward_gradient, for the accepted samples (right) and for three mistakes (wrong).
 """
@@ -14,61 +14,92 @@ import os
 import statistics
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
+from grader.judge.supervisor import SandboxRequest
 
-COUNTS = {"loop": 2, "floor": 20, "grader": 10}
 MISTAKES = ("sum_not_mean", "gradients_swapped", "stops_one_step_early")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Under which everybody of one table is measured."""
+
+    title: str
+    sandbox: SandboxRequest
+    cores: int
+
+
+SETTINGS = {
+    "alone": Setting("one judge on one core, level process", "process", 1),
+    "class": Setting("every core, strict sandbox", "strict", os.cpu_count() or 1),
+}
 
 
 def main() -> None:
     options = read_options()
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.judges])
-    with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch:
-        document = measure(Path(scratch), options)
-    print(json.dumps(document, indent=1) if options.json else table(document))
+    document: dict[str, Any] = {"machine": describe(), "rounds": options.rounds, "tables": []}
+    for name in [options.only] if options.only else SETTINGS:
+        with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch, on_cores(SETTINGS[name].cores):
+            document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
+    print(json.dumps(document, indent=1) if options.json else in_words(document))
 
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--judges", type=int, default=1)
-    parser.add_argument("--sandbox", choices=["auto", "strict", "process"], default="process")
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--only", choices=list(SETTINGS))
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def measure(scratch: Path, options: argparse.Namespace) -> dict[str, object]:
+class on_cores:  # noqa: N801  # reads as what it does
+    """This process and those that it starts, on so many cores."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __enter__(self) -> None:
+        if hasattr(os, "sched_setaffinity"):
+            self._before = os.sched_getaffinity(0)
+            os.sched_setaffinity(0, sorted(self._before)[: self._count])
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, self._before)
+
+
+def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dict[str, Any]:
     files = write_files(scratch)
-    ours = {kind: Ours(scratch, paths, sandbox=options.sandbox, judges=options.judges) for kind, paths in files.items()}
-    contenders = {
-        "loop, right": Loop(scratch, files["right"]),
-        "floor, right": Floor(files["right"]),
-        "grader, right": ours["right"],
-        "loop, wrong": Loop(scratch, files["wrong"]),
-        "grader, wrong": ours["wrong"],
+
+    def ours(kind: str, feedback: str) -> Ours:
+        return Ours(scratch, kind, files[kind], sandbox=setting.sandbox, jobs=setting.cores, feedback=feedback)
+
+    right = ours("right", "off")
+    contenders: dict[str, tuple[Loop | Floor | Ours, int]] = {
+        "loop, right": (Loop(scratch, files["right"], at_a_time=setting.cores), 2 * setting.cores),
+        "floor, right": (Floor(files["right"]), options.count),
+        "grader, right": (right, options.count),
+        "loop, wrong": (Loop(scratch, files["wrong"], at_a_time=setting.cores), 2 * setting.cores),
+        "floor, wrong": (Floor(files["wrong"]), options.count),
+        "grader, wrong": (ours("wrong", "off"), options.count),
+        "grader, wrong, explained": (ours("wrong", "full"), options.count),
     }
     took: dict[str, list[Took]] = {name: [] for name in contenders}
-    try:
-        for contender in ours.values():
-            contender.grade(3 * options.judges)  # the first ones fill caches
-        for number in range(options.rounds):
-            for name, contender in contenders.items():
-                took[name].append(contender.grade(COUNTS[name.partition(",")[0]]))
-            print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
-        memory = ours["right"].worker_mb()
-        level = ours["right"].level
-    finally:
-        for contender in ours.values():
-            contender.close()
+    for number in range(options.rounds):
+        for name, (contender, count) in contenders.items():
+            took[name].append(contender.grade(count))
+        print(f"{setting.title}: round {number + 1} of {options.rounds}", file=sys.stderr)
+    memory = right.worker_mb()
     return {
-        "machine": describe(),
-        "level": level,
-        "judges": options.judges,
-        "rounds": options.rounds,
+        "title": setting.title,
+        "level": right.level,
+        "cores": setting.cores,
         "private_mb_per_worker": None if memory is None else round(memory, 1),
         "rows": [row(name, took) for name in took],
     }
@@ -86,16 +117,16 @@ def write_files(scratch: Path) -> dict[str, list[Path]]:
     return {"right": right, "wrong": wrong}
 
 
-def row(name: str, took: dict[str, list[Took]]) -> dict[str, object]:
+def row(name: str, took: dict[str, list[Took]]) -> dict[str, Any]:
     """Medians over the rounds; the ratios are medians of the ratios within a round, since the machine changes between them."""
-    loop = took["loop, " + name.partition(", ")[2]]
-    mine = took[name]
+    kind = name.split(", ")[1]
+    loop, floor, mine = took[f"loop, {kind}"], took[f"floor, {kind}"], took[name]
     return {
         "what": name,
         "wall_ms": round(statistics.median(each.wall_s / each.count for each in mine) * 1000, 2),
         "cpu_ms": round(statistics.median(each.cpu_s / each.count for each in mine) * 1000, 2),
         "times_the_loop": round(statistics.median(ratio(a, b) for a, b in zip(loop, mine, strict=True)), 1),
-        "times_the_loop_by_cpu": round(statistics.median(ratio(a, b, cpu=True) for a, b in zip(loop, mine, strict=True)), 1),
+        "times_the_cpu_of_the_floor": round(statistics.median(ratio(b, a, cpu=True) for a, b in zip(floor, mine, strict=True)), 1),
     }
 
 
@@ -105,17 +136,20 @@ def ratio(one: Took, other: Took, *, cpu: bool = False) -> float:
     return (one.wall_s / one.count) / (other.wall_s / other.count)
 
 
-def table(document: dict) -> str:
+def in_words(document: dict[str, Any]) -> str:
     machine = document["machine"]
-    where = f"{machine['processor']}, {machine['cores']} cores (load {machine['load']}), {machine['system']}"
-    which = f"Python {machine['python']}, NumPy {machine['numpy']}; level {document['level']}, judges: {document['judges']}"
-    lines = [where, which, ""]
-    lines.append(f"{'for each submission':22} {'wall ms':>9} {'CPU ms':>9} {'x loop':>8} {'by CPU':>8}")
-    for each in document["rows"]:
-        numbers = (each["wall_ms"], each["cpu_ms"], each["times_the_loop"], each["times_the_loop_by_cpu"])
-        lines.append(f"{each['what']:22} {numbers[0]:9.2f} {numbers[1]:9.2f} {numbers[2]:8.1f} {numbers[3]:8.1f}")
-    memory = document["private_mb_per_worker"]
-    lines += ["", f"private memory of a worker: {'cannot be read here' if memory is None else f'{memory} MB'}"]
+    lines = [
+        f"{machine['processor']}, {machine['cores']} cores (load {machine['load']}), {machine['system']}",
+        f"Python {machine['python']}, NumPy {machine['numpy']}; medians of {document['rounds']} rounds",
+    ]
+    for table in document["tables"]:
+        lines += ["", f"{table['title']} (level {table['level']})", ""]
+        lines.append(f"{'for each submission':26} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")
+        for each in table["rows"]:
+            numbers = (each["wall_ms"], each["cpu_ms"], each["times_the_loop"], each["times_the_cpu_of_the_floor"])
+            lines.append(f"{each['what']:26} {numbers[0]:9.2f} {numbers[1]:9.2f} {numbers[2]:11.1f} {numbers[3]:12.1f}")
+        memory = table["private_mb_per_worker"]
+        lines += ["", f"private memory of a worker: {'cannot be read here' if memory is None else f'{memory} MB'}"]
     return "\n".join(lines)
 
 

@@ -9,15 +9,18 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.machine import children_of, private_mb, tree_cpu_s
-from grader.batch import write_report
-from grader.judge.supervisor import Judge
+from bench.classtime import time_class
+from bench.machine import children_of, private_mb
+from grader.batch.keys import Feedback
+from grader.batch.session import Means
+from grader.config import load_assignment
+from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Submission
-from grader.report.documents import results_line
-from grader.reveal import reveal
+from grader.submissions import load_class
 
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent
@@ -51,27 +54,30 @@ class Took:
 
 
 class Loop:
-    """``python -m pytest`` for each submission, in a folder of its own, plugin autoload off."""
+    """``python -m pytest`` for each submission, in a folder of its own, plugin autoload off; so many at a time."""
 
-    def __init__(self, scratch: Path, files: Sequence[Path]) -> None:
+    def __init__(self, scratch: Path, files: Sequence[Path], *, at_a_time: int) -> None:
+        self._at_a_time = at_a_time
         self._folders = []
         for number, file in enumerate(files):
             folder = scratch / f"loop-{file.parent.name}-{number}"
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, folder / "rnn_bptt.py")
             shutil.copy(HERE / "conventional/test_backward_gradient.py", folder)
             self._folders.append(folder)
 
     def grade(self, count: int) -> Took:
+        started, used = time.monotonic(), _children_cpu_s()
+        with ThreadPoolExecutor(self._at_a_time) as threads:
+            list(threads.map(self._grade, (self._folders[number % len(self._folders)] for number in range(count))))
+        return Took(count, time.monotonic() - started, _children_cpu_s() - used)
+
+    def _grade(self, folder: Path) -> None:
         environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir=.", "."]
-        started, used = time.monotonic(), _children_cpu_s()
-        for number in range(count):
-            folder = self._folders[number % len(self._folders)]
-            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-            if done.returncode not in (0, 1):
-                raise RuntimeError(done.stdout.decode() + done.stderr.decode())
-        return Took(count, time.monotonic() - started, _children_cpu_s() - used)
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        if done.returncode not in (0, 1):
+            raise RuntimeError(done.stdout.decode() + done.stderr.decode())
 
 
 class Floor:
@@ -87,67 +93,52 @@ class Floor:
 
 
 class Ours:
-    """Judges that are started before the clock is; reports and result lines are written, as in a class."""
+    """A class as ``grader batch`` grades it, reports and tables included; every file differs in its bytes."""
 
-    def __init__(self, scratch: Path, files: Sequence[Path], *, sandbox: str, judges: int) -> None:
+    def __init__(
+        self, scratch: Path, kind: str, files: Sequence[Path], *, sandbox: SandboxRequest, jobs: int, feedback: Feedback
+    ) -> None:
         course = _course(scratch / "course")
-        self._out = scratch / "reports"
-        self._submissions = [
-            Submission(student=f"s{n}", file="rnn_bptt.py", files=(("rnn_bptt.py", file.read_bytes()),), digest="sha256:0")
-            for n, file in enumerate(files)
-        ]
-        self._judges = [Judge(course, "rnn_bptt", sandbox=sandbox, index=n) for n in range(judges)]
-        self.level = self._judges[0].level
+        self._scratch, self._files, self._rounds = scratch / f"{kind}-{sandbox}-{feedback}", files, 0
+        assignment = load_assignment(course, "rnn_bptt")
+        with Judge(course, "rnn_bptt", sandbox=sandbox) as judge:
+            self.level = judge.level
+        self._means = Means(course=course, assignment=assignment, sandbox=sandbox, level=self.level, feedback=feedback, jobs=jobs)
 
     def grade(self, count: int) -> Took:
-        started, used = time.monotonic(), self._cpu_s()
-        threads = [threading.Thread(target=self._work, args=(n, count)) for n in range(len(self._judges))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return Took(count, time.monotonic() - started, self._cpu_s() - used)
+        self._rounds += 1
+        folder = self._scratch / f"in-{self._rounds}"
+        folder.mkdir(parents=True)
+        for number in range(count):
+            source = self._files[number % len(self._files)].read_bytes()
+            (folder / f"s{number:05}.py").write_bytes(source + f"\n# {number}\n".encode())
+        submissions = load_class(folder, self._means.assignment).submissions
+        out = self._scratch / f"out-{self._rounds}"
+        took = time_class(self._means, submissions, out, warm_up=2 * len(self._files))
+        shutil.rmtree(folder)
+        shutil.rmtree(out)
+        return Took(count, took.graded_s + took.printed_s, took.cpu_s)
 
     def worker_mb(self) -> float | None:
         """Private memory of a living worker that has loaded the file and computes."""
-        (name, source), *_ = self._submissions[0].files
-        submission = Submission(student="slow", file=name, files=((name, source + SLOW),), digest="sha256:0")
+        source = self._files[0].read_bytes() + SLOW
+        submission = Submission(student="slow", file="rnn_bptt.py", files=(("rnn_bptt.py", source),), digest="sha256:0")
         seen: list[float] = []
         done = threading.Event()
+        with self._means.open_judge() as judge:
+            assert judge._process is not None
+            (parent,) = children_of(judge._process.pid)
 
-        def watch() -> None:
-            (parent,) = children_of(self._pids()[0])
-            while not done.wait(0.1):
-                seen.extend(mb for worker in children_of(parent) if (mb := private_mb(worker)) is not None)
+            def watch() -> None:
+                while not done.wait(0.1):
+                    seen.extend(mb for worker in children_of(parent) if (mb := private_mb(worker)) is not None)
 
-        thread = threading.Thread(target=watch)
-        thread.start()
-        self._judges[0].grade(submission)
-        done.set()
-        thread.join()
+            thread = threading.Thread(target=watch)
+            thread.start()
+            judge.grade(submission)
+            done.set()
+            thread.join()
         return max(seen, default=None)
-
-    def close(self) -> None:
-        for judge in self._judges:
-            judge.close()
-
-    def _work(self, own: int, count: int) -> None:
-        judge = self._judges[own]
-        for number in range(own, count, len(self._judges)):
-            submission = self._submissions[number % len(self._submissions)]
-            grade = judge.grade(submission)
-            if grade.needs_review:
-                raise RuntimeError(f"{submission.student}: {grade.cases[0].staff}")
-            shown = reveal(grade)
-            write_report(self._out / f"{number}.html", judge.assignment, submission, shown, "en")
-            with (self._out / f"results-{own}.jsonl").open("a") as file:
-                file.write(results_line(shown, "en") + "\n")
-
-    def _pids(self) -> list[int]:
-        return [judge._process.pid for judge in self._judges if judge._process is not None]
-
-    def _cpu_s(self) -> float:
-        return time.process_time() + sum(tree_cpu_s(pid) for pid in self._pids())
 
 
 def _course(folder: Path) -> Path:
@@ -160,7 +151,6 @@ def _course(folder: Path) -> Path:
             shutil.copy(SOLUTION / name, private)
         shutil.copy(HERE / "hidden/test_hidden.py", private)
         (private / "grading.yaml").write_text(GRADING)
-        (public / "assignment.yaml").write_text("title: BPTT\nfiles: [rnn_bptt.py]\nfunctions: [backward_gradient]\n")
     return folder
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from classes import MakeClass, published
 
+from bench.classtime import time_class
 from grader.batch.session import Means
-from grader.batch.timing import time_class
 from grader.config import load_assignment
 from grader.submissions import load_class
 
