@@ -55,6 +55,8 @@ class Replays:
     def _matching(
         self, live: LiveStudent, recipes: Sequence[Recipe], spec: FunctionSpec, on_pause: Callable[[], None]
     ) -> list[str]:
+        # In a process in which nothing was called yet, as a failed case is judged: how it came here must not decide.
+        live.close()
         mine = _played(live, recipes)
         right = [_of_reference(self._reference, recipe) for recipe in recipes]
         # What comes out right, played again, is no mistake that could be recognised.

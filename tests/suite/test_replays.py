@@ -112,15 +112,19 @@ class Counter:
 """
 
 
-@pytest.fixture
-def graded(make_course) -> Iterator[Callable[[str], Grade]]:
-    folder = make_course(assignment=ASSIGNMENT, grading="", stub=STUB, reference=REFERENCE, hidden=HIDDEN)
+def _course(make_course, hidden: str) -> Path:
+    folder: Path = make_course(assignment=ASSIGNMENT, grading="", stub=STUB, reference=REFERENCE, hidden=hidden)
     private = folder / "solutions" / "doubling"
     (private / "mistakes").mkdir()
     for name, source in MISTAKES.items():
         (private / "mistakes" / f"{name}.py").write_text(source)
     (private / "grading.yaml").write_text(GRADING)
-    with Judge(folder, "doubling", sandbox="process") as judge:
+    return folder
+
+
+@pytest.fixture
+def graded(make_course) -> Iterator[Callable[[str], Grade]]:
+    with Judge(_course(make_course, HIDDEN), "doubling", sandbox="process") as judge:
         yield lambda text: judge.grade(Submission(student="s", file="work.py", files=(("work.py", text.encode()),)))
 
 
@@ -170,13 +174,31 @@ def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
     assert "Kept" not in case.counterexample.expected
 
 
-def test_who_never_ends_when_played_again(graded) -> None:
-    """A method that hangs from its third call on costs a limit more, and neither points nor words."""
-    hangs = STUDENT.replace(
-        "self.sum += x", "self.sum += 2 * x\n        calls.append(x)\n        while len(calls) > 2:\n            pass"
+HANGS = "calls = []\n" + STUDENT.replace(
+    "self.sum += x", "self.sum += 2 * x\n        calls.append(x)\n        while len(calls) > 2:\n            pass"
+)
+
+
+def test_what_is_played_again_starts_anew(graded) -> None:
+    """A method that hangs from its third call on never gets so far in a process of its own, and its mistake is known."""
+    (case,) = failed(graded(HANGS))
+    assert (case.verdict, known(case)) == (
+        Verdict.WRONG_ANSWER,
+        [("Counter.add", "counts_twice", "Each number counts once.")],
     )
-    (case,) = failed(graded("calls = []\n" + hangs))
-    assert (case.verdict, case.findings, case.staff.detail.count("explanation failed")) == (Verdict.WRONG_ANSWER, (), 0)
+
+
+def test_who_never_ends_when_played_again(make_course) -> None:
+    """Three ways to the wrong value, and the third one hangs when all are played: it costs neither points nor words."""
+    hidden = HIDDEN.replace(
+        "def test_counter(check):", "@pytest.mark.parametrize('start', [1.0, 2.0, 3.0])\ndef test_counter(check, start):"
+    )
+    hidden = "import pytest\n" + hidden.replace("check.Counter(1.0)", "check.Counter(start)")
+    with Judge(_course(make_course, hidden), "doubling", sandbox="process") as judge:
+        cases = failed(judge.grade(Submission(student="s", file="work.py", files=(("work.py", HANGS.encode()),))))
+    assert [(case.verdict, case.findings, case.staff.detail.count("explanation failed")) for case in cases] == 3 * [
+        (Verdict.WRONG_ANSWER, (), 0)
+    ]
 
 
 @pytest.mark.long
