@@ -93,13 +93,14 @@ def demo(_):
     if DEMO.exists() and not DEMO_MARK.exists():
         raise SetupError(f"{DEMO} is there already and was not made by the demo; move it away and run this again")
     shutil.rmtree(DEMO, ignore_errors=True)
+    DEMO.mkdir()
+    DEMO_MARK.write_text("The demo removes this folder and makes it again.\n")
     slugs = [FIRST, *sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir() and path.name != FIRST)]
     pages = []
     for slug in slugs:
         out = DEMO if slug == FIRST else DEMO / slug
         folder = out / "class"
         folder.mkdir(parents=True)
-        DEMO_MARK.write_text("The demo removes this folder and makes it again.\n")
         count = make_class(ROOT / "solutions" / slug, f"{slug}.py", folder, leave_out=() if slug == FIRST else WAITING)
         code = run_python(["-m", "grader", "batch", str(folder), "-a", slug, "-o", str(out), "--sandbox", "auto"])
         if code not in (0, 4):
@@ -130,7 +131,7 @@ def course_page(pages):
     item = '<li><a href="{}">{}</a> <small>{} · {} submissions</small></li>'
     rows = [item.format(html.escape(page), html.escape(title_of(slug)), html.escape(slug), count) for slug, count, page in pages]
     style = (
-        ":root { color-scheme: light dark } li { margin: .5rem 0 } small { opacity: .7; margin-left: .4rem }"
+        ":root { color-scheme: light dark } li { margin: .5rem 0 } small { display: block; opacity: .7 }"
         " body { font: 17px/1.6 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem }"
     )
     return (

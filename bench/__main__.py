@@ -14,6 +14,8 @@ import os
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,20 +60,18 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-class on_cores:  # noqa: N801  # reads as what it does
+@contextmanager
+def on_cores(count: int) -> Iterator[None]:
     """This process and those that it starts, on so many cores."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def __enter__(self) -> None:
-        if hasattr(os, "sched_setaffinity"):
-            self._before = os.sched_getaffinity(0)
-            os.sched_setaffinity(0, sorted(self._before)[: self._count])
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, self._before)
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:count])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dict[str, Any]:

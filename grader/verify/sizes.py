@@ -47,7 +47,7 @@ def size_sites(source: Source) -> Iterator[SizeSite]:
             if isinstance(node, ast.expr) and _reads_size(node):
                 yield SizeSite(function, node)
                 continue
-            if not isinstance(node, ast.JoinedStr):  # columns inside of it mean nothing before Python 3.12
+            if not isinstance(node, ast.JoinedStr):  # its text earns no points, and before Python 3.12 its columns mean nothing
                 waiting += reversed(list(ast.iter_child_nodes(node)))
 
 

@@ -139,6 +139,12 @@ def test_sizes_become_the_literals_that_the_suite_uses() -> None:
     ]
 
 
+def test_sizes_in_the_text_of_a_message_are_left_alone() -> None:
+    """A message earns no points, and before Python 3.12 the columns inside of it are no places in the file."""
+    text = 'def f(x, y):\n    if len(x) != 3:\n        raise ValueError(f"{len(y)} of {x.shape}")\n'
+    assert [ast.unparse(site.node) for site in size_sites(Source("work.py", text))] == ["len(x)"]
+
+
 def test_text_that_is_not_ascii() -> None:
     """Columns of a tree count bytes; a Korean comment or name in front of a change moves nothing."""
     found = made('값 = "가나다"; return x + w')
