@@ -42,7 +42,8 @@ STEPS = (
     ("format", ("ruff", "format", "--check", "--quiet", ".")),
     ("lint", ("ruff", "check", "--quiet", ".")),
     ("types", ("mypy",)),
-    ("tests", ("pytest",)),
+    # Each file on one process, for what its tests share; more processes than this only wait for one another.
+    ("tests", ("pytest", "--numprocesses", "auto", "--maxprocesses", "8", "--dist", "loadfile", "--no-loadscope-reorder")),
 )
 
 VERIFY = ("grader", "verify")

@@ -41,6 +41,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write the expected results of the scenarios anew")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first, so that of several processes none is left alone with one of them at the end.
+
+    ``@pytest.mark.long(seconds=...)`` says how long where it is more than half a minute.
+    """
+    seconds: dict[Path, float] = {}
+    for item in items:
+        mark = item.get_closest_marker("long")
+        seconds[item.path] = seconds.get(item.path, 0) + (mark.kwargs.get("seconds", 10) if mark else 0)
+    items.sort(key=lambda item: -seconds[item.path])  # stable
+
+
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
     """``make_course(hidden=..., grading=..., ...)``: a course with the one assignment ``doubling``; returns its folder.

@@ -18,7 +18,7 @@ MOST_KILLS = 4
 MOST_S = 600.0
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=60)
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the run's processes in /proc")
 def test_killed_at_random(make_class: MakeClass) -> None:
     """Any process of the run, at any moment, some times in a row: the bytes are those of an uninterrupted -j 1 run.

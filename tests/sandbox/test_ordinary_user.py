@@ -44,7 +44,7 @@ def test_an_ordinary_user_has_the_levels_that_root_has(home: Path) -> None:
         assert (f'"{level}": {{"available": true' in done.stdout) == (not why), done.stdout
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=60)
 def test_the_tests_of_the_sandbox_pass_as_an_ordinary_user(home: Path) -> None:
     """All of this folder, those of more than a few seconds too."""
     done = run_as_ordinary_user(home, "-m", "pytest", "-v", "-rs", "-p", "no:cacheprovider", str(HERE))

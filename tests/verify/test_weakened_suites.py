@@ -36,7 +36,7 @@ def proved(course: Path) -> Verification:
     return prove(course, "rnn_bptt", sandbox="auto", jobs=2, whole_matrix=False, tell=lambda _: None)
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=50)
 def test_one_shape_only(course: Path) -> None:
     """Hard-coded sizes survive, each with the literal that went unseen and an input of another size."""
     changed(course, "test_hidden.py", (re.escape(SHAPES), "SHAPES = [(3, 5)]"), (r'"n", \[1, 4\]', '"n", [4]'))
@@ -58,7 +58,7 @@ def test_one_shape_only(course: Path) -> None:
     assert not found.passed
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=50)
 def test_scalars_only(course: Path) -> None:
     """With one sample and one step a sum is a mean and every loop runs once: neighbours and sizes survive."""
     changed(course, "test_hidden.py", (re.escape(SHAPES), "SHAPES = [(1, 1)]"), (r'"n", \[1, 4\]', '"n", [1]'))
@@ -82,7 +82,7 @@ def test_scalars_only(course: Path) -> None:
     assert not found.passed
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=50)
 def test_a_tolerance_of_a_tenth(course: Path) -> None:
     """A rule that lets mistakes pass is above its window; what it lets pass is shown with the value."""
     changed(course, "grading.yaml", (r"tolerance: \{rtol: 1e-9, atol: 1e-12\}", "tolerance: {rtol: 0.1, atol: 0.1}"))
@@ -92,7 +92,7 @@ def test_a_tolerance_of_a_tenth(course: Path) -> None:
     assert any("lets wrong values pass: the smallest mistake" in complaint.text for complaint in found.of_point(6))
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=50)
 def test_a_tolerance_of_nothing(course: Path) -> None:
     """A rule below rounding noise refuses right work: the window says so, and so do the accepted samples."""
     changed(course, "grading.yaml", (r"tolerance: \{rtol: 1e-9, atol: 1e-12\}", "tolerance: {rtol: 1e-17, atol: 1e-17}"))
