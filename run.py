@@ -241,7 +241,12 @@ def is_ready(wanted):
 
 def make_venv():
     done = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], env=clean_environment(), capture_output=True, text=True, check=False
+        # Not sys.executable, which is gone by now where this runs with .venv active.
+        [sys._base_executable, "-m", "venv", str(VENV)],
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode or not PYTHON.exists():
         shutil.rmtree(VENV, ignore_errors=True)
