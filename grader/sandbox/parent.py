@@ -2,7 +2,7 @@
 
 Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
 The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
-instead of serving), ``{"op": "case"}``, ``{"op": "kill"}``; back go ``{"ready": ...}`` or ``{"refused": ...}``,
+instead of serving), and ops ``watch``, ``unwatch`` and ``kill``; back go ``{"ready": ...}`` or ``{"refused": ...}``,
 ``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...]}``. One worker at
 a time.
 """
@@ -50,7 +50,7 @@ def main(order: dict[str, Any]) -> None:
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
     _warm_up(order["packages"])
-    from grader.sandbox import worker  # with everything that it imports, while there is still a path to it
+    from grader.sandbox import state, worker  # with everything that it imports, while there is still a path to it
 
     if threads := _threads():
         culprits = " and ".join(order["packages"])
@@ -69,7 +69,9 @@ def main(order: dict[str, Any]) -> None:
         os.environ.update(HOME=confinement.home, TMPDIR=confinement.home)
     tempfile.tempdir = None
     time.tzset()
+    state.Snapshot(sys.stderr).restore()  # what is made when it is first asked for is made here, once
     refusals.install(order["limits"], NOTICES if tells else None)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
     gc.collect()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
     control.send(json.dumps({"ready": os.getpid()}).encode())
@@ -134,8 +136,10 @@ class _Nursery:
         if order["op"] == "start" and self._worker is None:
             self._worker = self._start(descriptors[0], order.get("trial"))
             self._control.send(json.dumps({"started": self._worker}).encode())
-        elif order["op"] == "case" and self._worker is not None and (used := _cpu_time(self._worker)) is not None:
+        elif order["op"] == "watch" and self._worker is not None and (used := _cpu_time(self._worker)) is not None:
             self._cpu_end = used + self._limits["cpu_s"]
+        elif order["op"] == "unwatch":
+            self._cpu_end = math.inf
         elif order["op"] == "kill":
             self._kill()
         for descriptor in descriptors:

@@ -25,10 +25,10 @@ from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
-from grader.sandbox.notes import read_remarks
-from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError, escaped, student_error
+from grader.sandbox.raised import StudentError, escaped
+from grader.sandbox.replies import read_loaded, read_reply, text_of
 from grader.sandbox.student import Ask, Ended, Files, Loaded, Relay, Reply, Stop, StudentStoppedError
-from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.wire import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 if TYPE_CHECKING:
     from grader.sandbox.slot import Slot
@@ -41,6 +41,9 @@ GOING_S = 0.2
 # How code that is not Python's may end when it gets no memory, or the kernel when it has none left.
 ALSO_WITHOUT_MEMORY = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")
 NEARLY_ALL = 0.8
+# A case that takes no longer is not worth telling the warm parent of, which watches processor time; nearly all are over by then.
+WATCHED_FROM_S = 0.05
+CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
 
 
 @dataclass(slots=True)
@@ -71,6 +74,9 @@ class Worker:
         self._depth = 0
         self._case = 0
         self._released: list[int] = []
+        self._beginning = b""  # goes out with the first request of a case
+        self._began = 0.0  # the case, by the clock
+        self._watched = False
         self._stop: Stop | None = None
         self._closed = False
         self._usage: Ended | None = None
@@ -97,14 +103,7 @@ class Worker:
         limit = f"load_s = {self._limits.load_s:g}"
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:
-            names, unfilled, remarks = reply.value
-            return Loaded(
-                tuple((_text(name), _text(kind)) for name, kind in names),
-                tuple(_text(name) for name in unfilled),
-                reply.printed,
-                reply.lost,
-                read_remarks(remarks),
-            )
+            return read_loaded(reply)
         except (TypeError, ValueError, ProtocolError):
             raise self._violated("a forged answer to load") from None
 
@@ -119,13 +118,38 @@ class Worker:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
         return self._ask(Kind.GET, self._message(ask), timeout_s)
 
+    def unfilled(self, *, timeout_s: float) -> tuple[str, ...]:
+        """Functions whose body is still the stub's, or says nothing."""
+        value = self._ask(Kind.UNFILLED, {}, timeout_s).value
+        if type(value) is not list:
+            raise self._violated("a forged list of functions")
+        return tuple(name for name in value if type(name) is str)
+
     def begin_case(self) -> None:
-        """A new processor budget for what follows; objects and functions of the case before mean nothing any more."""
+        """A new processor budget for what follows; objects and functions of the case before mean nothing any more.
+
+        The worker hears of it with the first request, which saves a message and its answer. Raises StudentStoppedError for a
+        worker that has ended meanwhile.
+        """
         self._case += 1
         self._callbacks.begin_case()
         self._released.clear()
-        self._slot.begin_case()
-        self._ask(Kind.CASE, {}, self._limits.wall_s)
+        if self._watched:
+            self._slot.unwatch()
+        self._began, self._watched = time.monotonic(), False
+        self._beginning = CASE
+        if self._stop is not None:
+            raise StudentStoppedError(self._stop)
+        if self._has_hung_up():
+            raise self._died()
+
+    def _has_hung_up(self) -> bool:
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def release(self, number: int) -> None:
         """The judge holds that object no more; the student process hears of it with the next request."""
@@ -151,44 +175,24 @@ class Worker:
             self._callbacks.raised = None
         request = _Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}")
         parts = self._encoded(kind, request.number, message)
+        if self._beginning:
+            parts[0] = self._beginning + bytes(parts[0])
+            self._beginning = b""
         self._depth += 1
         try:
             self._send(parts, request)
             while True:
                 answer, value = self._receive(request)
+                if answer == Kind.FLOOD:
+                    limit = f"output_kb = {self._limits.output_kb}"
+                    raise self._stopped(Stop(verdict=Verdict.OUTPUT_LIMIT, limit=limit, detail="a flood of output"))
                 if answer != Kind.CALLBACK:
-                    return self._read_reply(answer, value)
+                    return read_reply(answer, value)
                 self._send(self._called_back(request, value), request)
         except ProtocolError as error:
             raise self._violated(str(error)) from None
         finally:
             self._depth -= 1
-
-    def _read_reply(self, kind: int, value: Any) -> Reply:
-        if kind == Kind.FLOOD:
-            raise self._stopped(
-                Stop(
-                    verdict=Verdict.OUTPUT_LIMIT,
-                    limit=f"output_kb = {self._limits.output_kb}",
-                    detail="a flood of output",
-                )
-            )
-        if kind == Kind.VALUE:
-            result, arguments, changed, printed, lost = _fields(value, 5)
-            if type(arguments) not in (list, type(None)) or type(changed) is not list:
-                raise ProtocolError("forged arguments")
-            names = tuple(dict.fromkeys(name for name in changed if type(name) is str and name.isidentifier() and len(name) <= 100))
-            return Reply(result, tuple(arguments or ()), _printed(printed), _count(lost), names[:20])
-        if kind == Kind.MISSING:
-            name, printed, lost = _fields(value, 3)
-            raise MissingNameError(_text(name))
-        if kind == Kind.REFUSED:
-            text, printed, lost = _fields(value, 3)
-            raise RefusedValueError(_text(text)[:300])
-        if kind == Kind.RAISED:
-            name, bases, message, frames, printed, lost = _fields(value, 6)
-            raise student_error(name, bases, message, frames, printed=_printed(printed), lost=_count(lost))
-        raise ProtocolError(f"an answer of kind {kind}")
 
     def _called_back(self, request: _Request, value: Any) -> list[bytes | memoryview]:
         """Run a function of the judge that student code was given; an error inside crosses as a class name without text."""
@@ -258,9 +262,15 @@ class Worker:
         return data
 
     def _wait(self, event: int, request: _Request) -> None:
-        left = request.left_s()
         poll = select.poll()
         poll.register(self._socket, event)
+        if self._case and not self._watched:
+            soon = min(self._began + WATCHED_FROM_S - time.monotonic(), request.left_s())
+            if soon > 0 and poll.poll(math.ceil(soon * 1000)):
+                return
+            self._watched = True
+            self._slot.watch()
+        left = request.left_s()
         if left > 0 and poll.poll(math.ceil(left * 1000)):
             return
         ended = self._end()
@@ -318,7 +328,7 @@ class Worker:
     def _import(self, code: int, fields: Any) -> Handle:
         if code != Ext.HANDLE or type(fields) is not list or len(fields) != 2 or type(fields[0]) is not int:
             raise ProtocolError("a forged handle")
-        return Handle(self, fields[0], escaped(_text(fields[1])[:100]), self._case)
+        return Handle(self, fields[0], escaped(text_of(fields[1])[:100]), self._case)
 
 
 class _Plain:
@@ -337,25 +347,3 @@ class _Plain:
 
 def _no_object(_code: int, _fields: Any) -> NoReturn:
     raise ProtocolError("an object, where only data may be handed over")
-
-
-def _fields(value: Any, count: int) -> list[Any]:
-    if type(value) is not list or len(value) != count:
-        raise ProtocolError("an answer of another form")
-    return value
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise ProtocolError("text was expected")
-    return value
-
-
-def _printed(value: Any) -> str:
-    return escaped(_text(value))
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < 1 << 62:
-        raise ProtocolError("a count was expected")
-    return value

@@ -105,9 +105,7 @@ class Slot:
 
     def kill(self) -> None:
         """End the present worker; its ``Ended`` follows from ``ended()``."""
-        if self._control is not None:
-            with contextlib.suppress(OSError):
-                self._control.send(b'{"op": "kill"}')
+        self._tell(b'{"op": "kill"}')
 
     def reports_end(self, timeout_s: float) -> bool:
         """Whether the warm parent has news of the worker's end within that time (or is gone itself)."""
@@ -125,11 +123,12 @@ class Slot:
             status=report["ended"], cpu_s=report["cpu_s"], memory_mb=report["memory_mb"], over_cpu=bool(report["over_cpu"])
         )
 
-    def begin_case(self) -> None:
-        """A new budget of processor time for the present worker; the warm parent watches over it."""
-        if self._control is not None:
-            with contextlib.suppress(OSError):
-                self._control.send(b'{"op": "case"}')
+    def watch(self) -> None:
+        """A budget of processor time for the present worker, from now on; the warm parent watches over it."""
+        self._tell(b'{"op": "watch"}')
+
+    def unwatch(self) -> None:
+        self._tell(b'{"op": "unwatch"}')
 
     def take_refused(self) -> tuple[str, ...]:
         """What the workers that ended since the last time were refused, where another level might have granted it."""
@@ -145,6 +144,11 @@ class Slot:
             self._uid.close()
             self._uid = None
         self._provided.remove()
+
+    def _tell(self, order: bytes) -> None:
+        if self._control is not None:
+            with contextlib.suppress(OSError):
+                self._control.send(order)
 
     def _fork(self) -> Worker:
         self._worker = Worker(self, self._connection({"op": "start"}), self._limits)

@@ -6,6 +6,7 @@ So a case finds what a fresh worker would have found, whatever ran before it.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import locale
 import os
 import random
@@ -16,13 +17,16 @@ from typing import Any
 
 import numpy as np
 
+WORDS = 624 + 1
+
 
 class Snapshot:
     """Taken after the files were loaded. Restoring never raises."""
 
     def __init__(self, out: object) -> None:
         self._out: Any = out
-        self._random, self._global = random.getstate(), np.random.get_state()  # students use the global generator
+        self._random = random.getstate()
+        self._global = GlobalGenerator()  # students use it
         self._print, self._errors = np.get_printoptions(), np.geterr()
         self._filters = list(warnings.filters)
         self._depth = sys.getrecursionlimit()
@@ -38,8 +42,8 @@ class Snapshot:
     def _steps(self) -> tuple[Callable[[], object], ...]:
         return (
             lambda: random.setstate(self._random),
-            lambda: np.random.set_state(self._global),
-            lambda: np.set_printoptions(**self._print),
+            self._global.restore,
+            self._format,
             lambda: np.seterr(**self._errors),
             self._filter,
             lambda: sys.setrecursionlimit(self._depth),
@@ -47,6 +51,10 @@ class Snapshot:
             lambda: os.chdir(self._folder),
             self._speak,
         )
+
+    def _format(self) -> None:
+        if np.get_printoptions() != self._print:
+            np.set_printoptions(**self._print)
 
     def _filter(self) -> None:
         if warnings.filters != self._filters:
@@ -56,6 +64,26 @@ class Snapshot:
 
     def _speak(self) -> None:
         sys.stdout = sys.stderr = self._out  # the console
+
+
+class GlobalGenerator:
+    """The state of NumPy's global generator, put back only where something was drawn: setting it takes longer than most calls."""
+
+    def __init__(self) -> None:
+        self._state: Any = np.random.get_state(legacy=False)
+        # A normal number that is kept for the next draw may be used up without a trace in the rest of the state.
+        self._holds_one = bool(self._state["has_gauss"])
+        self._words = _words()
+
+    def restore(self) -> None:
+        if self._holds_one or self._words is None or _words() != self._words:
+            np.random.set_state(self._state)
+
+
+def _words() -> bytes | None:
+    """The 624 words of the Mersenne twister and the place among them, as they lie in memory; None where that is not to be had."""
+    generator: Any = vars(np.random).get("get_bit_generator")
+    return ctypes.string_at(generator().ctypes.state_address, WORDS * 4) if generator is not None else None
 
 
 def _folder() -> str:

@@ -35,13 +35,12 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a submission defines: ``names`` with their kind (function, class, value); ``unfilled`` functions nobody wrote.
+    """What a submission defines: ``names`` with their kind (function, class, value).
 
     ``notes`` is what is worth saying about the files themselves.
     """
 
     names: tuple[tuple[str, str], ...]
-    unfilled: tuple[str, ...]
     printed: str
     lost: int
     notes: tuple[Note, ...] = ()
@@ -139,6 +138,8 @@ class StudentProcess(Protocol):
     def call(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply: ...
+
+    def unfilled(self, *, timeout_s: float) -> tuple[str, ...]: ...
 
     def begin_case(self) -> None: ...
 

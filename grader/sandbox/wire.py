@@ -27,7 +27,7 @@ SAFE_INTEGER = (1 << 61) - 1
 
 
 class Kind(IntEnum):
-    """What a frame is. The judge asks with the first group, the worker answers with the second."""
+    """What a frame is. The judge asks with LOAD, CALL, GET and UNFILLED, and says with CASE, without an answer, that one begins."""
 
     LOAD = 1
     CALL = 2
@@ -39,6 +39,7 @@ class Kind(IntEnum):
     FLOOD = 8
     CALLBACK = 9
     MISSING = 10
+    UNFILLED = 11
 
 
 class Ext(IntEnum):

@@ -10,7 +10,6 @@ import os
 import random
 import resource
 import socket
-import sys
 import threading
 from typing import Any
 
@@ -27,9 +26,14 @@ from grader.sandbox.state import Snapshot
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 MAX_HANDLES = 10_000
+# A small reply of nothing but these, and of lists and tuples of them, breaks no limit of the receiver; to decode it once more to
+# see that costs as much as all else about it. No larger than the largest integer.
+PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64, np.int64, np.bool_})
+MOST_AXES = 8
+FLAT_BYTES = WireLimits().integer_bytes
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
-REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.CASE})
+REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
 
 
 class Worker:
@@ -39,6 +43,7 @@ class Worker:
         self._socket, self._limits = connection, limits
         self._console = Console(limits["output_kb"] * 1024, self._flood)
         self._modules = Modules(limits["packages"])
+        self._stub: list[tuple[str, bytes]] = []
         self._snapshot: Snapshot | None = None
         self._touched = False  # student code has run since the snapshot was taken
         self._objects: dict[int, object] = {}
@@ -58,6 +63,9 @@ class Worker:
         np.random.seed(0)  # students use the global generator
         while True:
             kind, request, message = self._receive()
+            if kind == Kind.CASE:
+                self._begin_case()
+                continue
             self._asked = True
             self._respond(kind, request, message)
 
@@ -77,14 +85,10 @@ class Worker:
                 self._socket.sendall(part)
 
     def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
-        if kind == Kind.CASE:
-            self._begin_case()
-            if self._snapshot is not None and self._touched:
-                self._snapshot.restore()
-                self._touched = False
-            return Kind.VALUE, [None, None, [], "", 0]
         if kind == Kind.LOAD:
             return Kind.VALUE, self._load(message)
+        if kind == Kind.UNFILLED:
+            return Kind.VALUE, [self._modules.unfilled(self._stub), None, [], "", 0]
         self._touched = True
         for number in message["free"]:
             self._objects.pop(number, None)
@@ -111,12 +115,13 @@ class Worker:
 
     def _load(self, message: dict[str, Any]) -> list[Any]:
         kept.enter_provided(message["folder"])
-        expected = [name for name, _ in message["stub"]]
+        self._stub = message["stub"]
+        expected = [name for name, _ in self._stub]
         self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"])
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
             self._snapshot = Snapshot(self._console)
         remarks = self._modules.remarks.plain(inside.clean)
-        value = [self._modules.names(), self._modules.unfilled(message["stub"]), remarks]
+        value = [self._modules.names(), remarks]
         return [value, None, [], *self._console.take()]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:
@@ -130,7 +135,8 @@ class Worker:
     def _encoded(self, kind: Kind, reply: Any) -> list[bytes | memoryview]:
         limits = self._to_judge
         parts = encode_frame(kind, self._request, reply, self._export, limits.body_bytes, limits.structure_bytes)
-        check_frame(parts, limits)
+        if not _is_flat(reply) or len(parts[0]) > FLAT_BYTES:
+            check_frame(parts, limits)
         return parts
 
     def _receive(self) -> tuple[int, int, Any]:
@@ -196,12 +202,19 @@ class Worker:
         return reply
 
     def _begin_case(self) -> None:
-        """Nothing that the judge holds outlives a case, so nothing is kept for it; and a new processor budget.
+        """Nothing that the judge holds outlives a case, so nothing is kept for it; the state of the process as a file finds it.
 
-        The soft limit moves with each case; the hard one, set before any student code ran, does not.
+        And a new processor budget: the soft limit moves with each case; the hard one, set before any student code ran, does not.
         """
         self._case += 1
         self._objects.clear()
+        with contextlib.suppress(Exception):  # whatever student code did to these functions, a case has to begin
+            self._renew_budget()
+        if self._snapshot is not None and self._touched:
+            self._snapshot.restore()
+            self._touched = False
+
+    def _renew_budget(self) -> None:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         soft = int(usage.ru_utime + usage.ru_stime + self._limits["cpu_s"]) + 1
@@ -213,7 +226,19 @@ class Worker:
         os._exit(0)
 
 
+def _is_flat(reply: Any) -> bool:
+    """Whether no part of a reply is nested deeper than a list or a tuple of plain values."""
+    for part in reply if type(reply) is list else ():
+        members = part if type(part) in (list, tuple) else (part,)
+        if not all(type(member) in PLAIN or _is_small_array(member) for member in members):
+            return False
+    return True
+
+
+def _is_small_array(value: Any) -> bool:
+    return type(value) is np.ndarray and value.dtype.kind in "biufc" and value.ndim <= MOST_AXES and value.size > 0
+
+
 def run_worker(descriptor: int, limits: dict[str, Any]) -> None:
     """Serve on an inherited socket; never returns normally."""
-    sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123  # input() ends at once; lives as long as the process
     Worker(socket.socket(fileno=descriptor), limits).serve()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -42,8 +43,8 @@ def nobodys_fault(record: Record) -> Blame:
     return Blame(verdict=Verdict.WRONG_ANSWER, function=record.close_about, note="partial", credit=record.credit)
 
 
-def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) -> Blame:
-    """The verdict of a case that ended in ``error``. ``unfilled``: functions whose body is still the stub's."""
+def whose_fault(error: BaseException, record: Record, unfilled: Callable[[], frozenset[str]]) -> Blame:
+    """The verdict of a case that ended in ``error``. ``unfilled`` tells the functions whose body is still the stub's."""
     function = record.called[-1] if record.called else record.asked
     # What the sandbox stopped comes first, also where the suite swallowed the exception that told of it.
     stop = record.stop or (error.stop if isinstance(error, StudentStoppedError) else None)
@@ -51,7 +52,7 @@ def whose_fault(error: BaseException, record: Record, unfilled: frozenset[str]) 
         return Blame(verdict=stop.verdict, function=function, limit=stop.limit, detail=stop.detail)
     if isinstance(error, MissingNameError):
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=record.asked or error.name or "", note="missing")
-    waiting = [name for name in record.called if name in unfilled]
+    waiting = [name for name in record.called if name in unfilled()] if record.called else []
     if isinstance(error, StudentError):
         if record.callback_error is not None and not waiting:
             return _blame_callback(error, record, unfilled, function)
@@ -85,7 +86,7 @@ def after_trial(blame: Blame, *, reference_passes: bool, note: str) -> Blame:
     return Blame(verdict=Verdict.GRADER_ERROR, function=blame.function, detail="the suite fails with the reference too")
 
 
-def _blame_callback(error: StudentError, record: Record, unfilled: frozenset[str], function: str) -> Blame:
+def _blame_callback(error: StudentError, record: Record, unfilled: Callable[[], frozenset[str]], function: str) -> Blame:
     """The student's call ended in an error after a function of the suite had raised inside of it.
 
     Where that one called student code which failed, that failure is the one to tell. Else the suite's function raised by itself:

@@ -10,7 +10,8 @@ import hashlib
 import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -58,28 +59,53 @@ def pytest_pycollect_makemodule(module_path: Path) -> None:
         sys.path.insert(0, str(public))  # before pytest puts the suite's own folder in front of it
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin a case for the author's session; in a judge the run loop did so already, and elsewhere there is none."""
+    stash = item.config.stash
+    if STAGE in stash and AUTHOR not in stash:
+        if isinstance(item, pytest.Function):
+            _hand_over(item, stash[STAGE])
+    elif {"student", "check"} & set(getattr(item, "fixturenames", ())):
+        _stage_of(item.config, item.session)
+        stash[AUTHOR].begin_case(item.nodeid)
+
+
+def _hand_over(item: pytest.Function, stage: Stage) -> None:
+    """This plugin's fixtures and the plain parameters of a case, given directly.
+
+    They are what pytest would find by itself; its way there, made anew for each case, took a quarter of a judge's time. What it
+    finds set in ``funcargs`` it does not look for; everything else is left to it.
+    """
+    definitions = fixtures_of(item)
+    parameters = getattr(item, "callspec", None)
+    for name in item.fixturenames:
+        if name not in definitions:
+            continue
+        function = definitions[name][-1].func
+        if function.__module__ == __name__ and name in OFFERED:
+            item.funcargs[name] = OFFERED[name](item, stage)
+        elif function.__module__ == "_pytest.python" and parameters is not None and name in parameters.params:
+            item.funcargs[name] = parameters.params[name]
+
+
+def fixtures_of(item: pytest.Item) -> Mapping[str, Sequence[pytest.FixtureDef[object]]]:
+    """The definitions of each fixture that a case may ask for, the one that counts last."""
+    info = getattr(item, "_fixtureinfo", None)
+    return info.name2fixturedefs if info is not None else {}
+
+
 @pytest.fixture(scope="session")
 def _stage(request: pytest.FixtureRequest) -> Stage:
-    config = request.config
+    return _stage_of(request.config, request.session)
+
+
+def _stage_of(config: pytest.Config, session: pytest.Session) -> Stage:
     if STAGE not in config.stash:
-        session = AuthorSession.open(request.session.items[0].path.parent, config.getoption("--submission"))
-        config.stash[AUTHOR] = session
-        config.stash[STAGE] = session.stage
+        author = AuthorSession.open(session.items[0].path.parent, config.getoption("--submission"))
+        config.stash[AUTHOR] = author
+        config.stash[STAGE] = author.stage
     return config.stash[STAGE]
-
-
-@pytest.fixture(autouse=True)
-def _author_case(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Begin a case for the author's session; in a judge the run loop did so already, and elsewhere there is none."""
-    if STAGE in request.config.stash and AUTHOR not in request.config.stash:
-        yield
-        return
-    if not {"student", "check"} & set(request.fixturenames):
-        yield
-        return
-    request.getfixturevalue("_stage")
-    request.config.stash[AUTHOR].begin_case(request.node.nodeid)
-    yield
 
 
 @pytest.fixture(scope="session")
@@ -109,26 +135,44 @@ def near(_stage: Stage) -> NearFactory:
 @pytest.fixture
 def rng(request: pytest.FixtureRequest, _stage: Stage) -> np.random.Generator:
     """A generator seeded by the assignment's seed, its slug and the case (and the student, where seeds are per student)."""
-    if getattr(getattr(request.node, "obj", None), "is_hypothesis_test", False):
+    return _generator(request.node, _stage)
+
+
+def _generator(item: pytest.Item, stage: Stage) -> np.random.Generator:
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
         raise pytest.UsageError(
-            f"{request.node.nodeid}: rng does not mix with @given, since Hypothesis calls one test many times; draw the "
+            f"{item.nodeid}: rng does not mix with @given, since Hypothesis calls one test many times; draw the "
             "inputs from a strategy, or draw a seed and make a generator of it"
         )
-    case = request.node.nodeid.partition("::")[2]
-    return np.random.default_rng(seed_words(_stage.assignment, case, _stage.student))
+    case = item.nodeid.partition("::")[2]
+    return np.random.default_rng(seed_words(stage.assignment, case, stage.student))
 
 
-def seed_words(assignment: Assignment, case: str, student: str) -> list[int]:
+OFFERED: Mapping[str, Callable[[pytest.Item, Stage], object]] = {
+    "_stage": lambda _, stage: stage,
+    "student": lambda _, stage: Student(stage),
+    "reference": lambda _, stage: ReferenceProxy(stage),
+    "check": lambda _, stage: Check(stage),
+    "near": lambda _, stage: NearFactory(stage),
+    "rng": _generator,
+}
+
+
+def seed_words(assignment: Assignment, case: str, student: str) -> tuple[int, ...]:
     """Eight 32-bit words that depend on nothing but what is named here."""
-    who = student if assignment.seed_per == "student" else ""
-    digest = hashlib.sha256("\0".join((assignment.seed, assignment.slug, case, who)).encode()).digest()
-    return [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)]
+    return _words(assignment.seed, assignment.slug, case, student if assignment.seed_per == "student" else "")
+
+
+@lru_cache(10_000)
+def _words(*parts: str) -> tuple[int, ...]:
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    return tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4))
 
 
 def seed_everything(assignment: Assignment, case: str, student: str) -> None:
     """The judge's own global generators: a suite that draws from them draws the same on every run."""
     words = seed_words(assignment, case, student)
-    random.seed(str(words))
+    random.seed(str(list(words)))
     np.random.seed(words)  # the global state is exactly what has to be fixed
 
 

@@ -14,23 +14,23 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 from hypothesis import HealthCheck, Phase, settings
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Fault, Note, Reveal, StaffDetail, Submission, Verdict
+from grader.model import Assignment, CaseResult, Fault, Note, Reveal, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
+from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case, read_cases
 from grader.suite.explanation import Explainer
-from grader.suite.fault import Blame, after_trial, nobodys_fault, whose_fault
+from grader.suite.fault import Blame, nobodys_fault, whose_fault
 from grader.suite.given import GivenStudent, earlier_failures
 from grader.suite.handouts import provided_modules
 from grader.suite.overrun import OWN_S, OverrunError, bounded
-from grader.suite.plugin import STAGE, seed_everything
+from grader.suite.plugin import STAGE, fixtures_of, seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.sides import Files, LiveStudent, ReferenceStudent
 from grader.suite.stage import Record, Side, Stage
 from grader.suite.tracebacks import without_pytest
 
 SKIPPED = Blame(verdict=Verdict.SKIPPED)
-MAX_TRACEBACK = 20_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,9 @@ def _arguments(folder: Path, test: Path) -> list[str]:
         "stepwise",
         "faulthandler",
         "logging",
+        # A hook around each phase of each case, for what nobody reads here.
+        "threadexception",
+        "unraisableexception",
     )
     arguments = [
         str(test),
@@ -116,6 +119,27 @@ def _arguments(folder: Path, test: Path) -> list[str]:
     for name in off:
         arguments += ["-p", f"no:{name}"]
     return [*arguments, "-p", "grader.suite.plugin", "--import-mode=prepend", "-W", "ignore"]
+
+
+class _After:
+    """What pytest is told comes after each case: something that shares nothing with it but the session.
+
+    So every fixture of a module, a class or a function is torn down, and no case depends on the order of the others. What this
+    project's own plugin and pytest offer for the session is the same for all, and making it anew cost a fifth of a case's time.
+    """
+
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
+
+    @classmethod
+    def of(cls, items: Sequence[pytest.Item]) -> _After | None:
+        """None, which tears down everything, where an author's own fixture would outlive a case."""
+        definitions = [each for item in items for found in fixtures_of(item).values() for each in found]
+        stays = all(each.scope != "session" or each.func.__module__.startswith(("_pytest.", "grader.")) for each in definitions)
+        return cls(items[0].session) if stays else None
+
+    def listchain(self) -> list[pytest.Collector]:
+        return [self._session]
 
 
 def _fix_hypothesis() -> None:
@@ -184,6 +208,7 @@ class Suite:
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._modules = provided_modules(stage.assignment)
+        self._after = _After.of(items)
         self._explainer: Explainer | None = None
 
     @property
@@ -250,12 +275,12 @@ class Suite:
             credited.append(result)
         return tuple(credited)
 
-    def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> _Run:
+    def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> CaseRun:
         """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference."""
         on_case()
         if time.monotonic() > live.deadline:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
-            return _Run(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
+            return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
         first = self._run_item(item, case, live)
         run = first
         stop = first.record.stop
@@ -275,24 +300,25 @@ class Suite:
             run = run.settled(trial, self.assignment.limits.case_s)
         return run
 
-    def _run_item(self, item: pytest.Item, case: Case, side: Side) -> _Run:
+    def _run_item(self, item: pytest.Item, case: Case, side: Side) -> CaseRun:
         """Run one collected item once, with ``side`` answering, and lay the blame."""
         record = self._stage.record = Record()
         self._stage.side = side
-        unfilled: frozenset[str] = frozenset()
         live = side.live if isinstance(side, GivenStudent) else side
         if isinstance(live, LiveStudent):
             try:
                 live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES))
             except StudentError as error:  # the same file did load before
-                return _Run(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
-            unfilled = live.unfilled
+                return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
         seed_everything(self.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
         with bounded(self.assignment.limits.case_s + OWN_S, self._folder):
-            # nextitem None: every fixture is torn down after each case, so that no case depends on the order of the others.
-            reports = runtestprotocol(item, log=False, nextitem=None)
-        traceback = _clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
+            reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
+        traceback = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
+
+        def unfilled() -> frozenset[str]:
+            return live.unfilled if isinstance(live, LiveStudent) else frozenset()
+
         if self._loop.raised:
             blame = whose_fault(self._loop.raised[0], record, unfilled)
         elif record.stop is not None:  # the suite swallowed the exception that told of it
@@ -306,78 +332,7 @@ class Suite:
         interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
-        return _Run(blame, record, traceback, interrupted)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Run:
-    """One run of one case."""
-
-    blame: Blame
-    record: Record
-    traceback: str = ""
-    interrupted: bool = False
-    wall_s: float = dataclasses.field(default=0.0)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "wall_s", time.monotonic() - self.record.started)
-
-    @property
-    def failed(self) -> bool:
-        return self.blame.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)
-
-    @property
-    def overran(self) -> bool:
-        """Whether the suite's own code had to be interrupted."""
-        return self.interrupted and self.record.stop is None
-
-    def noted(self, note: str, detail: str) -> _Run:
-        blame = dataclasses.replace(self.blame, note=self.blame.note or note, detail=self.blame.detail or detail)
-        return dataclasses.replace(self, blame=blame)
-
-    def settled(self, trial: _Run | None, case_s: float) -> _Run:
-        # Without a reference (visible tests on a student's machine) nothing is at stake but the student's understanding.
-        passes = trial is None or not trial.failed
-        if trial is not None and self.overran:
-            # A suite that is nearly as slow with right answers is too slow; that is no student's fault.
-            passes = passes and trial.wall_s < case_s / 2
-        note = "endless" if self.overran else "form"
-        settled = dataclasses.replace(self, blame=after_trial(self.blame, reference_passes=passes, note=note))
-        # Where the suite itself is at fault, staff need to see how it fails on the reference.
-        return dataclasses.replace(settled, traceback=trial.traceback) if trial is not None and trial.failed else settled
-
-    def result(self, case: Case) -> CaseResult:
-        blame, record = self.blame, self.record
-        verdict = blame.verdict or Verdict.GRADER_ERROR
-        evidence = None
-        if verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED):
-            evidence = record.evidence or (record.latest.evidence() if record.latest else None)
-        stop = record.stop
-        usage = stop.usage if stop is not None else None
-        return dataclasses.replace(
-            case.result(verdict, case.points * blame.credit),
-            function=blame.function,
-            limit=blame.limit,
-            evidence=evidence,
-            fault=blame.fault,
-            printed="".join(record.printed),
-            note=blame.note,
-            mutated=tuple(record.mutated),
-            staff=StaffDetail(
-                traceback=self.traceback,
-                printed_lost=record.lost,
-                wall_s=self.wall_s,
-                cpu_s=usage.cpu_s if usage else 0.0,
-                memory_mb=usage.memory_mb if usage else 0.0,
-                detail=blame.detail,
-            ),
-        )
-
-
-def _clipped(traceback: str) -> str:
-    """An author's assertion may quote a value of a megabyte; what went wrong stands at both ends."""
-    half = MAX_TRACEBACK // 2
-    return traceback if len(traceback) <= MAX_TRACEBACK else f"{traceback[:half]}\n... clipped ...\n{traceback[-half:]}"
+        return CaseRun(blame, record, traceback, interrupted)
 
 
 def _is_suspicious(stop: Stop | None) -> bool:

@@ -47,14 +47,24 @@ class LiveStudent:
         self._record = Record()
         self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
+        self._unfilled: frozenset[str] | None = None
         self.cases_run = 0  # by the present worker
         self._knows_secrets = False  # whether it was given inputs that its student may not see
         self.deadline = time.monotonic() + limits.submission_s
 
     @property
     def unfilled(self) -> frozenset[str]:
-        """Functions whose body is still the stub's, or says nothing."""
-        return frozenset(self.loaded.unfilled) if self.loaded else frozenset()
+        """Functions whose body is still the stub's, or says nothing; none where the student process cannot tell.
+
+        Looked for once, when something failed: parsing file and stub takes longer than a case.
+        """
+        if self._unfilled is None:
+            self._unfilled = frozenset()
+            with contextlib.suppress(StudentError, StudentStoppedError, MissingNameError):
+                if not self.alive:
+                    self.load()
+                self._unfilled = frozenset(self._living().unfilled(timeout_s=self._limits.load_s))
+        return self._unfilled
 
     @property
     def alive(self) -> bool:

@@ -1,5 +1,6 @@
 """The student process with real student code: honest, broken, endless, hostile."""
 
+import contextlib
 import os
 import time
 from collections.abc import Iterator
@@ -373,7 +374,9 @@ def g(x):
 def h(x): return x + 1
 '''
     stub = b"def g(x):\n    '''Doc.'''\n    y = 0\n    # TODO\n    return y\n"
-    assert sorted(loaded(slot, ("a.py", mine), stub=stub).unfilled) == list("abcdefg")
+    with contextlib.closing(slot.worker()) as worker:
+        worker.load([("a.py", mine)], [("a.py", stub)], timeout_s=20)
+        assert sorted(worker.unfilled(timeout_s=20)) == list("abcdefg")
 
 
 def test_encodings_are_read_as_python_reads_them(slot: Slot) -> None:
