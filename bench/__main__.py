@@ -2,7 +2,7 @@
 
     --rounds N   each contender in turn, N times (default 5)
     --only WHAT  alone (level process, one core) or class (strict sandbox, every core); default: both
-    --count N    submissions that grader grades in a round (default 60)
+    --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
     --json       one JSON document
 
 What is graded: ten cases on rnn_bptt's backward_gradient, for the accepted samples (right) and for three mistakes (wrong).
@@ -54,7 +54,7 @@ def main() -> None:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--count", type=int, default=240)
     parser.add_argument("--only", choices=list(SETTINGS))
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
@@ -80,15 +80,15 @@ def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dic
     def ours(kind: str, feedback: str) -> Ours:
         return Ours(scratch, kind, files[kind], sandbox=setting.sandbox, jobs=setting.cores, feedback=feedback)
 
-    right = ours("right", "off")
+    right, few = ours("right", "off"), max(1, options.count // 4)
     contenders: dict[str, tuple[Loop | Floor | Ours, int]] = {
         "loop, right": (Loop(scratch, files["right"], at_a_time=setting.cores), 2 * setting.cores),
         "floor, right": (Floor(files["right"]), options.count),
         "grader, right": (right, options.count),
         "loop, wrong": (Loop(scratch, files["wrong"], at_a_time=setting.cores), 2 * setting.cores),
-        "floor, wrong": (Floor(files["wrong"]), options.count),
-        "grader, wrong": (ours("wrong", "off"), options.count),
-        "grader, wrong, explained": (ours("wrong", "full"), options.count),
+        "floor, wrong": (Floor(files["wrong"]), few),
+        "grader, wrong": (ours("wrong", "off"), few),
+        "grader, wrong, explained": (ours("wrong", "full"), few),
     }
     took: dict[str, list[Took]] = {name: [] for name in contenders}
     for number in range(options.rounds):

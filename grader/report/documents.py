@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import asdict, fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from grader.model import Adjustment, CaseResult, Counterexample, Finding, Grade, Lang, Note, Standing, Verdict
@@ -14,6 +15,8 @@ from grader.report.explained import actual_text, finding_text
 from grader.report.wording import message
 from grader.reveal import Revealed
 from grader.scoring import rounded
+
+PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def grade_document(grade: Revealed, lang: Lang, standing: Standing | None = None) -> dict[str, Any]:
@@ -126,14 +129,22 @@ def _staff_case(case: CaseResult) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in PLAIN:  # nearly everything is
+        return value
     if isinstance(value, Fraction):
         return str(value)
-    if is_dataclass(value):  # field by field: asdict() copies every part before it is looked at
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else str(value)
+    if is_dataclass(value):  # field by field: asdict() copies every part before it is looked at
+        kind: Any = type(value)
+        return {name: _plain(getattr(value, name)) for name in _field_names(kind)}
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
