@@ -6,6 +6,7 @@ complex, str, bytes, list, tuple, dict, set, frozenset, NumPy scalars, plain arr
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,6 +32,7 @@ Foreign = Callable[[int, Any], Any]
 
 MAX_ELEMENTS = 1 << 40
 CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
+PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64, np.int64, np.bool_})
 
 
 class Decoder:
@@ -153,11 +155,13 @@ class Decoder:
         return self._segments[index]
 
 
-def check_frame(parts: Sequence[bytes | memoryview], limits: WireLimits) -> None:
+def check_frame(value: object, parts: Sequence[bytes | memoryview], limits: WireLimits) -> None:
     """For the honest sender: raise UnsupportedError where the receiver, with these limits, would take the frame for an attack.
 
-    ``parts`` as ``encode_frame`` makes them.
+    ``parts`` as ``encode_frame`` makes them of ``value``.
     """
+    if len(parts[0]) <= limits.integer_bytes and _is_flat(value):
+        return
     segments = [memoryview(part) for part in parts[1:]]
     start = HEADER.size + SEGMENT.size * len(segments)
     try:
@@ -167,6 +171,21 @@ def check_frame(parts: Sequence[bytes | memoryview], limits: WireLimits) -> None
         Decoder(segments, limits, lambda _code, _fields: object()).unpack(bytes(parts[0][start:]))
     except ProtocolError as error:
         raise UnsupportedError(f"a value that cannot be handed over ({error})") from None
+
+
+def _is_flat(value: object) -> bool:
+    """Whether it is a list of plain values and of lists and tuples of them: if small, it breaks no limit, and most replies are.
+
+    To decode such a reply once more, only to see that, would cost as much as all else about it.
+    """
+    if type(value) is not list:
+        return False
+    members = itertools.chain.from_iterable(part if type(part) in (list, tuple) else (part,) for part in value)
+    return all(type(member) in PLAIN or _is_small_array(member) for member in members)
+
+
+def _is_small_array(value: Any) -> bool:
+    return type(value) is np.ndarray and value.dtype.kind in "biufc" and value.ndim <= MAX_DIMENSIONS and value.size > 0
 
 
 def _check_depth(value: object, most: int) -> None:

@@ -26,11 +26,6 @@ from grader.sandbox.state import Snapshot
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 MAX_HANDLES = 10_000
-# A small reply of nothing but these, and of lists and tuples of them, breaks no limit of the receiver; to decode it once more to
-# see that costs as much as all else about it. No larger than the largest integer.
-PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64, np.int64, np.bool_})
-MOST_AXES = 8
-FLAT_BYTES = WireLimits().integer_bytes
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
 REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
@@ -135,8 +130,7 @@ class Worker:
     def _encoded(self, kind: Kind, reply: Any) -> list[bytes | memoryview]:
         limits = self._to_judge
         parts = encode_frame(kind, self._request, reply, self._export, limits.body_bytes, limits.structure_bytes)
-        if not _is_flat(reply) or len(parts[0]) > FLAT_BYTES:
-            check_frame(parts, limits)
+        check_frame(reply, parts, limits)
         return parts
 
     def _receive(self) -> tuple[int, int, Any]:
@@ -224,19 +218,6 @@ class Worker:
         for part in self._encoded(Kind.FLOOD, None):
             self._socket.sendall(part)
         os._exit(0)
-
-
-def _is_flat(reply: Any) -> bool:
-    """Whether no part of a reply is nested deeper than a list or a tuple of plain values."""
-    for part in reply if type(reply) is list else ():
-        members = part if type(part) in (list, tuple) else (part,)
-        if not all(type(member) in PLAIN or _is_small_array(member) for member in members):
-            return False
-    return True
-
-
-def _is_small_array(value: Any) -> bool:
-    return type(value) is np.ndarray and value.dtype.kind in "biufc" and value.ndim <= MOST_AXES and value.size > 0
 
 
 def run_worker(descriptor: int, limits: dict[str, Any]) -> None:

@@ -100,6 +100,18 @@ def test_a_case_finds_what_the_import_left(ask: Callable[[str], object]) -> None
     assert ask("look") == first
 
 
+def test_a_normal_number_kept_for_the_next_draw_comes_again(slot: Slot) -> None:
+    """NumPy's global generator makes them in pairs; the second one leaves no trace in the words of its state."""
+    worker: StudentProcess = slot.worker()
+    source = b"import numpy as np\nnp.random.seed(1)\nnp.random.randn()\ndef f(): return float(np.random.randn())\n"
+    worker.load([("a.py", source)], timeout_s=20)
+    drawn = []
+    for _ in range(3):
+        worker.begin_case()
+        drawn.append(worker.call(Ask(name="f"), timeout_s=20).value)
+    assert len(set(drawn)) == 1
+
+
 def test_printing_survives_what_is_done_to_standard_output(ask: Callable[[str], object]) -> None:
     """Wrapped, broken, closed: what was printed is captured, and the next case prints again."""
     assert ask("wrap") == "held back\n"

@@ -21,8 +21,9 @@ def nested(kind: Any, depth: int) -> object:
 
 def crossed(value: object) -> object:
     """The value as the judge would get it. Raises UnsupportedError where the sender keeps it, ProtocolError for an attack."""
-    parts = encode_frame(Kind.VALUE, 7, [value, None, "", 0], lambda _: pytest.fail("plain data only"), LIMITS.body_bytes)
-    check_frame(parts, LIMITS)
+    reply = [value, None, "", 0]
+    parts = encode_frame(Kind.VALUE, 7, reply, lambda _: pytest.fail("plain data only"), LIMITS.body_bytes)
+    check_frame(reply, parts, LIMITS)
     start = HEADER.size + SEGMENT.size * len(parts[1:])
     segments = [bytearray(part) for part in parts[1:]]
     return Decoder(segments, LIMITS, lambda *_: pytest.fail("plain data only")).unpack(bytes(parts[0][start:]))[0]
@@ -42,6 +43,9 @@ def crossed(value: object) -> object:
         [np.zeros(1000)] * 300,
         "x" * (2 << 20),
         [np.zeros(100_000), np.zeros(100_000)],
+        np.zeros((1,) * 40),
+        (np.zeros((1,) * 40), 1.0),
+        np.zeros((0, 1 << 50)),
     ],
     ids=lambda value: f"{type(value).__name__}",
 )

@@ -131,6 +131,35 @@ def test_cpu_s_is_for_each_case(slot: Slot) -> None:
     assert worker.usage.cpu_s > 1.5
 
 
+def test_cpu_s_of_a_long_case_is_not_that_of_the_short_ones_after_it(slot: Slot) -> None:
+    """Those take less time each than the warm parent is told of, and together more than cpu_s."""
+    worker = slot.worker()
+    source = b"def work(seconds):\n    end = time.process_time() + seconds\n    while time.process_time() < end: pass\n"
+    worker.load([("a.py", SOURCE + source)], timeout_s=30)
+    for seconds in (0.3, *[0.02] * 60):
+        worker.begin_case()
+        worker.call(Ask(name="work", args=(seconds,)), timeout_s=30)
+    worker.close()
+    assert worker.usage is not None
+    assert worker.usage.cpu_s > 1.4
+
+
+def test_cpu_s_counts_many_short_calls(slot: Slot) -> None:
+    """A case of calls that are short each is watched all the same."""
+    worker = slot.worker()
+    source = b"def work():\n    end = time.process_time() + 0.02\n    while time.process_time() < end: pass\n"
+    worker.load([("a.py", SOURCE + source)], timeout_s=30)
+    worker.begin_case()
+
+    def work_on() -> None:
+        for _ in range(1000):
+            worker.call(Ask(name="work"), timeout_s=30)
+
+    with pytest.raises(StudentStoppedError) as caught:
+        work_on()
+    assert (caught.value.stop.verdict, caught.value.stop.limit) == (Verdict.TIME_LIMIT, "cpu_s = 1")
+
+
 def test_memory_mb(slot: Slot) -> None:
     """A MemoryError where Python notices; where C code dies of it, the death has the limit's name."""
     with pytest.raises(MemoryError):
