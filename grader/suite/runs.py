@@ -19,6 +19,7 @@ from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, Stop, StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case, read_cases
+from grader.suite.examples import Examples
 from grader.suite.explanation import Explainer
 from grader.suite.fault import Blame, nobodys_fault, whose_fault
 from grader.suite.given import GivenStudent, earlier_failures
@@ -164,6 +165,7 @@ class _Loop:
         self.problems: list[str] = []
         self.error: BaseException | None = None
         self.entered = False
+        self.examples: Examples | None = None  # while a submission is graded
         self.raised: list[BaseException] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -190,6 +192,10 @@ class _Loop:
             self.error = error
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        return (self.examples is not None and self.examples.play(pyfuncitem)) or None
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # a generator hook
         report = yield
@@ -209,6 +215,7 @@ class Suite:
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._modules = provided_modules(stage.assignment)
         self._after = _After.of(items)
+        self._examples = Examples(stage)
         self._explainer: Explainer | None = None
 
     @property
@@ -230,6 +237,7 @@ class Suite:
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
         live = self._open(submission.files)
         self._stage.student = submission.student
+        self._loop.examples = self._examples
         try:
             loaded = self._load(live)
             if isinstance(loaded, LoadFailure):
@@ -241,7 +249,7 @@ class Suite:
             if self._explainer is not None and any(run.failed for run in runs):
                 results = self._explainer.explained(live, [run.record for run in runs], results, on_case)
         finally:
-            self._stage.side = None
+            self._stage.side, self._loop.examples = None, None
             live.close()
         return SuiteOutcome(cases=results, printed_at_load=loaded.printed, notes=loaded.notes, suspicious=suspicious)
 
@@ -277,6 +285,8 @@ class Suite:
 
     def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> CaseRun:
         """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference."""
+        if self._examples.waits_for(item):
+            self._draw(item, case, live, on_case)
         on_case()
         if time.monotonic() > live.deadline:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
@@ -299,6 +309,17 @@ class Suite:
                 trial = self._run_item(item, case, ReferenceStudent(self._stage.reference))
             run = run.settled(trial, self.assignment.limits.case_s)
         return run
+
+    def _draw(self, item: pytest.Function, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> None:
+        started, reference = time.monotonic(), self._stage.reference
+        assert reference is not None  # noqa: S101  # else nothing waits to be drawn
+
+        def passes() -> bool:
+            on_case()
+            return not self._run_item(item, case, ReferenceStudent(reference)).failed
+
+        self._examples.draw(item, passes)
+        live.deadline += time.monotonic() - started  # nobody's time
 
     def _run_item(self, item: pytest.Item, case: Case, side: Side) -> CaseRun:
         """Run one collected item once, with ``side`` answering, and lay the blame."""
