@@ -26,6 +26,13 @@ def layers(rng, n, C, F, H, W, KH, KW, stride, pad, *, binary=False):
     return x, rng.normal(size=(F, C, KH, KW)), rng.normal(size=F), stride, pad
 
 
+def whole_layers(rng, n, C, F, H, W, KH, KW, stride, pad):
+    """(x, w, b, stride, pad, dout) of whole numbers from 1 to 3, dout of that layer's output: no entry is 0: every share shows."""
+    out = (n, F, (H + 2 * pad - KH) // stride + 1, (W + 2 * pad - KW) // stride + 1)
+    x, w, b, dout = (rng.integers(1, 4, size=shape).astype(float) for shape in ((n, C, H, W), (F, C, KH, KW), (F,), out))
+    return x, w, b, stride, pad, dout
+
+
 def arrays(draw, *shape):
     """Small whole numbers of that shape."""
     count = int(np.prod(shape))
