@@ -165,7 +165,7 @@ def test_the_examples_of_the_handout(solution: ModuleType) -> None:
 
 
 def test_the_steps_between_the_states_of_the_handout() -> None:
-    """The gates that README.md prints on the way, from the states that it prints: printed to four digits, so good to about as many."""
+    """The gates that README.md prints on the way, from the states that it prints to four digits."""
     h, c = 0.3781, 0.7048
     gates = [logistic(v) for v in (1, 0, 0.5, -1 + 0.5 * h, 2 + h, -0.5 + h)] + [math.tanh(v) for v in (2, -2 - h, c, 0.3425)]
     printed = [0.7311, 0.5, 0.6225, 0.3077, 0.9151, 0.4696, 0.9640, -0.9829, 0.6074, 0.3297]
