@@ -130,7 +130,7 @@ def test_two_layers_at_once(check, rng):
 @pytest.mark.points(1, question="conv_backward", hint="The two passes have to fit together: mend the forward pass first.")
 def test_gradient_of_its_own_layer(student, near, rng):
     """The gradients agree with finite differences of your own forward pass."""
-    x, w, b, stride, pad = layers(rng, 2, 2, 2, 4, 5, 3, 2, 2, 1)
+    x, w, b, stride, pad = layers(rng, 1, 2, 2, 3, 4, 3, 2, 2, 1)
     out, cache = student.conv_forward(x, w, b, stride, pad)
     dout, eps = rng.normal(size=np.shape(out)), 1e-5
     numeric = []
