@@ -59,12 +59,17 @@ def test_an_error_ends_what_runs_and_drops_what_waits() -> None:
     make = Makers()
     asked = list[str]()
     gate = threading.Event()
-    with pytest.raises(ZeroDivisionError), Pool(make, 1) as pool:
-        running = pool.start([lambda _: gate.wait(10)])
-        waiting = pool.start([lambda _: asked.append("waiting")])
-        threading.Timer(0.05, gate.set).start()
-        raise ZeroDivisionError
-    assert running[0].done()
-    assert waiting[0].cancelled()
+    started = list[Any]()
+
+    def begin_and_fail() -> None:
+        with Pool(make, 1) as pool:
+            started.extend(pool.start([lambda _: gate.wait(10), lambda _: asked.append("waiting")]))
+            threading.Timer(0.05, gate.set).start()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        begin_and_fail()
+    assert started[0].done()
+    assert started[1].cancelled()
     assert asked == []
     assert make.made[0].stopped
