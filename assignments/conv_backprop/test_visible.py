@@ -40,6 +40,18 @@ def test_stride_and_padding(student, near):
     assert out == near(np.array([[[[0.0, 3.0], [9.0, 24.0]]]]))
 
 
+@pytest.mark.points(2, hint="The pixels of the middle column lie in both windows: they get a share from each.")
+def test_backward_where_windows_overlap(student, near):
+    """conv_forward() and conv_backward() of the 2 x 3 image of the handout, whose two windows overlap."""
+    x, w = np.array([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]]]), np.array([[[[1.0, 0.0], [2.0, 3.0]]]])
+    out, cache = student.conv_forward(x, w, np.array([1.0]), 1, 0)
+    assert out == near(np.array([[[[25.0, 31.0]]]]))
+    dx, dw, db = student.conv_backward(np.array([[[[1.0, 10.0]]]]), cache)
+    assert dx == near(np.array([[[[1.0, 10.0, 0.0], [2.0, 23.0, 30.0]]]]))
+    assert dw == near(np.array([[[[21.0, 32.0], [54.0, 65.0]]]]))
+    assert db == near(np.array([11.0]))
+
+
 @pytest.mark.points(2, hint="Every output where a pixel took part gives it a share; shares add up.")
 def test_backward_counts_how_often_a_pixel_is_used(student, near):
     """conv_backward() with ones everywhere returns, for every pixel, the number of windows that it lies in."""

@@ -107,12 +107,16 @@ def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
 
 
 def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> Iterator[Asked]:
-    """Calls that the suite did not make, those that its author would have made first. Stops after ``BANK_S`` seconds."""
+    """Calls like ``asked`` that the suite did not make, those that its author would have made first.
+
+    Of cases that made none of ``asked`` no variations are run. Stops after ``BANK_S`` seconds.
+    """
     until = time.monotonic() + BANK_S
     functions = list(dict.fromkeys(each.function for each in asked))
+    cases = frozenset(each.origin for each in asked)
     sources = (
-        _again(suite, reference, other_sizes(suite, until)),
-        _again(suite, reference, other_seeds(suite, until)),
+        _again(suite, reference, (each for each in other_sizes(suite, until) if each[1].name in cases)),
+        _again(suite, reference, (each for each in other_seeds(suite, until) if each[1].name in cases)),
         from_inputs(suite.assignment, functions, asked),
         (_as_asked(each) for each in resized(asked)),
     )

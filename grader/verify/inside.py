@@ -35,6 +35,8 @@ from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
 from grader.verify.window import errors_of
 
+# How many of the suite's own calls of a function a difference is looked for in, after those that it does not make.
+OWN_CALLS = 60
 # How long whole cases are tried where a function cannot be asked alone.
 CASES_S = 8.0
 
@@ -46,7 +48,7 @@ class Bench:
         self._channel, self._suite, self._slot = channel, suite, slot
         self._trace = Trace()
         self._rehearsal: Rehearsal | None = None
-        self._bank: tuple[Asked, ...] | None = None
+        self._banks: dict[frozenset[str], tuple[Asked, ...]] = {}
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, by its ``ask``."""
@@ -103,25 +105,29 @@ class Bench:
             self._rehearsal = rehearse(self._suite, version, self._trace)
         return self._rehearsal
 
-    def _calls(self) -> tuple[Asked, ...]:
-        """The suite's own calls, as many of each function as are worth the time, evenly spread."""
+    def _calls(self, most: int) -> tuple[Asked, ...]:
+        """The suite's own calls, up to about ``most`` of each function, evenly spread."""
         by_function: dict[str, list[Asked]] = {}
         for call in self._rehearsed().asked:
             by_function.setdefault(call.function, []).append(call)
-        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // 60)])
+        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
 
-    def _made(self) -> tuple[Asked, ...]:
-        if self._bank is None:
-            counts: dict[str, int] = {}
+    def _made(self, functions: frozenset[str]) -> tuple[Asked, ...]:
+        """Calls of these functions that the suite does not make, up to ``PER_FUNCTION`` of each."""
+        if functions not in self._banks:
+            asked = [call for call in self._rehearsed().asked if call.function in functions]
+            counts = dict.fromkeys((call.function for call in asked), 0)
             kept = []
-            for call in more_calls(self._suite, self._reference(), self._rehearsed().asked):
-                counts[call.function] = counts.get(call.function, 0) + 1
-                if counts[call.function] <= PER_FUNCTION:
+            for call in more_calls(self._suite, self._reference(), asked):
+                if counts.get(call.function, PER_FUNCTION) < PER_FUNCTION:
+                    counts[call.function] += 1
                     kept.append(call)
-                if counts[call.function] % 50 == 0:
-                    self._tell()
-            self._bank = tuple(kept)
-        return self._bank
+                    if len(kept) % 50 == 0:
+                        self._tell()
+                if min(counts.values()) >= PER_FUNCTION:
+                    break
+            self._banks[functions] = tuple(kept)
+        return self._banks[functions]
 
     def _reference(self) -> Reference:
         reference = self._suite._stage.reference
@@ -131,7 +137,7 @@ class Bench:
     def _errors(self, order: dict[str, Any]) -> dict[str, Any]:
         """Per output, the errors of a program in each of the suite's calls, in the measure of the output's rule."""
         functions = set(order["functions"])
-        calls = [call for call in self._calls() if call.function in functions]
+        calls = [call for call in self._calls(order["calls"]) if call.function in functions]
         found: dict[str, list[float]] = {}
         with Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
             for call in calls:
@@ -147,7 +153,7 @@ class Bench:
                     found.setdefault(output, []).append(size)
         return {"errors": found}
 
-    def _noise(self, _: dict[str, Any]) -> dict[str, Any]:
+    def _noise(self, order: dict[str, Any]) -> dict[str, Any]:
         """Per output, how far the reference is from itself when it rounds otherwise: ``[[name, {output: error}], ...]``."""
         found = []
         for arithmetic in (*ORDERS, TRUTH, SINGLE):
@@ -155,13 +161,13 @@ class Bench:
                 version = load_version(self._suite.assignment, routed, {ARITHMETIC: arithmetic})
             except Exception:  # noqa: BLE001, S112  # a file that does not load in this precision tells nothing of it
                 continue
-            found.append([arithmetic.name, self._distances(version, arithmetic)])
+            found.append([arithmetic.name, self._distances(version, arithmetic, self._calls(order["calls"]))])
             self._tell()
         return {"noise": found}
 
-    def _distances(self, version: Reference, arithmetic: Arithmetic) -> dict[str, float]:
+    def _distances(self, version: Reference, arithmetic: Arithmetic, calls: tuple[Asked, ...]) -> dict[str, float]:
         found: dict[str, float] = {}
-        for call in self._calls():
+        for call in calls:
             expected = expected_of(self._reference(), call)
             args = tuple(arithmetic.converted(copied(arg)) for arg in call.args)
             kwargs = {name: arithmetic.converted(copied(value)) for name, value in call.kwargs.items()}
@@ -177,10 +183,10 @@ class Bench:
 
     def _difference(self, order: dict[str, Any]) -> dict[str, Any]:
         """The smallest input found that tells a program from the reference, as texts; nothing where none does."""
-        functions, best = set(order["functions"]), None
+        functions, best = frozenset(order["functions"]), None
         submission = SUBMISSION.validate_python(order["submission"])
-        calls = sorted((call for call in self._made() if call.function in functions), key=lambda call: call.size)
-        calls += [call for call in self._calls() if call.function in functions]
+        calls = sorted(self._made(functions), key=lambda call: call.size)
+        calls += [call for call in self._calls(OWN_CALLS) if call.function in functions]
         if not calls:
             return self._by_case(submission, set(order["cases"]))
         reference, assignment = self._reference(), self._suite.assignment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, ClassVar, TypeVar
@@ -19,6 +19,8 @@ from grader.model import CaseResult, Grade, Submission, Verdict
 # A question about many inputs reports as it goes; silence for this long is a fault.
 SILENCE_S = 60.0
 QUESTION_S = 180.0
+# In how many of the suite's calls of a function an error is measured, evenly spread over them.
+CALLS = 60
 
 Place = tuple[str, int, int]
 Function = tuple[str, str]
@@ -76,16 +78,17 @@ class Laboratory(Judge):
             },
         )
 
-    def errors(self, submission: Submission, functions: Sequence[str]) -> Errors:
-        """Per output, the error in each of the suite's calls of these functions that was answered."""
-        order = {"ask": "errors", "submission": SUBMISSION.dump_python(submission), "functions": list(functions)}
+    def errors(self, submission: Submission, functions: Sequence[str], calls: int = CALLS) -> Errors:
+        """Per output, the error in each of the suite's calls of these functions that was answered, up to ``calls`` of each."""
+        submitted = SUBMISSION.dump_python(submission)
+        order = {"ask": "errors", "submission": submitted, "functions": list(functions), "calls": calls}
         return {output: tuple(errors) for output, errors in self._question(order)["errors"].items()}
 
     def noise(self) -> tuple[tuple[str, Errors], ...]:
         """Per way of rounding, per output, how far the reference is from itself."""
         return tuple(
             (name, {output: (error,) for output, error in errors.items()})
-            for name, errors in self._question({"ask": "noise"})["noise"]
+            for name, errors in self._question({"ask": "noise", "calls": CALLS})["noise"]
         )
 
     def difference(
@@ -137,6 +140,7 @@ class Pool:
     """Several laboratories, and a queue of questions for whichever is free."""
 
     def __init__(self, make: Callable[[], Laboratory], count: int) -> None:
+        self._make = make
         self._threads = ThreadPoolExecutor(count)
         self._free: queue.SimpleQueue[Laboratory] = queue.SimpleQueue()
         self._all: list[Laboratory] = []
@@ -159,7 +163,22 @@ class Pool:
 
     def each(self, questions: Sequence[Callable[[Laboratory], _Result]]) -> list[_Result]:
         """Every question asked of some laboratory; the answers in the order of the questions."""
-        return list(self._threads.map(self._ask, questions))
+        return [future.result() for future in self.start(questions)]
+
+    def start(self, questions: Sequence[Callable[[Laboratory], _Result]]) -> list[Future[_Result]]:
+        """The same without waiting: what is started next stands behind it in the queue, so that no laboratory is ever idle."""
+        return [self._threads.submit(self._ask, question) for question in questions]
+
+    def start_afresh(self, question: Callable[[Laboratory], _Result]) -> Future[_Result]:
+        """One question of a laboratory that has answered nothing yet, while one of the others rests."""
+
+        def ask() -> _Result:
+            laboratory = self._make()
+            self._all.append(laboratory)
+            with laboratory:
+                return question(laboratory)
+
+        return self._threads.submit(ask)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)

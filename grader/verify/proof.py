@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from random import Random
 
@@ -17,7 +18,7 @@ from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.material import Material, load_material
 from grader.verify.mutation import mutants_of
 from grader.verify.outcome import Complaint, MutantResult, Tried, Verification
-from grader.verify.trial import Plan, fill_in, try_mutants
+from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
 from grader.verify.visible import try_visible
 from grader.verify.window import Window
 from grader.verify.windows import measured
@@ -41,24 +42,30 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         tell(
             f"{slug}: {len(survey.cases)} cases; the reference, {len(material.samples)} samples, {len(material.mistakes)} mistakes"
         )
-        programs = _try_programs(pool, material, assignment, survey)
-        complaints = [*points.about_programs(programs, material), *points.about_texts(assignment, material, survey.cases)]
+        asked = _start_programs(pool, material, assignment, survey)
+        plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
+        started_mutants = _start_mutants(pool, plan, tell)
+        complaints = [*points.about_texts(assignment, material, survey.cases)]
         complaints += try_visible(course, assignment, material, sandbox)
+        programs = tuple(program() for program in asked)
+        complaints += points.about_programs(programs, material)
         remarks = list(points.about_empty_answers(programs))
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
+            for future in started_mutants:
+                future.cancel()
             remarks.append("mutants, windows and order were not looked at: first the reference has to pass")
         else:
-            plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
-            mutants = _try_all(pool, plan, programs, tell)
+            order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey))
+            mutants = _all_mutants(pool, plan, programs, [future.result() for future in started_mutants])
             windows = measured(pool, assignment, material, survey, mutants)
             more, further = points.about_mutants(mutants, material)
             complaints += more
             remarks += further
             complaints += points.about_cases(survey.cases, programs, mutants)
             complaints += points.about_windows(windows)
-            complaints += _order(make(), programs, material, survey)
+            complaints += order.result()
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
@@ -73,7 +80,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
     )
 
 
-def _try_programs(pool: Pool, material: Material, assignment: Assignment, survey: Survey) -> tuple[Tried, ...]:
+def _start_programs(pool: Pool, material: Material, assignment: Assignment, survey: Survey) -> tuple[Callable[[], Tried], ...]:
     """Whatever comes with the assignment, graded as any submission; fakes only until it is known whose fault each case is."""
     cases = [case.case for case in survey.cases]
     students = OTHER_STUDENTS if assignment.seed_per == "student" else ()
@@ -91,14 +98,15 @@ def _try_programs(pool: Pool, material: Material, assignment: Assignment, survey
         sample.submission.student for sample in material.samples if sample.verdict in (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT)
     }
     wanted.sort(key=lambda each: each[1].student not in slow)
-    grades = pool.each([ask(submission, whole) for _, submission, whole in wanted])
-    return tuple(
-        Tried(kind, submission.student, grade)  # type: ignore[arg-type]  # the kinds are spelled above
-        for (kind, submission, _), grade in zip(wanted, grades, strict=True)
-    )
+    grades = pool.start([ask(submission, whole) for _, submission, whole in wanted])
+
+    def tried(kind: str, submission: Submission, grade: Future[Grade]) -> Callable[[], Tried]:
+        return lambda: Tried(kind, submission.student, grade.result())  # type: ignore[arg-type]  # the kinds are spelled above
+
+    return tuple(tried(kind, submission, grade) for (kind, submission, _), grade in zip(wanted, grades, strict=True))
 
 
-def _try_all(pool: Pool, plan: Plan, programs: Sequence[Tried], tell: Tell) -> tuple[MutantResult, ...]:
+def _start_mutants(pool: Pool, plan: Plan, tell: Tell) -> list[Future[MutantResult]]:
     mutants = mutants_of(plan.material.sources, plan.survey.sizes)
     tell(f"{len(mutants)} mutants of the reference")
     done = [0]
@@ -108,7 +116,12 @@ def _try_all(pool: Pool, plan: Plan, programs: Sequence[Tried], tell: Tell) -> t
         if done[0] % 50 == 0:
             tell(f"{done[0]}/{len(mutants)} mutants")
 
-    results = try_mutants(pool, plan, mutants, count)
+    return start_mutants(pool, plan, mutants, count)
+
+
+def _all_mutants(pool: Pool, plan: Plan, programs: Sequence[Tried], tried: Sequence[MutantResult]) -> tuple[MutantResult, ...]:
+    """The mutants that lost nothing searched, the cases that met none of the others run on some more of them."""
+    results = search_survivors(pool, plan, tried)
     idle = points.idle_cases(plan.survey.cases, programs, results)
     return fill_in(pool, plan, results, idle) if idle and not plan.whole_matrix else results
 
@@ -120,13 +133,12 @@ def _order(laboratory: Laboratory, programs: Sequence[Tried], material: Material
     before = {tried.name: tried.grade for tried in programs if tried.kind in ("reference", "mistake")}
     partly = [mistake for mistake in material.mistakes if (before[mistake.student].points or 0) > 0][:2]
     found: list[Complaint] = []
-    with laboratory:
-        runs: list[tuple[str, Submission, Grade]] = []
-        for submission in (material.reference, *partly):
-            for what, order in (("with its cases backwards", names[::-1]), ("with its cases shuffled", shuffled)):
-                runs.append((what, submission, laboratory.attempt(submission, order)))
-            runs.append(("the first time in another process", submission, laboratory.grade(submission)))
-            runs.append(("after other submissions", submission, laboratory.grade(submission)))
+    runs: list[tuple[str, Submission, Grade]] = []
+    for submission in (material.reference, *partly):
+        for what, order in (("with its cases backwards", names[::-1]), ("with its cases shuffled", shuffled)):
+            runs.append((what, submission, laboratory.attempt(submission, order)))
+        runs.append(("the first time in another process", submission, laboratory.grade(submission)))
+        runs.append(("after other submissions", submission, laboratory.grade(submission)))
     for what, submission, grade in runs:
         found += points.about_order(before[submission.student], grade, submission.student, what)
     return found

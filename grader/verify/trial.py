@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -11,6 +12,9 @@ from grader.verify.laboratory import Function, Laboratory, Pool, Survey
 from grader.verify.material import Material, submission_of, with_file
 from grader.verify.mutation import Mutant
 from grader.verify.outcome import MutantResult, State
+
+# In how many of the suite's calls of a function a mutant's error is measured: only the smallest of hundreds of them is wanted.
+MUTANT_CALLS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +39,28 @@ class Plan:
         return submission_of("mutant", with_file(self.material.sources, mutant.file, mutant.source))
 
 
-def try_mutants(
+def start_mutants(
     pool: Pool, plan: Plan, mutants: Sequence[Mutant], tell: Callable[[MutantResult], None]
-) -> tuple[MutantResult, ...]:
-    """Every mutant graded; what survives is searched for a difference."""
-    recorded = {each.mutant: each.reason for each in plan.material.private.equivalent}
+) -> list[Future[MutantResult]]:
+    """Every mutant graded, when its turn comes; ``search_survivors`` says what becomes of those that lose nothing."""
     questions = []
     for _, group in groupby(mutants, key=lambda mutant: (mutant.file, mutant.function)):
-        questions += [_question(plan, mutant, place, recorded, tell) for place, mutant in enumerate(group)]
-    return tuple(pool.each(questions))
+        questions += [_question(plan, mutant, place, tell) for place, mutant in enumerate(group)]
+    return pool.start(questions)
+
+
+def search_survivors(pool: Pool, plan: Plan, results: Sequence[MutantResult]) -> tuple[MutantResult, ...]:
+    """Each survivor searched for a difference. Those of one function go to one laboratory, which makes their inputs once.
+
+    What is recorded as equivalent is searched too: a record is a claim, and this is its test.
+    """
+    groups: dict[tuple[str, ...], list[MutantResult]] = {}
+    for result in results:
+        if result.state == "survived":
+            groups.setdefault(tuple(plan.functions(result.mutant)), []).append(result)
+    answers = pool.each([_search(plan, group) for group in groups.values()])
+    found = {result.mutant.key: result for group in answers for result in group}
+    return tuple(found.get(result.mutant.key, result) for result in results)
 
 
 def fill_in(pool: Pool, plan: Plan, results: Sequence[MutantResult], cases: Sequence[str]) -> tuple[MutantResult, ...]:
@@ -73,35 +90,42 @@ def fill_in(pool: Pool, plan: Plan, results: Sequence[MutantResult], cases: Sequ
     return tuple(changed)
 
 
-def _question(
-    plan: Plan, mutant: Mutant, place: int, recorded: dict[str, str], tell: Callable[[MutantResult], None]
-) -> Callable[[Laboratory], MutantResult]:
+def _question(plan: Plan, mutant: Mutant, place: int, tell: Callable[[MutantResult], None]) -> Callable[[Laboratory], MutantResult]:
     def ask(laboratory: Laboratory) -> MutantResult:
-        result = _tried(laboratory, plan, mutant, place, recorded.get(mutant.key))
+        result = _tried(laboratory, plan, mutant, place)
         tell(result)
         return result
 
     return ask
 
 
-def _tried(laboratory: Laboratory, plan: Plan, mutant: Mutant, place: int, reason: str | None) -> MutantResult:
+def _tried(laboratory: Laboratory, plan: Plan, mutant: Mutant, place: int) -> MutantResult:
     submission = plan.submission(mutant)
     cases, functions = plan.cases(mutant, place), plan.functions(mutant)
     grade = laboratory.attempt(submission, cases, first=not plan.whole_matrix)
     failed, ran = _outcome(grade)
-    errors = tuple(sorted(laboratory.errors(submission, functions).items()))
+    errors = tuple(sorted(laboratory.errors(submission, functions, MUTANT_CALLS).items()))
     verdict = grade.verdict.value if cases else "never run"
-    if failed or grade.points is None:
-        return MutantResult(mutant=mutant, state="killed", verdict=verdict, failed=failed, ran=ran, errors=errors)
-    # What is recorded is searched too: a record is a claim, and this is its test.
-    difference, tried = laboratory.difference(submission, functions, cases, mutant.key)
+    state: State = "killed" if failed or grade.points is None else "survived"
+    return MutantResult(mutant=mutant, state=state, verdict=verdict, failed=failed, ran=ran, errors=errors)
+
+
+def _search(plan: Plan, group: Sequence[MutantResult]) -> Callable[[Laboratory], list[MutantResult]]:
+    recorded = {each.mutant: each.reason for each in plan.material.private.equivalent}
+
+    def ask(laboratory: Laboratory) -> list[MutantResult]:
+        return [_searched(laboratory, plan, result, recorded.get(result.mutant.key)) for result in group]
+
+    return ask
+
+
+def _searched(laboratory: Laboratory, plan: Plan, result: MutantResult, reason: str | None) -> MutantResult:
+    mutant = result.mutant
+    difference, tried = laboratory.difference(plan.submission(mutant), plan.functions(mutant), plan.cases(mutant, 0), mutant.key)
     state: State = "probably equivalent" if reason is None else "recorded as equivalent"
     if difference is not None or (tried == 0 and reason is None):  # nothing could be tried, so nothing is known to be equivalent
         state = "survived"
-    return MutantResult(
-        mutant=mutant, state=state, verdict=verdict, failed=(), ran=ran, errors=errors, difference=difference,
-        inputs_tried=tried, reason=reason or "",
-    )  # fmt: skip
+    return replace(result, state=state, difference=difference, inputs_tried=tried, reason=reason or "")
 
 
 def _outcome(grade: Grade) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,16 +3,29 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from inputs import LAYERS, layers, lines, small_gradients, small_layers
+from inputs import LAYERS, layers, lines, small_gradients, small_layers, whole_layers
 
 LINES = [(1, 1), (5, 1), (4, 4), (7, 2), (9, 4)]
+# As LAYERS, as small as they show something: windows that overlap, a border, a stride that leaves a column out, two kernels.
+SMALL_LAYERS = [
+    (1, 1, 1, 2, 3, 2, 2, 1, 0),
+    (1, 1, 1, 1, 2, 1, 2, 1, 1),
+    (1, 1, 1, 1, 4, 1, 1, 2, 0),
+    (2, 1, 2, 1, 2, 1, 2, 1, 0),
+]
 
 
-@pytest.mark.points(2, hint="out_j = sum over i of w_i x_(i+j). The kernel is not turned round.")
+@pytest.mark.points("3/2", hint="out_j = sum over i of w_i x_(i+j). The kernel is not turned round.")
 @pytest.mark.parametrize("N, K", LINES)
 def test_forward_in_one_dimension(check, rng, N, K):
     """conv1d_forward() is out_j = sum over i of w_i x_(i+j)."""
     check.conv1d_forward(*lines(rng, N, K))
+
+
+@pytest.mark.points("1/2", hint="An array that copies the dtype of the signal cuts off fractions.")
+def test_forward_of_integers(check, rng):
+    """conv1d_forward() returns fractions for signals of integers too."""
+    check.conv1d_forward(rng.integers(-3, 4, size=7), rng.normal(size=3))
 
 
 @pytest.mark.points(3, hint="Add up over the outputs: output j gives delta_j x_(i+j) to dw_i, and delta_j w_i to dx_(i+j).")
@@ -59,7 +72,7 @@ def test_small_layers(check, layer):
 
 
 @pytest.mark.points(
-    4,
+    3,
     question="conv_backward",
     hint="As in the forward pass: each output gives dout times the window to dw, and dout times the kernel to the window of dx.",
 )
@@ -68,6 +81,19 @@ def test_gradients_of_a_layer(check, rng, sizes):
     """conv_backward() returns the gradients with respect to images, kernels and biases, from your own cache."""
     out, cache = check.conv_forward(*layers(rng, *sizes))
     check.conv_backward(rng.normal(size=np.shape(out)), cache)
+
+
+@pytest.mark.points(
+    1,
+    question="conv_backward",
+    hint="Work it by hand, as in the handout: write down which pixels each window holds, then give every pixel its shares.",
+)
+@pytest.mark.parametrize("sizes", SMALL_LAYERS)
+def test_small_gradients_of_a_layer(check, rng, sizes):
+    """conv_backward() is right on layers of small whole numbers, which can be worked by hand."""
+    *layer, dout = whole_layers(rng, *sizes)
+    _, cache = check.conv_forward(*layer)
+    check.conv_backward(dout, cache)
 
 
 @pytest.mark.points(1, question="conv_backward", hint="Without padding nothing may be cut off: x[0:-0] is empty.")
@@ -104,7 +130,7 @@ def test_two_layers_at_once(check, rng):
 @pytest.mark.points(1, question="conv_backward", hint="The two passes have to fit together: mend the forward pass first.")
 def test_gradient_of_its_own_layer(student, near, rng):
     """The gradients agree with finite differences of your own forward pass."""
-    x, w, b, stride, pad = layers(rng, 2, 2, 2, 4, 5, 3, 2, 2, 1)
+    x, w, b, stride, pad = layers(rng, 1, 2, 2, 3, 4, 3, 2, 2, 1)
     out, cache = student.conv_forward(x, w, b, stride, pad)
     dout, eps = rng.normal(size=np.shape(out)), 1e-5
     numeric = []

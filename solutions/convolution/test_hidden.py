@@ -8,6 +8,7 @@ from inputs import pairs, sizes, small_pairs
 LINES = [(1, 1), (1, 5), (2, 7), (3, 9), (4, 4)]
 IMAGES = [((1, 1), (1, 1)), ((1, 1), (3, 4)), ((2, 3), (5, 7)), ((3, 2), (7, 5)), ((3, 3), (6, 6)), ((4, 2), (4, 6))]
 VOLUMES = [((1, 1, 1), (2, 3, 2)), ((2, 2, 2), (4, 4, 4)), ((1, 2, 3), (3, 4, 6)), ((3, 2, 1), (4, 5, 3)), ((2, 3, 4), (2, 3, 4))]
+INTEGERS = "What is slid over holds integers, the kernel may hold fractions: what is the dtype of your result?"
 
 
 @pytest.mark.points(1, hint="The first position is 0, the last one N - K: that makes N - K + 1 of them.")
@@ -26,11 +27,17 @@ def test_positions_with_stride_and_padding(check, arguments):
     check.output_size(size, kernel, stride, padding)
 
 
-@pytest.mark.points(3, hint="out(i) = sum over p of f(p) g(i+p). The kernel is not turned round.")
+@pytest.mark.points(2, hint="out(i) = sum over p of f(p) g(i+p). The kernel is not turned round.")
 @pytest.mark.parametrize("kernel, size", LINES)
 def test_cross_correlation(check, rng, kernel, size):
     """cross_correlate() slides the kernel over the signal: out(i) = sum over p of f(p) g(i+p)."""
     check.cross_correlate(*pairs(rng, kernel, size))
+
+
+@pytest.mark.points(1, hint=INTEGERS)
+def test_a_signal_of_integers(check, rng):
+    """cross_correlate() keeps the fractions of a kernel that slides over a signal of integers."""
+    check.cross_correlate(rng.normal(size=3), rng.integers(-9, 10, size=7))
 
 
 @pytest.mark.points(1, hint="Work one small example with whole numbers by hand, as in the handout.")
@@ -41,11 +48,17 @@ def test_small_cross_correlations(check, pair):
     check.cross_correlate(*pair)
 
 
-@pytest.mark.points(3, hint="Convolution is cross-correlation with the kernel turned round.")
+@pytest.mark.points("5/2", hint="Convolution is cross-correlation with the kernel turned round.")
 @pytest.mark.parametrize("kernel, size", LINES)
 def test_convolution(check, rng, kernel, size):
     """convolve() turns the kernel round: out(i) = sum over p of f(p) g(i+K-1-p)."""
     check.convolve(*pairs(rng, kernel, size))
+
+
+@pytest.mark.points("1/2", hint=INTEGERS)
+def test_convolution_of_integers(check, rng):
+    """convolve() keeps the fractions of a kernel that meets a signal of integers."""
+    check.convolve(rng.normal(size=3), rng.integers(-9, 10, size=7))
 
 
 @pytest.mark.points(3, hint="Two loops over positions, and a window of KH rows and KW columns at each. Rows come first.")
@@ -63,7 +76,7 @@ def test_small_images(check, pair):
     check.cross_correlate2d(*pair)
 
 
-@pytest.mark.points(1, hint="Images hold integers, kernels fractions: what is the dtype of your result?")
+@pytest.mark.points(1, hint=INTEGERS)
 def test_an_image_of_integers(check, rng):
     """cross_correlate2d() keeps the fractions of a kernel that slides over an image of integers."""
     f, g = rng.normal(size=(2, 3)), rng.integers(0, 256, size=(5, 6))
@@ -77,7 +90,9 @@ def test_cross_correlation_of_volumes(check, rng, kernel, size):
     check.cross_correlate3d(*pairs(rng, kernel, size))
 
 
-@pytest.mark.points(1, hint="Sums of integers are exact, so nothing has to be rounded.")
-def test_volumes_of_integers(check, rng):
-    """cross_correlate3d() is right for integers."""
-    check.cross_correlate3d(*pairs(rng, (2, 2, 3), (4, 3, 5), whole=True))
+@pytest.mark.points(1, hint=INTEGERS)
+@pytest.mark.parametrize("whole", [True, False])
+def test_volumes_of_integers(check, rng, whole):
+    """cross_correlate3d() is right for volumes of integers, with kernels of integers and of fractions."""
+    f, g = pairs(rng, (2, 2, 3), (4, 3, 5), whole=True)
+    check.cross_correlate3d(f if whole else f / 4, g)

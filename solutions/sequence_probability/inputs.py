@@ -33,10 +33,11 @@ WHOLE = st.integers(-3, 3).map(float)
 
 @st.composite
 def small_scores(draw):
-    """(scores,): shape (K,) or (n, K), whole numbers."""
+    """(scores,): shape (K,) or (n, K), whole numbers, as floats or as integers."""
     n, K = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     rows = draw(st.lists(st.lists(WHOLE, min_size=K, max_size=K), min_size=n, max_size=n))
-    return (np.array(rows[0] if draw(st.booleans()) else rows),)
+    scores = np.array(rows[0] if draw(st.booleans()) else rows)
+    return (scores.astype(int) if draw(st.booleans()) else scores,)
 
 
 @st.composite

@@ -32,11 +32,11 @@ def test_rows_of_different_size(check):
     check.log_probabilities(np.array([[1000.0, 1001.0], [-1000.0, -1003.0], [0.0, 800.0]]))
 
 
-@pytest.mark.points(1, hint="Scores may be integers.")
+@pytest.mark.points(1, hint="Scores may be integers: an array that copies their dtype cuts off fractions.")
 @settings(max_examples=25)
 @given(scores=small_scores())
 def test_small_scores(check, scores):
-    """log_probabilities() is right for small whole numbers."""
+    """log_probabilities() is right for small whole numbers, floats as well as integers."""
     check.log_probabilities(*scores)
 
 

@@ -131,6 +131,11 @@ def test_the_examples_of_the_handout(solution: ModuleType) -> None:
     assert solution.conv1d_forward(x, w).tolist() == [1, 6, 11]
     dx, dw = solution.conv1d_backward(delta, x, w)
     assert (dx.tolist(), dw.tolist()) == ([1, 2, -1, -2], [-2, -4])
+    x, w = np.array([[[[1, 2, 3], [4, 5, 6]]]]), np.array([[[[1, 0], [2, 3]]]])
+    out, cache = solution.conv_forward(x, w, np.array([1]), 1, 0)
+    assert out[0, 0].tolist() == [[25, 31]]
+    dx, dw, db = solution.conv_backward(np.array([[[[1, 10]]]]), cache)
+    assert (dx[0, 0].tolist(), dw[0, 0].tolist(), db.tolist()) == ([[1, 10, 0], [2, 23, 30]], [[21, 32], [54, 65]], [11])
     out, cache = solution.conv_forward(np.arange(9).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2)), np.zeros(1), 2, 1)
     assert out[0, 0].tolist() == [[0, 3], [9, 24]]
     dx, dw, db = solution.conv_backward(np.array([[[[1, 2], [3, 4]]]]), cache)

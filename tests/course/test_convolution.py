@@ -81,3 +81,12 @@ def test_sizes_by_counting(solution: ModuleType) -> None:
         positions = [start for start in range(whole) if start % stride == 0 and start + kernel <= whole]
         assert solution.output_size((size,), (kernel,), stride, padding) == (len(positions),)
     assert solution.output_size((5, 9), (2, 3)) == (4, 7)
+
+
+def test_the_examples_of_the_handout(solution: ModuleType) -> None:
+    """Every number that README.md works out by hand."""
+    f, g = np.array([1, 2]), np.array([1, 0, 3, 4])
+    assert solution.cross_correlate(f, g).tolist() == [1, 6, 11]
+    assert solution.convolve(f, g).tolist() == [2, 3, 10]
+    assert solution.output_size((4,), (2,)) == (3,)
+    assert solution.output_size((5, 7), (3, 3), stride=2, padding=1) == (3, 4)

@@ -162,3 +162,15 @@ def test_the_examples_of_the_handout(solution: ModuleType) -> None:
     assert (hs.round(4).ravel().tolist(), cs.round(4).ravel().tolist()) == ([0, 0.3781, 0.1548], [0, 0.7048, 0.3425])
     gru = {"W_x": np.array([[1.0, -1, 2]]), "W_h": np.array([[0.5, 1, -1]]), "b": np.array([0.0, 1, 0])}
     assert solution.GRUCell(gru).forward(xs).round(4).ravel().tolist() == [0, 0.482, 0.3698]
+
+
+def test_the_steps_between_the_states_of_the_handout() -> None:
+    """The gates that README.md prints on the way, from the states that it prints to four digits."""
+    h, c = 0.3781, 0.7048
+    gates = [logistic(v) for v in (1, 0, 0.5, -1 + 0.5 * h, 2 + h, -0.5 + h)] + [math.tanh(v) for v in (2, -2 - h, c, 0.3425)]
+    printed = [0.7311, 0.5, 0.6225, 0.3077, 0.9151, 0.4696, 0.9640, -0.9829, 0.6074, 0.3297]
+    np.testing.assert_allclose(gates, printed, atol=1e-4)
+    h = 0.4820
+    reset = logistic(-1 + 0.5 * h)
+    gates = [reset, logistic(2 + h), math.tanh(-2 - reset * h), 1 - logistic(2 + h)]
+    np.testing.assert_allclose(gates, [0.3189, 0.9229, -0.9734, 0.0771], atol=1e-4)

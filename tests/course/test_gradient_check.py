@@ -64,3 +64,16 @@ def test_agreement_is_decided_by_the_limit(solution: ModuleType) -> None:
     assert agrees(1 / 200)
     assert not agrees(1 / 202)
     assert not solution.gradients_agree(lambda v: np.sum(v**2), lambda v: v * np.nan, x)
+
+
+def test_the_examples_of_the_handout(solution: ModuleType) -> None:
+    """Every number that README.md works out by hand, and what it promises of one-sided and central quotients."""
+    found = solution.numerical_gradient(lambda v: v**3, np.array(2.0), 0.1)
+    assert found == pytest.approx(12.01, rel=1e-13)
+    np.testing.assert_allclose([2.1**3, 1.9**3, (9.261 - 6.859) / 0.2], [9.261, 6.859, 12.01], rtol=1e-13)
+    assert solution.relative_error(np.array([1, 2]), np.array([3, 2])) == 0.5
+    assert solution.relative_error(np.array([1.0, -2.0]), np.array([1.0, 2.0])) == 1.0
+    one_sided = (np.exp(1 + 1e-5) - np.exp(1)) / 1e-5
+    central = solution.numerical_gradient(np.exp, np.array(1.0), 1e-5)
+    assert 1e-6 < abs(one_sided / np.exp(1) - 1) < 1e-5
+    assert abs(central / np.exp(1) - 1) < 1e-9

@@ -88,3 +88,15 @@ def test_against_autograd(solution: ModuleType) -> None:
     states = solution.forward_states(x, WX, W_REC)
     found, _ = solution.backward_gradient(x, states, solution.output_gradient(states[:, -1], t), W_REC)
     np.testing.assert_allclose(found, [leaf.grad.item() for leaf in leaves], rtol=1e-12)
+
+
+def test_the_example_of_the_handout(solution: ModuleType) -> None:
+    """Every number that README.md works out by hand."""
+    x, t = np.array([[1, 1]]), np.array([2])
+    states = solution.forward_states(x, 1, 2)
+    assert states.tolist() == [[0, 1, 3]]
+    assert solution.loss(states[:, -1], t) == 1
+    at_the_output = solution.output_gradient(states[:, -1], t)
+    assert at_the_output.tolist() == [2]
+    gradients, over_time = solution.backward_gradient(x, states, at_the_output, 2)
+    assert (gradients, over_time.tolist()) == ((6, 2), [[8, 4, 2]])

@@ -106,3 +106,19 @@ def test_against_autograd(solution: ModuleType) -> None:
     _, hidden = solution.forward(X, h0, *parameters)
     for found, leaf in zip(solution.backward(dO, X, hidden, parameters[1], parameters[3]), leaves, strict=True):
         np.testing.assert_allclose(found, leaf.grad.numpy(), rtol=1e-12)
+
+
+def test_the_example_of_the_handout(solution: ModuleType) -> None:
+    """Every number that README.md works out by hand, to the four digits that it prints."""
+    x, h0 = np.array([[[0.5], [-1.0]]]), np.zeros((1, 1))
+    w_x, w_h, b_1, w_2, b_2 = np.array([[1.0]]), np.array([[2.0]]), np.zeros(1), np.array([[3.0]]), np.ones(1)
+    outputs, hidden = solution.forward(x, h0, w_x, w_h, b_1, w_2, b_2)
+    assert hidden.round(4).ravel().tolist() == [0, 0.4621, -0.0756]
+    assert outputs.round(4).ravel().tolist() == [2.3864, 0.7731]
+    gradients = solution.backward(np.ones((1, 2, 1)), x, hidden, w_h, w_2)
+    assert [round(value.item(), 4) for value in gradients] == [0.5427, 1.3784, 10.0339, 0.3865, 2]
+    assert solution.gradient_norms(hidden[0], w_h).round(4).tolist() == [3.1278, 1.9886, 1]
+    # The steps between them: dA_2, dH_1 and dA_1.
+    da_2 = 3 * (1 - hidden[0, 2, 0] ** 2)
+    dh_1 = 3 + 2 * da_2
+    assert (round(da_2, 4), round(dh_1, 4), round(dh_1 * (1 - hidden[0, 1, 0] ** 2), 4)) == (2.9828, 8.9657, 7.0510)

@@ -80,3 +80,16 @@ def test_scores_against_extended_precision(solution: ModuleType, offset: float) 
     wide = scores.astype(np.longdouble)
     exact = wide - np.log(np.sum(np.exp(wide)))
     np.testing.assert_allclose(solution.log_probabilities(scores + offset), exact.astype(float), rtol=0, atol=1e-12)
+
+
+def test_the_example_of_the_handout(solution: ModuleType) -> None:
+    """Every number that README.md works out by hand, to the four digits that it prints."""
+    initial, transition = logarithms([1 / 2, 1 / 2]), logarithms([[3 / 4, 1 / 4], [1, 0]])
+    found = solution.sequence_log_probability(np.array([[0, 0, 1], [1, 1, 0]]), initial, transition)
+    assert found.round(4).tolist() == [-2.3671, -np.inf]
+    assert math.exp(found[0]) == pytest.approx(3 / 32, rel=1e-14)
+    assert (round(math.log(3), 4), round(math.log(32), 4)) == (1.0986, 3.4657)
+    np.testing.assert_allclose(solution.next_distribution(np.array([1, 0]), initial, transition), [3 / 4, 1 / 4], rtol=1e-14)
+    assert round(float(solution.perplexity(np.array([[0, 0, 1]]), initial, transition)), 4) == 2.2013
+    coin = logarithms([[1 / 2, 1 / 2]] * 2)
+    assert solution.perplexity(np.array([[0, 1, 1], [1, 0, 1]]), coin[0], coin) == pytest.approx(2, rel=1e-14)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.model import FunctionSpec, Rule, UpTo
@@ -24,6 +24,7 @@ NUMBERS = st.floats(-1e6, 1e6, allow_subnormal=False)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.kind} {rule.rtol:g} {rule.max:g}")
+@settings(deadline=None)  # a busy machine takes longer
 @given(expected=st.lists(NUMBERS, min_size=1, max_size=4), factor=st.sampled_from([0.0, 1e-16, 1e-12, 1e-6, 1e-4, 0.1, 2.0]))
 def test_the_measure_is_the_rule(rule: Rule, expected: list[float], factor: float) -> None:
     """What the rule accepts lies within its bound, and what it refuses does not (rounding at the very edge apart)."""
