@@ -31,8 +31,8 @@ def _revealed(case: CaseResult) -> CaseResult:
     # A student who names an argument after what it holds would print it that way.
     shown = replace(shown, case=case.number, printed="", mutated=())
     if level.allows(Reveal.MESSAGE):
-        # A known mistake is its author's words; every other finding tells sizes or values.
-        known = tuple(finding for finding in shown.findings if finding.kind == "known_mistake")
+        # A known mistake is its author's words, as a hint is; every other finding tells sizes or values.
+        known = tuple(finding for finding in shown.findings if finding.kind in ("known_mistake", "group_hint"))
         return replace(shown, evidence=_without_values(case.evidence), fault=_without_text(case.fault), findings=known)
     shown = replace(shown, hints=(), evidence=None, fault=None, function="", limit="", note="", findings=(), given=())
     if level.allows(Reveal.VERDICT):

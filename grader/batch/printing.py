@@ -16,7 +16,7 @@ from grader.batch.files import save
 from grader.errors import StoreError
 from grader.judge.channel import CASES, GRADE
 from grader.lateness import Terms, standing_of
-from grader.model import Adjustment, Assignment, CaseResult, Grade, Lang, Member, Standing, Text
+from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Standing, Text
 from grader.report.documents import results_line, staff_line
 from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
@@ -35,6 +35,7 @@ class Sheet:
     own_due: str = ""
     adjustments: tuple[Adjustment, ...] = ()
     render: bool = True
+    hints: tuple[tuple[str, Text], ...] = ()  # a function, and what was written for all whose wrong values of it are the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Printer:
         if not sheet.key:
             most = max_points_of(tuple(self.outline.values()))
             return Printed(results="", staff="", row=absent_row(member, standing_on(self.terms, sheet, None, most), most))
-        grade = fetch_grade(self.store, sheet.key, member, self.outline, self.assignment)
+        grade = _hinted(fetch_grade(self.store, sheet.key, member, self.outline, self.assignment), sheet)
         standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed = reveal(grade)
         if sheet.render:
@@ -106,6 +107,20 @@ def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, Ca
     submission = member.submission
     cases = tuple(_reworded(case, outline.get(case.case), assignment) for case in grade.cases)
     return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases)
+
+
+def _hinted(grade: Grade, sheet: Sheet) -> Grade:
+    """The grade with what was written for the groups that the student is in, at the cases that put them there; said first."""
+    hints = dict(sheet.hints)
+
+    def told(case: CaseResult) -> CaseResult:
+        about = case.staff.returned
+        if about is None or about.function not in hints:
+            return case
+        first = Finding(kind="group_hint", function=about.function, hint=hints[about.function])
+        return replace(case, findings=(first, *case.findings))
+
+    return replace(grade, cases=tuple(map(told, grade.cases))) if hints else grade
 
 
 def read_outline(cases: bytes) -> Mapping[str, CaseResult]:

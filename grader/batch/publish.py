@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 import grader.report
 from grader import __version__
 from grader.batch.files import make_folder, save, saved
+from grader.batch.groups import grouped
 from grader.batch.keys import GradedBy
 from grader.batch.press import Job, print_all
 from grader.batch.printing import Printed, Sheet, read_outline
@@ -61,7 +62,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
     reports = edition.folder / "reports"
     make_folder(reports)
-    sheets = sheets_of(store, edition)
+    sheets, groups = grouped(store, sheets_of(store, edition), edition.folder)
     old = store.fetch_prints()
     fresh = _marked(sheets, store, edition, old)
     _remove_stale(store, reports, fresh, old)
@@ -98,6 +99,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         problems=json.loads(facts.get("unmatched", "[]")),
         warning=edition.warning,
         has_roster=bool(facts.get("roster")),
+        groups=groups,
     )
     save(edition.folder / "index.html", page.encode())
     _write_map(edition, [sheet for sheet, _ in fresh])

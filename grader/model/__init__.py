@@ -35,6 +35,7 @@ from grader.model.grade import (
     MismatchKind,
     Note,
     NoteKind,
+    Returned,
     StaffDetail,
     Submission,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Names",
     "Note",
     "NoteKind",
+    "Returned",
     "Reveal",
     "Rule",
     "RuleKind",

@@ -162,6 +162,20 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A wrong value in brief: enough to say whether another student's is the same, and of bounded size.
+
+    ``form``: a digest of structure and shapes. ``numbers``: some of its numbers and, of a large value, sums over the rest, as texts that
+    float() reads; ``allowed``: by how much each may differ by the rule.
+    """
+
+    function: str
+    form: str
+    numbers: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffDetail:
     """What only the instructor may see of a case."""
 
@@ -171,6 +185,7 @@ class StaffDetail:
     cpu_s: float = 0.0
     memory_mb: float = 0.0
     detail: str = ""
+    returned: Returned | None = None  # of a wrong answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import PRECEDENCE, Lang, Text, Verdict
+from grader.report.groups import Group
 from grader.report.page import spoken, template
 from grader.report.rows import Row
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics, bin_of
@@ -18,6 +19,7 @@ from grader.scoring import rounded
 
 # More than this many of one kind are counted, not listed: the gradebook has them all.
 MOST_LISTED = 200
+MOST_GROUPS = 100
 # A class of this size is shown unfolded.
 SMALL_CLASS = 40
 
@@ -39,6 +41,7 @@ def render_class_page(
     problems: Sequence[str] = (),
     warning: str = "",
     has_roster: bool = False,
+    groups: Sequence[Group] = (),
 ) -> str:
     """``rows`` sorted by student, as they were added to ``statistics``."""
     look = [row for row in rows if row.verdict is not None and (row.points is None or row.needs_review or row.problem)]
@@ -61,6 +64,9 @@ def render_class_page(
         has_roster=has_roster,
         shelves=_shelves(rows, statistics, lang),
         small=len(rows) <= SMALL_CLASS,
+        groups=groups[:MOST_GROUPS],
+        more_groups=len(groups) - MOST_GROUPS,
+        hint_of=lambda group: "" if group.hint is None else group.hint.in_lang(lang),
         problems=problems,
         warning=warning,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
+from grader.diagnosis.likeness import returned
 from grader.model import CaseResult, StaffDetail, Verdict
 from grader.suite.cases import Case
 from grader.suite.fault import Blame, after_trial
@@ -74,6 +75,7 @@ class CaseRun:
                 cpu_s=usage.cpu_s if usage else 0.0,
                 memory_mb=usage.memory_mb if usage else 0.0,
                 detail=blame.detail,
+                returned=returned(*record.wrong) if record.wrong and verdict is Verdict.WRONG_ANSWER else None,
             ),
         )
 

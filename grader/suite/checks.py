@@ -63,6 +63,8 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
                 Evidence(
                     expected=f"{parameter} = {value_text(wanted)}", actual=f"{parameter} = {value_text(actual)}", mismatch=mismatch
                 ),
+                replace(spec, returns=parameter),
+                actual,
             )
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = False
@@ -115,7 +117,7 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
     if mismatch is None:
         return
     shown = Evidence(expected=value_text(labelled(expected, kept)), actual=value_text(labelled(actual, kept)), mismatch=mismatch)
-    stage.record.failed(event, shown)
+    stage.record.failed(event, shown, spec, without(actual, kept))
     if not stage.record.take_credit(mismatch):
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.model import Evidence, Rule
+from grader.model import Evidence, FunctionSpec, Rule
 from grader.rules import changed
 from grader.sandbox.student import Ask, MissingNameError
 from grader.suite.checks import checked_call, checked_member, reference_in, side_in
@@ -121,6 +121,8 @@ class Near:
         record = self._stage.record
         if mismatch is not None:
             record.nothing_returned = is_nothing(mismatch)
+            # Beside what was expected of it, which a suite may have made of other values of the student's.
+            record.wrong = FunctionSpec(name=record.asked, default=self._rule), [actual, self._expected]
             record.recipe = recipe_of(record.latest.event) if record.latest else ()
             record.evidence = Evidence(
                 call=record.latest.text() if record.latest else "",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from grader.model import Assignment, Evidence, Limits, Mismatch, Rule
+from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Rule
 from grader.sandbox.handle import Handle, remember_origin
 from grader.sandbox.student import Ask, Stop
 from grader.suite.attempts import Attempts
@@ -80,6 +80,7 @@ class Record:
     attempts: Attempts = field(default_factory=Attempts)
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
+    wrong: tuple[FunctionSpec, object] | None = None  # the value behind the evidence, without what was kept, and its rules
     recipe: Recipe = ()  # the calls that led to the evidence, the failing one last; values, so that they can be played again
     mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
     events: int = 0
@@ -105,7 +106,8 @@ class Record:
             remember_origin(part_at(value, path), Origin(event, path))  # type: ignore[arg-type]  # places() found handles
         return event
 
-    def failed(self, event: Event, evidence: Evidence) -> None:
+    def failed(self, event: Event, evidence: Evidence, spec: FunctionSpec, value: object) -> None:
+        self.wrong = spec, value
         self.recipe = recipe_of(event)
         self.evidence = dataclasses.replace(evidence, call=recipe_text(self.recipe))
         self.nothing_returned = is_nothing(evidence.mismatch)
