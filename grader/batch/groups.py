@@ -1,16 +1,18 @@
 """Students whose wrong answers are the same, over a whole class, and the hints that an instructor wrote for such a group.
 
-Reads what was kept with each grade; grades nothing. A group, once it was shown, keeps its name in this folder, so that the file with
-its hint stays the right one whoever joins or leaves.
+Reads what was kept with each grade; grades nothing. A group, once it was shown, keeps its name in this folder, so that the file
+with its hint stays the right one whoever joins or leaves.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,26 +30,52 @@ FOLDER = "hints"
 FACT = "groups"
 MOST_BYTES = 20_000
 KOREAN = ".ko"
+# Sums that may differ by more than this say nothing; WIDEST stands for their power of two.
+WIDE = 1e300
+WIDEST = 5000
 # A name is shown beside a file; what of a function's name no file should hold is left out of it.
 ODD = re.compile(r"[^A-Za-z0-9_.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """What one grade says of one function: the wrong value of each case that is about it. ``known``: the mistake that it is."""
+    """What one grade says of one function: the wrong value of each case that is about it. ``known``: the mistake that it is.
+
+    Without cases the known mistake alone is what is the same: where every student has other inputs, values say nothing.
+    """
 
     function: str
-    cases: tuple[tuple[str, Returned], ...]
+    cases: tuple[tuple[str, Returned], ...] = ()
     known: str = ""
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What the same answers have in common whatever the tolerance, so that few have to be held against each other."""
+        return self.function, "\0".join([f"{case}\0{value.form}" for case, value in self.cases] or [self.known])
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """A sum over the last numbers of each case (of a large value they are sums themselves), and by how much it may differ, half
+        of what those of two that are the same may.
+        """
+        pairs = [
+            (float(number), float(width))
+            for _, value in self.cases
+            for number, width in zip(value.numbers[-2:], value.allowed[-2:], strict=True)
+        ]
+        finite = [(number, width) for number, width in pairs if math.isfinite(number)]
+        total = sum(number for number, _ in finite)
+        rounding = len(finite) * 1e-15 * sum(abs(number) for number, _ in finite)
+        width = sum(width for _, width in finite) + rounding
+        return (total, width) if math.isfinite(total) and math.isfinite(width) else (0.0, math.inf)
+
     def same(self, other: Signature) -> bool:
-        return (self.function, [case for case, _ in self.cases]) == (other.function, [case for case, _ in other.cases]) and all(
-            alike(one, two) for (_, one), (_, two) in zip(self.cases, other.cases, strict=True)
-        )
+        """Of one kind, and alike in every case."""
+        return all(alike(one, two) for (_, one), (_, two) in zip(self.cases, other.cases, strict=True))
 
     @property
     def name(self) -> str:
-        digest = hashlib.sha256(SIGNATURE.dump_json(replace(self, known=""))).hexdigest()[:8]
+        digest = hashlib.sha256(SIGNATURE.dump_json(replace(self, known="") if self.cases else self)).hexdigest()[:8]
         return f"{ODD.sub('', self.function)[:40]}-{digest}"
 
 
@@ -63,64 +91,107 @@ class _Found:
     students: list[str] = field(default_factory=list)
     known: Counter[str] = field(default_factory=Counter)
 
+    def shown(self, name: str, reports: Mapping[str, str], hints: Mapping[str, Text]) -> Group:
+        example = self.students[0] if self.students else ""
+        return Group(
+            function=self.leader.function,
+            size=len(self.students),
+            cases=tuple(case for case, _ in self.leader.cases),
+            example=example,
+            report=reports[example] if example else "",
+            known=max(self.known, key=lambda mistake: (self.known[mistake], mistake), default=self.leader.known),
+            file=f"{FOLDER}/{name}.txt",
+            hint=hints.get(name),
+        )
 
-def grouped(store: Store, sheets: Sequence[Sheet], folder: Path) -> tuple[tuple[Sheet, ...], tuple[Group, ...]]:
+
+class Shelf:
+    """The groups of one kind. A signature is held against those only whose sums are near, since a class may have no two alike."""
+
+    def __init__(self) -> None:
+        self.groups: list[_Found] = []
+        # By the power of two that the width is below: (sum, place in ``groups``), sorted.
+        self._sums: dict[int, list[tuple[float, int]]] = {}
+
+    def add(self, leader: Signature) -> _Found:
+        total, width = leader.extent
+        insort(self._sums.setdefault(_power(width), []), (total, len(self.groups)))
+        self.groups.append(_Found(leader))
+        return self.groups[-1]
+
+    def find(self, signature: Signature) -> _Found | None:
+        """The first of the groups, in the order in which they were met, whose leader is the same."""
+        total, width = signature.extent
+        places: list[int] = []
+        for power, sums in self._sums.items():
+            reach = width + (math.inf if power == WIDEST else math.ldexp(1.0, power))
+            near = sums[bisect_left(sums, (total - reach, -1)) : bisect_right(sums, (total + reach, len(self.groups)))]
+            places += [place for _, place in near]
+        return next((self.groups[place] for place in sorted(places) if self.groups[place].leader.same(signature)), None)
+
+
+def _power(width: float) -> int:
+    return WIDEST if width > WIDE else math.frexp(width)[1] if width else -WIDEST
+
+
+def grouped(
+    store: Store, sheets: Sequence[Sheet], folder: Path, *, own_inputs: bool = False
+) -> tuple[tuple[Sheet, ...], tuple[Group, ...]]:
     """The sheets with the hints that are theirs, and every group of at least two, or with a hint; the largest first.
 
-    Keeps the groups' names in the store. Raises UsageError for a file in ``hints/`` that no group goes by, or that cannot be read.
+    Keeps the groups' names in the store. ``own_inputs``: every student has other inputs, so that only known mistakes make groups.
+    Raises UsageError for a file in ``hints/`` that no group goes by, or that cannot be read.
     """
-    groups: dict[tuple[str, str, int], list[_Found]] = {}
+    shelves: dict[tuple[str, str], Shelf] = {}
     for leader in LEADERS.validate_json(store.fetch_facts().get(FACT, "[]")):
-        groups.setdefault(_kind(leader), []).append(_Found(leader))
-    own: dict[str, list[_Found]] = {}
-    signatures: dict[str, tuple[Signature, ...]] = {}
-    for sheet in sheets:
-        if not sheet.key:
-            continue
-        if sheet.key not in signatures:
-            signatures[sheet.key] = signatures_of(store.fetch_grade(sheet.key) or b"{}")
-        for signature in signatures[sheet.key]:
-            alternatives = groups.setdefault(_kind(signature), [])
-            group = next((each for each in alternatives if each.leader.same(signature)), None)
-            if group is None:
-                alternatives.append(group := _Found(signature))
-            group.students.append(sheet.member.student)
-            group.known[signature.known] += 1
-            own.setdefault(sheet.member.student, []).append(group)
-    found = [group for alternatives in groups.values() for group in alternatives]
-    hints = load_hints(folder / FOLDER, [group.leader.name for group in found])
-    shown = [group for group in found if len(group.students) > 1 or group.leader.name in hints]
+        shelves.setdefault(leader.kind, Shelf()).add(leader)
+    own = _sorted_in(store, sheets, shelves, own_inputs=own_inputs)
+    files = sorted((folder / FOLDER).glob("*.txt"))
+    found = [group for shelf in shelves.values() for group in shelf.groups if files or len(group.students) > 1]
+    names = {id(group): group.leader.name for group in found}
+    hints = load_hints(files, frozenset(names.values()))
+    filed = {_group_of(path) for path in files}
+    shown = [group for group in found if len(group.students) > 1 or names[id(group)] in filed]
     store.save_facts({FACT: LEADERS.dump_json(tuple(group.leader for group in shown)).decode()})
     told = tuple(
         replace(
             sheet,
             hints=tuple(
-                (group.leader.function, hints[group.leader.name])
+                (group.leader.function, hints[names[id(group)]])
                 for group in own.get(sheet.member.student, ())
-                if group.leader.name in hints
+                if names.get(id(group)) in hints
             ),
         )
         for sheet in sheets
     )
     reports = {sheet.member.student: f"reports/{sheet.report}" for sheet in sheets}
-    listed = [
-        Group(
-            function=group.leader.function,
-            size=len(group.students),
-            cases=tuple(case for case, _ in group.leader.cases),
-            example=group.students[0],
-            report=reports[group.students[0]],
-            known=group.known.most_common(1)[0][0],
-            file=f"{FOLDER}/{group.leader.name}.txt",
-            hint=hints.get(group.leader.name),
-        )
-        for group in shown
-        if group.students
-    ]
+    listed = [group.shown(names[id(group)], reports, hints) for group in shown]
     return told, tuple(sorted(listed, key=lambda group: (-group.size, group.file)))
 
 
-def signatures_of(grade: bytes) -> tuple[Signature, ...]:
+def _sorted_in(
+    store: Store, sheets: Sequence[Sheet], shelves: dict[tuple[str, str], Shelf], *, own_inputs: bool
+) -> dict[str, list[_Found]]:
+    """Every student added to the groups that are theirs, in the order of the sheets; equal submissions are looked at once."""
+    own: dict[str, list[_Found]] = {}
+    met: dict[str, list[_Found]] = {}
+    for sheet in sheets:
+        if not sheet.key:
+            continue
+        if sheet.key not in met:
+            met[sheet.key] = []
+            for signature in signatures_of(store.fetch_grade(sheet.key) or b"{}", own_inputs=own_inputs):
+                shelf = shelves.setdefault(signature.kind, Shelf())
+                group = shelf.find(signature) or shelf.add(signature)
+                met[sheet.key].append(group)
+                group.known[signature.known] += 1
+        for group in met[sheet.key]:
+            group.students.append(sheet.member.student)
+        own[sheet.member.student] = met[sheet.key]
+    return own
+
+
+def signatures_of(grade: bytes, *, own_inputs: bool = False) -> tuple[Signature, ...]:
     """What a stored grade says of each function whose values were wrong, in the order of its cases."""
     cases: dict[str, list[tuple[str, Returned]]] = {}
     known: dict[str, str] = {}
@@ -135,23 +206,28 @@ def signatures_of(grade: bytes) -> tuple[Signature, ...]:
         for finding in case["findings"]:
             if finding["kind"] == "known_mistake" and finding["function"] == value.function:
                 known.setdefault(value.function, finding["name"])
+    if own_inputs:
+        return tuple(Signature(function=name, known=known[name]) for name in cases if name in known)
     return tuple(Signature(function=name, cases=tuple(own), known=known.get(name, "")) for name, own in cases.items())
 
 
-def load_hints(folder: Path, names: Sequence[str]) -> Mapping[str, Text]:
+def load_hints(files: Sequence[Path], names: Collection[str]) -> Mapping[str, Text]:
     """The texts of ``<group>.txt`` and, for Korean, ``<group>.ko.txt``. An empty file is no hint. Raises UsageError."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(folder.glob("*.txt")) if folder.is_dir() else ():
-        korean = path.stem.endswith(KOREAN)
-        name = path.stem.removesuffix(KOREAN)
+    for path in files:
+        name = _group_of(path)
         if name not in names:
-            near = get_close_matches(name, names, 1)
+            near = get_close_matches(name, sorted(names), 1)
             meant = f"; did you mean {near[0]}.txt?" if near else "; the class page names the groups"
             raise UsageError(f"{path}: no group of this class goes by that name{meant}")
         text = _read(path)
         if text:
-            found.setdefault(name, {})["ko" if korean else "en"] = text
+            found.setdefault(name, {})["ko" if path.stem.endswith(KOREAN) else "en"] = text
     return {name: Text(en=texts.get("en", ""), ko=texts.get("ko", "")) for name, texts in found.items()}
+
+
+def _group_of(path: Path) -> str:
+    return path.stem.removesuffix(KOREAN)
 
 
 def _read(path: Path) -> str:
@@ -164,9 +240,3 @@ def _read(path: Path) -> str:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from error
-
-
-def _kind(signature: Signature) -> tuple[str, str, int]:
-    """What the same answers have in common whatever the tolerance, so that few have to be held against each other."""
-    forms = "".join(f"{case}\0{value.form}\0" for case, value in signature.cases)
-    return signature.function, forms, len(signature.cases)

@@ -62,7 +62,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
     reports = edition.folder / "reports"
     make_folder(reports)
-    sheets, groups = grouped(store, sheets_of(store, edition), edition.folder)
+    sheets, groups = grouped(store, sheets_of(store, edition), edition.folder, own_inputs=assignment.seed_per == "student")
     old = store.fetch_prints()
     fresh = _marked(sheets, store, edition, old)
     _remove_stale(store, reports, fresh, old)
@@ -100,6 +100,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         warning=edition.warning,
         has_roster=bool(facts.get("roster")),
         groups=groups,
+        own_inputs=assignment.seed_per == "student",
     )
     save(edition.folder / "index.html", page.encode())
     _write_map(edition, [sheet for sheet, _ in fresh])

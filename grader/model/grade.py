@@ -165,8 +165,8 @@ class Fault:
 class Returned:
     """A wrong value in brief: enough to say whether another student's is the same, and of bounded size.
 
-    ``form``: a digest of structure and shapes. ``numbers``: some of its numbers and, of a large value, sums over the rest, as texts that
-    float() reads; ``allowed``: by how much each may differ by the rule.
+    ``form``: a digest of structure and shapes. ``numbers``: some of its numbers and, of a large value, sums over the rest, as
+    texts that float() reads; ``allowed``: by how much each may differ by the rule.
     """
 
     function: str

@@ -42,8 +42,9 @@ def render_class_page(
     warning: str = "",
     has_roster: bool = False,
     groups: Sequence[Group] = (),
+    own_inputs: bool = False,
 ) -> str:
-    """``rows`` sorted by student, as they were added to ``statistics``."""
+    """``rows`` sorted by student, as they were added to ``statistics``. ``own_inputs``: every student was asked other inputs."""
     look = [row for row in rows if row.verdict is not None and (row.points is None or row.needs_review or row.problem)]
     absent = [row for row in rows if row.verdict is None]
     return template("class.html.j2").render(
@@ -65,6 +66,7 @@ def render_class_page(
         shelves=_shelves(rows, statistics, lang),
         small=len(rows) <= SMALL_CLASS,
         groups=groups[:MOST_GROUPS],
+        own_inputs=own_inputs,
         more_groups=len(groups) - MOST_GROUPS,
         hint_of=lambda group: "" if group.hint is None else group.hint.in_lang(lang),
         problems=problems,

@@ -1,9 +1,17 @@
 """Students whose wrong answers are the same: found over a class, and given one hint without grading anybody again."""
 
 import json
+import math
 from pathlib import Path
 
+import numpy as np
 from classes import Class, MakeClass, published
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.batch.groups import Shelf, Signature
+from grader.diagnosis.likeness import returned
+from grader.model import FunctionSpec, Rule
 
 HIDDEN = '''"""Hidden tests."""
 import numpy as np
@@ -57,10 +65,10 @@ def graded(run_stdout: str) -> list[str]:
     return [each["student"] for each in events if each["event"] == "graded"]
 
 
-def a_class(make_class: MakeClass) -> Class:
+def a_class(make_class: MakeClass, grading: str = "") -> Class:
     files = {name: HEAD + body for name, body in {**SUMS, **OTHERS}.items()}
     return make_class(
-        files, assignment=ASSIGNMENT, hidden=HIDDEN, reference=REFERENCE, grading="", stub=HEAD + "# TODO\n    pass\n"
+        files, assignment=ASSIGNMENT, hidden=HIDDEN, reference=REFERENCE, grading=grading, stub=HEAD + "# TODO\n    pass\n"
     )
 
 
@@ -143,3 +151,65 @@ def test_what_is_wrong_with_hints_is_said(make_class: MakeClass) -> None:
     assert f"{name}: is not UTF-8" in made.run("out", code=2).stderr
     (hints / name).rename(hints / f"x{name}")
     assert f"did you mean {name}?" in made.run("out", code=2).stderr
+    (hints / f"x{name}").write_bytes(b"x" * 30_000)
+    (hints / f"x{name}").rename(hints / name)
+    assert "at most 20,000 bytes" in made.run("out", code=2).stderr
+
+
+def test_a_hint_in_two_languages_under_private_names(make_class: MakeClass) -> None:
+    """Each report speaks its language; the class page leads to the private name; a group that nobody is in any more says so."""
+    made = a_class(make_class)
+    out = made.root / "out"
+    made.run("out", "--private-names")
+    name = hint_file(out, "sum_a")
+    (row,) = [
+        line for line in (out / "index.html").read_text(encoding="utf-8").splitlines() if "hints/" in line and "sum_a" in line
+    ]
+    link = row.split('href="')[1].split('"')[0]
+    reports = {line.split(",")[0]: line.strip().split(",")[-1] for line in (out / "private-names.csv").read_text().splitlines()}
+    assert link.endswith(reports["sum_a"].split("/")[-1])
+    assert "sum_a" not in link
+    (out / "hints").mkdir()
+    (out / "hints" / name).write_text("Divide by the number.", encoding="utf-8")
+    (out / "hints" / name.replace(".txt", ".ko.txt")).write_text("표본 수로 나누세요.", encoding="utf-8")
+    made.run("out", "--private-names")
+    assert "Divide by the number." in (out / link).read_text(encoding="utf-8")
+    assert graded(made.run("out", "--private-names", "--lang", "ko", "--events", "ndjson").stdout) == []
+    korean = (out / link).read_text(encoding="utf-8")
+    assert ("표본 수로 나누세요." in korean, "Divide by" in korean) == (True, False)
+    for student in SUMS:
+        (made.folder / f"{student}.py").unlink()
+    made.run("out", "--private-names")
+    assert "nobody now" in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_where_every_student_has_other_inputs(make_class: MakeClass) -> None:
+    """With seeds per student the values of two cannot be the same, and no group is made up."""
+    made = a_class(make_class, grading="seed: {secret: abc, per: student}\n")
+    made.run("out")
+    page = (made.root / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Every student was asked other inputs here" in page
+    assert "hints/" not in page.replace("into the file", "")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([0.0, 1.0, -3.5, 1e-12, 1e200, -1e308, 1.7e308, math.inf, math.nan]), min_size=1, max_size=40),
+    st.data(),
+)
+def test_the_same_is_found_among_many(numbers: list[float], data: st.DataObject) -> None:
+    """Whatever the sizes of the numbers: what is the same as a leader is found at it, and not at another before it."""
+    rule = Rule(rtol=data.draw(st.sampled_from([0.0, 1e-9, 1e-2])), atol=data.draw(st.sampled_from([0.0, 1e-9, 1.0])))
+    spec = FunctionSpec(name="f", default=rule)
+
+    def signature(values: list[float]) -> Signature:
+        return Signature(function="f", cases=(("test", returned(spec, np.array(values))),))
+
+    shelf = Shelf()
+    for shift in range(6):
+        other = [each + shift * data.draw(st.sampled_from([1e-13, 1e-3, 10.0])) for each in numbers]
+        expected = next((group for group in shelf.groups if group.leader.same(signature(other))), None)
+        found = shelf.find(signature(other))
+        assert found is expected
+        if found is None:
+            shelf.add(signature(other))
