@@ -19,6 +19,7 @@ from grader.model import Assignment, Grade, Verdict
 from grader.report.documents import grade_document
 from grader.report.page import render_report
 from grader.report.terminal import summary
+from grader.report.wording import say
 from grader.reveal import reveal
 from grader.submissions import load_submission
 
@@ -65,8 +66,7 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
         save(out / "report.html", page.encode())
         document = json.dumps(grade_document(revealed, lang), ensure_ascii=False, indent=1, allow_nan=False)
         save(out / "grade.json", f"{document}\n".encode())
-        options.tell(f"report: {out / 'report.html'}")
-    print_grade(graded, assignment, options)
+    print_grade(graded, assignment, options, report=out / "report.html" if out is not None else None)
     sys.exit(exit_code(withheld_of(graded), options))
 
 
@@ -89,9 +89,12 @@ def _stem(name: str) -> str:
     return Path(name).stem  # a notebook of that name will do as well
 
 
-def print_grade(graded: Grade, assignment: Assignment, options: Options) -> None:
+def print_grade(graded: Grade, assignment: Assignment, options: Options, report: Path | None = None) -> None:
     revealed, lang = reveal(graded), options.language(assignment)
     if options.as_json:
         click.echo(json.dumps(grade_document(revealed, lang), ensure_ascii=False, allow_nan=False))
     else:
-        summary(revealed, lang, Console())
+        # ``check`` writes no report: there the terminal is all there is.
+        where = say("full_report", lang, path=report) if report is not None else say("full_report_with", lang)
+        hidden = assignment.private is not None
+        summary(revealed, lang, Console(), needs=assignment.needs, report=where if hidden else "")
