@@ -210,6 +210,34 @@ def test_two_mistakes_are_told_apart(grading: Grading) -> None:
         assert [each.name for each in found] in ([name], ["triples"])
 
 
+def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
+    """One function calls the other, and each is wrong in a known way: the second shows only together with the first."""
+    reference = "def double(x):\n    return 2 * x\n\ndef shifted(x):\n    return double(x) + 1\n"
+    mistakes = {
+        "triples": "def double(x):\n    return 3 * x\n",
+        "not_shifted": "def shifted(x):\n    return double(x)\n",
+        "squares": "def double(x):\n    return x * x\n",
+    }
+    course = {
+        "assignment": "title: Chain\nfiles: [work.py]\nfunctions: [double, shifted]\n",
+        "stub": "def double(x):\n    pass\n\ndef shifted(x):\n    pass\n",
+        "reference": reference,
+        "hidden": suite("check.double(1.5)", "check.double(4.0)", "check.shifted(2.5)", "check.shifted(0.5)"),
+        "grading": "mistakes: {triples: {hint: Two times.}, not_shifted: {hint: And one.}}\n",
+    }
+    grade = grading("def double(x):\n    return x + x + x\n\ndef shifted(x):\n    return 3 * x\n", mistakes=mistakes, **course)
+    named = {case.case: [(each.name, each.words) for each in case.findings if each.kind == "known_mistake"] for case in grade.cases}
+    assert named["test_1"] == [("triples", ())]
+    assert named["test_3"] == [("not_shifted", ("double",))]
+    page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="en")
+    assert "the one in double, and this one. And one." in page
+    # Who makes the first mistake alone is told of that alone, and who makes another in the second of the first alone.
+    alone = grading("def double(x):\n    return 3 * x\n\ndef shifted(x):\n    return double(x) + 1\n", mistakes=mistakes, **course)
+    assert {each.name for case in alone.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}
+    other = grading("def double(x):\n    return 3 * x\n\ndef shifted(x):\n    return 7 * x\n", mistakes=mistakes, **course)
+    assert {each.name for case in other.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}
+
+
 NEEDS = {
     "assignment": "title: Chain\nfiles: [work.py]\nfunctions: [double, half]\nneeds: {half: [double]}\n",
     "stub": "def double(x):\n    return 0\n\ndef half(x):\n    return 0\n",

@@ -23,6 +23,8 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         key += f"_{finding.name}"
     if finding.kind == "offset" and finding.value is not None and finding.value < 0:
         key += "_less"
+    if finding.kind == "known_mistake" and finding.words:
+        key += "_beside"
     first, second = (*finding.words, "", "")[:2] if finding.kind == "only_not_square" else (*finding.outputs, "", "")[:2]
     return say(
         key,

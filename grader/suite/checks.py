@@ -9,7 +9,7 @@ from typing import Any
 from grader.errors import AssignmentError
 from grader.model import Evidence, FunctionSpec, Mismatch
 from grader.sandbox.handle import Handle, type_name_of
-from grader.sandbox.student import Ask
+from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import value_text
 from grader.suite.origins import Event, Origin, Step, snake
 from grader.suite.pairs import (
@@ -50,7 +50,11 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
     given, named = for_student(args, kwargs, record)
     target = () if pair is None else (student_of(pair, record),)
-    answer = side.answer(Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates), label)
+    try:
+        answer = side.answer(Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates), label)
+    except StudentError:
+        record.broke(step, pair)
+        raise
     event = record.note(step, pair, None, makes=bool(kept))
     _compare(stage, spec, event, answer.value, expected, kept)
     for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
@@ -68,7 +72,7 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
             )
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = False
-            if not record.take_credit(mismatch):
+            if not record.take_credit(mismatch) and not stage.forgiving:
                 raise WrongAnswerError(f"{label}: {parameter} after the call breaks its rule ({mismatch.kind})")
     return _paired(stage, event, answer.value, expected, kept)
 
@@ -118,7 +122,7 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
         return
     shown = Evidence(expected=value_text(labelled(expected, kept)), actual=value_text(labelled(actual, kept)), mismatch=mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
-    if not stage.record.take_credit(mismatch):
+    if not stage.record.take_credit(mismatch) and not stage.forgiving:
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import ast
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.diagnosis.draws import draw_inputs, strategies_of
 from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input
-from grader.diagnosis.outcomes import Failure, Observation, count_of, failure_of
+from grader.diagnosis.outcomes import Failure, Observation, Outcome, count_of, failure_of, same_outcome
 from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Text, Verdict
 from grader.suite.attempts import Attempt
 from grader.suite.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
-from grader.suite.mistaken import Mistakes
+from grader.suite.mistaken import Bank, Mistakes
+from grader.suite.origins import Recipe
 from grader.suite.reference import Reference
 from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
@@ -29,14 +31,22 @@ from grader.suite.witness import Oracle, TooSlowError, Witness
 EXPLAINED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
+# Cases of one question that are run once more, to see what comes after the check that ended them.
+MAX_READ_ON = 4
 
 
 @dataclass(slots=True)
 class About:
-    """What there is to say of one function."""
+    """What there is to say of one function, and what it was read from."""
 
+    seen: tuple[Observation, ...] = ()
     findings: tuple[Finding, ...] = ()
     smallest: dict[Failure, Counterexample] = field(default_factory=dict)
+
+    @property
+    def known(self) -> str:
+        """The mistake that it is, or nothing."""
+        return next((each.name for each in self.findings if each.kind == "known_mistake"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +64,28 @@ class Explainer:
     def __init__(self, assignment: Assignment, reference: Reference, open_student: Callable[[Files], LiveStudent]) -> None:
         self._assignment = assignment
         self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
-        self._replays = Replays(assignment, reference, open_student)
-        self._mistakes = Mistakes(assignment, open_student)
+        self._bank = Bank(assignment)
+        self._replays = Replays(assignment, self._bank, reference, open_student)
+        self._mistakes = Mistakes(assignment, self._bank, open_student)
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
         self._checked = checked_functions(assignment)
 
     def explained(
-        self, live: LiveStudent, records: Sequence[Record], results: tuple[CaseResult, ...], on_pause: Callable[[], None]
+        self,
+        live: LiveStudent,
+        records: Sequence[Record],
+        results: tuple[CaseResult, ...],
+        on_pause: Callable[[], None],
+        read_on: Callable[[int], Record],
     ) -> tuple[CaseResult, ...]:
         """The results with findings, counterexamples and heat maps. A submission that takes too long to explain gets none.
 
+        ``read_on``: a case by its place, run once more with the checks that fail passed over.
         Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
         """
         try:
-            return self._explained(live, records, results, on_pause)
+            return self._explained(live, records, results, on_pause, read_on)
         except Exception:  # noqa: BLE001  # see above
             told = f"the explanation failed: {traceback.format_exc()}"
             return tuple(
@@ -77,7 +94,12 @@ class Explainer:
             )
 
     def _explained(
-        self, live: LiveStudent, records: Sequence[Record], results: Sequence[CaseResult], on_pause: Callable[[], None]
+        self,
+        live: LiveStudent,
+        records: Sequence[Record],
+        results: Sequence[CaseResult],
+        on_pause: Callable[[], None],
+        read_on: Callable[[int], Record],
     ) -> tuple[CaseResult, ...]:
         witness = Witness(live, self._assignment.spec_for, on_pause=on_pause)
         inquiries = {name: self._inquiry(name, records, witness) for name in self._checked}
@@ -87,20 +109,80 @@ class Explainer:
         ]
         try:
             known = {name: self._about(inquiries[name], subjects) for name in self._checked}
+            self._add_made_together(inquiries, known)
             # What no plain call explains may be about objects: there the way to the wrong value is played again.
-            objects = [
-                record if result.verdict in EXPLAINED and subject is None else None
-                for record, result, subject in zip(records, results, subjects, strict=True)
-            ]
-            played = self._replays.known(live, [each for each in objects if each is not None], witness.pause)
+            played = self._replays.known(
+                live,
+                [
+                    (record.asked, record.recipe)
+                    for record, result, subject in zip(records, results, subjects, strict=True)
+                    if result.verdict in EXPLAINED and subject is None
+                ],
+                _mistakes_of(known),
+                witness.pause,
+            )
+            hidden = self._behind(live, records, results, {**known, **played}, witness, read_on)
         except TooSlowError:
             return tuple(results)
         return tuple(
-            self._told(result, subject, known.get(subject.attempt.name))
-            if subject is not None
-            else (replace(result, findings=played[record.asked]) if record is not None and record.asked in played else result)
-            for result, subject, record in zip(results, subjects, objects, strict=True)
+            _with_more(
+                self._told(result, subject, known.get(subject.attempt.name))
+                if subject is not None
+                else (replace(result, findings=(played[record.asked],)) if record.asked in played else result),
+                hidden,
+            )
+            if result.verdict in EXPLAINED
+            else result
+            for result, subject, record in zip(results, subjects, records, strict=True)
         )
+
+    def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
+        """Name what only shows together with the mistakes that are known of other functions: one may call the other."""
+        base = _mistakes_of(known)
+        names = tuple(dict.fromkeys(base.values()))
+        for function, about in known.items():
+            if not names or about.known or not about.seen:
+                continue
+            inquiry = inquiries[function]
+            inquiry.witness.pause()
+            alone = ask_mistakes(self._mistakes, inquiry, about.seen, self._bank.beside(names))
+            right = [Outcome(each.expected) for each in about.seen]
+            # Whoever changes nothing of this function need not be tried with others.
+            telling = [
+                name
+                for name, outcomes in alone.items()
+                if not all(same_outcome(one, other, inquiry.spec) for one, other in zip(outcomes, right, strict=True))
+            ]
+            found = inquiry.known_mistake(about.seen, ask_mistakes(self._mistakes, inquiry, about.seen, telling, names))
+            if found:
+                about.findings = (self._named(function, found[0], tuple(base)), *about.findings)
+
+    def _behind(
+        self,
+        live: LiveStudent,
+        records: Sequence[Record],
+        results: Sequence[CaseResult],
+        known: Mapping[str, About | Finding],
+        witness: Witness,
+        read_on: Callable[[int], Record],
+    ) -> dict[str, Finding]:
+        """By question, the known mistake that no case came to, since each ended at the wrong value of an earlier function."""
+        done = {name for name, about in known.items() if isinstance(about, Finding) or about.known}
+        failures: list[tuple[str, Recipe]] = []
+        tried: Counter[str] = Counter()
+        for place, (record, result) in enumerate(zip(records, results, strict=True)):
+            question = result.question
+            waits = result.verdict is Verdict.WRONG_ANSWER and record.failures and record.asked in done
+            if not waits or question in done or record.asked == question or tried[question] >= MAX_READ_ON:
+                continue
+            tried[question] += 1
+            witness.pause()
+            more = read_on(place)
+            failures += [(function, recipe) for function, recipe in more.failures if function == question]
+            if more.stop is not None:
+                break
+        plain = {name: about for name, about in known.items() if isinstance(about, About)}
+        return self._replays.known(live, failures, _mistakes_of(plain), witness.pause)
 
     def _inquiry(self, name: str, records: Sequence[Record], witness: Witness) -> Inquiry:
         # One call a case at first, and then its last one: the same inputs for every student, and those that failed.
@@ -121,6 +203,7 @@ class Explainer:
         inquiry.witness.pause()
         natural = inquiry.natural()
         drawn = inquiry.drawn(0, MAX_DRAWN)
+        about.seen = (*natural, *drawn)
         findings = [*self._known(inquiry, natural, drawn), *inquiry.looks(natural, drawn)]
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             start = min((each.seen for each in mine if each.failure == failure), key=_size)
@@ -136,14 +219,16 @@ class Explainer:
     def _known(self, inquiry: Inquiry, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
         """The known mistake that the student's values are those of, if there is one."""
         seen = [*natural, *drawn]
-        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen))
+        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, self._bank.names))
         if len(names) > 1:
             more = inquiry.drawn(1, MORE_DRAWN)
             names = inquiry.known_mistake([*seen, *more], ask_mistakes(self._mistakes, inquiry, [*seen, *more], names))
-        if not names:
-            return ()
-        texts = self._assignment.mistake(names[0])
-        return (Finding(kind="known_mistake", function=inquiry.function, name=names[0], hint=texts.hint or Text("")),)
+        return (self._named(inquiry.function, names[0]),) if names else ()
+
+    def _named(self, function: str, mistake: str, others: tuple[str, ...] = ()) -> Finding:
+        """``others``: the functions whose own known mistakes are needed beside it to explain the values."""
+        hint = self._assignment.mistake(mistake).hint or Text("")
+        return Finding(kind="known_mistake", function=function, name=mistake, hint=hint, words=others)
 
     def _told(self, result: CaseResult, subject: Subject, about: About | None) -> CaseResult:
         evidence = result.evidence
@@ -171,6 +256,16 @@ def _subject(record: Record, inquiries: dict[str, Inquiry]) -> Subject | None:
         if seen is not None and failure is not None:
             return Subject(call, seen, failure)
     return None
+
+
+def _mistakes_of(known: Mapping[str, About]) -> dict[str, str]:
+    return {function: about.known for function, about in known.items() if about.known}
+
+
+def _with_more(result: CaseResult, hidden: Mapping[str, Finding]) -> CaseResult:
+    """With what was found behind the failure, of the function that the case is about."""
+    more = hidden.get(result.question)
+    return result if more is None else replace(result, findings=(*result.findings, more))
 
 
 def _size(seen: Observation) -> int:

@@ -156,8 +156,8 @@ def _shown(function: str, found: Observation, opaque: Mapping[Path, str]) -> Cou
 
 
 def ask_mistakes(
-    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str] | None = None
+    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str], base: Sequence[str] = ()
 ) -> dict[str, list[Outcome]]:
-    """What each known mistake gives for the inputs of the observations."""
+    """What each known mistake gives for the inputs of the observations, made together with those of ``base``."""
     inputs = [Input(each.args, each.kwargs) for each in observations]
-    return mistakes.outcomes(inquiry.function, inputs, names, on_pause=inquiry.witness.pause)
+    return mistakes.outcomes(inquiry.function, inputs, names, base, on_pause=inquiry.witness.pause)

@@ -5,13 +5,13 @@ A method, or a call that is handed what only a student's code understands, canno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.diagnosis.outcomes import Outcome, count_of, fingerprint, same_outcome
 from grader.model import Assignment, Finding, FunctionSpec, Text
 from grader.sandbox.handle import Handle
 from grader.sandbox.student import Ask, StudentError
-from grader.suite.mistaken import MAX_REMEMBERED, mistake_files
+from grader.suite.mistaken import MAX_REMEMBERED, Bank
 from grader.suite.origins import Made, Recipe, Step, replay
 from grader.suite.pairs import without
 from grader.suite.reference import Reference
@@ -28,56 +28,76 @@ MAX_NUMBERS = 5000
 class Replays:
     """Serves one judge. What a mistake gives for a recipe is remembered, since most students get the same inputs."""
 
-    def __init__(self, assignment: Assignment, reference: Reference, open_student: Callable[[Files], LiveStudent]) -> None:
-        self._assignment, self._open_student = assignment, open_student
+    def __init__(
+        self, assignment: Assignment, bank: Bank, reference: Reference, open_student: Callable[[Files], LiveStudent]
+    ) -> None:
+        self._assignment, self._open_student, self._bank = assignment, open_student, bank
         self._reference = ReferenceStudent(reference)
-        self._files = mistake_files(assignment)
-        self._answers: dict[tuple[str, bytes], Outcome] = {}
+        self._answers: dict[tuple[tuple[str, ...], bytes], Outcome] = {}
 
-    def known(self, live: LiveStudent, records: Sequence[Record], on_pause: Callable[[], None]) -> dict[str, tuple[Finding, ...]]:
-        """For each function that the records' failures are about, the mistake that is known, if there is one."""
+    def known(
+        self,
+        live: LiveStudent,
+        failures: Iterable[tuple[str, Recipe]],
+        others: Mapping[str, str],
+        on_pause: Callable[[], None],
+    ) -> dict[str, Finding]:
+        """For each function that the failures are about, the mistake that is known, if there is one.
+
+        ``others``: functions with the mistakes that are known already, which may have been made together with it.
+        """
         recipes: dict[str, dict[bytes, Recipe]] = {}
-        for record in records:
-            if _is_about_objects(record.recipe):
-                known = recipes.setdefault(record.asked, {})
-                if len(known) < MAX_RECIPES:
-                    known[_key(record.recipe)] = record.recipe
-        found: dict[str, tuple[Finding, ...]] = {}
+        for function, recipe in failures:
+            if _is_about_objects(recipe):
+                mine = recipes.setdefault(function, {})
+                if len(mine) < MAX_RECIPES:
+                    mine[_key(recipe)] = recipe
+        found: dict[str, Finding] = {}
         for function, own in recipes.items():
             on_pause()
-            names = self._matching(live, tuple(own.values()), self._assignment.spec_for(function), on_pause)
-            if names:
-                texts = self._assignment.mistake(names[0])
-                finding = Finding(kind="known_mistake", function=function, name=names[0], hint=texts.hint or Text(""))
-                found[function] = (finding,)
+            for base in dict.fromkeys(((), tuple(dict.fromkeys(others.values())))):
+                names = self._matching(live, tuple(own.values()), self._assignment.spec_for(function), base, on_pause)
+                if names:
+                    hint = self._assignment.mistake(names[0]).hint or Text("")
+                    with_them = tuple(other for other in others if other != function) if base else ()
+                    found[function] = Finding(kind="known_mistake", function=function, name=names[0], hint=hint, words=with_them)
+                    break
         return found
 
     def _matching(
-        self, live: LiveStudent, recipes: Sequence[Recipe], spec: FunctionSpec, on_pause: Callable[[], None]
+        self,
+        live: LiveStudent,
+        recipes: Sequence[Recipe],
+        spec: FunctionSpec,
+        base: tuple[str, ...],
+        on_pause: Callable[[], None],
     ) -> list[str]:
         # In a process in which nothing was called yet, as a failed case is judged: how it came here must not decide.
         live.close()
         mine = _played(live, recipes)
         right = [_of_reference(self._reference, recipe) for recipe in recipes]
-        # What comes out right, played again, is no mistake that could be recognised.
-        if all(same_outcome(one, other, spec) for one, other in zip(mine, right, strict=True)):
+        # A mistake is recognised by a wrong value: many raise the same exception, and what comes out right is none.
+        if not any(one.answered and not same_outcome(one, other, spec) for one, other in zip(mine, right, strict=True)):
             return []
         return [
             name
-            for name in self._files
-            if all(same_outcome(one, other, spec) for one, other in zip(mine, self._theirs(name, recipes, on_pause), strict=True))
+            for name in self._bank.beside(base)
+            if all(
+                same_outcome(one, other, spec)
+                for one, other in zip(mine, self._theirs((*base, name), recipes, on_pause), strict=True)
+            )
         ]
 
-    def _theirs(self, name: str, recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
+    def _theirs(self, made: tuple[str, ...], recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
         if len(self._answers) > MAX_REMEMBERED:
             self._answers.clear()
-        keys = [(name, _key(recipe)) for recipe in recipes]
+        keys = [(made, _key(recipe)) for recipe in recipes]
         missing = [recipe for recipe, key in zip(recipes, keys, strict=True) if key not in self._answers]
         if missing:
             on_pause()
-            live = self._open_student(self._files[name])
+            live = self._open_student(self._bank.files(made))
             for recipe, outcome in zip(missing, _played(live, missing), strict=True):
-                self._answers[name, _key(recipe)] = outcome
+                self._answers[made, _key(recipe)] = outcome
             live.close()
         return [self._answers[key] for key in keys]
 

@@ -21,6 +21,9 @@ from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, 
 from grader.suite.reference import Reference
 from grader.suite.walk import part_at, places
 
+# A suite may check in a loop.
+MAX_FAILURES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -82,6 +85,7 @@ class Record:
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
     wrong: tuple[FunctionSpec, object] | None = None  # the value behind the evidence, without what was kept, and its rules
     recipe: Recipe = ()  # the calls that led to the evidence, the failing one last; values, so that they can be played again
+    failures: list[tuple[str, Recipe]] = field(default_factory=list)  # the function and the recipe of each check that failed
     mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
     events: int = 0
     printed: list[str] = field(default_factory=list)
@@ -106,9 +110,15 @@ class Record:
             remember_origin(part_at(value, path), Origin(event, path))  # type: ignore[arg-type]  # places() found handles
         return event
 
+    def broke(self, step: Step, target: object) -> None:
+        """A checked call raised: what led to it can be played again as well."""
+        self.recipe = recipe_of(noted(self.events + 1, step, target, makes=False))
+
     def failed(self, event: Event, evidence: Evidence, spec: FunctionSpec, value: object) -> None:
         self.wrong = spec, value
         self.recipe = recipe_of(event)
+        if len(self.failures) < MAX_FAILURES:
+            self.failures.append((self.asked, self.recipe))
         self.evidence = dataclasses.replace(evidence, call=recipe_text(self.recipe))
         self.nothing_returned = is_nothing(evidence.mismatch)
 
@@ -125,6 +135,7 @@ class Stage:
     side: Side | None = None
     student: str = ""
     record: Record = field(default_factory=Record)
+    forgiving: bool = False  # a check that fails is noted and passed over, to see what comes after it; grades nothing
 
     def rule(self, name: str | None) -> Rule:
         """A rule of ``rules:`` by name, or the file's default."""

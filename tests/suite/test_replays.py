@@ -174,6 +174,31 @@ def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
     assert "Kept" not in case.counterexample.expected
 
 
+def test_a_mistake_behind_another_is_named_too(make_course) -> None:
+    """Where each case of the second function ends at the wrong value of the first, what comes after is looked at as well."""
+    hidden = HIDDEN.replace("def test_backward(check", "@pytest.mark.points(1, question='backward')\ndef test_backward(check")
+    both = STUDENT
+    for name in ("cut_off", "sum_left_out"):
+        both = both.replace(*OTHERWISE[name])
+    with Judge(_course(make_course, "import pytest\n" + hidden), "doubling", sandbox="process") as judge:
+
+        def graded(text: str) -> dict[str, CaseResult]:
+            cases = failed(judge.grade(Submission(student="s", file="work.py", files=(("work.py", text.encode()),))))
+            return {case.case: case for case in cases}
+
+        found = {name: [mistake for _, mistake, _ in known(case)] for name, case in graded(both).items()}
+        assert found == {"test_forward": ["cut_off"], "test_backward": ["cut_off", "sum_left_out"]}
+        # One who makes the first alone is told of nothing else, and one who raises behind it neither.
+        first = STUDENT.replace(*OTHERWISE["cut_off"])
+        for text in (first, first.replace("x, w = cache[", "x, w, _ = cache[")):
+            cases = graded(text)
+            assert {name: [mistake for _, mistake, _ in known(case)] for name, case in cases.items()} == {
+                "test_forward": ["cut_off"],
+                "test_backward": ["cut_off"],
+            }
+            assert all("explanation failed" not in case.staff.detail for case in cases.values())
+
+
 HANGS = "calls = []\n" + STUDENT.replace(
     "self.sum += x", "self.sum += 2 * x\n        calls.append(x)\n        while len(calls) > 2:\n            pass"
 )

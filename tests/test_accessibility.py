@@ -1,0 +1,114 @@
+"""Every page that grader writes keeps WCAG 2.2 AA as far as axe-core can tell, light and dark, and fits into 320 pixels."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browser import overflow, violations, why_not
+
+ROOT = Path(__file__).parents[1]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")]
+
+# One of each kind of report: values and maps, an exception, a stub, a file that does not parse, all points.
+SAMPLES = {
+    "right": "samples/accepted/einsum.py",
+    "flipped": "samples/wrong_answer/time_axis_flipped.py",
+}
+SLUG = "rnn_bptt"
+LONG = "x" * 400
+
+
+def grader(*arguments: object) -> None:
+    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode in (0, 1), done.stderr
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A class in both languages, a student's reports, what a regrade shows, and a verification."""
+    root = tmp_path_factory.mktemp("pages")
+    classes = root / "class"
+    classes.mkdir()
+    solution = ROOT / "solutions" / SLUG
+    reference = (solution / "rnn_bptt.py").read_text(encoding="utf-8")
+    mistake = (solution / "mistakes" / "sum_not_mean.py").read_text(encoding="utf-8")
+    files = {name: (solution / path).read_text(encoding="utf-8") for name, path in SAMPLES.items()}
+    files |= {
+        "sum_a": f"{reference}\n\n{mistake}",
+        "sum_b": f"import matplotlib.pyplot as plt\n{reference}\n\n{mistake}\nprint('{LONG}')\n",
+        "raises": f"{reference}\n\ndef loss(*arguments):\n    # {LONG}\n    raise ValueError('{LONG}')\n",
+        "stub": (ROOT / "assignments" / SLUG / "rnn_bptt.py").read_text(encoding="utf-8"),
+        "broken": "def loss(:\n",
+        LONG[:90]: "loss = forward_states\n",
+    }
+    for student, text in files.items():
+        (classes / f"{student}.py").write_text(text, encoding="utf-8")
+    shared = ("-a", SLUG, "--course", ROOT, "--sandbox", "process")
+    for lang in ("en", "ko"):
+        grader("batch", classes, *shared, "-o", root / lang, "--lang", lang)
+    return {
+        f"{lang} {path.name}": path.read_text(encoding="utf-8") for lang in ("en", "ko") for path in (root / lang).rglob("*.html")
+    }
+
+
+@pytest.fixture(scope="module")
+def author_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a regrade shows and what a verification found."""
+    root = tmp_path_factory.mktemp("author")
+    grader("new", "first-steps", "--course", root)
+    grader("verify", "first-steps", "--course", root, "-q", "-o", root / "verified", "--sandbox", "process")
+    classes = root / "class"
+    classes.mkdir()
+    solution = root / "solutions" / "first-steps"
+    (module,) = [path for path in solution.glob("*.py") if path.stem not in ("test_hidden", "inputs")]
+    (classes / "one.py").write_text(module.read_text(encoding="utf-8"), encoding="utf-8")
+    (classes / "two.py").write_text(
+        (root / "assignments" / "first-steps" / module.name).read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    grader("batch", classes, "-a", "first-steps", "--course", root, "-o", root / "out", "--sandbox", "process")
+    suite = solution / "test_hidden.py"
+    suite.write_text(suite.read_text(encoding="utf-8") + "\n\ndef test_never():\n    assert False\n", encoding="utf-8")
+    grader("regrade", root / "out", "--sandbox", "process")
+    pages = [*(root / "verified").rglob("*.html"), root / "out" / "regrade.html"]
+    return {path.name: path.read_text(encoding="utf-8") for path in pages}
+
+
+def refused(pages: dict[str, str]) -> list[str]:
+    found = []
+    for name, page in sorted(pages.items()):
+        for dark in (False, True):
+            found += [f"{name} {'dark' if dark else 'light'}: {json.dumps(each)[:600]}" for each in violations(page, dark=dark)]
+        wider, out = overflow(page)
+        if wider or out:
+            found.append(f"{name}: {wider} pixels wider than the window; {out}")
+    return found
+
+
+def test_pages_of_a_class(pages: dict[str, str]) -> None:
+    """Reports and class page, English and Korean."""
+    assert {name for name in pages if name.endswith("index.html")} == {"en index.html", "ko index.html"}
+    assert len(pages) == 18
+    assert refused(pages) == []
+
+
+def test_pages_for_authors(author_pages: dict[str, str]) -> None:
+    """Verification and regrade."""
+    assert len(author_pages) == 2
+    assert refused(author_pages) == []
+
+
+def test_the_check_sees_something() -> None:
+    """A page with a picture without words, grey on grey, and a line that does not break is refused for each of the three."""
+    page = (
+        '<!doctype html><html lang="en"><head><title>t</title><meta http-equiv="Content-Security-Policy" content="x">'
+        "<style>@media (prefers-color-scheme:dark){p{color:#888;background:#777}}</style></head><body><main><h1>t</h1>"
+        f'<img src="data:,"><p style="white-space:pre">{LONG}</p></main></body></html>'
+    )
+    assert {rule for rule, _ in violations(page, dark=False)} == {"image-alt"}
+    assert {rule for rule, _ in violations(page, dark=True)} == {"image-alt", "color-contrast"}
+    wider, out = overflow(page)
+    assert wider > 0
+    assert len(out) == 1
