@@ -67,10 +67,13 @@ class Search:
                     raise SearchOverError
         return self.seen[key]
 
-    def smallest(self, start: Observation, others: Sequence[Input], draws: Sequence[Input]) -> Observation:
+    def smallest(
+        self, start: Observation, others: Sequence[Input], draws: Sequence[Input], *, cut_draws: bool = False
+    ) -> Observation:
         """The smallest input that fails as ``start`` does: the first of the author's ``draws``, else ``start`` cut down.
 
         Values are left alone where the author's strategy says what an input is: it may hold more than the reference checks.
+        ``cut_draws``: the draw that fails may be made shorter, along the lengths that go together in all draws.
         """
         failure = failure_of(start)
         if failure is None:
@@ -79,6 +82,8 @@ class Search:
         try:
             if not self._first_of(draws, failure):
                 self._cut_down(start, others, failure, values=not draws)
+            elif cut_draws:
+                self._cut_down(self.best, draws, failure, values=False)
         except SearchOverError:
             pass
         return self.best

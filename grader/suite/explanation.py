@@ -33,6 +33,7 @@ EXPLAINED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 MAX_SEARCHES = 2
 # Cases of one question that are run once more, to see what comes after the check that ended them.
 MAX_READ_ON = 4
+NO_FAILURE = Failure("")
 
 
 @dataclass(slots=True)
@@ -121,6 +122,16 @@ class Explainer:
                 _mistakes_of(known),
                 witness.pause,
             )
+            smaller = self._replays.smallest(
+                live,
+                [
+                    (record.asked, failure, record.recipe)
+                    for record, result, subject in zip(records, results, subjects, strict=True)
+                    if result.verdict in EXPLAINED and subject is None and (failure := _failure(result)) is not None
+                ],
+                self._drawn,
+                witness.pause,
+            )
             hidden = self._behind(live, records, results, {**known, **played}, witness, read_on)
         except TooSlowError:
             return tuple(results)
@@ -128,7 +139,7 @@ class Explainer:
             _with_more(
                 self._told(result, subject, known.get(subject.attempt.name))
                 if subject is not None
-                else (replace(result, findings=(played[record.asked],)) if record.asked in played else result),
+                else _of_objects(result, played.get(record.asked), smaller.get((record.asked, _failure(result) or NO_FAILURE))),
                 hidden,
             )
             if result.verdict in EXPLAINED
@@ -266,6 +277,18 @@ def _with_more(result: CaseResult, hidden: Mapping[str, Finding]) -> CaseResult:
     """With what was found behind the failure, of the function that the case is about."""
     more = hidden.get(result.question)
     return result if more is None else replace(result, findings=(*result.findings, more))
+
+
+def _failure(result: CaseResult) -> Failure | None:
+    """How a case that is about objects failed, as a search for a smaller input tells it."""
+    if result.fault is not None:
+        return Failure("raised", result.fault.base)
+    mismatch = result.evidence.mismatch if result.evidence is not None else None
+    return None if mismatch is None else Failure(mismatch.kind, mismatch.output.split("[")[0])
+
+
+def _of_objects(result: CaseResult, known: Finding | None, smallest: Counterexample | None) -> CaseResult:
+    return replace(result, findings=() if known is None else (known,), counterexample=smallest)
 
 
 def _size(seen: Observation) -> int:

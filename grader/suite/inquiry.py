@@ -94,7 +94,7 @@ class Inquiry:
         """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
         search = Search(self.witness.ask(self.function), self.oracle.expect(self.function), self.spec)
         others = [Input(each.args, each.kwargs) for each in natural]
-        best = self._written(search.smallest(start, others, self.draws()), search)
+        best = written(search.smallest(start, others, self.draws()), search)
         if best is None:
             return None, None
         self.witness.renew()
@@ -105,28 +105,30 @@ class Inquiry:
         confirmed = self._observation(best.args, best.kwargs, first)
         if confirmed is None or failure_of(confirmed) != failure_of(best):
             return None, repeats
-        return _shown(self.function, confirmed, opaque_paths(self.spec)), repeats
-
-    def _written(self, best: Observation, search: Search) -> Observation | None:
-        """With numbers that a report can show to the last digit; None where those do not fail, or are too many."""
-        given = Input(best.args, best.kwargs)
-        if sum(count_of(value) for _, value in given.parts) > MAX_SHOWN:
-            return None
-        short = _shortened(given)
-        if fingerprint(short.args, short.kwargs) == fingerprint(given.args, given.kwargs):
-            return best
-        search.budget = Budget(calls=1)
-        try:
-            found = search.observe(short)
-        except SearchOverError:
-            return None
-        return found if found is not None and failure_of(found) == failure_of(best) else None
+        call = call_text(self.function, confirmed.args, confirmed.kwargs)
+        return counterexample_of(call, confirmed, opaque_paths(self.spec)), repeats
 
     def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
         expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
         if expected is None:
             return None
         return observe(args, kwargs, expected.value, outcome, self.spec)
+
+
+def written(best: Observation, search: Search) -> Observation | None:
+    """With numbers that a report can show to the last digit; None where those do not fail, or are too many."""
+    given = Input(best.args, best.kwargs)
+    if sum(count_of(value) for _, value in given.parts) > MAX_SHOWN:
+        return None
+    short = _shortened(given)
+    if fingerprint(short.args, short.kwargs) == fingerprint(given.args, given.kwargs):
+        return best
+    search.budget = Budget(calls=1)
+    try:
+        found = search.observe(short)
+    except SearchOverError:
+        return None
+    return found if found is not None and failure_of(found) == failure_of(best) else None
 
 
 def _is_small(attempt: Attempt) -> bool:
@@ -144,10 +146,10 @@ def _shortened(given: Input) -> Input:
     return given
 
 
-def _shown(function: str, found: Observation, opaque: Mapping[Path, str]) -> Counterexample:
+def counterexample_of(call: str, found: Observation, opaque: Mapping[Path, str]) -> Counterexample:
     given = Input(found.args, found.kwargs)
     return Counterexample(
-        call=call_text(function, found.args, found.kwargs),
+        call=call,
         expected=value_text(labelled(found.expected, opaque)),
         actual=value_text(labelled(found.outcome.value, opaque)) if found.outcome.answered else "",
         raised=found.outcome.raised,

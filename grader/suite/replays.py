@@ -5,10 +5,11 @@ A method, or a call that is handed what only a student's code understands, canno
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from grader.diagnosis.outcomes import Outcome, count_of, fingerprint, same_outcome
-from grader.model import Assignment, Finding, FunctionSpec, Text
+from grader.diagnosis.outcomes import Failure, Outcome, count_of, fingerprint, same_outcome
+from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Text
 from grader.sandbox.handle import Handle
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.mistaken import MAX_REMEMBERED, Bank
@@ -18,11 +19,14 @@ from grader.suite.reference import Reference
 from grader.suite.sides import Files, LiveStudent, ReferenceStudent
 from grader.suite.stage import Record
 from grader.suite.walk import leaves
+from grader.suite.ways import Draws, Way
 
 # Of one function's failures; each is played by the student and by every known mistake.
 MAX_RECIPES = 6
 MAX_STEPS = 16
 MAX_NUMBERS = 5000
+# Different ways to fail, of one function, that are each made smaller.
+MAX_SEARCHES = 2
 
 
 class Replays:
@@ -62,6 +66,33 @@ class Replays:
                     with_them = tuple(other for other in others if other != function) if base else ()
                     found[function] = Finding(kind="known_mistake", function=function, name=names[0], hint=hint, words=with_them)
                     break
+        return found
+
+    def smallest(
+        self, live: LiveStudent, failures: Iterable[tuple[str, Failure, Recipe]], draws: Draws, on_pause: Callable[[], None]
+    ) -> dict[tuple[str, Failure], Counterexample]:
+        """For each function and each of the ways in which it fails, the smallest input of the calls that lead there."""
+        shortest: dict[tuple[str, Failure], Recipe] = {}
+        for function, failure, recipe in failures:
+            known = shortest.get((function, failure))
+            if _is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
+                shortest[function, failure] = recipe
+        searched: Counter[str] = Counter()
+        found = {}
+        for (function, failure), recipe in shortest.items():
+            searched[function] += 1
+            if searched[function] > MAX_SEARCHES:
+                continue
+
+            def play(recipe: Recipe) -> Outcome:
+                on_pause()
+                return _of_student(live, recipe)
+
+            live.close()
+            way = Way(recipe, self._assignment.spec_for(function), self._reference, play, self._assignment.limits.wall_s)
+            smallest = way.smallest(failure, draws, live.close)
+            if smallest is not None:
+                found[function, failure] = smallest
         return found
 
     def _matching(
@@ -115,6 +146,10 @@ def _is_about_objects(recipe: Recipe) -> bool:
     )
 
 
+def _size(recipe: Recipe) -> tuple[int, int]:
+    return len(recipe), sum(count_of(value) for step in recipe for value in (*step.args, *step.kwargs.values()))
+
+
 def _key(recipe: Recipe) -> bytes:
     return fingerprint([[step.name, repr(step.target), list(step.args), dict(step.kwargs)] for step in recipe], {})
 
@@ -162,8 +197,6 @@ def _ask(step: Step, target: object) -> Ask:
 
 
 def _of_reference(reference: ReferenceStudent, recipe: Recipe) -> Outcome:
-    def play(step: Step, target: object) -> object:
-        ask = _ask(step, target)
-        return reference.fetch(ask, step.name) if step.attribute else reference.answer(ask, step.name).value
-
-    return Outcome(without(replay(recipe, play), recipe[-1].keep))
+    return Outcome(
+        without(replay(recipe, lambda step, target: reference.play(step, step.args, step.kwargs, target)), recipe[-1].keep)
+    )

@@ -244,6 +244,11 @@ class ReferenceStudent:
     def fetch(self, ask: Ask, label: str) -> object:  # noqa: ARG002  # as above
         return _held(self._named(ask), ask.keep)
 
+    def play(self, step: Step, args: Sequence[object], kwargs: Mapping[str, object], target: object) -> object:
+        """One step of a recipe."""
+        ask = Ask(name=step.name, args=args, kwargs=kwargs, target=() if target is None else (target,), keep=step.keep)
+        return self.fetch(ask, step.name) if step.attribute else self.answer(ask, step.name).value
+
     def holds(self, part: object) -> bool:
         return type(part) is Held
 

@@ -119,7 +119,7 @@ class Oracle:
         """
         spec = self._spec_for(function)
         try:
-            with _at_most(self._seconds), np.errstate(all="ignore"):
+            with at_most(self._seconds), np.errstate(all="ignore"):
                 value = as_data(self._reference.call(function, args, kwargs))
             opaque = opaque_paths(spec)
             return Expected(without(value, opaque)) if kept_paths(spec, value, instance=False) == opaque else None
@@ -132,7 +132,7 @@ class _OutOfTimeError(Exception):
 
 
 @contextlib.contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
+def at_most(seconds: float) -> Iterator[None]:
     """An iteration that waits for an error of zero to become smaller must not hold up a judge."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:

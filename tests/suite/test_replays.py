@@ -1,8 +1,11 @@
 """Known mistakes in what is done with objects, and what a report may say of a value with a part that only its maker understands."""
 
+import ast
+import builtins
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.judge.supervisor import Judge
@@ -166,7 +169,9 @@ def test_another_mistake_is_not_taken_for_it(graded) -> None:
 def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
     """An object is never shown as a wrong value, nor as one that differs between runs; a cache is shown by its name."""
     (case,) = failed(graded(STUDENT.replace("self.sum += x", "self.sum += 3 * x")))
-    assert (case.function, case.findings, case.counterexample) == ("Counter.add", (), None)
+    assert (case.function, case.findings) == ("Counter.add", ())
+    assert case.counterexample is not None
+    assert case.counterexample.expected == "1.0"
     case, *_ = failed(graded(STUDENT.replace("return w * x, {", "return w * x + 1, {")))
     assert case.counterexample is not None
     assert "<cache>" in case.counterexample.expected
@@ -197,6 +202,43 @@ def test_a_mistake_behind_another_is_named_too(make_course) -> None:
                 "test_backward": ["cut_off"],
             }
             assert all("explanation failed" not in case.staff.detail for case in cases.values())
+
+
+def played(call: str, source: str) -> object:
+    """A counterexample is Python that can be pasted; in these tests the file is our own."""
+    space: dict[str, object] = {"np": np}
+    exec(source, space)  # noqa: S102  # see above
+    *before, last = ast.parse(call).body
+    exec(compile(ast.Module(before, []), "call", "exec"), space)  # noqa: S102  # as above
+    assert isinstance(last, ast.Expr)
+    return eval(compile(ast.Expression(last.value), "call", "eval"), space)  # noqa: S307  # as above
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return float(np.dot(delta, x)), delta * w", "return float(np.sum(delta)), delta * w"),
+        ("return float(np.dot(delta, x)), delta * w", "return float(np.dot(delta, x)), delta * w + (len(w) > 1)"),
+        ("return float(np.dot(delta, x)), delta * w", "return float(np.dot(delta, x)), delta @ w[:, None] / (len(w) > 2)[0]"),
+        ("self.sum += x", "self.sum += max(x, 1.0)"),
+    ],
+)
+def test_the_way_to_a_wrong_value_is_made_small(graded, old: str, new: str) -> None:
+    """A call with a cache and a method of an object: few numbers, Python that can be pasted, and it gives what is said of it."""
+    assert old in STUDENT
+    wrong = STUDENT.replace(old, new)
+    (case,) = failed(graded(wrong))
+    found = case.counterexample
+    assert found is not None
+    assert found.numbers <= 2, found
+    assert "Kept" not in found.call
+    expected = eval(found.expected, {"np": np})  # noqa: S307  # written by the judge
+    np.testing.assert_equal(played(found.call, REFERENCE), expected)
+    if found.raised:
+        with pytest.raises(getattr(builtins, found.raised)):
+            played(found.call, wrong)
+    else:
+        np.testing.assert_equal(played(found.call, wrong), eval(found.actual, {"np": np}))  # noqa: S307  # our own file's
 
 
 HANGS = "calls = []\n" + STUDENT.replace(
