@@ -238,6 +238,21 @@ def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
     assert {each.name for case in other.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}
 
 
+def test_a_hidden_input_is_not_shown_at_another_case(grading: Grading) -> None:
+    """Two cases fail alike; the smaller input is of the one that may not show it, and what is shown is made of the other."""
+    hidden = suite("check.double(np.array([77.125, 0.0]))", "check.double(np.array([-3.5, 2.25, 5.0]))").replace(
+        "def test_1", "@pytest.mark.reveal('message')\ndef test_1"
+    )
+    wrong = "def double(x):\n    return 2 * x + (abs(x) > 3) * (len(x) == 2 or x[0] < 0)\n"
+    grade = grading(wrong, hidden=hidden.replace("import numpy as np", "import numpy as np\nimport pytest"))
+    assert [case.verdict for case in grade.cases] == 2 * [Verdict.WRONG_ANSWER]
+    shown = json.dumps(grade_document(reveal(grade), "en"))
+    assert "77" not in shown
+    found = grade.cases[1].counterexample
+    assert found is not None
+    assert evaluated(found.call, {"double": lambda x: 2 * x}) is not None
+
+
 NEEDS = {
     "assignment": "title: Chain\nfiles: [work.py]\nfunctions: [double, half]\nneeds: {half: [double]}\n",
     "stub": "def double(x):\n    return 0\n\ndef half(x):\n    return 0\n",
@@ -270,6 +285,50 @@ def test_right_given_what_it_needs(grading: Grading) -> None:
     assert paid.cases[1].verdict.value == "wrong_answer"
     unpaid = grading(wrong_first, grading="given: {half: 1/2}\n", feedback=False, **NEEDS)
     assert [case.points for case in unpaid.cases] == [case.points for case in paid.cases]
+
+
+OWN = NEEDS | {
+    "assignment": "title: Slope\nfiles: [work.py]\nfunctions: [cube, slope]\nneeds: {slope: [cube]}\n",
+    "stub": "def cube(x):\n    pass\n\ndef slope(x):\n    pass\n",
+    "reference": "def cube(x):\n    return x**3\n\ndef slope(x):\n    return 3 * x**2\n",
+    "hidden": '''"""Hidden."""
+import pytest
+
+def test_cube(check):
+    """cube() is x to the third."""
+    check.cube(1.5)
+
+@pytest.mark.points(1, question="slope")
+def test_slope(check):
+    """slope() is its derivative."""
+    check.slope(1.5)
+
+@pytest.mark.points(1, question="slope")
+def test_slope_of_its_own(student, near):
+    """slope() agrees with finite differences of your own cube()."""
+    numeric = (student.cube(2.0 + 1e-4) - student.cube(2.0 - 1e-4)) / 2e-4
+    assert student.slope(2.0) == near(numeric, rtol=1e-5)
+''',
+    "visible": "def test_one(student, near):\n    assert student.cube(1.0) == near(1.0)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        # The exact derivative of a wrong function, and the derivative of nothing.
+        ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 4 * x**3\n", [[], ["fits_own"], []]),
+        ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 5 * x\n", [[], [], ["misfits_own"]]),
+        # With a right function there is nothing to tell apart.
+        ("def cube(x):\n    return x**3\n\ndef slope(x):\n    return 5 * x\n", [[], [], []]),
+    ],
+)
+def test_the_gradient_of_what_is_wrong_itself(grading: Grading, text: str, kinds: list[list[str]]) -> None:
+    """A backward pass that goes with its own forward pass is told from one that goes with nothing."""
+    grade = grading(text, **OWN)
+    assert [[each.kind for each in case.findings if each.kind.endswith("_own")] for case in grade.cases] == kinds
+    page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="ko")
+    assert ("서로 맞습니다" in page, "cube와(과)도 맞지 않습니다" in page) == ("fits_own" in kinds[1], "misfits_own" in kinds[2])
 
 
 def test_not_right_even_given_what_it_needs(grading: Grading) -> None:

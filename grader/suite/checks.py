@@ -39,6 +39,7 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     record, reference, side = stage.record, reference_in(stage), side_in(stage)
     label = name if pair is None else label_of(pair, name)
     record.asked = label
+    record.checked.add(label)
     spec = replace(stage.assignment.spec_for(label), name=label)
     function = reference.attribute(name) if pair is None else _member(pair, name, stage)
     places = argument_places(function, spec.mutates, args, kwargs)

@@ -17,11 +17,12 @@ from grader.diagnosis.draws import draw_inputs, strategies_of
 from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Failure, Observation, Outcome, count_of, failure_of, same_outcome
-from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Text, Verdict
+from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
 from grader.suite.attempts import Attempt
 from grader.suite.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
 from grader.suite.mistaken import Bank, Mistakes
 from grader.suite.origins import Recipe
+from grader.suite.own import with_own
 from grader.suite.reference import Reference
 from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
@@ -52,11 +53,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The call that a failed case is about."""
+    """The call that a failed case is about. ``is_open``: a smallest input may be shown, and so may be made of this one."""
 
     attempt: Attempt
     seen: Observation
     failure: Failure
+    is_open: bool
 
 
 class Explainer:
@@ -105,7 +107,7 @@ class Explainer:
         witness = Witness(live, self._assignment.spec_for, on_pause=on_pause)
         inquiries = {name: self._inquiry(name, records, witness) for name in self._checked}
         subjects = [
-            _subject(record, inquiries) if result.verdict in EXPLAINED else None
+            _subject(record, inquiries, is_open=_is_open(result)) if result.verdict in EXPLAINED else None
             for record, result in zip(records, results, strict=True)
         ]
         try:
@@ -127,7 +129,10 @@ class Explainer:
                 [
                     (record.asked, failure, record.recipe)
                     for record, result, subject in zip(records, results, subjects, strict=True)
-                    if result.verdict in EXPLAINED and subject is None and (failure := _failure(result)) is not None
+                    if result.verdict in EXPLAINED
+                    and subject is None
+                    and _is_open(result)
+                    and (failure := _failure(result)) is not None
                 ],
                 self._drawn,
                 witness.pause,
@@ -135,7 +140,7 @@ class Explainer:
             hidden = self._behind(live, records, results, {**known, **played}, witness, read_on)
         except TooSlowError:
             return tuple(results)
-        return tuple(
+        told = tuple(
             _with_more(
                 self._told(result, subject, known.get(subject.attempt.name))
                 if subject is not None
@@ -146,6 +151,7 @@ class Explainer:
             else result
             for result, subject, record in zip(results, subjects, records, strict=True)
         )
+        return with_own(self._assignment, records, told)
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
         """Name what only shows together with the mistakes that are known of other functions: one may call the other."""
@@ -217,7 +223,9 @@ class Explainer:
         about.seen = (*natural, *drawn)
         findings = [*self._known(inquiry, natural, drawn), *inquiry.looks(natural, drawn)]
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
-            start = min((each.seen for each in mine if each.failure == failure), key=_size)
+            alike = [each for each in mine if each.failure == failure]
+            # The input of a case that is not open must not be shown, cut down, at one that is.
+            start = min((each.seen for each in [each for each in alike if each.is_open] or alike), key=_size)
             smallest, repeats = inquiry.counterexample(start, natural)
             if smallest is not None:
                 about.smallest[failure] = smallest
@@ -258,14 +266,18 @@ class Explainer:
         return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))
 
 
-def _subject(record: Record, inquiries: dict[str, Inquiry]) -> Subject | None:
+def _is_open(result: CaseResult) -> bool:
+    return result.reveal.allows(Reveal.COUNTEREXAMPLE)
+
+
+def _subject(record: Record, inquiries: dict[str, Inquiry], *, is_open: bool) -> Subject | None:
     """The last call where that is wrong, else the first one that is: a free-hand assertion may fail for what came before."""
     calls = [call for call in record.attempts.calls if call.name in inquiries]
     for call in (*calls[-1:], *calls):
         seen = inquiries[call.name].of(call)
         failure = None if seen is None else failure_of(seen)
         if seen is not None and failure is not None:
-            return Subject(call, seen, failure)
+            return Subject(call, seen, failure, is_open)
     return None
 
 

@@ -76,6 +76,7 @@ class Record:
     deadline: float = float("inf")  # of time.monotonic
     limits: Limits | None = None  # of the student's process; None where the reference stands in
     called: list[str] = field(default_factory=list)
+    checked: set[str] = field(default_factory=set)  # of these, the ones that were compared with the reference
     asked: str = ""  # the function that the latest comparison was about
     latest: Call | None = None
     evidence: Evidence | None = None  # of the latest comparison that failed
