@@ -210,7 +210,8 @@ class Suite:
             if isinstance(loaded, LoadFailure):
                 return SuiteOutcome(load_failure=loaded, suspicious=_is_suspicious(loaded.stop))
             runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
-            suspicious = any(_is_suspicious(run.record.stop) for run in runs)
+            # A broken protocol is looked at also where it was found between two cases, and a fresh worker went on.
+            suspicious = any(_is_suspicious(stop) for stop in live.stops)
             results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
             results = self._credited(live, results, on_case)
             if self._explainer is not None and any(run.failed for run in runs):

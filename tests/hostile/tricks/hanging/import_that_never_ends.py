@@ -1,5 +1,5 @@
-# A loop at the top of the file that never ends, in a definition, so that it cannot be left out.
-# everywhere: time_limit, 0 points, says load_s
+# A loop at the top of the file that never ends, and one in a definition: what can be saved of the file is graded.
+# everywhere: run_time_error, 0 points, says load_s
 def table():
     n = 0
     while True:

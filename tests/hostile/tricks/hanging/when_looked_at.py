@@ -1,5 +1,5 @@
 # Returns at once, and hangs when the answer is looked at: in its type's name, its length, its attributes.
-# everywhere: wrong_answer|time_limit, 2 points
+# everywhere: time_limit, 2 points
 class Meta(type):
     def __getattribute__(cls, name):
         while True:

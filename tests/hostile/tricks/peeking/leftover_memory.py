@@ -6,7 +6,7 @@ TOLD = "@TOLD@"[::-1]
 
 
 def mean(x):
-    for megabytes in (1, 8, 64):
+    for megabytes in (1, 16):
         content = np.empty(megabytes << 20, np.uint8).tobytes()
         for word in (b"of-the-hidden", b"of-the-environ", b"of-another-stu"):
             if word in content:
