@@ -257,6 +257,7 @@ class Suite:
         if time.monotonic() > live.deadline:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
             return _Run(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
+        stops_before = len(live.stops)
         first = self._run_item(item, case, live)
         run = first
         stop = first.record.stop
@@ -274,7 +275,8 @@ class Suite:
             if self._stage.reference is not None:
                 trial = self._run_item(item, case, ReferenceStudent(self._stage.reference))
             run = run.settled(trial, self.assignment.limits.case_s)
-        return run
+        broken = next((stop.detail for stop in live.stops[stops_before:] if _is_suspicious(stop)), "")
+        return run.noted("", broken) if broken else run
 
     def _run_item(self, item: pytest.Item, case: Case, side: Side) -> _Run:
         """Run one collected item once, with ``side`` answering, and lay the blame."""

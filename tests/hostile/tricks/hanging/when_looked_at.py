@@ -1,5 +1,5 @@
-# Returns at once, and hangs when the answer is looked at: in its type's name, its length, its attributes.
-# everywhere: time_limit, 2 points
+# Defines a class that hangs when somebody looks at it, which the worker does after the import.
+# everywhere: time_limit, 0 points, says load_s
 class Meta(type):
     def __getattribute__(cls, name):
         while True:
@@ -7,15 +7,12 @@ class Meta(type):
 
 
 class Slow(metaclass=Meta):
-    def __len__(self):
-        while True:
-            pass
-
-    __iter__ = __float__ = __bool__ = __eq__ = __array__ = __repr__ = __len__
+    pass
 
 
 def mean(x):
-    return Slow() if x.size == 4 else Slow
+    return 0.0
+
 
 def scale(x, c):
     return x * c
