@@ -20,6 +20,7 @@ from corpus import HERE, Place, Trick
 
 from grader.sandbox.machine import attempts
 from grader.sandbox.slotuid import SlotUid, take_uid
+from grader.submissions import file_name
 
 ORDINARY = HERE.parent / "sandbox" / "ordinary.py"
 GIVE_UP_S = 900
@@ -56,9 +57,7 @@ class Graded:
 
     def shown_to(self, student: str) -> str:
         """Every text that this student may see, with the class's own documents cut down to what concerns them."""
-        return "\n".join(text for name, text in self.shown.items() if name == f"reports/{student}.html") + json.dumps(
-            self.of(student), ensure_ascii=False
-        )
+        return self.shown[f"reports/{file_name(student)}.html"] + json.dumps(self.of(student), ensure_ascii=False)
 
 
 def reason_against(place: Place) -> str:
@@ -71,12 +70,13 @@ def reason_against(place: Place) -> str:
     return next((f"level {place.level}: {why}" for why in attempts(wanted).values() if why), "")
 
 
-def student_of(number: int) -> str:
-    return f"t{number:03d}"
+def student_of(number: int, trick: Trick) -> str:
+    return trick.student or f"t{number:03d}"
 
 
-def honest_of(number: int) -> str:
-    return f"t{number:03d}z"
+def honest_of(number: int, trick: Trick) -> str:
+    """Graded right after it: the class is graded in the order of its names."""
+    return student_of(number, trick) + "z"
 
 
 def grade_tricks(place: Place, tricks: Sequence[Trick], assignment: str = "vault") -> Graded:
@@ -135,10 +135,15 @@ def _lay_out(folder: Path, tricks: Sequence[Trick], assignment: str) -> dict[str
         open_to_all.mkdir(exist_ok=True)
         open_to_all.chmod(0o777)
     (folder / "outside" / "victim.txt").chmod(0o666)
+    (folder / "class").mkdir()
     for number, trick in enumerate(tricks):
-        _write(folder / "class" / f"{student_of(number)}.py", _filled(trick.content, tokens))
+        path = folder / "class" / f"{student_of(number, trick)}{trick.suffix}"
+        if trick.make is not None:
+            trick.make(path)
+        else:
+            path.write_bytes(_filled(trick.content, tokens))
         note = f"\n# {TOKENS['NEIGHBOUR_CANARY']}, student {number}\n"
-        _write(folder / "class" / f"{honest_of(number)}.py", _filled(HONEST, tokens) + note.encode())
+        _write(folder / "class" / f"{honest_of(number, trick)}.py", _filled(HONEST, tokens) + note.encode())
     return tokens
 
 

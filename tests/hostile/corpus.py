@@ -1,4 +1,4 @@
-"""The hostile submissions, and what must become of each: read from ``tricks/<class>/<name>.py``, or made here where no file can lie in a checkout.
+"""The hostile submissions, and what must become of each: read from ``tricks/<class>/<name>.py``, or made by ``strange``.
 
 A trick begins with a comment: a sentence, then lines of what is expected where, the most special of which counts::
 
@@ -15,6 +15,7 @@ be told, ``achieves ...`` where that level promises nothing against it: there it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -54,14 +55,17 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Trick:
-    """``content``: the file, with ``@TOKENS@`` for what only a run knows; None where ``corpus`` has no bytes for it."""
+    """``content``: the file, with ``@TOKENS@`` for what only a run knows; ``make`` puts something else in its place."""
 
     name: str
     title: str
-    expected: dict[str, Expected]
-    content: bytes
+    expected: Mapping[str, Expected]
+    content: bytes = b""
     assignment: str = "vault"
     quick: bool = False  # in the ordinary loop too
+    suffix: str = ".py"
+    student: str = ""  # where the trick lies in the name
+    make: Callable[[Path], object] | None = None
 
     def at(self, place: Place) -> Expected:
         return next(self.expected[name] for name in place.names if name in self.expected)
@@ -70,9 +74,8 @@ class Trick:
 WHERE = re.compile(rf"(everywhere|isolated|(?:{'|'.join(LEVELS)})(?: (?:{'|'.join(USERS)}))?): (.+)")
 
 
-def load_tricks() -> tuple[Trick, ...]:
-    found = [load_trick(path) for path in sorted((HERE / "tricks").glob("*/*.py"))]
-    return tuple(found)
+def written_tricks() -> tuple[Trick, ...]:
+    return tuple(load_trick(path) for path in sorted((HERE / "tricks").glob("*/*.py")))
 
 
 def load_trick(path: Path) -> Trick:

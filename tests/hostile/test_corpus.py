@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from html.parser import HTMLParser
 
 import pytest
 from classrun import ACHIEVED, TOKENS, Graded, grade_tricks, honest_of, reason_against, student_of, writings
-from corpus import LEVELS, USERS, Place, Trick, load_tricks
+from corpus import LEVELS, USERS, Place, Trick, written_tricks
+from strange import strange_tricks
 
-TRICKS = load_tricks()
+from grader.submissions import file_name
+
+TRICKS = (*written_tricks(), *strange_tricks())
+# What moves a cursor, rings a bell, or turns the direction of what follows.
+CODES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PLACES = tuple(Place(level, user) for level in LEVELS for user in USERS)
 
 
@@ -24,7 +33,8 @@ class Outcome:
 
     def results(self) -> Iterator[tuple[Trick, str, dict]]:
         for number, trick in enumerate(self.tricks):
-            yield trick, student_of(number), self.graded.of(student_of(number))
+            student = student_of(number, trick)
+            yield trick, student, self.graded.of(student)
 
 
 def run(place: Place, tricks: tuple[Trick, ...]) -> Outcome:
@@ -45,6 +55,7 @@ def what_is_wrong(outcome: Outcome) -> list[str]:
         *wrong_successes(outcome),
         *leaks(outcome),
         *harm(outcome),
+        *(problem for name, text in outcome.graded.shown.items() for problem in injections(name, text)),
     ]
 
 
@@ -77,7 +88,7 @@ def wrong_successes(outcome: Outcome) -> Iterator[str]:
 def leaks(outcome: Outcome) -> Iterator[str]:
     """Of what is secret nothing stands in anything that a student may see, but for one's own file in one's own report."""
     open_to = {f"reports/{student}.html" for trick, student, _ in outcome.results() if "reading" in trick.at(outcome.place).achieves}
-    honest = {f"reports/{honest_of(number)}.html" for number in range(len(outcome.tricks))}
+    honest = {f"reports/{file_name(honest_of(number, trick))}.html" for number, trick in enumerate(outcome.tricks)}
     shared = ("results.jsonl", "index.html") if open_to else ()
     for name, text in outcome.graded.shown.items():
         for kind, secret in TOKENS.items():
@@ -92,9 +103,42 @@ def harm(outcome: Outcome) -> Iterator[str]:
     yield from (f"changed: {path}" for path in graded.changed)
     yield from (f"left over: {what}" for what in graded.left)
     for number, trick in enumerate(outcome.tricks):
-        line = graded.of(honest_of(number))
+        line = graded.of(honest_of(number, trick))
         if (line["verdict"], line["points"], line["needs_review"]) != ("accepted", line["max_points"], False):
             yield f"an honest submission after {trick.name}: {line['verdict']}, {line['points']} points\n{excerpt(line)}"
+
+
+class Tags(HTMLParser):
+    """What a browser would take for elements and for attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+        self.found |= {name for name, _ in attributes}
+        self.found |= {"a link that runs" for _, value in attributes if (value or "").strip().lower().startswith("javascript")}
+
+
+def injections(name: str, text: str) -> Iterator[str]:
+    """Nothing that a student wrote is taken for anything but text: by a terminal, a browser, a spreadsheet, a template, a reader of JSON."""
+    if codes := set(CODES.findall(text)):
+        yield f"{name} holds raw {sorted(map(ascii, codes))}"
+    if "1337" in text.replace("1337x", ""):
+        yield f"{name} worked something out"
+    if name.endswith(".html"):
+        tags = Tags()
+        tags.feed(text)
+        if taken := {tag for tag in tags.found if tag.startswith(("xss", "on", "a link"))}:
+            yield f"{name} has markup of a student's: {taken}"
+    if name.endswith(".csv"):
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        if len({len(row) for row in rows}) > 1:
+            yield f"{name} has rows of different lengths"
+        yield from (f"{name} has a formula: {cell}" for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")))
+    if name in ("stdout", "stderr") and "5 passed" in text:
+        yield f"{name} tells a student's story"
 
 
 @pytest.mark.long

@@ -29,4 +29,4 @@ def scale(x, c):
 
 
 def apply(f, x):
-    return mean(x)
+    return 0.0

@@ -1,5 +1,5 @@
 # Sets every alarm, to be interrupted in the worker's own code between two calls.
-# everywhere: crashed, 0 points
+# everywhere: run_time_error|crashed|time_limit, 0 points
 import signal
 
 
@@ -8,10 +8,9 @@ def rings(*_):
 
 
 def mean(x):
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, 1e-5, 1e-5)
-    while True:
-        pass
+    signal.signal(signal.SIGALRM, rings)
+    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
+    return 0.0
 
 def scale(x, c):
     return mean(x)

@@ -1,5 +1,6 @@
-# Ends itself by every signal that ends a process.
+# Ends itself by every signal that ends a process; as the first process of its namespace it is not ended by its own.
 # everywhere: crashed, 0 points
+# full: not_implemented, 0 points
 import os
 import signal
 
