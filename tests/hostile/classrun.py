@@ -1,4 +1,4 @@
-"""A corpus graded as a class: ``grader batch`` on one slot, an honest submission after every trick, and a look at what became of it all."""
+"""A corpus graded as a class: ``grader batch`` on one slot, an honest submission after every trick, and what became of it all."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """An honest submission, graded after every trick; it refuses to be right where it finds anything left of another one."""
 
+import contextlib
 import os
+from pathlib import Path
 
 import numpy as np
 
@@ -9,11 +11,9 @@ MARK = "@MARK@"
 
 def leftovers():
     found = [name for name in os.environ if MARK in name]
-    for folder in (".", "/tmp", "/var/tmp", "/dev/shm", os.environ.get("HOME", "/")):
-        try:
-            found += [name for name in os.listdir(folder) if MARK in name]
-        except OSError:
-            pass
+    for folder in (".", "/tmp", "/var/tmp", "/dev/shm", os.environ.get("HOME", "/")):  # noqa: S108  # where something might lie
+        with contextlib.suppress(OSError):
+            found += [path.name for path in Path(folder).iterdir() if MARK in path.name]
     found += [name for name in vars(np) if MARK in name]
     return found
 

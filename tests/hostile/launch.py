@@ -1,4 +1,4 @@
-"""``python launch.py [--no-user-namespaces] NAME=VALUE ... -- ARGUMENT ...``: this Python with more environment, and perhaps less kernel.
+"""``python launch.py [--no-user-namespaces] NAME=VALUE ... -- ARGUMENT ...``: Python with more environment, perhaps less kernel.
 
 Without user namespaces it is where many people are: in a container, or on a distribution that keeps them from ordinary users. There
 grader has level landlock at best, and finds that out by itself.

@@ -20,9 +20,9 @@ PARENTHESES = 200_000
 CONTENTS: dict[str, tuple[str, bytes, str]] = {
     "nulls": ("Null bytes in the middle of a file.", RIGHT[:20] + b"\0" * 100 + RIGHT[20:], "invalid_submission, 0 points"),
     "cookie_of_utf_7": (
-        "An encoding cookie under which comments become code.",
+        "An encoding cookie under which a comment becomes code, which ends the process: the rest is graded.",
         b"# -*- coding: utf-7 -*-\n# +AAo-import os; os._exit(0)\n" + RIGHT,
-        "accepted|invalid_submission|crashed, 0 points",
+        "accepted, 5 points",
     ),
     "cookie_of_nothing": ("An encoding that does not exist.", b"# coding: 5-passed\n" + RIGHT, "invalid_submission, 0 points"),
     "cookie_of_a_codec": ("A codec that is no encoding.", b"# coding: zlib_codec\n" + RIGHT, "invalid_submission, 0 points"),
@@ -34,7 +34,11 @@ CONTENTS: dict[str, tuple[str, bytes, str]] = {
         b"X = " + b"(" * PARENTHESES + b")" * PARENTHESES + b"\n" + RIGHT,
         "invalid_submission|crashed|memory_limit, 0 points",
     ),
-    "lambdas": ("400,000 nested lambdas.", b"X = " + b"lambda:" * 140_000 + b"0\n" + RIGHT, "invalid_submission|crashed|memory_limit, 0 points"),
+    "lambdas": (
+        "400,000 nested lambdas.",
+        b"X = " + b"lambda:" * 140_000 + b"0\n" + RIGHT,
+        "invalid_submission|crashed|memory_limit, 0 points",
+    ),
     "brackets_in_a_function": (
         "A tower of brackets within a function.",
         RIGHT.replace(b"return x.mean()", b"return " + b"[" * 5000 + b"]" * 5000),
@@ -53,12 +57,12 @@ CONTENTS: dict[str, tuple[str, bytes, str]] = {
     "constants_at_import": (
         "The same worked out at import.",
         b"BOMB = [0] * 10**10\n\n\n" + RIGHT.replace(b"x.mean()", b"BOMB"),
-        "run_time_error|memory_limit, 0 points",
+        "run_time_error, 2 points",
     ),
     "unpacking": (
-        "An assignment to 60,000 names, and a call with as many arguments.",
-        b"(" + b"a," * 60_000 + b") = [0] * 60_000\n" + RIGHT,
-        "accepted|invalid_submission, 5 points",
+        "An assignment to 3,000 names at once.",
+        b"(" + b"a," * 3000 + b") = [0] * 3000\n" + RIGHT,
+        "accepted, 5 points",
     ),
     "long_line": ("A line of 900 kB.", b"X = '" + b"x" * 900_000 + b"'\n" + RIGHT, "accepted, 5 points"),
     "decorators": (
@@ -66,10 +70,14 @@ CONTENTS: dict[str, tuple[str, bytes, str]] = {
         b"@lambda f: (lambda *_: 0.0)\n" + RIGHT.replace(b"def scale", b"@(lambda f: f)\ndef scale"),
         "wrong_answer, 2 points",
     ),
-    "star_import": ("Imports everything from everywhere.", b"from os import *\nfrom numpy import *\nfrom vault import *\n" + RIGHT, "accepted, 5 points"),
+    "star_import": (
+        "Imports everything from everywhere.",
+        b"from os import *\nfrom numpy import *\nfrom vault import *\n" + RIGHT,
+        "accepted, 5 points",
+    ),
 }
 
-# What lies in a student's place and is no file, or no file that should be read. Raises OSError where this machine lets none be made.
+# What lies in a student's place and is no file, or none that should be read.
 REFERENCE = "../course/solutions/vault/vault.py"
 
 
@@ -159,6 +167,8 @@ def strange_tricks() -> tuple[Trick, ...]:
     for name, (title, content, expected) in archives().items():
         found.append(replace(parse_trick(f"files/zip_{name}", [title, f"everywhere: {expected}"], content), suffix=".zip"))
     for name, student in STUDENTS.items():
-        trick = parse_trick(f"names/{name}", [f"An id with {name}.", "everywhere: accepted, 5 points"], RIGHT + f"# {name}\n".encode())
+        trick = parse_trick(
+            f"names/{name}", [f"An id with {name}.", "everywhere: accepted, 5 points"], RIGHT + f"# {name}\n".encode()
+        )
         found.append(replace(trick, student=student))
     return tuple(found)

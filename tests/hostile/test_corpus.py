@@ -81,13 +81,16 @@ def wrong_successes(outcome: Outcome) -> Iterator[str]:
     for trick, student, line in outcome.results():
         said = outcome.graded.shown_to(student) + str(line)
         achieved = {word.split()[0].rstrip(":,.") for word in said.split(ACHIEVED)[1:]}
-        if achieved != set(trick.at(outcome.place).achieves):
-            yield f"{trick.name}: achieved {sorted(achieved)}, where {trick.at(outcome.place).achieves} was expected\n{excerpt(line)}"
+        allowed = trick.at(outcome.place).achieves
+        if achieved != set(allowed):
+            yield f"{trick.name}: achieved {sorted(achieved)}, where {allowed} was expected\n{excerpt(line)}"
 
 
 def leaks(outcome: Outcome) -> Iterator[str]:
     """Of what is secret nothing stands in anything that a student may see, but for one's own file in one's own report."""
-    open_to = {f"reports/{student}.html" for trick, student, _ in outcome.results() if "reading" in trick.at(outcome.place).achieves}
+    open_to = {
+        f"reports/{student}.html" for trick, student, _ in outcome.results() if "reading" in trick.at(outcome.place).achieves
+    }
     honest = {f"reports/{file_name(honest_of(number, trick))}.html" for number, trick in enumerate(outcome.tricks)}
     shared = ("results.jsonl", "index.html") if open_to else ()
     for name, text in outcome.graded.shown.items():
@@ -122,7 +125,7 @@ class Tags(HTMLParser):
 
 
 def injections(name: str, text: str) -> Iterator[str]:
-    """Nothing that a student wrote is taken for anything but text: by a terminal, a browser, a spreadsheet, a template, a reader of JSON."""
+    """Nothing that a student wrote is more than text: to a terminal, a browser, a spreadsheet, a template."""
     if codes := set(CODES.findall(text)):
         yield f"{name} holds raw {sorted(map(ascii, codes))}"
     if "1337" in text.replace("1337x", ""):
@@ -136,7 +139,9 @@ def injections(name: str, text: str) -> Iterator[str]:
         rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
         if len({len(row) for row in rows}) > 1:
             yield f"{name} has rows of different lengths"
-        yield from (f"{name} has a formula: {cell}" for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")))
+        yield from (
+            f"{name} has a formula: {cell}" for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        )
     if name in ("stdout", "stderr") and "5 passed" in text:
         yield f"{name} tells a student's story"
 
