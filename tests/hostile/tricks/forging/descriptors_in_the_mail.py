@@ -1,5 +1,5 @@
 # Sends open files along with its answers, for the judge to hold.
-# everywhere: wrong_answer, 0 points
+# everywhere: wrong_answer, 0 points, review
 import os
 import socket
 import sys

@@ -1,5 +1,5 @@
 # Describes an error of its own making: markup, terminal codes, the words of a success, a traceback through the hidden suite.
-# everywhere: run_time_error, 0 points
+# everywhere: run_time_error, 0 points, review
 import os
 import sys
 

@@ -1,5 +1,5 @@
 # Sets every alarm, to be interrupted in the worker's own code between two calls.
-# everywhere: run_time_error|crashed|time_limit, 0 points
+# everywhere: wrong_answer|run_time_error|crashed|time_limit, 0 points
 import signal
 
 
