@@ -7,9 +7,9 @@ A trick begins with a comment: a sentence, then lines of what is expected where,
     # process ordinary: run_time_error, 0 points, achieves reading
 
 "Where" is ``everywhere``, ``isolated`` (full and landlock), a level, or a level with ``root`` or ``ordinary`` (who runs grader).
-Then come the verdict (or several, with ``|``), the points, ``review`` where somebody must be asked to look, ``says ...`` for what its
-student must be told, and ``achieves ...`` where that level promises nothing against it: there it must succeed, which shows that the
-trick is a real one. ``not run: ...`` keeps a trick from a place that it would wreck, with the reason.
+Then come the verdict (or several, with ``|``), the points, ``review`` where somebody must be asked to look, ``says ...`` for what
+its student must be told, and ``achieves ...`` where that level promises nothing against it: there it must succeed, which shows that
+the trick is a real one. ``not run: ...`` keeps a trick from a place that it would wreck, with the reason.
 """
 
 from __future__ import annotations
