@@ -46,7 +46,8 @@ def run(place: Place, tricks: tuple[Trick, ...]) -> Outcome:
             print(f"{trick.name} is not run at {place}: {why}")
         else:
             kept.append(trick)
-    return Outcome(place, tuple(kept), grade_tricks(place, kept))
+    (assignment,) = {trick.assignment for trick in kept}
+    return Outcome(place, tuple(kept), grade_tricks(place, kept, assignment))
 
 
 def what_is_wrong(outcome: Outcome) -> list[str]:
