@@ -37,6 +37,8 @@ TOKENS = {
     "OUTSIDE_CANARY": "badger-6120-of-another-file",
 }
 MARK = "grader-hostile-mark"
+# Where reports are searched for as well; at every level once, since it is half of the time.
+SEARCHED = (Place("full", "root"), Place("landlock", "ordinary"), Place("process", "root"))
 # Written backwards in the files, so that a report that shows the source does not look like a success.
 ACHIEVED = "this-trick-has-achieved"
 
@@ -79,8 +81,9 @@ def honest_of(number: int, trick: Trick) -> str:
     return student_of(number, trick) + "z"
 
 
-def grade_tricks(place: Place, tricks: Sequence[Trick], assignment: str = "vault") -> Graded:
-    """The tricks in their order, each as the student ``student_of`` its number; after each one an honest student."""
+def grade_tricks(place: Place, tricks: Sequence[Trick]) -> Graded:
+    """The tricks, of one assignment, each as the student ``student_of`` its number; after each one an honest student."""
+    (assignment,) = {trick.assignment for trick in tricks}
     # Open to everybody: it is not the file's mode that keeps students out. Not below pytest's own folder, which is closed.
     folder = Path(tempfile.mkdtemp(prefix="grader-hostile-"))
     try:
@@ -96,6 +99,7 @@ def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], assignment: s
     command += ["--no-user-namespaces"] if place.level == "landlock" else []
     command += ["--", "-m", "grader", "batch", str(folder / "class"), "-a", assignment, "-o", str(folder / "out"), "-j", "1"]
     command += ["--course", str(folder / "course"), "--sandbox", "process" if place.level == "process" else "strict"]
+    command += ["--feedback", "full" if place in SEARCHED else "off"]
     with _as_user(place, folder) as prefix:
         done = subprocess.run(
             [*prefix, str(HERE / "launch.py"), *command], capture_output=True, text=True, timeout=GIVE_UP_S, check=False, cwd="/"

@@ -162,7 +162,9 @@ def strange_tricks() -> tuple[Trick, ...]:
     for name, (title, content, expected) in CONTENTS.items():
         found.append(parse_trick(f"source/{name}", [title, f"everywhere: {expected}"], content))
     for name, (title, make) in FILES.items():
-        trick = parse_trick(f"files/{name}", [title, "everywhere: invalid_submission, 0 points"], b"")
+        here = name != "device" or os.geteuid() == 0
+        expected = "invalid_submission, 0 points" if here else "not run: only root can make one"
+        trick = parse_trick(f"files/{name}", [title, f"everywhere: {expected}"], b"")
         found.append(replace(trick, make=make, suffix="" if name.startswith("folder") else ".py"))
     for name, (title, content, expected) in archives().items():
         found.append(replace(parse_trick(f"files/zip_{name}", [title, f"everywhere: {expected}"], content), suffix=".zip"))
