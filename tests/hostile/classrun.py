@@ -37,8 +37,6 @@ TOKENS = {
     "OUTSIDE_CANARY": "badger-6120-of-another-file",
 }
 MARK = "grader-hostile-mark"
-# Where reports are searched for as well; at every level once, since it is half of the time.
-SEARCHED = (Place("full", "root"), Place("landlock", "ordinary"), Place("process", "root"))
 # Written backwards in the files, so that a report that shows the source does not look like a success.
 ACHIEVED = "this-trick-has-achieved"
 
@@ -81,25 +79,24 @@ def honest_of(number: int, trick: Trick) -> str:
     return student_of(number, trick) + "z"
 
 
-def grade_tricks(place: Place, tricks: Sequence[Trick]) -> Graded:
+def grade_tricks(place: Place, tricks: Sequence[Trick], *, feedback: str = "off") -> Graded:
     """The tricks, of one assignment, each as the student ``student_of`` its number; after each one an honest student."""
     (assignment,) = {trick.assignment for trick in tricks}
     # Open to everybody: it is not the file's mode that keeps students out. Not below pytest's own folder, which is closed.
     folder = Path(tempfile.mkdtemp(prefix="grader-hostile-"))
     try:
-        return _grade_in(folder, place, tricks, assignment)
+        return _grade_in(folder, place, tricks, ["-a", assignment, "--feedback", feedback])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], assignment: str) -> Graded:
-    tokens = _lay_out(folder, tricks, assignment)
+def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequence[str]) -> Graded:
+    _lay_out(folder, tricks)
     before = _picture(folder)
     command = [f"{name}={value}" for name, value in _environment(folder).items()]
     command += ["--no-user-namespaces"] if place.level == "landlock" else []
-    command += ["--", "-m", "grader", "batch", str(folder / "class"), "-a", assignment, "-o", str(folder / "out"), "-j", "1"]
+    command += ["--", "-m", "grader", "batch", str(folder / "class"), *options, "-o", str(folder / "out"), "-j", "1"]
     command += ["--course", str(folder / "course"), "--sandbox", "process" if place.level == "process" else "strict"]
-    command += ["--feedback", "full" if place in SEARCHED else "off"]
     with _as_user(place, folder) as prefix:
         done = subprocess.run(
             [*prefix, str(HERE / "launch.py"), *command], capture_output=True, text=True, timeout=GIVE_UP_S, check=False, cwd="/"
@@ -114,7 +111,6 @@ def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], assignment: s
     shown = {name: path.read_text(encoding="utf-8") for name, path in texts.items() if not name.startswith(STAFF)}
     lines = [json.loads(line) for line in shown["results.jsonl"].splitlines()]
     assert {line["sandbox"] for line in lines} == {place.level}
-    assert tokens["MARK"] == MARK
     return Graded(
         lines={line["student"]: line for line in lines},
         shown=shown | {"stdout": done.stdout, "stderr": done.stderr},
@@ -125,7 +121,7 @@ def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], assignment: s
     )
 
 
-def _lay_out(folder: Path, tricks: Sequence[Trick], assignment: str) -> dict[str, str]:
+def _lay_out(folder: Path, tricks: Sequence[Trick]) -> None:
     folder.chmod(0o755)
     tokens = TOKENS | {
         "COURSE": str(folder / "course"), "CLASS": str(folder / "class"), "OUT": str(folder / "out"),
@@ -148,7 +144,6 @@ def _lay_out(folder: Path, tricks: Sequence[Trick], assignment: str) -> dict[str
             path.write_bytes(_filled(trick.content, tokens))
         note = f"\n# {TOKENS['NEIGHBOUR_CANARY']}, student {number}\n"
         _write(folder / "class" / f"{honest_of(number, trick)}.py", _filled(HONEST, tokens) + note.encode())
-    return tokens
 
 
 def _filled(content: bytes, tokens: Mapping[str, str]) -> bytes:

@@ -23,6 +23,8 @@ CLASSES = {
     "crashing", "disk", "files", "forging", "hanging", "injection", "kernel", "leaving", "memory", "names", "network", "patching",
     "peeking", "processes", "room", "signals", "source", "state", "values",
 }  # fmt: skip
+# Where what went wrong is explained as well, by many more calls; at every level once.
+EXPLAINED = (Place("full", "root"), Place("landlock", "ordinary"), Place("process", "root"))
 # What moves a cursor, rings a bell, or turns the direction of what follows.
 CODES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PLACES = tuple(Place(level, user) for level in LEVELS for user in USERS)
@@ -73,7 +75,7 @@ def wrong_successes(outcome: Outcome) -> Iterator[str]:
     """What a trick says that it achieved is what it may achieve there, and that it does."""
     for trick, student, line in outcome.results():
         said = outcome.graded.shown_to(student) + str(line)
-        achieved = {word.split()[0].rstrip(":,.") for word in said.split(ACHIEVED)[1:]}
+        achieved = set(re.findall(rf"{ACHIEVED} (\w+)", said))
         allowed = trick.at(outcome.place).achieves
         if achieved != set(allowed):
             yield f"{trick.name}: achieved {sorted(achieved)}, where {allowed} was expected\n{excerpt(line)}"
@@ -155,7 +157,8 @@ def graded_at(place: Place) -> list[Outcome]:
     """The tricks of both assignments; one that grants files and threads takes level full."""
     slugs = ("vault", "roomy") if place.level == "full" else ("vault",)
     chosen = [tuple(trick for trick in TRICKS if trick.assignment == slug and not trick.at(place).not_run) for slug in slugs]
-    return [Outcome(place, tricks, grade_tricks(place, tricks)) for tricks in chosen]
+    feedback = "full" if place in EXPLAINED else "off"
+    return [Outcome(place, tricks, grade_tricks(place, tricks, feedback=feedback)) for tricks in chosen]
 
 
 @pytest.mark.long

@@ -1,6 +1,5 @@
 # Calls functions of the judge that it was never given, with numbers that it makes up, and with objects for arguments.
 # everywhere: crashed, 0 points, review
-# quick
 import sys
 
 

@@ -1,6 +1,5 @@
 # Announces frames of four gigabytes, and arrays of an exabyte.
 # everywhere: crashed, 0 points, review
-# quick
 import os
 import struct
 import sys

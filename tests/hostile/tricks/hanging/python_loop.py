@@ -1,6 +1,5 @@
 # Never comes to an end, in Python.
 # everywhere: time_limit, 3 points, says wall_s
-# quick
 def mean(x):
     while x.size == 4:
         pass

@@ -1,6 +1,5 @@
 # Makes system calls the way that 32-bit programs and x32 programs make them, whose numbers mean others.
-# isolated: crashed, 0 points
-# process: wrong_answer|crashed, 0 points
+# everywhere: crashed, 0 points
 import ctypes
 import mmap
 import platform

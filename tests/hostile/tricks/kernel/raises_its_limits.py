@@ -1,6 +1,5 @@
 # Raises its own limits, and those of others.
 # everywhere: wrong_answer, 0 points
-# quick
 import os
 import resource
 

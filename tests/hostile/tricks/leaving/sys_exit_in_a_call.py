@@ -1,6 +1,5 @@
 # Leaves by SystemExit with the status of success, in each call.
 # everywhere: run_time_error, 0 points
-# quick
 import sys
 
 

@@ -1,6 +1,5 @@
 # Raises exceptions that are called what a test framework's outcomes are called.
 # everywhere: run_time_error, 0 points
-# quick
 class Skipped(BaseException):
     msg = "skipped"
     allow_module_level = True

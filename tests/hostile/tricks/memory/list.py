@@ -1,6 +1,5 @@
 # Grows a list without end.
 # everywhere: memory_limit, 3 points, says memory_mb
-# quick
 def mean(x):
     found = []
     while x.size == 4:

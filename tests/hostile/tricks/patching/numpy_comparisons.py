@@ -1,6 +1,5 @@
 # Makes every comparison of NumPy's say yes.
 # everywhere: wrong_answer, 0 points
-# quick
 import numpy as np
 
 for name in ("allclose", "isclose", "array_equal", "array_equiv"):

@@ -1,6 +1,5 @@
 # Reads whatever descriptor it finds, and looks for what lies in the queue of its own socket.
 # everywhere: wrong_answer, 0 points
-# quick
 import os
 import socket
 

@@ -1,6 +1,7 @@
 # Turns itself into another program, which holds the line to the judge.
 # isolated: wrong_answer, 0 points
-# process: crashed, 0 points
+# process root: wrong_answer|crashed, 0 points
+# process ordinary: crashed, 0 points
 import os
 
 

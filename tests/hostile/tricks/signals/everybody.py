@@ -1,7 +1,6 @@
 # Sends signals to everybody: its group, its session, every process there is.
 # everywhere: wrong_answer, 0 points
-# process root: crashed, 0 points
-# process ordinary: not run: it would end everything that this user runs, the tests among it
+# process ordinary: not run: where the kernel has no filters it would end everything that this user runs, the tests among it
 import os
 import signal
 

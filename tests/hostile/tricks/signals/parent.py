@@ -1,7 +1,5 @@
-# Ends or stops the warm parent that it came from, and the judge above it.
+# Ends or stops the warm parent that it came from, and the first process of all.
 # everywhere: wrong_answer, 0 points
-# process root: wrong_answer|crashed|grader_error, 0 points
-# process ordinary: not run: there it can end grader itself, and the run with it
 # quick
 import os
 import signal
@@ -10,9 +8,8 @@ TOLD = "@TOLD@"[::-1]
 
 
 def mean(x):
-    parent = os.getppid()
-    for pid in (parent, parent - 1, parent + 1, 1):
-        if pid <= 0 or pid == os.getpid():
+    for pid in (os.getppid(), 1):
+        if pid in (0, os.getpid()):
             continue
         for number in (signal.SIGSTOP, signal.SIGKILL):
             try:

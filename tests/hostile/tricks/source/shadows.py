@@ -1,6 +1,5 @@
 # Calls its own things what the worker's are called: modules, builtins, its file, its loader.
 # everywhere: not_implemented, 0 points
-# quick
 import sys
 import types
 

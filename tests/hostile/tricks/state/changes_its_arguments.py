@@ -1,6 +1,5 @@
 # Changes what it was given, so that the expected value would be made of zeros.
 # everywhere: wrong_answer, 0 points
-# quick
 def mean(x):
     x[:] = 0.0
     x.flags.writeable = False

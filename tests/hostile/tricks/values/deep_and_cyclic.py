@@ -1,6 +1,5 @@
 # Returns structures without end: nested 100,000 deep, in circles, in each other.
 # everywhere: wrong_answer, 0 points
-# quick
 def mean(x):
     value = []
     for _ in range(100_000):

@@ -1,6 +1,5 @@
 # Returns an object that is equal to everything, larger than everything, and true.
 # everywhere: wrong_answer, 0 points
-# quick
 class Anything:
     __array_priority__ = 1e9
     shape, ndim, dtype, size = (), 0, "float64", 1

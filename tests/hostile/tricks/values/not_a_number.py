@@ -1,6 +1,5 @@
 # Returns NaN, infinities and NumPy's own oddities, which compare in odd ways.
 # everywhere: wrong_answer, 0 points
-# quick
 import numpy as np
 
 
