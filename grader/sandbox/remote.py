@@ -140,16 +140,13 @@ class Worker:
         self._beginning = CASE
         if self._stop is not None:
             raise StudentStoppedError(self._stop)
-        if self._has_hung_up():
-            raise self._died()
-
-    def _has_hung_up(self) -> bool:
         try:
-            return not self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return False
+            unasked = self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:  # alive and silent, as it should be
+            return
         except OSError:
-            return True
+            unasked = b""
+        raise self._violated("an answer to nothing") if unasked else self._died()
 
     def release(self, number: int) -> None:
         """The judge holds that object no more; the student process hears of it with the next request."""
