@@ -4,6 +4,7 @@
     python3 run.py demo          grade a sample class of each assignment into demo-out/
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
+    python3 run.py bench-fuzz [ARGS]   hostile frames against the judge's side of the wire, a million of them; --help says more
     python3 run.py verify        prove every assignment that ships (part of the gate where CI=true)
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
@@ -60,6 +61,7 @@ def main(arguments):
         "verify": verify,
         "bench": bench,
         "bench-feedback": bench_feedback,
+        "bench-fuzz": bench_fuzz,
         "setup": lambda _: setup(),
         "lock": lambda _: lock(),
         "pictures": pictures,
@@ -208,6 +210,12 @@ def bench_feedback(arguments):
     """Mistakes and mutants, and what their reports say."""
     setup()
     return run_python(["-m", "bench.feedback", *arguments])
+
+
+def bench_fuzz(arguments):
+    """Hostile frames: counts, and the slowest."""
+    setup()
+    return run_python(["-m", "bench.fuzz", *arguments])
 
 
 def setup():

@@ -32,7 +32,14 @@ VISIBLE = '''def test_one(student, near):
 '''
 
 # Suites inside of scenarios are run by judges, not by this session.
-collect_ignore_glob = ["scenarios/*", "verdicts/course/*", "verdicts/students/*", "leaks/students/*"]
+collect_ignore_glob = [
+    "hostile/course/*",
+    "hostile/tricks/*",
+    "scenarios/*",
+    "verdicts/course/*",
+    "verdicts/students/*",
+    "leaks/students/*",
+]
 
 MakeCourse = Callable[..., Path]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from grader.commands.stopping import stoppable
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Assignment, Verdict
+from grader.report.jsontext import json_text
 from grader.report.rows import Row
 from grader.sandbox.isolation import class_warning, plan
 from grader.store import SqliteStore, Store
@@ -161,7 +161,7 @@ def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options:
             "verdicts": verdicts,
             "folder": str(out),
         }
-        click.echo(json.dumps(document, ensure_ascii=False))
+        click.echo(json_text(document))
         return
     line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
     missed = f"; {absent} handed in nothing" if absent else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from grader.commands.stopping import stoppable
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Lang
+from grader.report.jsontext import json_text
 from grader.report.movespage import Move, moves_document, moves_summary, render_moves_page, why
 from grader.report.rows import Row
 from grader.report.source import harmless
@@ -81,7 +81,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
             rows = publish(store, edition)
     if options.as_json:
         document = moves_document(moves, count, assignment.slug, lang, published=publish_it)
-        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        click.echo(json_text(document))
     else:
         _print_moves(moves, count, folder, lang, published=publish_it)
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from grader.errors import UsageError
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Verdict
 from grader.report.documents import grade_document
+from grader.report.jsontext import json_text
 from grader.report.page import render_report
 from grader.report.terminal import summary
 from grader.report.wording import say
@@ -64,7 +64,7 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
         revealed, lang = reveal(graded), options.language(assignment)
         page = render_report(revealed, title=assignment.title, files=submission.files, lang=lang, needs=assignment.needs)
         save(out / "report.html", page.encode())
-        document = json.dumps(grade_document(revealed, lang), ensure_ascii=False, indent=1, allow_nan=False)
+        document = json_text(grade_document(revealed, lang), indent=1)
         save(out / "grade.json", f"{document}\n".encode())
     print_grade(graded, assignment, options, report=out / "report.html" if out is not None else None)
     sys.exit(exit_code(withheld_of(graded), options))
@@ -92,7 +92,7 @@ def _stem(name: str) -> str:
 def print_grade(graded: Grade, assignment: Assignment, options: Options, report: Path | None = None) -> None:
     revealed, lang = reveal(graded), options.language(assignment)
     if options.as_json:
-        click.echo(json.dumps(grade_document(revealed, lang), ensure_ascii=False, allow_nan=False))
+        click.echo(json_text(grade_document(revealed, lang)))
     else:
         # ``check`` writes no report: there the terminal is all there is.
         where = say("full_report", lang, path=report) if report is not None else say("full_report_with", lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict, fields, is_dataclass
 from fractions import Fraction
@@ -12,6 +11,7 @@ from typing import Any
 from grader.model import Adjustment, CaseResult, Counterexample, Finding, Grade, Lang, Note, Standing, Verdict
 from grader.report.about import note_text, problem
 from grader.report.explained import actual_text, finding_text
+from grader.report.jsontext import json_text
 from grader.report.wording import message
 from grader.reveal import Revealed
 from grader.scoring import rounded
@@ -48,7 +48,7 @@ def grade_document(grade: Revealed, lang: Lang, standing: Standing | None = None
 
 def results_line(grade: Revealed, lang: Lang, standing: Standing | None = None) -> str:
     """One line of results.jsonl: no time, no amount measured, no path."""
-    return json.dumps(grade_document(grade, lang, standing), ensure_ascii=False, allow_nan=False)
+    return json_text(grade_document(grade, lang, standing))
 
 
 def staff_line(grade: Grade) -> str:
@@ -62,7 +62,7 @@ def staff_line(grade: Grade) -> str:
         "notes": [asdict(note) for note in grade.notes],
         "cases": [_staff_case(case) for case in grade.cases],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return json_text(document)
 
 
 def _late_document(standing: Standing | None) -> dict[str, Any] | None:

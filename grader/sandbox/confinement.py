@@ -129,10 +129,14 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
     # This parent, the worker, and its threads; without a uid of its own the limit would count what the person at the keyboard runs.
     processes = 2 + order["limits"]["threads"] if own_uid else None
     limit = prepared_limits(order["limits"], size, processes=processes)
+    alone = _alone()
 
     def enter() -> None:
         die_with_parent(None)
         limit()
+        if alone:
+            with contextlib.suppress(OSError):  # a kernel without such filters: this level promises nothing of them
+                seccomp.prepared(seccomp.with_pid(alone, os.getpid()))()
 
     def sweep(worker: int) -> None:
         # A worker leads a session and a group of its own; where it has no uid of its own, what left that group gets away.
@@ -142,6 +146,16 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
             end_others()
 
     return Confinement(os.fork, enter, sweep, "")
+
+
+def _alone() -> bytes:
+    """The filter of level process; empty where there is none for this system or machine."""
+    if sys.platform != "linux":
+        return b""
+    try:
+        return seccomp.alone_filter()
+    except OSError:
+        return b""
 
 
 def _own_uid(order: Mapping[str, Any]) -> str:

@@ -17,6 +17,8 @@ def decoded(source: bytes, name: str) -> str:
         encoding = "utf-8"
     try:
         return io.TextIOWrapper(io.BytesIO(source), encoding=encoding).read()
+    except LookupError:  # a codec, but not of text
+        raise SyntaxError(f"unknown encoding: {encoding}", (name, 1, 1, None)) from None
     except UnicodeDecodeError as error:
         before = source[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")

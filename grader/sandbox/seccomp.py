@@ -64,6 +64,15 @@ WITHOUT_ATTRIBUTES = ("getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistx
 PARENTS = ("wait4", "waitid", "setsid", "seccomp", "landlock_restrict_self", "capset")
 PARENTS_NAMESPACES = ("unshare", "setns", "mount")
 
+# What reaches other processes of the same uid, by their numbers.
+TO_OTHERS = (
+    "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "ptrace", "kcmp",
+    "process_vm_readv", "process_vm_writev", "process_madvise", "move_pages", "migrate_pages", "setpriority", "ioprio_set",
+    "sched_setparam", "sched_setscheduler", "sched_setattr", "sched_setaffinity",
+)  # fmt: skip
+# Who is to be signalled when a descriptor is ready: F_SETOWN, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
+FCNTLS_FOR_OTHERS, IOCTLS_FOR_OTHERS = (8, 15), (0x8901, 0x8902)
+
 # linux/sched.h: every CLONE_NEW* flag, and CLONE_PARENT, CLONE_PTRACE, CLONE_PIDFD, which a thread has no use for.
 CLONE_THREAD = 0x00010000
 CLONE_FORBIDDEN = 0x7E020000 | 0x00008000 | 0x00002000 | 0x00001000
@@ -130,6 +139,25 @@ def worker_filter(*, threads: bool, machine: str = platform.machine()) -> bytes:
         if_equal(table["prctl"], (*load_argument(0), *if_equal(PR_SET_PDEATHSIG, refused), *allow())),
         if_equal(table["kill"], only_self),
         if_equal(table["tgkill"], only_self),
+        allow(),
+    )
+
+
+def alone_filter(*, machine: str = platform.machine()) -> bytes:
+    """For level process, where nothing else keeps a worker from its own warm parent, and so from the next student: it may do
+    whatever a program may, but not to other processes. Wants ``with_pid`` before it is loaded.
+    """
+    table = numbers(machine)
+    refused = fail(errno.EPERM)
+    only_self = (*load_argument(0), *if_equal(_PID, allow()), *refused)
+    return program(
+        _checked_convention(machine),
+        if_among([table[name] for name in TO_OTHERS], refused),
+        if_equal(table["kill"], only_self),
+        if_equal(table["tgkill"], only_self),
+        if_equal(table["prlimit64"], (*load_argument(0), *if_equal(0, allow()), *refused)),
+        if_equal(table["fcntl"], (*load_argument(1), *if_among(FCNTLS_FOR_OTHERS, refused), *allow())),
+        if_equal(table["ioctl"], (*load_argument(1), *if_among(IOCTLS_FOR_OTHERS, refused), *allow())),
         allow(),
     )
 

@@ -243,7 +243,8 @@ class Suite:
             if isinstance(loaded, LoadFailure):
                 return SuiteOutcome(load_failure=loaded, suspicious=_is_suspicious(loaded.stop))
             runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
-            suspicious = any(_is_suspicious(run.record.stop) for run in runs)
+            # A broken protocol is looked at also where it was found between two cases, and a fresh worker went on.
+            suspicious = any(_is_suspicious(stop) for stop in live.stops)
             results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
             results = self._credited(live, results, on_case)
             if self._explainer is not None and any(run.failed for run in runs):
@@ -300,6 +301,7 @@ class Suite:
         if time.monotonic() > live.deadline:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
             return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
+        stops_before = len(live.stops)
         first = self._run_item(item, case, live)
         run = first
         stop = first.record.stop
@@ -317,7 +319,8 @@ class Suite:
             if self._stage.reference is not None:
                 trial = self._run_item(item, case, ReferenceStudent(self._stage.reference))
             run = run.settled(trial, self.assignment.limits.case_s)
-        return run
+        broken = next((stop.detail for stop in live.stops[stops_before:] if _is_suspicious(stop)), "")
+        return run.noted("", broken) if broken else run
 
     def _draw(self, item: pytest.Function, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> None:
         started, reference = time.monotonic(), self._stage.reference

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import time
 import types
@@ -19,6 +18,7 @@ from grader.sandbox.student import (
     MissingNameError,
     RefusedValueError,
     Reply,
+    Stop,
     StudentError,
     StudentProcess,
     StudentStoppedError,
@@ -50,6 +50,7 @@ class LiveStudent:
         self._unfilled: frozenset[str] | None = None
         self.cases_run = 0  # by the present worker
         self._knows_secrets = False  # whether it was given inputs that its student may not see
+        self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
         self.deadline = time.monotonic() + limits.submission_s
 
     @property
@@ -96,11 +97,13 @@ class LiveStudent:
                 self._begin(self.load)
             else:
                 # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
-                with contextlib.suppress(StudentStoppedError):
+                try:
                     self._begin(lambda: None)
-                    return
-                self._begin(self.load)
+                except StudentStoppedError as error:
+                    self.stops.append(error.stop)
+                    self._begin(self.load)
         except StudentStoppedError as error:
+            self.stops.append(error.stop)
             record.stop = error.stop
         finally:
             self._knows_secrets = secret or self._knows_secrets
@@ -200,6 +203,7 @@ class LiveStudent:
                 # The call was cut short by what the case or the submission had left, so that is the limit to name.
                 stop = dataclasses.replace(stop, limit=limit, retry=False)
             self._record.stop = stop
+            self.stops.append(stop)
             raise StudentStoppedError(stop) from None
         self._collect(reply.printed, reply.lost)
         return reply

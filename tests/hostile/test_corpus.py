@@ -1,0 +1,184 @@
+"""Every hostile submission gets what it must get, learns nothing, changes nothing, and harms nobody who comes after it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pytest
+from classrun import ACHIEVED, TOKENS, Graded, grade_tricks, honest_of, reason_against, student_of, writings
+from corpus import LEVELS, USERS, Place, Trick, written_tricks
+from strange import strange_tricks
+
+from grader.submissions import file_name
+
+TRICKS = (*written_tricks(), *strange_tricks())
+CLASSES = {
+    "crashing", "disk", "files", "forging", "hanging", "injection", "kernel", "leaving", "memory", "names", "network", "patching",
+    "peeking", "processes", "room", "signals", "source", "state", "values",
+}  # fmt: skip
+# Where what went wrong is explained as well, by many more calls; at every level once.
+EXPLAINED = (Place("full", "root"), Place("landlock", "ordinary"), Place("process", "root"))
+# What moves a cursor, rings a bell, or turns the direction of what follows.
+CODES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+PLACES = tuple(Place(level, user) for level in LEVELS for user in USERS)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the tricks that were run at one place."""
+
+    place: Place
+    tricks: tuple[Trick, ...]
+    graded: Graded
+
+    def results(self) -> Iterator[tuple[Trick, str, dict]]:
+        for number, trick in enumerate(self.tricks):
+            student = student_of(number, trick)
+            yield trick, student, self.graded.of(student)
+
+
+def what_is_wrong(outcome: Outcome) -> list[str]:
+    return [
+        *wrong_verdicts(outcome),
+        *wrong_successes(outcome),
+        *leaks(outcome),
+        *harm(outcome),
+        *(problem for name, text in outcome.graded.shown.items() for problem in injections(name, text)),
+    ]
+
+
+def wrong_verdicts(outcome: Outcome) -> Iterator[str]:
+    for trick, student, line in outcome.results():
+        expected = trick.at(outcome.place)
+        points = None if line["points"] is None else Fraction(str(line["points"]))
+        got = f"{line['verdict']}, {line['points']} points, review {line['needs_review']}"
+        if line["verdict"] not in expected.verdicts or points != expected.points or line["needs_review"] != expected.review:
+            yield f"{trick.name}: {got}\n{excerpt(line)}"
+        for text in expected.says:
+            if text not in outcome.graded.shown_to(student):
+                yield f"{trick.name}: its student is not told {text!r}\n{excerpt(line)}"
+
+
+def excerpt(line: Mapping) -> str:
+    cases = [f"    {case['case']} {case['verdict']}: {str(case.get('message'))[:300]}" for case in line["cases"]]
+    return "\n".join([*cases, f"    {[note['text'][:100] for note in line['notes']]}"])
+
+
+def wrong_successes(outcome: Outcome) -> Iterator[str]:
+    """What a trick says that it achieved is what it may achieve there, and that it does."""
+    for trick, student, line in outcome.results():
+        said = outcome.graded.shown_to(student) + str(line)
+        achieved = set(re.findall(rf"{ACHIEVED} (\w+)", said))
+        allowed = trick.at(outcome.place).achieves
+        if achieved != set(allowed):
+            yield f"{trick.name}: achieved {sorted(achieved)}, where {allowed} was expected\n{excerpt(line)}"
+
+
+def leaks(outcome: Outcome) -> Iterator[str]:
+    """Of what is secret nothing stands in anything that a student may see, but for one's own file in one's own report."""
+    open_to = {
+        f"reports/{student}.html" for trick, student, _ in outcome.results() if "reading" in trick.at(outcome.place).achieves
+    }
+    honest = {f"reports/{file_name(honest_of(number, trick))}.html" for number, trick in enumerate(outcome.tricks)}
+    shared = ("results.jsonl", "index.html") if open_to else ()
+    for name, text in outcome.graded.shown.items():
+        for kind, secret in TOKENS.items():
+            if name in open_to or name in shared or (kind == "NEIGHBOUR_CANARY" and name in honest):
+                continue
+            if any(writing in text for writing in writings(secret)):
+                yield f"{name} holds {kind}"
+
+
+def harm(outcome: Outcome) -> Iterator[str]:
+    graded = outcome.graded
+    yield from (f"changed: {path}" for path in graded.changed)
+    yield from (f"left over: {what}" for what in graded.left)
+    for number, trick in enumerate(outcome.tricks):
+        line = graded.of(honest_of(number, trick))
+        if (line["verdict"], line["points"], line["needs_review"]) != ("accepted", line["max_points"], False):
+            yield f"an honest submission after {trick.name}: {line['verdict']}, {line['points']} points\n{excerpt(line)}"
+
+
+class Tags(HTMLParser):
+    """What a browser would take for elements and for attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+        self.found |= {name for name, _ in attributes}
+        self.found |= {"a link that runs" for _, value in attributes if (value or "").strip().lower().startswith("javascript")}
+
+
+def injections(name: str, text: str) -> Iterator[str]:
+    """Nothing that a student wrote is more than text: to a terminal, a browser, a spreadsheet, a template."""
+    if codes := set(CODES.findall(text)):
+        yield f"{name} holds raw {sorted(map(ascii, codes))}"
+    if "1337" in text.replace("1337x", ""):
+        yield f"{name} worked something out"
+    if name.endswith(".html"):
+        tags = Tags()
+        tags.feed(text)
+        if taken := {tag for tag in tags.found if tag.startswith(("xss", "on", "a link"))}:
+            yield f"{name} has markup of a student's: {taken}"
+    if name.endswith(".csv"):
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        if len({len(row) for row in rows}) > 1:
+            yield f"{name} has rows of different lengths"
+        yield from (
+            f"{name} has a formula: {cell}" for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        )
+    if name in ("stdout", "stderr") and "5 passed" in text:
+        yield f"{name} tells a student's story"
+
+
+@pytest.fixture(scope="module")
+def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[Place, Future[list[Outcome]]]]:
+    """Every place that was asked for and that is to be had, two at a time: most of a run is waiting."""
+    asked = [
+        item.callspec.params["place"]
+        for item in request.session.items
+        if hasattr(item, "callspec") and "place" in item.fixturenames
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        yield {place: pool.submit(graded_at, place) for place in asked if not reason_against(place)}
+
+
+def graded_at(place: Place) -> list[Outcome]:
+    """The tricks of both assignments; one that grants files and threads takes level full."""
+    slugs = ("vault", "roomy") if place.level == "full" else ("vault",)
+    chosen = [tuple(trick for trick in TRICKS if trick.assignment == slug and not trick.at(place).not_run) for slug in slugs]
+    feedback = "full" if place in EXPLAINED else "off"
+    return [Outcome(place, tricks, grade_tricks(place, tricks, feedback=feedback)) for tricks in chosen]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_every_trick_gets_what_it_must_get(place: Place, under_way: Mapping[Place, Future[list[Outcome]]]) -> None:
+    """At every level that the machine has, as root and as an ordinary user."""
+    if why := reason_against(place):
+        pytest.skip(f"not to be had here: {why}")
+    print(*(f"not run at {place}: {trick.name}: {why}" for trick in TRICKS if (why := trick.at(place).not_run)), sep="\n")
+    assert "\n".join(problem for outcome in under_way[place].result() for problem in what_is_wrong(outcome)) == ""
+
+
+def test_the_quick_ones_get_what_they_must_get() -> None:
+    """At the best level that this machine has: what a change breaks first."""
+    place = next(each for each in (*PLACES[:4], Place("process", "root"), Place("process", "ordinary")) if not reason_against(each))
+    tricks = tuple(trick for trick in TRICKS if trick.quick and not trick.at(place).not_run)
+    assert "\n".join(what_is_wrong(Outcome(place, tricks, grade_tricks(place, tricks)))) == ""
+
+
+def test_there_are_tricks_of_every_class() -> None:
+    """Each class of the design, and no name twice."""
+    assert len({trick.name for trick in TRICKS}) == len(TRICKS) >= 150
+    assert {trick.name.split("/")[0] for trick in TRICKS} == CLASSES

@@ -1,0 +1,24 @@
+# Leaves a process of its own session behind, to wait for the next student.
+# everywhere: wrong_answer, 0 points
+# process ordinary: not run: what leaves its group gets away there, and would be left over
+import os
+import time
+
+
+def mean(x):
+    try:
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                time.sleep(600)
+            os._exit(0)
+    except OSError:
+        pass
+    return 0.0
+
+def scale(x, c):
+    return mean(x)
+
+
+def apply(f, x):
+    return mean(x)
