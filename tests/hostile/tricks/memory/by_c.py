@@ -1,5 +1,5 @@
 # Takes memory from the C library and writes into all of it without a look.
-# everywhere: memory_limit|crashed, 3 points
+# everywhere: memory_limit|crashed|time_limit, 3 points
 import ctypes
 
 

@@ -1,5 +1,5 @@
 # Returns millions of small things.
-# everywhere: wrong_answer|memory_limit, 0 points
+# everywhere: wrong_answer|memory_limit|time_limit, 0 points
 def mean(x):
     return list(range(2_000_000))
 
