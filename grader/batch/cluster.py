@@ -8,12 +8,16 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from pathlib import Path
 
 from distributed import Client, Future, KilledWorker, Security
 
 from grader.batch import workplace
+from grader.batch.address import is_private
 from grader.batch.crew import LOOK_S, Crew
 from grader.batch.letters import Graded, Missing, Refused, pack_parcel, pack_submission, unpack_reply
 from grader.errors import JudgeError, UsageError
@@ -23,7 +27,7 @@ from grader.model import Assignment, CaseResult, Submission, Verdict
 
 CONNECT_S = 20.0
 RESULT_S = 60.0
-# Workers that may die over one submission, or be unable to grade it, before its grade is withheld.
+# Times that one submission may be lost with all of its workers (after the first, alone) before its grade is withheld.
 MOST_LOST = 3
 
 
@@ -84,22 +88,15 @@ class RemoteJudge:
         order = pack_submission(submission)
         lost, why = 0, ""
         while lost < MOST_LOST:
-            workers = self._crew.fit(self._stopped)
-            if self._stopped.is_set():
-                raise JudgeError(f"{submission.student}: the run was stopped")
-            future = self._client.submit(
-                workplace.perform, self._crew.key, order, workers=list(workers), allow_other_workers=False, pure=False
-            )
             try:
-                found = self._outcome(future, workers, submission)
+                with self._in_turn(submission, suspect=lost > 0):
+                    found = self._ask(order, submission)
             except _LostError as error:
-                lost, why = lost + error.workers, str(error)
+                lost, why = lost + 1, str(error)
                 continue
-            finally:
-                future.release()
             if found is not None:
                 return found
-        return withheld_answer(self.assignment, submission, self.cases, self.level, f"{why}; {lost} workers were lost over it")
+        return withheld_answer(self.assignment, submission, self.cases, self.level, f"{why}, {lost} times; the last ones alone")
 
     def abandon(self) -> None:
         self._stopped.set()
@@ -108,26 +105,56 @@ class RemoteJudge:
     def close(self) -> None:
         """Nothing is held between submissions."""
 
-    def _outcome(self, future: Future, workers: Sequence[str], submission: Submission) -> Answer | None:
+    @contextmanager
+    def _in_turn(self, submission: Submission, *, suspect: bool) -> Iterator[None]:
+        if not suspect:
+            yield
+            return
+        while not self._crew.suspects.acquire(timeout=LOOK_S):
+            self._refuse_stopped(submission)
+        try:
+            yield
+        finally:
+            self._crew.suspects.release()
+
+    def _ask(self, order: bytes, submission: Submission) -> Answer | None:
+        """Hand it to whichever fit worker dask chooses."""
+        workers = self._crew.fit(self._stopped)
+        self._refuse_stopped(submission)
+        try:
+            future = self._client.submit(
+                workplace.perform, self._crew.key, order, workers=list(workers), allow_other_workers=False, pure=False
+            )
+        except Exception as error:
+            raise JudgeError(f"the cluster takes no task any more ({error}); run the same command again") from error
+        try:
+            return self._outcome(future, workers, submission)
+        finally:
+            future.release()
+
+    def _refuse_stopped(self, submission: Submission) -> None:
+        if self._stopped.is_set():
+            raise JudgeError(f"{submission.student}: the run was stopped")
+
+    def _outcome(self, future: Future, workers: tuple[str, ...], submission: Submission) -> Answer | None:
         """The answer; None where somebody else is to be asked. Raises _LostError where workers died over it."""
         self._wake.clear()
         future.add_done_callback(lambda _: self._wake.set())
         while not future.done():
             self._wake.wait(LOOK_S)
-            if self._stopped.is_set():
-                future.cancel()
-                raise JudgeError(f"{submission.student}: the run was stopped")
-            if self._crew.gone(tuple(workers)):
-                future.cancel()
-                raise _LostError("every worker that could have graded it is gone", 1)
+            self._refuse_stopped(submission)
+            if self._crew.gone(workers):
+                raise _LostError("every worker that could have graded it is gone")
         try:
             content = future.result(timeout=RESULT_S)
         except KilledWorker as error:
-            raise _LostError("the workers died while they graded it", error.allowed_failures + 1) from error
+            raise _LostError("the workers died while they graded it") from error
+        except (CancelledError, TimeoutError):
+            # The connection was lost, or the worker with the result; nothing is known against the submission.
+            self._stopped.wait(LOOK_S)
+            return None
         except Exception as error:
-            if future.status in ("cancelled", "lost") or isinstance(error, TimeoutError):
-                return None  # the connection was lost, or the worker with the result; nothing is known against the submission
-            raise _LostError(f"a worker failed: {type(error).__name__}: {str(error)[:300]}", 1) from error
+            raise _LostError(f"a worker failed: {type(error).__name__}: {str(error)[:300]}") from error
         return self._read(content, submission)
 
     def _read(self, content: object, submission: Submission) -> Answer | None:
@@ -139,7 +166,7 @@ class RemoteJudge:
             return None
         if isinstance(reply, Refused):
             self._crew.refuse(reply)
-            raise _LostError(f"{reply.worker} could not grade it: {reply.text}", 1)
+            raise _LostError(f"{reply.worker} could not grade it: {reply.text}")
         raise JudgeError(f"{reply.worker} answered what it was not asked")
 
     def _checked(self, reply: Graded, submission: Submission) -> Answer:
@@ -158,25 +185,30 @@ class RemoteJudge:
 class _LostError(Exception):
     """Workers were lost over a submission, or said that they cannot grade it."""
 
-    def __init__(self, text: str, workers: int) -> None:
-        super().__init__(text)
-        self.workers = workers
-
 
 def _connected(address: str) -> Client:
-    security = Security(require_encryption=True) if address.startswith("tls://") else Security(require_encryption=False)
-    if address.startswith("tls://"):
+    security = Security(require_encryption=True if address.startswith("tls://") else None)
+    if security.require_encryption:
         _refuse_missing(security, address)
     # What dask says about a connection is said by grader's own errors; a traceback of its own would only be beside them.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
     try:
-        return Client(address, timeout=CONNECT_S, security=security, set_as_default=False)
+        client = Client(address, timeout=CONNECT_S, security=security, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise UsageError(
             f"--executor dask:{address}: no scheduler of dask answers there ({error.__cause__ or error}); is it running, "
             "and are its certificates of the same authority?"
         ) from error
+    listens = str(client.scheduler_info().get("address", address))
+    if not is_private(listens):
+        client.close(timeout=CONNECT_S)
+        raise UsageError(
+            f"--executor dask:{address}: that scheduler listens at {listens}, where everybody on the network may have programs run "
+            "on its workers; start it with --host 127.0.0.1, or with certificates (docs/scale.md)"
+        )
+    return client
 
 
 def _refuse_missing(security: Security, address: str) -> None:

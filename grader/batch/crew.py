@@ -46,6 +46,8 @@ class Crew:
         self.key = key_of(parcel)
         self.level = ""
         self.cases = b""
+        # What was lost with every worker that had it is tried again one by one, or one bad submission takes its neighbours along.
+        self.suspects = threading.Lock()
         self._client, self._assignment, self._parcel = client, assignment, parcel
         self._known = _Known()
         self._changed = threading.Condition()
@@ -82,6 +84,8 @@ class Crew:
                 if self._known.ready:
                     return tuple(sorted(self._known.ready))
                 everybody = len(self._known.refused) == len(self._known.threads) > 0
+                if self._client.status == "closed":
+                    raise JudgeError("the connection to the cluster's scheduler is lost; run the same command again")
                 if self._closed or everybody or time.monotonic() > end:
                     raise self._nobody()
                 self._changed.wait(LOOK_S)

@@ -64,10 +64,15 @@ def _answered(work: Callable[[Here], Reply]) -> bytes:
     try:
         reply = work(here)
     except GraderError as error:
-        reply = Refused(worker=here.address, error=type(error).__name__, text=str(error))
+        reply = Refused(worker=here.address, error=type(error).__name__, text=_plain(str(error)))
     except Exception as error:  # noqa: BLE001  # whatever it is, the command has to hear of it as text
-        reply = Refused(worker=here.address, error=JudgeError.__name__, text=f"{type(error).__name__}: {error}")
+        reply = Refused(worker=here.address, error=JudgeError.__name__, text=_plain(f"{type(error).__name__}: {error}"))
     return pack_reply(reply)
+
+
+def _plain(text: str) -> str:
+    """A file's name in it may be no Unicode."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from grader.errors import UsageError
 from grader.model import Assignment, Verdict
 from grader.report.jsontext import json_text
 from grader.report.rows import Row
+from grader.report.source import harmless
 from grader.sandbox.isolation import class_warning, plan
 from grader.store import SqliteStore, Store
 from grader.submissions import survey_class
@@ -88,9 +89,13 @@ def means_of(course: Path, assignment: Assignment, options: Options, hidden: Seq
             f"--executor {options.executor} takes dask, and {error.name} is not installed: pip install 'grader[dask]'"
         ) from error
     with Cluster(address, assignment, feedback=options.feedback == "full") as cluster:
-        for line in cluster.summary():
-            options.tell(line)
+        told = cluster.summary()
+        for line in told:
+            options.tell(harmless(line))
         yield _means(course, assignment, options, hidden, cluster.level, elsewhere=cluster)
+        for line in cluster.summary()[1:]:
+            if line not in told:
+                options.tell(harmless(line))
 
 
 def _means(
