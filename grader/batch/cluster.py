@@ -5,13 +5,14 @@ Each submission is a task; dask finds it a worker, and another where that one di
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
+import uuid
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
 from pathlib import Path
 
 from distributed import Client, Future, KilledWorker, Security
@@ -29,10 +30,14 @@ CONNECT_S = 20.0
 RESULT_S = 60.0
 # Times that one submission may be lost with all of its workers (after the first, alone) before its grade is withheld.
 MOST_LOST = 3
+# Times that one submission may be asked for without an answer, since a worker or the connection was new, before the run gives up.
+MOST_ASKED = 30
+# Until the workers have heard that the run is over; those that have not find out by themselves.
+DISMISS_S = 5.0
 
 
 class Cluster:
-    """The executor: judges that work on a cluster's workers. Use as a context; leaving it takes back what is under way.
+    """The executor: judges that work on a cluster's workers. Use as a context; leaving it ends on every worker what was begun.
 
     ``address`` comes from ``parse_executor``; certificates from dask's own configuration. Raises UsageError where nothing
     answers there, and what the workers say where none of them can grade.
@@ -42,7 +47,7 @@ class Cluster:
         self.assignment = assignment
         self._client = _connected(address)
         try:
-            self._crew = Crew(self._client, assignment, pack_parcel(assignment, feedback=feedback))
+            self._crew = Crew(self._client, assignment, pack_parcel(assignment, feedback=feedback), uuid.uuid4().hex)
             self._crew.settle()
         except BaseException:
             self.close()
@@ -68,7 +73,20 @@ class Cluster:
     def close(self) -> None:
         if hasattr(self, "_crew"):
             self._crew.close()
+            self._dismiss()
         self._client.close(timeout=CONNECT_S)
+
+    def _dismiss(self) -> None:
+        """In a thread, for there may be nobody left who answers."""
+
+        def tell() -> None:
+            with contextlib.suppress(Exception):  # dask has many errors for it, and none of them matters any more
+                self._client.run(workplace.dismiss, self._crew.run, on_error="ignore")
+
+        if self._client.status == "running":
+            thread = threading.Thread(target=tell, name="dismiss", daemon=True)
+            thread.start()
+            thread.join(DISMISS_S)
 
 
 class RemoteJudge:
@@ -87,16 +105,22 @@ class RemoteJudge:
         """
         order = pack_submission(submission)
         lost, why = 0, ""
-        while lost < MOST_LOST:
+        for _ in range(MOST_ASKED):
             try:
                 with self._in_turn(submission, suspect=lost > 0):
                     found = self._ask(order, submission)
             except _LostError as error:
                 lost, why = lost + 1, str(error)
-                continue
+                if lost < MOST_LOST:
+                    continue
+                why = f"{why}, {lost} times; the last ones alone"
+                return withheld_answer(self.assignment, submission, self.cases, self.level, why)
             if found is not None:
                 return found
-        return withheld_answer(self.assignment, submission, self.cases, self.level, f"{why}, {lost} times; the last ones alone")
+        raise JudgeError(
+            f"{submission.student}: the cluster took it {MOST_ASKED} times and gave no answer; its connections or workers do not "
+            "last. What is graded is kept; run the same command again when they do"
+        )
 
     def abandon(self) -> None:
         self._stopped.set()
@@ -105,7 +129,7 @@ class RemoteJudge:
     def close(self) -> None:
         """Nothing is held between submissions."""
 
-    @contextmanager
+    @contextlib.contextmanager
     def _in_turn(self, submission: Submission, *, suspect: bool) -> Iterator[None]:
         if not suspect:
             yield
@@ -123,7 +147,11 @@ class RemoteJudge:
         self._refuse_stopped(submission)
         try:
             future = self._client.submit(
-                workplace.perform, self._crew.key, order, workers=list(workers), allow_other_workers=False, pure=False
+                workplace.perform,
+                *(self._crew.key, self._crew.run, order),
+                workers=list(workers),
+                allow_other_workers=False,
+                pure=False,
             )
         except Exception as error:
             raise JudgeError(f"the cluster takes no task any more ({error}); run the same command again") from error

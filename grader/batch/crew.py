@@ -5,45 +5,53 @@ Looks again and again, since workers come and go. Grades nothing.
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import threading
 import time
 from collections import Counter
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 
 import numpy as np
 from distributed import Client, Future
 
-from grader import __version__, errors
+from grader import __version__
 from grader.batch import workplace
 from grader.batch.address import is_private
-from grader.batch.letters import Ready, Refused, key_of, unpack_reply
-from grader.errors import GraderError, IsolationError, JudgeError
+from grader.batch.letters import Ready, Refused, Reply, key_of, unpack_reply
+from grader.errors import AssignmentError, GraderError, IsolationError, JudgeError, SandboxError
 from grader.model import Assignment
 
 LOOK_S = 1.0
 # How long a worker may take to start a judge before the run begins without it; and how long a run waits for any worker at all.
 START_S = 150.0
 NOBODY_S = 300.0
+RESULT_S = 30.0
 # Tasks at a worker for each of its threads: one that it works on, and one that it finds when that is done.
 IN_FLIGHT = 2
+# What a worker may say is wrong.
+ERRORS: dict[str, type[GraderError]] = {each.__name__: each for each in (AssignmentError, IsolationError, JudgeError, SandboxError)}
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of the workers that are there now; a worker is in one of the three tables."""
+    """What is known of the workers that are there now; a worker is in one of the three tables, or not asked yet."""
 
     threads: dict[str, int] = field(default_factory=dict)
     asked: dict[str, Future] = field(default_factory=dict)
     ready: dict[str, Ready] = field(default_factory=dict)
     refused: dict[str, Refused] = field(default_factory=dict)
 
+    def all_answered(self) -> bool:
+        return bool(self.threads) and all(each in self.ready or each in self.refused for each in self.threads)
+
 
 class Crew:
     """Watches the workers by a thread of its own, from ``settle`` to ``close``."""
 
-    def __init__(self, client: Client, assignment: Assignment, parcel: bytes) -> None:
-        self.key = key_of(parcel)
+    def __init__(self, client: Client, assignment: Assignment, parcel: bytes, run: str) -> None:
+        self.key, self.run = key_of(parcel), run
         self.level = ""
         self.cases = b""
         # What was lost with every worker that had it is tried again one by one, or one bad submission takes its neighbours along.
@@ -63,7 +71,7 @@ class Crew:
         self._watch.start()
         end = time.monotonic() + START_S
         with self._changed:
-            while time.monotonic() < end and not (self._known.threads and not self._known.asked):
+            while time.monotonic() < end and not self._known.all_answered():
                 self._changed.wait(LOOK_S)
             levels = {each.level for each in self._known.ready.values()}
             self.level = "full" if "full" in levels else next(iter(sorted(levels)), "")
@@ -126,53 +134,68 @@ class Crew:
 
     def _watch_on(self) -> None:
         while not self._closed:
-            try:
-                threads = dict(self._client.nthreads())
-                self._unseen_since = None
-            except Exception:  # noqa: BLE001  # dask has many errors for a scheduler that does not answer; all mean wait
-                now = time.monotonic()
-                self._unseen_since = self._unseen_since or now
-                threads = {} if now - self._unseen_since > START_S else self._known.threads
+            with contextlib.suppress(Exception):  # a client that is closed meanwhile says so in many ways; who waits hears of it
+                self._look()
             with self._changed:
-                self._update(threads)
                 self._changed.notify_all()
                 if not self._closed:
                     self._changed.wait(LOOK_S)
 
-    def _update(self, threads: dict[str, int]) -> None:
-        known = self._known
-        known.threads = threads
-        for table in (known.asked, known.ready, known.refused):
-            for gone in [each for each in table if each not in threads]:
-                table.pop(gone)
-        for address, future in list(known.asked.items()):
-            if future.done():
+    def _look(self) -> None:
+        """What waits for the network is done without the lock: others ask what is known while they draw."""
+        known, threads = self._known, self._seen()
+        with self._changed:
+            known.threads = threads
+            for table in (known.asked, known.ready, known.refused):
+                for gone in [each for each in table if each not in threads]:
+                    table.pop(gone)
+            answered = [(address, future) for address, future in known.asked.items() if future.done()]
+        for address, future in answered:
+            reply = self._reply(address, future)
+            with self._changed:
                 known.asked.pop(address)
-                self._read(address, future)
+                self._note(address, reply)
         for address in threads:
             if address not in known.asked and address not in known.ready and address not in known.refused:
                 self._ask(address)
 
+    def _seen(self) -> dict[str, int]:
+        """Threads by worker; for a while those of the last time, where the scheduler does not answer."""
+        try:
+            threads = dict(self._client.nthreads())
+        except Exception:  # noqa: BLE001  # dask has many errors for a scheduler that does not answer; all mean wait
+            now = time.monotonic()
+            self._unseen_since = self._unseen_since or now
+            return {} if now - self._unseen_since > START_S else self._known.threads
+        self._unseen_since = None
+        return threads
+
     def _ask(self, address: str) -> None:
         if not is_private(address):
             text = "its address is plain, so the assignment would cross the network in the clear"
-            self._known.refused[address] = Refused(worker=address, error=JudgeError.__name__, text=text)
+            self.refuse(Refused(worker=address, error=JudgeError.__name__, text=text))
             return
-        self._known.asked[address] = self._client.submit(
-            workplace.prepare, self._parcel, workers=[address], allow_other_workers=False, pure=False, priority=10
+        future = self._client.submit(
+            workplace.prepare, self._parcel, self.run, workers=[address], allow_other_workers=False, pure=False, priority=10
         )
+        with self._changed:
+            self._known.asked[address] = future
 
-    def _read(self, address: str, future: Future) -> None:
-        """Called where the answer is there."""
+    def _reply(self, address: str, future: Future) -> Reply | None:
+        """The answer, which is there; None where it was lost on its way."""
         try:
-            reply = unpack_reply(future.result(timeout=LOOK_S))
+            return unpack_reply(future.result(timeout=RESULT_S))
+        except (CancelledError, TimeoutError):
+            return None
         except Exception as error:  # noqa: BLE001  # dask hands over whatever went wrong there; only its text is used
-            if future.status != "cancelled":  # the connection was lost; it is asked again
-                text = (
-                    f"it could not be asked ({type(error).__name__}: {str(error)[:300]}); is grader {__version__} installed there?"
-                )
-                self._known.refused[address] = Refused(worker=address, error=JudgeError.__name__, text=text)
-            return
+            text = (
+                f"it could not be asked ({type(error).__name__}: {str(error)[:300]}); is grader {__version__} installed there, and "
+                "where the scheduler runs?"
+            )
+            return Refused(worker=address, error=JudgeError.__name__, text=text)
+
+    def _note(self, address: str, reply: Reply | None) -> None:
+        """Anything but a yes or a no, and the worker is asked again."""
         if isinstance(reply, Refused):
             self._known.refused[address] = reply
         elif isinstance(reply, Ready):
@@ -211,7 +234,6 @@ class Crew:
         if not refused:
             waited = "no worker is left" if self.level else "no worker is ready"
             return JudgeError(f"the cluster cannot grade: {waited}; start some, and run the same command again")
-        kind = getattr(errors, Counter(each.error for each in refused).most_common(1)[0][0], JudgeError)
+        kind = ERRORS.get(Counter(each.error for each in refused).most_common(1)[0][0], JudgeError)
         said = "\n".join(f"  {each.worker}: {each.text}" for each in sorted(refused, key=lambda each: each.worker))
-        made: GraderError = kind(f"no worker of the cluster can grade this class:\n{said}")
-        return made
+        return kind(f"no worker of the cluster can grade this class:\n{said}")

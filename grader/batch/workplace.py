@@ -1,6 +1,6 @@
 """What runs inside a worker of a cluster: unpack an assignment once, start a judge for each thread that grades, answer.
 
-Called by dask's worker, by name; takes bytes and gives bytes. Never raises: an error would cross as an object.
+Called by dask's worker, by name; takes names and bytes, gives bytes. Never raises: an error would cross as an object.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from grader.errors import GraderError, JudgeError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Judge
 
-# Hidden tests do not stay on a machine that has nothing to grade with them.
+# Hidden tests do not stay on a machine that has nothing to grade with them, also where the command could not say that it ended.
 IDLE_S = 120.0
 SWEEP_S = 15.0
 
@@ -48,14 +48,19 @@ class Here:
     folder: Path
 
 
-def prepare(parcel: bytes) -> bytes:
-    """Have the assignment here, and a judge for it. Answers Ready or Refused."""
-    return _answered(lambda here: WORKPLACE.prepare(parcel, here))
+def prepare(parcel: bytes, run: str) -> bytes:
+    """Have the assignment here for that run, and a judge for it. Answers Ready, Missing or Refused."""
+    return _answered(lambda here: WORKPLACE.prepare(parcel, run, here))
 
 
-def perform(key: str, submission: bytes) -> bytes:
+def perform(key: str, run: str, submission: bytes) -> bytes:
     """Grade one submission with the assignment of that key. Answers Graded, Missing or Refused."""
-    return _answered(lambda here: WORKPLACE.perform(key, submission, here))
+    return _answered(lambda here: WORKPLACE.perform(key, run, submission, here))
+
+
+def dismiss(run: str) -> None:
+    """The run has ended: what still works for it is ended too. Called in the worker's event loop, which must not wait."""
+    threading.Thread(target=WORKPLACE.dismiss, args=(run,), name="grader dismiss", daemon=True).start()
 
 
 def _answered(work: Callable[[Here], Reply]) -> bytes:
@@ -77,12 +82,17 @@ def _plain(text: str) -> str:
 
 @dataclass(slots=True)
 class _Place:
-    """An unpacked assignment, and the judges that serve it, by the thread that uses each: a judge ends with its thread."""
+    """An unpacked assignment, and the judges that serve it, by the thread that uses each: a judge ends with its thread.
+
+    ``runs`` came with it and have not ended; ``working``: for which of them each thread grades at the moment.
+    """
 
     folder: Path
     slug: str
     feedback: bool
     judges: dict[int, Judge] = field(default_factory=dict)
+    runs: set[str] = field(default_factory=set)
+    working: dict[int, str] = field(default_factory=dict)
     busy: int = 0
     used_at: float = field(default_factory=time.monotonic)
 
@@ -92,14 +102,17 @@ class Workplace:
 
     def __init__(self) -> None:
         self._places: dict[str, _Place] = {}
+        self._dismissed: set[str] = set()
         self._lock = threading.Lock()
         self._sweeping = False
 
-    def prepare(self, parcel: bytes, here: Here) -> Reply:
+    def prepare(self, parcel: bytes, run: str, here: Here) -> Reply:
         key = key_of(parcel)
         with self._lock:
+            self._refuse_dismissed(run)
             if key not in self._places:
                 self._places[key] = _unpacked(parcel, here.folder)
+            self._places[key].runs.add(run)
             if not self._sweeping:
                 self._sweeping = True
                 threading.Thread(target=self._sweep, name="grader sweep", daemon=True).start()
@@ -120,29 +133,54 @@ class Workplace:
                 words_digest=judge.assignment.words_digest,
             )
 
-    def perform(self, key: str, submission: bytes, here: Here) -> Reply:
+    def perform(self, key: str, run: str, submission: bytes, here: Here) -> Reply:
+        own = threading.get_ident()
         with self._used(key) as place:
             if place is None:
                 return Missing(worker=here.address)
             judge = self._judge_of(place)
+            with self._lock:
+                self._refuse_dismissed(run)
+                place.working[own] = run
             try:
                 answer = judge.answer(unpack_submission(submission))
             except GraderError:
                 with self._lock:
-                    place.judges.pop(threading.get_ident(), None)
+                    place.judges.pop(own, None)
                 judge.close()
                 raise
+            finally:
+                with self._lock:
+                    place.working.pop(own)
             return Graded(worker=here.address, grade=answer.grade, verdict=answer.verdict.value, withheld=answer.withheld)
 
-    def clear(self, idle_s: float) -> None:
-        """Close and remove what nobody has used for so long."""
+    def dismiss(self, run: str) -> None:
+        """End what works for it, and remove what no other run needs."""
         with self._lock:
-            now = time.monotonic()
-            stale = [key for key, place in self._places.items() if not place.busy and now - place.used_at >= idle_s]
-            for place in map(self._places.pop, stale):
-                for judge in place.judges.values():
-                    judge.close()
-                shutil.rmtree(place.folder, ignore_errors=True)
+            self._dismissed.add(run)
+            for place in self._places.values():
+                place.runs.discard(run)
+                for thread in (thread for thread, its in place.working.items() if its == run):
+                    place.judges[thread].abandon()
+        self._remove(lambda place: not place.runs)
+
+    def clear(self, idle_s: float) -> None:
+        """Remove what nobody has used for so long."""
+        now = time.monotonic()
+        self._remove(lambda place: now - place.used_at >= idle_s)
+
+    def _remove(self, unwanted: Callable[[_Place], bool]) -> None:
+        """A place that is busy stays; when it no longer is, this is called again."""
+        with self._lock:
+            gone = [self._places.pop(key) for key, place in list(self._places.items()) if not place.busy and unwanted(place)]
+        for place in gone:
+            for judge in place.judges.values():
+                judge.close()
+            shutil.rmtree(place.folder, ignore_errors=True)
+
+    def _refuse_dismissed(self, run: str) -> None:
+        if run in self._dismissed:
+            raise JudgeError("the run that asked for it has ended")
 
     @contextmanager
     def _used(self, key: str) -> Iterator[_Place | None]:
@@ -157,6 +195,7 @@ class Workplace:
                 with self._lock:
                     place.busy -= 1
                     place.used_at = time.monotonic()
+                self._remove(lambda place: not place.runs)
 
     def _judge_of(self, place: _Place) -> Judge:
         own = threading.get_ident()
