@@ -27,21 +27,28 @@ LOOK_S = 1.0
 # How long a worker may take to start a judge before the run begins without it; and how long a run waits for any worker at all.
 START_S = 150.0
 NOBODY_S = 300.0
+# Workers that end while they are asked, before the run says so without waiting for more.
+MOST_LEFT = 3
 RESULT_S = 30.0
 # Tasks at a worker for each of its threads: one that it works on, and one that it finds when that is done.
 IN_FLIGHT = 2
+LEFT = f"ended when it was asked to get ready (is grader {__version__} installed where it runs?)"
 # What a worker may say is wrong.
 ERRORS: dict[str, type[GraderError]] = {each.__name__: each for each in (AssignmentError, IsolationError, JudgeError, SandboxError)}
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of the workers that are there now; a worker is in one of the three tables, or not asked yet."""
+    """What is known of the workers that are there now; a worker is in one of the three tables, or not asked yet.
+
+    ``left``: how often one ended while it was asked, which is what dask's workers do where they cannot read a task.
+    """
 
     threads: dict[str, int] = field(default_factory=dict)
     asked: dict[str, Future] = field(default_factory=dict)
     ready: dict[str, Ready] = field(default_factory=dict)
     refused: dict[str, Refused] = field(default_factory=dict)
+    left: int = 0
 
     def all_answered(self) -> bool:
         return bool(self.threads) and all(each in self.ready or each in self.refused for each in self.threads)
@@ -71,7 +78,7 @@ class Crew:
         self._watch.start()
         end = time.monotonic() + START_S
         with self._changed:
-            while time.monotonic() < end and not self._known.all_answered():
+            while time.monotonic() < end and not self._known.all_answered() and self._known.left < MOST_LEFT:
                 self._changed.wait(LOOK_S)
             levels = {each.level for each in self._known.ready.values()}
             self.level = "full" if "full" in levels else next(iter(sorted(levels)), "")
@@ -125,7 +132,8 @@ class Crew:
         with self._changed:
             count = sum(self._known.threads.get(each, 1) for each in self._known.ready)
             some = f"cluster: {len(self._known.ready)} workers with {count} judges, level {self.level}"
-            return (some, *(f"not used: {each.worker}: {each.text}" for each in self._known.refused.values()))
+            left = (f"not used: {self._known.left} times a worker {LEFT}",) if self._known.left else ()
+            return (some, *left, *(f"not used: {each.worker}: {each.text}" for each in self._known.refused.values()))
 
     def close(self) -> None:
         with self._changed:
@@ -149,6 +157,7 @@ class Crew:
             for table in (known.asked, known.ready, known.refused):
                 for gone in [each for each in table if each not in threads]:
                     table.pop(gone)
+                    known.left += table is known.asked
             answered = [(address, future) for address, future in known.asked.items() if future.done()]
         for address, future in answered:
             reply = self._reply(address, future)
@@ -233,6 +242,8 @@ class Crew:
         refused = self._known.refused.values()
         if not refused:
             waited = "no worker is left" if self.level else "no worker is ready"
+            if self._known.left:
+                waited += f"; {self._known.left} times a worker {LEFT}"
             return JudgeError(f"the cluster cannot grade: {waited}; start some, and run the same command again")
         kind = ERRORS.get(Counter(each.error for each in refused).most_common(1)[0][0], JudgeError)
         said = "\n".join(f"  {each.worker}: {each.text}" for each in sorted(refused, key=lambda each: each.worker))

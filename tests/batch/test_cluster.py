@@ -150,6 +150,25 @@ def test_interrupted_and_killed(make_class: MakeClass, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+def test_nothing_goes_on_after_ctrl_c(make_class: MakeClass, tmp_path: Path) -> None:
+    """The worker is there still, and without a judge, a student's program or a hidden test; it grades the next class."""
+    endless = "import time\ndef double(x):\n    time.sleep(1000)\n"
+    made = make_class({"endless": endless}, grading="limits: {wall_s: 200, case_s: 210, submission_s: 220}\n")
+    with started(tmp_path / "cluster", workers=1) as cluster:
+        worker = cluster.processes[1].pid
+        command = begun(made, "out", *on(cluster))
+        next(events_of(command, "begun"))
+        cluster.wait_for(lambda: len(descendants(worker)) >= 3)  # judge, warm parent, student
+        command.send_signal(signal.SIGINT)
+        command.communicate(timeout=60)
+        assert command.returncode == 130
+        cluster.wait_for(lambda: descendants(worker) == [] and unpacked(cluster) == [])
+        (made.folder / "endless.py").write_text(SOURCES["right"])
+        made.run("out", *on(cluster))
+        cluster.wait_for(lambda: descendants(worker) == [] and unpacked(cluster) == [])
+
+
+@pytest.mark.long
 def test_what_kills_every_worker_is_withheld(make_class: MakeClass, tmp_path: Path) -> None:
     """It alone: those that were under way with it are graded, and its points are not lost but withheld."""
     sources = {f"s{number}": f"{SOURCES['right']}# {number}\n" for number in range(8)}
@@ -234,6 +253,26 @@ def environment(more: dict[str, str]) -> Iterator[None]:
         for name, value in more.items():
             patch.setenv(name, value)
         yield
+
+
+def descendants(process: int) -> list[int]:
+    """Whoever it started, and whoever those started."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            if state != "Z":
+                parents[int(path.parent.name)] = int(parent)
+    found, new = [], [process]
+    while new:
+        new = [each for each, parent in parents.items() if parent in new]
+        found += new
+    return found
+
+
+def unpacked(cluster: Cluster) -> list[Path]:
+    """Assignments on the workers' disks."""
+    return list((cluster.folder / "scratch").rglob("test_hidden.py"))
 
 
 def registered(cluster: Cluster) -> list[str]:
