@@ -62,7 +62,7 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
                 rows = _run(store, means, path, out, options, rest)
             finally:
                 store.close()
-    print_class(rows, out, assignment, options)
+    print_class(rows, out, assignment, options, err=rest["events"] == "ndjson")
     sys.exit(exit_code(withheld(rows), options))
 
 
@@ -183,7 +183,8 @@ def withheld(rows: Sequence[Row]) -> list[Withheld]:
     return [Withheld(row.student, row.problem) for row in rows if row.verdict is Verdict.GRADER_ERROR]
 
 
-def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options) -> None:
+def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options, *, err: bool) -> None:
+    """``err``: stdout is a program's, for events."""
     counts = Counter(row.verdict for row in rows if row.verdict is not None)
     absent = sum(row.verdict is None for row in rows)
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]}
@@ -200,6 +201,6 @@ def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options:
         return
     line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
     missed = f"; {absent} handed in nothing" if absent else ""
-    click.echo(f"{assignment.slug}: {sum(counts.values())} submissions: {line}{missed}")
-    click.echo(f"class page: {out / 'index.html'}")
-    click.echo(f"reports:    {out / 'reports'}")
+    click.echo(f"{assignment.slug}: {sum(counts.values())} submissions: {line}{missed}", err=err)
+    click.echo(f"class page: {out / 'index.html'}", err=err)
+    click.echo(f"reports:    {out / 'reports'}", err=err)

@@ -84,7 +84,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         document = moves_document(moves, count, assignment.slug, lang, published=publish_it)
         click.echo(json_text(document))
     else:
-        _print_moves(moves, count, folder, lang, published=publish_it)
+        _print_moves(moves, count, folder, lang, published=publish_it, err=events == "ndjson")
     return rows
 
 
@@ -95,8 +95,9 @@ def _as_before(options: Options, feedback: str, lang: str) -> Options:
     return dataclasses.replace(options, lang=options.lang or cast(Lang | None, lang or None))
 
 
-def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *, published: bool) -> None:
-    console = Console()
+def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *, published: bool, err: bool) -> None:
+    """``err``: stdout is a program's, for events."""
+    console = Console(stderr=err)
     console.print(Text(moves_summary(moves, count, lang, published=published)))
     table = Table(box=None, pad_edge=False)
     for column in ("student", "before", "after", "check", "why"):
@@ -109,7 +110,7 @@ def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *,
             table.add_row(*map(Text, (*head, harmless(each.case) if each is not None else "", harmless(said))))
     if moves:
         console.print(table)
-    click.echo(f"page: {folder / PAGE}")
+    click.echo(f"page: {folder / PAGE}", err=err)
 
 
 def _points(points: Any, most: Any) -> str:
