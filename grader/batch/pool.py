@@ -7,14 +7,39 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from grader.judge.supervisor import Answer, Judge
-from grader.model import Submission, Verdict
+from grader.judge.supervisor import Answer
+from grader.model import Assignment, CaseResult, Submission, Verdict
 
 # How often the caller's thread is given a chance to draw, or to be interrupted.
 TICK_S = 0.2
+# How often it is asked whether more judges may work by now.
+GROW_S = 1.0
 # A judge that is only starting cannot be ended yet; what is left of it ends with this process.
 JOIN_S = 10.0
+
+
+class AnyJudge(Protocol):
+    """What a class needs of a judge, wherever it works."""
+
+    assignment: Assignment
+    cases: tuple[CaseResult, ...]
+
+    def answer(self, submission: Submission) -> Answer: ...
+
+    def abandon(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Executor(Protocol):
+    """Where judges work: on this machine (``grader.batch.session.Means``), or on a cluster (``grader.batch.cluster.Cluster``)."""
+
+    def open_judge(self) -> AnyJudge: ...
+
+    def width(self) -> int:
+        """Judges that may work at the same time. It is asked again now and then, and may have grown; it does not block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +78,11 @@ class _Failed:
 
 
 class Pool:
-    """Grades tasks by ``jobs`` judges. The order in which they are done decides nothing."""
+    """Grades tasks by ``jobs`` judges; a function where that may grow. The order in which they are done decides nothing."""
 
-    def __init__(self, open_judge: Callable[[int], Judge], jobs: int) -> None:
+    def __init__(self, open_judge: Callable[[int], AnyJudge], jobs: int | Callable[[], int]) -> None:
         self._open, self._jobs = open_judge, jobs
-        self._judges: dict[int, Judge] = {}
+        self._judges: dict[int, AnyJudge] = {}
         self._lock = threading.Lock()
         self._stopping = False
         self._events: queue.SimpleQueue[Event | _Failed | None] = queue.SimpleQueue()
@@ -75,21 +100,29 @@ class Pool:
         a grade that cannot be kept; then, and when this thread is interrupted, every judge is ended first.
         """
         todo = iter(tasks)
-        threads = [
-            threading.Thread(target=self._work, args=(index, todo, fetch, keep), name=f"judge {index}", daemon=True)
-            for index in range(self._jobs)
-        ]
+        threads: list[threading.Thread] = []
+
+        def hire() -> int:
+            """Start the judges that are wanted and not there yet. Returns how many."""
+            wanted = self._jobs if isinstance(self._jobs, int) else self._jobs()
+            for index in range(before := len(threads), wanted):
+                name = f"judge {index}"
+                threads.append(threading.Thread(target=self._work, args=(index, todo, fetch, keep), name=name, daemon=True))
+                threads[-1].start()
+            return len(threads) - before
+
         try:
-            for thread in threads:
-                thread.start()
-            self._listen(len(threads), tell)
+            self._listen(hire, tell)
         finally:
             self._stop()
             for thread in threads:
                 thread.join(JOIN_S)
 
-    def _listen(self, working: int, tell: Callable[[Event | None], None]) -> None:
+    def _listen(self, hire: Callable[[], int], tell: Callable[[Event | None], None]) -> None:
+        working, hired_at = hire(), time.monotonic()
         while working:
+            if time.monotonic() - hired_at >= GROW_S:
+                working, hired_at = working + hire(), time.monotonic()
             try:
                 event = self._events.get(timeout=TICK_S)
             except queue.Empty:
@@ -131,7 +164,7 @@ class Pool:
         with self._lock:
             return None if self._stopping else next(iter(todo), None)
 
-    def _opened(self, index: int) -> Judge:
+    def _opened(self, index: int) -> AnyJudge:
         """The judge is started by the thread that uses it, since it ends with that thread."""
         judge = self._open(index)
         with self._lock:

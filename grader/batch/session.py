@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.keys import Feedback, GradedBy
-from grader.batch.pool import Event, Pool, Task
+from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.tables import HandIn, Person, refuse_strangers
 from grader.errors import JudgeError
 from grader.judge.channel import CASES
@@ -23,7 +23,7 @@ INTAKE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """With what a class is graded. ``level``: what ``sandbox`` comes to on this machine."""
+    """With what a class is graded, and the executor of this machine. ``level``: what ``sandbox`` comes to where it is graded."""
 
     course: Path
     assignment: Assignment
@@ -33,10 +33,14 @@ class Means:
     jobs: int
     hidden_paths: tuple[Path, ...] = ()
     warning: str = ""  # what that level does not promise
+    elsewhere: Executor | None = None  # judges that do not work on this machine
 
     @property
     def graded_by(self) -> GradedBy:
         return GradedBy(self.assignment, self.level, self.feedback)
+
+    def width(self) -> int:
+        return self.jobs
 
     def open_judge(self) -> Judge:
         judge = Judge(
@@ -105,14 +109,16 @@ def missing(store: Store, members: Sequence[Member], graded_by: GradedBy) -> tup
 
 def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Callable[[Event | None], None]) -> None:
     """Grade the tasks; each grade is kept when it is made. Also sees to it that the suite's outline is there."""
+    executor: Executor = means.elsewhere or means
     if not tasks:
         if store.fetch_outline(means.assignment.words_digest) is None:
-            with means.open_judge() as judge:
-                _keep_outline(store, judge)
+            judge = executor.open_judge()
+            _keep_outline(store, judge)
+            judge.close()
         return
 
-    def opened(_: int) -> Judge:
-        judge = means.open_judge()
+    def opened(_: int) -> AnyJudge:
+        judge = executor.open_judge()
         _keep_outline(store, judge)
         return judge
 
@@ -122,10 +128,10 @@ def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Calla
     def keep(task: Task, answer: Answer) -> None:
         store.save_grade(task.key, task.submission.digest, answer.grade, withheld=answer.withheld)
 
-    Pool(opened, min(means.jobs, len(tasks))).run(tasks, fetch, keep, tell)
+    Pool(opened, lambda: min(executor.width(), len(tasks))).run(tasks, fetch, keep, tell)
 
 
-def _keep_outline(store: Store, judge: Judge) -> None:
+def _keep_outline(store: Store, judge: AnyJudge) -> None:
     # The judge read the words when it was started, which may be later than the command did.
     if store.fetch_outline(judge.assignment.words_digest) is None:
         store.save_outline(judge.assignment.words_digest, CASES.dump_json(judge.cases))

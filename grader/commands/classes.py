@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from grader.batch.address import parse_executor
 from grader.batch.files import held, make_folder
+from grader.batch.pool import Executor
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.session import Means, grade_missing, missing, take_in
 from grader.batch.tables import load_roster, load_times
-from grader.commands.options import Options, Withheld, exit_code, grading_options, read_options
+from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
 from grader.commands.stopping import stoppable
 from grader.config import load_assignment
@@ -22,6 +25,7 @@ from grader.errors import UsageError
 from grader.model import Assignment, Verdict
 from grader.report.jsontext import json_text
 from grader.report.rows import Row
+from grader.report.source import harmless
 from grader.sandbox.isolation import class_warning, plan
 from grader.store import SqliteStore, Store
 from grader.submissions import survey_class
@@ -37,6 +41,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
 @click.option("--private-names", is_flag=True, help="Reports under names that nobody can guess, and a table that says whose.")
 @click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
+@class_options
 @grading_options("strict")
 def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
     """Grade a class: a folder of <student>.py files or <student>/ folders.
@@ -49,34 +54,64 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
     survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
-    means = means_of(course, assignment, options, (path, out))
-    make_folder(out)
-    with held(out):
-        store = SqliteStore(out / STORE)
-        try:
-            rows = _run(store, means, path, out, options, rest)
-        finally:
-            store.close()
-    print_class(rows, out, assignment, options)
+    with means_of(course, assignment, options, (path, out)) as means:
+        make_folder(out)
+        with held(out):
+            store = SqliteStore(out / STORE)
+            try:
+                rows = _run(store, means, path, out, options, rest)
+            finally:
+                store.close()
+    print_class(rows, out, assignment, options, err=rest["events"] == "ndjson")
     sys.exit(exit_code(withheld(rows), options))
 
 
-def means_of(course: Path, assignment: Assignment, options: Options, hidden: Sequence[Path]) -> Means:
-    """With what this machine grades; says aloud what its isolation does not promise. Raises IsolationError."""
-    paths = (*hidden, course / "solutions")
-    isolation = plan(options.sandbox, paths, assignment.limits)
-    warning = class_warning(isolation.level)
-    if warning:
-        options.tell(f"warning: {warning}")
+@contextmanager
+def means_of(course: Path, assignment: Assignment, options: Options, hidden: Sequence[Path]) -> Iterator[Means]:
+    """With what a class is graded, on this machine or a cluster; says aloud what its isolation does not promise.
+
+    Raises IsolationError where what is asked for cannot be had, UsageError for an executor that cannot be.
+    """
+    address = parse_executor(options.executor)
+    if not address:
+        level = plan(options.sandbox, (*hidden, course / "solutions"), assignment.limits).level
+        warning = class_warning(level)
+        if warning:
+            options.tell(f"warning: {warning}")
+        yield _means(course, assignment, options, hidden, level, warning=warning)
+        return
+    if options.sandbox != "strict":
+        raise UsageError(f"--executor {options.executor} grades at --sandbox strict only, since its machines are not this one's")
+    try:
+        from grader.batch.cluster import Cluster  # an extra: most installations grade where they are
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--executor {options.executor} takes dask, and {error.name} is not installed: pip install 'grader[dask]'"
+        ) from error
+    with Cluster(address, assignment, feedback=options.feedback == "full") as cluster:
+        told = cluster.summary()
+        for line in told:
+            options.tell(harmless(line))
+        yield _means(course, assignment, options, hidden, cluster.level, elsewhere=cluster)
+        for line in cluster.summary()[1:]:
+            if line not in told:
+                options.tell(harmless(line))
+
+
+def _means(
+    course: Path, assignment: Assignment, options: Options, hidden: Sequence[Path], level: str, *,
+    warning: str = "", elsewhere: Executor | None = None,
+) -> Means:  # fmt: skip
     return Means(
         course=course,
         assignment=assignment,
         sandbox=options.sandbox,
-        level=isolation.level,
+        level=level,
         feedback=options.feedback,
         jobs=options.jobs,
         hidden_paths=tuple(hidden),
         warning=warning,
+        elsewhere=elsewhere,
     )
 
 
@@ -148,7 +183,8 @@ def withheld(rows: Sequence[Row]) -> list[Withheld]:
     return [Withheld(row.student, row.problem) for row in rows if row.verdict is Verdict.GRADER_ERROR]
 
 
-def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options) -> None:
+def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options, *, err: bool) -> None:
+    """``err``: stdout is a program's, for events."""
     counts = Counter(row.verdict for row in rows if row.verdict is not None)
     absent = sum(row.verdict is None for row in rows)
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]}
@@ -165,6 +201,6 @@ def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options:
         return
     line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
     missed = f"; {absent} handed in nothing" if absent else ""
-    click.echo(f"{assignment.slug}: {sum(counts.values())} submissions: {line}{missed}")
-    click.echo(f"class page: {out / 'index.html'}")
-    click.echo(f"reports:    {out / 'reports'}")
+    click.echo(f"{assignment.slug}: {sum(counts.values())} submissions: {line}{missed}", err=err)
+    click.echo(f"class page: {out / 'index.html'}", err=err)
+    click.echo(f"reports:    {out / 'reports'}", err=err)

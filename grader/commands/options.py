@@ -29,6 +29,7 @@ class Options:
     feedback: Feedback
     quiet: bool
     verbose: bool
+    executor: str = "local"
 
     def found_course(self, near: Path) -> Path:
         return self.course if self.course is not None else find_course(near)
@@ -77,6 +78,15 @@ def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Cal
     return decorate
 
 
+def class_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Of the commands that grade a whole class."""
+    decorate = click.option(
+        "--executor", metavar="local|dask:ADDRESS", default="local", show_default=True, envvar="GRADER_EXECUTOR",
+        help="Where judges work: on this machine, or on the workers of a dask cluster (dask:tls://HOST:8786).",
+    )  # fmt: skip
+    return decorate(command)
+
+
 def read_options(rest: dict[str, Any]) -> Options:
     return Options(
         course=rest["course"].resolve() if rest["course"] is not None else None,
@@ -87,6 +97,7 @@ def read_options(rest: dict[str, Any]) -> Options:
         feedback=cast(Feedback, rest["feedback"]),
         quiet=rest["quiet"],
         verbose=rest["verbose"],
+        executor=rest.get("executor", "local"),
     )
 
 

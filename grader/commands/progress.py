@@ -5,7 +5,9 @@ Only stderr, but for events, which go to stdout or to a file of their own.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -135,9 +137,25 @@ class Progress:
             self._say("begun", student=student, worker=event.worker)
 
     def _say(self, event: str, **more: Any) -> None:
-        if self._stream is not None:
+        if self._stream is None:
+            return
+        try:
             self._stream.write(json.dumps({"schema": SCHEMA, "event": event, **more}) + "\n")
             self._stream.flush()
+        except OSError as error:
+            _give_up(self._stream)
+            self._stream = None
+            click.echo(f"warning: events cannot be written any more ({error.strerror}); the run goes on without them", err=True)
+
+
+def _give_up(stream: IO[str]) -> None:
+    """What it still holds has nowhere to go, and must not fail once more when the stream or Python ends."""
+    if stream is sys.stdout:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+        return
+    with contextlib.suppress(OSError):
+        stream.close()
 
 
 def _event_stream(target: str, stack: ExitStack) -> IO[str]:

@@ -19,7 +19,7 @@ from grader.batch.keys import Feedback
 from grader.batch.moves import moves_of
 from grader.batch.publish import STORE, publish
 from grader.commands.classes import edition_of, grade_all, means_of, withheld
-from grader.commands.options import Options, exit_code, grading_options, read_options
+from grader.commands.options import Options, class_options, exit_code, grading_options, read_options
 from grader.commands.stopping import stoppable
 from grader.config import load_assignment
 from grader.errors import UsageError
@@ -38,6 +38,7 @@ PAGE = "regrade.html"
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Publish the new grades; without it they are only shown.")
 @click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
+@class_options
 @grading_options("strict")
 def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None:
     """Grade a class again, whose results lie in DIR, with the assignment as it is now.
@@ -67,8 +68,8 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         raise UsageError(f"the course of this class was at {course}, where it is no more; say where it is: --course DIR")
     options = _as_before(options, facts.get("feedback", "full"), facts.get("lang", ""))
     assignment = load_assignment(course, facts["slug"])
-    means = means_of(course, assignment, options, (folder,))
-    grade_all(store, means, options, events)
+    with means_of(course, assignment, options, (folder,)) as means:
+        grade_all(store, means, options, events)
     edition = edition_of(store, means, folder, options)
     moves, count = moves_of(store, edition), sum(member.present for member in store.fetch_members())
     lang = options.language(assignment)
@@ -83,7 +84,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         document = moves_document(moves, count, assignment.slug, lang, published=publish_it)
         click.echo(json_text(document))
     else:
-        _print_moves(moves, count, folder, lang, published=publish_it)
+        _print_moves(moves, count, folder, lang, published=publish_it, err=events == "ndjson")
     return rows
 
 
@@ -94,8 +95,9 @@ def _as_before(options: Options, feedback: str, lang: str) -> Options:
     return dataclasses.replace(options, lang=options.lang or cast(Lang | None, lang or None))
 
 
-def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *, published: bool) -> None:
-    console = Console()
+def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *, published: bool, err: bool) -> None:
+    """``err``: stdout is a program's, for events."""
+    console = Console(stderr=err)
     console.print(Text(moves_summary(moves, count, lang, published=published)))
     table = Table(box=None, pad_edge=False)
     for column in ("student", "before", "after", "check", "why"):
@@ -108,7 +110,7 @@ def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *,
             table.add_row(*map(Text, (*head, harmless(each.case) if each is not None else "", harmless(said))))
     if moves:
         console.print(table)
-    click.echo(f"page: {folder / PAGE}")
+    click.echo(f"page: {folder / PAGE}", err=err)
 
 
 def _points(points: Any, most: Any) -> str:

@@ -20,7 +20,7 @@ from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
 from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
-from grader.model import CaseResult, Grade, Submission, Verdict
+from grader.model import Assignment, CaseResult, Grade, Submission, Verdict
 from grader.suite.witness import EXPLANATION_S
 
 SandboxRequest = Literal["auto", "strict", "process"]
@@ -111,9 +111,7 @@ class Judge:
             if self._abandoned:
                 raise JudgeError(f"{submission.student}: the run was stopped")
             self._kill()
-        cases = tuple(_as_grader_error(case, why) for case in self.cases)
-        grade = make_grade(self.assignment, submission, cases, self.level)
-        return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
+        return withheld_answer(self.assignment, submission, self.cases, self.level, why)
 
     def abandon(self) -> None:
         """From another thread: end the process now, whatever it is doing; its thread gets a JudgeError."""
@@ -213,6 +211,12 @@ class Judge:
         if self._process is not None:
             self._process.kill()
         self.close()
+
+
+def withheld_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
+    """The answer for a submission that could not be graded for a reason of ours: no points, to be reviewed."""
+    grade = make_grade(assignment, submission, tuple(_as_grader_error(case, why) for case in cases), level)
+    return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
 
 
 def _as_grader_error(case: CaseResult, why: str) -> CaseResult:

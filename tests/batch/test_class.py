@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import subprocess
 from pathlib import Path
 
+import pytest
 from classes import SOURCES, MakeClass, published
 
 DEADLINE = (
@@ -60,6 +62,39 @@ def test_nothing_is_done_twice(make_class: MakeClass) -> None:
 
     hidden.write_text(hidden.read_text().replace("[1.0, 2.5]", "[1.0, 2.5, 4.0]"))
     assert set(graded(made.run("out", "--events", "ndjson").stdout)) == {*SOURCES, "new"}
+
+
+def test_stdout_belongs_to_the_events(make_class: MakeClass) -> None:
+    """A program reads a document a line and nothing else; what people are told goes to stderr."""
+    made = make_class({"right": SOURCES["right"], "wrong": SOURCES["wrong"]})
+    done = made.run("out", "--events", "ndjson")
+    kinds = [json.loads(line)["event"] for line in done.stdout.splitlines()]
+    assert (kinds[0], kinds[-1], sorted(kinds[1:-1])) == ("start", "end", ["begun", "begun", "graded", "graded"])
+    assert "2 submissions" in done.stderr
+    hidden = made.course / "solutions" / "doubling" / "test_hidden.py"
+    hidden.write_text(hidden.read_text().replace("points(2)", "points(4)"))
+    out = str(made.root / "out")
+    again = made.grader("regrade", out, "--sandbox", "process", "--events", "ndjson")
+    assert [json.loads(line)["event"] for line in again.stdout.splitlines()][-1] == "end"
+    assert "regrade.html" in again.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full, a disk without room")
+def test_events_that_nobody_takes_stop_nothing(make_class: MakeClass) -> None:
+    """A full disk, a reader that has gone: one warning, and the class is graded."""
+    made = make_class({"right": SOURCES["right"]})
+    done = made.run("full", "--events", "ndjson:/dev/full")
+    assert done.stderr.count("events cannot be written") == 1
+    with subprocess.Popen(
+        made.arguments("gone", "--events", "ndjson"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert process.returncode == 0, said
+    assert said.count("events cannot be written") == 1
+    assert published(made.root / "full") == published(made.root / "gone")
 
 
 def test_equal_submissions_are_graded_once(make_class: MakeClass) -> None:
