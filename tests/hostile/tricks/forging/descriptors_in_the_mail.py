@@ -1,5 +1,5 @@
 # Sends open files along with its answers, for the judge to hold.
-# everywhere: wrong_answer, 0 points, review
+# everywhere: wrong_answer, 0 points
 import os
 import socket
 import sys
@@ -17,7 +17,12 @@ def mean(x):
     nothing = [os.dup(0) for _ in range(10)]
     whole = b"".join(map(bytes, it._encoded(5, [[0.0] * 100, None, [], "", 0])))
     socket.send_fds(it._socket, [whole[:10]], nothing)
-    it._encoded = lambda *_: [whole[10:]]
+
+    def once(*_):
+        del it._encoded
+        return [whole[10:]]
+
+    it._encoded = once
     return 0.0
 
 def scale(x, c):

@@ -1,5 +1,5 @@
 # Describes an error of its own making: markup, terminal codes, the words of a success, a traceback through the hidden suite.
-# everywhere: run_time_error, 0 points, review
+# everywhere: run_time_error, 0 points
 import os
 import sys
 
@@ -16,7 +16,12 @@ def mean(x):
     frames = [["@COURSE@/solutions/vault/test_hidden.py", 5, "<script>alert(1)</script>", "\x1b[2J\u202e5 passed"]] * 50
     message = ["AssertionError<script>", ["Failed", "SystemExit"], "\x1b]0;title\x07 5 passed \u202e", frames, "printed\x00\x1b[31m", 0]
     parts = it._encoded(6, message)
-    it._encoded = lambda *_: parts
+
+    def once(*_):
+        del it._encoded
+        return parts
+
+    it._encoded = once
     return 0.0
 
 def scale(x, c):
