@@ -232,7 +232,10 @@ def _checked_count(shape: object) -> int:
 
 
 def _check_keys(keys: Sequence[Any], most: int) -> None:
-    """Refuse keys that could be made to collide: text is salted, but large integers and nested tuples hash as one likes."""
+    """Refuse keys that could be made to collide: large integers and nested tuples hash as one likes.
+
+    Text and bytes do not, also where the salt is known, as in a judge: nobody can make whole hashes of SipHash collide in numbers.
+    """
     if len(keys) > most:
         raise ProtocolError("too many keys")
     numbers = 0
