@@ -213,7 +213,7 @@ def test_over_tls(make_class: MakeClass, tmp_path: Path) -> None:
     made = make_class({kind: SOURCES[kind] for kind in ("right", "wrong")})
     own, strange = certificates(tmp_path / "own"), certificates(tmp_path / "strange")
     with started(tmp_path / "cluster", workers=0, **own) as cluster:
-        cluster.processes.pop().terminate()  # the one without TLS that every test has
+        cluster.processes[0].terminate()  # the one without TLS that every test has
         cluster.schedule("--protocol", "tls", "--host", "127.0.0.1")
         assert cluster.address.startswith("tls://")
         cluster.work()

@@ -147,7 +147,7 @@ def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[Place, Future[
     asked = [
         item.callspec.params["place"]
         for item in request.session.items
-        if hasattr(item, "callspec") and "place" in item.fixturenames
+        if item.path == request.path and hasattr(item, "callspec") and "place" in item.fixturenames
     ]
     with ThreadPoolExecutor(2) as pool:
         yield {place: pool.submit(graded_at, place) for place in asked if not reason_against(place)}
