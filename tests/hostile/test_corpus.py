@@ -147,7 +147,7 @@ def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[Place, Future[
     asked = [
         item.callspec.params["place"]
         for item in request.session.items
-        if hasattr(item, "callspec") and "place" in item.fixturenames
+        if isinstance(item, pytest.Function) and item.function is test_every_trick_gets_what_it_must_get
     ]
     with ThreadPoolExecutor(2) as pool:
         yield {place: pool.submit(graded_at, place) for place in asked if not reason_against(place)}
