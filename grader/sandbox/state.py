@@ -81,9 +81,9 @@ class GlobalGenerator:
 
 
 def _words() -> bytes | None:
-    """The 624 words of the Mersenne twister and the place among them, as they lie in memory; None where that is not to be had."""
-    generator: Any = vars(np.random).get("get_bit_generator")
-    return ctypes.string_at(generator().ctypes.state_address, WORDS * 4) if generator is not None else None
+    """The 624 words of the Mersenne twister and the place among them, as they lie in memory; None for any other generator."""
+    generator: Any = vars(np.random).get("get_bit_generator", lambda: None)()
+    return ctypes.string_at(generator.ctypes.state_address, WORDS * 4) if type(generator) is np.random.MT19937 else None
 
 
 def _folder() -> str:

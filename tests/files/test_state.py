@@ -112,6 +112,19 @@ def test_a_normal_number_kept_for_the_next_draw_comes_again(slot: Slot) -> None:
     assert len(set(drawn)) == 1
 
 
+def test_another_generator_may_stand_behind_the_global_functions(slot: Slot) -> None:
+    """Its state is of another size and is not looked at as if it were the usual one's; cases begin all the same."""
+    worker: StudentProcess = slot.worker()
+    source = (
+        b"import numpy as np\nnp.random.set_bit_generator(np.random.PCG64(1))\ndef f(): return float(np.random.rand())\n"
+        b"def g():\n    np.random.set_bit_generator(np.random.SFC64(2))\n    return f()\n"
+    )
+    worker.load([("a.py", source)], timeout_s=20)
+    for name in ("f", "g", "f"):
+        worker.begin_case()
+        assert 0 <= worker.call(Ask(name=name), timeout_s=20).value < 1
+
+
 def test_printing_survives_what_is_done_to_standard_output(ask: Callable[[str], object]) -> None:
     """Wrapped, broken, closed: what was printed is captured, and the next case prints again."""
     assert ask("wrap") == "held back\n"

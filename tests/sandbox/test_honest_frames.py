@@ -46,6 +46,7 @@ def crossed(value: object) -> object:
         np.zeros((1,) * 40),
         (np.zeros((1,) * 40), 1.0),
         np.zeros((0, 1 << 50)),
+        (np.zeros(3000, np.uint8),) * 257,
     ],
     ids=lambda value: f"{type(value).__name__}",
 )

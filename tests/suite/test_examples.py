@@ -135,6 +135,20 @@ def test_what_cannot_be_known_beforehand_stays_with_hypothesis(
     assert not any(map(was_played, wrong))
 
 
+def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
+    """It held for every answer of the reference; a submission that breaks it each time has passed nothing."""
+    hidden = HEAD + (
+        "@given(x=st.floats(-9, 9))\ndef test_it(student, near, x):\n"
+        "    y = student.double(x)\n    assume(np.isfinite(y))\n    assert y == near(2 * x)\n"
+    )
+    judge = marker(make_course(hidden=hidden))
+    assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
+    silent = judge.grade("def double(x):\n    return float('nan')\n")
+    assert silent.verdict is not Verdict.ACCEPTED
+    assert not silent.points
+    assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
+
+
 def test_a_suite_that_fails_with_the_reference_too(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
     """Nothing was taken down, and the case is withheld as ever."""
     hidden = HEAD + "@given(x=st.floats(0, 1))\ndef test_it(check, x):\n    check.double(x)\n    raise RuntimeError('mine')\n"
