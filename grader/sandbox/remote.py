@@ -43,6 +43,7 @@ ALSO_WITHOUT_MEMORY = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")
 NEARLY_ALL = 0.8
 # A case that takes no longer is not worth telling the warm parent of, which watches processor time; nearly all are over by then.
 WATCHED_FROM_S = 0.05
+UNASKED = "an answer to nothing"
 CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
 
 
@@ -75,6 +76,7 @@ class Worker:
         self._case = 0
         self._released: list[int] = []
         self._beginning = b""  # goes out with the first request of a case
+        self._doubtful = False  # whether what the worker does next may be the doing of the case before
         self._began = 0.0  # the case, by the clock
         self._watched = False
         self._stop: Stop | None = None
@@ -129,8 +131,10 @@ class Worker:
         """A new processor budget for what follows; objects and functions of the case before mean nothing any more.
 
         The worker hears of it with the first request, which saves a message and its answer. Raises StudentStoppedError for a
-        worker that has ended meanwhile.
+        worker that has ended meanwhile, or has answered what nobody asked. Where it does so a moment later, instead of answering
+        that first request, the stop says ``retry``: which of the two it comes to must not hang on the clock.
         """
+        self._doubtful = self._case > 0
         self._case += 1
         self._callbacks.begin_case()
         self._released.clear()
@@ -146,7 +150,7 @@ class Worker:
             return
         except OSError:
             unasked = b""
-        raise self._violated("an answer to nothing") if unasked else self._died()
+        raise self._violated(UNASKED) if unasked else self._died()
 
     def release(self, number: int) -> None:
         """The judge holds that object no more; the student process hears of it with the next request."""
@@ -187,7 +191,7 @@ class Worker:
                     return read_reply(answer, value)
                 self._send(self._called_back(request, value), request)
         except ProtocolError as error:
-            raise self._violated(str(error)) from None
+            raise self._violated(UNASKED if self._doubtful else str(error)) from None
         finally:
             self._depth -= 1
 
@@ -240,6 +244,7 @@ class Worker:
         segments = [self._exactly(size, request) for size in sizes]
         if answered != request.number:
             raise ProtocolError("an answer to another request")
+        self._doubtful = False
         return kind, Decoder(segments, wire, _no_object if called_back else self._import).unpack(structure)
 
     def _exactly(self, size: int, request: _Request) -> bytearray:
@@ -299,7 +304,9 @@ class Worker:
 
     def _stopped(self, stop: Stop) -> StudentStoppedError:
         ended = self._end()
-        self._stop = stop if stop.usage is not None else dataclasses.replace(stop, usage=ended)
+        # A limit that was reached is of what was asked: a case begins with all of its time.
+        retry = stop.retry or (self._doubtful and stop.verdict is Verdict.CRASHED)
+        self._stop = dataclasses.replace(stop, usage=stop.usage or ended, retry=retry)
         return StudentStoppedError(self._stop)
 
     def _end(self, *, kill: bool = True) -> Ended | None:

@@ -319,7 +319,7 @@ class Suite:
             if self._stage.reference is not None:
                 trial = self._run_item(item, case, ReferenceStudent(self._stage.reference))
             run = run.settled(trial, self.assignment.limits.case_s)
-        broken = next((stop.detail for stop in live.stops[stops_before:] if _is_suspicious(stop)), "")
+        broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if _is_suspicious(stop)), "")
         return run.noted("", broken) if broken else run
 
     def _draw(self, item: pytest.Function, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> None:

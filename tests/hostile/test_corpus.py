@@ -123,7 +123,7 @@ def injections(name: str, text: str) -> Iterator[str]:
     """Nothing that a student wrote is more than text: to a terminal, a browser, a spreadsheet, a template."""
     if codes := set(CODES.findall(text)):
         yield f"{name} holds raw {sorted(map(ascii, codes))}"
-    if "1337" in text.replace("1337x", ""):
+    if str(7919 * 7907) in text:
         yield f"{name} worked something out"
     if name.endswith(".html"):
         tags = Tags()

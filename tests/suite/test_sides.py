@@ -2,15 +2,18 @@
 
 import time
 
+import pytest
+
 from grader.model import Limits
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
+from grader.sandbox.student import StudentStoppedError
 from grader.suite.sides import LiveStudent
 from grader.suite.stage import Record
 
 LIMITS = Limits(wall_s=5, cpu_s=5, memory_mb=200)
 SOURCE = b"""
-import signal
+import os, signal, time
 
 seen = []
 
@@ -20,6 +23,16 @@ def keep(x):
 
 def leave_later():
     signal.setitimer(signal.ITIMER_REAL, 0.05)
+
+def answer_later():
+    signal.signal(signal.SIGALRM, lambda *_: os.write(3, bytes(64)))
+    leave_later()
+
+def rest():
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        time.sleep(0.01)
+    return 1
 """
 
 
@@ -33,6 +46,36 @@ def test_a_worker_that_ends_between_two_cases_is_replaced() -> None:
         live.begin_case(record := Record())
         assert record.stop is None
         assert live.call("keep", (1,), {}) == [1]
+        live.close()
+
+
+@pytest.mark.parametrize("name", ["leave_later", "answer_later"])
+def test_what_a_case_leaves_behind_ends_no_other(name: str) -> None:
+    """Also where it comes only once the next case has begun: a fresh worker decides, as where it comes before."""
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
+        live.begin_case(Record())
+        live.call(name, (), {})
+        live.begin_case(Record())
+        with pytest.raises(StudentStoppedError) as caught:
+            live.call("rest", (), {})
+        assert caught.value.stop.retry
+        live.begin_case(Record())
+        assert live.call("rest", (), {}) == 1
+        live.close()
+
+
+def test_a_worker_that_ends_in_a_call_of_its_own_case_is_not_tried_again() -> None:
+    """Once it has answered anything in a case, and in the first case of all, its end is its own doing."""
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", SOURCE + b"def leave(): os._exit(1)")], [], LIMITS)
+        for calls_before in (0, 1):
+            live.begin_case(Record())
+            for _ in range(calls_before):
+                live.call("keep", (1,), {})
+            with pytest.raises(StudentStoppedError) as caught:
+                live.call("leave", (), {})
+            assert not caught.value.stop.retry
         live.close()
 
 

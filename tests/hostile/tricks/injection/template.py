@@ -1,6 +1,6 @@
 # Writes what template engines, format strings and shells would work out.
 # everywhere: run_time_error, 0 points
-TEXT = "{{7*191}} {%print(7*191)%} ${7*191} #{7*191} {0.__class__} %(passwd)s %n%n%s `id` $(id) ${{7*191}} {{config}} [link](javascript:x)"
+TEXT = "{{7919*7907}} {%print(7919*7907)%} ${7919*7907} #{7919*7907} {0.__class__} %(passwd)s %n%n%s `id` $(id) ${{7919*7907}} {{config}} [link](javascript:x)"
 
 
 def mean(x):
