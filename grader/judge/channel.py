@@ -15,12 +15,14 @@ import msgpack
 from pydantic import TypeAdapter
 
 from grader.errors import JudgeError
-from grader.model import CaseResult, Grade, Submission
+from grader.model import CaseResult, Grade, Rule, Submission
 
 LENGTH = struct.Struct("<I")
 GRADE = TypeAdapter(Grade)
 CASES = TypeAdapter(tuple[CaseResult, ...])
 SUBMISSION = TypeAdapter(Submission)
+# Per output the function that it belongs to, if any, and its rule.
+RULES = TypeAdapter(dict[str, tuple[str, Rule]])
 
 
 class Channel:

@@ -60,6 +60,10 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     _compare(stage, spec, event, answer.value, expected, kept)
     for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
         wanted = as_data(left)
+        if stage.measure is not None:
+            rule = spec.rule_for(parameter)
+            stage.measure(f"{label}.{parameter}", FunctionSpec(name=label, default=rule), actual, wanted)
+            continue
         mismatch = compare(actual, wanted, spec.rule_for(parameter))
         if mismatch is not None:
             mismatch = replace(mismatch, output=parameter + mismatch.output)
@@ -116,6 +120,9 @@ def side_in(stage: Stage) -> Side:
 
 
 def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> None:
+    if stage.measure is not None:
+        stage.measure(spec.name, spec, without(actual, kept), without(expected, kept))
+        return
     mismatch = _kept_mismatch(stage, spec, actual, kept)
     if mismatch is None:
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)

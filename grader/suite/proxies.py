@@ -113,10 +113,13 @@ class Near:
     __array_ufunc__ = None  # ndarray == near must ask near, not compare entry by entry
     __hash__ = None  # type: ignore[assignment]  # equal within a tolerance is no equivalence
 
-    def __init__(self, stage: Stage, expected: object, rule: Rule) -> None:
-        self._stage, self._expected, self._rule = stage, expected, rule
+    def __init__(self, stage: Stage, expected: object, rule: Rule, label: str) -> None:
+        self._stage, self._expected, self._rule, self._label = stage, expected, rule, label
 
     def __eq__(self, actual: object) -> bool:
+        if self._stage.measure is not None:
+            self._stage.measure(self._label, FunctionSpec(name="", default=self._rule), actual, self._expected)
+            return True
         mismatch = compare(actual, self._expected, self._rule)
         record = self._stage.record
         if mismatch is not None:
@@ -149,4 +152,5 @@ class NearFactory:
         chosen = self._stage.rule(rule)
         if changes:
             chosen = changed(chosen, changes)
-        return Near(self._stage, expected, chosen)
+        given = [f"rule={rule!r}"] * (rule is not None) + [f"{name}={value!r}" for name, value in changes.items()]
+        return Near(self._stage, expected, chosen, f"near({', '.join(given)})")

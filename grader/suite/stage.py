@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -137,6 +137,8 @@ class Stage:
     student: str = ""
     record: Record = field(default_factory=Record)
     forgiving: bool = False  # a check that fails is noted and passed over, to see what comes after it; grades nothing
+    # Takes a comparison (about what, by which rules, actual, expected) in the place of judging it; grades nothing either.
+    measure: Callable[[str, FunctionSpec, object, object], None] | None = None
 
     def rule(self, name: str | None) -> Rule:
         """A rule of ``rules:`` by name, or the file's default."""

@@ -5,19 +5,21 @@ Started by ``grader.verify.laboratory`` as ``python -P -m grader.verify.inside``
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import os
 import sys
 import time
 import traceback
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.errors import JudgeError
 from grader.grading import make_grade, outline
-from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
+from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION, Channel
 from grader.judge.process import graded, main
 from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
@@ -25,11 +27,13 @@ from grader.sandbox.student import StudentStoppedError
 from grader.suite.reference import Reference, copied
 from grader.suite.runs import Suite
 from grader.suite.sides import ReferenceStudent
+from grader.suite.stage import Side
 from grader.suite.trials import is_cut_short, run_some, run_with, student_of
 from grader.suite.walk import as_data
 from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.casetext import shortened
-from grader.verify.program import NO_ANSWER, Program, expected_of, tells_apart, told
+from grader.verify.comparing import Rounded, compared_in, surveyed
+from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, tells_apart, told
 from grader.verify.rounding import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
 from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
@@ -89,7 +93,10 @@ class Bench:
 
     def _survey(self, _: dict[str, Any]) -> dict[str, Any]:
         rehearsal = self._rehearsed()
+        compared, rules = surveyed(self._suite, self._reference(), {call.function for call in rehearsal.asked})
         return {
+            "compared": compared,
+            "rules": RULES.dump_python(rules, mode="json"),
             "cases": CASES.dump_json(rehearsal.results),
             "entered": [[case, [list(each) for each in functions]] for case, functions in rehearsal.entered],
             "reached": [[called, [list(each) for each in functions]] for called, functions in rehearsal.reached],
@@ -139,36 +146,50 @@ class Bench:
         functions = set(order["functions"])
         calls = [call for call in self._calls(order["calls"]) if call.function in functions]
         found: dict[str, list[float]] = {}
-        with Program(self._suite, SUBMISSION.validate_python(order["submission"])) as program:
+        reference, assignment = self._reference(), self._suite.assignment
+        with Program(self._suite, reference, SUBMISSION.validate_python(order["submission"])) as program:
             for call in calls:
-                spec = self._suite.assignment.spec_for(call.function)
-                expected = expected_of(self._reference(), call)
+                expected = expected_of(reference, assignment, call)
                 try:
                     actual = program.call(call)
                 except NO_ANSWER as error:
                     if isinstance(error, StudentStoppedError):
                         break
                     continue
-                for output, size in errors_of(call.function, actual, expected, spec).items():
+                spec = assignment.spec_for(call.function)
+                for output, size in errors_in(call, actual, expected, reference, spec).items():
                     found.setdefault(output, []).append(size)
+            with contextlib.suppress(*NO_ANSWER):
+                found |= self._compared(program.side(), order["cases"], found)
         return {"errors": found}
 
+    def _compared(self, side: Side, cases: list[str], besides: Collection[str]) -> dict[str, list[float]]:
+        """The errors of what only whole cases compare."""
+        found = compared_in(self._suite, side, cases).errors if cases else {}
+        return {output: errors for output, errors in found.items() if output not in besides}
+
     def _noise(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Per output, how far the reference is from itself when it rounds otherwise: ``[[name, {output: error}], ...]``."""
-        found = []
+        """Per output, how far the reference is from itself when it rounds otherwise: ``[[name, {output: error}], ...]``.
+
+        And from what a suite works out by itself, such as finite differences, also when it rounds as it does.
+        """
+        plain = compared_in(self._suite, ReferenceStudent(self._reference()), order["cases"])
+        found = [["the reference", _largest(plain.errors)]]
         for arithmetic in (*ORDERS, TRUTH, SINGLE):
             try:
                 version = load_version(self._suite.assignment, routed, {ARITHMETIC: arithmetic})
             except Exception:  # noqa: BLE001, S112  # a file that does not load in this precision tells nothing of it
                 continue
-            found.append([arithmetic.name, self._distances(version, arithmetic, self._calls(order["calls"]))])
+            distances = self._distances(version, arithmetic, self._calls(order["calls"]))
+            others = self._compared(Rounded(version, arithmetic), order["cases"], distances)
+            found.append([arithmetic.name, distances | _largest(others)])
             self._tell()
         return {"noise": found}
 
     def _distances(self, version: Reference, arithmetic: Arithmetic, calls: tuple[Asked, ...]) -> dict[str, float]:
         found: dict[str, float] = {}
         for call in calls:
-            expected = expected_of(self._reference(), call)
+            expected = expected_of(self._reference(), self._suite.assignment, call).value
             args = tuple(arithmetic.converted(copied(arg)) for arg in call.args)
             kwargs = {name: arithmetic.converted(copied(value)) for name, value in call.kwargs.items()}
             try:
@@ -190,7 +211,7 @@ class Bench:
         if not calls:
             return self._by_case(submission, set(order["cases"]))
         reference, assignment = self._reference(), self._suite.assignment
-        with Program(self._suite, submission) as program:
+        with Program(self._suite, reference, submission) as program:
             for number, call in enumerate(calls):
                 if number % 50 == 0:
                     self._tell()
@@ -225,6 +246,12 @@ class Bench:
             if result.verdict is not Verdict.ACCEPTED:
                 return {"difference": _failed_case(origin, result), "tried": tried}
         return {"difference": None, "tried": tried}
+
+
+def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """A form that differs is no rounding."""
+    finite = {output: [error for error in each if math.isfinite(error)] for output, each in errors.items()}
+    return {output: max(each) for output, each in finite.items() if each}
 
 
 def _failed_case(origin: str, result: CaseResult | None) -> dict[str, Any]:

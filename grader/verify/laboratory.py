@@ -12,9 +12,9 @@ from typing import Any, ClassVar, TypeVar
 
 from grader.errors import JudgeError
 from grader.grading import make_grade
-from grader.judge.channel import CASES, GRADE, SUBMISSION
+from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION
 from grader.judge.supervisor import GRACE_S, Judge
-from grader.model import CaseResult, Grade, Submission, Verdict
+from grader.model import CaseResult, Grade, Rule, Submission, Verdict
 
 # A question about many inputs reports as it goes; silence for this long is a fault.
 SILENCE_S = 60.0
@@ -36,6 +36,8 @@ class Survey:
     entered: dict[str, frozenset[Function]]
     reached: dict[str, frozenset[Function]]
     sizes: dict[Place, tuple[object, ...]]
+    compared: dict[str, tuple[str, ...]]  # per case the outputs that only whole cases compare, as by near()
+    rules: dict[str, tuple[str, Rule]]  # of these outputs, with the function that each belongs to, if any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +78,24 @@ class Laboratory(Judge):
                 (file, line, column): tuple(tuple(value) if isinstance(value, list) else value for value in values)
                 for (file, line, column), values in answer["sizes"]
             },
+            compared={case: tuple(outputs) for case, outputs in answer["compared"].items()},
+            rules=RULES.validate_python(answer["rules"]),
         )
 
-    def errors(self, submission: Submission, functions: Sequence[str], calls: int = CALLS) -> Errors:
-        """Per output, the error in each of the suite's calls of these functions that was answered, up to ``calls`` of each."""
+    def errors(self, submission: Submission, functions: Sequence[str], cases: Sequence[str], calls: int = CALLS) -> Errors:
+        """Per output, the error in each of the suite's calls of these functions that was answered, up to ``calls`` of each.
+
+        And in every comparison of these cases that is of something else.
+        """
         submitted = SUBMISSION.dump_python(submission)
-        order = {"ask": "errors", "submission": submitted, "functions": list(functions), "calls": calls}
+        order = {"ask": "errors", "submission": submitted, "functions": list(functions), "calls": calls, "cases": list(cases)}
         return {output: tuple(errors) for output, errors in self._question(order)["errors"].items()}
 
-    def noise(self) -> tuple[tuple[str, Errors], ...]:
+    def noise(self, cases: Sequence[str]) -> tuple[tuple[str, Errors], ...]:
         """Per way of rounding, per output, how far the reference is from itself."""
         return tuple(
             (name, {output: (error,) for output, error in errors.items()})
-            for name, errors in self._question({"ask": "noise", "calls": CALLS})["noise"]
+            for name, errors in self._question({"ask": "noise", "calls": CALLS, "cases": list(cases)})["noise"]
         )
 
     def difference(

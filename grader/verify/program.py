@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from grader.model import Assignment, FunctionSpec, Rule, Submission
 from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.suite.literal import value_text
-from grader.suite.reference import Reference
+from grader.suite.reference import Reference, argument_places, called
 from grader.suite.runs import Suite
-from grader.suite.stage import Record
+from grader.suite.sides import LiveStudent
+from grader.suite.stage import Answer, Record
 from grader.suite.trials import student_of
 from grader.suite.walk import as_data
 from grader.verify.bank import Asked, is_answered
@@ -27,7 +29,8 @@ NO_ANSWER = (StudentError, StudentStoppedError, MissingNameError, RefusedValueEr
 class Program:
     """A submission in a student process, loaded again when it was ended. Every call has a processor budget of its own."""
 
-    def __init__(self, suite: Suite, submission: Submission) -> None:
+    def __init__(self, suite: Suite, reference: Reference, submission: Submission) -> None:
+        self._reference, self._assignment = reference, suite.assignment
         self._live = student_of(suite, submission)
         self._live.deadline = math.inf
 
@@ -37,16 +40,35 @@ class Program:
     def __exit__(self, *_: object) -> None:
         self._live.close()
 
-    def call(self, call: Asked) -> object:
+    def side(self) -> LiveStudent:
+        """For whole cases, with a process under it. Raises what NO_ANSWER names."""
+        if not self._live.alive:
+            self._live.load()
+        return self._live
+
+    def call(self, call: Asked) -> Answer:
         """Raises what NO_ANSWER names."""
         self._live.begin_case(Record())
-        ask = Ask(name=call.function, args=call.args, kwargs=call.kwargs, keep=call.keep)
-        return self._live.answer(ask, call.function).value
+        mutates = tuple(_changed(self._reference, self._assignment, call).values())
+        return self._live.answer(
+            Ask(name=call.function, args=call.args, kwargs=call.kwargs, keep=call.keep, mutates=mutates), call.function
+        )
 
 
-def expected_of(reference: Reference, call: Asked) -> object:
-    """The reference's value, as the comparison takes it."""
-    return as_data(reference.call(call.function, call.args, call.kwargs))
+def expected_of(reference: Reference, assignment: Assignment, call: Asked) -> Answer:
+    """The reference's value and the arguments that it changes, as the comparison takes them."""
+    mutates = tuple(_changed(reference, assignment, call).values())
+    value, arguments = called(reference.attribute(call.function), call.args, call.kwargs, mutates, lambda leaf: leaf)
+    return Answer(as_data(value), tuple(as_data(argument) for argument in arguments))
+
+
+def errors_in(call: Asked, actual: Answer, expected: Answer, reference: Reference, spec: FunctionSpec) -> dict[str, float]:
+    """Per output, and per argument that is compared after the call, how far it is out."""
+    found = errors_of(call.function, actual.value, expected.value, spec)
+    names = argument_places(reference.attribute(call.function), spec.mutates, call.args, call.kwargs)
+    for name, after, wanted in zip(names, actual.arguments, expected.arguments, strict=True):
+        found |= errors_of(f"{call.function}.{name}", after, wanted, FunctionSpec(name=name, default=spec.rule_for(name)))
+    return found
 
 
 def tells_apart(program: Program, reference: Reference, assignment: Assignment, call: Asked) -> bool:
@@ -61,25 +83,41 @@ def tells_apart(program: Program, reference: Reference, assignment: Assignment, 
             # A time limit on a busy machine is not the program's doing: once more.
             if last or not isinstance(error, StudentStoppedError):
                 return True
-    return _breaks(call.function, actual, expected_of(reference, call), _strict(assignment.spec_for(call.function)))
+    return _breaks(call, actual, reference, assignment, _strict(assignment.spec_for(call.function)))
 
 
 def told(program: Program, reference: Reference, assignment: Assignment, call: Asked, key: str) -> dict[str, Any]:
     """The call as texts: with both answers, and as a case to paste."""
-    expected = expected_of(reference, call)
+    places = _changed(reference, assignment, call)
     try:
-        value = program.call(call)
-        actual, refused = value_text(value), _breaks(call.function, value, expected, assignment.spec_for(call.function))
+        answer = program.call(call)
+        actual = _text(answer, places)
+        refused = _breaks(call, answer, reference, assignment, assignment.spec_for(call.function))
     except NO_ANSWER as error:
         actual, refused = f"nothing: {type(error).__name__}: {error}"[:300], True
     line, case = written_case(call, key)
-    texts = {"origin": call.origin, "call": line, "expected": value_text(expected), "actual": actual, "case": case}
+    expected = _text(expected_of(reference, assignment, call), places)
+    texts = {"origin": call.origin, "call": line, "expected": expected, "actual": actual, "case": case}
     return {**texts, "refused": refused}
 
 
-def _breaks(function: str, actual: object, expected: object, spec: FunctionSpec) -> bool:
-    errors = errors_of(function, actual, expected, spec)
-    return any(errors.get(output, 0.0) > bound_of(rule) for output, rule in outputs_of(function, spec))
+def _text(answer: Answer, places: Iterable[str]) -> str:
+    """The value, or the arguments that the call is made for."""
+    changed = [f"{name} = {value_text(argument)}" for name, argument in zip(places, answer.arguments, strict=True)]
+    return ", ".join(changed if changed and answer.value is None else [value_text(answer.value), *changed])
+
+
+def _changed(reference: Reference, assignment: Assignment, call: Asked) -> dict[str, int | str]:
+    """The arguments that are compared after the call, by name."""
+    mutates = assignment.spec_for(call.function).mutates
+    return argument_places(reference.attribute(call.function), mutates, call.args, call.kwargs)
+
+
+def _breaks(call: Asked, actual: Answer, reference: Reference, assignment: Assignment, spec: FunctionSpec) -> bool:
+    errors = errors_in(call, actual, expected_of(reference, assignment, call), reference, spec)
+    bounds = {output: bound_of(rule) for output, rule in outputs_of(call.function, spec)}
+    bounds |= {f"{call.function}.{name}": bound_of(spec.rule_for(name)) for name in spec.mutates}
+    return any(errors.get(output, 0.0) > bound for output, bound in bounds.items())
 
 
 def _strict(spec: FunctionSpec) -> FunctionSpec:

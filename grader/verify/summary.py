@@ -38,7 +38,7 @@ def print_verification(verification: Verification, console: Console) -> None:
 
 def _table(verification: Verification) -> Table:
     table = Table(box=None, pad_edge=False, title="tolerance windows", title_justify="left", title_style="bold")
-    for column in ("output", "noise", "rule", "smallest mistake", "float32", ""):
+    for column in ("output", "noise", "rule", "mistake", "float32", ""):
         table.add_column(column, justify="left" if column in ("output", "") else "right", overflow="fold")
     for window in verification.windows:
         state = "inside" if window.fits else "below the noise" if not window.above_noise else "lets mistakes pass"
@@ -119,25 +119,29 @@ def _plain(value: float) -> float | None:
 
 
 def suggested_rules(verification: Verification, assignment: Assignment) -> str:
-    """``functions:`` of a grading.yaml with every rule well inside its window."""
-    by_output = {window.output: window for window in verification.windows}
-    lines = ["functions:"]
-    for function in dict.fromkeys(window.output.split(".")[0] for window in verification.windows):
-        spec = assignment.spec_for(function)
+    """``functions:`` and ``rules:`` of a grading.yaml with every rule well inside its window; the suite's own as remarks."""
+    of_functions = [window for window in verification.windows if window.function]
+    lines = ["functions:"] if of_functions else []
+    for function in dict.fromkeys(window.function for window in of_functions):
+        own = {window.output.removeprefix(f"{function}."): window for window in of_functions if window.function == function}
         lines.append(f"  {function}:")
-        if not spec.returns:
-            lines.append(f"    tolerance: {_rule(by_output[function], assignment, function, '')}")
+        if returns := assignment.spec_for(function).returns:
+            lines.append(f"    returns: {_names(returns)}")
+        if list(own) == [function]:
+            lines.append(f"    tolerance: {_rule(own[function])}")
             continue
-        lines += [f"    returns: {_names(spec.returns)}", "    tolerance:"]
-        for output, window in by_output.items():
-            if output.startswith(f"{function}."):
-                name = output.removeprefix(f"{function}.")
-                lines.append(f"      {name}: {_rule(window, assignment, function, name)}")
+        lines.append("    tolerance:")
+        lines += [f"      {'default' if name == function else name}: {_rule(window)}" for name, window in own.items()]
+    named = {f"near(rule={name!r})": name for name, _ in assignment.named_rules}
+    alone = [window for window in verification.windows if not window.function]
+    lines += ["rules:"] if any(window.output in named for window in alone) else []
+    lines += [f"  {named[window.output]}: {_rule(window)}" for window in alone if window.output in named]
+    lines += [f"# {window.output} in the suite: {_rule(window)}" for window in alone if window.output not in named]
     return "\n".join(lines) + "\n"
 
 
-def _rule(window: Window, assignment: Assignment, function: str, name: str) -> str:
-    rule = assignment.spec_for(function).rule_for(name)
+def _rule(window: Window) -> str:
+    rule = window.rule
     comment = f"  # noise {window.lower:.0e}, smallest mistake {_number(window.mistake) or 'none'}"
     if window.advice is None or rule.kind == "exact":
         return "{kind: exact}" + comment if rule.kind == "exact" else f"{{}}{comment}: no room for a rule in between"

@@ -35,6 +35,15 @@ class Plan:
         reached = [name for name, inner in self.survey.reached.items() if _touches(mutant, inner)]
         return reached or [mutant.function]
 
+    def comparing(self, mutant: Mutant) -> list[str]:
+        """Of these cases as many as it takes to see every output once that only whole cases compare."""
+        found, seen = [], set[str]()
+        for case in self.cases(mutant, 0):
+            if not seen.issuperset(outputs := self.survey.compared.get(case, ())):
+                seen.update(outputs)
+                found.append(case)
+        return found
+
     def submission(self, mutant: Mutant) -> Submission:
         return submission_of("mutant", with_file(self.material.sources, mutant.file, mutant.source))
 
@@ -104,7 +113,7 @@ def _tried(laboratory: Laboratory, plan: Plan, mutant: Mutant, place: int) -> Mu
     cases, functions = plan.cases(mutant, place), plan.functions(mutant)
     grade = laboratory.attempt(submission, cases, first=not plan.whole_matrix)
     failed, ran = _outcome(grade)
-    errors = tuple(sorted(laboratory.errors(submission, functions, MUTANT_CALLS).items()))
+    errors = tuple(sorted(laboratory.errors(submission, functions, plan.comparing(mutant), MUTANT_CALLS).items()))
     verdict = grade.verdict.value if cases else "never run"
     state: State = "killed" if failed or grade.points is None else "survived"
     return MutantResult(mutant=mutant, state=state, verdict=verdict, failed=failed, ran=ran, errors=errors)

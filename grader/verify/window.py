@@ -30,14 +30,22 @@ class Window:
     """One output: ``noise`` of correct work, ``single`` of work in single precision, the smallest ``mistake``, and the rule."""
 
     output: str
-    measure: str
-    bound: float
+    function: str  # that the rule belongs to in grading.yaml; empty where it stands by itself, for near()
+    rule: Rule
     noise: float
     noise_of: str
     single: float | None
     mistake: float | None  # None: no mutant and no mistake is off by a number here
     mistake_of: str
     lower: float  # the edge that counts: noise, or single precision where the rule allows that
+
+    @property
+    def measure(self) -> str:
+        return measure_of(self.rule)
+
+    @property
+    def bound(self) -> float:
+        return bound_of(self.rule)
 
     @property
     def fits(self) -> bool:

@@ -81,8 +81,9 @@ def test_one_lucky_input_makes_no_small_mistake() -> None:
 
 
 def window(bound: float, noise: float, mistake: float | None) -> Window:
+    rule = Rule(rtol=bound)
     return Window(
-        output="f", measure="rtol", bound=bound, noise=noise, noise_of="", single=None, mistake=mistake, mistake_of="", lower=noise
+        output="f", function="f", rule=rule, noise=noise, noise_of="", single=None, mistake=mistake, mistake_of="", lower=noise
     )
 
 

@@ -1,0 +1,83 @@
+"""Comparisons measured where the suite makes them: of ``near``, of methods, of arguments left changed. In a laboratory's process.
+
+A plain call can be made again alone, as often as one likes, and is measured so (``grader.verify.bank``). These cannot: what they
+compare exists only while their case runs. So the case runs with a suite that measures instead of judging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from grader.model import FunctionSpec, Rule
+from grader.sandbox.student import Ask
+from grader.suite.reference import Reference, copied
+from grader.suite.runs import Suite
+from grader.suite.sides import ReferenceStudent
+from grader.suite.stage import Answer, Side
+from grader.suite.trials import is_cut_short, items_of, run_with
+from grader.verify.rounding import Arithmetic
+from grader.verify.window import errors_of, outputs_of
+
+
+class Comparisons:
+    """What was compared: per output its rule, whose rule it is, and every error in the measure of the rule."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, list[float]] = {}
+        self.rules: dict[str, tuple[str, Rule]] = {}  # by output: the function, and the rule
+
+    def take(self, function: str, spec: FunctionSpec, actual: object, expected: object) -> None:
+        for output, error in errors_of(function, actual, expected, spec).items():
+            self.errors.setdefault(output, []).append(error)
+        if any(output not in self.rules for output in self.errors):
+            self.rules |= {output: (spec.name, rule) for output, rule in outputs_of(function, spec)}
+
+
+@contextmanager
+def measuring(suite: Suite) -> Iterator[Comparisons]:
+    """Every comparison is measured, and passes."""
+    found = Comparisons()
+    suite._stage.measure = found.take
+    try:
+        yield found
+    finally:
+        suite._stage.measure = None
+
+
+def compared_in(suite: Suite, side: Side, cases: Collection[str]) -> Comparisons:
+    """What these cases compare with ``side`` in the student's place, up to one that a limit ended."""
+    with measuring(suite) as found, np.errstate(all="ignore"):
+        for item, case in items_of(suite):
+            if case.name in cases and is_cut_short(run_with(suite, item, case, side)):
+                break
+    return found
+
+
+def surveyed(suite: Suite, reference: Reference, alone: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, tuple[str, Rule]]]:
+    """Per case the outputs that only a case can compare, and their rules. ``alone``: functions that are asked alone too."""
+    measured = {output for name in alone for output, _ in outputs_of(name, suite.assignment.spec_for(name))}
+    compared: dict[str, list[str]] = {}
+    rules: dict[str, tuple[str, Rule]] = {}
+    for _, case in items_of(suite):
+        found = compared_in(suite, ReferenceStudent(reference), {case.name})
+        if outputs := [output for output in found.rules if output not in measured and output in found.errors]:
+            compared[case.name] = outputs
+            rules |= {output: found.rules[output] for output in outputs}
+    return compared, rules
+
+
+class Rounded(ReferenceStudent):
+    """A version of the reference that rounds otherwise, in the student's place, given what the suite gives in its precision."""
+
+    def __init__(self, version: Reference, arithmetic: Arithmetic) -> None:
+        super().__init__(version)
+        self._arithmetic = arithmetic
+
+    def answer(self, ask: Ask, label: str) -> Answer:
+        args = tuple(self._arithmetic.converted(copied(arg)) for arg in ask.args)
+        kwargs = {name: self._arithmetic.converted(copied(value)) for name, value in ask.kwargs.items()}
+        changed = Ask(name=ask.name, args=args, kwargs=kwargs, target=ask.target, keep=ask.keep, mutates=ask.mutates)
+        return super().answer(changed, label)
