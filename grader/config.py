@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from grader.consistency import course_problems, limits_problems, private_problem
 from grader.digest import digests_of
 from grader.errors import AssignmentError, UsageError
 from grader.model import (
+    Alternative,
     Assignment,
     Attempts,
     Deadline,
@@ -147,6 +149,7 @@ class _Loader:
                 MistakeHint(name=name, hint=_maybe_text(each.hint), title=_maybe_text(each.title))
                 for name, each in private.mistakes.items()
             ),
+            alternatives=tuple(_alternatives(self._private, private)),
             equivalent=tuple(EquivalentMutant(each.mutant, each.reason) for each in private.equivalent),
             given=tuple(private.given.items()),
             course_name=_maybe_text(course.name) or Text(""),
@@ -192,6 +195,15 @@ class _Loader:
         for path in wanted:
             if not path.is_file():
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
+
+
+def _alternatives(folder: Path | None, private: PrivateFile) -> Iterator[Alternative]:
+    """One for each file; its title, or its name as words where the YAML gives none."""
+    for path in sorted((folder / "alternatives").glob("*.py")) if folder is not None else ():
+        section = private.alternatives.get(path.stem)
+        yield Alternative(
+            name=path.stem, title=(_maybe_text(section.title) if section else None) or Text(path.stem.replace("_", " "))
+        )
 
 
 def _read_functions(rules: RuleReader, private: PrivateFile, default: Rule) -> tuple[FunctionSpec, ...]:

@@ -44,11 +44,12 @@ def private_problems(document: Document, private: PrivateFile, public: PublicFil
             reason = "needs nothing" if name in public.functions else "is none of the functions"
             hint = did_you_mean(name, tuple(public.needs)) if public.needs else "; needs: is empty"
             yield f"{document.at(('given', name), key=True)}: {name!r} {reason} in assignment.yaml{hint}"
-    there = sorted(path.stem for path in (folder / "mistakes").glob("*.py"))
-    for name in private.mistakes:
-        if name not in there:
-            hint = did_you_mean(name, there) if there else "; mistakes/ holds no file"
-            yield f"{document.at(('mistakes', name), key=True)}: there is no file mistakes/{name}.py{hint}"
+    for section, names in (("mistakes", private.mistakes), ("alternatives", private.alternatives)):
+        there = sorted(path.stem for path in (folder / section).glob("*.py"))
+        for name in names:
+            if name not in there:
+                hint = did_you_mean(name, there) if there else f"; {section}/ holds no file"
+                yield f"{document.at((section, name), key=True)}: there is no file {section}/{name}.py{hint}"
     yield from _repeated(document, [each.mutant for each in private.equivalent], ("equivalent",))
 
 

@@ -12,7 +12,8 @@ from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note
 from grader.reasons import why
 from grader.scoring import max_points_of, points_of, verdict_of
 from grader.suite.cases import Case
-from grader.suite.runs import LoadFailure, Suite
+from grader.suite.outcome import LoadFailure
+from grader.suite.runs import Suite
 from grader.unreadable import SYNTAX, explain_load
 
 

@@ -179,6 +179,13 @@ class MistakeSection(Section):
     """What the mistake is called."""
 
 
+class AlternativeSection(Section):
+    """A convention that is accepted as right too."""
+
+    title: TextField | None = None
+    """What reports call it."""
+
+
 class LateSection(Section):
     """What handing in late costs."""
 
@@ -256,6 +263,8 @@ class PrivateFile(Section):
     """Share of its points that a question earns where it is right but for what it needs: {backward_gradient: 1/2}."""
     mistakes: dict[str, MistakeSection] = {}
     """Hints for the files of mistakes/, by name."""
+    alternatives: dict[str, AlternativeSection] = {}
+    """Titles for the files of alternatives/, by name."""
     texts: dict[str, TestTexts] = {}
     """Translations of what the suite says, by test."""
     equivalent: list[EquivalentSection] = []

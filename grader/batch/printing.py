@@ -16,7 +16,7 @@ from grader.batch.files import save
 from grader.errors import StoreError
 from grader.judge.channel import CASES, GRADE
 from grader.lateness import Terms, standing_of
-from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Standing, Text
+from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text
 from grader.report.documents import results_line, staff_line
 from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
@@ -106,7 +106,8 @@ def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, Ca
     grade = GRADE.validate_json(content)
     submission = member.submission
     cases = tuple(_reworded(case, outline.get(case.case), assignment) for case in grade.cases)
-    return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases)
+    notes = tuple(_renamed(note, assignment) for note in grade.notes)
+    return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases, notes=notes)
 
 
 def _hinted(grade: Grade, sheet: Sheet) -> Grade:
@@ -126,6 +127,13 @@ def _hinted(grade: Grade, sheet: Sheet) -> Grade:
 def read_outline(cases: bytes) -> Mapping[str, CaseResult]:
     """What a judge says of its suite, by the names of the cases, in the suite's order."""
     return {case.case: case for case in CASES.validate_json(cases)}
+
+
+def _renamed(note: Note, assignment: Assignment) -> Note:
+    if note.kind != "alternative":
+        return note
+    title = assignment.alternative(note.name).title
+    return replace(note, text=title.en, detail=title.ko)
 
 
 def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) -> CaseResult:

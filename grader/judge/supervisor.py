@@ -178,7 +178,8 @@ class Judge:
     def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
-        deadline = time.monotonic() + 2 * limits.submission_s + EXPLANATION_S + GRACE_S
+        conventions = 1 + len(self.assignment.alternatives)  # by each of which a wrong one is judged
+        deadline = time.monotonic() + (1 + conventions) * limits.submission_s + EXPLANATION_S + GRACE_S
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             # A case may have to load the file anew first.

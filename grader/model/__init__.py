@@ -4,6 +4,7 @@ Everything is frozen and made of plain parts, so that a value can be compared, c
 """
 
 from grader.model.assignment import (
+    Alternative,
     Assignment,
     Attempts,
     Deadline,
@@ -45,6 +46,7 @@ from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 __all__ = [
     "PRECEDENCE",
     "Adjustment",
+    "Alternative",
     "Assignment",
     "Attempts",
     "CaseResult",

@@ -164,6 +164,14 @@ class MistakeHint:
     title: Text | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A convention that is accepted as right too, ``alternatives/<name>.py``, and what a report calls it."""
+
+    name: str
+    title: Text
+
+
 @dataclass(frozen=True, slots=True)
 class EquivalentMutant:
     """A mutant of the reference that cannot lose points, and why."""
@@ -196,6 +204,7 @@ class Assignment:
     deadline: Deadline | None = None
     attempts: Attempts = Attempts()
     mistakes: tuple[MistakeHint, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     equivalent: tuple[EquivalentMutant, ...] = ()
     given: tuple[tuple[str, Fraction], ...] = ()  # share of a case's points where it is right but for what it needs
     course_name: Text = Text("")
@@ -220,6 +229,10 @@ class Assignment:
     def mistake(self, name: str) -> MistakeHint:
         """The texts of a known mistake; empty where the YAML says nothing of it."""
         return next((each for each in self.mistakes if each.name == name), MistakeHint(name=name))
+
+    def alternative(self, name: str) -> Alternative:
+        """The texts of an alternative; its name alone where it is there no more."""
+        return next((each for each in self.alternatives if each.name == name), Alternative(name=name, title=Text("")))
 
     def given_share(self, question: str) -> Fraction:
         """The share of its points that a case earns where it is right once the functions that it needs are."""

@@ -45,7 +45,7 @@ class Note:
     """Something worth saying that costs nothing: a kind and what its phrase needs, or, for kinds without a phrase, the text.
 
     ``name``, ``detail`` and ``elsewhere`` are student-made. ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell;
-    ``elsewhere`` another place, as ``file:line``.
+    ``elsewhere`` another place, as ``file:line``. Of an ``alternative`` ``text`` and ``detail`` are its title.
     """
 
     kind: str

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from grader.dated import find_dated
-from grader.model import CaseResult, Grade, Lang, Note
+from grader.model import CaseResult, Grade, Lang, Note, Text
 from grader.reasons import place
 from grader.report.wording import PHRASES, say
 from grader.unreadable import is_python2
@@ -26,6 +26,8 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
     key = _phrase(note)
     if key not in PHRASES[lang]:
         return note.text
+    if note.kind == "alternative":
+        return say(key, lang, name=Text(note.text, note.detail).in_lang(lang) or note.name)
     file, _, line = note.elsewhere.rpartition(":")
     elsewhere = place(file, int(line)) if line.isdecimal() and len(line) < 10 else place(note.elsewhere)
     text = say(

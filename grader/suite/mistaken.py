@@ -37,7 +37,7 @@ class Bank:
     def files(self, names: Sequence[str]) -> Files:
         made = self._reference
         for name in names:
-            made = _put_over(made, self._sources[name])
+            made = put_over(made, self._sources[name])
         return made
 
     def beside(self, names: Sequence[str]) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def mistake_files(assignment: Assignment) -> dict[str, Files]:
     return {name: bank.files((name,)) for name in bank.names}
 
 
-def _put_over(reference: Files, mistake: bytes) -> Files:
+def put_over(reference: Files, mistake: bytes) -> Files:
     """The mistake at the end of the file that defines what it defines."""
     defined = _functions(mistake)
     target = next((name for name, source in reference if defined & _functions(source)), reference[0][0])

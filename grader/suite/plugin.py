@@ -192,7 +192,7 @@ class AuthorSession:
         private = folder.parent.name == "solutions"
         try:
             assignment = load_assignment(folder.parent.parent, folder.name, private=private)
-            reference = Reference(folder, assignment.files, assignment.public) if private else None
+            reference = Reference.load(folder, assignment.files, assignment.public) if private else None
             stage = Stage(assignment=assignment, reference=reference)
             if submission is None:
                 if reference is None:

@@ -7,7 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,15 +18,20 @@ from grader.suite.walk import mapped
 
 
 class Reference:
-    """The modules of the private folder, in the order in which the assignment lists its files.
+    """The reference solution: its modules, in the order in which the assignment lists its files."""
 
-    ``shared``: the public folder, where modules lie that are handed out; a name that both folders have is the private one's.
-    """
+    def __init__(self, modules: Sequence[ModuleType]) -> None:
+        self._modules = tuple(modules)
 
-    def __init__(self, folder: Path, files: Sequence[str], shared: Path | None = None) -> None:
-        if shared is not None and str(shared) not in sys.path:
+    @classmethod
+    def load(cls, folder: Path, files: Sequence[str], shared: Path) -> Reference:
+        """From the private folder, by name, once in a process.
+
+        ``shared``: the public folder, where modules lie that are handed out; a name that both folders have is the private one's.
+        """
+        if str(shared) not in sys.path:
             sys.path.insert(0, str(shared))
-        self._modules = tuple(_load_module(folder, Path(file).stem) for file in files)
+        return cls([_load_module(folder, Path(file).stem) for file in files])
 
     def attribute(self, name: str) -> Any:
         """The first module's attribute of that name; AttributeError where none has it."""
@@ -38,6 +43,34 @@ class Reference:
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         """The reference's value for copies of the arguments, so that nothing it changes reaches the student's call."""
         return self.attribute(name)(*map(copied, args), **{key: copied(value) for key, value in kwargs.items()})
+
+
+def load_beside(
+    folder: Path, codes: Sequence[tuple[str, CodeType]], names: Mapping[str, Any] = MappingProxyType({})
+) -> list[ModuleType]:
+    """Modules of other code by the names of the reference's files, which import one another; the true ones are put back after.
+
+    ``names`` are there before the code runs. Raises what the code raises.
+    """
+    stems = [Path(file).stem for file, _ in codes]
+    kept = {stem: sys.modules.get(stem) for stem in stems}
+    modules = []
+    try:
+        for stem in stems:
+            sys.modules.pop(stem, None)
+        for (file, code), stem in zip(codes, stems, strict=True):
+            module = ModuleType(stem)
+            module.__file__ = str(folder / file)
+            vars(module).update(names)
+            sys.modules[stem] = module
+            exec(code, vars(module))  # noqa: S102  # the author's own reference
+            modules.append(module)
+    finally:
+        for stem, module_before in kept.items():
+            sys.modules.pop(stem, None)
+            if module_before is not None:
+                sys.modules[stem] = module_before
+    return modules
 
 
 def called(

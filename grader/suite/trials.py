@@ -11,7 +11,8 @@ import pytest
 
 from grader.model import CaseResult, Submission, Verdict
 from grader.suite.cases import Case
-from grader.suite.runs import LoadFailure, Suite, SuiteOutcome
+from grader.suite.outcome import LoadFailure, SuiteOutcome
+from grader.suite.runs import Suite
 from grader.suite.sides import LiveStudent
 from grader.suite.stage import Side
 

@@ -50,6 +50,7 @@ class Material:
     stub: Submission
     samples: tuple[Sample, ...]
     mistakes: tuple[Submission, ...]
+    alternatives: tuple[Submission, ...]
     fakes: tuple[Submission, ...]
     sources: tuple[tuple[str, str], ...]
     private: PrivateFile
@@ -68,7 +69,8 @@ def load_material(assignment: Assignment) -> Material:
         reference=submission_of("reference", sources),
         stub=submission_of("stub", [(name, (assignment.public / name).read_text(encoding="utf-8")) for name in assignment.files]),
         samples=tuple(_samples(private, assignment)),
-        mistakes=tuple(_mistakes(private, sources)),
+        mistakes=tuple(_whole(private, "mistakes", sources)),
+        alternatives=tuple(_whole(private, "alternatives", sources)),
         fakes=tuple(_fake(name, body, assignment) for name, body in FAKES),
         sources=sources,
         private=_private_file(private / "grading.yaml", assignment.slug),
@@ -108,9 +110,9 @@ def _samples(private: Path, assignment: Assignment) -> Iterator[Sample]:
         raise AssignmentError(*problems)
 
 
-def _mistakes(private: Path, sources: tuple[tuple[str, str], ...]) -> Iterator[Submission]:
-    """A mistake holds only what differs; standing last in its file, its functions are the ones that count."""
-    for path in sorted((private / "mistakes").glob("*.py")):
+def _whole(private: Path, folder: str, sources: tuple[tuple[str, str], ...]) -> Iterator[Submission]:
+    """A mistake or an alternative holds only what differs; standing last in its file, its functions are the ones that count."""
+    for path in sorted((private / folder).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         try:
             names = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}

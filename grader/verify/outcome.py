@@ -34,9 +34,9 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A whole program that was graded: the reference, the stub, a sample, a mistake, a fake."""
+    """A whole program that was graded: the reference, the stub, an alternative, a sample, a mistake, a fake."""
 
-    kind: Literal["reference", "stub", "sample", "mistake", "fake"]
+    kind: Literal["reference", "stub", "alternative", "sample", "mistake", "fake"]
     name: str
     grade: Grade
 

@@ -21,6 +21,8 @@ def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Co
     for tried in programs:
         if tried.kind == "reference":
             yield from _right(tried, "the reference" if tried.name == "reference" else f"the reference, as student {tried.name},")
+        elif tried.kind == "alternative":
+            yield from _alternative(tried)
         elif tried.kind == "stub":
             yield from _stub(tried)
         elif tried.kind == "sample" and expected[tried.name] is Verdict.ACCEPTED:
@@ -40,6 +42,15 @@ def _right(tried: Tried, who: str) -> Iterator[Complaint]:
             yield Complaint(1, f"{who} skips {case.case}: a skipped case earns nothing for anybody; remove the skip or the case")
         elif case.verdict is not Verdict.ACCEPTED:
             yield Complaint(1, f"{who} fails {case.case} ({case.verdict}): {_why(case)}; {_advice(case, who)}")
+
+
+def _alternative(tried: Tried) -> Iterator[Complaint]:
+    file = f"alternatives/{tried.name}.py"
+    yield from _right(tried, file)
+    followed = next((note.name for note in tried.grade.notes if note.kind == "alternative"), "")
+    if tried.grade.verdict is Verdict.ACCEPTED and followed != tried.name:
+        by = f"alternatives/{followed}.py" if followed else "the reference"
+        yield Complaint(1, f"{file} is right by {by} already; remove it, or add a case that tells the two apart")
 
 
 def _advice(case: CaseResult, who: str) -> str:
@@ -228,6 +239,11 @@ def _texts(assignment: Assignment, material: Material, cases: Sequence[CaseResul
             yield f"the title of {test} (its docstring, or texts: in grading.yaml)", case.title
             for hint in case.hints:
                 yield f"the hint of {test} (in its mark, or texts: in grading.yaml)", hint
+    for alternative in assignment.alternatives:
+        named = material.private.alternatives.get(alternative.name)
+        title = named.title if named is not None else None
+        text = Text(en=title.en, ko=title.ko) if title is not None else Text("")
+        yield f"the title of alternatives/{alternative.name}.py (alternatives: in grading.yaml)", text
     for name, section in material.private.mistakes.items():
         if section.hint is not None:
             yield f"the hint of the mistake {name}", Text(en=section.hint.en, ko=section.hint.ko)

@@ -86,6 +86,7 @@ def _start_programs(pool: Pool, material: Material, assignment: Assignment, surv
     students = OTHER_STUDENTS if assignment.seed_per == "student" else ()
     wanted: list[tuple[str, Submission, bool]] = [("reference", material.reference, True), ("stub", material.stub, True)]
     wanted += [("reference", dataclasses.replace(material.reference, student=student), True) for student in students]
+    wanted += [("alternative", alternative, True) for alternative in material.alternatives]
     wanted += [("sample", sample.submission, True) for sample in material.samples]
     wanted += [("mistake", mistake, True) for mistake in material.mistakes]
     wanted += [("fake", fake, False) for fake in material.fakes]

@@ -1,0 +1,45 @@
+"""What a suite says of one submission."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from grader.model import CaseResult, Fault, Note, Verdict
+from grader.sandbox.student import Stop
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LoadFailure:
+    """The submission could not be imported: no case can be run on it."""
+
+    fault: Fault | None = None
+    stop: Stop | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteOutcome:
+    """What a suite says of one submission: every case, or why there are none."""
+
+    cases: tuple[CaseResult, ...] = ()
+    load_failure: LoadFailure | None = None
+    printed_at_load: str = ""
+    notes: tuple[Note, ...] = ()
+    suspicious: bool = False  # somebody should have a look: a broken protocol, or what another level might have granted
+
+    def refused(self, level: str, what: Sequence[str]) -> SuiteOutcome:
+        """The same, to be reviewed: where it failed, the level may have had a part in it."""
+        detail = f"level {level} refused {' and '.join(what)}"
+        cases = tuple(
+            case
+            if case.verdict is Verdict.ACCEPTED
+            else dataclasses.replace(
+                case, staff=dataclasses.replace(case.staff, detail="; ".join(filter(None, (case.staff.detail, detail))))
+            )
+            for case in self.cases
+        )
+        return dataclasses.replace(self, cases=cases, suspicious=True)
+
+
+def is_suspicious(stop: Stop | None) -> bool:
+    return stop is not None and "protocol" in stop.detail
