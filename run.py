@@ -4,6 +4,7 @@
     python3 run.py demo          grade a sample class of each assignment into demo-out/
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
+    python3 run.py bench-isolation [ROUNDS]   what a worker costs at each level of isolation
     python3 run.py bench-fuzz [ARGS]   hostile frames against the judge's side of the wire, a million of them; --help says more
     python3 run.py verify        prove every assignment that ships (part of the gate where CI=true)
     python3 run.py setup         only make .venv
@@ -59,9 +60,10 @@ def main(arguments):
         "demo": demo,
         "test": test,
         "verify": verify,
-        "bench": bench,
-        "bench-feedback": bench_feedback,
-        "bench-fuzz": bench_fuzz,
+        "bench": measured("bench"),
+        "bench-feedback": measured("bench.feedback"),
+        "bench-fuzz": measured("bench.fuzz"),
+        "bench-isolation": measured("bench.isolation"),
         "setup": lambda _: setup(),
         "lock": lambda _: lock(),
         "pictures": pictures,
@@ -200,22 +202,14 @@ def verify(arguments):
     return run_python(["-m", *VERIFY, *arguments])
 
 
-def bench(arguments):
-    """Measure; the figures and their reasons are in docs/performance.md."""
-    setup()
-    return run_python(["-m", "bench", *arguments])
+def measured(module):
+    """A command that measures; the figures and their reasons are in docs/performance.md."""
 
+    def command(arguments):
+        setup()
+        return run_python(["-m", module, *arguments])
 
-def bench_feedback(arguments):
-    """Mistakes and mutants, and what their reports say."""
-    setup()
-    return run_python(["-m", "bench.feedback", *arguments])
-
-
-def bench_fuzz(arguments):
-    """Hostile frames: counts, and the slowest."""
-    setup()
-    return run_python(["-m", "bench.fuzz", *arguments])
+    return command
 
 
 def setup():

