@@ -32,7 +32,7 @@ SHEETS, PRINTS = TypeAdapter(tuple[Sheet, ...]), TypeAdapter(tuple[Printed, ...]
 TERMS = TypeAdapter(Terms)
 CHUNK = 24
 # Below this, starting processes takes longer than printing.
-FEW = 60
+FEW = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

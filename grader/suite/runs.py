@@ -199,7 +199,11 @@ class Suite:
         return tuple(credited)
 
     def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> CaseRun:
-        """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference."""
+        """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
+
+        After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and to hear so from a
+        worker that has a past would only mean to ask again.
+        """
         if self._examples.waits_for(item):
             self._draw(item, case, live, on_case)
         on_case()
@@ -207,6 +211,8 @@ class Suite:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
             return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
         stops_before = len(live.stops)
+        if live.failed_afresh:
+            live.close()
         first = self._run_item(item, case, live)
         run = first
         stop = first.record.stop
@@ -218,6 +224,7 @@ class Suite:
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None and run.blame.verdict != first.blame.verdict:
                 run = run.noted("order", f"the first run gave {first.blame.verdict}, a fresh worker gave {run.blame.verdict}")
+        live.failed_afresh = run.failed and live.cases_run == 1
         if run.blame.verdict is None:
             on_case()
             trial = None

@@ -50,6 +50,7 @@ class LiveStudent:
         self.loaded: Loaded | None = None
         self._unfilled: frozenset[str] | None = None
         self.cases_run = 0  # by the present worker
+        self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows_secrets = False  # whether it was given inputs that its student may not see
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
         self.deadline = time.monotonic() + limits.submission_s
