@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,32 +58,46 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
         def tell(_: Event | None) -> None:
             """Nobody looks."""
 
-        with _cpu_of(judges) as used:
-            started = time.monotonic()
-            Pool(judges.__getitem__, len(judges)).run(tasks, lambda submission: submission, keep, tell)
-            graded = time.monotonic()
-            edition = Edition(
-                folder=folder,
-                course=means.course,
-                assignment=means.assignment,
-                graded_by=means.graded_by,
-                lang=means.assignment.lang,
-                jobs=means.jobs,
-            )
-            publish(store, edition)
-            ended = time.monotonic()
-    return ClassTime(count=len(tasks), graded_s=graded - started, printed_s=ended - graded, cpu_s=used[0])
+        counted = [_Counted(judge) for judge in judges]
+        own, started = time.process_time(), time.monotonic()
+        Pool(counted.__getitem__, len(counted)).run(tasks, lambda submission: submission, keep, tell)
+        graded, presses = time.monotonic(), _ended_children_s()
+        edition = Edition(
+            folder=folder,
+            course=means.course,
+            assignment=means.assignment,
+            graded_by=means.graded_by,
+            lang=means.assignment.lang,
+            jobs=means.jobs,
+        )
+        publish(store, edition)
+        ended = time.monotonic()
+        cpu_s = time.process_time() - own + _ended_children_s() - presses + sum(judge.used_s for judge in counted)
+    return ClassTime(count=len(tasks), graded_s=graded - started, printed_s=ended - graded, cpu_s=cpu_s)
 
 
-@contextmanager
-def _cpu_of(judges: Sequence[Judge]) -> Iterator[list[float]]:
-    """The pool ends its judges, after which the system counts all that they used as this process's children's."""
-    before = _own_cpu_s() + sum(tree_cpu_s(judge._process.pid) for judge in judges if judge._process is not None)
-    used: list[float] = []
-    yield used
-    used.append(_own_cpu_s() - before)
+class _Counted:
+    """A judge whose processor time is read just before the pool ends it: nobody waits for what a slot's own namespace ran."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge, self._before, self.used_s = judge, _used_by(judge), 0.0
+        self.assignment, self.cases = judge.assignment, judge.cases
+
+    def answer(self, submission: Submission) -> Answer:
+        return self._judge.answer(submission)
+
+    def abandon(self) -> None:
+        self._judge.abandon()
+
+    def close(self) -> None:
+        self.used_s = _used_by(self._judge) - self._before
+        self._judge.close()
 
 
-def _own_cpu_s() -> float:
+def _used_by(judge: Judge) -> float:
+    return tree_cpu_s(judge._process.pid) if judge._process is not None else 0.0
+
+
+def _ended_children_s() -> float:
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime
+    return ended.ru_utime + ended.ru_stime

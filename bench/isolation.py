@@ -1,4 +1,4 @@
-"""What isolation costs: ``python3 run.py bench-isolation [ROUNDS]``. Medians of one interleaved run, as ratios; the milliseconds vary.
+"""What isolation costs: ``python3 run.py bench-isolation [ROUNDS]``. Medians of one interleaved run, as ratios.
 
 A *worker* is started, asked nothing, and ended. A *submission* is a worker that loads a file, answers one call, and is ended.
 """
