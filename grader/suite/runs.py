@@ -201,8 +201,8 @@ class Suite:
     def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> CaseRun:
         """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
 
-        After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker with
-        a past says of that would only be asked again.
+        After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
+        with a past says of that would only be asked again.
         """
         if self._examples.waits_for(item):
             self._draw(item, case, live, on_case)
