@@ -81,6 +81,11 @@ class _Judged:
         return any(result.verdict is Verdict.WRONG_ANSWER for result in self.results)
 
     @property
+    def is_broken(self) -> bool:
+        """Whether a case failed of itself, by this convention: then nothing of it may count."""
+        return any(result.verdict is Verdict.GRADER_ERROR for result in self.results)
+
+    @property
     def is_suspicious(self) -> bool:
         """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
         return any(is_suspicious(stop) for stop in self.live.stops)
@@ -122,12 +127,13 @@ class Suite:
             best, followed = self._judged(submission, own, on_case), own
             if isinstance(best, LoadFailure):
                 return SuiteOutcome(load_failure=best, suspicious=is_suspicious(best.stop))
-            for other in others if best.is_wrong else ():
+            for other in others if best.is_wrong and not best.is_broken else ():
                 best.live.close()  # a slot has one worker at a time
                 judged = self._judged(submission, other, on_case)
                 if isinstance(judged, _Judged):
                     judged.live.close()
-                    best, followed = (judged, other) if judged.points > best.points else (best, followed)
+                    if judged.points > best.points and not judged.is_broken:
+                        best, followed = judged, other
             results = self._explained(best, followed, on_case)
         finally:
             self._stage.side, self._stage.reference, self._loop.examples = None, own.reference, None

@@ -102,6 +102,13 @@ def test_where_nothing_is_gained_the_reference_counts(grade) -> None:
     assert conventions(grade("1 +")) == []
 
 
+def test_an_alternative_that_fails_of_itself_withholds_nothing(make_course: MakeCourse, marker) -> None:
+    """Its author's mistake is found by verify; whoever is graded meanwhile is graded by the reference."""
+    broken = HALF.replace("return reg * w", "raise ZeroDivisionError")
+    other = marker(make_course(**COURSE, private={"alternatives/half.py": broken})).grade("import numpy as np\n" + HALF)
+    assert (other.points, other.verdict, conventions(other)) == (0, Verdict.WRONG_ANSWER, [])
+
+
 def test_an_alternative_that_cannot_be_loaded_is_the_assignments_fault(make_course: MakeCourse, marker) -> None:
     """Found before anybody is graded; and a title without a file where it stands."""
     course = make_course(**COURSE, private={"alternatives/half.py": "penalty = missing\n"})
