@@ -218,14 +218,14 @@ class Suite:
             return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
         stops_before = len(live.stops)
         if live.failed_afresh:
-            live.close()
+            live.dismiss()
         first = self._run_item(item, case, live)
         run = first
         stop = first.record.stop
         again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
         if first.failed and again:
             on_case()
-            live.close()
+            live.dismiss()
             run = self._run_item(item, case, live)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None and run.blame.verdict != first.blame.verdict:

@@ -181,6 +181,15 @@ class LiveStudent:
         usage = self._worker.usage if self._worker else None
         return (usage.cpu_s, usage.memory_mb) if usage else (0.0, 0.0)
 
+    def dismiss(self) -> None:
+        """End the worker between two runs of cases; that it answered what nobody asked is remembered, as when a case begins."""
+        if self.alive and self._worker is not None:
+            try:
+                self._worker.begin_case()
+            except StudentStoppedError as error:
+                self.stops.append(error.stop)
+        self.close()
+
     def close(self) -> None:
         if self._worker is not None:
             self._worker.close()

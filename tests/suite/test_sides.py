@@ -65,6 +65,19 @@ def test_what_a_case_leaves_behind_ends_no_other(name: str) -> None:
         live.close()
 
 
+def test_a_dismissed_worker_that_said_more_than_it_was_asked_is_remembered() -> None:
+    """Also where no case of its own is to come, which would have found out."""
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
+        for name, remembered in (("rest", []), ("answer_later", ["protocol violation: an answer to nothing"])):
+            live.begin_case(Record())
+            live.call(name, (), {})
+            time.sleep(0.5)
+            live.dismiss()
+            assert [stop.detail for stop in live.stops] == remembered
+            assert not live.alive
+
+
 def test_a_worker_that_ends_in_a_call_of_its_own_case_is_not_tried_again() -> None:
     """Once it has answered anything in a case, and in the first case of all, its end is its own doing."""
     with Slot(LIMITS, plan("process", ())) as slot:

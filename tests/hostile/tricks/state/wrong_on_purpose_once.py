@@ -1,5 +1,5 @@
-# Is wrong the first time and right when it is asked again, which a fresh process cannot remember; of one submission the cases do share a process.
-# everywhere: wrong_answer, 3 points
+# Is wrong the first time and right when it is asked again: by then it runs in a fresh process, which cannot remember.
+# everywhere: wrong_answer, 2 points
 ASKED = []
 
 
