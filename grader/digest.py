@@ -18,21 +18,8 @@ from grader.model import Assignment
 # that is not named here counts, so that a new one can only cause too much work, never a stale grade.
 NOT_POINTS = frozenset(
     {
-        *(
-            "title",
-            "public",
-            "private",
-            "points",
-            "reveal",
-            "texts",
-            "lang",
-            "mistakes",
-            "alternatives",
-            "equivalent",
-            "course_name",
-            "timezone",
-        ),
-        *("deadline", "attempts", "digest", "explanations_digest", "words_digest"),
+        *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "equivalent", "course_name", "timezone"),
+        *("alternatives", "deadline", "attempts", "digest", "explanations_digest", "words_digest"),
     }
 )
 # Of the private folder: what explains; what is read as settings; what only proves the assignment itself.

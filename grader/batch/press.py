@@ -79,6 +79,8 @@ class _Presses:
         for press in self._started:
             press.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        for press in self._started:
+            press.close()
 
     def print(self, chunks: Sequence[tuple[Sheet, ...]]) -> Iterator[tuple[Printed, ...]]:
         return self._threads.map(self._print, chunks)
@@ -127,6 +129,9 @@ class _Press:
 
     def kill(self) -> None:
         self._process.kill()
+
+    def close(self) -> None:
+        """Once nobody reads from it any more: until then the numbers of its pipes must not come to mean other files."""
         self._process.communicate()
 
 

@@ -6,15 +6,16 @@ A trick begins with a comment: a sentence, then lines of what is expected where,
     # everywhere: wrong_answer, 0 points
     # process ordinary: run_time_error, 0 points, achieves reading
 
-"Where" is ``everywhere``, ``isolated`` (full and landlock), a level, or a level with ``root`` or ``ordinary`` (who runs grader).
-Then come the verdict (or several, with ``|``), the points, ``review`` where somebody must be asked to look, ``says ...`` for what
-its student must be told, and ``achieves ...`` where that level promises nothing against it: there it must succeed, which shows that
-the trick is a real one. ``not run: ...`` keeps a trick from a place that it would wreck, with the reason.
+"Where" is ``everywhere``, ``from 3.13`` (Python), ``isolated`` (full and landlock), a level, or one with ``root`` or ``ordinary``
+(who runs grader). Then come the verdict (or several, with ``|``), the points, ``review`` where somebody must be asked to look,
+``says ...`` for what its student must be told, and ``achieves ...`` where that level promises nothing against it: there it must
+succeed, which shows that the trick is a real one. ``not run: ...`` keeps a trick from a place that it would wreck, with the reason.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,7 +39,8 @@ class Place:
     @property
     def names(self) -> tuple[str, ...]:
         """What a line may call it, the most special first."""
-        return (str(self), self.level, *(["isolated"] if self.level != "process" else []), "everywhere")
+        newer = ["from 3.13"] if sys.version_info >= (3, 13) else []
+        return (str(self), self.level, *(["isolated"] if self.level != "process" else []), *newer, "everywhere")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class Trick:
         return next(self.expected[name] for name in place.names if name in self.expected)
 
 
-WHERE = re.compile(rf"(everywhere|isolated|(?:{'|'.join(LEVELS)})(?: (?:{'|'.join(USERS)}))?): (.+)")
+WHERE = re.compile(rf"(everywhere|isolated|from 3\.13|(?:{'|'.join(LEVELS)})(?: (?:{'|'.join(USERS)}))?): (.+)")
 
 
 def written_tricks() -> tuple[Trick, ...]:

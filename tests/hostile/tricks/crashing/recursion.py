@@ -1,5 +1,6 @@
 # Calls itself without end, with a limit so high that the stack ends first.
-# everywhere: crashed|run_time_error|memory_limit|time_limit, 0 points
+# everywhere: crashed|run_time_error|memory_limit, 0 points
+# from 3.13: crashed|run_time_error|memory_limit|time_limit, 0 points
 import sys
 
 sys.setrecursionlimit(1 << 30)
