@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-AXE = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+AXE = Path(os.environ.get("AXE_CORE", ROOT / "tests" / "axe" / "node_modules" / "axe-core" / "axe.min.js"))
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--headless",
@@ -53,7 +53,7 @@ def why_not() -> str:
     """What is missing to look at pages; empty where all is there."""
     if BROWSER is None:
         return "no Chromium was found (Debian: apt install chromium)"
-    return "" if AXE.is_file() else f"axe-core is not at {AXE} (npm install --no-save axe-core@4.14.1, or set AXE_CORE)"
+    return "" if AXE.is_file() else f"axe-core is not at {AXE} (npm ci --prefix tests/axe, or set AXE_CORE)"
 
 
 def violations(page: str, *, dark: bool) -> list[Any]:

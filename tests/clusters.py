@@ -38,7 +38,8 @@ class Cluster:
         file = self.folder / f"scheduler{len(self.processes)}.json"
         process = self.start("scheduler", *(options or ("--host", "127.0.0.1")), "--port", "0", "--no-dashboard",
                              "--scheduler-file", str(file))  # fmt: skip
-        self.wait_for(file.exists)
+        # The scheduler makes the file and fills it afterwards, so that it is there for a moment with nothing in it.
+        self.wait_for(lambda: file.exists() and file.read_text().endswith("\n}"))
         self.address = str(json.loads(file.read_text())["address"])
         return process
 

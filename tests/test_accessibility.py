@@ -101,11 +101,11 @@ def test_pages_for_authors(author_pages: dict[str, str]) -> None:
 
 
 def test_the_check_sees_something() -> None:
-    """A page with a picture without words, grey on grey, and a line that does not break is refused for each of the three."""
+    """A page with a picture without words, grey on grey, and a paragraph of a fixed width is refused for each of the three."""
     page = (
         '<!doctype html><html lang="en"><head><title>t</title><meta http-equiv="Content-Security-Policy" content="x">'
         "<style>@media (prefers-color-scheme:dark){p{color:#888;background:#777}}</style></head><body><main><h1>t</h1>"
-        f'<img src="data:,"><p style="white-space:pre">{LONG}</p></main></body></html>'
+        f'<img src="data:,"><p style="width:900px">{LONG}</p></main></body></html>'
     )
     assert {rule for rule, _ in violations(page, dark=False)} == {"image-alt"}
     assert {rule for rule, _ in violations(page, dark=True)} == {"image-alt", "color-contrast"}
