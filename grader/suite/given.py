@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from grader.model import Assignment, CaseResult, Verdict
 from grader.sandbox.student import Ask
 from grader.suite.reference import Reference
-from grader.suite.sides import LiveStudent, ReferenceStudent
+from grader.suite.referencestudent import ReferenceStudent
+from grader.suite.sides import LiveStudent
 from grader.suite.stage import Answer
 
 NOT_TRIED = (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.GRADER_ERROR, Verdict.INVALID_SUBMISSION)

@@ -27,7 +27,8 @@ from grader.submissions import load_submission
 from grader.suite.handouts import provided_data, provided_modules
 from grader.suite.proxies import Check, NearFactory, ReferenceProxy, Student
 from grader.suite.reference import Reference
-from grader.suite.sides import LiveStudent, ReferenceStudent
+from grader.suite.referencestudent import ReferenceStudent
+from grader.suite.sides import LiveStudent
 from grader.suite.stage import Record, Stage
 
 STAGE = pytest.StashKey[Stage]()

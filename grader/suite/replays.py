@@ -16,7 +16,8 @@ from grader.suite.mistaken import MAX_REMEMBERED, Bank
 from grader.suite.origins import Made, Recipe, Step, replay
 from grader.suite.pairs import without
 from grader.suite.reference import Reference
-from grader.suite.sides import Files, LiveStudent, ReferenceStudent
+from grader.suite.referencestudent import ReferenceStudent
+from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.walk import leaves
 from grader.suite.ways import Draws, Way

@@ -26,8 +26,9 @@ from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious
 from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
+from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.session import After, Loop, arguments_of, fix_hypothesis
-from grader.suite.sides import Files, LiveStudent, ReferenceStudent
+from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record, Side, Stage
 from grader.suite.tracebacks import without_pytest
 

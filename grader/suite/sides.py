@@ -1,17 +1,15 @@
-"""The two who can answer a suite's calls: the student's process, and the reference in the student's place."""
+"""The student's process as the side that answers a suite's calls."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
 import time
-import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from grader.diagnosis.outcomes import Outcome, bytes_of
 from grader.model import Limits
-from grader.sandbox.handle import Handle, NoData, origin_of
+from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import (
     Ask,
@@ -27,9 +25,7 @@ from grader.sandbox.student import (
 from grader.suite.loading import load_files
 from grader.suite.origins import Origin, Step
 from grader.suite.pairs import for_student, without
-from grader.suite.reference import Reference, called
 from grader.suite.stage import Answer, Call, Record, Side
-from grader.suite.walk import part_at, with_part
 
 Files = Sequence[tuple[str, bytes]]
 # Hundreds of answers are kept while a failure is explained, each to a small input.
@@ -232,78 +228,6 @@ class LiveStudent:
         if printed:
             self._record.printed.append(printed)
         self._record.lost += lost
-
-
-class ReferenceStudent:
-    """The reference in the student's place: what a right answer would have led to."""
-
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
-
-    def kind_of(self, name: str) -> str | None:
-        try:
-            value = self._reference.attribute(name)
-        except AttributeError:
-            return None
-        if isinstance(value, type):
-            return "class"
-        return "function" if isinstance(value, types.FunctionType) or callable(value) else "value"
-
-    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
-        return self._reference.call(name, args, kwargs)
-
-    def answer(self, ask: Ask, label: str) -> Answer:  # noqa: ARG002  # the label is for a student's report
-        value, arguments = called(self._named(ask), ask.args, ask.kwargs, ask.mutates, _let_go)
-        return Answer(_held(value, ask.keep), arguments)
-
-    def fetch(self, ask: Ask, label: str) -> object:  # noqa: ARG002  # as above
-        return _held(self._named(ask), ask.keep)
-
-    def play(self, step: Step, args: Sequence[object], kwargs: Mapping[str, object], target: object) -> object:
-        """One step of a recipe."""
-        ask = Ask(name=step.name, args=args, kwargs=kwargs, target=() if target is None else (target,), keep=step.keep)
-        return self.fetch(ask, step.name) if step.attribute else self.answer(ask, step.name).value
-
-    def holds(self, part: object) -> bool:
-        return type(part) is Held
-
-    def _named(self, ask: Ask) -> Any:
-        if not ask.target:
-            return self._reference.attribute(ask.name)
-        owner = _let_go(ask.target[0])
-        return getattr(owner, ask.name) if ask.name else owner
-
-
-class Held(NoData):
-    """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
-
-    __slots__ = ("_origin", "_value")
-
-    def __init__(self, value: object) -> None:
-        self._value: Any = value
-        self._origin: object = None
-
-    def __call__(self, *args: object, **kwargs: object) -> Any:
-        return called(self._value, args, kwargs, (), _let_go)[0]
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        value = getattr(self._value, name)
-        return Held(value) if callable(value) else value
-
-
-def _let_go(value: object) -> object:
-    return value._value if type(value) is Held else value
-
-
-def _held(value: object, keep: Sequence[tuple[int, ...]]) -> object:
-    for path in keep:
-        try:
-            value = with_part(value, path, Held(part_at(value, path)))
-        except LookupError:
-            continue
-    return value
 
 
 def call_student(side: Side, record: Record, step: Step, *, target: tuple[object, ...] = (), label: str) -> object:

@@ -19,7 +19,7 @@ from grader.model import Counterexample, FunctionSpec
 from grader.suite.inquiry import MAX_SHOWN, counterexample_of, written
 from grader.suite.origins import Made, Recipe, Step, recipe_text
 from grader.suite.pairs import opaque_paths, without
-from grader.suite.sides import ReferenceStudent
+from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.walk import leaves, mapped, part_at, places
 from grader.suite.witness import at_most
 

@@ -22,8 +22,8 @@ from grader.model import CaseResult, Verdict
 from grader.sandbox.student import Ask
 from grader.suite.cases import Case
 from grader.suite.reference import Reference, copied
+from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite
-from grader.suite.sides import ReferenceStudent
 from grader.suite.stage import Answer
 from grader.suite.trials import items_of, run_with
 from grader.verify.inputs import from_inputs, resized

@@ -14,8 +14,8 @@ import numpy as np
 from grader.model import FunctionSpec, Rule
 from grader.sandbox.student import Ask
 from grader.suite.reference import Reference, copied
+from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite
-from grader.suite.sides import ReferenceStudent
 from grader.suite.stage import Answer, Side
 from grader.suite.trials import is_cut_short, items_of, run_with
 from grader.verify.rounding import Arithmetic

@@ -25,8 +25,8 @@ from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentStoppedError
 from grader.suite.reference import Reference, copied
+from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite
-from grader.suite.sides import ReferenceStudent
 from grader.suite.stage import Side
 from grader.suite.trials import is_cut_short, run_some, run_with, student_of
 from grader.suite.walk import as_data

@@ -1,0 +1,86 @@
+"""The reference in the student's place: what a right answer would have led to."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.sandbox.handle import NoData
+from grader.sandbox.student import Ask
+from grader.suite.origins import Step
+from grader.suite.reference import Reference, called
+from grader.suite.stage import Answer
+from grader.suite.walk import part_at, with_part
+
+
+class ReferenceStudent:
+    """The reference in the student's place: what a right answer would have led to."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def kind_of(self, name: str) -> str | None:
+        try:
+            value = self._reference.attribute(name)
+        except AttributeError:
+            return None
+        if isinstance(value, type):
+            return "class"
+        return "function" if isinstance(value, types.FunctionType) or callable(value) else "value"
+
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return self._reference.call(name, args, kwargs)
+
+    def answer(self, ask: Ask, label: str) -> Answer:  # noqa: ARG002  # the label is for a student's report
+        value, arguments = called(self._named(ask), ask.args, ask.kwargs, ask.mutates, _let_go)
+        return Answer(_held(value, ask.keep), arguments)
+
+    def fetch(self, ask: Ask, label: str) -> object:  # noqa: ARG002  # as above
+        return _held(self._named(ask), ask.keep)
+
+    def play(self, step: Step, args: Sequence[object], kwargs: Mapping[str, object], target: object) -> object:
+        """One step of a recipe."""
+        ask = Ask(name=step.name, args=args, kwargs=kwargs, target=() if target is None else (target,), keep=step.keep)
+        return self.fetch(ask, step.name) if step.attribute else self.answer(ask, step.name).value
+
+    def holds(self, part: object) -> bool:
+        return type(part) is Held
+
+    def _named(self, ask: Ask) -> Any:
+        if not ask.target:
+            return self._reference.attribute(ask.name)
+        owner = _let_go(ask.target[0])
+        return getattr(owner, ask.name) if ask.name else owner
+
+
+class Held(NoData):
+    """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
+
+    __slots__ = ("_origin", "_value")
+
+    def __init__(self, value: object) -> None:
+        self._value: Any = value
+        self._origin: object = None
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        return called(self._value, args, kwargs, (), _let_go)[0]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = getattr(self._value, name)
+        return Held(value) if callable(value) else value
+
+
+def _let_go(value: object) -> object:
+    return value._value if type(value) is Held else value
+
+
+def _held(value: object, keep: Sequence[tuple[int, ...]]) -> object:
+    for path in keep:
+        try:
+            value = with_part(value, path, Held(part_at(value, path)))
+        except LookupError:
+            continue
+    return value
