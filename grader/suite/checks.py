@@ -51,8 +51,9 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
     given, named = for_student(args, kwargs, record)
     target = () if pair is None else (student_of(pair, record),)
+    ask = Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates)
     try:
-        answer = side.answer(Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates), label)
+        answer = side.answer(ask, label)
     except StudentError:
         record.broke(step, pair)
         raise
@@ -79,6 +80,8 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
             record.nothing_returned = False
             if not record.take_credit(mismatch) and not stage.forgiving:
                 raise WrongAnswerError(f"{label}: {parameter} after the call breaks its rule ({mismatch.kind})")
+    if stage.rehearsal is not None:
+        return stage.rehearsal.take(ask, spec, expected)
     return _paired(stage, event, answer.value, expected, kept)
 
 

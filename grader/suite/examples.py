@@ -44,6 +44,10 @@ class Examples:
             return False
         return getattr(item.obj, "is_hypothesis_test", False) and "hypothesis" in vars(_function_of(item))
 
+    def are_known(self, item: pytest.Item) -> bool:
+        """Whether they need not be drawn while the case runs; also of one that has none."""
+        return self._drawn.get(item.nodeid) is not None or not getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+
     def draw(self, item: pytest.Function, passes: Callable[[], bool]) -> None:
         """Take down the examples of a case. ``passes`` runs it with the reference in the student's place."""
         self._drawn[item.nodeid] = None

@@ -26,12 +26,14 @@ class OverrunError(BaseException):
 
 
 @contextmanager
-def bounded(seconds: float, folder: Path) -> Iterator[None]:
-    """Raise OverrunError in code of ``folder``, or in what that calls, once the time is up. For the main thread of a judge."""
-    suite = str(folder) + os.sep
+def bounded(seconds: float, code: str) -> Iterator[None]:
+    """Raise OverrunError in code of files whose path begins with ``code``, or in what they call, once the time is up.
+
+    For the main thread of a judge.
+    """
 
     def interrupt(_number: int, frame: FrameType | None) -> None:
-        if _may_interrupt(frame, suite):
+        if _may_interrupt(frame, code):
             raise OverrunError(f"the suite itself took more than {seconds:g} s")
         signal.setitimer(signal.ITIMER_REAL, AGAIN_S)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
+from grader.suite import scripts
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
@@ -27,6 +29,7 @@ from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.referencestudent import ReferenceStudent
+from grader.suite.scripts import Script, Scripts, keeps_to
 from grader.suite.session import After, Loop, arguments_of, fix_hypothesis
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record, Side, Stage
@@ -106,6 +109,7 @@ class Suite:
         self._modules = provided_modules(stage.assignment)
         self._after = After.of(items)
         self._examples = Examples(stage)
+        self._scripts = Scripts(stage, self._examples)
         self._conventions = conventions_of(stage.assignment, stage.reference, self._open, explain=explain)
 
     @property
@@ -122,6 +126,7 @@ class Suite:
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
         own, *others = self._conventions
         self._stage.student = submission.student
+        self._scripts.submissions += 1
         self._loop.examples = self._examples
         best: _Judged | LoadFailure | None = None
         try:
@@ -211,8 +216,7 @@ class Suite:
         After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
         with a past says of that would only be asked again.
         """
-        if self._examples.waits_for(item):
-            self._draw(item, case, live, on_case)
+        self._prepare(item, case, live, on_case)
         on_case()
         if time.monotonic() > live.deadline:
             limit = f"submission_s = {self.assignment.limits.submission_s:g}"
@@ -220,7 +224,7 @@ class Suite:
         stops_before = len(live.stops)
         if live.failed_afresh:
             live.dismiss()
-        first = self._run_item(item, case, live)
+        first = self._run_item(item, case, live, self._scripts.of(item), on_case)
         run = first
         stop = first.record.stop
         again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
@@ -241,30 +245,41 @@ class Suite:
         broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if is_suspicious(stop)), "")
         return run.noted("", broken) if broken else run
 
-    def _draw(self, item: pytest.Function, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> None:
+    def _prepare(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> None:
+        """What is found out about a case with the reference in the student's place, once for all submissions."""
         started, reference = time.monotonic(), self._stage.reference
-        assert reference is not None  # noqa: S101  # else nothing waits to be drawn
 
-        def passes() -> bool:
+        def passes(side: Side) -> bool:
             on_case()
-            return not self._run_item(item, case, ReferenceStudent(reference)).failed
+            return self._run_item(item, case, side).blame.verdict is Verdict.ACCEPTED
 
-        self._examples.draw(item, passes)
+        if reference is not None and self._examples.waits_for(item):
+            self._examples.draw(item, lambda: passes(ReferenceStudent(reference)))
+        if self._scripts.waits_for(item):
+            self._scripts.write(item, passes)
         live.deadline += time.monotonic() - started  # nobody's time
 
-    def _run_item(self, item: pytest.Item, case: Case, side: Side) -> CaseRun:
-        """Run one collected item once, with ``side`` answering, and lay the blame."""
+    def _run_item(
+        self, item: pytest.Item, case: Case, side: Side, script: Script | None = None, on_case: Callable[[], None] = lambda: None
+    ) -> CaseRun:
+        """Run one collected item once, with ``side`` answering, and lay the blame; not at all where a ``script`` is kept to."""
         record = self._stage.record = Record()
         self._stage.side = side
         live = side.live if isinstance(side, GivenStudent) else side
         if isinstance(live, LiveStudent):
             try:
-                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES))
+                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES), keep=script is not None)
             except StudentError as error:  # the same file did load before
                 return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
+            if script is not None and record.stop is None:
+                if self._keeps_to(script, live):
+                    return CaseRun(nobodys_fault(record), record)
+                on_case()
+                record = self._stage.record = Record()
+                live.run_again(record)
         seed_everything(self.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
-        with bounded(self.assignment.limits.case_s + OWN_S, self._folder):
+        with bounded(self.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"):
             reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
         traceback = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
 
@@ -285,3 +300,10 @@ class Suite:
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
         return CaseRun(blame, record, traceback, interrupted)
+
+    def _keeps_to(self, script: Script, live: LiveStudent) -> bool:
+        try:
+            with bounded(self.assignment.limits.case_s + OWN_S, scripts.__file__):
+                return keeps_to(script, live, self._stage)
+        except OverrunError:
+            return False

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from grader.diagnosis.outcomes import Outcome, bytes_of
 from grader.model import Limits
@@ -22,15 +24,29 @@ from grader.sandbox.student import (
     StudentProcess,
     StudentStoppedError,
 )
+from grader.sandbox.wire import UnsupportedError
 from grader.suite.loading import load_files
 from grader.suite.origins import Origin, Step
 from grader.suite.pairs import for_student, without
+from grader.suite.scripts import fingerprint
 from grader.suite.stage import Answer, Call, Record, Side
 
 Files = Sequence[tuple[str, bytes]]
 # Hundreds of answers are kept while a failure is explained, each to a small input.
 PROBED_BYTES = 1 << 18
 TOO_LARGE = "a value too large to be looked at"
+
+
+class _Request(Protocol):
+    def __call__(self, ask: Ask, *, timeout_s: float) -> Reply: ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked in a case, and what came of it."""
+
+    ask: Ask
+    outcome: Reply | Exception
 
 
 class LiveStudent:
@@ -48,6 +64,8 @@ class LiveStudent:
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows_secrets = False  # whether it was given inputs that its student may not see
+        self._asked: list[_Asked] | None = None  # while it is kept, to be told again
+        self._told: deque[_Asked] = deque()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
         self.deadline = time.monotonic() + limits.submission_s
 
@@ -80,14 +98,17 @@ class LiveStudent:
         self._knows_secrets = False
         return self.loaded
 
-    def begin_case(self, record: Record, *, secret: bool = False) -> None:
+    def begin_case(self, record: Record, *, secret: bool = False, keep: bool = False) -> None:
         """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop.
 
         ``secret``: nothing that student code says in this case will be shown. Where something will be, the worker must not know
         the inputs of a case where nothing may: it could have kept them, to print them now.
+        ``keep``: the answers, so that the case can be run once more without asking again.
         """
         self._record = record
         record.limits = self._limits
+        self._asked = [] if keep else None
+        self._told.clear()
         if self._knows_secrets and not secret:
             self.close()
         try:
@@ -105,6 +126,16 @@ class LiveStudent:
             record.stop = error.stop
         finally:
             self._knows_secrets = secret or self._knows_secrets
+
+    def run_again(self, record: Record) -> None:
+        """Bind another record to the case that is under way. What was asked for in it is answered as before, in the same order.
+
+        From the first call on that is another than then, the worker is asked.
+        """
+        record.limits, record.deadline = self._record.limits, self._record.deadline
+        self._record = record
+        self._told.extend(self._asked or ())
+        self._asked = None
 
     def _begin(self, prepare: Callable[[], object]) -> None:
         prepare()
@@ -140,10 +171,12 @@ class LiveStudent:
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)
         worker = self._living()
+        if self._told and not _equal(ask, self._told[0].ask):
+            self._told.clear()
         # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
         attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask.name, ask.args, ask.kwargs)
         try:
-            reply = self._answer(lambda seconds: worker.call(ask, timeout_s=seconds))
+            reply = self._answer(ask, worker.call)
         except StudentError as error:
             self._record.attempts.finish(attempt, Outcome(raised=error.fault.base))
             raise
@@ -156,7 +189,8 @@ class LiveStudent:
     def fetch(self, ask: Ask, label: str) -> object:
         self._record.called.append(label)
         worker = self._living()
-        return self._answer(lambda seconds: worker.fetch(ask, timeout_s=seconds)).value
+        self._told.clear()
+        return self._answer(ask, worker.fetch).value
 
     def holds(self, part: object) -> bool:
         return type(part) is Handle
@@ -196,24 +230,34 @@ class LiveStudent:
             raise MissingNameError("the submission could not be loaded")
         return self._worker
 
-    def _answer(self, ask: Callable[[float], Reply]) -> Reply:
+    def _answer(self, ask: Ask, request: _Request) -> Reply:
+        asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
+        if self._asked is not None:
+            self._asked.append(asked)
+        outcome = asked.outcome
+        if isinstance(outcome, Reply):
+            self._collect(outcome.printed, outcome.lost)
+            return outcome
+        if isinstance(outcome, StudentError):
+            self._collect(outcome.printed, outcome.lost)
+            self._record.callback_error = self._living().callback_error
+        elif isinstance(outcome, StudentStoppedError):
+            self._record.stop = outcome.stop
+        raise outcome.with_traceback(None) from None
+
+    def _outcome(self, ask: Ask, request: _Request) -> Reply | Exception:
         seconds, limit = self._time_left()
         try:
-            reply = ask(seconds)
-        except StudentError as error:
-            self._collect(error.printed, error.lost)
-            self._record.callback_error = self._living().callback_error
-            raise
+            return request(ask, timeout_s=seconds)
         except StudentStoppedError as error:
             stop = error.stop
             if limit and stop.limit.startswith("wall_s"):
                 # The call was cut short by what the case or the submission had left, so that is the limit to name.
                 stop = dataclasses.replace(stop, limit=limit, retry=False)
-            self._record.stop = stop
             self.stops.append(stop)
-            raise StudentStoppedError(stop) from None
-        self._collect(reply.printed, reply.lost)
-        return reply
+            return StudentStoppedError(stop)
+        except (StudentError, MissingNameError, RefusedValueError) as error:
+            return error
 
     def _time_left(self) -> tuple[float, str]:
         """Seconds for the next call, and the limit to name where that is not the call's own."""
@@ -239,6 +283,17 @@ def call_student(side: Side, record: Record, step: Step, *, target: tuple[object
     # A free-hand assertion is about a value returned before it: a report shows the latest call.
     record.latest = Call(label, step.args, step.kwargs, value, event)
     return value
+
+
+def _equal(one: Ask, other: Ask) -> bool:
+    try:
+        return one.target == other.target == () and fingerprint(_whole(one)) == fingerprint(_whole(other))
+    except UnsupportedError:
+        return False
+
+
+def _whole(ask: Ask) -> object:
+    return [ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]
 
 
 def handle_label(handle: Handle, name: str) -> str:

@@ -129,6 +129,13 @@ def is_nothing(mismatch: Mismatch | None) -> bool:
     return mismatch is not None and mismatch.kind in ("type", "structure") and mismatch.actual == "None"
 
 
+class Rehearsal(Protocol):
+    """Takes down what a case asks."""
+
+    def take(self, ask: Ask, spec: FunctionSpec, expected: object) -> object:
+        """A check that was passed; what the suite gets of it in the place of the value."""
+
+
 @dataclass(slots=True)
 class Stage:
     assignment: Assignment
@@ -139,6 +146,7 @@ class Stage:
     forgiving: bool = False  # a check that fails is noted and passed over, to see what comes after it; grades nothing
     # Takes a comparison (about what, by which rules, actual, expected) in the place of judging it; grades nothing either.
     measure: Callable[[str, FunctionSpec, object, object], None] | None = None
+    rehearsal: Rehearsal | None = None  # while what a case asks is taken down
 
     def rule(self, name: str | None) -> Rule:
         """A rule of ``rules:`` by name, or the file's default."""

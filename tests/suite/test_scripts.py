@@ -1,0 +1,281 @@
+"""A case that is asked from a script leads to what its own run would have led to; what looks at an answer is not scripted."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.model import CaseResult, Verdict
+
+# The suite says when scripts are written, and takes down which of its cases were really run.
+HEAD = """
+import datetime, functools, random, time
+from time import perf_counter
+import numpy as np, pytest
+from hypothesis import given, strategies as st
+from grader.suite import scripts
+scripts.FROM_SUBMISSION = {since}
+
+@pytest.fixture(autouse=True)
+def ran(request):
+    with open({log!r}, "a") as log:
+        log.write(request.node.name + "\\n")
+
+@pytest.fixture
+def numbers(rng):
+    return rng.normal(size=4)
+"""
+SCRIPTED = """
+@pytest.mark.parametrize("x", [1, 2.5, -3])
+def test_plain(check, x):
+    check.double(x)
+
+def test_in_a_loop(check, rng):
+    for n in range(1, 4):
+        check.double(rng.normal(size=(n, 2)))
+
+class TestClass:
+    def test_method(self, check, numbers):
+        check.double(x=numbers)
+
+@given(x=st.floats(-1, 1))
+def test_played(check, x):
+    check.double(x)
+
+def test_array_changed_afterwards(check, numbers):
+    check.double(numbers)
+    numbers += 1
+    check.double(numbers)
+
+def test_value_that_nobody_reads(check, reference, near):
+    value = check.double(np.arange(3))
+    assert reference.double(2) == near(4.0)
+
+def test_reference_beside_it(check, reference):
+    check.double(reference.double(3.0))
+"""
+LEFT = """
+def test_reads(check):
+    assert check.double(2) > 3
+
+def test_truth(check):
+    assert check.double(2)
+
+def test_equal(check, near):
+    assert check.double(2) == near(4)
+
+def test_near_first(check, near):
+    assert near(4) == check.double(2)
+
+def test_entries(check):
+    for entry in check.double(np.ones(2)):
+        assert entry > 1
+
+def test_type(check):
+    assert isinstance(check.double(np.ones(2)), np.ndarray)
+
+def test_attribute(check):
+    assert check.double(np.ones(2)).shape == (2,)
+
+def test_numpy(check):
+    assert np.asarray(check.double(np.ones(2))).sum() == 4
+
+def test_text(check):
+    assert str(check.double(1)) == "2"
+
+def test_feeds_on(check):
+    check.double(check.double(3))
+
+def test_swallows(check):
+    try:
+        assert check.double(1) > 5
+    except (AssertionError, RuntimeError):
+        pass
+
+def test_student(student, near):
+    assert student.double(2) == near(4)
+
+def test_both(student, check):
+    check.double(2)
+    assert student.double(3) > 5
+
+def test_clock(check):
+    before = time.monotonic()
+    check.double(2)
+    assert time.monotonic() - before < 60
+
+def test_clock_by_name(check):
+    before = perf_counter()
+    check.double(2)
+
+def test_date(check):
+    check.double(datetime.datetime.now().year)
+
+def test_draws_anew(check):
+    check.double(np.random.default_rng().random())
+
+def test_counts(check, count=[0]):
+    count[0] += 1
+    check.double(count[0])
+
+def test_function_handed_out(check):
+    check.apply(lambda x: x + 1, 2)
+
+def test_object(check):
+    check.Box(2).value()
+
+def test_changed_in_place(check):
+    check.fill(np.zeros(2))
+
+def test_asks_nothing():
+    assert True
+
+@given(data=st.data())
+def test_drawn_while_it_runs(check, data):
+    check.double(data.draw(st.floats(0, 1)))
+
+@pytest.mark.xfail(strict=False)
+def test_expected_to_fail(check):
+    check.double(2)
+    assert False
+"""
+REST = """
+
+def apply(f, x):
+    return f(x)
+
+class Box:
+    def __init__(self, x):
+        self.x = x
+    def value(self):
+        return self.x
+
+def fill(a):
+    a[:] = 1
+"""
+RIGHT = "def double(x):\n    return 2 * x\n" + REST
+ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [{}]\n"
+OWN = "seed: {secret: a, per: student}\n"
+FILL = "functions:\n  fill: {mutates: [a]}\n"
+SUBMISSIONS = {
+    "right": "def double(x):\n    return 2 * x\n",
+    "sums": "def double(x):\n    return x + x\n",
+    "wrong": "def double(x):\n    return 3 * x\n",
+    "wrong for arrays": "import numpy as np\ndef double(x):\n    return 2 * x + (np.ndim(x) > 0)\n",
+    "wrong in the end": "import numpy as np\ndef double(x):\n    return 2 * x + (np.shape(x) == (3, 2))\n",
+    "raises": "def double(x):\n    raise ValueError(str(x))\n",
+    "raises late": "def double(x):\n    print(x)\n    if getattr(x, 'size', 1) > 4: raise ValueError(str(x))\n    return 2 * x\n",
+    "prints": "def double(x):\n    print('hello', x)\n    return 2 * x\n",
+    "prints much": "def double(x):\n    print('hello' * 20000)\n    return 2 * x\n",
+    "changes its argument": "import numpy as np\ndef double(x):\n    y = 2 * x\n    if np.ndim(x): x += 1\n    return y\n",
+    "ends": "import os\ndef double(x):\n    os._exit(0)\n",
+    "ends late": "import os\nimport numpy as np\ndef double(x):\n    if np.size(x) == 4: os._exit(3)\n    return 2 * x\n",
+    "never ends": "import numpy as np\ndef double(x):\n    while np.size(x) == 6: pass\n    return 2 * x\n",
+    "once": "calls = []\ndef double(x):\n    calls.append(1)\n    return 2 * x + (len(calls) == 3)\n",
+    "from the third on": "calls = []\ndef double(x):\n    calls.append(1)\n    return 2 * x + (len(calls) > 2)\n",
+    "missing": "def single(x):\n    return x\n",
+    "none": "def double(x):\n    pass\n",
+    "object": "def double(x):\n    return object()\n",
+    "generator": "def double(x):\n    yield 2 * x\n",
+    "nan": "def double(x):\n    return x * float('nan')\n",
+    "stub": "def double(x):\n    # TODO\n    return 0\n",
+}
+Judge = Callable[..., Any]
+
+
+def told(case: CaseResult) -> tuple[object, ...]:
+    """Everything but what was measured."""
+    told = case.case, case.verdict, case.points, case.evidence, case.fault, case.findings, case.counterexample, case.note
+    return (
+        *told,
+        case.limit,
+        case.function,
+        case.printed,
+        case.mutated,
+        case.staff.traceback,
+        case.staff.printed_lost,
+        case.staff.detail,
+    )
+
+
+@pytest.fixture
+def judge(make_course: Callable[..., Path], marker: Judge, tmp_path: Path) -> Judge:
+    """A judge whose suite writes scripts from the given submission on, and the file in which it notes what it ran."""
+
+    def make(suite: str, *, since: int, **course: str) -> tuple[Any, Path]:
+        log = tmp_path / f"log{since}.txt"
+        log.touch()
+        return marker(make_course(hidden=HEAD.format(since=since, log=str(log)) + suite, **course)), log
+
+    return make
+
+
+@pytest.mark.long
+def test_scripted_as_run(judge: Judge) -> None:
+    """Whatever a submission does, the result is the same; only who passes is not asked by pytest."""
+    limits = ASSIGNMENT.format("double") + "limits: {wall_s: 0.5, case_s: 2, submission_s: 60}\n"
+    scripted, log = judge(SCRIPTED, since=1, assignment=limits)
+    run, _ = judge(SCRIPTED, since=10**9, assignment=limits)
+    for name, source in SUBMISSIONS.items():
+        here, there = scripted.grade(source), run.grade(source)
+        assert list(map(told, here.cases)) == list(map(told, there.cases)), name
+        assert (here.verdict, here.points, here.notes, here.needs_review) == (
+            there.verdict, there.points, there.notes, there.needs_review,
+        ), name  # fmt: skip
+        log.write_text("")
+    assert {case.verdict for case in scripted.grade(SUBMISSIONS["right"]).cases} == {Verdict.ACCEPTED}
+    assert log.read_text() == ""
+
+
+def test_what_is_scripted(judge: Judge) -> None:
+    """From the given submission on, and not before: who grades one file waits for no rehearsal."""
+    marker, log = judge(SCRIPTED, since=2)
+    ran = []
+    for _ in range(3):
+        assert {case.verdict for case in marker.grade(SUBMISSIONS["sums"]).cases} == {Verdict.ACCEPTED}
+        ran.append(log.read_text().split())
+        log.write_text("")
+    once = len(ran[0])
+    assert len(set(ran[0])) == once - 2  # the played one is drawn, and played with the reference
+    assert sorted(ran[1]) == sorted([*set(ran[0])] * 2)
+    assert ran[2] == []
+
+
+@pytest.mark.long
+def test_what_is_left(judge: Judge) -> None:
+    """Cases that look at an answer, in whatever way, that read a clock or draw anew are run for each submission."""
+    marker, log = judge(
+        LEFT, since=1, assignment=ASSIGNMENT.format("double, apply, Box, fill"), grading=FILL, reference=RIGHT, stub=RIGHT
+    )
+    first = marker.grade(RIGHT)
+    log.write_text("")
+    second = marker.grade(RIGHT)
+    names = [case.case for case in second.cases]
+    assert {case.case: case.verdict for case in second.cases if case.verdict is not Verdict.ACCEPTED} == {
+        "test_expected_to_fail": Verdict.SKIPPED
+    }
+    assert list(map(told, first.cases)) == list(map(told, second.cases))
+    assert set(log.read_text().split()) == set(names)
+
+
+def test_an_assertion_about_time_holds(judge: Judge) -> None:
+    """Slow code is as slow for the tenth submission as for the first."""
+    suite = """
+def test_is_fast(check):
+    before = perf_counter()
+    check.double(2)
+    assert perf_counter() - before < 0.2
+"""
+    marker, _ = judge(suite, since=1)
+    slow = "import time\ndef double(x):\n    time.sleep(0.3)\n    return 2 * x\n"
+    verdicts = [marker.case(source).verdict for source in (RIGHT, slow, RIGHT, slow)]
+    assert verdicts == [Verdict.ACCEPTED, Verdict.WRONG_ANSWER] * 2
+
+
+def test_inputs_of_each_student(judge: Judge) -> None:
+    """Where every student has inputs of their own, nothing is written down."""
+    marker, log = judge("def test_numbers(check, numbers):\n    check.double(numbers)\n", since=1, grading=OWN)
+    for _ in range(3):
+        assert marker.case(RIGHT).verdict is Verdict.ACCEPTED
+    assert len(log.read_text().split()) == 3
