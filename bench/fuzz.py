@@ -31,7 +31,7 @@ from grader.sandbox import remote
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.remote import Worker
 from grader.sandbox.student import Ask, Ended, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
-from grader.sandbox.wire import HEADER, MAGIC, SEGMENT, Ext, Kind
+from grader.sandbox.wire import ARRAY, HEADER, MAGIC, SCALAR, SEGMENT, Ext, Kind
 
 REQUEST = 7
 LIMITS = Limits(result_mb=4, callbacks=20, callback_kb=64)
@@ -165,12 +165,20 @@ def _key(draw: random.Random) -> Any:
     return draw.choice((draw.choice(LEAVES)(draw), "key", draw.getrandbits(64), None))
 
 
+ALLOWED = ((b"f", 8), (b"b", 1), (b"U", 12), (b"c", 16), (b"i", 4), (b"U", 0))
+KINDS = (*ALLOWED, (b"O", 8), (b"M", 8), (b"V", 8), (b"f", 16), (b"f", 3), (b"U", 6), (b"U", 1 << 31), (b"\xff", 8))
+
+
 def _array(draw: random.Random) -> msgpack.ExtType:
-    name = draw.choice(("<f8", "|b1", "<U3", "<c16", "<i4", "|O8", "<M8[s]", "<f16", "<U999999", "|V8", ">f8", "<f3"))
-    shape = draw.choice(([2], [], [0], [2, 0], [1 << 40], [-1], [True], [1] * 33, [1 << 63], 6, [2.0], [3, 1 << 62, 0]))
-    segment = draw.choice((-1, 0, 1, -2, True, None, 1 << 63))
-    content = draw.choice((b"", draw.randbytes(16), None, "text", draw.randbytes(24)))
-    return msgpack.ExtType(Ext.ARRAY, msgpack.packb([name, shape, segment, content]))
+    kind, itemsize = draw.choice(KINDS)
+    shape = draw.choice(([2], [], [0], [2, 0], [1 << 40], [(1 << 64) - 1], [1] * 33, [1 << 63], [3, 1 << 62, 0], [1 << 22]))
+    head = ARRAY.pack(
+        kind, itemsize, draw.choice((len(shape), len(shape), len(shape), 255)), draw.choice((-1, -1, 0, 1, -2, 1 << 30))
+    )
+    content = draw.choice((b"", draw.randbytes(16), draw.randbytes(7), draw.randbytes(24)))
+    if draw.random() < 0.2:
+        return msgpack.ExtType(Ext.SCALAR, SCALAR.pack(kind, itemsize) + content[:itemsize])
+    return msgpack.ExtType(Ext.ARRAY, head + struct.pack(f"<{len(shape)}Q", *shape) + content)
 
 
 LEAVES = (

@@ -6,20 +6,22 @@ complex, str, bytes, list, tuple, dict, set, frozenset, NumPy scalars, plain arr
 
 from __future__ import annotations
 
-import itertools
 import struct
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgpack
 import numpy as np
 
 from grader.sandbox.wire import (
-    ARRAY_KINDS,
+    ARRAY,
     HEADER,
+    INLINE,
+    ITEMSIZES,
     MAX_DIMENSIONS,
-    MAX_ITEMSIZE,
     SAFE_INTEGER,
+    SCALAR,
     SEGMENT,
     Ext,
     ProtocolError,
@@ -31,6 +33,9 @@ from grader.sandbox.wire import (
 Foreign = Callable[[int, Any], Any]
 
 MAX_ELEMENTS = 1 << 40
+# What an array is worth among the parts of a structure, whatever it holds.
+ARRAY_NODES = 8
+FLAT_DEPTH = 8
 CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
 PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64, np.int64, np.bool_})
 
@@ -100,12 +105,12 @@ class Decoder:
     def _extension(self, code: int, data: bytes) -> Any:
         self._count(1)
         if code == Ext.ARRAY:
-            return self._array(self._fields(data, 4))
+            return self._array(data)
         if code == Ext.TUPLE:
-            return tuple(self._fields(data, None))
+            return tuple(self._members(data))
         if code == Ext.SCALAR:
-            dtype, content = self._fields(data, 2)
-            return self._array([dtype, [], -1, content])[()]
+            kind, itemsize = SCALAR.unpack_from(data)
+            return self._filled(_dtype(kind, itemsize), (), data, SCALAR.size)[()]
         if code == Ext.COMPLEX:
             return complex(*struct.unpack("<dd", data))
         if code == Ext.INTEGER:
@@ -113,43 +118,55 @@ class Decoder:
                 raise ProtocolError("integer too large")
             return int.from_bytes(data, "little", signed=True)
         if code in (Ext.SET, Ext.FROZENSET):
-            members = self._fields(data, None)
+            members = self._members(data)
             _check_keys(members, self._limits.keys)
             return set(members) if code == Ext.SET else frozenset(members)
         if code in (Ext.HANDLE, Ext.CALLBACK):
             return self._foreign(code, self.unpack(data))
         raise ProtocolError("unknown extension")
 
-    def _fields(self, data: bytes, count: int | None) -> list[Any]:
+    def _members(self, data: bytes) -> list[Any]:
         value = self.unpack(data)
-        if type(value) is not list or (count is not None and len(value) != count):
+        if type(value) is not list:
             raise ProtocolError("a list was expected")
         return value
 
-    def _array(self, fields: list[Any]) -> np.ndarray:
-        name, shape, segment, inline = fields
-        dtype = _parsed_dtype(name)
+    def _array(self, data: bytes) -> np.ndarray:
+        self._count(ARRAY_NODES)
+        kind, itemsize, dimensions, segment = ARRAY.unpack_from(data)
+        if dimensions > MAX_DIMENSIONS:
+            raise ProtocolError("too many dimensions")
+        shape = struct.unpack_from(f"<{dimensions}Q", data, ARRAY.size)
+        start = ARRAY.size + 8 * dimensions
+        if segment == INLINE:
+            return self._filled(_dtype(kind, itemsize), shape, data, start)
+        if len(data) != start:
+            raise ProtocolError("an array in two places")
+        return self._filled(_dtype(kind, itemsize), shape, self._segment(segment), 0)
+
+    def _filled(
+        self, dtype: np.dtype[Any], shape: tuple[int, ...], content: bytes | bytearray | memoryview, start: int
+    ) -> np.ndarray:
         count = _checked_count(shape)
-        size = count * dtype.itemsize
-        self._array_bytes += size
+        # NumPy gives text without letters room for one.
+        self._array_bytes += count * (dtype.itemsize or 4)
         if self._array_bytes > self._limits.body_bytes:
             raise ProtocolError("array too large")
-        content = inline if segment == -1 and type(segment) is int else self._segment(segment)
-        if not isinstance(content, bytes | bytearray | memoryview) or len(content) != size:
+        if len(content) - start != count * dtype.itemsize:
             raise ProtocolError("an array's bytes do not fit its shape")
-        if dtype.itemsize == 0:
+        if dtype.itemsize == 0 or count == 0:
             return np.zeros(shape, dtype)
-        array = np.frombuffer(content, dtype=dtype, count=count).reshape(shape)
+        array = np.frombuffer(content, dtype, count, start).reshape(shape)
         if dtype.kind == "b":
             # A bool byte other than 0 and 1 is undefined behaviour further down.
             return np.asarray(array.view(np.uint8) != 0)
-        if dtype.kind == "U" and array.size and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
+        if dtype.kind == "U" and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
             raise ProtocolError("text beyond Unicode")
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
-        return array.copy() if isinstance(content, bytes) else array
+        return array.copy() if type(content) is bytes else array
 
-    def _segment(self, index: object) -> bytearray | memoryview:
-        if type(index) is not int or not 0 <= index < len(self._segments) or index in self._used:
+    def _segment(self, index: int) -> bytearray | memoryview:
+        if not 0 <= index < len(self._segments) or index in self._used:
             raise ProtocolError("no such segment")
         self._used.add(index)
         return self._segments[index]
@@ -174,14 +191,22 @@ def check_frame(value: object, parts: Sequence[bytes | memoryview], limits: Wire
 
 
 def _is_flat(value: object) -> bool:
-    """Whether it is a list of plain values and of lists and tuples of them: if small, it breaks no limit, and most replies are.
+    """Whether it is plain values in lists and tuples, not nested deeply: if small, it breaks no limit, and most replies are.
 
     To decode such a reply once more, only to see that, would cost as much as all else about it.
     """
-    if type(value) is not list:
-        return False
-    members = itertools.chain.from_iterable(part if type(part) in (list, tuple) else (part,) for part in value)
-    return all(type(member) in PLAIN or _is_small_array(member) for member in members)
+    level = [value]
+    for _ in range(FLAT_DEPTH):
+        deeper: list[object] = []
+        for item in level:
+            if type(item) in (list, tuple):
+                deeper += item  # type: ignore[arg-type]  # a list or a tuple
+            elif type(item) not in PLAIN and not _is_small_array(item):
+                return False
+        if not deeper:
+            return True
+        level = deeper
+    return False
 
 
 def _is_small_array(value: Any) -> bool:
@@ -203,27 +228,18 @@ def _check_depth(value: object, most: int) -> None:
     raise ProtocolError("nested too deeply")
 
 
-def _parsed_dtype(name: object) -> np.dtype[Any]:
-    if type(name) is not str or not 3 <= len(name) <= 9 or name[0] not in "<|" or name[1] not in ARRAY_KINDS:
+@lru_cache(64)
+def _dtype(kind: bytes, itemsize: int) -> np.dtype[Any]:
+    name = kind.decode("ascii")
+    if itemsize not in ITEMSIZES.get(name, ()):
         raise ProtocolError("dtype not allowed")
-    if not (name[2:].isascii() and name[2:].isdigit()):
-        raise ProtocolError("dtype not allowed")
-    if int(name[2:]) > MAX_ITEMSIZE[name[1]]:
-        raise ProtocolError("dtype not allowed")
-    dtype = np.dtype(name)
-    if dtype.itemsize > MAX_ITEMSIZE[dtype.kind]:
-        raise ProtocolError("dtype not allowed")
-    return dtype
+    return np.dtype(f"<{name}{itemsize // 4 if name == 'U' else itemsize}")
 
 
-def _checked_count(shape: object) -> int:
-    """The number of elements; every dimension a plain int, and the product of the non-zero ones bounded, as NumPy asks."""
-    if type(shape) is not list or len(shape) > MAX_DIMENSIONS:
-        raise ProtocolError("bad shape")
+def _checked_count(shape: tuple[int, ...]) -> int:
+    """The number of elements; the product of the dimensions that are not zero is bounded too, as NumPy asks."""
     count, bound = 1, 1
     for size in shape:
-        if type(size) is not int or size < 0:
-            raise ProtocolError("bad shape")
         count *= size
         bound *= size or 1
         if bound > MAX_ELEMENTS:

@@ -14,11 +14,13 @@ import msgpack
 import numpy as np
 
 from grader.sandbox.wire import (
-    ARRAY_KINDS,
+    ARRAY,
     HEADER,
+    INLINE,
     INLINE_BYTES,
+    ITEMSIZES,
     MAGIC,
-    MAX_ITEMSIZE,
+    SCALAR,
     SEGMENT,
     Ext,
     Kind,
@@ -73,7 +75,8 @@ class Encoder:
         array = _narrowed(np.asarray(value))
         if not _is_plain(array.dtype):
             return self._foreign(value)
-        return msgpack.ExtType(Ext.SCALAR, self.pack([array.dtype.str, array.tobytes()]))
+        dtype = array.dtype
+        return msgpack.ExtType(Ext.SCALAR, SCALAR.pack(dtype.kind.encode(), dtype.itemsize) + array.tobytes())
 
     def _array(self, value: Any) -> msgpack.ExtType:
         if issubclass(type(value), np.ma.MaskedArray):
@@ -85,12 +88,13 @@ class Encoder:
         self._room -= array.nbytes
         if self._room < 0:  # before a broadcast array is written out
             raise UnsupportedError(f"an array of {array.nbytes} bytes, which is more than may be returned")
-        array = np.require(array.astype(array.dtype.newbyteorder("<"), copy=False), requirements="C")
-        shape = list(array.shape)
-        if array.nbytes <= INLINE_BYTES:
-            return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, -1, array.tobytes()]))
-        self.segments.append(memoryview(array.reshape(-1).view(np.uint8).data))
-        return msgpack.ExtType(Ext.ARRAY, self.pack([array.dtype.str, shape, len(self.segments) - 1, b""]))
+        inline = array.nbytes <= INLINE_BYTES
+        if not inline:
+            array = np.require(array, requirements="C")
+            self.segments.append(memoryview(array.reshape(-1).view(np.uint8).data))
+        dtype, shape = array.dtype, array.shape
+        head = ARRAY.pack(dtype.kind.encode(), dtype.itemsize, len(shape), INLINE if inline else len(self.segments) - 1)
+        return msgpack.ExtType(Ext.ARRAY, head + struct.pack(f"<{len(shape)}Q", *shape) + (array.tobytes() if inline else b""))
 
 
 def encode_frame(
@@ -110,11 +114,13 @@ def encode_frame(
 
 
 def _is_plain(dtype: np.dtype[Any]) -> bool:
-    return dtype.kind in ARRAY_KINDS and dtype.fields is None and 0 <= dtype.itemsize <= MAX_ITEMSIZE[dtype.kind]
+    return dtype.itemsize in ITEMSIZES.get(dtype.kind, ()) and dtype.fields is None
 
 
 def _narrowed(array: np.ndarray) -> np.ndarray:
-    """Extended precision as double: its bytes mean something else on the next machine, and the work was right all the same."""
+    """Little-endian, and extended precision as double, since its bytes mean something else on the next machine."""
+    if array.dtype.str[0] == ">":
+        array = array.astype(array.dtype.newbyteorder("<"))
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         return array.astype(np.float64)
     if array.dtype.kind == "c" and array.dtype.itemsize > 16:

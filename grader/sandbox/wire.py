@@ -13,13 +13,17 @@ from enum import IntEnum
 MAGIC = b"GRW1"
 HEADER = struct.Struct("<4sBxHQI")
 SEGMENT = struct.Struct("<Q")
+# In the structure an array is: the kind of its entries, the bytes of each, dimensions, number of its segment, then a length for
+# each dimension, and with INLINE the bytes themselves. A scalar is kind, size and bytes. All of it little-endian.
+ARRAY = struct.Struct("<cIBi")
+SCALAR = struct.Struct("<cI")
+INLINE = -1
 
 # Arrays up to this many bytes travel inside the structure; larger ones as segments of their own.
 INLINE_BYTES = 2048
 
 # bool, signed, unsigned, float, complex, text. No objects, no records, no dates; bytes travel as bytes.
-ARRAY_KINDS = frozenset("biufcU")
-MAX_ITEMSIZE = {"b": 1, "i": 8, "u": 8, "f": 8, "c": 16, "U": 4 * 65536}
+ITEMSIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16), "U": range(0, 4 * 65536 + 1, 4)}
 MAX_DIMENSIONS = 32
 
 # Integers beyond this hash to chosen values: a dictionary full of them can be made to collide.

@@ -1,6 +1,8 @@
 """Values cross the wire unchanged, and hostile bytes are nothing but a protocol violation."""
 
 import math
+import struct
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgpack
@@ -12,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import Encoder
-from grader.sandbox.wire import Ext, ProtocolError, UnsupportedError, WireLimits
+from grader.sandbox.wire import ARRAY, SCALAR, Ext, ProtocolError, UnsupportedError, WireLimits
 
 LIMITS = WireLimits(body_bytes=1 << 20)
 
@@ -184,24 +186,34 @@ def test_any_bytes_are_harmless(data: bytes) -> None:
         return
 
 
-def array_frame(dtype: object, shape: object, segment: object, content: object) -> bytes:
-    return msgpack.packb(msgpack.ExtType(Ext.ARRAY, msgpack.packb([dtype, shape, segment, content])))
+def array_frame(kind: bytes, itemsize: int, shape: Sequence[int], segment: int, content: bytes) -> bytes:
+    head = ARRAY.pack(kind, itemsize, len(shape), segment) + struct.pack(f"<{len(shape)}Q", *shape)
+    return msgpack.packb(msgpack.ExtType(Ext.ARRAY, head + content))
 
 
 @pytest.mark.parametrize(
     "frame",
     [
-        array_frame("|O8", [1], -1, b"12345678"),
-        array_frame("<f8", [1 << 60], -1, b""),
-        array_frame("<f8", [0, 1 << 60], -1, b""),
-        array_frame("<f8", [-1], -1, b""),
-        array_frame("<f8", [2], -1, b"12345678"),
-        array_frame("<f8", [True], -1, b"12345678"),
-        array_frame("<f8", [1] * 40, -1, b"12345678"),
-        array_frame("<f8", [1], 0, b""),
-        array_frame("<U1", [1], -1, b"\xff\xff\xff\xff"),
-        array_frame("<M8", [1], -1, b"12345678"),
-        array_frame("<f999999", [1], -1, b"12345678"),
+        array_frame(b"O", 8, [1], -1, b"12345678"),
+        array_frame(b"f", 8, [1 << 60], -1, b""),
+        array_frame(b"f", 8, [0, 1 << 60], -1, b""),
+        array_frame(b"f", 8, [(1 << 64) - 1], -1, b""),
+        array_frame(b"f", 8, [2], -1, b"12345678"),
+        array_frame(b"f", 8, [1], -1, b"1234567890"),
+        array_frame(b"f", 8, [1] * 40, -1, b"12345678"),
+        array_frame(b"f", 8, [1], 0, b""),
+        array_frame(b"f", 8, [1], -2, b"12345678"),
+        array_frame(b"U", 4, [1], -1, b"\xff\xff\xff\xff"),
+        array_frame(b"U", 6, [1], -1, b"123456"),
+        array_frame(b"U", 0, [1 << 30], -1, b""),
+        array_frame(b"M", 8, [1], -1, b"12345678"),
+        array_frame(b"f", 999999, [1], -1, b"12345678"),
+        array_frame(b"f", 3, [1], -1, b"123"),
+        array_frame(b"\xff", 8, [1], -1, b"12345678"),
+        msgpack.packb(msgpack.ExtType(Ext.ARRAY, array_frame(b"f", 8, [1, 1], -1, b"")[3:20])),
+        msgpack.packb(msgpack.ExtType(Ext.ARRAY, b"f")),
+        msgpack.packb(msgpack.ExtType(Ext.SCALAR, b"")),
+        msgpack.packb(msgpack.ExtType(Ext.SCALAR, SCALAR.pack(b"f", 8) + b"1234567")),
         msgpack.packb(msgpack.ExtType(Ext.INTEGER, b"\1" * 5000)),
         msgpack.packb(msgpack.ExtType(99, b"")),
         msgpack.packb(msgpack.Timestamp(1)),
@@ -222,7 +234,7 @@ def test_crafted_frames_are_refused(frame: bytes) -> None:
 
 def test_a_bool_array_is_made_of_bools() -> None:
     """Bytes other than 0 and 1 are undefined behaviour further down."""
-    array = unpacked(array_frame("|b1", [3], -1, b"\x00\x01\x07"))
+    array = unpacked(array_frame(b"b", 1, [3], -1, b"\x00\x01\x07"))
     assert array.tolist() == [False, True, True]
     assert array.view(np.uint8).max() == 1
 
