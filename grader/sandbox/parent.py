@@ -15,6 +15,7 @@ import importlib
 import json
 import math
 import os
+import random
 import resource
 import select
 import signal
@@ -69,6 +70,9 @@ def main(order: dict[str, Any]) -> None:
         os.environ.update(HOME=confinement.home, TMPDIR=confinement.home)
     tempfile.tempdir = None
     time.tzset()
+    # The same draws for everybody, on every run; students use the global generators.
+    random.seed(0)
+    importlib.import_module("numpy.random").seed(0)
     state.Snapshot(sys.stderr).restore()  # what is made when it is first asked for is made here, once
     refusals.install(order["limits"], NOTICES if tells else None)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
