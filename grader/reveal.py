@@ -20,10 +20,11 @@ def reveal(grade: Grade) -> Revealed:
 
 def _revealed(case: CaseResult) -> CaseResult:
     level = case.reveal
-    shown = replace(case, staff=BLANK)
     if case.verdict is Verdict.ACCEPTED:
         # Nothing went wrong, so there is nothing to explain; what was printed may still hold inputs.
-        shown = replace(shown, hints=(), evidence=None, fault=None)
+        shown = replace(case, staff=BLANK, hints=(), evidence=None, fault=None)
+    else:
+        shown = replace(case, staff=BLANK)
     if not level.allows(Reveal.COUNTEREXAMPLE):
         shown = replace(shown, counterexample=None)
     if level.allows(Reveal.VALUES):
