@@ -34,6 +34,7 @@ from grader.tolerance import compare_outputs
 
 # A script pays from the submission after its writing on; who grades one file, or two, waits for none.
 FROM_SUBMISSION = 3
+# Of all the scripts of a suite together, and of one.
 MAX_BYTES = 64 << 20
 MAX_LINES = 5_000
 CLOCKS = frozenset({"time", "datetime", "resource"})
@@ -47,6 +48,7 @@ class Line:
     ask: Ask
     spec: FunctionSpec
     expected: object
+    size: int  # bytes that it takes, about
 
     @property
     def label(self) -> str:
@@ -77,6 +79,7 @@ class Scripts:
     def __init__(self, stage: Stage, examples: Examples) -> None:
         self._stage, self._examples, self._reference = stage, examples, stage.reference
         self._written: dict[str, Script | None] = {}
+        self._room = MAX_BYTES
         self.submissions = 0  # graded so far, with the one of the moment
 
     def of(self, item: pytest.Item) -> Script | None:
@@ -101,10 +104,11 @@ class Scripts:
         first, second = self._rehearsed(passes), self._rehearsed(passes)
         if first and second and [marks for _, marks in first] == [marks for _, marks in second]:
             self._written[item.nodeid] = tuple(line for line, _ in first)
+            self._room -= sum(line.size for line, _ in first)
 
     def _rehearsed(self, passes: Callable[[Side], bool]) -> Sequence[tuple[Line, bytes]]:
         assert self._reference is not None  # noqa: S101  # write() looked
-        rehearsal = self._stage.rehearsal = Rehearsal(self._reference)
+        rehearsal = self._stage.rehearsal = Rehearsal(self._reference, self._room)
         try:
             with _watched_clocks() as read:
                 passed = passes(rehearsal)
@@ -116,11 +120,11 @@ class Scripts:
 class Rehearsal(ReferenceStudent):
     """The reference in the student's place, while what is asked of it is taken down. Not ``plain``: there can be no script."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, room: int) -> None:
         super().__init__(reference)
         self.lines: list[tuple[Line, bytes]] = []
         self.plain = True
-        self._room = MAX_BYTES
+        self._room = room
 
     def kind_of(self, name: str) -> str | None:
         self.plain = False
@@ -141,7 +145,8 @@ class Rehearsal(ReferenceStudent):
     def take(self, ask: Ask, spec: FunctionSpec, expected: object) -> Unread:
         """A check that was passed; what the suite gets of it in the place of the value."""
         whole = [*ask.args, dict(ask.kwargs), expected]
-        self._room -= bytes_of(whole)
+        size = bytes_of(whole)
+        self._room -= size
         self.plain = self.plain and is_plain(whole) and self._room >= 0 and len(self.lines) < MAX_LINES
         if self.plain:
             try:
@@ -151,7 +156,7 @@ class Rehearsal(ReferenceStudent):
             else:
                 kwargs = {name: copied(value) for name, value in ask.kwargs.items()}
                 kept = Ask(name=ask.name, args=tuple(copied(arg) for arg in ask.args), kwargs=kwargs)
-                self.lines.append((Line(kept, spec, copied(expected)), marks))
+                self.lines.append((Line(kept, spec, copied(expected), size), marks))
         return Unread(self)
 
 

@@ -279,3 +279,24 @@ def test_inputs_of_each_student(judge: Judge) -> None:
     for _ in range(3):
         assert marker.case(RIGHT).verdict is Verdict.ACCEPTED
     assert len(log.read_text().split()) == 3
+
+
+def test_inputs_too_large_to_be_kept(judge: Judge) -> None:
+    """The scripts of a suite have so much room together; a case that does not fit is run as ever."""
+    suite = """
+scripts.MAX_BYTES = 1_200
+
+def test_small(check):
+    check.double(np.ones(9))
+
+def test_large(check):
+    check.double(np.ones(90))
+
+def test_small_again(check):
+    check.double(np.ones(9))
+"""
+    marker, log = judge(suite, since=1)
+    marker.grade(RIGHT)
+    log.write_text("")
+    assert {case.verdict for case in marker.grade(RIGHT).cases} == {Verdict.ACCEPTED}
+    assert log.read_text() == "test_large\n"
