@@ -34,7 +34,7 @@ from grader.tolerance import compare_outputs
 
 # A script pays from the submission after its writing on; who grades one file, or two, waits for none.
 FROM_SUBMISSION = 3
-# Of all the scripts of a suite together, and of one.
+# Of all the scripts of a suite together. The answers to one are held until it is kept to, and are as large as what is expected.
 MAX_BYTES = 64 << 20
 MAX_LINES = 5_000
 CLOCKS = frozenset({"time", "datetime", "resource"})
