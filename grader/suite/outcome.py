@@ -23,7 +23,6 @@ class SuiteOutcome:
 
     cases: tuple[CaseResult, ...] = ()
     load_failure: LoadFailure | None = None
-    printed_at_load: str = ""
     notes: tuple[Note, ...] = ()
     suspicious: bool = False  # somebody should have a look: a broken protocol, or what another level might have granted
 

@@ -146,7 +146,7 @@ class Suite:
             if isinstance(best, _Judged):
                 best.live.close()
         notes = (*followed.notes(self.assignment), *best.loaded.notes)
-        return SuiteOutcome(cases=results, printed_at_load=best.loaded.printed, notes=notes, suspicious=best.is_suspicious)
+        return SuiteOutcome(cases=results, notes=notes, suspicious=best.is_suspicious)
 
     def _judged(self, submission: Submission, convention: Convention, on_case: Callable[[], None]) -> _Judged | LoadFailure:
         """Every case, by one convention."""

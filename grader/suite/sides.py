@@ -269,9 +269,13 @@ class LiveStudent:
         return max(left, 0.01), limit
 
     def _collect(self, printed: str, lost: int) -> None:
-        if printed:
-            self._record.printed.append(printed)
-        self._record.lost += lost
+        # Clipped in the student's process already, by the call; but that may be forged, and a suite may call a thousand times.
+        record = self._record
+        kept = printed[: max(0, self._limits.output_kb * 1024 - record.kept)]
+        if kept:
+            record.printed.append(kept)
+        record.kept += len(kept)
+        record.lost += lost + len(printed) - len(kept)
 
 
 def call_student(side: Side, record: Record, step: Step, *, target: tuple[object, ...] = (), label: str) -> object:

@@ -90,7 +90,8 @@ class Record:
     mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
     events: int = 0
     printed: list[str] = field(default_factory=list)
-    lost: int = 0  # characters printed past the limit
+    kept: int = 0  # characters of it
+    lost: int = 0  # and those past the limit
     started: float = field(default_factory=time.monotonic)
     credit: Fraction = Fraction(1)  # the least that any comparison which was close enough earned
     close: Evidence | None = None  # of that comparison

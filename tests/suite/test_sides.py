@@ -28,6 +28,9 @@ def answer_later():
     signal.signal(signal.SIGALRM, lambda *_: os.write(3, bytes(64)))
     leave_later()
 
+def shout():
+    print('x' * 3000, end='')
+
 def rest():
     end = time.monotonic() + 0.5
     while time.monotonic() < end:
@@ -105,4 +108,18 @@ def test_a_case_whose_texts_are_shown_meets_no_secret_of_another() -> None:
         ):
             live.begin_case(Record(), secret=secret)
             assert live.call("keep", (argument,), {}) == seen
+        live.close()
+
+
+def test_a_case_keeps_so_much_of_what_is_printed() -> None:
+    """``output_kb`` is of the case and not of each of its calls, of which a suite may make thousands; the next case has its own."""
+    limits = Limits(wall_s=5, output_kb=4)
+    with Slot(limits, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", SOURCE)], [], limits)
+        for _ in range(2):
+            live.begin_case(record := Record())
+            for _ in range(3):
+                live.call("shout", (), {})
+            assert "".join(record.printed) == "x" * 4096
+            assert record.lost == 3 * 3000 - 4096
         live.close()
