@@ -79,7 +79,8 @@ def author_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def refused(pages: dict[str, str]) -> list[str]:
     found = []
     for name, page in sorted(pages.items()):
-        for dark in (False, True):
+        # The colours are those of the English page.
+        for dark in (False,) if name.startswith("ko ") else (False, True):
             found += [f"{name} {'dark' if dark else 'light'}: {json.dumps(each)[:600]}" for each in violations(page, dark=dark)]
         wider, out = overflow(page)
         if wider or out:

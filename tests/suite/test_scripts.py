@@ -214,7 +214,7 @@ def judge(make_course: Callable[..., Path], marker: Judge, tmp_path: Path) -> Ju
 @pytest.mark.long
 def test_scripted_as_run(judge: Judge) -> None:
     """Whatever a submission does, the result is the same; only who passes is not asked by pytest."""
-    limits = ASSIGNMENT.format("double") + "limits: {wall_s: 0.5, case_s: 2, submission_s: 60}\n"
+    limits = ASSIGNMENT.format("double") + "limits: {wall_s: 2, case_s: 8, submission_s: 120}\n"
     scripted, log = judge(SCRIPTED, since=1, assignment=limits)
     run, _ = judge(SCRIPTED, since=10**9, assignment=limits)
     for name, source in SUBMISSIONS.items():
