@@ -16,7 +16,6 @@ from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
-from grader.suite import scripts
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
@@ -272,7 +271,7 @@ class Suite:
             except StudentError as error:  # the same file did load before
                 return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
             if script is not None and record.stop is None:
-                if self._keeps_to(script, live):
+                if keeps_to(script, live, self._stage):
                     return CaseRun(nobodys_fault(record), record)
                 on_case()
                 record = self._stage.record = Record()
@@ -300,10 +299,3 @@ class Suite:
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
         return CaseRun(blame, record, traceback, interrupted)
-
-    def _keeps_to(self, script: Script, live: LiveStudent) -> bool:
-        try:
-            with bounded(self.assignment.limits.case_s + OWN_S, scripts.__file__):
-                return keeps_to(script, live, self._stage)
-        except OverrunError:
-            return False

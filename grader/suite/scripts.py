@@ -6,7 +6,7 @@ without the suite's own code and pytest around it. Whatever does not pass so is 
 answers that were given already: what a failure is called, and what is shown of it, hangs on nothing in here.
 
 No script is written for a case that speaks to the student's side by itself, looks at what a check returns, hands out functions or
-is handed objects, reads a clock, draws something else the second time, or is Hypothesis' to draw while it runs.
+is handed objects, reads a clock or waits by one, draws something else the second time, or is Hypothesis' to draw while it runs.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from grader.sandbox.encode import encode_frame
 from grader.sandbox.student import Ask
 from grader.sandbox.wire import Kind, UnsupportedError
 from grader.suite.examples import Examples
+from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.reference import Reference, copied
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.stage import Answer, Side, Stage
@@ -37,8 +38,11 @@ FROM_SUBMISSION = 3
 # Of all the scripts of a suite together. The answers to one are held until it is kept to, and are as large as what is expected.
 MAX_BYTES = 64 << 20
 MAX_LINES = 5_000
-CLOCKS = frozenset({"time", "datetime", "resource"})
-AROUND = ("_pytest.", "pluggy", "grader.", "hypothesis.", "_hypothesis", "contextlib")
+# What tells the time, or ends something after a time: locks and threads wait so long and no longer, alarms interrupt.
+CLOCKS = frozenset({"time", "datetime", "resource", "_thread", "_signal"})
+AROUND = ("_pytest.", "pluggy.", "grader.", "hypothesis.")
+# Imports and cached properties take locks too, without a time.
+ALSO_AROUND = frozenset({"contextlib", "functools", "importlib._bootstrap", "signal", "_hypothesis_pytestplugin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,15 @@ Script = Sequence[Line]
 
 
 def keeps_to(script: Script, side: Side, stage: Stage) -> bool:
-    """Whether every answer of ``side`` keeps its rule; ends with the first that does not, or that is none."""
+    """Whether every answer of ``side`` keeps its rule; ends with the first that does not, that is none, or that takes too long."""
+    try:
+        with bounded(stage.assignment.limits.case_s + OWN_S, __file__):
+            return _all_kept(script, side, stage)
+    except OverrunError:
+        return False
+
+
+def _all_kept(script: Script, side: Side, stage: Stage) -> bool:
     record = stage.record
     for line in script:
         record.asked = line.label
@@ -195,7 +207,8 @@ def _watched_clocks() -> Iterator[list[str]]:
     read: list[str] = []
 
     def watch(frame: FrameType, event: str, called: Any) -> None:
-        if event == "c_call" and not str(frame.f_globals.get("__name__")).startswith(AROUND):
+        module = str(frame.f_globals.get("__name__"))
+        if event == "c_call" and module not in ALSO_AROUND and not module.startswith(AROUND):
             owner = getattr(called, "__self__", None)
             kind = owner if isinstance(owner, type) else type(owner)
             if (owner.__name__ if isinstance(owner, ModuleType) else kind.__module__) in CLOCKS:

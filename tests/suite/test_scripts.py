@@ -10,7 +10,7 @@ from grader.model import CaseResult, Verdict
 
 # The suite says when scripts are written, and takes down which of its cases were really run.
 HEAD = """
-import datetime, functools, random, time
+import datetime, functools, random, signal, threading, time
 from time import perf_counter
 import numpy as np, pytest
 from hypothesis import given, strategies as st
@@ -128,8 +128,23 @@ def test_object(check):
 def test_changed_in_place(check):
     check.fill(np.zeros(2))
 
-def test_asks_nothing():
-    assert True
+def test_alarm(check):
+    signal.alarm(60)
+    check.double(2)
+    signal.alarm(0)
+
+def test_thread_that_is_waited_for(check):
+    thread = threading.Thread(target=lambda: check.double(2))
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+
+def test_lock(check):
+    check.double(2)
+    assert threading.Lock().acquire(timeout=60)
+
+def test_asks_nothing(reference):
+    assert reference.double(1) == 2
 
 @given(data=st.data())
 def test_drawn_while_it_runs(check, data):
@@ -244,7 +259,7 @@ def test_what_is_scripted(judge: Judge) -> None:
 
 @pytest.mark.long
 def test_what_is_left(judge: Judge) -> None:
-    """Cases that look at an answer, in whatever way, that read a clock or draw anew are run for each submission."""
+    """Cases that look at an answer, in whatever way, that read a clock, wait by one or draw anew are run for each submission."""
     marker, log = judge(
         LEFT, since=1, assignment=ASSIGNMENT.format("double, apply, Box, fill"), grading=FILL, reference=RIGHT, stub=RIGHT
     )
