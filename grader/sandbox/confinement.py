@@ -15,13 +15,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.sandbox.reserve import RESERVE_MB
+
 if sys.platform == "linux":
     # All of it now: in the small root there is no path to it any more.
     from grader.sandbox import kernel, landlock, mounts, namespaces, seccomp
 
 MB = 1 << 20
 # Between the size that the parent sees of itself and what a worker needs before any student code runs.
-HEADROOM_MB = 8
+HEADROOM_MB = 8 + RESERVE_MB
 # In the user namespace of a slot: the keeper, the warm parent, the worker.
 OWN_PROCESSES = 3
 

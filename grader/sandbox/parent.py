@@ -29,6 +29,8 @@ from typing import Any
 from grader.sandbox import breakout, refusals
 from grader.sandbox.confinement import Confinement, ConfinementError, confine
 from grader.sandbox.packages import Allowed
+from grader.sandbox.reserve import Reserve
+from grader.sandbox.wire import NO_MEMORY
 
 CONTROL, NOTICES = 3, 4
 # Loaded when they are first asked for, which would be in every worker again.
@@ -102,7 +104,7 @@ class _Nursery:
         control: socket.socket,
         confinement: Confinement,
         limits: dict[str, Any],
-        run: Callable[[int, dict[str, Any]], None],
+        run: Callable[[int, dict[str, Any], Reserve], None],
         *,
         tells: bool,
     ) -> None:
@@ -112,6 +114,7 @@ class _Nursery:
         self._worker: int | None = None
         self._cpu_end = math.inf  # of the worker's processor clock
         self._over_cpu = False
+        self._reserve = Reserve()
         self._nothing = os.open(os.devnull, os.O_RDWR)
         self._poll = select.poll()
         self._poll.register(CONTROL, select.POLLIN)
@@ -197,9 +200,11 @@ class _Nursery:
         try:
             self._become_worker(descriptor)
             if trial is None:
-                self._run(CONTROL, self._limits)
+                self._run(CONTROL, self._limits, self._reserve)
             else:
                 breakout.run_trial(CONTROL, {**trial, "home": self._confinement.home})
+        except MemoryError:
+            os._exit(NO_MEMORY)
         finally:
             os._exit(99)
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgpack
 
 from grader.model import Limits, Verdict
+from grader.sandbox import wire
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame
@@ -284,6 +285,8 @@ class Worker:
         ended = self._end(kill=False)
         if ended is None:
             return self._stopped(Stop(verdict=Verdict.CRASHED, detail="the warm parent died", retry=True))
+        if os.WIFEXITED(ended.status) and os.WEXITSTATUS(ended.status) == wire.NO_MEMORY:
+            return self._without_memory("the process had no memory left to answer with", ended)
         if os.WIFEXITED(ended.status):
             detail = f"the process ended itself with status {os.WEXITSTATUS(ended.status)}"
             return self._stopped(Stop(verdict=Verdict.CRASHED, detail=detail, usage=ended))
@@ -293,11 +296,14 @@ class Worker:
             return self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=cpu, usage=ended))
         name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
         if name in ALSO_WITHOUT_MEMORY and ended.memory_mb >= NEARLY_ALL * self._limits.memory_mb:
-            memory = f"memory_mb = {self._limits.memory_mb}"
-            return self._stopped(Stop(verdict=Verdict.MEMORY_LIMIT, limit=memory, detail=f"killed by {name}", usage=ended))
+            return self._without_memory(f"killed by {name}", ended)
         # A segfault is the student's; a SIGKILL that no limit explains may be the machine's.
         retry = number == signal.SIGKILL
         return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"killed by {name}", retry=retry, usage=ended))
+
+    def _without_memory(self, detail: str, ended: Ended) -> StudentStoppedError:
+        limit = f"memory_mb = {self._limits.memory_mb}"
+        return self._stopped(Stop(verdict=Verdict.MEMORY_LIMIT, limit=limit, detail=detail, usage=ended))
 
     def _violated(self, what: str) -> StudentStoppedError:
         return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"protocol violation: {what}", usage=self._end()))

@@ -30,6 +30,10 @@ MAX_DIMENSIONS = 32
 SAFE_INTEGER = (1 << 61) - 1
 
 
+# The exit status of a worker without memory for another word. Students may end with it too: it names a limit and gives no points.
+NO_MEMORY = 98
+
+
 class Kind(IntEnum):
     """What a frame is. The judge asks with LOAD, CALL, GET and UNFILLED, and says with CASE, without an answer, that one begins."""
 

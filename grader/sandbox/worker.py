@@ -21,6 +21,7 @@ from grader.sandbox.decode import Decoder, check_frame
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.kept import Kept
 from grader.sandbox.modules import Modules
+from grader.sandbox.reserve import Reserve
 from grader.sandbox.state import Snapshot
 from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
@@ -33,8 +34,8 @@ REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
 class Worker:
     """One submission's process. ``limits``: output_kb, result_mb, cpu_s, packages and so on as in the judge's order."""
 
-    def __init__(self, connection: socket.socket, limits: dict[str, Any]) -> None:
-        self._socket, self._limits = connection, limits
+    def __init__(self, connection: socket.socket, limits: dict[str, Any], reserve: Reserve) -> None:
+        self._socket, self._limits, self._reserve = connection, limits, reserve
         self._console = Console(limits["output_kb"] * 1024, self._flood)
         self._modules = Modules(limits["packages"])
         self._stub: list[tuple[str, bytes]] = []
@@ -68,12 +69,15 @@ class Worker:
         except UnsupportedError as error:
             parts = self._encoded(Kind.REFUSED, [str(error), *self._console.take()])
         except BaseException as error:  # noqa: BLE001  # whatever student code raises, SystemExit too
+            if issubclass(type(error), MemoryError):
+                self._reserve.release()  # what filled the memory still hangs on the traceback, and may outlive it
             described = inside.describe(error, self._modules.sources)
             parts = self._encoded(Kind.RAISED, [*described, *self._console.take()])
         with self._turn:
             self._request, self._asked = outer, nested
             for part in parts:
                 self._socket.sendall(part)
+        self._reserve.keep()
 
     def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
         if kind == Kind.LOAD:
@@ -216,6 +220,6 @@ class Worker:
         os._exit(0)
 
 
-def run_worker(descriptor: int, limits: dict[str, Any]) -> None:
-    """Serve on an inherited socket; never returns normally."""
-    Worker(socket.socket(fileno=descriptor), limits).serve()
+def run_worker(descriptor: int, limits: dict[str, Any], reserve: Reserve) -> None:
+    """Serve on an inherited socket; never returns normally. Raises MemoryError where not even an answer could be made."""
+    Worker(socket.socket(fileno=descriptor), limits, reserve).serve()

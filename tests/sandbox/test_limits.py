@@ -1,5 +1,6 @@
 """Every limit of grading.yaml holds at every level, and is named."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -42,6 +43,24 @@ def allocate_in_c():
 
 def hog():
     return np.ones(10**9)
+
+def take_the_last_byte(kept):
+    size = 1 << 20
+    while True:
+        try:
+            kept.append(bytes(size))
+        except MemoryError:
+            size //= 2
+            if size < 16:
+                raise
+
+def take_it_for_a_while():
+    take_the_last_byte([])
+
+kept = []
+
+def take_it_for_good():
+    take_the_last_byte(kept)
 
 def write(name, size):
     with open(name, "wb") as file:
@@ -166,6 +185,22 @@ def test_memory_mb(slot: Slot) -> None:
         ask(slot, "hog")
     with pytest.raises(StudentStoppedError) as caught:
         ask(slot, "allocate_in_c")
+    assert (caught.value.stop.verdict, caught.value.stop.limit) == (Verdict.MEMORY_LIMIT, "memory_mb = 150")
+
+
+def test_the_last_byte(slot: Slot) -> None:
+    """Who has none left is told so all the same; where it never comes back, at latest by the way in which the worker ends."""
+    with pytest.raises(MemoryError):
+        ask(slot, "take_it_for_a_while")
+    worker = slot.worker()
+    worker.load([("solution.py", SOURCE)], timeout_s=60)
+    with pytest.raises(MemoryError):
+        worker.call(Ask(name="take_it_for_good"), timeout_s=60)
+    with pytest.raises(StudentStoppedError) as caught:
+        for _ in range(100):
+            with contextlib.suppress(MemoryError):
+                worker.call(Ask(name="take_it_for_good"), timeout_s=60)
+    worker.close()
     assert (caught.value.stop.verdict, caught.value.stop.limit) == (Verdict.MEMORY_LIMIT, "memory_mb = 150")
 
 
