@@ -196,10 +196,14 @@ def test_the_last_byte(slot: Slot) -> None:
     worker.load([("solution.py", SOURCE)], timeout_s=60)
     with pytest.raises(MemoryError):
         worker.call(Ask(name="take_it_for_good"), timeout_s=60)
-    with pytest.raises(StudentStoppedError) as caught:
+
+    def ask_on() -> None:
         for _ in range(100):
             with contextlib.suppress(MemoryError):
                 worker.call(Ask(name="take_it_for_good"), timeout_s=60)
+
+    with pytest.raises(StudentStoppedError) as caught:
+        ask_on()
     worker.close()
     assert (caught.value.stop.verdict, caught.value.stop.limit) == (Verdict.MEMORY_LIMIT, "memory_mb = 150")
 
