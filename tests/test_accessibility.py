@@ -1,12 +1,14 @@
 """Every page that grader writes keeps WCAG 2.2 AA as far as axe-core can tell, light and dark, and fits into 320 pixels."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import overflow, violations, why_not
+from browser import Browser, why_not
 
 ROOT = Path(__file__).parents[1]
 pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")]
@@ -24,6 +26,12 @@ def grader(*arguments: object) -> None:
     command = [sys.executable, "-m", "grader", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode in (0, 1), done.stderr
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -76,40 +84,44 @@ def author_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in pages}
 
 
-def refused(pages: dict[str, str]) -> list[str]:
+def refused(browser: Browser, pages: dict[str, str]) -> list[str]:
     found = []
     for name, page in sorted(pages.items()):
+        assert len(re.findall(r'<meta http-equiv="Content-Security-Policy"', page)) == 1, "every page has a policy of its own"
+        assert "@media (prefers-color-scheme:dark)" in page, "every page has dark colours"
         # The colours are those of the English page.
         for dark in (False,) if name.startswith("ko ") else (False, True):
-            found += [f"{name} {'dark' if dark else 'light'}: {json.dumps(each)[:600]}" for each in violations(page, dark=dark)]
-        wider, out = overflow(page)
+            found += [
+                f"{name} {'dark' if dark else 'light'}: {json.dumps(each)[:600]}" for each in browser.violations(page, dark=dark)
+            ]
+        wider, out = browser.overflow(page)
         if wider or out:
             found.append(f"{name}: {wider} pixels wider than the window; {out}")
     return found
 
 
-def test_pages_of_a_class(pages: dict[str, str]) -> None:
+def test_pages_of_a_class(browser: Browser, pages: dict[str, str]) -> None:
     """Reports and class page, English and Korean."""
     assert {name for name in pages if name.endswith("index.html")} == {"en index.html", "ko index.html"}
     assert len(pages) == 18
-    assert refused(pages) == []
+    assert refused(browser, pages) == []
 
 
-def test_pages_for_authors(author_pages: dict[str, str]) -> None:
+def test_pages_for_authors(browser: Browser, author_pages: dict[str, str]) -> None:
     """Verification and regrade."""
     assert len(author_pages) == 2
-    assert refused(author_pages) == []
+    assert refused(browser, author_pages) == []
 
 
-def test_the_check_sees_something() -> None:
+def test_the_check_sees_something(browser: Browser) -> None:
     """A page with a picture without words, grey on grey, and a paragraph of a fixed width is refused for each of the three."""
     page = (
         '<!doctype html><html lang="en"><head><title>t</title><meta http-equiv="Content-Security-Policy" content="x">'
         "<style>@media (prefers-color-scheme:dark){p{color:#888;background:#777}}</style></head><body><main><h1>t</h1>"
         f'<img src="data:,"><p style="width:900px">{LONG}</p></main></body></html>'
     )
-    assert {rule for rule, _ in violations(page, dark=False)} == {"image-alt"}
-    assert {rule for rule, _ in violations(page, dark=True)} == {"image-alt", "color-contrast"}
-    wider, out = overflow(page)
+    assert {rule for rule, _ in browser.violations(page, dark=False)} == {"image-alt"}
+    assert {rule for rule, _ in browser.violations(page, dark=True)} == {"image-alt", "color-contrast"}
+    wider, out = browser.overflow(page)
     assert wider > 0
     assert len(out) == 1
