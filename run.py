@@ -107,7 +107,8 @@ def demo(_):
         out = DEMO if slug == FIRST else DEMO / slug
         folder = out / "class"
         folder.mkdir(parents=True)
-        count = make_class(ROOT / "solutions" / slug, f"{slug}.py", folder, leave_out=() if slug == FIRST else WAITING)
+        every = 1 if slug == FIRST else 2
+        count = make_class(ROOT / "solutions" / slug, f"{slug}.py", folder, leave_out=() if slug == FIRST else WAITING, every=every)
         code = run_python(["-m", "grader", "batch", str(folder), "-a", slug, "-o", str(out), "--sandbox", "auto"])
         if code not in (0, 4):
             return code
@@ -115,18 +116,18 @@ def demo(_):
     course = DEMO / "course.html"
     course.write_text(course_page(pages), encoding="utf-8")
     print(f"\nThe page of the whole course:      {course}")
-    print("Samples that only wait for a time or output limit are graded in the first class and left out of the others.")
+    print("The first class is whole; of the others, samples that only wait for a limit and every second mistake are left out.")
     print(f"The reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
     return 0
 
 
-def make_class(solution, file, folder, leave_out=()):
-    """A made-up class: a student for each sample, and one for each mistake put over the reference."""
+def make_class(solution, file, folder, leave_out=(), every=1):
+    """A made-up class: a student for each sample, and one for each mistake, or every second one, put over the reference."""
     reference = (solution / file).read_bytes()
     samples = [path for path in sorted(solution.glob("samples/*/*.py")) if path.parent.name not in leave_out]
     files = [(path, path.read_bytes()) for path in samples]
     # A mistake holds only what differs; standing last, its functions are the ones that count.
-    files += [(path, reference + b"\n\n" + path.read_bytes()) for path in sorted(solution.glob("mistakes/*.py"))]
+    files += [(path, reference + b"\n\n" + path.read_bytes()) for path in sorted(solution.glob("mistakes/*.py"))[::every]]
     for number, (path, content) in enumerate(files, 1):
         (folder / f"s{number:03d}_{path.stem}.py").write_bytes(content)
     return len(files)
@@ -227,6 +228,8 @@ def setup():
         install(["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(LOCK)])
         # The build backend is in the lock, so that building the checkout itself fetches nothing.
         install(["--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+        # Judges and warm parents write nothing, so that nobody else would; without it each of them compiles what only they import.
+        run_python(["-m", "compileall", "-q", "grader"])
         STAMP.write_text(wanted)
 
 
