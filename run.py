@@ -228,8 +228,6 @@ def setup():
         install(["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(LOCK)])
         # The build backend is in the lock, so that building the checkout itself fetches nothing.
         install(["--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
-        # Judges and warm parents write nothing, so that nobody else would; without it each of them compiles what only they import.
-        run_python(["-m", "compileall", "-q", "grader"])
         STAMP.write_text(wanted)
 
 

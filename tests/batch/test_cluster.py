@@ -101,14 +101,11 @@ def rnn_class(tmp_path: Path) -> Class:
 
 @pytest.mark.long
 def test_a_worker_killed_in_the_middle(rnn_class: Class, tmp_path: Path) -> None:
-    """kill -9 of one of two workers, and a third that comes later: the bytes of an uninterrupted local run with one judge.
-
-    What is said of wrong answers is another test's; it takes longer than all the rest here.
-    """
+    """kill -9 of one of two workers, and a third that comes later: the bytes of an uninterrupted local run with one judge."""
     with started(tmp_path / "cluster", workers=2) as cluster:
         victim = cluster.processes[1]
         cluster.wait_for(lambda: len(registered(cluster)) == 2)
-        command = begun(rnn_class, "there", *on(cluster), "--feedback", "off")
+        command = begun(rnn_class, "there", *on(cluster))
         graded = events_of(command, "graded")
         early = [next(graded) for _ in range(6)]
         victim.kill()
@@ -119,7 +116,7 @@ def test_a_worker_killed_in_the_middle(rnn_class: Class, tmp_path: Path) -> None
         assert "2 workers with 2 judges" in said
         assert len({*early, *rest}) == len(early) + len(rest), "graded and kept once each"
         assert rest
-    rnn_class.run("here", "-j", "1", "--feedback", "off")
+    rnn_class.run("here", "-j", "1")
     assert published(rnn_class.root / "there") == published(rnn_class.root / "here")
 
 
