@@ -303,7 +303,8 @@ class Worker:
 
     def _without_memory(self, detail: str, ended: Ended) -> StudentStoppedError:
         limit = f"memory_mb = {self._limits.memory_mb}"
-        return self._stopped(Stop(verdict=Verdict.MEMORY_LIMIT, limit=limit, detail=detail, usage=ended))
+        retry = self._case > 1  # memory is the process's: what an earlier case kept may be what was missing
+        return self._stopped(Stop(verdict=Verdict.MEMORY_LIMIT, limit=limit, detail=detail, usage=ended, retry=retry))
 
     def _violated(self, what: str) -> StudentStoppedError:
         return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"protocol violation: {what}", usage=self._end()))

@@ -4,10 +4,11 @@ import time
 
 import pytest
 
-from grader.model import Limits
+from grader.model import Limits, Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentStoppedError
+from grader.sandbox.wire import NO_MEMORY
 from grader.suite.sides import LiveStudent
 from grader.suite.stage import Record
 
@@ -122,4 +123,21 @@ def test_a_case_keeps_so_much_of_what_is_printed() -> None:
                 live.call("shout", (), {})
             assert "".join(record.printed) == "x" * 4096
             assert record.lost == 3 * 3000 - 4096
+        live.close()
+
+
+@pytest.mark.parametrize(("cases_before", "again"), [(0, False), (1, True)])
+def test_memory_that_earlier_cases_kept_is_nobody_elses(cases_before: int, again: bool) -> None:  # noqa: FBT001  # of a table
+    """Memory is the whole process's: whoever had none left in a worker with a past is asked again in one without."""
+    without = f"def without_memory(): os._exit({NO_MEMORY})".encode()
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", SOURCE + without)], [], LIMITS)
+        for _ in range(cases_before):
+            live.begin_case(Record())
+            live.call("keep", (1,), {})
+        live.begin_case(Record())
+        live.call("keep", (1,), {})
+        with pytest.raises(StudentStoppedError) as caught:
+            live.call("without_memory", (), {})
+        assert (caught.value.stop.verdict, caught.value.stop.retry) == (Verdict.MEMORY_LIMIT, again)
         live.close()
