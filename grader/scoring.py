@@ -28,5 +28,7 @@ def max_points_of(cases: Sequence[CaseResult]) -> Fraction:
 
 def rounded(points: Fraction) -> int | float:
     """For people: an int where the points are whole, else two decimals, halves away from zero."""
+    if points.denominator == 1:
+        return points.numerator
     cents = (Decimal(points.numerator) / Decimal(points.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return int(cents) if cents == cents.to_integral_value() else float(cents)

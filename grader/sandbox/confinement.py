@@ -87,7 +87,7 @@ def _full(order: Mapping[str, Any], size: int) -> Confinement:
     if rules is not None and not writable:
         landlock.restrict(rules)
         rules = None
-    put_on = seccomp.prepared(seccomp.with_pid(seccomp.worker_filter(threads=limits["threads"] > 0), 1))
+    put_on = seccomp.prepared(seccomp.worker_filter(threads=limits["threads"] > 0))
     limit = prepared_limits(limits, size, processes=threads_most)
 
     def enter() -> None:
@@ -109,14 +109,14 @@ def _full(order: Mapping[str, Any], size: int) -> Confinement:
 def _landlock(order: Mapping[str, Any], size: int) -> Confinement:
     _no_new_rights()
     landlock.restrict(_ruleset(order, home=False))
-    small = seccomp.worker_filter(threads=False)
+    put_on = seccomp.prepared(seccomp.worker_filter(threads=False))
     limit = prepared_limits(order["limits"], size, processes=None)
     seccomp.prepared(seccomp.parent_filter(writable=False, namespaces=False))()
 
     def enter() -> None:
         die_with_parent(None)
         limit()
-        seccomp.prepared(seccomp.with_pid(small, os.getpid()))()
+        put_on()
 
     # No worker can fork here, so there is nobody to sweep up.
     return Confinement(os.fork, enter, lambda _: None, "")
@@ -131,14 +131,14 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
     # This parent, the worker, and its threads; without a uid of its own the limit would count what the person at the keyboard runs.
     processes = 2 + order["limits"]["threads"] if own_uid else None
     limit = prepared_limits(order["limits"], size, processes=processes)
-    alone = _alone()
+    put_on = _alone()
 
     def enter() -> None:
         die_with_parent(None)
         limit()
-        if alone:
+        if put_on is not None:
             with contextlib.suppress(OSError):  # a kernel without such filters: this level promises nothing of them
-                seccomp.prepared(seccomp.with_pid(alone, os.getpid()))()
+                put_on()
 
     def sweep(worker: int) -> None:
         # A worker leads a session and a group of its own; where it has no uid of its own, what left that group gets away.
@@ -150,14 +150,14 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
     return Confinement(os.fork, enter, sweep, "")
 
 
-def _alone() -> bytes:
-    """The filter of level process; empty where there is none for this system or machine."""
+def _alone() -> Callable[[], None] | None:
+    """Puts on the filter of level process; None where there is none for this system or machine."""
     if sys.platform != "linux":
-        return b""
+        return None
     try:
-        return seccomp.alone_filter()
+        return seccomp.prepared(seccomp.alone_filter())
     except OSError:
-        return b""
+        return None
 
 
 def _own_uid(order: Mapping[str, Any]) -> str:

@@ -22,6 +22,10 @@ _CAPABILITY_HEADER = (0x20080522).to_bytes(4, "little") + bytes(4)
 _NO_CAPABILITIES = bytes(24)
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# Two that every worker calls: with their types declared once there is nothing to be made for a call.
+_libc.prctl.argtypes = (ctypes.c_int, *(ctypes.c_ulong,) * 4)
+_load_filter = _libc["syscall"]  # a function object of its own, with types of its own
+_load_filter.argtypes = (ctypes.c_long, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_void_p)
 
 
 def _checked(result: int, what: str) -> int:
@@ -38,7 +42,14 @@ def system_call(what: str, number: int, *arguments: Any) -> int:
 
 
 def prctl(option: int, value: int) -> None:
-    _checked(_libc.prctl(option, ctypes.c_ulong(value), *(ctypes.c_ulong(0),) * 3), f"prctl({option})")
+    if _libc.prctl(option, value, 0, 0, 0) < 0:
+        _checked(-1, f"prctl({option})")
+
+
+def load_filter(number: int, operation: int, flags: int, program: Any) -> None:
+    """``seccomp``, by its ``number``; ``program`` by reference."""
+    if _load_filter(number, operation, flags, program) < 0:
+        _checked(-1, "seccomp")
 
 
 def unshare(flags: int) -> None:

@@ -33,6 +33,8 @@ from grader.sandbox.reserve import Reserve
 from grader.sandbox.wire import NO_MEMORY
 
 CONTROL, NOTICES = 3, 4
+# As plain numbers, and without what the module ``signal`` makes of them, which would cost every worker 60 pages.
+SIGCHLD, SIG_DFL, set_handler = int(signal.SIGCHLD), int(signal.SIG_DFL), importlib.import_module("_signal").signal
 # Loaded when they are first asked for, which would be in every worker again.
 WARM = {
     "numpy": ("random", "linalg", "fft", "ma", "polynomial", "lib.stride_tricks"),
@@ -53,7 +55,7 @@ def main(order: dict[str, Any]) -> None:
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
     _warm_up(order["packages"])
-    from grader.sandbox import state, worker  # with everything that it imports, while there is still a path to it
+    from grader.sandbox import worker  # with everything that it imports, while there is still a path to it
 
     if threads := _threads():
         culprits = " and ".join(order["packages"])
@@ -75,13 +77,14 @@ def main(order: dict[str, Any]) -> None:
     # The same draws for everybody, on every run; students use the global generators.
     random.seed(0)
     importlib.import_module("numpy.random").seed(0)
-    state.Snapshot(sys.stderr).restore()  # what is made when it is first asked for is made here, once
     refusals.install(order["limits"], NOTICES if tells else None)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
+    # What serves in a worker is made here, once. In a worker this socket's descriptor is the worker's own.
+    server = worker.Worker(control, order["limits"], Reserve())
     gc.collect()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
     control.send(json.dumps({"ready": os.getpid()}).encode())
-    _Nursery(control, confinement, order["limits"], worker.run_worker, tells=tells).serve()
+    _Nursery(control, confinement, order["limits"], server.serve, tells=tells).serve()
 
 
 def _warm_up(packages: list[str]) -> None:
@@ -104,7 +107,7 @@ class _Nursery:
         control: socket.socket,
         confinement: Confinement,
         limits: dict[str, Any],
-        run: Callable[[int, dict[str, Any], Reserve], None],
+        run: Callable[[], None],
         *,
         tells: bool,
     ) -> None:
@@ -114,7 +117,6 @@ class _Nursery:
         self._worker: int | None = None
         self._cpu_end = math.inf  # of the worker's processor clock
         self._over_cpu = False
-        self._reserve = Reserve()
         self._nothing = os.open(os.devnull, os.O_RDWR)
         self._poll = select.poll()
         self._poll.register(CONTROL, select.POLLIN)
@@ -200,7 +202,7 @@ class _Nursery:
         try:
             self._become_worker(descriptor)
             if trial is None:
-                self._run(CONTROL, self._limits, self._reserve)
+                self._run()
             else:
                 breakout.run_trial(CONTROL, {**trial, "home": self._confinement.home})
         except MemoryError:
@@ -211,7 +213,8 @@ class _Nursery:
     def _become_worker(self, descriptor: int) -> None:
         os.setsid()
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        set_handler(SIGCHLD, SIG_DFL)
+        random.seed(0)  # once more: after a fork Python seeds it anew
         os.dup2(descriptor, CONTROL)
         if self._tells:
             os.dup2(self._notice_end, NOTICES)

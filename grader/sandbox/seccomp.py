@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
-import struct
+import sys
 from collections.abc import Callable
 
 from grader.sandbox import kernel
@@ -90,6 +91,7 @@ STREAMS = tuple(SOCK_STREAM | more for more in (0, SOCK_NONBLOCK, SOCK_CLOEXEC, 
 _SET_MODE_FILTER, _SPEC_ALLOW = 1, 4
 # Stands for the worker's process id in the small filter, until that is known.
 _PID = 0x7FFFFFF1
+_PID_BYTES = _PID.to_bytes(4, sys.byteorder)
 
 
 def parent_filter(*, writable: bool, namespaces: bool, machine: str = platform.machine()) -> bytes:
@@ -126,7 +128,7 @@ def parent_filter(*, writable: bool, namespaces: bool, machine: str = platform.m
 
 
 def worker_filter(*, threads: bool, machine: str = platform.machine()) -> bytes:
-    """Takes back what the parent's filter grants to the parent alone. Wants ``with_pid`` before it is loaded."""
+    """Takes back what the parent's filter grants to the parent alone."""
     table = numbers(machine)
     refused = fail(errno.EPERM)
     only_self = (*load_argument(0), *if_equal(_PID, allow()), *refused)
@@ -145,7 +147,7 @@ def worker_filter(*, threads: bool, machine: str = platform.machine()) -> bytes:
 
 def alone_filter(*, machine: str = platform.machine()) -> bytes:
     """For level process, where nothing else keeps a worker from its own warm parent, and so from the next student: it may do
-    whatever a program may, but not to other processes. Wants ``with_pid`` before it is loaded.
+    whatever a program may, but not to other processes.
     """
     table = numbers(machine)
     refused = fail(errno.EPERM)
@@ -163,19 +165,25 @@ def alone_filter(*, machine: str = platform.machine()) -> bytes:
 
 
 def with_pid(data: bytes, pid: int) -> bytes:
-    return data.replace(struct.pack("=I", _PID), struct.pack("=I", pid))
+    """The filter of a worker with that number."""
+    return data.replace(_PID_BYTES, pid.to_bytes(4, sys.byteorder))
 
 
 def prepared(data: bytes) -> Callable[[], None]:
-    """A call that puts the filter on this process, with everything that takes time done beforehand. It raises OSError."""
+    """A call that puts the filter on the process that makes it, with that one's number in it. It raises OSError.
+
+    Everything that takes time is done beforehand: each worker makes the call, and every page that it touches is copied for it.
+    """
     number = numbers()["seccomp"]
-    buffer = ctypes.create_string_buffer(data, len(data))
-    filter_program = _FilterProgram(len(data) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    room = bytearray(data)
+    buffer = (ctypes.c_char * len(data)).from_buffer(room)
+    filter_program = _FilterProgram(len(data) // 8, ctypes.addressof(buffer))
     reference = ctypes.byref(filter_program)
 
     def put_on() -> None:
+        room[:] = with_pid(data, os.getpid())
         # Without this flag a filter switches speculation off on older kernels, which costs more than the filter.
-        kernel.system_call("seccomp", number, _SET_MODE_FILTER, _SPEC_ALLOW, reference)
+        kernel.load_filter(number, _SET_MODE_FILTER, _SPEC_ALLOW, reference)
 
     put_on.keep = buffer, filter_program  # type: ignore[attr-defined]  # the kernel reads them when it is called
     return put_on

@@ -5,15 +5,17 @@ So a case finds what a fresh worker would have found, whatever ran before it.
 
 from __future__ import annotations
 
+import _random
 import contextlib
 import ctypes
 import locale
 import os
 import random
+import struct
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -21,53 +23,74 @@ WORDS = 624 + 1
 
 
 class Snapshot:
-    """Taken after the files were loaded. Restoring never raises."""
+    """Taken after the files were loaded. Restoring never raises.
 
-    def __init__(self, out: object) -> None:
+    Nearly every file leaves all of it alone, and nearly every call too: so it is compared first, and set where it differs.
+    """
+
+    def __init__(self, out: object, before: Snapshot | None = None) -> None:
+        """``before``: an earlier one, of which is taken over what has not changed."""
         self._out: Any = out
-        self._random = random.getstate()
-        self._global = GlobalGenerator()  # students use it
-        self._print, self._errors = np.get_printoptions(), np.geterr()
-        self._filters = list(warnings.filters)
-        self._depth = sys.getrecursionlimit()
-        self._locale = locale.setlocale(locale.LC_ALL)
+        self._parts: tuple[Part, ...] = before._parts if before and before.holds() else tuple(kind() for kind in PARTS)
         self._folder = _folder()
 
+    def holds(self) -> bool:
+        """Whether everything but the folder is still as it was."""
+        return all(part.holds() for part in self._parts)
+
     def restore(self) -> None:
-        for step in self._steps():
+        for part in self._parts:
             # Whatever a student did to these functions, a case has to begin.
             with contextlib.suppress(Exception):
-                step()
-
-    def _steps(self) -> tuple[Callable[[], object], ...]:
-        return (
-            lambda: random.setstate(self._random),
-            self._global.restore,
-            self._format,
-            lambda: np.seterr(**self._errors),
-            self._filter,
-            lambda: sys.setrecursionlimit(self._depth),
-            lambda: locale.setlocale(locale.LC_ALL) != self._locale and locale.setlocale(locale.LC_ALL, self._locale),
-            lambda: os.chdir(self._folder),
-            self._speak,
-        )
-
-    def _format(self) -> None:
-        if np.get_printoptions() != self._print:
-            np.set_printoptions(**self._print)
-
-    def _filter(self) -> None:
-        if warnings.filters != self._filters:
-            filters: Any = warnings.filters  # a list, whatever its stub says
-            filters[:] = self._filters
-            vars(warnings)["_filters_mutated"]()  # else the registries of what was shown go stale
-
-    def _speak(self) -> None:
+                if not part.holds():
+                    part.restore()
+        with contextlib.suppress(Exception):
+            if _folder() != self._folder:
+                os.chdir(self._folder)
         sys.stdout = sys.stderr = self._out  # the console
 
 
+class Part(Protocol):
+    """One thing that belongs to the whole process."""
+
+    def holds(self) -> bool:
+        """Whether it is still as it was when this was made."""
+
+    def restore(self) -> None: ...
+
+
+class Setting:
+    """What one function tells and another sets."""
+
+    def __init__(self, read: Callable[[], Any], write: Callable[[Any], object]) -> None:
+        self._read, self._write = read, write
+        self._value = read()
+
+    def holds(self) -> bool:
+        return bool(self._read() == self._value)
+
+    def restore(self) -> None:
+        self._write(self._value)
+
+
+class PythonGenerator:
+    """The state of Python's global generator."""
+
+    def __init__(self) -> None:
+        self._state = random.getstate()
+        self._words = _python_words()
+
+    def holds(self) -> bool:
+        # A normal number may be kept for the next draw. None is kept by nearly everybody, and nobody's object is asked.
+        kept = self._state[2] is None and vars(vars(random)["_inst"]).get("gauss_next") is None
+        return kept and self._words is not None and _python_words() == self._words
+
+    def restore(self) -> None:
+        random.setstate(self._state)
+
+
 class GlobalGenerator:
-    """The state of NumPy's global generator, put back only where something was drawn: setting it takes longer than most calls."""
+    """The state of NumPy's global generator. Setting it takes longer than most calls."""
 
     def __init__(self) -> None:
         self._state: Any = np.random.get_state(legacy=False)
@@ -75,9 +98,49 @@ class GlobalGenerator:
         self._holds_one = bool(self._state["has_gauss"])
         self._words = _words()
 
+    def holds(self) -> bool:
+        return not self._holds_one and self._words is not None and _words() == self._words
+
     def restore(self) -> None:
-        if self._holds_one or self._words is None or _words() != self._words:
-            np.random.set_state(self._state)
+        np.random.set_state(self._state)
+
+
+def _settings() -> tuple[Callable[[], Part], ...]:
+    return (
+        lambda: Setting(np.get_printoptions, lambda value: np.set_printoptions(**value)),
+        lambda: Setting(np.geterr, lambda value: np.seterr(**value)),
+        lambda: Setting(lambda: list(warnings.filters), _filter),
+        lambda: Setting(sys.getrecursionlimit, sys.setrecursionlimit),
+        lambda: Setting(lambda: locale.setlocale(locale.LC_ALL), lambda value: locale.setlocale(locale.LC_ALL, value)),
+    )
+
+
+PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, *_settings())
+
+
+def _filter(wanted: list[Any]) -> None:
+    filters: Any = warnings.filters  # a list, whatever its stub says
+    filters[:] = wanted
+    vars(warnings)["_filters_mutated"]()  # else the registries of what was shown go stale
+
+
+def _python_words() -> bytes | None:
+    """As ``_words``, of Python's own generator; None where they do not lie where CPython has them, behind an object's head."""
+    kept: Any = vars(random).get("_inst")
+    return ctypes.string_at(id(kept) + _HEAD, WORDS * 4) if type(kept) is random.Random and _PLAIN_LAYOUT else None
+
+
+def _has_plain_layout() -> bool:
+    """Whether CPython's generator is an object's head, the place among the words, and the words; tried on one."""
+    if sys.implementation.name != "cpython" or _random.Random.__basicsize__ < _HEAD + WORDS * 4:
+        return False
+    generator = random.Random(1)  # noqa: S311  # nothing is kept secret by it
+    *words, place = generator.getstate()[1]
+    return ctypes.string_at(id(generator) + _HEAD, WORDS * 4) == struct.pack(f"=i{WORDS - 1}I", place, *words)
+
+
+_HEAD = object.__basicsize__
+_PLAIN_LAYOUT = _has_plain_layout()
 
 
 def _words() -> bytes | None:

@@ -32,14 +32,17 @@ REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
 
 
 class Worker:
-    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, packages and so on as in the judge's order."""
+    """One submission's process. ``limits``: output_kb, result_mb, cpu_s, packages and so on as in the judge's order.
+
+    Made before the fork, by the warm parent, since what is made there once costs a worker nothing.
+    """
 
     def __init__(self, connection: socket.socket, limits: dict[str, Any], reserve: Reserve) -> None:
         self._socket, self._limits, self._reserve = connection, limits, reserve
         self._console = Console(limits["output_kb"] * 1024, self._flood)
         self._modules = Modules(limits["packages"])
         self._stub: list[tuple[str, bytes]] = []
-        self._snapshot: Snapshot | None = None
+        self._snapshot = Snapshot(self._console)
         self._touched = False  # student code has run since the snapshot was taken
         self._objects: dict[int, object] = {}
         self._given = 0  # handles given out so far; a number is never used again
@@ -51,7 +54,7 @@ class Worker:
         self._to_judge = WireLimits(body_bytes=limits["result_mb"] << 20)
 
     def serve(self) -> None:
-        """Until the judge hangs up."""
+        """Until the judge hangs up; never returns normally. Raises MemoryError where not even an answer could be made."""
         self._console.install()
         while True:
             kind, request, message = self._receive()
@@ -114,7 +117,7 @@ class Worker:
         expected = [name for name, _ in self._stub]
         self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"])
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
-            self._snapshot = Snapshot(self._console)
+            self._snapshot = Snapshot(self._console, self._snapshot)
         remarks = self._modules.remarks.plain(inside.clean)
         value = [self._modules.names(), remarks]
         return [value, None, [], *self._console.take()]
@@ -204,7 +207,7 @@ class Worker:
         self._objects.clear()
         with contextlib.suppress(Exception):  # whatever student code did to these functions, a case has to begin
             self._renew_budget()
-        if self._snapshot is not None and self._touched:
+        if self._touched:
             self._snapshot.restore()
             self._touched = False
 
@@ -218,8 +221,3 @@ class Worker:
         for part in self._encoded(Kind.FLOOD, None):
             self._socket.sendall(part)
         os._exit(0)
-
-
-def run_worker(descriptor: int, limits: dict[str, Any], reserve: Reserve) -> None:
-    """Serve on an inherited socket; never returns normally. Raises MemoryError where not even an answer could be made."""
-    Worker(socket.socket(fileno=descriptor), limits, reserve).serve()

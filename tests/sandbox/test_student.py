@@ -344,6 +344,31 @@ def loaded(slot: Slot, *files: tuple[str, bytes], stub: bytes = b"") -> object:
         worker.close()
 
 
+def test_everybody_draws_the_same(slot: Slot) -> None:
+    """From the global generators of Python and of NumPy, as the file is loaded, in a call and in the next case: else the same file
+    would be graded differently from run to run.
+    """
+    source = b"""
+import random
+import numpy as np
+
+def draw():
+    return [random.random(), np.random.rand()]
+
+FIRST = draw()
+"""
+    draws = []
+    for _ in range(2):
+        with contextlib.closing(slot.worker()) as worker:
+            worker.load([("solution.py", source)], timeout_s=20)
+            first = worker.fetch(Ask(name="FIRST"), timeout_s=1).value
+            draws.append([first, ask(worker, "draw"), ask(worker, "draw")])
+            worker.begin_case()
+            draws.append([first, ask(worker, "draw"), ask(worker, "draw")])
+    assert draws == [draws[0]] * 4
+    assert len({each for pair in draws[0] for each in pair}) == 6
+
+
 def test_files_import_one_another(slot: Slot) -> None:
     """By name, whatever their order, and once."""
     found = loaded(slot, ("first.py", b"import second\nx = second.y + 1\n"), ("second.py", b"y = 1\ndef f(): pass\n"))
