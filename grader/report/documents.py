@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -129,22 +130,23 @@ def _staff_case(case: CaseResult) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if type(value) in PLAIN:  # nearly everything is
-        return value
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, float):
-        return float(f"{value:.6g}") if math.isfinite(value) else str(value)
-    if is_dataclass(value):  # field by field: asdict() copies every part before it is looked at
-        kind: Any = type(value)
-        return {name: _plain(getattr(value, name)) for name in _field_names(kind)}
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value
+    """Nearly everything is plain already."""
+    kind = type(value)
+    return value if kind in PLAIN else _form(kind)(value)  # type: ignore[arg-type]  # a type has a hash
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _form(kind: Any) -> Callable[[Any], Any]:
+    """How a value of that type is made plain. A dataclass field by field: ``asdict`` copies every part before it is looked at."""
+    if issubclass(kind, Fraction):
+        return str
+    if issubclass(kind, float):
+        return lambda value: float(f"{value:.6g}") if math.isfinite(value) else str(value)
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind)]
+        return lambda value: {name: _plain(getattr(value, name)) for name in names}
+    if issubclass(kind, dict):
+        return lambda value: {key: _plain(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list):
+        return lambda value: [_plain(item) for item in value]
+    return lambda value: value

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from grader.model import CaseResult, Lang, Standing, Text, Verdict
 from grader.reasons import place
@@ -52,6 +53,12 @@ def render_report(
     """
     if standing is not None:
         grade = Revealed(replace(grade, points=standing.points))
+
+    def opening(case: CaseResult, anchor: str) -> Markup:
+        is_open = case.verdict is not Verdict.ACCEPTED and grade.verdict is not Verdict.INVALID_SUBMISSION
+        words = (case.case, case.title, case.verdict, case.note)
+        return _opened(lang, anchor, *words, case.points, case.max_points, is_open=is_open)
+
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
     return template("report.html.j2").render(
         **spoken(lang),
@@ -67,9 +74,48 @@ def render_report(
         sources=[source for name, content in files for source in read_sources(name, content)],
         problem=problem(grade, lang),
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
+        opening=opening,
         related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
     )
+
+
+@lru_cache(maxsize=4096)
+def _opened(
+    lang: Lang,
+    anchor: str,
+    name: str,
+    title: Text,
+    verdict: Verdict,
+    note: str,
+    points: Fraction,
+    max_points: Fraction,
+    *,
+    is_open: bool,
+) -> Markup:
+    """The beginning of a case. Of what is passed there is no more than that, and it is the same in most reports of a class."""
+    text = template("case.html.j2").render(
+        **spoken(lang),
+        anchor=anchor,
+        open=is_open,
+        name=name,
+        title=title,
+        verdict=verdict,
+        remark=note,
+        points=points,
+        max_points=max_points,
+    )
+    return Markup(text)  # noqa: S704  # the template escapes
+
+
+def _tone(verdict: Verdict) -> str:
+    if verdict is Verdict.ACCEPTED:
+        return "ok"
+    return "wait" if verdict in (Verdict.NOT_IMPLEMENTED, Verdict.GRADER_ERROR, Verdict.SKIPPED) else "no"
+
+
+def _badge(verdict: Verdict, note: str, lang: Lang) -> Markup:
+    return Markup('<span class="state">{} {}</span>').format(symbol(verdict), state(verdict, lang, note))
 
 
 def _silent(grade: Revealed) -> frozenset[str]:
@@ -101,14 +147,16 @@ def spoken(lang: Lang) -> dict[str, Any]:
     return {
         "lang": lang,
         "t": lambda phrase, **values: say(phrase, lang, **values),
-        "state": lambda verdict, note="": state(verdict, lang, note),
+        "tone": _tone,
+        "state": lambda verdict: state(verdict, lang),
+        "symbol": symbol,
+        "badge": lambda verdict, note="": _badge(verdict, note, lang),
         "message": lambda case: harmless(message(case, lang)),
         "note": lambda case: note(case, lang),
         "finding": lambda found: harmless(finding_text(found, lang)),
         "actual": lambda found: actual_text(found, lang),
         "given": lambda case: given_text(case, lang),
         "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
-        "symbol": symbol,
         "rounded": rounded,
         "harmless": harmless,
         "place": lambda file, line=0: place(file, line).in_lang(lang),
