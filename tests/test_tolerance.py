@@ -72,6 +72,15 @@ def test_close_is_numpys_allclose(pair, rtol: float, atol: float) -> None:
     assert mine == numpys
 
 
+@settings(max_examples=300)
+@given(FLOATS, FLOATS | st.floats(-1e-3, 1e-3), RULES, st.booleans())
+def test_a_number_is_measured_like_an_array_without_dimensions(number: float, other: float, rule: Rule, near: bool) -> None:
+    """Whichever of the two ways a comparison takes, with every policy; and without a warning where it overflows."""
+    actual = number + other if near else other
+    one, two = (compare(np.float64(actual), expected, rule) for expected in (np.float64(number), np.array(number)))
+    assert one == two
+
+
 @settings(max_examples=200)
 @given(NEAR_PAIRS, st.sampled_from(KINDS[:4]), st.floats(0, 1e-2), st.floats(1, 100))
 def test_a_wider_rule_never_rejects(pair, kind, small: float, factor: float) -> None:
