@@ -7,7 +7,7 @@ student overrides is not called.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import msgpack
@@ -28,6 +28,7 @@ from grader.sandbox.wire import (
 )
 
 MAX_PARTS = 300_000
+MAX_STRUCTURE = 64 << 20
 
 Foreign = Callable[[Any], msgpack.ExtType]
 
@@ -98,19 +99,29 @@ class Encoder:
 
 
 def encode_frame(
-    kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int, max_structure: int = 64 << 20
+    kind: Kind, request: int, value: object, foreign: Foreign, max_bytes: int, max_structure: int = MAX_STRUCTURE
 ) -> list[bytes | memoryview]:
     """The frame as parts to be sent one after another. Raises UnsupportedError.
 
     ``max_bytes`` bounds the arrays, ``max_structure`` everything else, as the decoder at the other end does.
     """
+    return framed(kind, request, encode_body(value, foreign, max_bytes, max_structure))
+
+
+def encode_body(value: object, foreign: Foreign, max_bytes: int, max_structure: int = MAX_STRUCTURE) -> list[bytes | memoryview]:
+    """The structure and the segments: what of a frame is the same in every request."""
     encoder = Encoder(foreign, max_bytes)
     structure = encoder.pack(value)
     if len(structure) > max_structure:
         raise UnsupportedError(f"a structure of {len(structure)} bytes, which is more than may be handed over")
-    lengths = b"".join(SEGMENT.pack(segment.nbytes) for segment in encoder.segments)
-    header = HEADER.pack(MAGIC, kind, len(encoder.segments), request, len(structure))
-    return [header + lengths + structure, *encoder.segments]
+    return [structure, *encoder.segments]
+
+
+def framed(kind: Kind, request: int, body: Sequence[bytes | memoryview]) -> list[bytes | memoryview]:
+    """A frame of what ``encode_body`` made."""
+    structure, *segments = body
+    header = HEADER.pack(MAGIC, kind, len(segments), request, len(structure))
+    return [b"".join((header, *(SEGMENT.pack(len(segment)) for segment in segments), structure)), *segments]
 
 
 def _is_plain(dtype: np.dtype[Any]) -> bool:

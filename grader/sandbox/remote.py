@@ -24,8 +24,9 @@ from grader.model import Limits, Verdict
 from grader.sandbox import wire
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder
-from grader.sandbox.encode import encode_frame
+from grader.sandbox.encode import encode_frame, framed
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
+from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError, escaped
 from grader.sandbox.replies import read_loaded, read_reply, text_of
 from grader.sandbox.student import Ask, Ended, Files, Loaded, Relay, Reply, Stop, StudentStoppedError
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
-TO_STUDENT_BYTES = 1 << 33
+Body = Sequence[bytes | memoryview]
 # How long a worker whose socket has closed may take to be reaped before it is taken for one that only closed its socket.
 GOING_S = 0.2
 # How code that is not Python's may end when it gets no memory, or the kernel when it has none left.
@@ -111,15 +112,15 @@ class Worker:
             raise self._violated("a forged answer to load") from None
 
     def call(self, ask: Ask, *, timeout_s: float) -> Reply:
-        message = self._message(ask) | {"args": list(ask.args), "kwargs": dict(ask.kwargs), "mutates": list(ask.mutates)}
-        reply = self._ask(Kind.CALL, message, timeout_s)
+        message = None if ask.body and not self._released else call_of(ask, self._take_released())
+        reply = self._ask(Kind.CALL, message, timeout_s, body=ask.body)
         if len(reply.arguments) != len(ask.mutates):
             raise self._violated("forged arguments")
         return reply
 
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
-        return self._ask(Kind.GET, self._message(ask), timeout_s)
+        return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s)
 
     def unfilled(self, *, timeout_s: float) -> tuple[str, ...]:
         """Functions whose body is still the stub's, or says nothing."""
@@ -162,13 +163,16 @@ class Worker:
         if not self._closed:
             self._end()
 
-    def _message(self, ask: Ask) -> dict[str, Any]:
-        # Taken out first: what is released while the frame is being made belongs to the next one.
+    def _take_released(self) -> list[int]:
+        # Before the frame is made: what is released meanwhile belongs to the next one.
         free, self._released = self._released, []
-        return {"target": list(ask.target), "name": ask.name, "keep": [list(path) for path in ask.keep], "free": free}
+        return free
 
-    def _ask(self, kind: Kind, message: dict[str, Any], timeout_s: float, limit: str = "") -> Reply:
-        """One request, one reply with its id; in between only callbacks. Anything else ends the worker."""
+    def _ask(self, kind: Kind, message: dict[str, Any] | None, timeout_s: float, limit: str = "", body: Body = ()) -> Reply:
+        """One request, one reply with its id; in between only callbacks. Anything else ends the worker.
+
+        ``message`` None: it is made already, as ``body``.
+        """
         if self._stop is not None:
             raise StudentStoppedError(self._stop)
         if self._closed:
@@ -176,7 +180,7 @@ class Worker:
         if self._depth == 0:
             self._callbacks.raised = None
         request = _Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}")
-        parts = self._encoded(kind, request.number, message)
+        parts = framed(kind, request.number, body) if message is None else self._encoded(kind, request.number, message)
         if self._beginning:
             parts[0] = self._beginning + bytes(parts[0])
             self._beginning = b""

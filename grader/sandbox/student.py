@@ -57,6 +57,7 @@ class Ask:
 
     ``keep``: parts of the value that stay in the student's process whatever they are, and come back as handles.
     ``mutates``: arguments that are wanted back as the call leaves them.
+    ``body``: the message of a call, where ``messages.packed`` has made it beforehand; then nobody changes the arguments.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Ask:
     target: tuple[object, ...] = ()
     keep: tuple[Path, ...] = ()
     mutates: tuple[Place, ...] = ()
+    body: tuple[bytes | memoryview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.diagnosis.outcomes import Outcome, bytes_of, count_of, is_plain
+from grader.sandbox.student import Ask
 from grader.suite.reference import copied
 
 # A suite may call a function in a loop, on large arrays; the first calls and the last one tell enough.
@@ -35,9 +36,10 @@ class Attempts:
     _bytes: int = 0
     _last_is_extra: bool = False
 
-    def begin(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Attempt | None:
+    def begin(self, ask: Ask) -> Attempt | None:
         """The call that is about to be made; None where its arguments are no plain values, or too many."""
-        if not is_plain([*args, dict(kwargs)]):
+        args, kwargs = ask.args, ask.kwargs
+        if not (ask.body or is_plain([*args, dict(kwargs)])):
             return None
         size = sum(count_of(value) for value in (*args, *kwargs.values()))
         if size > MAX_NUMBERS:
@@ -45,7 +47,9 @@ class Attempts:
         full = len(self.calls) >= MAX_ATTEMPTS or self._numbers + size > MAX_NUMBERS
         if self._last_is_extra:
             self.calls.pop()
-        attempt = Attempt(name, tuple(copied(arg) for arg in args), {key: copied(value) for key, value in kwargs.items()})
+        if not ask.body:  # else they are nobody's to change
+            args, kwargs = [copied(arg) for arg in args], {key: copied(value) for key, value in kwargs.items()}
+        attempt = Attempt(ask.name, tuple(args), kwargs)
         self.calls.append(attempt)
         self._last_is_extra = full
         if not full:

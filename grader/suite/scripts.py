@@ -24,6 +24,7 @@ import pytest
 from grader.diagnosis.outcomes import bytes_of, is_plain
 from grader.model import FunctionSpec
 from grader.sandbox.encode import encode_frame
+from grader.sandbox.messages import packed
 from grader.sandbox.student import Ask
 from grader.sandbox.wire import Kind, UnsupportedError
 from grader.suite.examples import Examples
@@ -167,7 +168,7 @@ class Rehearsal(ReferenceStudent):
                 self.plain = False
             else:
                 kwargs = {name: copied(value) for name, value in ask.kwargs.items()}
-                kept = Ask(name=ask.name, args=tuple(copied(arg) for arg in ask.args), kwargs=kwargs)
+                kept = packed(Ask(name=ask.name, args=tuple(copied(arg) for arg in ask.args), kwargs=kwargs))
                 self.lines.append((Line(kept, spec, copied(expected), size), marks))
         return Unread(self)
 

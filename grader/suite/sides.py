@@ -174,7 +174,7 @@ class LiveStudent:
         if self._told and not _equal(ask, self._told[0].ask):
             self._told.clear()
         # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
-        attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask.name, ask.args, ask.kwargs)
+        attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask)
         try:
             reply = self._answer(ask, worker.call)
         except StudentError as error:

@@ -1,0 +1,31 @@
+"""What a request for a call says, as the worker reads it; made beforehand for a call that every submission is asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from grader.sandbox.encode import encode_body
+from grader.sandbox.student import Ask
+from grader.sandbox.wire import UnsupportedError
+
+TO_STUDENT_BYTES = 1 << 33
+
+
+def message_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
+    """Of a call or of a look. ``free``: numbers of objects that nobody holds any more."""
+    return {"target": list(ask.target), "name": ask.name, "keep": [list(path) for path in ask.keep], "free": free}
+
+
+def call_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
+    return message_of(ask, free) | {"args": list(ask.args), "kwargs": dict(ask.kwargs), "mutates": list(ask.mutates)}
+
+
+def packed(ask: Ask) -> Ask:
+    """The same with its message made, for a call on plain data that nobody changes. Raises UnsupportedError for any other."""
+    return dataclasses.replace(ask, body=tuple(encode_body(call_of(ask, []), _refuse, TO_STUDENT_BYTES)))
+
+
+def _refuse(value: object) -> NoReturn:
+    raise UnsupportedError(type(value).__name__)
