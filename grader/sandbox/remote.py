@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
+AHEAD = 1 << 16  # bytes that are taken at once: most answers are whole then
 Body = Sequence[bytes | memoryview]
 # How long a worker whose socket has closed may take to be reaped before it is taken for one that only closed its socket.
 GOING_S = 0.2
@@ -69,6 +70,8 @@ class Worker:
     def __init__(self, slot: Slot, connection: socket.socket, limits: Limits) -> None:
         self._slot, self._socket, self._limits = slot, connection, limits
         self._socket.settimeout(0)
+        self._readable, self._writable = _polled(connection, select.POLLIN), _polled(connection, select.POLLOUT)
+        self._arrived = bytearray()  # and not yet asked for
         self._wire = WireLimits(body_bytes=limits.result_mb << 20)
         most = limits.callback_kb << 10
         # The frame around the arguments themselves needs a few bytes too.
@@ -147,7 +150,7 @@ class Worker:
         if self._stop is not None:
             raise StudentStoppedError(self._stop)
         try:
-            unasked = self._socket.recv(1, socket.MSG_PEEK)
+            unasked = self._arrived or self._socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:  # alive and silent, as it should be
             return
         except OSError:
@@ -234,12 +237,12 @@ class Worker:
                 try:
                     view = view[self._socket.send(view) :]
                 except BlockingIOError:
-                    self._wait(select.POLLOUT, request)
+                    self._wait(self._writable, request)
                 except OSError:
                     raise self._died() from None
 
     def _receive(self, request: _Request) -> tuple[int, Any]:
-        kind, count, answered, length = read_header(bytes(self._exactly(HEADER.size, request)), self._wire)
+        kind, count, answered, length = read_header(self._exactly(HEADER.size, request), self._wire)
         called_back = kind == Kind.CALLBACK
         wire = self._callback_wire if called_back else self._wire
         sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size, request))[0] for _ in range(count)]
@@ -253,32 +256,32 @@ class Worker:
         return kind, Decoder(segments, wire, _no_object if called_back else self._import).unpack(structure)
 
     def _exactly(self, size: int, request: _Request) -> bytearray:
-        data = bytearray()
+        data = self._arrived[:size]
+        del self._arrived[:size]
         # Grown as it arrives: a length alone makes the judge allocate nothing.
-        while len(data) < size:
+        while (wanted := size - len(data)) > 0:
+            self._wait(self._readable, request)
             try:
-                part = self._socket.recv(min(size - len(data), 1 << 20))
+                part = self._socket.recv(min(max(wanted, AHEAD), 1 << 20))
             except BlockingIOError:
-                self._wait(select.POLLIN, request)
                 continue
             except OSError:
                 part = b""
             if not part:
                 raise self._died()
-            data += part
+            data += part[:wanted]
+            self._arrived += part[wanted:]
         return data
 
-    def _wait(self, event: int, request: _Request) -> None:
-        poll = select.poll()
-        poll.register(self._socket, event)
+    def _wait(self, poll: select.poll, request: _Request) -> None:
         if self._case and not self._watched:
             soon = min(self._began + WATCHED_FROM_S - time.monotonic(), request.left_s())
             if soon > 0 and poll.poll(math.ceil(soon * 1000)):
                 return
             self._watched = True
             self._slot.watch()
-        left = request.left_s()
-        if left > 0 and poll.poll(math.ceil(left * 1000)):
+        # What came in time counts, however late it is read.
+        if poll.poll(max(0, math.ceil(request.left_s() * 1000))):
             return
         ended = self._end()
         little = ended is not None and ended.cpu_s < LITTLE_CPU * request.timeout_s
@@ -358,6 +361,12 @@ class _Plain:
 
     def fetched(self, handle: Handle, name: str) -> Any:
         return self._worker.fetch(Ask(name=name, target=(handle,)), timeout_s=self._worker.wall_s).value
+
+
+def _polled(connection: socket.socket, event: int) -> select.poll:
+    poll = select.poll()
+    poll.register(connection, event)
+    return poll
 
 
 def _no_object(_code: int, _fields: Any) -> NoReturn:

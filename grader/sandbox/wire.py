@@ -86,7 +86,7 @@ class UnsupportedError(Exception):
     """The value cannot cross as plain data."""
 
 
-def read_header(data: bytes, limits: WireLimits) -> tuple[int, int, int, int]:
+def read_header(data: bytes | bytearray, limits: WireLimits) -> tuple[int, int, int, int]:
     """``(kind, segments, request id, length of the structure)``. Raises ProtocolError."""
     magic, kind, segments, request, length = HEADER.unpack(data)
     if magic != MAGIC:

@@ -28,6 +28,7 @@ from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, Unsup
 MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
+AHEAD = 1 << 14  # bytes that are taken at once: the word that a case begins comes with its first call
 REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
 
 
@@ -51,6 +52,7 @@ class Worker:
         # One conversation at a time: a thread of the student's may call a function of the judge too.
         self._turn = threading.RLock()
         self._asked = False  # whether the judge waits for an answer
+        self._arrived = bytearray()  # and not yet read
         self._to_judge = WireLimits(body_bytes=limits["result_mb"] << 20)
 
     def serve(self) -> None:
@@ -137,20 +139,21 @@ class Worker:
         return parts
 
     def _receive(self) -> tuple[int, int, Any]:
-        kind, count, request, length = read_header(bytes(self._exactly(HEADER.size)), FROM_JUDGE)
+        kind, count, request, length = read_header(self._exactly(HEADER.size), FROM_JUDGE)
         sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size))[0] for _ in range(count)]
         structure = bytes(self._exactly(length))
         segments = [self._exactly(size) for size in sizes]
         return kind, request, Decoder(segments, FROM_JUDGE, self._import).unpack(structure)
 
     def _exactly(self, size: int) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)
-        while view:
-            count = self._socket.recv_into(view)
-            if count == 0:
+        data = self._arrived[:size]
+        del self._arrived[:size]
+        while (wanted := size - len(data)) > 0:
+            part = self._socket.recv(min(max(wanted, AHEAD), 1 << 20))
+            if not part:
                 os._exit(0)
-            view = view[count:]
+            data += part[:wanted]
+            self._arrived += part[wanted:]
         return data
 
     def _export(self, value: Any) -> msgpack.ExtType:
