@@ -55,7 +55,7 @@ def main(order: dict[str, Any]) -> None:
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
     _warm_up(order["packages"])
-    from grader.sandbox import worker  # with everything that it imports, while there is still a path to it
+    from grader.sandbox import rehearsal, worker  # with everything that it imports, while there is still a path to it
 
     if threads := _threads():
         culprits = " and ".join(order["packages"])
@@ -74,11 +74,12 @@ def main(order: dict[str, Any]) -> None:
         os.environ.update(HOME=confinement.home, TMPDIR=confinement.home)
     tempfile.tempdir = None
     time.tzset()
+    refusals.install(order["limits"], NOTICES if tells else None)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
+    rehearsal.rehearse(order["limits"])
     # The same draws for everybody, on every run; students use the global generators.
     random.seed(0)
     importlib.import_module("numpy.random").seed(0)
-    refusals.install(order["limits"], NOTICES if tells else None)
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
     # What serves in a worker is made here, once. In a worker this socket's descriptor is the worker's own.
     server = worker.Worker(control, order["limits"], Reserve())
     gc.collect()

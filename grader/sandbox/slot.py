@@ -43,6 +43,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "1",
+    # Symbols are looked up once, before the fork, and not by every worker for itself.
+    "LD_BIND_NOW": "1",
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "Agg",
     "TZ": "UTC",

@@ -59,12 +59,16 @@ class Worker:
         """Until the judge hangs up; never returns normally. Raises MemoryError where not even an answer could be made."""
         self._console.install()
         while True:
-            kind, request, message = self._receive()
-            if kind == Kind.CASE:
-                self._begin_case()
-                continue
-            self._asked = True
-            self._respond(kind, request, message)
+            self.step()
+
+    def step(self) -> None:
+        """Answer the next request, or hear that a case begins."""
+        kind, request, message = self._receive()
+        if kind == Kind.CASE:
+            self._begin_case()
+            return
+        self._asked = True
+        self._respond(kind, request, message)
 
     def _respond(self, kind: int, request: int, message: dict[str, Any], *, nested: bool = False) -> None:
         outer, self._request = self._request, request

@@ -369,6 +369,21 @@ FIRST = draw()
     assert len({each for pair in draws[0] for each in pair}) == 6
 
 
+def test_nothing_is_left_of_the_rehearsal(slot: Slot) -> None:
+    """The warm parent has loaded and called a file of its own; what a student's file finds is as if it had not."""
+    source = b"""
+import linecache, resource, sys
+
+def left():
+    finders = [type(finder).__name__ for finder in sys.meta_path]
+    named = [name for name in (*sys.modules, *linecache.cache) if name.startswith("rehearsal")]
+    return named, finders.count("Modules"), finders.count("Refusal"), linecache.getline("rehearsal.py", 1)
+"""
+    with contextlib.closing(slot.worker()) as worker:
+        assert worker.load([("solution.py", source)], timeout_s=20).notes == ()
+        assert ask(worker, "left") == ([], 1, 1, "")
+
+
 def test_files_import_one_another(slot: Slot) -> None:
     """By name, whatever their order, and once."""
     found = loaded(slot, ("first.py", b"import second\nx = second.y + 1\n"), ("second.py", b"y = 1\ndef f(): pass\n"))
