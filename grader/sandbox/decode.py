@@ -172,6 +172,21 @@ class Decoder:
         return self._segments[index]
 
 
+class Trusting(Decoder):
+    """For what the judge itself says: no part is counted, and in a worker the fewer steps count, each of which is its first."""
+
+    def unpack(self, data: bytes) -> Any:
+        return msgpack.unpackb(data, raw=False, strict_map_key=False, use_list=True, ext_hook=self._extension)
+
+    def _extension(self, code: int, data: bytes) -> Any:
+        if code == Ext.ARRAY:
+            kind, itemsize, dimensions, segment = ARRAY.unpack_from(data)
+            if segment == INLINE and kind == b"f":
+                shape = struct.unpack_from(f"<{dimensions}Q", data, ARRAY.size)
+                return np.ndarray(shape, _dtype(kind, itemsize), data, ARRAY.size + 8 * dimensions).copy()
+        return super()._extension(code, data)
+
+
 def check_frame(value: object, parts: Sequence[bytes | memoryview], limits: WireLimits) -> None:
     """For the honest sender: raise UnsupportedError where the receiver, with these limits, would take the frame for an attack.
 

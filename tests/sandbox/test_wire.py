@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.sandbox.decode import Decoder
+from grader.sandbox.decode import Decoder, Trusting
 from grader.sandbox.encode import Encoder
 from grader.sandbox.wire import ARRAY, SCALAR, Ext, ProtocolError, UnsupportedError, WireLimits
 
@@ -29,15 +29,19 @@ def packed(value) -> tuple[bytes, list[bytearray]]:
     return data, [bytearray(segment) for segment in encoder.segments]
 
 
-def unpacked(data: bytes, segments=(), limits: WireLimits = LIMITS):
+def unpacked(data: bytes, segments=(), limits: WireLimits = LIMITS, decoder: type[Decoder] = Decoder):
     def no_handles(*_):
         raise ProtocolError("no handles here")
 
-    return Decoder(segments, limits, no_handles).unpack(data)
+    return decoder(segments, limits, no_handles).unpack(data)
 
 
 def crossed(value):
-    return unpacked(*packed(value))
+    """To the judge; and to a worker, which believes what the judge says, the same way."""
+    arrived, in_worker = (unpacked(*packed(value), decoder=decoder) for decoder in (Decoder, Trusting))
+    assert same(in_worker, arrived)
+    assert type(in_worker) is not np.ndarray or in_worker.flags.writeable
+    return arrived
 
 
 def same(one, other) -> bool:
