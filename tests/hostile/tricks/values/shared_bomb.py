@@ -1,5 +1,5 @@
-# Returns a small structure that would be a quintillion parts if written out.
-# everywhere: time_limit, 4 points, says wall_s
+# Returns a small structure that would be a quintillion parts if written out; how soon it is given up hangs on the machine.
+# everywhere: wrong_answer|time_limit, 4 points
 def mean(x):
     return x.mean()
 
