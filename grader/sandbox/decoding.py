@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import io
 import tokenize
 
 
 def decoded(source: bytes, name: str) -> str:
     """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
+    if _is_plain(source):
+        with contextlib.suppress(UnicodeDecodeError):  # said below, in words
+            return source.decode()
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     except SyntaxError as error:
@@ -26,6 +31,11 @@ def decoded(source: bytes, name: str) -> str:
         if _is_korean(source):
             message += "; it is saved in the Korean encoding cp949"
         raise SyntaxError(message, (name, line, column, None)) from None
+
+
+def _is_plain(source: bytes) -> bool:
+    """Whether it is UTF-8, if it is text, with the ends of lines that Python has inside: as nearly every file."""
+    return not source.startswith(codecs.BOM_UTF8) and b"\r" not in source and b"coding" not in b"".join(source.split(b"\n", 2)[:2])
 
 
 def _is_korean(source: bytes) -> bool:

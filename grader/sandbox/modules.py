@@ -34,7 +34,6 @@ class Modules(MetaPathFinder, Loader):
     """Finds the submission's modules in memory, and says what may be imported where something may not."""
 
     def __init__(self, packages: Sequence[str]) -> None:
-        self._packages = packages
         self._each_s, self._end = 0.0, 0.0
         self._files: dict[str, tuple[str, bytes]] = {}  # by module name: the submission's, and what was handed out with the stub
         self._own: list[str] = []
@@ -46,6 +45,7 @@ class Modules(MetaPathFinder, Loader):
         self._mode = 0
         self.sources: dict[str, list[str]] = {}
         self.remarks = Remarks()
+        self._last = (Standins(self.remarks), Refusal(packages))
 
     def load(self, files: Files, expected: Sequence[str], mode: int, seconds: float, provided: Files = ()) -> None:
         """Import every file, in order. ``expected``: the names asked for; a notebook stands for those that are missing.
@@ -59,10 +59,8 @@ class Modules(MetaPathFinder, Loader):
         self._own = [_stem(name) for name, _ in files]
         for name, source in (*provided, *files):
             self._files[_stem(name)] = (name, source)
-            if not name.endswith(NOTEBOOK):
-                self._remember(name, source.decode("utf-8", "replace"))
         sys.meta_path.insert(0, self)
-        sys.meta_path += [Standins(self.remarks), Refusal(self._packages)]
+        sys.meta_path += self._last
         notebooks = [_stem(name) for name, _ in files if name.endswith(NOTEBOOK)]
         if len(notebooks) == 1:
             self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
@@ -93,7 +91,11 @@ class Modules(MetaPathFinder, Loader):
         if name.endswith(NOTEBOOK):
             self._run_notebook(module, name, source)
             return
-        text = decoded(source, name)
+        try:
+            text = decoded(source, name)
+        except SyntaxError:
+            self._remember(name, source.decode("utf-8", "replace"))
+            raise
         self._remember(name, text)
         code = compile(text, name, "exec", dont_inherit=True)
         if self._mode == 0:

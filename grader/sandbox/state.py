@@ -78,12 +78,15 @@ class PythonGenerator:
 
     def __init__(self) -> None:
         self._state = random.getstate()
-        self._words = _python_words()
+        self._generator: Any = vars(random).get("_inst")
+        plain = _PLAIN_LAYOUT and type(self._generator) is random.Random
+        self._memory = _Memory(id(self._generator) + _HEAD) if plain else None
 
     def holds(self) -> bool:
         # A normal number may be kept for the next draw. None is kept by nearly everybody, and nobody's object is asked.
-        kept = self._state[2] is None and vars(vars(random)["_inst"]).get("gauss_next") is None
-        return kept and self._words is not None and _python_words() == self._words
+        if self._memory is None or self._state[2] is not None or vars(random).get("_inst") is not self._generator:
+            return False
+        return vars(self._generator).get("gauss_next") is None and self._memory.holds()
 
     def restore(self) -> None:
         random.setstate(self._state)
@@ -94,15 +97,27 @@ class GlobalGenerator:
 
     def __init__(self) -> None:
         self._state: Any = np.random.get_state(legacy=False)
+        self._generator: Any = _numpys()
         # A normal number that is kept for the next draw may be used up without a trace in the rest of the state.
-        self._holds_one = bool(self._state["has_gauss"])
-        self._words = _words()
+        plain = type(self._generator) is np.random.MT19937 and not self._state["has_gauss"]
+        self._memory = _Memory(self._generator.ctypes.state_address) if plain else None
 
     def holds(self) -> bool:
-        return not self._holds_one and self._words is not None and _words() == self._words
+        return self._memory is not None and _numpys() is self._generator and self._memory.holds()
 
     def restore(self) -> None:
         np.random.set_state(self._state)
+
+
+class _Memory:
+    """The 624 words of a Mersenne twister and the place among them, as they lie in memory."""
+
+    def __init__(self, address: int) -> None:
+        self._there = (ctypes.c_char * (WORDS * 4)).from_address(address)
+        self._words = self._there.raw
+
+    def holds(self) -> bool:
+        return self._there.raw == self._words
 
 
 def _settings() -> tuple[Callable[[], Part], ...]:
@@ -124,14 +139,8 @@ def _filter(wanted: list[Any]) -> None:
     vars(warnings)["_filters_mutated"]()  # else the registries of what was shown go stale
 
 
-def _python_words() -> bytes | None:
-    """As ``_words``, of Python's own generator; None where they do not lie where CPython has them, behind an object's head."""
-    kept: Any = vars(random).get("_inst")
-    return ctypes.string_at(id(kept) + _HEAD, WORDS * 4) if type(kept) is random.Random and _PLAIN_LAYOUT else None
-
-
 def _has_plain_layout() -> bool:
-    """Whether CPython's generator is an object's head, the place among the words, and the words; tried on one."""
+    """Whether Python's generator is an object's head, the place among the words, and the words; tried on one."""
     if sys.implementation.name != "cpython" or _random.Random.__basicsize__ < _HEAD + WORDS * 4:
         return False
     generator = random.Random(1)  # noqa: S311  # nothing is kept secret by it
@@ -143,10 +152,9 @@ _HEAD = object.__basicsize__
 _PLAIN_LAYOUT = _has_plain_layout()
 
 
-def _words() -> bytes | None:
-    """The 624 words of the Mersenne twister and the place among them, as they lie in memory; None for any other generator."""
-    generator: Any = vars(np.random).get("get_bit_generator", lambda: None)()
-    return ctypes.string_at(generator.ctypes.state_address, WORDS * 4) if type(generator) is np.random.MT19937 else None
+def _numpys() -> Any:
+    """NumPy's global generator of bits; students may put another in its place."""
+    return vars(np.random).get("get_bit_generator", lambda: None)()
 
 
 def _folder() -> str:

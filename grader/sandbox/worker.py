@@ -10,6 +10,7 @@ import os
 import resource
 import socket
 import threading
+import time
 from typing import Any
 
 import msgpack
@@ -219,9 +220,8 @@ class Worker:
             self._touched = False
 
     def _renew_budget(self) -> None:
-        usage = resource.getrusage(resource.RUSAGE_SELF)
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        soft = int(usage.ru_utime + usage.ru_stime + self._limits["cpu_s"]) + 1
+        soft = int(time.process_time() + self._limits["cpu_s"]) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (min(soft, hard) if hard != resource.RLIM_INFINITY else soft, hard))
 
     def _flood(self) -> None:
