@@ -40,7 +40,7 @@ ROWS = (
 INSIDE = (
     "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
-    "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state",
+    "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}

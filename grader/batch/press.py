@@ -1,6 +1,7 @@
-"""Printing in processes beside the command: ``python -P -m grader.batch.press``, one for each thread that asks.
+"""Printing in processes beside the command, one for each thread that asks: forked from it where that is safe, else started.
 
-A press only reads the store and writes reports. One that is killed costs nothing: what it was printing is printed again.
+A press gets what is stored with what it is to print, and writes reports. One that is killed costs nothing: what it was printing is
+printed again. It never touches the store: SQLite forbids that to a process that was forked from one that has it open.
 """
 
 from __future__ import annotations
@@ -9,37 +10,39 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import local
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter
 
 from grader import errors
-from grader.batch.printing import Printed, Printer, Sheet, read_outline
+from grader.batch.printing import Printed, Printer, Sheet, Shelf, read_outline
 from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, StoreError
 from grader.judge.channel import Channel
 from grader.lateness import Terms
 from grader.model import Assignment, Lang
-from grader.store import SqliteStore, Store
+from grader.report.page import prepare
+from grader.store import Files, Store
 
 SHEETS, PRINTS = TypeAdapter(tuple[Sheet, ...]), TypeAdapter(tuple[Printed, ...])
 TERMS = TypeAdapter(Terms)
 CHUNK = 24
-# Below this, starting processes takes longer than printing.
-FEW = 300
+# Below this, starting processes takes longer than printing; a fork takes next to nothing.
+FEW_STARTED, FEW_FORKED = 300, 2 * CHUNK
+COMMAND = ("-P", "-m", "grader.batch.press")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What every sheet of a class has in common. ``course`` and ``private`` say where to load the assignment again."""
+    """What every sheet of a class has in common. ``course`` and ``slug`` say where to load the assignment again."""
 
-    store: Path
     course: Path
     slug: str
     lang: Lang
@@ -47,40 +50,66 @@ class Job:
     reports: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is stored of the sheets of one chunk, as it came with them."""
+
+    grades: Mapping[str, bytes | None]
+    files: Mapping[str, Files]
+
+    def fetch_grade(self, key: str) -> bytes | None:
+        return self.grades[key]
+
+    def fetch_files(self, digest: str) -> Files:
+        return self.files[digest]
+
+
 def print_all(job: Job, store: Store, assignment: Assignment, sheets: Sequence[Sheet], jobs: int) -> Iterator[Printed]:
     """Every sheet, in the order given. In this process where there are few to render, else in up to ``jobs`` others."""
-    rendered = sum(sheet.render for sheet in sheets)
-    if jobs == 1 or rendered < FEW:
-        printer = _printer(job, store, assignment)
+    rendered, forks = sum(sheet.render for sheet in sheets), can_fork()
+    cases = store.fetch_outline(assignment.words_digest) or b"[]"
+    printer = Printer(store, assignment, read_outline(cases), job.lang, job.terms, job.reports)
+    if jobs == 1 or rendered < (FEW_FORKED if forks else FEW_STARTED):
         yield from (printer.print(sheet) for sheet in sheets)
         return
     chunks = [tuple(sheets[i : i + CHUNK]) for i in range(0, len(sheets), CHUNK)]
-    with _Presses(job, assignment.words_digest, jobs) as presses:
+    started = _order(job, assignment.words_digest, cases)
+    with _Presses(store, started, jobs, printer if forks else None) as presses:
         # A bounded look-ahead: what is printed early waits in memory for its turn.
         for start in range(0, len(chunks), 4 * jobs):
             for printed in presses.print(chunks[start : start + 4 * jobs]):
                 yield from printed
 
 
-class _Presses:
-    """A thread a press; the thread starts its press when it first needs one, and again when that died."""
+def can_fork() -> bool:
+    """Whether a fork takes along nothing that another thread is in the middle of, on a system where that is enough."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
-    def __init__(self, job: Job, words_digest: str, jobs: int) -> None:
-        self._job, self._words_digest = job, words_digest
+
+class _Presses:
+    """A thread a press. They are forked before the first thread is there; one that dies is replaced by one that is started."""
+
+    def __init__(self, store: Store, order: dict[str, Any], jobs: int, printer: Printer | None) -> None:
+        self._store, self._order = store, order
+        self._own = threading.local()
+        self._running: list[_Press] = []
+        self._free: list[_Press] = []
+        if printer is not None:
+            prepare()
+            self._free += [_Press(_forked(printer)) for _ in range(jobs)]
+        self._running += self._free
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="press")
-        self._own = local()
-        self._started: list[_Press] = []
 
     def __enter__(self) -> _Presses:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         # Ended first: a thread in the middle of a chunk gets an error at once, and nobody waits for it.
-        for press in self._started:
-            press.kill()
+        for press in self._running:
+            press.process.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for press in self._started:
-            press.close()
+        for press in self._running:
+            press.process.close()
 
     def print(self, chunks: Sequence[tuple[Sheet, ...]]) -> Iterator[tuple[Printed, ...]]:
         return self._threads.map(self._print, chunks)
@@ -89,92 +118,166 @@ class _Presses:
         for last in (False, True):
             try:
                 if not hasattr(self._own, "press"):
-                    self._own.press = _Press(self._job, self._words_digest)
-                    self._started.append(self._own.press)
+                    self._own.press = self._new()
                 press: _Press = self._own.press
-                return press.print(chunk)
+                return press.print(chunk, self._store)
             except JudgeError as error:
                 del self._own.press
                 if last:
                     raise StoreError(f"reports could not be printed, twice: {error}; run the same command again") from error
         raise AssertionError("unreachable")
 
+    def _new(self) -> _Press:
+        try:
+            return self._free.pop()
+        except IndexError:
+            press = _Press(_Started(self._order))
+            self._running.append(press)
+            return press
 
-class _Press:
-    """One process, and the pipes to it."""
 
-    def __init__(self, job: Job, words_digest: str) -> None:
-        command = [sys.executable, "-P", "-m", "grader.batch.press"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # our own module
+class _Process(Protocol):
+    """What prints, seen from the command."""
+
+    @property
+    def channel(self) -> Channel: ...
+
+    def kill(self) -> None: ...
+
+    def close(self) -> None:
+        """Once nobody reads from it any more: until then the numbers of its pipes must not come to mean other files."""
+
+
+class _Started:
+    """A program of its own, which loads everything anew."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, *COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )  # our own module
         assert self._process.stdin is not None  # noqa: S101  # PIPE was asked for above
         assert self._process.stdout is not None  # noqa: S101
-        self._channel = Channel(self._process.stdout.fileno(), self._process.stdin.fileno())
-        self._job = {
-            "store": str(job.store),
-            "course": str(job.course),
-            "slug": job.slug,
-            "lang": job.lang,
-            "terms": TERMS.dump_json(job.terms),
-            "reports": str(job.reports),
-            "words_digest": words_digest,
-        }
-
-    def print(self, chunk: tuple[Sheet, ...]) -> tuple[Printed, ...]:
-        self._channel.send(self._job | {"sheets": SHEETS.dump_json(chunk)})
-        answer = self._channel.receive()
-        if "error" in answer:
-            kind = getattr(errors, str(answer["error"]), StoreError)
-            raise kind(*answer["problems"])
-        return PRINTS.validate_json(answer["printed"])
+        self.channel = Channel(self._process.stdout.fileno(), self._process.stdin.fileno())
+        self.channel.send(order)
 
     def kill(self) -> None:
         self._process.kill()
 
     def close(self) -> None:
-        """Once nobody reads from it any more: until then the numbers of its pipes must not come to mean other files."""
         self._process.communicate()
 
 
-def _printer(job: Job, store: Store, assignment: Assignment) -> Printer:
-    cases = store.fetch_outline(assignment.words_digest) or b"[]"
-    return Printer(store, assignment, read_outline(cases), job.lang, job.terms, job.reports)
+@dataclass(frozen=True, slots=True)
+class _Forked:
+    """A copy of the command, with all that it has loaded."""
+
+    pid: int
+    channel: Channel
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        os.waitpid(self.pid, 0)
+        self.channel.close()
+
+
+def _forked(printer: Printer) -> _Forked:
+    orders, prints = os.pipe(), os.pipe()
+    with warnings.catch_warnings():
+        # Newer Pythons count threads of libraries too, which look after themselves.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        try:
+            _close_all_but(orders[0], prints[1])
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            _serve(Channel(orders[0], prints[1]), lambda: printer)
+        finally:
+            os._exit(1)
+    os.close(orders[0])
+    os.close(prints[1])
+    return _Forked(pid, Channel(prints[0], orders[1]))
+
+
+def _close_all_but(one: int, other: int) -> None:
+    """What belongs to the command: its store, and the pipes of the other presses, which would not see it end."""
+    low, high = sorted((one, other))
+    most = os.sysconf("SC_OPEN_MAX")
+    for first, end in ((3, low), (low + 1, high), (high + 1, most)):
+        os.closerange(first, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """A process, and what is said to it."""
+
+    process: _Process
+
+    def print(self, chunk: tuple[Sheet, ...], store: Store) -> tuple[Printed, ...]:
+        keys = {sheet.key for sheet in chunk if sheet.key}
+        digests = {sheet.member.submission.digest for sheet in chunk if sheet.key and sheet.render}
+        message = {
+            "sheets": SHEETS.dump_json(chunk),
+            "grades": {key: store.fetch_grade(key) for key in keys},
+            "files": {digest: [list(file) for file in store.fetch_files(digest)] for digest in digests},
+        }
+        self.process.channel.send(message)
+        answer = self.process.channel.receive()
+        if "error" in answer:
+            kind = getattr(errors, str(answer["error"]), StoreError)
+            raise kind(*answer["problems"])
+        return PRINTS.validate_json(answer["printed"])
 
 
 def main() -> None:
-    """The process's side: orders in, printed rows out, until the command is gone."""
+    """A started press: the order for the class, then chunks in and printed rows out, until the command is gone."""
+    channel = Channel(os.dup(0), os.dup(1))
+    order = channel.receive()
+    _serve(channel, lambda: _opened(order))
+
+
+def _serve(channel: Channel, opened: Callable[[], Printer]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         from grader.sandbox import kernel
 
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    channel = Channel(os.dup(0), os.dup(1))
     printer: Printer | None = None
     while True:
         try:
-            order = channel.receive()
+            message = channel.receive()
         except JudgeError:
             return
         try:
-            printer = printer or _opened(order)
-            printed = tuple(printer.print(sheet) for sheet in SHEETS.validate_json(order["sheets"]))
+            printer = printer or opened()
+            files = {digest: tuple((name, content) for name, content in each) for digest, each in message["files"].items()}
+            shelf: Shelf = Carried(message["grades"], files)
+            printing = replace(printer, shelf=shelf)
+            printed = tuple(printing.print(sheet) for sheet in SHEETS.validate_json(message["sheets"]))
             channel.send({"printed": PRINTS.dump_json(printed)})
         except GraderError as error:
             channel.send({"error": type(error).__name__, "problems": list(getattr(error, "problems", (str(error),)))})
 
 
+def _order(job: Job, words_digest: str, cases: bytes) -> dict[str, Any]:
+    return {
+        "course": str(job.course),
+        "slug": job.slug,
+        "lang": job.lang,
+        "terms": TERMS.dump_json(job.terms),
+        "reports": str(job.reports),
+        "words_digest": words_digest,
+        "cases": cases,
+    }
+
+
 def _opened(order: dict[str, Any]) -> Printer:
-    job = Job(
-        store=Path(order["store"]),
-        course=Path(order["course"]),
-        slug=order["slug"],
-        lang=order["lang"],
-        terms=TERMS.validate_json(order["terms"]),
-        reports=Path(order["reports"]),
-    )
-    assignment = load_assignment(job.course, job.slug)
+    assignment = load_assignment(Path(order["course"]), order["slug"])
     if assignment.words_digest != order["words_digest"]:
-        raise StoreError(f"{job.slug}: the assignment was changed while reports were printed; run the same command again")
-    return _printer(job, SqliteStore(job.store, read_only=True), assignment)
+        raise StoreError(f"{order['slug']}: the assignment was changed while reports were printed; run the same command again")
+    outline, terms = read_outline(order["cases"]), TERMS.validate_json(order["terms"])
+    return Printer(Carried({}, {}), assignment, outline, order["lang"], terms, Path(order["reports"]))
 
 
 if __name__ == "__main__":

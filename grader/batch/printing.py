@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Protocol
 
 from grader.batch.files import save
 from grader.errors import StoreError
@@ -22,7 +23,7 @@ from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
 from grader.reveal import reveal
 from grader.scoring import max_points_of
-from grader.store import Store
+from grader.store import Files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,19 @@ class Printed:
     row: Row
 
 
+class Shelf(Protocol):
+    """Where what is printed lies."""
+
+    def fetch_grade(self, key: str) -> bytes | None: ...
+
+    def fetch_files(self, digest: str) -> Files: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Printer:
     """Prints sheets of one class."""
 
-    store: Store
+    shelf: Shelf
     assignment: Assignment
     outline: Mapping[str, CaseResult]
     lang: Lang
@@ -63,11 +72,11 @@ class Printer:
         if not sheet.key:
             most = max_points_of(tuple(self.outline.values()))
             return Printed(results="", staff="", row=absent_row(member, standing_on(self.terms, sheet, None, most), most))
-        grade = _hinted(fetch_grade(self.store, sheet.key, member, self.outline, self.assignment), sheet)
+        grade = _hinted(fetch_grade(self.shelf, sheet.key, member, self.outline, self.assignment), sheet)
         standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed = reveal(grade)
         if sheet.render:
-            files = self.store.fetch_files(member.submission.digest)
+            files = self.shelf.fetch_files(member.submission.digest)
             page = render_report(
                 revealed,
                 title=self.assignment.title,
@@ -98,9 +107,9 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
     )
 
 
-def fetch_grade(store: Store, key: str, member: Member, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:
+def fetch_grade(shelf: Shelf, key: str, member: Member, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:
     """The stored grade under the member's own name, in the words that the assignment has today. Raises StoreError."""
-    content = store.fetch_grade(key)
+    content = shelf.fetch_grade(key)
     if content is None:
         raise StoreError(f"{member.student}: the grade is not in the folder's grades.db any more; run the same command again")
     grade = GRADE.validate_json(content)

@@ -69,7 +69,6 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     statistics = ClassStatistics(outline, max_points_of(outline))
     rows: list[Row] = []
     job = Job(
-        store=edition.folder / STORE,
         course=edition.course,
         slug=assignment.slug,
         lang=edition.lang,

@@ -175,6 +175,12 @@ def _environment() -> Environment:
     )
 
 
+def prepare() -> None:
+    """Compile what reports are made of, once for every process that is forked from this one."""
+    for name in ("frame.html.j2", "report.html.j2", "case.html.j2"):
+        template(name)
+
+
 @cache
 def template(name: str) -> Template:
     return _environment().get_template(name)

@@ -39,14 +39,11 @@ CREATE TABLE IF NOT EXISTS prints (student TEXT PRIMARY KEY, file TEXT NOT NULL,
 class SqliteStore:
     """``path``: the file; made if it is not there. Raises StoreError for whatever the disk or the file does not allow."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
         with self._told():
-            if read_only:
-                self._db = _connect(f"{path.resolve().as_uri()}?mode=ro")
-            else:
-                self._db = self._opened()
+            self._db = self._opened()
 
     def fetch_facts(self) -> Mapping[str, str]:
         return dict(self._all("SELECT name, value FROM facts"))

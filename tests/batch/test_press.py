@@ -11,7 +11,10 @@ from grader.store import SqliteStore
 
 
 @pytest.mark.parametrize("killed", [0, 1])
-def test_presses_print_what_the_command_prints(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, killed: int) -> None:
+@pytest.mark.parametrize("how", ["forked", "started"])
+def test_presses_print_what_the_command_prints(
+    make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, how: str, killed: int
+) -> None:
     """Every report anew, each by some press; one that dies in the middle is replaced."""
     made = make_class()
     made.run("out", "--sandbox", "process", "--feedback", "off")
@@ -19,16 +22,18 @@ def test_presses_print_what_the_command_prints(make_class: MakeClass, monkeypatc
     by_command = published(out)
     for report in (out / "reports").iterdir():
         report.unlink()
-    started: list[press._Press] = []
+    begun: list[press._Press] = []
 
     class Counted(press._Press):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments)  # type: ignore[arg-type]  # whatever a press takes
-            started.append(self)
-            if len(started) <= killed:
-                self._process.kill()
+        def __init__(self, process: press._Process) -> None:
+            super().__init__(process)
+            begun.append(self)
+            if len(begun) <= killed:
+                process.kill()
 
-    monkeypatch.setattr(press, "FEW", 1)
+    monkeypatch.setattr(press, "FEW_STARTED", 1)
+    monkeypatch.setattr(press, "FEW_FORKED", 1)
+    monkeypatch.setattr(press, "can_fork", lambda: how == "forked")
     monkeypatch.setattr(press, "_Press", Counted)
     assignment = load_assignment(made.course, "doubling")
     store = SqliteStore(out / STORE)
@@ -37,7 +42,8 @@ def test_presses_print_what_the_command_prints(make_class: MakeClass, monkeypatc
         publish(store, Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
     finally:
         store.close()
-    assert len(started) > killed
+    assert len(begun) > killed
+    assert any(type(each.process) is press._Forked for each in begun) == (how == "forked")
     by_presses = published(out)
     assert {name for name in by_command if by_presses.get(name) != by_command[name]} <= {"index.html"}, (
         "its warning is the command's"
