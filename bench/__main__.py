@@ -83,10 +83,10 @@ def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dic
     right, few = ours("right", "off"), max(1, options.count // 4)
     contenders: dict[str, tuple[Loop | Floor | Ours, int]] = {
         "loop, right": (Loop(scratch, files["right"], at_a_time=setting.cores), 2 * setting.cores),
-        "floor, right": (Floor(files["right"]), options.count),
+        "floor, right": (Floor(files["right"], at_a_time=setting.cores), options.count),
         "grader, right": (right, options.count),
         "loop, wrong": (Loop(scratch, files["wrong"], at_a_time=setting.cores), 2 * setting.cores),
-        "floor, wrong": (Floor(files["wrong"]), few),
+        "floor, wrong": (Floor(files["wrong"], at_a_time=setting.cores), few),
         "grader, wrong": (ours("wrong", "off"), few),
         "grader, wrong, explained": (ours("wrong", "full"), few),
     }
