@@ -81,7 +81,7 @@ class Loop:
 
 
 class Floor:
-    """See ``bench.floor``; so many at a time, as everybody has, since what shares a machine costs more. Its start is not counted."""
+    """See ``bench.floor``; so many at a time, since what shares a machine costs more. Its start is not counted."""
 
     def __init__(self, files: Sequence[Path], *, at_a_time: int) -> None:
         self._files, self._at_a_time = [str(file) for file in files], at_a_time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import NewType
+from typing import Any, NewType
 
 from grader.model import CaseResult, Evidence, Fault, Grade, Mismatch, Reveal, StaffDetail, Text, Verdict
 
@@ -19,26 +19,28 @@ def reveal(grade: Grade) -> Revealed:
 
 
 def _revealed(case: CaseResult) -> CaseResult:
+    return replace(case, **_blanked(case))
+
+
+def _blanked(case: CaseResult) -> dict[str, Any]:
+    """What becomes of the fields that do not stay as they are."""
     level = case.reveal
+    blanked: dict[str, Any] = {"staff": BLANK}
     if case.verdict is Verdict.ACCEPTED:
         # Nothing went wrong, so there is nothing to explain; what was printed may still hold inputs.
-        shown = replace(case, staff=BLANK, hints=(), evidence=None, fault=None)
-    else:
-        shown = replace(case, staff=BLANK)
+        blanked |= {"hints": (), "evidence": None, "fault": None}
     if not level.allows(Reveal.COUNTEREXAMPLE):
-        shown = replace(shown, counterexample=None)
+        blanked["counterexample"] = None
     if level.allows(Reveal.VALUES):
-        return shown
+        return blanked
     # A student who names an argument after what it holds would print it that way.
-    shown = replace(shown, case=case.number, printed="", mutated=())
+    blanked |= {"case": case.number, "printed": "", "mutated": ()}
     if level.allows(Reveal.MESSAGE):
         # A known mistake is its author's words, as a hint is; every other finding tells sizes or values.
-        known = tuple(finding for finding in shown.findings if finding.kind in ("known_mistake", "group_hint"))
-        return replace(shown, evidence=_without_values(case.evidence), fault=_without_text(case.fault), findings=known)
-    shown = replace(shown, hints=(), evidence=None, fault=None, function="", limit="", note="", findings=(), given=())
-    if level.allows(Reveal.VERDICT):
-        return shown
-    return replace(shown, title=Text(""))
+        known = tuple(finding for finding in case.findings if finding.kind in ("known_mistake", "group_hint"))
+        return blanked | {"evidence": _without_values(case.evidence), "fault": _without_text(case.fault), "findings": known}
+    blanked |= {"hints": (), "evidence": None, "fault": None, "function": "", "limit": "", "note": "", "findings": (), "given": ()}
+    return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}
 
 
 def _without_values(evidence: Evidence | None) -> Evidence | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -19,11 +19,19 @@ def points_of(cases: Sequence[CaseResult]) -> Fraction | None:
     """The exact sum; None where the grade is withheld, because a failure of ours must never lower it."""
     if any(case.verdict is Verdict.GRADER_ERROR for case in cases):
         return None
-    return sum((case.points for case in cases), Fraction(0))
+    return total(case.points for case in cases)
 
 
 def max_points_of(cases: Sequence[CaseResult]) -> Fraction:
-    return sum((case.max_points for case in cases), Fraction(0))
+    return total(case.max_points for case in cases)
+
+
+def total(points: Iterable[Fraction]) -> Fraction:
+    """The exact sum. Nearly all points are whole, and whole numbers are added without looking for common denominators."""
+    parts = list(points)
+    if all(part.denominator == 1 for part in parts):
+        return Fraction(sum(part.numerator for part in parts))
+    return sum(parts, Fraction(0))
 
 
 def rounded(points: Fraction) -> int | float:

@@ -147,7 +147,7 @@ def _renamed(note: Note, assignment: Assignment) -> Note:
 
 def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) -> CaseResult:
     """Title, hints and what may be revealed are what they are today; everything else is what was found when it was graded."""
-    if now is None:
+    if now is None or (not case.findings and _words(case) == _words(now)):
         return case
     findings = tuple(
         replace(each, hint=assignment.mistake(each.name).hint or Text("")) if each.kind == "known_mistake" else each
@@ -156,3 +156,7 @@ def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) 
     return replace(
         case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal, findings=findings
     )
+
+
+def _words(case: CaseResult) -> tuple[object, ...]:
+    return case.title, case.question, case.number, case.hints, case.reveal

@@ -20,7 +20,7 @@ from grader.report.source import harmless, read_sources
 from grader.report.standing import standing_lines
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
-from grader.scoring import rounded
+from grader.scoring import rounded, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ def _questions(grade: Revealed) -> list[Question]:
     return [
         Question(
             name,
-            sum((case.points for case in cases), Fraction(0)),
-            sum((case.max_points for case in cases), Fraction(0)),
+            total(case.points for case in cases),
+            total(case.max_points for case in cases),
             tuple(cases),
         )
         for name, cases in found.items()

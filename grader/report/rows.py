@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
 from grader.report.about import problem
+from grader.scoring import points_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
         needs_review=grade.needs_review,
         problem=_why(grade, lang),
-        questions=tuple(_question_points(grade, question) for question in questions_of(grade.cases)),
+        questions=tuple(_points(grade, question) for question in questions_of(grade.cases)),
         cases="".join(_mark(case) for case in grade.cases),
         report=report,
     )
@@ -81,11 +82,8 @@ def _why(grade: Grade, lang: Lang) -> str:
     return next((case.staff.detail for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), "").split("\n")[0][:300]
 
 
-def _question_points(grade: Grade, question: str) -> Fraction | None:
-    cases = [case for case in grade.cases if case.question == question]
-    if any(case.verdict is Verdict.GRADER_ERROR for case in cases):
-        return None
-    return sum((case.points for case in cases), Fraction(0))
+def _points(grade: Grade, question: str) -> Fraction | None:
+    return points_of([case for case in grade.cases if case.question == question])
 
 
 def _mark(case: CaseResult) -> str:

@@ -10,8 +10,11 @@ from fractions import Fraction
 
 from grader.model import CaseResult, Verdict
 from grader.report.rows import Row
+from grader.scoring import total
 
 BINS = 10
+# Of marks that are remembered at a time.
+MAX_PATTERNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class ClassStatistics:
     total: Fraction = Fraction(0)
     _points: Counter[Fraction] = field(default_factory=Counter)
     _sums: list[Sums] = field(default_factory=list)
+    _rests: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._sums = [Sums() for _ in self.cases]
@@ -80,15 +84,22 @@ class ClassStatistics:
 
     def _add_cases(self, row: Row) -> None:
         self.measured += 1
-        own = [case.max_points if mark == "+" else Fraction(0) for mark, case in zip(row.cases, self.cases, strict=True)]
-        whole = sum(own, Fraction(0))
-        for sums, mark, points in zip(self._sums, row.cases, own, strict=True):
-            rest = float(whole - points)
+        for sums, mark, rest in zip(self._sums, row.cases, self._rests_of(row.cases), strict=True):
             sums.rest += rest
             sums.rest_squared += rest * rest
             if mark == "+":
                 sums.passed += 1
                 sums.rest_passed += rest
+
+    def _rests_of(self, marks: str) -> tuple[float, ...]:
+        """For each case the points of all others that were passed. Few patterns of marks make up most of a class."""
+        if marks not in self._rests:
+            own = [case.max_points if mark == "+" else Fraction(0) for mark, case in zip(marks, self.cases, strict=True)]
+            whole = total(own)
+            if len(self._rests) >= MAX_PATTERNS:
+                self._rests.clear()
+            self._rests[marks] = tuple(float(whole - points) for points in own)
+        return self._rests[marks]
 
     @property
     def mean(self) -> Fraction | None:
