@@ -46,7 +46,7 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
         store.save_members(Member(replace(each, files=())) for each in submissions)
         tasks = [Task(means.graded_by.key(each), each) for each in submissions]
         # Started by this thread, which outlives the pool's: a judge ends with the thread that started it.
-        judges = [stack.enter_context(means.open_judge()) for _ in range(min(means.jobs, len(tasks)))]
+        judges = [stack.enter_context(means.open_judge(index)) for index in range(min(means.jobs, len(tasks)))]
         store.save_outline(means.assignment.words_digest, CASES.dump_json(judges[0].cases))
         for judge in judges:
             for submission in submissions[:warm_up]:

@@ -127,7 +127,7 @@ class Ours:
         submission = Submission(student="slow", file="rnn_bptt.py", files=(("rnn_bptt.py", source),), digest="sha256:0")
         seen: list[float] = []
         done = threading.Event()
-        with self._means.open_judge() as judge:
+        with self._means.open_judge(0) as judge:
             assert judge._process is not None
             (parent,) = children_of(judge._process.pid)
 

@@ -61,7 +61,7 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def open_judge(self) -> RemoteJudge:
+    def open_judge(self, _index: int) -> RemoteJudge:
         return RemoteJudge(self, self._client, self._crew)
 
     def width(self) -> int:

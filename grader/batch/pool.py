@@ -36,7 +36,8 @@ class AnyJudge(Protocol):
 class Executor(Protocol):
     """Where judges work: on this machine (``grader.batch.session.Means``), or on a cluster (``grader.batch.cluster.Cluster``)."""
 
-    def open_judge(self) -> AnyJudge: ...
+    def open_judge(self, index: int) -> AnyJudge:
+        """The judge of that place among those that work at the same time."""
 
     def width(self) -> int:
         """Judges that may work at the same time. It is asked again now and then, and may have grown; it does not block."""

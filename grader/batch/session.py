@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,13 +44,14 @@ class Means:
     def width(self) -> int:
         return self.jobs
 
-    def open_judge(self) -> Judge:
+    def open_judge(self, index: int) -> Judge:
         judge = Judge(
             self.course,
             self.assignment.slug,
             sandbox=self.sandbox,
             hidden_paths=self.hidden_paths,
             feedback=self.feedback == "full",
+            core=_core_of(index, self.jobs),
         )
         if judge.level != self.level or judge.assignment.digest != self.assignment.digest:
             judge.close()
@@ -112,13 +115,13 @@ def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Calla
     executor: Executor = means.elsewhere or means
     if not tasks:
         if store.fetch_outline(means.assignment.words_digest) is None:
-            judge = executor.open_judge()
+            judge = executor.open_judge(0)
             _keep_outline(store, judge)
             judge.close()
         return
 
-    def opened(_: int) -> AnyJudge:
-        judge = executor.open_judge()
+    def opened(index: int) -> AnyJudge:
+        judge = executor.open_judge(index)
         _keep_outline(store, judge)
         return judge
 
@@ -129,6 +132,18 @@ def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Calla
         store.save_grade(task.key, task.submission.digest, answer.grade, withheld=answer.withheld)
 
     Pool(opened, lambda: min(executor.width(), len(tasks))).run(tasks, fetch, keep, tell)
+
+
+def _core_of(index: int, jobs: int) -> int | None:
+    """A processor for each judge where a class has them all: a judge and its student process wait for one another in turns.
+
+    On one processor the one wakes the other at once; between two it costs both more than a small case takes. Where only some
+    are asked for, the system chooses, since another run may be on those that we would choose.
+    """
+    if sys.platform != "linux" or jobs == 1:
+        return None
+    cores = sorted(os.sched_getaffinity(0))
+    return cores[index % jobs] if jobs == len(cores) else None
 
 
 def _keep_outline(store: Store, judge: AnyJudge) -> None:

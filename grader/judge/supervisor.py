@@ -61,7 +61,9 @@ class Judge:
         private: bool = True,
         hidden_paths: Sequence[Path] = (),
         feedback: bool = True,
+        core: int | None = None,
     ) -> None:
+        """``core``: the processor that the judge and its student processes stay on, where the system can be told so."""
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
         self._order = {
@@ -73,6 +75,7 @@ class Judge:
             "feedback": feedback,
             "digest": self.assignment.digest,
         }
+        self._core = core
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         self._errors: IO[bytes] | None = None
@@ -156,6 +159,9 @@ class Judge:
         self._process = subprocess.Popen(  # our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
         )
+        if self._core is not None:
+            with contextlib.suppress(OSError):  # taken from us meanwhile: then it goes wherever there is room
+                os.sched_setaffinity(self._process.pid, {self._core})
         assert self._process.stdin is not None  # noqa: S101  # PIPE was asked for above
         assert self._process.stdout is not None  # noqa: S101
         # The channel owns the descriptors from here on.
