@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgpack
 import numpy as np
@@ -49,7 +49,7 @@ class Encoder:
     def pack(self, value: object) -> bytes:
         try:
             packer = msgpack.Packer(default=self._default, strict_types=True, use_bin_type=True, buf_size=FIRST_BYTES)
-            return cast(bytes, packer.pack(value))
+            return packer.pack(value)  # type: ignore[no-any-return]  # bytes
         except UnicodeEncodeError:
             raise UnsupportedError("text with lone surrogates") from None
         except (ValueError, RecursionError, OverflowError) as error:  # msgpack's own bound on nesting is a ValueError

@@ -39,13 +39,14 @@ class Snapshot:
         return all(part.holds() for part in self._parts)
 
     def restore(self) -> None:
-        for part in self._parts:
-            # Whatever a student did to these functions, a case has to begin.
+        try:
+            changed = not (self.holds() and _folder() == self._folder)
+        except Exception:  # noqa: BLE001  # whatever a student did to these functions, a case has to begin
+            changed = True
+        if changed:
+            for part in self._parts:
+                part.restore()
             with contextlib.suppress(Exception):
-                if not part.holds():
-                    part.restore()
-        with contextlib.suppress(Exception):
-            if _folder() != self._folder:
                 os.chdir(self._folder)
         sys.stdout = sys.stderr = self._out  # the console
 
@@ -56,21 +57,24 @@ class Part(Protocol):
     def holds(self) -> bool:
         """Whether it is still as it was when this was made."""
 
-    def restore(self) -> None: ...
+    def restore(self) -> None:
+        """Set it where it differs. Never raises, whatever a student did to the functions for it."""
 
 
-class Setting:
-    """What one function tells and another sets."""
+class Settings:
+    """What one function tells and another sets, five times."""
 
-    def __init__(self, read: Callable[[], Any], write: Callable[[Any], object]) -> None:
-        self._read, self._write = read, write
-        self._value = read()
+    def __init__(self) -> None:
+        self._values = [(read, read(), write) for read, write in SETTINGS]
 
     def holds(self) -> bool:
-        return bool(self._read() == self._value)
+        return all(read() == value for read, value, _ in self._values)
 
     def restore(self) -> None:
-        self._write(self._value)
+        for read, value, write in self._values:
+            with contextlib.suppress(Exception):  # each for itself
+                if read() != value:
+                    write(value)
 
 
 class PythonGenerator:
@@ -89,7 +93,9 @@ class PythonGenerator:
         return vars(self._generator).get("gauss_next") is None and self._memory.holds()
 
     def restore(self) -> None:
-        random.setstate(self._state)
+        with contextlib.suppress(Exception):
+            if not self.holds():
+                random.setstate(self._state)
 
 
 class GlobalGenerator:
@@ -106,7 +112,9 @@ class GlobalGenerator:
         return self._memory is not None and _numpys() is self._generator and self._memory.holds()
 
     def restore(self) -> None:
-        np.random.set_state(self._state)
+        with contextlib.suppress(Exception):
+            if not self.holds():
+                np.random.set_state(self._state)
 
 
 class _Memory:
@@ -120,23 +128,20 @@ class _Memory:
         return self._there.raw == self._words
 
 
-def _settings() -> tuple[Callable[[], Part], ...]:
-    return (
-        lambda: Setting(np.get_printoptions, lambda value: np.set_printoptions(**value)),
-        lambda: Setting(np.geterr, lambda value: np.seterr(**value)),
-        lambda: Setting(lambda: list(warnings.filters), _filter),
-        lambda: Setting(sys.getrecursionlimit, sys.setrecursionlimit),
-        lambda: Setting(lambda: locale.setlocale(locale.LC_ALL), lambda value: locale.setlocale(locale.LC_ALL, value)),
-    )
-
-
-PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, *_settings())
-
-
 def _filter(wanted: list[Any]) -> None:
     filters: Any = warnings.filters  # a list, whatever its stub says
     filters[:] = wanted
     vars(warnings)["_filters_mutated"]()  # else the registries of what was shown go stale
+
+
+SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
+    (np.get_printoptions, lambda value: np.set_printoptions(**value)),
+    (np.geterr, lambda value: np.seterr(**value)),
+    (lambda: list(warnings.filters), _filter),
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (lambda: locale.setlocale(locale.LC_ALL), lambda value: locale.setlocale(locale.LC_ALL, value)),
+)
+PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, Settings)
 
 
 def _has_plain_layout() -> bool:
