@@ -17,7 +17,7 @@ from typing import Any
 from grader.config import load_assignment
 from grader.errors import AssignmentError, GraderError, JudgeError
 from grader.grading import grade, outline
-from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
+from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel, Pulse
 from grader.model import Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
@@ -97,7 +97,7 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
 def graded(channel: Channel, suite: Suite, slot: Slot, order: dict[str, Any]) -> dict[str, Any]:
     """The answer to a submission."""
     submission = SUBMISSION.validate_python(order["submission"])
-    result = grade(suite, submission, sandbox=slot.level, on_case=lambda: channel.send({"case": True}))
+    result = grade(suite, submission, sandbox=slot.level, on_case=Pulse(channel).beat)
     return {"grade": GRADE.dump_json(result), "verdict": result.verdict.value, "withheld": result.points is None}
 
 

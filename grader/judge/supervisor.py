@@ -19,7 +19,7 @@ from grader import errors
 from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
-from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel
+from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import Assignment, CaseResult, Grade, Submission, Verdict
 from grader.suite.witness import EXPLANATION_S
 
@@ -189,7 +189,7 @@ class Judge:
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             # A case may have to load the file anew first.
-            case_s = limits.case_s + limits.load_s + GRACE_S
+            case_s = limits.case_s + limits.load_s + GRACE_S + BEAT_S
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
             if "grade" in answer:
                 return Answer(answer["grade"], Verdict(answer["verdict"]), bool(answer["withheld"]))
