@@ -6,6 +6,7 @@ printed again. It never touches the store: SQLite forbids that to a process that
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -96,7 +97,9 @@ class _Presses:
         self._free: list[_Press] = []
         if printer is not None:
             prepare()
-            self._free += [_Press(_forked(printer)) for _ in range(jobs)]
+            with contextlib.suppress(OSError):  # no room for more processes: what is missing is started, or says why it cannot be
+                for _ in range(jobs):
+                    self._free.append(_Press(_forked(printer)))
         self._running += self._free
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="press")
 
