@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ MB = 1 << 20
 HEADROOM_MB = 8 + RESERVE_MB
 # In the user namespace of a slot: the keeper, the warm parent, the worker.
 OWN_PROCESSES = 3
+# How long what a worker has left behind may take to be ended.
+LEFT_S = 2.0
 
 
 class ConfinementError(Exception):
@@ -140,12 +143,15 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
             with contextlib.suppress(OSError):  # a kernel without such filters: this level promises nothing of them
                 put_on()
 
+    inherits = _inherits()
+
     def sweep(worker: int) -> None:
-        # A worker leads a session and a group of its own; where it has no uid of its own, what left that group gets away.
+        # A worker leads a session and a group of its own. What left that is this process's child by now, on Linux; elsewhere it
+        # gets away.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(worker, signal.SIGKILL)
-        if own_uid:
-            end_others()
+        if inherits:
+            end_children(own_uid=own_uid)
 
     return Confinement(os.fork, enter, sweep, "")
 
@@ -229,6 +235,42 @@ def end_others() -> None:
         for _ in range(20):
             os.kill(-1, signal.SIGKILL)
             os.sched_yield()
+
+
+def _inherits() -> bool:
+    """From here on this process becomes the parent of whatever a worker leaves behind, however far removed. Only on Linux."""
+    if sys.platform != "linux":
+        return False
+    with contextlib.suppress(OSError):
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        return True
+    return False
+
+
+def end_children(*, own_uid: bool) -> None:
+    """End and reap every child, and what they leave in turn. Between two workers there is none, as a rule.
+
+    ``own_uid``: by everything of this uid at once, so that nothing gets ahead by forking; else one by one, as /proc tells them.
+    """
+    end = time.monotonic() + LEFT_S
+    while time.monotonic() < end:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                """One of the dead."""
+        except ChildProcessError:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            for child in (-1,) if own_uid else _children():
+                os.kill(child, signal.SIGKILL)
+        time.sleep(0.001)  # the killed take a moment
+
+
+def _children() -> tuple[int, ...]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:  # noqa: PTH123  # no need of pathlib in here
+            return tuple(map(int, file.read().split()))
+    except OSError:
+        return ()
 
 
 def _check_interpreter(why: str) -> None:

@@ -174,12 +174,17 @@ class _Nursery:
                 os.kill(self._worker, signal.SIGKILL)
 
     def _reap(self) -> None:
-        if self._worker is None:
-            return
-        pid, status, usage = os.wait4(self._worker, os.WNOHANG)
-        if pid == 0:
-            return
-        self._confinement.sweep(self._worker)
+        """Also those whose parents were the worker's: nobody else would, and the dead count too."""
+        with contextlib.suppress(ChildProcessError):
+            while self._worker is not None:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+                if pid == self._worker:
+                    self._report(self._worker, status, usage)
+                elif pid == 0:
+                    return
+
+    def _report(self, worker: int, status: int, usage: resource.struct_rusage) -> None:
+        self._confinement.sweep(worker)
         report = {
             "ended": status,
             "cpu_s": usage.ru_utime + usage.ru_stime,

@@ -95,6 +95,38 @@ def test_workers_die_with_their_warm_parent(judge, level: str) -> None:
     assert wait_until(lambda: not any(map(is_alive, family)))
 
 
+LEAVES = b"""
+import os, time
+
+def leave():
+    reading, writing = os.pipe()
+    try:
+        if os.fork() == 0:
+            os.setsid()
+            daemon = os.fork()
+            if daemon == 0:
+                time.sleep(600)
+            os.write(writing, str(daemon).encode())
+            os._exit(0)
+    except OSError:
+        return 0
+    return int(os.read(reading, 20))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody inherits what has left its group")
+def test_a_worker_leaves_nothing_running(level: str, isolation_at) -> None:
+    """A grandchild in a session of its own ends with the worker; only an ordinary user's can have one, at level process."""
+    with Slot(Limits(), isolation_at(level)) as slot:
+        worker = slot.worker()
+        worker.load([("solution.py", LEAVES)], timeout_s=20)
+        daemon = worker.call(Ask(name="leave"), timeout_s=20).value
+        assert (daemon > 0) == (level == "process" and os.geteuid() != 0)
+        assert not daemon or is_alive(daemon)
+        worker.close()
+        assert not daemon or wait_until(lambda: not is_alive(daemon), 10)
+
+
 def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
     """The next worker is none the worse."""
     with Slot(Limits(), isolation_at(level)) as slot:

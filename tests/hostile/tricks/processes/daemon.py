@@ -1,6 +1,5 @@
 # Leaves a process of its own session behind, to wait for the next student.
 # everywhere: wrong_answer, 0 points
-# process ordinary: not run: what leaves its group gets away there, and would be left over
 import os
 import time
 
