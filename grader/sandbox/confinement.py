@@ -152,6 +152,8 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
             os.killpg(worker, signal.SIGKILL)
         if inherits:
             end_children(own_uid=own_uid)
+        elif own_uid:
+            end_others()
 
     return Confinement(os.fork, enter, sweep, "")
 
