@@ -1,5 +1,11 @@
 """Processes that print: the bytes of the command itself, also where one of them is killed."""
 
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from classes import MakeClass, published
 
@@ -48,3 +54,54 @@ def test_presses_print_what_the_command_prints(
     assert {name for name in by_command if by_presses.get(name) != by_command[name]} <= {"index.html"}, (
         "its warning is the command's"
     )
+
+
+SLOWLY = """
+import os, sys, time
+from pathlib import Path
+from grader.batch import press
+from grader.batch.keys import GradedBy
+from grader.batch.printing import Printer
+from grader.batch.publish import STORE, Edition, publish
+from grader.config import load_assignment
+from grader.store import SqliteStore
+
+def slowly(self, sheet):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+Printer.print, press.FEW_FORKED = slowly, 1
+course, out = map(Path, sys.argv[1:])
+assignment = load_assignment(course, "doubling")
+graded_by = GradedBy(assignment, "process", "off")
+publish(SqliteStore(out / STORE), Edition(folder=out, course=course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
+"""
+
+
+def is_there(pid: int) -> bool:
+    """Alive, and not only waiting for somebody to ask how it ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="presses are forked, and end with the command, on Linux")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_presses_end_with_the_command(make_class: MakeClass, number: signal.Signals) -> None:
+    """In the middle of a report, whatever ends the command."""
+    made = make_class()
+    made.run("out", "--sandbox", "process", "--feedback", "off")
+    for report in (made.root / "out/reports").iterdir():
+        report.unlink()
+    command = subprocess.Popen([sys.executable, "-c", SLOWLY, made.course, made.root / "out"], stdout=subprocess.PIPE, text=True)
+    assert command.stdout is not None
+    with command.stdout:
+        press_pid = int(command.stdout.readline())
+        assert press_pid != command.pid
+        command.send_signal(number)
+        command.wait()
+        end = time.monotonic() + 30
+        while is_there(press_pid):
+            assert time.monotonic() < end
+            time.sleep(0.02)
