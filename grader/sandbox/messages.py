@@ -24,8 +24,9 @@ def call_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
 
 def packed(ask: Ask) -> Ask:
     """The same with its message made, for a call on plain data that nobody changes. Raises UnsupportedError for any other."""
-    return dataclasses.replace(ask, body=tuple(encode_body(call_of(ask, []), _refuse, TO_STUDENT_BYTES)))
+    return dataclasses.replace(ask, body=tuple(encode_body(call_of(ask, []), refuse, TO_STUDENT_BYTES)))
 
 
-def _refuse(value: object) -> NoReturn:
+def refuse(value: object) -> NoReturn:
+    """Of what is no plain data nothing can be made beforehand."""
     raise UnsupportedError(type(value).__name__)

@@ -33,6 +33,7 @@ from grader.sandbox.reserve import Reserve
 from grader.sandbox.wire import NO_MEMORY
 
 CONTROL, NOTICES = 3, 4
+ORPHANS_AT_ONCE = 20
 # As plain numbers, and without what the module ``signal`` makes of them, which would cost every worker 60 pages.
 SIGCHLD, SIG_DFL, set_handler = int(signal.SIGCHLD), int(signal.SIG_DFL), importlib.import_module("_signal").signal
 # Loaded when they are first asked for, which would be in every worker again.
@@ -174,14 +175,19 @@ class _Nursery:
                 os.kill(self._worker, signal.SIGKILL)
 
     def _reap(self) -> None:
-        """Also those whose parents were the worker's: nobody else would, and the dead count too."""
-        with contextlib.suppress(ChildProcessError):
-            while self._worker is not None:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
-                if pid == self._worker:
-                    self._report(self._worker, status, usage)
-                elif pid == 0:
-                    return
+        """Also those whose parents were the worker's: nobody else would, and the dead count too.
+
+        The worker first and not all of the others at once: a worker could leave them faster than they are reaped, and orders wait.
+        """
+        if self._worker is None:
+            return
+        for which in (self._worker, *(-1,) * ORPHANS_AT_ONCE):
+            pid, status, usage = os.wait4(which, os.WNOHANG)
+            if pid == self._worker:
+                self._report(self._worker, status, usage)
+                return
+            if pid == 0 and which == -1:
+                return
 
     def _report(self, worker: int, status: int, usage: resource.struct_rusage) -> None:
         self._confinement.sweep(worker)

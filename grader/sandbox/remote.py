@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
+# How long after its time what came in time is still read.
 LATE_S = 5.0
 AHEAD = 1 << 16  # bytes that are taken at once: most answers are whole then
 Body = Sequence[bytes | memoryview]

@@ -24,7 +24,7 @@ import pytest
 from grader.diagnosis.outcomes import bytes_of, is_plain
 from grader.model import FunctionSpec
 from grader.sandbox.encode import encode_frame
-from grader.sandbox.messages import packed
+from grader.sandbox.messages import packed, refuse
 from grader.sandbox.student import Ask
 from grader.sandbox.wire import Kind, UnsupportedError
 from grader.suite.examples import Examples
@@ -193,13 +193,9 @@ class Unread:
 def fingerprint(value: object) -> bytes:
     """Equal for values that are equal in every bit as they would cross to the student. Raises UnsupportedError."""
     digest = hashlib.blake2b()
-    for part in encode_frame(Kind.CALL, 0, value, _refuse, MAX_BYTES):
+    for part in encode_frame(Kind.CALL, 0, value, refuse, MAX_BYTES):
         digest.update(part)
     return digest.digest()
-
-
-def _refuse(value: object) -> NoReturn:
-    raise UnsupportedError(type(value).__name__)
 
 
 @contextmanager

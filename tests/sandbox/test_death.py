@@ -1,5 +1,6 @@
 """Nothing outlives the judge, whatever becomes of it; and a level that does not keep its promise grades nothing."""
 
+import contextlib
 import json
 import os
 import signal
@@ -111,7 +112,32 @@ def leave():
     except OSError:
         return 0
     return int(os.read(reading, 20))
+
+def chain():
+    reading, writing = os.pipe()
+    end = time.monotonic() + 30
+    try:
+        if os.fork() == 0:
+            os.setsid()
+            os.write(writing, str(os.getpid()).encode())
+            while time.monotonic() < end:
+                if os.fork():
+                    os._exit(0)
+            os._exit(0)
+    except OSError:
+        return 0
+    return int(os.read(reading, 20))
 """
+
+
+def session(leader: int) -> list[str]:
+    """Who lives in the session that once had that leader."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            state, _, _, of = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            found += [entry.name] if state not in "ZX" and int(of) == leader else []
+    return found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody inherits what has left its group")
@@ -125,6 +151,19 @@ def test_a_worker_leaves_nothing_running(level: str, isolation_at) -> None:
         assert not daemon or is_alive(daemon)
         worker.close()
         assert not daemon or wait_until(lambda: not is_alive(daemon), 10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody inherits what has left its group")
+def test_a_chain_of_forks_is_broken(level: str, isolation_at) -> None:
+    """Each link dies as soon as it has forked the next one, so that whoever is named in a list is dead when the signal comes."""
+    with Slot(Limits(), isolation_at(level)) as slot:
+        worker = slot.worker()
+        worker.load([("solution.py", LEAVES)], timeout_s=20)
+        leader = worker.call(Ask(name="chain"), timeout_s=20).value
+        assert (leader > 0) == (level == "process" and os.geteuid() != 0)
+        worker.close()
+        assert not leader or wait_until(lambda: not session(leader), 10)
+        assert slot.worker().load([("solution.py", LEAVES)], timeout_s=20).names
 
 
 def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
