@@ -33,6 +33,7 @@ VISIBLE = '''def test_one(student, near):
 
 # Suites inside of scenarios are run by judges, not by this session.
 collect_ignore_glob = [
+    "cases/inputs/*",
     "hostile/course/*",
     "hostile/tricks/*",
     "scenarios/*",
