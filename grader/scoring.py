@@ -10,8 +10,9 @@ from grader.model import PRECEDENCE, CaseResult, Verdict
 
 
 def verdict_of(cases: Sequence[CaseResult]) -> Verdict:
-    """``accepted`` if every case is; else the first verdict in the order of precedence that any case has."""
-    present = {case.verdict for case in cases}
+    """``accepted`` if every case is that counts; else the first verdict in the order of precedence that any case has."""
+    # One that its author skips counts 0 of 0.
+    present = {case.verdict for case in cases if case.verdict is not Verdict.SKIPPED or case.max_points}
     return next((verdict for verdict in PRECEDENCE if verdict in present), Verdict.ACCEPTED)
 
 

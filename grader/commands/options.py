@@ -113,12 +113,23 @@ def opened(judge: Judge, options: Options, *, a_class: bool) -> Judge:
     return judge
 
 
+# Names in a line, where a reason is everybody's.
+MANY = 10
+
+
 def exit_code(withheld: Sequence[Withheld], options: Options) -> int:
-    """4 where some grade had to be withheld for a reason of ours; those are listed."""
+    """4 where some grade had to be withheld for a reason of ours; those are listed, a line for each reason."""
+    reasons: dict[str, list[Withheld]] = {}
     for each in withheld:
-        click.echo(f"could not be graded, for reasons that are ours: {harmless(each.student)}: {harmless(each.why)}", err=True)
-        if options.verbose and each.traceback:
-            click.echo(each.traceback, err=True)
+        reasons.setdefault(each.why, []).append(each)
+    for why, those in reasons.items():
+        names = ", ".join(harmless(each.student) for each in those[:MANY]) + (
+            f" and {len(those) - MANY} more" if len(those) > MANY else ""
+        )
+        click.echo(f"could not be graded, for reasons that are ours: {names}: {harmless(why)}", err=True)
+        traceback = next((each.traceback for each in those if each.traceback), "")
+        if options.verbose and traceback:
+            click.echo(traceback, err=True)
     return 4 if withheld else 0
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -82,6 +82,7 @@ class Judge:
         self.cases: tuple[CaseResult, ...] = ()
         self.level = ""
         self.warning = ""
+        self.faults: Mapping[str, str] = {}  # cases that the reference itself fails, and why
         self._abandoned = False
         self._ended_by: int | None = None
         self._start_or_again()
@@ -170,7 +171,8 @@ class Judge:
         self._process.stdout.close()
         try:
             self._channel.send(self._order)
-            ready = self._receive(START_S)
+            while "ready" not in (ready := self._receive(START_S)):
+                pass  # the reference goes through the cases first
         except TimeoutError:
             self._kill()
             self._ended_by = None  # by nobody else
@@ -180,12 +182,13 @@ class Judge:
             raise
         self.cases = CASES.validate_json(ready["ready"])
         self.level, self.warning = str(ready["level"]), str(ready["warning"])
+        self.faults = dict(ready.get("faults", {}))  # whoever proves assignments finds them otherwise
 
     def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
-        conventions = 1 + len(self.assignment.alternatives)  # by each of which a wrong one is judged
-        deadline = time.monotonic() + (1 + conventions) * limits.submission_s + EXPLANATION_S + GRACE_S
+        conventions = 1 + len(self.assignment.alternatives)  # by each of which a wrong one is judged, once more where runs differ
+        deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + EXPLANATION_S + GRACE_S
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             # A case may have to load the file anew first.

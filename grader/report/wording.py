@@ -69,14 +69,20 @@ def message(case: CaseResult, lang: Lang) -> str:
     if verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT):
         limit = say("the_limit", lang, limit=case.limit) if case.limit and "=" in case.limit else ""
         return say(f"over_{verdict}", lang, function=function) + limit
+    if verdict is Verdict.SKIPPED and case.note == "set_aside":
+        return say("set_aside", lang)
     if verdict is Verdict.WRONG_ANSWER:
         return _wrong(case, function, lang) + _freedoms(case, lang) + _credit(case, lang)
     return say(f"because_{verdict}", lang, function=function)
 
 
+# Notes of a case that are worth a sentence beside the verdict, by the phrase.
+NOTES = {"order": "depends_on_order", "unsteady": "unsteady"}
+
+
 def note(case: CaseResult, lang: Lang) -> str:
     """What is worth knowing beside the verdict."""
-    notes = [say("depends_on_order", lang)] if case.note == "order" else []
+    notes = [say(NOTES[case.note], lang)] if case.note in NOTES else []
     for place in case.mutated:
         function, _, argument = place.removesuffix(")").partition("(")
         notes.append(say("changes_argument", lang, function=function, argument=argument))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from fractions import Fraction
 
 from grader.diagnosis.likeness import returned
 from grader.model import CaseResult, StaffDetail, Verdict
@@ -22,6 +23,9 @@ class CaseRun:
     record: Record
     traceback: str = ""
     interrupted: bool = False
+    afresh: bool = False  # in a worker that had run no case before
+    disturbed: bool = False  # it earns more than the same case did in a worker with a past
+    doubtful: bool = False  # it was run again with another end; somebody should have a look
     wall_s: float = dataclasses.field(default=0.0)
 
     def __post_init__(self) -> None:
@@ -30,6 +34,11 @@ class CaseRun:
     @property
     def failed(self) -> bool:
         return self.blame.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the case's points that it earns."""
+        return self.blame.credit if self.blame.verdict in (Verdict.ACCEPTED, Verdict.WRONG_ANSWER) else Fraction(0)
 
     @property
     def overran(self) -> bool:

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 import pytest
-from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
+from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
-from grader.suite.caserun import CaseRun, clipped
+from grader.suite.answers import contradict
+from grader.suite.caserun import CaseRun
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
-from grader.suite.examples import Examples
-from grader.suite.fault import Blame, nobodys_fault, whose_fault
-from grader.suite.given import GivenStudent, earlier_failures
+from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.handouts import provided_modules
+from grader.suite.judging import CaseJudge
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious
-from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
-from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.scripts import Script, Scripts, keeps_to
-from grader.suite.session import After, Loop, arguments_of, fix_hypothesis
+from grader.suite.session import Loop, arguments_of, fix_hypothesis
 from grader.suite.sides import Files, LiveStudent
-from grader.suite.stage import Record, Side, Stage
-from grader.suite.tracebacks import without_pytest
-
-SKIPPED = Blame(verdict=Verdict.SKIPPED)
+from grader.suite.soundness import soundness_of
+from grader.suite.stage import Record, Stage
 
 
 def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None], *, feedback: bool = True) -> None:
@@ -91,7 +84,13 @@ class _Judged:
     @property
     def is_suspicious(self) -> bool:
         """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
-        return any(is_suspicious(stop) for stop in self.live.stops)
+        return any(is_suspicious(stop) for stop in self.live.stops) or any(run.doubtful for run in self.runs)
+
+    def contradicts(self, other: _Judged) -> bool:
+        """Whether it gave other answers to the same questions than it did when it was judged by another convention."""
+        return any(
+            contradict(one.record.answers or (), two.record.answers or ()) for one, two in zip(other.runs, self.runs, strict=True)
+        )
 
 
 class Suite:
@@ -106,14 +105,34 @@ class Suite:
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._modules = provided_modules(stage.assignment)
-        self._after = After.of(items)
-        self._examples = Examples(stage)
-        self._scripts = Scripts(stage, self._examples)
-        self._conventions = conventions_of(stage.assignment, stage.reference, self._open, explain=explain)
+        self.judging = CaseJudge(loop, stage, items, self._folder)
+        self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
+        self.judging.keeps_answers = len(self._conventions) > 1
 
     @property
     def assignment(self) -> Assignment:
         return self._stage.assignment
+
+    def prove(self, on_case: Callable[[], None] = lambda: None) -> Mapping[str, str]:
+        """Hand in the reference, before anybody else: cases that it fails are withheld from everybody, skipped ones set aside.
+
+        Returns why, by case. Without a reference (visible tests) there is nothing to be proved.
+        """
+        if self._stage.reference is None:
+            return {}
+        live = self.open(tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files))
+        self._loop.examples = self.judging.examples
+        try:
+            if isinstance(self.load(live), LoadFailure):
+                return {}
+            soundness = soundness_of(
+                self.cases, lambda place: self.judging.judge(self._items[place], self.cases[place], live, on_case)
+            )
+        finally:
+            self._stage.side = self._loop.examples = None
+            live.close()
+        self.judging.soundness, self.cases = soundness, soundness.counted(self.cases)
+        return {case: reason for case, (reason, _) in soundness.faults.items()}
 
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
@@ -125,40 +144,46 @@ class Suite:
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
         own, *others = self._conventions
         self._stage.student = submission.student
-        self._scripts.submissions += 1
-        self._loop.examples = self._examples
+        self.judging.scripts.submissions += 1
+        self._loop.examples = self.judging.examples
         best: _Judged | LoadFailure | None = None
         try:
             best, followed = self._judged(submission, own, on_case), own
             if isinstance(best, LoadFailure):
                 return SuiteOutcome(load_failure=best, suspicious=is_suspicious(best.stop))
+            first, unsteady = best, False
             for other in others if best.is_wrong and not best.is_broken else ():
                 best.live.close()  # a slot has one worker at a time
                 judged = self._judged(submission, other, on_case)
                 if isinstance(judged, _Judged):
                     judged.live.close()
                     if judged.points > best.points and not judged.is_broken:
-                        best, followed = judged, other
+                        if judged.contradicts(first):
+                            unsteady = True  # it answered otherwise when it was asked again, and that must not pay
+                        else:
+                            best, followed = judged, other
             results = self._explained(best, followed, on_case)
         finally:
             self._stage.side, self._stage.reference, self._loop.examples = None, own.reference, None
             if isinstance(best, _Judged):
                 best.live.close()
         notes = (*followed.notes(self.assignment), *best.loaded.notes)
-        return SuiteOutcome(cases=results, notes=notes, suspicious=best.is_suspicious)
+        return SuiteOutcome(cases=results, notes=notes, suspicious=best.is_suspicious or unsteady)
 
     def _judged(self, submission: Submission, convention: Convention, on_case: Callable[[], None]) -> _Judged | LoadFailure:
         """Every case, by one convention."""
         self._stage.reference = convention.reference
-        live = self._open(submission.files)
+        live = self.open(submission.files)
         try:
-            loaded = self._load(live)
+            loaded = self.load(live)
             if isinstance(loaded, LoadFailure):
                 live.close()
                 return loaded
-            runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
+            runs = [self.judging.judge(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
+            if any(run.disturbed for run in runs):
+                runs = self.judging.each_afresh(self._items, self.cases, runs, live, on_case)
             results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
-            return _Judged(live=live, loaded=loaded, runs=runs, results=self._credited(live, results, on_case))
+            return _Judged(live=live, loaded=loaded, runs=runs, results=self._credited(live, runs, results, on_case))
         except BaseException:
             live.close()
             raise
@@ -175,14 +200,14 @@ class Suite:
         """One case once more, with checks that fail passed over: what there is to see after the first of them. Grades nothing."""
         self._stage.forgiving = True
         try:
-            return self._run_item(self._items[place], self.cases[place], live).record
+            return self.judging.run(self._items[place], self.cases[place], live).record
         finally:
             self._stage.forgiving = False
 
-    def _open(self, files: Files) -> LiveStudent:
+    def open(self, files: Files) -> LiveStudent:
         return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules)
 
-    def _load(self, live: LiveStudent) -> Loaded | LoadFailure:
+    def load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):
             try:
                 return live.load()
@@ -193,109 +218,43 @@ class Suite:
                     return LoadFailure(stop=error.stop)
         raise AssertionError("unreachable")
 
-    def _credited(self, live: LiveStudent, results: tuple[CaseResult, ...], on_case: Callable[[], None]) -> tuple[CaseResult, ...]:
+    def _credited(
+        self, live: LiveStudent, runs: Sequence[CaseRun], results: tuple[CaseResult, ...], on_case: Callable[[], None]
+    ) -> tuple[CaseResult, ...]:
         """The results, with what the assignment gives for a case that is right once the functions that it needs are."""
-        reference, credited = self._stage.reference, []
-        for item, case, result in zip(self._items, self.cases, results, strict=True):
-            names = earlier_failures(result, results, self.assignment) if reference is not None else ()
-            if reference is not None and names and time.monotonic() < live.deadline:
-                on_case()
-                live.close()
-                given = GivenStudent(live, reference, names)
-                if not self._run_item(item, case, given).failed and given.answered:
-                    share = self.assignment.given_share(case.question)
-                    answered = tuple(name for name in names if name in given.answered)
-                    result = dataclasses.replace(result, given=answered, points=max(result.points, share * case.points))
-            credited.append(result)
+        credited = list(results)
+        for place, result in enumerate(results):
+            names = earlier_failures(result, results, self.assignment)
+            if names and (answered := self._right_given(place, names, live, on_case)):
+                share = self.assignment.given_share(result.question)
+                points = max(result.points, share * self.cases[place].points)
+                credited[place] = dataclasses.replace(result, given=answered, points=points)
+        for question in {each.question for each in credited if each.given}:
+            if not self._agrees(question, runs, results, live, on_case):
+                credited = [result if result.question == question else each for each, result in zip(credited, results, strict=True)]
         return tuple(credited)
 
-    def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> CaseRun:
-        """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
+    def _agrees(
+        self, question: str, runs: Sequence[CaseRun], results: Sequence[CaseResult], live: LiveStudent, on_case: Callable[[], None]
+    ) -> bool:
+        """Whether what the question earned with functions of the student's own is right with the reference's in their place.
 
-        After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
-        with a past says of that would only be asked again.
+        Else some of its cases would be right by the one guess and some by the other.
         """
-        self._prepare(item, case, live, on_case)
+        names = needed(question, self.assignment)
+        return all(
+            self._right_given(place, names, live, on_case)
+            for place, (run, result) in enumerate(zip(runs, results, strict=True))
+            if result.question == question and result.points and not set(names).isdisjoint(run.record.called)
+        )
+
+    def _right_given(self, place: int, names: Sequence[str], live: LiveStudent, on_case: Callable[[], None]) -> tuple[str, ...]:
+        """The functions of ``names`` that the reference answered for, where the case passes so; else none."""
+        if self._stage.reference is None or time.monotonic() > live.deadline:
+            return ()
         on_case()
-        if time.monotonic() > live.deadline:
-            limit = f"submission_s = {self.assignment.limits.submission_s:g}"
-            return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=limit), Record())
-        stops_before = len(live.stops)
-        if live.failed_afresh:
-            live.dismiss()
-        first = self._run_item(item, case, live, self._scripts.of(item), on_case)
-        run = first
-        stop = first.record.stop
-        again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
-        if first.failed and again:
-            on_case()
-            live.dismiss()
-            run = self._run_item(item, case, live)
-            # A worker that may have been stopped from outside says nothing about the order of the cases.
-            if stop is None and run.blame.verdict != first.blame.verdict:
-                run = run.noted("order", f"the first run gave {first.blame.verdict}, a fresh worker gave {run.blame.verdict}")
-        live.failed_afresh = run.failed and live.cases_run == 1
-        if run.blame.verdict is None:
-            on_case()
-            trial = None
-            if self._stage.reference is not None:
-                trial = self._run_item(item, case, ReferenceStudent(self._stage.reference))
-            run = run.settled(trial, self.assignment.limits.case_s)
-        broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if is_suspicious(stop)), "")
-        return run.noted("", broken) if broken else run
-
-    def _prepare(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> None:
-        """What is found out about a case with the reference in the student's place, once for all submissions."""
-        started, reference = time.monotonic(), self._stage.reference
-
-        def passes(side: Side) -> bool:
-            on_case()
-            return self._run_item(item, case, side).blame.verdict is Verdict.ACCEPTED
-
-        if reference is not None and self._examples.waits_for(item):
-            self._examples.draw(item, lambda: passes(ReferenceStudent(reference)))
-        if self._scripts.waits_for(item):
-            self._scripts.write(item, passes)
-        live.deadline += time.monotonic() - started  # nobody's time
-
-    def _run_item(
-        self, item: pytest.Item, case: Case, side: Side, script: Script | None = None, on_case: Callable[[], None] = lambda: None
-    ) -> CaseRun:
-        """Run one collected item once, with ``side`` answering, and lay the blame; not at all where a ``script`` is kept to."""
-        record = self._stage.record = Record()
-        self._stage.side = side
-        live = side.live if isinstance(side, GivenStudent) else side
-        if isinstance(live, LiveStudent):
-            try:
-                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES), keep=script is not None)
-            except StudentError as error:  # the same file did load before
-                return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
-            if script is not None and record.stop is None:
-                if keeps_to(script, live, self._stage):
-                    return CaseRun(nobodys_fault(record), record)
-                on_case()
-                record = self._stage.record = Record()
-                live.run_again(record)
-        seed_everything(self.assignment, case.name, self._stage.student)
-        self._loop.raised.clear()
-        with bounded(self.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"):
-            reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
-        traceback = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
-
-        def unfilled() -> frozenset[str]:
-            return live.unfilled if isinstance(live, LiveStudent) else frozenset()
-
-        if self._loop.raised:
-            blame = whose_fault(self._loop.raised[0], record, unfilled)
-        elif record.stop is not None:  # the suite swallowed the exception that told of it
-            blame = whose_fault(StudentStoppedError(record.stop), record, unfilled)
-        elif any(report.failed for report in reports):  # a strict xfail that passed has no exception
-            blame = Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked)
-        elif any(report.skipped for report in reports):
-            blame = SKIPPED
-        else:
-            blame = nobodys_fault(record)
-        interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
-        if interrupted and isinstance(side, LiveStudent):
-            side.close()  # it may still wait for the answer to a call into the suite
-        return CaseRun(blame, record, traceback, interrupted)
+        live.close()
+        given = GivenStudent(live, self._stage.reference, names)
+        if self.judging.run(self._items[place], self.cases[place], given).failed:
+            return ()
+        return tuple(name for name in names if name in given.answered)

@@ -25,6 +25,7 @@ from grader.sandbox.student import (
     StudentStoppedError,
 )
 from grader.sandbox.wire import UnsupportedError
+from grader.suite.answers import MAX_ANSWERS, answered
 from grader.suite.loading import load_files
 from grader.suite.origins import Origin, Step
 from grader.suite.pairs import for_student, without
@@ -53,7 +54,7 @@ class LiveStudent:
     """A submission in a worker of its slot. A worker that died is replaced, and loaded again, when the next case begins."""
 
     def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits, provided: Files = ()) -> None:
-        self._slot, self._limits = slot, limits
+        self._slot, self.limits = slot, limits
         self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
         self._worker: StudentProcess | None = None
         self._names: dict[str, str] = {}
@@ -80,7 +81,7 @@ class LiveStudent:
             with contextlib.suppress(StudentError, StudentStoppedError, MissingNameError):
                 if not self.alive:
                     self.load()
-                self._unfilled = frozenset(self._living().unfilled(timeout_s=self._limits.load_s))
+                self._unfilled = frozenset(self._living().unfilled(timeout_s=self.limits.load_s))
         return self._unfilled
 
     @property
@@ -91,7 +92,7 @@ class LiveStudent:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
         self.close()
         self._worker, self.loaded, self._mode = load_files(
-            self._slot, self._files, self._stub, self._provided, limits=self._limits, mode=self._mode
+            self._slot, self._files, self._stub, self._provided, limits=self.limits, mode=self._mode
         )
         self._names = dict(self.loaded.names)
         self.cases_run = 0
@@ -106,13 +107,13 @@ class LiveStudent:
         ``keep``: the answers, so that the case can be run once more without asking again.
         """
         self._record = record
-        record.limits = self._limits
+        record.limits = self.limits
         self._asked = [] if keep else None
         self._told.clear()
         if self._knows_secrets and not secret:
             self.close()
         try:
-            if self._worker is None or not self._worker.alive or (self.cases_run and self._limits.fresh_worker == "case"):
+            if self._worker is None or not self._worker.alive or (self.cases_run and self.limits.fresh_worker == "case"):
                 self._begin(self.load)
             else:
                 # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
@@ -141,7 +142,7 @@ class LiveStudent:
         prepare()
         assert self._worker is not None  # noqa: S101  # there was one, or prepare() made it
         self.cases_run += 1
-        self._record.deadline = min(time.monotonic() + self._limits.case_s, self.deadline)
+        self._record.deadline = min(time.monotonic() + self.limits.case_s, self.deadline)
         self._worker.relay = self
         self._worker.begin_case()
 
@@ -159,7 +160,7 @@ class LiveStudent:
         if self._worker is None or not self._worker.alive:
             return Outcome(stopped=True)
         try:
-            value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self._limits.wall_s).value
+            value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s).value
             return Outcome(value) if bytes_of(value) <= PROBED_BYTES else Outcome(raised=TOO_LARGE)
         except StudentError as error:
             return Outcome(raised=error.fault.base)
@@ -206,11 +207,6 @@ class LiveStudent:
         self._record.note(Step(name, attribute=True), handle, value)
         return value
 
-    def usage_note(self) -> tuple[float, float]:
-        """CPU seconds and megabytes of a worker that ended; zeros while it lives."""
-        usage = self._worker.usage if self._worker else None
-        return (usage.cpu_s, usage.memory_mb) if usage else (0.0, 0.0)
-
     def dismiss(self) -> None:
         """End the worker between two runs of cases; that it answered what nobody asked is remembered, as when a case begins."""
         if self.alive and self._worker is not None:
@@ -235,6 +231,7 @@ class LiveStudent:
         if self._asked is not None:
             self._asked.append(asked)
         outcome = asked.outcome
+        self._keep_in_brief(ask, outcome)
         if isinstance(outcome, Reply):
             self._collect(outcome.printed, outcome.lost)
             return outcome
@@ -244,6 +241,11 @@ class LiveStudent:
         elif isinstance(outcome, StudentStoppedError):
             self._record.stop = outcome.stop
         raise outcome.with_traceback(None) from None
+
+    def _keep_in_brief(self, ask: Ask, outcome: Reply | Exception) -> None:
+        kept = self._record.answers
+        if kept is not None and len(kept) < MAX_ANSWERS and (brief := answered(ask, outcome)) is not None:
+            kept.append(brief)
 
     def _outcome(self, ask: Ask, request: _Request) -> Reply | Exception:
         seconds, limit = self._time_left()
@@ -262,16 +264,16 @@ class LiveStudent:
     def _time_left(self) -> tuple[float, str]:
         """Seconds for the next call, and the limit to name where that is not the call's own."""
         left = self._record.deadline - time.monotonic()
-        if left >= self._limits.wall_s:
-            return self._limits.wall_s, ""
+        if left >= self.limits.wall_s:
+            return self.limits.wall_s, ""
         whole = self._record.deadline == self.deadline
-        limit = f"submission_s = {self._limits.submission_s:g}" if whole else f"case_s = {self._limits.case_s:g}"
+        limit = f"submission_s = {self.limits.submission_s:g}" if whole else f"case_s = {self.limits.case_s:g}"
         return max(left, 0.01), limit
 
     def _collect(self, printed: str, lost: int) -> None:
         # Clipped in the student's process already, by the call; but that may be forged, and a suite may call a thousand times.
         record = self._record
-        kept = printed[: max(0, self._limits.output_kb * 1024 - record.kept)]
+        kept = printed[: max(0, self.limits.output_kb * 1024 - record.kept)]
         if kept:
             record.printed.append(kept)
         record.kept += len(kept)

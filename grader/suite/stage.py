@@ -15,6 +15,7 @@ from typing import Protocol
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Rule
 from grader.sandbox.handle import Handle, remember_origin
 from grader.sandbox.student import Ask, Stop
+from grader.suite.answers import Answered
 from grader.suite.attempts import Attempts
 from grader.suite.literal import value_text
 from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text
@@ -82,6 +83,7 @@ class Record:
     evidence: Evidence | None = None  # of the latest comparison that failed
     nothing_returned: bool = False  # None, where a value was asked for
     attempts: Attempts = field(default_factory=Attempts)
+    answers: list[Answered] | None = None  # in brief, where it matters whether the student's side answers the same again
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
     wrong: tuple[FunctionSpec, object] | None = None  # the value behind the evidence, without what was kept, and its rules

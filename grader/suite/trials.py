@@ -19,7 +19,7 @@ from grader.suite.stage import Side
 
 def student_of(suite: Suite, submission: Submission) -> LiveStudent:
     """The submission in the student's place, with what the assignment hands out."""
-    return LiveStudent(suite._slot, submission.files, suite._stub, suite.assignment.limits, suite._modules)
+    return suite.open(submission.files)
 
 
 def run_some(
@@ -35,7 +35,7 @@ def run_some(
     suite._stage.student = submission.student
     results: list[CaseResult] = []
     try:
-        loaded = suite._load(live)
+        loaded = suite.load(live)
         if isinstance(loaded, LoadFailure):
             return SuiteOutcome(load_failure=loaded)
         for name in order:
@@ -43,10 +43,10 @@ def run_some(
                 continue
             case, item = suite.cases[places[name]], suite._items[places[name]]
             on_case()
-            run = suite._run_item(item, case, live)
+            run = suite.judging.run(item, case, live)
             lost = any(result.verdict is not Verdict.ACCEPTED for result in results)
             if run.blame.verdict is None or (run.failed and not lost):
-                run = suite._judge_case(item, case, live, on_case)
+                run = suite.judging.judge(item, case, live, on_case)
             results.append(run.result(case))
             if enough(results[-1]):
                 break
@@ -64,7 +64,7 @@ def items_of(suite: Suite) -> Iterator[tuple[pytest.Item, Case]]:
 def run_with(suite: Suite, item: pytest.Item, case: Case, side: Side) -> CaseResult:
     """One case with ``side`` answering in the student's place."""
     try:
-        return suite._run_item(item, case, side).result(case)
+        return suite.judging.run(item, case, side).result(case)
     finally:
         suite._stage.side = None
 

@@ -147,6 +147,72 @@ def test_a_bug_in_the_suite_is_nobodys_wrong_answer(make_course: Callable[..., P
     assert grade.cases[0].staff.traceback
 
 
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ("def test_a(check):\n    check.minimize(1.0)\n", "AttributeError: the reference solution defines no 'minimize'"),
+        ("def test_a(student, near):\n    assert student.double(1.0) == near(3.0)\n", "AssertionError"),
+        ("def test_a(student, capsys):\n    student.double(1.0)\n    assert 'x' in capsys.readouterr().out\n", "AssertionError"),
+        ("def test_a(student):\n    assert student.double.__code__.co_argcount == 1\n", "AttributeError"),
+        (
+            "import pytest\ndef test_a(student):\n    with pytest.raises(ValueError):\n        student.double(1.0)\n",
+            "DID NOT RAISE",
+        ),
+        (
+            "def test_a(student, monkeypatch):\n    monkeypatch.setattr('builtins.abs', lambda x: 7)\n"
+            "    assert student.size(-1.0) == 7\n",
+            "AssertionError",
+        ),
+        ("def test_a(student, tmp_path):\n    student.save(str(tmp_path / 'x'))\n", "Error"),
+    ],
+)
+def test_what_the_reference_fails_is_withheld_and_says_why(make_course: Callable[..., Path], hidden: str, told: str) -> None:
+    """Whatever the suite looks at that a student's process cannot show: found with the reference handed in as a submission."""
+    more = "def size(x):\n    return abs(x)\n\n\ndef save(path):\n    open(path, 'w').write('x')\n"
+    hidden += "\n\ndef test_b(check):\n    check.double(2.0)\n"
+    course = make_course(hidden=hidden, reference=RIGHT + "\n\n" + more, grading=GRADING)
+    with Judge(course, "doubling", sandbox="process") as judge:
+        grade = judge.grade(handed_in(RIGHT + "\n\n" + more))
+        assert list(judge.faults) == ["test_a"]
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
+    assert verdicts(grade) == [Verdict.GRADER_ERROR, Verdict.ACCEPTED]
+    assert "the reference itself fails test_a" in grade.cases[0].staff.detail
+    assert told in grade.cases[0].staff.detail
+
+
+@pytest.mark.parametrize(
+    "skip",
+    [
+        "@pytest.mark.skip\ndef test_a(check):\n    check.double(1.0)\n",
+        "@pytest.mark.skipif(True, reason='not now')\ndef test_a(check):\n    check.double(1.0)\n",
+        "@pytest.mark.xfail\ndef test_a(check):\n    check.double(1.0)\n    assert False\n",
+        "@pytest.mark.xfail\ndef test_a(check):\n    check.double(1.0)\n",
+        "def test_a(check):\n    pytest.xfail('some day')\n",
+    ],
+)
+def test_what_its_author_skips_counts_nothing(make_course: Callable[..., Path], skip: str) -> None:
+    """0 of 0, for whoever is right and whoever is wrong; a right file is accepted."""
+    hidden = f"import pytest\n\n{skip}\n\ndef test_b(check):\n    check.double(2.0)\n"
+    with Judge(make_course(hidden=hidden, grading=GRADING), "doubling", sandbox="process") as judge:
+        right, wrong = judge.grade(handed_in(RIGHT)), judge.grade(handed_in(THIRTEEN))
+        assert [case.max_points for case in judge.cases] == [0, 1]
+    assert (right.verdict, right.points, right.max_points) == (Verdict.ACCEPTED, 1, 1)
+    assert (wrong.verdict, wrong.points, wrong.max_points) == (Verdict.WRONG_ANSWER, 0, 1)
+    assert (right.cases[0].verdict, right.cases[0].note) == (Verdict.SKIPPED, "set_aside")
+
+
+def test_a_case_that_fails_by_itself_for_one_student_only(make_course: Callable[..., Path]) -> None:
+    """Inputs of each student's own: the suite's fault shows for some, and is theirs no more."""
+    hidden = "def test_a(check, rng):\n    n = rng.integers(2)\n    check.double(n)\n    assert n == 0\n"
+    course = make_course(hidden=hidden, grading="seed: {secret: abcdef, per: student}\n")
+    with Judge(course, "doubling", sandbox="process") as judge:
+        faults = judge.faults
+        grades = [judge.grade(handed_in(RIGHT, student=f"s{number}")) for number in range(8)]
+    found = {grade.verdict for grade in grades}
+    assert found <= {Verdict.ACCEPTED, Verdict.GRADER_ERROR}
+    assert found == ({Verdict.GRADER_ERROR} if faults else {Verdict.ACCEPTED, Verdict.GRADER_ERROR})
+
+
 def test_a_bug_in_the_suite_ends_with_exit_4(make_course: Callable[..., Path], tmp_path: Path) -> None:
     """And says who could not be graded; the document withholds the points."""
     course = make_course(hidden="def test_a(check):\n    check.double(1.0)\n    undefined\n")
@@ -187,7 +253,8 @@ def test_an_exception_that_is_asked_for(make_course: Callable[..., Path]) -> Non
         "import pytest\ndef test_a(student):\n    with pytest.raises(ValueError, match='positive'):\n        student.double(-1)\n"
     )
     answers = {"raise ValueError('positive, please')": "accepted", "return 1": "wrong_answer", "raise KeyError": "run_time_error"}
-    with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
+    reference = "def double(x):\n    if x < 0:\n        raise ValueError('not positive')\n    return 2 * x\n"
+    with Judge(make_course(hidden=hidden, reference=reference), "doubling", sandbox="process") as judge:
         for text, verdict in answers.items():
             assert verdicts(judge.grade(handed_in(f"def double(x):\n    {text}\n"))) == [verdict]
 

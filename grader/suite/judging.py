@@ -1,0 +1,213 @@
+"""One case of one student: run, run again where it failed, and judged by runs that its code cannot tell apart.
+
+A case that fails in a worker with a past is run once more in a fresh one, and that run counts: what an earlier case left behind
+is no fault of this one. That alone would be a second guess for code that knows that it is fresh. So where a fresh run earns more,
+every other case of the submission is judged by a fresh run as well: each by one run, all in the same state.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
+
+from grader.model import Reveal, Verdict
+from grader.sandbox.student import StudentError, StudentStoppedError
+from grader.suite.caserun import CaseRun, clipped
+from grader.suite.cases import Case
+from grader.suite.examples import Examples
+from grader.suite.fault import Blame, nobodys_fault, whose_fault
+from grader.suite.given import GivenStudent
+from grader.suite.outcome import is_suspicious
+from grader.suite.overrun import OWN_S, OverrunError, bounded
+from grader.suite.plugin import seed_everything
+from grader.suite.referencestudent import ReferenceStudent
+from grader.suite.scripts import Script, Scripts, keeps_to
+from grader.suite.session import After, Loop
+from grader.suite.sides import LiveStudent
+from grader.suite.soundness import Soundness
+from grader.suite.stage import Record, Side, Stage
+from grader.suite.tracebacks import without_pytest
+
+OnCase = Callable[[], None]
+
+
+class CaseJudge:
+    """Judges the collected cases of one suite, for one submission after another."""
+
+    def __init__(self, loop: Loop, stage: Stage, items: Sequence[pytest.Item], folder: Path) -> None:
+        self._loop, self._stage, self._folder = loop, stage, folder
+        self._after = After.of(items)
+        self.examples = Examples(stage)
+        self.scripts = Scripts(stage, self.examples)
+        self.soundness = Soundness()
+        self.keeps_answers = False  # in brief, for whoever is judged by another convention too
+
+    def judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
+        """One case; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
+
+        After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
+        with a past says of that would only be asked again.
+        """
+        if (decided := self.soundness.decided(case.name)) is not None:
+            return decided
+        self._prepare(item, case, live, on_case)
+        on_case()
+        if time.monotonic() > live.deadline:
+            return _out_of_time(live)
+        stops_before = len(live.stops)
+        if live.failed_afresh:
+            live.dismiss()
+        run = first = self.run(item, case, live, self.scripts.of(item), on_case)
+        stop = first.record.stop
+        again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
+        if first.failed and again:
+            run = self._afresh(item, case, live, on_case)
+            # A worker that may have been stopped from outside says nothing about the order of the cases.
+            if stop is None:
+                run = weighed(first, run, lambda: self._afresh(item, case, live, on_case))
+        live.failed_afresh = run.failed and run.afresh
+        run = self._settled(item, case, run, on_case)
+        broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if is_suspicious(stop)), "")
+        return run.noted("", broken) if broken else run
+
+    def each_afresh(
+        self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Sequence[CaseRun], live: LiveStudent, on_case: OnCase
+    ) -> list[CaseRun]:
+        """Every case judged by a run in a fresh worker; those that were are left as they are.
+
+        To be asked for where a case gained by a fresh run. What it takes is not taken from the time of the submission.
+        """
+        live.deadline = time.monotonic() + live.limits.submission_s
+        judged = []
+        for item, case, run in zip(items, cases, runs, strict=True):
+            if run.afresh or not run.record.called:
+                judged.append(run)
+                continue
+            on_case()
+            if time.monotonic() > live.deadline:
+                judged.append(_out_of_time(live))
+                continue
+            fresh = self._settled(item, case, self._afresh(item, case, live, on_case), on_case)
+            if fresh.share < run.share:
+                fresh = dataclasses.replace(_differing("order", run, fresh), doubtful=True)
+            judged.append(fresh)
+        return judged
+
+    def run(
+        self, item: pytest.Item, case: Case, side: Side, script: Script | None = None, on_case: OnCase = lambda: None
+    ) -> CaseRun:
+        """Run one collected item once, with ``side`` answering, and lay the blame; not at all where a ``script`` is kept to."""
+        record = self._stage.record = self._record()
+        self._stage.side = side
+        live = side.live if isinstance(side, GivenStudent) else side
+        afresh = False
+        if isinstance(live, LiveStudent):
+            try:
+                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES), keep=script is not None)
+            except StudentError as error:  # the same file did load before
+                return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
+            afresh = live.cases_run == 1
+            if script is not None and record.stop is None:
+                if keeps_to(script, live, self._stage):
+                    return CaseRun(nobodys_fault(record), record, afresh=afresh)
+                on_case()
+                record = self._stage.record = self._record()
+                live.run_again(record)
+        seed_everything(self._stage.assignment, case.name, self._stage.student)
+        self._loop.raised.clear()
+        with bounded(self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"):
+            reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
+        traceback = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
+        interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
+        blame = self._blame(reports, record, live)
+        if interrupted and isinstance(side, LiveStudent):
+            side.close()  # it may still wait for the answer to a call into the suite
+        return CaseRun(blame, record, traceback, interrupted, afresh=afresh)
+
+    def _blame(self, reports: Sequence[pytest.TestReport], record: Record, live: Side) -> Blame:
+        def unfilled() -> frozenset[str]:
+            return live.unfilled if isinstance(live, LiveStudent) else frozenset()
+
+        if self._loop.raised:
+            return whose_fault(self._loop.raised[0], record, unfilled)
+        if record.stop is not None:  # the suite swallowed the exception that told of it
+            return whose_fault(StudentStoppedError(record.stop), record, unfilled)
+        if any(hasattr(report, "wasxfail") for report in reports):  # its author expects no good of it, whatever came of it
+            return Blame(verdict=Verdict.SKIPPED)
+        if any(report.failed for report in reports):  # a strict xfail that passed has no exception
+            return Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked)
+        if any(report.skipped for report in reports):
+            return Blame(verdict=Verdict.SKIPPED)
+        return nobodys_fault(record)
+
+    def _record(self) -> Record:
+        return Record(answers=[] if self.keeps_answers else None)
+
+    def _afresh(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
+        """One run in a fresh worker; once more where that one may have been stopped from outside."""
+        for last in (False, True):
+            on_case()
+            live.dismiss()
+            run = self.run(item, case, live)
+            if last or run.record.stop is None or not run.record.stop.retry:
+                return run
+        raise AssertionError("unreachable")
+
+    def _settled(self, item: pytest.Item, case: Case, run: CaseRun, on_case: OnCase) -> CaseRun:
+        """An undecided run decided by the reference in the student's place."""
+        reference, assignment = self._stage.reference, self._stage.assignment
+        # With inputs of each student's own a case may fail by itself on some of them only.
+        own_inputs = assignment.seed_per == "student" and run.blame.verdict is Verdict.WRONG_ANSWER
+        if run.blame.verdict is not None and not own_inputs:
+            return run
+        on_case()
+        trial = self.run(item, case, ReferenceStudent(reference)) if reference is not None else None
+        if own_inputs and (trial is None or not trial.failed):
+            return run
+        return run.settled(trial, assignment.limits.case_s)
+
+    def _prepare(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> None:
+        """What is found out about a case with the reference in the student's place, once for all submissions."""
+        started, reference = time.monotonic(), self._stage.reference
+
+        def passes(side: Side) -> bool:
+            on_case()
+            return self.run(item, case, side).blame.verdict is Verdict.ACCEPTED
+
+        if reference is not None and self.examples.waits_for(item):
+            self.examples.draw(item, lambda: passes(ReferenceStudent(reference)))
+        if self.scripts.waits_for(item):
+            self.scripts.write(item, passes)
+        live.deadline += time.monotonic() - started  # nobody's time
+
+
+def weighed(first: CaseRun, fresh: CaseRun, once_more: Callable[[], CaseRun]) -> CaseRun:
+    """What counts of a case that failed in a worker with a past. Where a fresh one earns more, it has to do so again.
+
+    What it earns only now and then is luck, as where code reads the clock: the lesser of two equal runs counts.
+    """
+    if fresh.share <= first.share:
+        return _differing("order", first, fresh) if fresh.blame.verdict != first.blame.verdict else fresh
+    again = once_more()
+    if again.share != fresh.share:
+        lesser, other = sorted((fresh, again), key=lambda run: run.share)
+        return dataclasses.replace(_differing("unsteady", other, lesser), doubtful=True)
+    return dataclasses.replace(_differing("order", first, fresh), disturbed=True)
+
+
+def _out_of_time(live: LiveStudent) -> CaseRun:
+    return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=f"submission_s = {live.limits.submission_s:g}"), Record())
+
+
+def _differing(note: str, other: CaseRun, counts: CaseRun) -> CaseRun:
+    return counts.noted(note, f"one run gave {_end_of(other)}, another gave {_end_of(counts)}, which counts")
+
+
+def _end_of(run: CaseRun) -> str:
+    return str(run.blame.verdict or "an error in the suite")

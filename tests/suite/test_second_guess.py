@@ -1,0 +1,204 @@
+"""A case that fails is run again; code that knows of it must not earn more than by one guess, and honest code no less."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from grader.model import Grade, Verdict
+from grader.suite.caserun import CaseRun
+from grader.suite.fault import Blame
+from grader.suite.judging import weighed
+from grader.suite.stage import Record
+
+MakeCourse = Callable[..., Path]
+
+HIDDEN = '''"""Hidden."""
+import pytest
+
+
+@pytest.mark.points(2)
+@pytest.mark.parametrize("x", [1.0, 2.5])
+def test_doubles(check, x):
+    """double() doubles."""
+    check.double(x)
+
+
+@pytest.mark.points(6)
+@pytest.mark.parametrize("n", [3, 8, 11, 14, 2, 5])
+def test_even(check, n):
+    """even() tells even numbers."""
+    check.even(n)
+'''
+COURSE = {
+    "assignment": "title: Even\nfiles: [work.py]\nfunctions: [double, even]\n",
+    "stub": "def double(x):\n    pass\n\n\ndef even(n):\n    pass\n",
+    "reference": "def double(x):\n    return 2 * x\n\n\ndef even(n):\n    return n % 2 == 0\n",
+    "hidden": HIDDEN,
+    "visible": "def test_one(student, near):\n    assert student.double(1.0) == near(2.0)\n",
+}
+DOUBLE = "def double(x):\n    return 2 * x\n"
+PAST = "calls = 0\n\ndef double(x):\n    global calls\n    calls += 1\n    return 2 * x\n"
+
+
+def verdicts(grade: Grade) -> list[str]:
+    return [case.verdict.value for case in grade.cases]
+
+
+@pytest.fixture
+def grade(make_course: MakeCourse, marker) -> Callable[[str], Grade]:
+    return marker(make_course(**COURSE)).grade
+
+
+@pytest.mark.parametrize(
+    "even",
+    [
+        "def even(n):\n    return calls == 0\n",  # yes in a fresh worker, no in one with a past
+        "def even(n):\n    return calls > 0\n",
+        # The same, and it stops the worker where it has a past: a death is no guess.
+        "import os\n\ndef even(n):\n    if calls > 2:\n        os._exit(1)\n    return calls == 0\n",
+        "asked = 0\n\ndef even(n):\n    global asked\n    asked += 1\n    return asked % 2 == 1\n",
+    ],
+)
+def test_who_never_looks_at_the_number_earns_what_a_constant_earns(grade, even: str) -> None:
+    """Half of the six cases, whatever the code makes of being run again."""
+    assert grade(PAST + "\n" + even).points <= 5
+
+
+def test_honest_code_that_a_neighbour_disturbs_gets_its_points(grade) -> None:
+    """A cache that an earlier case has filled; each case alone is right."""
+    disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
+    result = grade(disturbed)
+    assert (result.verdict, result.points, result.needs_review) == (Verdict.ACCEPTED, 8, False)
+    assert {case.note for case in result.cases if case.question == "even"} == {"", "order"}
+
+
+def test_what_only_a_neighbour_makes_right_is_not_right_and_is_looked_at(grade) -> None:
+    """Once a fresh run gained something, every case is judged so; who loses by that is shown to staff."""
+    leaning = (
+        PAST + "\nknown = {}\n\ndef even(n):\n    if n == 14:\n        return calls == 0\n    return n % 2 == 0 and calls > 0\n"
+    )
+    result = grade(leaning)
+    assert result.points == 6  # 8 and 2 are right after others only
+    assert result.needs_review
+    assert [case.note for case in result.cases if case.verdict is Verdict.WRONG_ANSWER] == ["order", ""]
+
+
+def run_of(share: Fraction | int) -> CaseRun:
+    verdict = Verdict.ACCEPTED if share == 1 else Verdict.WRONG_ANSWER
+    return CaseRun(Blame(verdict=verdict, credit=Fraction(share)), Record(), afresh=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "fresh", "again", "counts", "note", "doubtful"),
+    [
+        (0, 0, None, 0, "", False),
+        (Fraction(1, 2), 0, None, 0, "", False),
+        (0, 1, 1, 1, "order", False),
+        (0, Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "order", False),
+        # Luck: the lesser of two equal runs.
+        (0, 1, 0, 0, "unsteady", True),
+        (0, Fraction(1, 2), 1, Fraction(1, 2), "unsteady", True),
+    ],
+)
+def test_what_counts_of_runs_that_differ(first, fresh, again, counts, note: str, doubtful: bool) -> None:  # noqa: FBT001  # of a table
+    """A fresh run counts; where it earns more, it has to do so twice."""
+    asked = []
+
+    def once_more() -> CaseRun:
+        asked.append(again)
+        return run_of(again)
+
+    found = weighed(run_of(first), run_of(fresh), once_more)
+    assert (found.share, found.blame.note, found.doubtful) == (counts, note, doubtful)
+    assert found.disturbed is (note == "order")
+    assert len(asked) == (again is not None)
+
+
+ALTERNATIVES = {
+    "assignment": "title: Signs\nfiles: [work.py]\nfunctions: [sign]\n",
+    "grading": "alternatives: {other: {title: {en: the other sign, ko: 다른 부호}}}\n",
+    "stub": "def sign(x):\n    pass\n",
+    "reference": "def sign(x):\n    return 1 if x > 0 else -1\n",
+    "hidden": '''"""Hidden."""
+import pytest
+
+
+@pytest.mark.points(4)
+@pytest.mark.parametrize("x", [1.0, -2.0, 3.0, -4.0])
+def test_sign(check, x):
+    """sign() is the sign."""
+    check.sign(x)
+''',
+    "visible": "def test_one(student, near):\n    assert student.sign(1.0) == near(1)\n",
+}
+
+
+def test_an_alternative_is_no_second_guess(make_course: MakeCourse, marker) -> None:
+    """Whoever answers otherwise when the same is asked again is judged by the first answers, and somebody has a look."""
+    other = "def sign(x):\n    return -1 if x > 0 else 1\n"
+    course = make_course(**ALTERNATIVES, private={"alternatives/other.py": other})
+    judge = marker(course)
+    honest = judge.grade(other)
+    assert (honest.points, honest.needs_review) == (4, False)
+    constant = judge.grade("def sign(x):\n    return 1\n")
+    assert constant.points == 2
+
+
+def test_whoever_answers_otherwise_when_judged_again_gains_nothing(make_course: MakeCourse, marker) -> None:
+    """Wrong by the reference at first, and right by the alternative with other answers to the same questions.
+
+    The suite tells how many runs there were by digits that no tolerance sees, which stands for a clock.
+    """
+    counting = "    global runs\n    runs += 1\n    check.sign(round(x) * (1 + 1e-12 * runs))\n"
+    hidden = (
+        ALTERNATIVES["hidden"].replace("    check.sign(x)\n", counting).replace("import pytest\n", "import pytest\n\nruns = 0\n")
+    )
+    # Four runs of the reference, six by its convention of which two are in vain; then the other way round.
+    turning = """
+def sign(x):
+    runs = round((abs(x) / round(abs(x)) - 1) * 1e12)
+    return (-1 if x > 0 else 1) if runs > 10 else 1
+"""
+    course = make_course(
+        **ALTERNATIVES | {"hidden": hidden}, private={"alternatives/other.py": "def sign(x):\n    return -1 if x > 0 else 1\n"}
+    )
+    result = marker(course).grade(turning)
+    assert (result.points, result.needs_review) == (2, True)
+
+
+GIVEN = {
+    "assignment": "title: Chain\nfiles: [work.py]\nfunctions: [double, even]\nneeds: {even: [double]}\n",
+    "grading": "given: {even: 1/2}\n",
+    "stub": COURSE["stub"],
+    "reference": COURSE["reference"],
+    "hidden": '''"""Hidden."""
+import pytest
+
+
+@pytest.mark.points(2)
+def test_doubles(check):
+    """double() doubles."""
+    check.double(1.5)
+
+
+@pytest.mark.points(4, question="even")
+@pytest.mark.parametrize("n", [1.5, 2, 2.5, 3])
+def test_even(student, n):
+    """even() of the double."""
+    assert student.even(student.double(n)) is (n in (2, 3))
+''',
+    "visible": COURSE["visible"],
+}
+
+
+def test_given_is_no_second_guess(make_course: MakeCourse, marker) -> None:
+    """One guess for one's own wrong number and another for the right one would be two; honest work with a wrong number is not."""
+    judge = marker(make_course(**GIVEN))
+    guess = judge.grade("def double(x):\n    return -77\n\ndef even(n):\n    return n != -77\n")
+    assert guess.points == 2
+    assert not any(case.given for case in guess.cases)
+    honest = judge.grade("def double(x):\n    return 2 * x + 1\n\ndef even(n):\n    return n % 2 == 0\n")
+    assert [case.given for case in honest.cases] == [(), *[("double",)] * 4]
+    assert honest.points == 2
