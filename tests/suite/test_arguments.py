@@ -186,15 +186,18 @@ def test_a_broken_function_of_the_suite_is_no_students_fault(gradient) -> None:
     """It raises with the reference in the student's place too; and pytest.fail inside of one is a wrong answer."""
     marker = gradient(
         hidden="""
+import numpy as np
 import pytest
 def broken(x):
     return undefined
 def picky(x):
-    pytest.fail("no")
+    if (x == 1.0).all():  # the reference never asks for the point itself
+        pytest.fail("no")
+    return 0.0
 def test_broken(student):
     student.numerical_gradient(broken, 1.0, 0.1)
 def test_picky(student):
-    student.numerical_gradient(picky, 1.0, 0.1)
+    student.numerical_gradient(picky, np.ones(3), 0.1)
 def test_after(check):
     check.loss(1.0)
 """

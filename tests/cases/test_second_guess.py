@@ -1,0 +1,15 @@
+"""Who never looks at the number earns what a constant earns, whatever is run again."""
+
+from pathlib import Path
+
+from grader.judge.supervisor import Judge
+from grader.submissions import load_submission
+
+
+def test_a_second_guess_earns_nothing(inputs: Path) -> None:
+    """No in a worker with a past, yes in a fresh one: three of the six cases."""
+    attacks = inputs / "attacks"
+    with Judge(attacks / "course", "leaky", sandbox="auto") as judge:
+        grade = judge.grade(load_submission(attacks / "12_second_guess_even.py", judge.assignment))
+    assert (grade.points, grade.max_points) == (9, 10)
+    assert [case.points for case in grade.cases if case.question == "even"].count(0) == 3
