@@ -9,8 +9,9 @@ from typing import Any
 from grader.sandbox.handle import NoData
 from grader.sandbox.student import Ask
 from grader.suite.origins import Step
+from grader.suite.pairs import label_behind, opaque_paths
 from grader.suite.reference import Reference, called
-from grader.suite.stage import Answer
+from grader.suite.stage import Answer, Record
 from grader.suite.walk import part_at, with_part
 
 
@@ -57,20 +58,33 @@ class ReferenceStudent:
 class Held(NoData):
     """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
 
-    __slots__ = ("_origin", "_value")
+    __slots__ = ("_value",)
 
     def __init__(self, value: object) -> None:
         self._value: Any = value
         self._origin: object = None
+        self._record: object = None
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        return called(self._value, args, kwargs, (), _let_go)[0]
+        keep = self._kept("")
+        value = _held(called(self._value, args, kwargs, (), _let_go)[0], keep)
+        return self._noted(Step("", args, kwargs, keep=keep), value)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        value = getattr(self._value, name)
-        return Held(value) if callable(value) else value
+        value, keep = getattr(self._value, name), self._kept(name)
+        return self._noted(Step(name, attribute=True, keep=keep), Held(value) if callable(value) else _held(value, keep))
+
+    def _kept(self, name: str) -> tuple[tuple[int, ...], ...]:
+        """Where the value of its method ``name`` has parts that are declared opaque."""
+        record = self._record
+        return tuple(opaque_paths(record.spec_for(label_behind(self._origin, name)))) if isinstance(record, Record) else ()
+
+    def _noted(self, step: Step, value: object) -> object:
+        if isinstance(self._record, Record):
+            self._record.note(step, self, value)
+        return value
 
 
 def _let_go(value: object) -> object:
