@@ -13,6 +13,7 @@ from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import value_text
 from grader.suite.origins import Event, Origin, Step, family, origin_behind, snake, used
 from grader.suite.pairs import (
+    DATA,
     Pair,
     Path,
     for_student,
@@ -58,6 +59,7 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         answer = side.answer(ask, label)
     except StudentError:
         record.broke(step, pair)
+        record.counterparts.forget()
         raise
     event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, answer.value, expected, kept)
@@ -196,7 +198,7 @@ def _reference_side(stage: Stage, origins: Sequence[Origin]) -> tuple[Callable[[
 
     def behind(leaf: object) -> object:
         if not isinstance(leaf, NoData):
-            if reference.makes(leaf):
+            if reference.makes(leaf) and not (isinstance(leaf, DATA) or callable(leaf)):
                 raise AssignmentError(
                     f"check was handed a {type(leaf).__name__} of the reference's own; where a function returns one, "
                     "name it opaque in grading.yaml"

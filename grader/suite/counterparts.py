@@ -29,8 +29,7 @@ class Counterparts:
         if any(origin.cut for event in events for origin in event.uses):
             raise AssignmentError(f"an object that student made went through more than {MAX_EVENTS} calls before a check of it")
         if events[: len(self._played)] != self._played:
-            self._played.clear()
-            self._values.clear()
+            self.forget()
         for event in events[len(self._played) :]:
             self.add(event, self._play(event, reference))
 
@@ -38,6 +37,11 @@ class Counterparts:
         """The reference's value of a call that it has made."""
         self._played.append(event)
         self._values[event] = value
+
+    def forget(self) -> None:
+        """Begin anew next time: the reference's objects went through a call that the student's broke off."""
+        self._played.clear()
+        self._values.clear()
 
     def of(self, origin: Origin) -> object:
         """The reference's object, once it has caught up."""

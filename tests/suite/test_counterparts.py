@@ -1,5 +1,8 @@
 """What ``student`` made without comparing, in later ``check`` calls: each side goes on with its own; real processes."""
 
+import subprocess
+import sys
+
 import pytest
 
 from grader.model import CaseResult, Verdict
@@ -336,3 +339,83 @@ def test_what_is_the_suites_fault(make_course, marker) -> None:
         assert {case.verdict for case in cases[2:]} == {Verdict.GRADER_ERROR}, [described(case) for case in cases]
     assert cases[0].verdict is Verdict.GRADER_ERROR, described(cases[0])
     assert "opaque in grading.yaml" in cases[0].staff.traceback
+
+
+def test_the_reference_in_the_students_place(make_course, tmp_path) -> None:
+    """It passes the same cases, objects and methods included, by plain pytest too."""
+    courses = (
+        {"assignment": ASSIGNMENT, "grading": GRADING, "stub": STUB, "reference": REFERENCE, "hidden": HIDDEN},
+        {"assignment": CELLS, "grading": CELL_GRADING, "stub": CELL_STUB, "reference": CELL, "hidden": CELL_HIDDEN},
+    )
+    for texts, said in zip(courses, ("2 passed", "5 passed"), strict=True):
+        suite = make_course(**texts) / "solutions" / "doubling"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(suite)]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+        assert said in done.stdout, done.stdout + done.stderr
+
+
+CALLBACKS = '''
+def test_it(student, check):
+    """A function of the suite is called by the reference no sooner than a check needs it."""
+    asked = []
+    def slope(x):
+        asked.append(x)
+        return 2 * x
+    out, cache = student.forward(slope, 3.0)
+    assert asked == [3.0]
+    student.forward(slope, 4.0)
+    assert asked == [3.0, 4.0]
+    check.backward(1.0, cache)
+    check.backward(2.0, cache)
+    assert asked == [3.0, 4.0, 3.0]
+    with pytest.raises(Exception):
+        student.forward(None, 3.0)
+'''
+
+
+def test_the_reference_is_asked_late_and_once(layers) -> None:
+    """Suites that count the calls of their own functions, or expect an exception of the student's, are as they were."""
+    source = "def forward(f, x):\n    return f(x), [f, x]\n\ndef backward(dout, cache):\n    return dout * cache[1], dout\n"
+    marker = layers(reference=source.replace("[f, x]", "(x, x)"), hidden="import pytest\n" + CALLBACKS)
+    case = marker.case(source)
+    assert case.verdict is Verdict.ACCEPTED, described(case)
+    case = marker.case(source.replace("f(x), [f, x]", "(f or abs)(x), [f, x]"))
+    assert case.verdict is Verdict.WRONG_ANSWER, described(case)
+
+
+CHANGED = '''
+import numpy as np
+
+def test_it(student, check):
+    """What the suite changes afterwards, and a cache that backward uses up."""
+    x = np.ones(2)
+    _, cache = student.forward(x, 3.0)
+    _, other = student.forward(x, 3.0)
+    x[:] = 7.0
+    check.backward(1.0, cache)
+    check.backward(1.0, other)
+    check.backward(1.0, cache)
+    both = {"one": [cache], "two": other}
+    student.forward(both, 1.0)
+    check.backward(1.0, cache)
+'''
+
+
+def test_arguments_as_they_were_and_caches_as_they_are(layers) -> None:
+    """The reference gets what the student's function got; a cache that a call changes is changed on both sides."""
+    source = """
+def forward(x, w):
+    if isinstance(x, dict):
+        x["one"][0].append(100.0)
+        return 0.0, None
+    return x * w, [x * w]
+
+def backward(dout, cache):
+    cache.append(cache[0] + dout)
+    return sum(sum(each) if hasattr(each, "sum") else each for each in cache), len(cache)
+"""
+    marker = layers(reference=source, hidden=CHANGED)
+    assert marker.case(source).verdict is Verdict.ACCEPTED, described(marker.case(source))
+    case = marker.case(source.replace("append(100.0)", "append(101.0)"))
+    assert case.verdict is Verdict.WRONG_ANSWER, described(case)
+    assert "'one'" in case.evidence.call.replace('"', "'"), case.evidence.call
