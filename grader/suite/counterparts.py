@@ -26,7 +26,7 @@ class Counterparts:
     def catch_up(self, origins: Iterable[Origin], reference: Reference) -> None:
         """Make all calls that the student's objects have been through. Raises what the reference raises."""
         events = history(family(origins))
-        if any(origin.cut for event in events for origin in event.uses):
+        if any(origin.cut for origin in {origin for event in events for origin in event.uses}):
             raise AssignmentError(f"an object that student made went through more than {MAX_EVENTS} calls before a check of it")
         if events[: len(self._played)] != self._played:
             self.forget()

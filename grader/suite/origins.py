@@ -125,12 +125,15 @@ def family(origins: Iterable[Origin]) -> tuple[Origin, ...]:
 def history(origins: Iterable[Origin]) -> list[Event]:
     """Every call that made one of the objects, or may have changed it, with all that these calls used, in their order."""
     found: dict[Event, None] = {}
-    waiting = [event for origin in origins for event in (origin.made_by, *origin.events)]
+    seen = dict.fromkeys(origins)
+    waiting = list(seen)
     while waiting:
-        event = waiting.pop()
-        if event not in found:
-            found[event] = None
-            waiting += [each for origin in event.uses for each in (origin.made_by, *origin.events)]
+        origin = waiting.pop()
+        new = [event for event in (origin.made_by, *origin.events) if event not in found]
+        found.update(dict.fromkeys(new))
+        reached = dict.fromkeys(other for event in new for other in event.uses if other not in seen)
+        seen.update(reached)
+        waiting += reached
     return sorted(found, key=lambda event: event.at)
 
 
