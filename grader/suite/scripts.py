@@ -5,7 +5,7 @@ The reference stands in the student's place twice, while that is taken down; fro
 without the suite's own code and pytest around it. Whatever does not pass so is run by pytest all the same, which is told the
 answers that were given already: what a failure is called, and what is shown of it, hangs on nothing in here.
 
-No script is written for a case that speaks to the student's side by itself (as where a cache is made without comparing), looks at what a check returns, hands out functions or
+No script is written for a case that speaks to the student's side by itself, looks at what a check returns, hands out functions or
 is handed objects, reads a clock or waits by one, draws something else the second time, or is Hypothesis' to draw while it runs.
 """
 
