@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 
 class NoData:
-    """What stands for an object that is elsewhere: everything that would look like data raises TypeError."""
+    """What stands for an object that is elsewhere: everything that would look like data raises TypeError.
 
-    __slots__ = ()
+    Whatever the suite's side wants to remember of it: where it comes from, and in which run of a case.
+    """
+
+    __slots__ = ("_origin", "_record")
+
+    _origin: object
+    _record: object
 
     def _why_no_data(self) -> str:
         return "an object, not data"
@@ -33,11 +39,12 @@ class NoData:
 class Handle(NoData):
     """``<student LSTMCell>``: lives in one worker, and dies with it."""
 
-    __slots__ = ("_case", "_name", "_number", "_origin", "_worker")
+    __slots__ = ("_case", "_name", "_number", "_worker")
 
     def __init__(self, worker: Worker, number: int, name: str, case: int) -> None:
         self._worker, self._number, self._name, self._case = worker, number, name, case
-        self._origin: object = None  # whatever the suite's side wants to remember of where it comes from
+        self._origin: object = None
+        self._record: object = None
 
     def __del__(self) -> None:
         # Without this a suite that calls a function a thousand times would fill the student's memory with a thousand caches.
@@ -72,12 +79,16 @@ def case_of(handle: Handle) -> int:
     return handle._case
 
 
-def origin_of(handle: Handle) -> object:
-    return handle._origin
+def origin_of(part: NoData) -> object:
+    return object.__getattribute__(part, "_origin")
 
 
-def remember_origin(handle: Handle, origin: object) -> None:
-    handle._origin = origin
+def record_of(part: NoData) -> object:
+    return object.__getattribute__(part, "_record")
+
+
+def remember_origin(part: NoData, origin: object, record: object) -> None:
+    part._origin, part._record = origin, record
 
 
 def type_name_of(handle: Handle) -> str:

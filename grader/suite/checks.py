@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from grader.errors import AssignmentError
 from grader.model import Evidence, FunctionSpec, Mismatch
-from grader.sandbox.handle import Handle, type_name_of
+from grader.sandbox.handle import Handle, NoData, type_name_of
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import value_text
-from grader.suite.origins import Event, Origin, Step, snake
+from grader.suite.origins import Event, Origin, Step, family, origin_behind, snake, used
 from grader.suite.pairs import (
+    DATA,
     Pair,
     Path,
     for_student,
     kept_paths,
+    label_behind,
     label_of,
     labelled,
-    reference_behind,
+    of_this_case,
     reference_of,
     student_of,
     without,
@@ -41,12 +43,13 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     record.asked = label
     record.checked.add(label)
     spec = replace(stage.assignment.spec_for(label), name=label)
-    function = reference.attribute(name) if pair is None else _member(pair, name, stage)
+    behind, apart = _reference_side(stage, used(pair, args, kwargs))
+    function = reference.attribute(name) if pair is None else _member(pair, name, behind)
     places = argument_places(function, spec.mutates, args, kwargs)
     mutates = tuple(places.values())
-    expected, expected_arguments = called(function, args, kwargs, mutates, lambda leaf: reference_behind(leaf, record))
+    returned, expected_arguments = called(function, args, kwargs, mutates, behind)
     instance = isinstance(function, type)
-    expected = expected if instance else as_data(expected)
+    expected = returned if instance else as_data(returned)
     kept = kept_paths(spec, expected, instance=instance)
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
     given, named = for_student(args, kwargs, record)
@@ -56,8 +59,9 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         answer = side.answer(ask, label)
     except StudentError:
         record.broke(step, pair)
+        record.counterparts.forget()
         raise
-    event = record.note(step, pair, None, makes=bool(kept))
+    event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, answer.value, expected, kept)
     for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
         wanted = as_data(left)
@@ -91,11 +95,13 @@ def checked_attribute(stage: Stage, pair: Pair, name: str) -> object:
     label = label_of(pair, name)
     record.asked = label
     spec = replace(stage.assignment.spec_for(label), name=label)
-    expected = as_data(_member(pair, name, stage))
+    behind, apart = _reference_side(stage, used(pair, (), {}))
+    returned = _member(pair, name, behind)
+    expected = as_data(returned)
     kept = kept_paths(spec, expected, instance=False)
     actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept)), label)
     step = Step(name, attribute=True, names=spec.returns or _variable(kept), keep=tuple(kept))
-    event = record.note(step, pair, None, makes=bool(kept))
+    event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, actual, expected, kept)
     return _paired(stage, event, actual, expected, kept)
 
@@ -106,8 +112,19 @@ def checked_member(stage: Stage, owner: str, name: str) -> Any:
     record.asked = owner
     expected = reference_in(stage).attribute(owner)
     actual = side_in(stage).fetch(Ask(name=owner, keep=((),)), owner)
-    event = record.note(Step(owner, attribute=True, keep=((),)), None, None, makes=True)
-    return getattr(_pair(stage, event, (), owner, actual, expected), name)
+    event = record.note(Step(owner, attribute=True, keep=((),)), None, None, makes=True, alone=False)
+    return getattr(_pair(stage, Origin(event, ()), owner, actual, expected), name)
+
+
+def checked_object(stage: Stage, part: object) -> Pair:
+    """``check(layer)``: an object that ``student`` made, so that its methods are checked calls."""
+    if type(part) is Pair:
+        return part
+    origin = origin_behind(part)
+    if origin is None:
+        raise TypeError(f"check(...) takes an object that student made, not {value_text(part)}")
+    behind, _ = _reference_side(stage, (origin,))
+    return _pair(stage, origin, label_behind(origin, ""), part, behind(part))
 
 
 def reference_in(stage: Stage) -> Reference:
@@ -155,25 +172,56 @@ def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mappi
 def _paired(stage: Stage, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> object:
     result = actual
     for path, label in kept.items():
-        pair = _pair(stage, event, path, label, part_at(actual, path), part_at(expected, path))
+        pair = _pair(stage, Origin(event, path), label, part_at(actual, path), part_at(expected, path))
         result = with_part(result, path, pair)
     return result
 
 
-def _pair(stage: Stage, event: Event, path: Path, label: str, actual: object, expected: object) -> Pair:
+def _pair(stage: Stage, origin: Origin, label: str, actual: object, expected: object) -> Pair:
     return Pair(
         actual,
         expected,
         label=label,
-        origin=Origin(event, path),
+        origin=origin,
         record=stage.record,
         call=lambda pair, name, args, kwargs: checked_call(stage, pair, name, args, kwargs),
         fetch=lambda pair, name: checked_attribute(stage, pair, name),
     )
 
 
-def _member(pair: Pair, name: str, stage: Stage) -> Any:
-    owner = reference_of(pair, stage.record)
+def _reference_side(stage: Stage, origins: Sequence[Origin]) -> tuple[Callable[[object], object], bool]:
+    """What gives the reference's side of an object, and whether something was asked of a student's alone, and is made up for."""
+    record, reference = stage.record, reference_in(stage)
+    apart = any(origin.apart for origin in family(origins))
+    if apart:
+        record.counterparts.catch_up(origins, reference)
+
+    def behind(leaf: object) -> object:
+        if not isinstance(leaf, NoData):
+            if reference.makes(leaf) and not (isinstance(leaf, DATA) or callable(leaf)):
+                raise AssignmentError(
+                    f"check was handed a {type(leaf).__name__} of the reference's own; where a function returns one, "
+                    "name it opaque in grading.yaml"
+                )
+            return leaf
+        of_this_case(leaf, record)
+        origin = origin_behind(leaf)
+        if origin is None:
+            raise AssignmentError(f"check was handed {leaf!r}, of which the reference has no counterpart")
+        return record.counterparts.of(origin) if apart or type(leaf) is not Pair else reference_of(leaf)
+
+    return behind, apart
+
+
+def _noted(stage: Stage, step: Step, pair: Pair | None, returned: object, *, makes: bool, apart: bool) -> Event:
+    event = stage.record.note(step, pair, None, makes=makes, alone=apart)
+    if apart:
+        stage.record.counterparts.add(event, returned)
+    return event
+
+
+def _member(pair: Pair, name: str, behind: Callable[[object], object]) -> Any:
+    owner = behind(pair)
     if not name:
         if not callable(owner):
             raise AssignmentError(f"{pair!r} cannot be called: the reference's is of type {type(owner).__name__}")

@@ -7,18 +7,18 @@ Knows nothing of processes; an ``Origin`` holds no object, so that objects are l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from grader.model import Names
-from grader.sandbox.handle import NoData
+from grader.sandbox.handle import NoData, origin_of
 from grader.suite.literal import Verbatim, call_text
 from grader.suite.walk import leaves, mapped, part_at
 
-MAX_EVENTS = 64
+MAX_EVENTS = 512
 MAX_LINES = 14
 
 Path = tuple[int, ...]
@@ -53,44 +53,88 @@ Recipe = tuple[Step, ...]
 
 
 class Origin:
-    """The life of one object so far."""
+    """The life of one object so far.
 
-    __slots__ = ("events", "made_by", "path")
+    ``apart``: something was asked of the student's object alone, so that the reference's stands elsewhere.
+    ``cut``: the beginning of its life is forgotten.
+    """
+
+    __slots__ = ("apart", "cut", "events", "made_by", "path")
 
     def __init__(self, made_by: Event, path: Path) -> None:
         self.made_by, self.path = made_by, path
         self.events: list[Event] = []
+        self.apart, self.cut = made_by.alone, False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
-    """A call that was answered, with origins in the places of objects."""
+    """A call that was answered, with origins in the places of objects. ``alone``: by the student's side only."""
 
     at: int
     step: Step
     target: Origin | None
     uses: tuple[Origin, ...]
+    alone: bool
 
 
 def origin_behind(value: object) -> Origin | None:
     """The origin of a student's object; of a pair its own."""
-    origin = object.__getattribute__(value, "_origin") if isinstance(value, NoData) else None
+    origin = origin_of(value) if isinstance(value, NoData) else None
     return origin if isinstance(origin, Origin) else None
 
 
-def noted(at: int, step: Step, target: object, *, makes: bool) -> Event:
+def used(target: object, args: Iterable[object], kwargs: Mapping[str, object]) -> tuple[Origin, ...]:
+    """The origins of the objects that a call is handed, that of its target first."""
+    found = [origin_behind(leaf) for value in (*args, *kwargs.values()) for leaf in leaves(value)]
+    return tuple(dict.fromkeys(origin for origin in (origin_behind(target), *found) if origin is not None))
+
+
+def noted(at: int, step: Step, target: object, *, makes: bool, alone: bool) -> Event:
     """The event of a call that was just answered; the objects among its arguments hear of it, since it may have changed them.
 
     ``makes``: whether its value holds an object, so that the event will be asked for later.
     """
-    owner = origin_behind(target)
-    found = [origin_behind(leaf) for value in (*step.args, *step.kwargs.values()) for leaf in leaves(value)]
-    uses = tuple(dict.fromkeys(origin for origin in (owner, *found) if origin is not None))
-    event = Event(at, snapshot(step) if uses or makes else step, owner, uses)
-    for origin in uses:
+    owner, uses = origin_behind(target), used(target, step.args, step.kwargs)
+    if owner is not None and not step.name and (taken_from := owner.made_by.target) is not None and owner.made_by.step.attribute:
+        # A method that the suite took from its object first: a call of that object's.
+        step, uses = replace(step, name=owner.made_by.step.name), tuple(taken_from if each is owner else each for each in uses)
+        owner = taken_from
+    event = Event(at, snapshot(step) if uses or makes else step, owner, uses, alone)
+    if step.attribute and makes:  # a method was looked at
+        return event
+    for origin in family(uses) if alone else uses:
         origin.events.append(event)
+        origin.apart = origin.apart or alone
+        origin.cut = origin.cut or len(origin.events) > MAX_EVENTS
         del origin.events[:-MAX_EVENTS]
     return event
+
+
+def family(origins: Iterable[Origin]) -> tuple[Origin, ...]:
+    """The origins and those of the objects that they were made of, of which they may be parts."""
+    found = dict.fromkeys(origins)
+    waiting = list(found)
+    while waiting:
+        new = [origin for origin in waiting.pop().made_by.uses if origin not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return tuple(found)
+
+
+def history(origins: Iterable[Origin]) -> list[Event]:
+    """Every call that made one of the objects, or may have changed it, with all that these calls used, in their order."""
+    found: dict[Event, None] = {}
+    seen = dict.fromkeys(origins)
+    waiting = list(seen)
+    while waiting:
+        origin = waiting.pop()
+        new = [event for event in (origin.made_by, *origin.events) if event not in found]
+        found.update(dict.fromkeys(new))
+        reached = dict.fromkeys(other for event in new for other in event.uses if other not in seen)
+        seen.update(reached)
+        waiting += reached
+    return sorted(found, key=lambda event: event.at)
 
 
 def snapshot(step: Step) -> Step:
@@ -106,17 +150,8 @@ def snapshot(step: Step) -> Step:
 
 def recipe_of(last: Event) -> Recipe:
     """The calls that lead to ``last``: a slice backwards through everything that made or touched what it uses."""
-    candidates: dict[int, Event] = {}
-    waiting = [last]
-    while waiting:
-        event = waiting.pop()
-        if id(event) in candidates:
-            continue
-        candidates[id(event)] = event
-        for origin in event.uses:
-            waiting += [origin.made_by, *origin.events]
     kept, needed = [last], set(last.uses)
-    for event in sorted(candidates.values(), key=lambda event: event.at, reverse=True):
+    for event in reversed(history(last.uses)):
         if event.at < last.at and (not needed.isdisjoint(event.uses) or any(origin.made_by is event for origin in needed)):
             kept.append(event)
             needed.update(event.uses)

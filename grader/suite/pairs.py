@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names
-from grader.sandbox.handle import NoData
+from grader.sandbox.handle import NoData, record_of
 from grader.suite.literal import Verbatim
 from grader.suite.origins import Origin
 from grader.suite.stage import Record
@@ -28,7 +28,7 @@ DATA = (
 class Pair(NoData):
     """``<LSTMCell of both sides>``: belongs to the case that made it. ``label``: what rules call it, as ``LSTMCell``."""
 
-    __slots__ = ("_call", "_fetch", "_label", "_origin", "_record", "_reference", "_student")
+    __slots__ = ("_call", "_fetch", "_label", "_reference", "_student")
 
     def __init__(
         self,
@@ -81,17 +81,31 @@ def label_of(pair: Pair, name: str = "") -> str:
     return f"{pair._label}.{name}" if name else pair._label
 
 
+def label_behind(origin: object, name: str) -> str:
+    """What a report calls the method ``name`` of an object of the student's: ``LSTMCell.step``, by the names that the suite used.
+
+    Never by the type's own name, which is the student's and could carry what they were given.
+    """
+    names = [name] if name else []
+    while isinstance(origin, Origin):
+        step = origin.made_by.step
+        names += [step.name] if step.name else []
+        origin = origin.made_by.target if step.attribute else None
+    return ".".join(reversed(names)) or "object"
+
+
 def student_of(pair: Pair, record: Record) -> object:
-    return _of_this_case(pair, record)._student
+    of_this_case(pair, record)
+    return pair._student
 
 
-def reference_of(pair: Pair, record: Record) -> object:
-    return _of_this_case(pair, record)._reference
+def reference_of(pair: Pair) -> object:
+    return pair._reference
 
 
-def reference_behind(leaf: object, record: Record) -> object:
-    """The reference's side of what is a pair."""
-    return reference_of(leaf, record) if type(leaf) is Pair else leaf
+def of_this_case(part: NoData, record: Record) -> None:
+    if record_of(part) is not record:
+        raise LookupError(f"{part!r} was made in another case; fixtures must not keep objects between cases")
 
 
 def for_student(
@@ -169,9 +183,3 @@ def _object_label(value: object, spec: FunctionSpec) -> str:
     """A class by its name; for a closure, generator and the like the function that made it has to do."""
     kind = type(value)
     return spec.name if kind.__module__ == "builtins" else kind.__name__
-
-
-def _of_this_case(pair: Pair, record: Record) -> Pair:
-    if pair._record is not record:
-        raise LookupError(f"{pair!r} was made in another case; fixtures must not keep pairs between cases")
-    return pair

@@ -111,7 +111,10 @@ def _stage_of(config: pytest.Config, session: pytest.Session) -> Stage:
 
 @pytest.fixture(scope="session")
 def student(_stage: Stage) -> Student:
-    """Whatever the submission defines, called across the trust line."""
+    """Whatever the submission defines, called across the trust line. Nothing is compared.
+
+    A cache or an object that it returns may be given to ``check``: ``check.backward(dout, student.forward(x)[1])``.
+    """
     return Student(_stage)
 
 
@@ -123,7 +126,10 @@ def reference(_stage: Stage) -> ReferenceProxy:
 
 @pytest.fixture(scope="session")
 def check(_stage: Stage) -> Check:
-    """``check.f(*args)``: student and reference on the same inputs, compared by the rules of ``f``."""
+    """``check.f(*args)``: student and reference on the same inputs, compared by the rules of ``f``.
+
+    ``check(layer)``: an object that ``student`` made, so that its methods are checked calls.
+    """
     return Check(_stage)
 
 

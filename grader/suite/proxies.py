@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from grader.model import Evidence, FunctionSpec, Rule
 from grader.rules import changed
 from grader.sandbox.student import Ask, MissingNameError
-from grader.suite.checks import checked_call, checked_member, reference_in, side_in
+from grader.suite.checks import checked_call, checked_member, checked_object, reference_in, side_in
 from grader.suite.literal import value_text
 from grader.suite.origins import Step, recipe_of, snake
 from grader.suite.pairs import Path, opaque_paths
+from grader.suite.reference import argument_places
 from grader.suite.sides import call_student
 from grader.suite.stage import Stage, is_nothing
 from grader.tolerance import compare
@@ -30,7 +32,9 @@ class Student:
         if kind is None:
             raise MissingNameError(name)
         if kind == "value":
-            return side.fetch(Ask(name=name), name)
+            value = side.fetch(Ask(name=name), name)
+            self._stage.record.note(Step(name, attribute=True), None, value)
+            return value
         return StudentFunction(self._stage, name)
 
     def __repr__(self) -> str:
@@ -40,7 +44,8 @@ class Student:
 class StudentFunction:
     """A function or class of the submission; what it is called with is copied over, what it returns comes back as data.
 
-    An instance, and a part that is declared opaque, stay with the student and come back as handles.
+    Nothing is compared. An instance, and a part that is declared opaque, stay with the student and come back as handles. A later
+    ``check`` call may be given these: for the reference's side the reference is called as the student's was.
     """
 
     def __init__(self, stage: Stage, name: str) -> None:
@@ -51,11 +56,16 @@ class StudentFunction:
         side, spec = side_in(stage), stage.assignment.spec_for(name)
         keep: tuple[Path, ...] = ((),) if side.kind_of(name) == "class" else tuple(opaque_paths(spec))
         step = Step(name, args, kwargs, names=spec.returns or snake(name), keep=keep)
-        return call_student(side, stage.record, step, label=name)
+        mutates: tuple[int | str, ...] = ()
+        if spec.mutates and stage.reference is not None:
+            mutates = tuple(argument_places(stage.reference.attribute(name), spec.mutates, args, kwargs).values())
+        stage.record.spec_for = stage.assignment.spec_for
+        return call_student(side, stage.record, step, replace(spec, name=name), mutates=mutates, label=name)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        self._stage.record.spec_for = self._stage.assignment.spec_for
         owner: Any = side_in(self._stage).fetch(Ask(name=self.__name__, keep=((),)), self.__name__)
         self._stage.record.note(Step(self.__name__, attribute=True, keep=((),)), None, owner)
         return getattr(owner, name)
@@ -81,6 +91,10 @@ class Check:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+
+    def __call__(self, part: object) -> Any:
+        """An object that ``student`` made, of both sides: ``check(layer).backward(dout)`` is a checked call."""
+        return checked_object(self._stage, part)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

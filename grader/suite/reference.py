@@ -22,6 +22,7 @@ class Reference:
 
     def __init__(self, modules: Sequence[ModuleType]) -> None:
         self._modules = tuple(modules)
+        self._names = frozenset(module.__name__ for module in modules)
 
     @classmethod
     def load(cls, folder: Path, files: Sequence[str], shared: Path) -> Reference:
@@ -39,6 +40,10 @@ class Reference:
             if name in vars(module):
                 return vars(module)[name]
         raise AttributeError(f"the reference solution defines no {name!r}")
+
+    def makes(self, value: object) -> bool:
+        """Whether the value is an instance of a class that the reference defines."""
+        return type(value).__module__ in self._names
 
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         """The reference's value for copies of the arguments, so that nothing it changes reaches the student's call."""

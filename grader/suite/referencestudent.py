@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.sandbox.handle import NoData
 from grader.sandbox.student import Ask
 from grader.suite.origins import Step
+from grader.suite.pairs import DATA, for_student, label_behind, opaque_paths
 from grader.suite.reference import Reference, called
-from grader.suite.stage import Answer
-from grader.suite.walk import part_at, with_part
+from grader.suite.stage import Answer, Record
+from grader.suite.walk import part_at, places, with_part
 
 
 class ReferenceStudent:
@@ -57,20 +58,40 @@ class ReferenceStudent:
 class Held(NoData):
     """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
 
-    __slots__ = ("_origin", "_value")
+    __slots__ = ("_value",)
 
     def __init__(self, value: object) -> None:
         self._value: Any = value
         self._origin: object = None
+        self._record: object = None
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        return called(self._value, args, kwargs, (), _let_go)[0]
+        given, named = for_student(args, kwargs, self._record) if isinstance(self._record, Record) else (args, kwargs)
+        value = called(self._value, given, named, (), _let_go)[0]
+        keep = self._kept("")
+        return self._noted(Step("", args, kwargs, keep=keep), _held(value, (*keep, *_objects(value))))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        value = getattr(self._value, name)
-        return Held(value) if callable(value) else value
+        value, keep = getattr(self._value, name), self._kept(name)
+        held = Held(value) if callable(value) else _held(value, (*keep, *_objects(value)))
+        return self._noted(Step(name, attribute=True, keep=keep), held)
+
+    def _kept(self, name: str) -> tuple[tuple[int, ...], ...]:
+        """Where the value of its method ``name`` has parts that are declared opaque."""
+        record = self._record
+        return tuple(opaque_paths(record.spec_for(label_behind(self._origin, name)))) if isinstance(record, Record) else ()
+
+    def _noted(self, step: Step, value: object) -> object:
+        if isinstance(self._record, Record):
+            self._record.note(step, self, value)
+        return value
+
+
+def _objects(value: object) -> Iterator[tuple[int, ...]]:
+    """Where it has instances of classes, which of a student would come as handles."""
+    return places(value, lambda part: not isinstance(part, DATA) and type(part).__module__ != "builtins")
 
 
 def _let_go(value: object) -> object:
@@ -80,7 +101,8 @@ def _let_go(value: object) -> object:
 def _held(value: object, keep: Sequence[tuple[int, ...]]) -> object:
     for path in keep:
         try:
-            value = with_part(value, path, Held(part_at(value, path)))
+            part = part_at(value, path)
+            value = with_part(value, path, part if type(part) is Held else Held(part))
         except LookupError:
             continue
     return value

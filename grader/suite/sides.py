@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from grader.diagnosis.outcomes import Outcome, bytes_of
-from grader.model import Limits
+from grader.model import Evidence, FunctionSpec, Limits, Mismatch
 from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import (
@@ -26,11 +26,15 @@ from grader.sandbox.student import (
 )
 from grader.sandbox.wire import UnsupportedError
 from grader.suite.answers import MAX_ANSWERS, answered
+from grader.suite.checks import WrongAnswerError
+from grader.suite.literal import value_text
 from grader.suite.loading import load_files
-from grader.suite.origins import Origin, Step
-from grader.suite.pairs import for_student, without
+from grader.suite.origins import Step
+from grader.suite.pairs import for_student, label_behind, opaque_paths, without
 from grader.suite.scripts import fingerprint
 from grader.suite.stage import Answer, Call, Record, Side
+from grader.suite.walk import has_part
+from grader.tolerance import names_words, words
 
 Files = Sequence[tuple[str, bytes]]
 # Hundreds of answers are kept while a failure is explained, each to a small input.
@@ -198,13 +202,17 @@ class LiveStudent:
 
     def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         """A suite calls a handle that it holds, or a method of it."""
-        return call_student(self, self._record, _step(name, args, kwargs), target=(handle,), label=handle_label(handle, name))
+        label = label_behind(origin_of(handle), name)
+        spec = self._record.spec_for(label)
+        step = Step(name, tuple(args), dict(kwargs), names=spec.returns, keep=tuple(opaque_paths(spec)))
+        return call_student(self, self._record, step, spec, target=(handle,), label=label)
 
     def fetched(self, handle: Handle, name: str) -> object:
-        label = handle_label(handle, name)
+        label = label_behind(origin_of(handle), name)
         self._record.asked = label
-        value = self.fetch(Ask(name=name, target=(handle,)), label)
-        self._record.note(Step(name, attribute=True), handle, value)
+        keep = tuple(opaque_paths(self._record.spec_for(label)))
+        value = self.fetch(Ask(name=name, target=(handle,), keep=keep), label)
+        self._record.note(Step(name, attribute=True, keep=keep), handle, value)
         return value
 
     def dismiss(self) -> None:
@@ -280,14 +288,31 @@ class LiveStudent:
         record.lost += lost + len(printed) - len(kept)
 
 
-def call_student(side: Side, record: Record, step: Step, *, target: tuple[object, ...] = (), label: str) -> object:
-    """The value of a call that a suite makes on the student's side alone; remembered as the latest one."""
+def call_student(
+    side: Side,
+    record: Record,
+    step: Step,
+    spec: FunctionSpec,
+    *,
+    target: tuple[object, ...] = (),
+    mutates: tuple[int | str, ...] = (),
+    label: str,
+) -> object:
+    """The value of a call that a suite makes on the student's side alone; remembered as the latest one.
+
+    Nothing of it is compared. But where a part is missing that is declared opaque, nobody could go on with it.
+    """
     record.asked = label
     args, kwargs = for_student(step.args, step.kwargs, record)
-    value = side.answer(Ask(name=step.name, args=args, kwargs=kwargs, target=target, keep=step.keep), label).value
+    ask = Ask(name=step.name, args=args, kwargs=kwargs, target=target, keep=step.keep, mutates=mutates)
+    value = side.answer(ask, label).value
     event = record.note(step, target[0] if target else None, value)
     # A free-hand assertion is about a value returned before it: a report shows the latest call.
     record.latest = Call(label, step.args, step.kwargs, value, event)
+    if not all(has_part(value, path) for path in step.keep):
+        mismatch = Mismatch(kind="structure", expected=names_words(spec.returns), actual=words(value))
+        record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))
+        raise WrongAnswerError(f"{label} does not return what grading.yaml says")
     return value
 
 
@@ -300,21 +325,3 @@ def _equal(one: Ask, other: Ask) -> bool:
 
 def _whole(ask: Ask) -> object:
     return [ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]
-
-
-def handle_label(handle: Handle, name: str) -> str:
-    """What a report calls the method ``name`` of an object: ``LSTMCell.step``, by the names that the suite used.
-
-    Never by the type's own name, which is the student's and could carry what they were given.
-    """
-    names = [name] if name else []
-    origin = origin_of(handle)
-    while isinstance(origin, Origin):
-        step = origin.made_by.step
-        names += [step.name] if step.name else []
-        origin = origin.made_by.target if step.attribute else None
-    return ".".join(reversed(names)) or "object"
-
-
-def _step(name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Step:
-    return Step(name, tuple(args), dict(kwargs))

@@ -13,10 +13,11 @@ from fractions import Fraction
 from typing import Protocol
 
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Rule
-from grader.sandbox.handle import Handle, remember_origin
+from grader.sandbox.handle import NoData, remember_origin
 from grader.sandbox.student import Ask, Stop
 from grader.suite.answers import Answered
 from grader.suite.attempts import Attempts
+from grader.suite.counterparts import Counterparts
 from grader.suite.literal import value_text
 from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text
 from grader.suite.reference import Reference
@@ -91,6 +92,8 @@ class Record:
     failures: list[tuple[str, Recipe]] = field(default_factory=list)  # the function and the recipe of each check that failed
     mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
     events: int = 0
+    counterparts: Counterparts = field(default_factory=Counterparts)
+    spec_for: Callable[[str], FunctionSpec] = lambda label: FunctionSpec(name=label)  # what is declared of it
     printed: list[str] = field(default_factory=list)
     kept: int = 0  # characters of it
     lost: int = 0  # and those past the limit
@@ -105,18 +108,21 @@ class Record:
             self.credit, self.close, self.close_about = mismatch.credit, self.evidence, self.asked
         return mismatch.credit > 0
 
-    def note(self, step: Step, target: object, value: object, *, makes: bool = False) -> Event:
-        """The student's side answered a call. Whatever handle the value holds comes from there; ``makes``: a pair will too."""
-        fresh = tuple(places(value, lambda part: type(part) is Handle))
+    def note(self, step: Step, target: object, value: object, *, makes: bool = False, alone: bool = True) -> Event:
+        """The student's side answered a call. Whatever object the value holds comes from there; ``makes``: a pair will too.
+
+        ``alone``: the reference was not asked.
+        """
+        fresh = tuple(places(value, lambda part: isinstance(part, NoData)))
         self.events += 1
-        event = noted(self.events, step, target, makes=makes or bool(fresh))
+        event = noted(self.events, step, target, makes=makes or bool(fresh), alone=alone)
         for path in fresh:
-            remember_origin(part_at(value, path), Origin(event, path))  # type: ignore[arg-type]  # places() found handles
+            remember_origin(part_at(value, path), Origin(event, path), self)  # type: ignore[arg-type]  # places() found them
         return event
 
     def broke(self, step: Step, target: object) -> None:
         """A checked call raised: what led to it can be played again as well."""
-        self.recipe = recipe_of(noted(self.events + 1, step, target, makes=False))
+        self.recipe = recipe_of(noted(self.events + 1, step, target, makes=False, alone=False))
 
     def failed(self, event: Event, evidence: Evidence, spec: FunctionSpec, value: object) -> None:
         self.wrong = spec, value

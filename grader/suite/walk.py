@@ -70,6 +70,14 @@ def part_at(value: object, path: tuple[int, ...]) -> object:
     return value
 
 
+def has_part(value: object, path: tuple[int, ...]) -> bool:
+    try:
+        part_at(value, path)
+    except LookupError:
+        return False
+    return True
+
+
 def with_part(value: object, path: tuple[int, ...], part: object) -> object:
     """The structure with another part at the path, which it must have."""
     if not path:

@@ -26,10 +26,20 @@ def layers(rng, n, C, F, H, W, KH, KW, stride, pad, *, binary=False):
     return x, rng.normal(size=(F, C, KH, KW)), rng.normal(size=F), stride, pad
 
 
-def whole_layers(rng, n, C, F, H, W, KH, KW, stride, pad):
+def outputs(rng, *sizes):
+    """dout of that layer's output, by the sizes alone: whatever shape a student's own output has."""
+    return rng.normal(size=shape_of_output(*sizes))
+
+
+def shape_of_output(n, _C, F, H, W, KH, KW, stride, pad):
+    return n, F, (H + 2 * pad - KH) // stride + 1, (W + 2 * pad - KW) // stride + 1
+
+
+def whole_layers(rng, *sizes):
     """(x, w, b, stride, pad, dout) of whole numbers from 1 to 3, dout of that layer's output: no entry is 0: every share shows."""
-    out = (n, F, (H + 2 * pad - KH) // stride + 1, (W + 2 * pad - KW) // stride + 1)
-    x, w, b, dout = (rng.integers(1, 4, size=shape).astype(float) for shape in ((n, C, H, W), (F, C, KH, KW), (F,), out))
+    n, C, F, H, W, KH, KW, stride, pad = sizes
+    shapes = (n, C, H, W), (F, C, KH, KW), (F,), shape_of_output(*sizes)
+    x, w, b, dout = (rng.integers(1, 4, size=shape).astype(float) for shape in shapes)
     return x, w, b, stride, pad, dout
 
 

@@ -1,9 +1,13 @@
-"""Hidden tests for conv_backprop. Forward and backward of the layer are graded together: the cache is whatever the student made."""
+"""Hidden tests for conv_backprop.
+
+The cache is whatever the student made, and is made by student.conv_forward(), where nothing is compared: a forward pass that is
+wrong loses its own points, and a backward pass that is right earns its own all the same.
+"""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from inputs import LAYERS, layers, lines, small_gradients, small_layers, whole_layers
+from inputs import LAYERS, layers, lines, outputs, small_gradients, small_layers, whole_layers
 
 LINES = [(1, 1), (5, 1), (4, 4), (7, 2), (9, 4)]
 # As LAYERS, as small as they show something: windows that overlap, a border, a stride that leaves a column out, two kernels.
@@ -77,10 +81,10 @@ def test_small_layers(check, layer):
     hint="As in the forward pass: each output gives dout times the window to dw, and dout times the kernel to the window of dx.",
 )
 @pytest.mark.parametrize("sizes", LAYERS)
-def test_gradients_of_a_layer(check, rng, sizes):
+def test_gradients_of_a_layer(student, check, rng, sizes):
     """conv_backward() returns the gradients with respect to images, kernels and biases, from your own cache."""
-    out, cache = check.conv_forward(*layers(rng, *sizes))
-    check.conv_backward(rng.normal(size=np.shape(out)), cache)
+    _, cache = student.conv_forward(*layers(rng, *sizes))
+    check.conv_backward(outputs(rng, *sizes), cache)
 
 
 @pytest.mark.points(
@@ -89,19 +93,20 @@ def test_gradients_of_a_layer(check, rng, sizes):
     hint="Work it by hand, as in the handout: write down which pixels each window holds, then give every pixel its shares.",
 )
 @pytest.mark.parametrize("sizes", SMALL_LAYERS)
-def test_small_gradients_of_a_layer(check, rng, sizes):
+def test_small_gradients_of_a_layer(student, check, rng, sizes):
     """conv_backward() is right on layers of small whole numbers, which can be worked by hand."""
     *layer, dout = whole_layers(rng, *sizes)
-    _, cache = check.conv_forward(*layer)
+    _, cache = student.conv_forward(*layer)
     check.conv_backward(dout, cache)
 
 
 @pytest.mark.points(1, question="conv_backward", hint="Without padding nothing may be cut off: x[0:-0] is empty.")
 @pytest.mark.parametrize("stride", [1, 2])
-def test_gradients_without_padding(check, rng, stride):
+def test_gradients_without_padding(student, check, rng, stride):
     """conv_backward() is right without padding."""
-    out, cache = check.conv_forward(*layers(rng, 2, 2, 2, 5, 6, 3, 2, stride, 0))
-    check.conv_backward(rng.normal(size=np.shape(out)), cache)
+    sizes = 2, 2, 2, 5, 6, 3, 2, stride, 0
+    _, cache = student.conv_forward(*layers(rng, *sizes))
+    check.conv_backward(outputs(rng, *sizes), cache)
 
 
 @pytest.mark.points(
@@ -109,10 +114,11 @@ def test_gradients_without_padding(check, rng, stride):
     question="conv_backward",
     hint="An array that copies the dtype of the images takes no fractions: start from np.zeros(x.shape).",
 )
-def test_gradients_of_images_of_zeros_and_ones(check, rng):
+def test_gradients_of_images_of_zeros_and_ones(student, check, rng):
     """conv_backward() returns fractions for images of integers too."""
-    out, cache = check.conv_forward(*layers(rng, 2, 2, 3, 4, 5, 2, 3, 1, 1, binary=True))
-    check.conv_backward(rng.normal(size=np.shape(out)), cache)
+    sizes = 2, 2, 3, 4, 5, 2, 3, 1, 1
+    _, cache = student.conv_forward(*layers(rng, *sizes, binary=True))
+    check.conv_backward(outputs(rng, *sizes), cache)
 
 
 @pytest.mark.points(
@@ -120,11 +126,12 @@ def test_gradients_of_images_of_zeros_and_ones(check, rng):
     question="conv_backward",
     hint="Keep what the backward pass needs in the cache, not in a global variable.",
 )
-def test_two_layers_at_once(check, rng):
+def test_two_layers_at_once(student, check, rng):
     """conv_backward() is right for the first of two layers when the second was computed in between."""
-    out, cache = check.conv_forward(*layers(rng, 2, 1, 2, 4, 5, 2, 2, 1, 1))
-    check.conv_forward(*layers(rng, 1, 2, 1, 3, 3, 3, 2, 1, 0))
-    check.conv_backward(rng.normal(size=np.shape(out)), cache)
+    sizes = 2, 1, 2, 4, 5, 2, 2, 1, 1
+    _, cache = student.conv_forward(*layers(rng, *sizes))
+    student.conv_forward(*layers(rng, 1, 2, 1, 3, 3, 3, 2, 1, 0))
+    check.conv_backward(outputs(rng, *sizes), cache)
 
 
 @pytest.mark.points(1, question="conv_backward", hint="The two passes have to fit together: mend the forward pass first.")

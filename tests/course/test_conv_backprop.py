@@ -2,11 +2,15 @@
 
 import importlib.util
 import itertools
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+
+from grader.judge.supervisor import Judge
+from grader.submissions import load_submission
 
 LINES = [(1, 1), (4, 4), (5, 1), (6, 3)]
 # n, C, F, H, W, KH, KW, stride, pad
@@ -142,3 +146,25 @@ def test_the_examples_of_the_handout(solution: ModuleType) -> None:
     assert dx[0, 0].tolist() == [[1, 2, 2], [3, 4, 4], [3, 4, 4]]
     assert dw[0, 0].tolist() == [[16, 29], [30, 54]]
     assert db.tolist() == [10]
+
+
+# What the forward pass of a layer is worth, and the case that asks whether both passes fit together.
+FORWARD, BOTH = 5, 1
+WRONG_FORWARDS = {
+    "forward_off_by_a_millionth": 20 - FORWARD,
+    # One of the seven layers of the three points for forward is a single number, which has no axes to exchange.
+    "output_axes_exchanged": 20 - FORWARD - BOTH + Fraction(3, 7),
+    "cache_without_output": 20 - FORWARD - BOTH,
+}
+
+
+def test_a_wrong_forward_costs_the_forward() -> None:
+    """A right backward pass earns all that is asked of it alone, whatever its forward pass returns beside the cache."""
+    root = Path(__file__).parents[2]
+    with Judge(root, "conv_backprop", sandbox="process") as judge:
+        for name, points in WRONG_FORWARDS.items():
+            (file,) = (root / "solutions" / "conv_backprop" / "samples").glob(f"*/{name}.py")
+            grade = judge.grade(load_submission(file, judge.assignment))
+            assert grade.points == points, name
+            lost = {case.question for case in grade.cases if case.points < case.max_points}
+            assert lost == {"conv_forward"} | ({"conv_backward"} if points < 20 - FORWARD else set()), name
