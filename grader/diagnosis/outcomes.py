@@ -136,20 +136,6 @@ def count_of(value: Any) -> int:
     return 1
 
 
-def bytes_of(value: Any) -> int:
-    """About how much memory a value from a student takes: what is returned may be large without holding many numbers."""
-    kind = type(value)
-    if kind is np.ndarray:
-        return int(value.nbytes)
-    if kind in (str, bytes):
-        return len(value)
-    if kind in (list, tuple, set, frozenset):
-        return 64 + sum(bytes_of(item) for item in value)
-    if kind is dict:
-        return 64 + sum(bytes_of(key) + bytes_of(item) for key, item in value.items())
-    return 32
-
-
 def is_finite(value: Any) -> bool:
     """Whether every number in a plain value is finite."""
     if type(value) in (list, tuple):
@@ -195,6 +181,8 @@ def _feed(whole: Any, value: Any) -> None:
         for key, item in value.items():
             whole.update(f"k{key!r}".encode())
             _feed(whole, item)
+    elif kind is int:  # in hexadecimal, which Python writes at any length
+        whole.update(f"i{value:x};".encode())
     elif callable(value):
         whole.update(f"f{getattr(value, '__qualname__', '')}".encode())
     else:

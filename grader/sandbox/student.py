@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -57,6 +58,7 @@ class Ask:
 
     ``keep``: parts of the value that stay in the student's process whatever they are, and come back as handles.
     ``mutates``: arguments that are wanted back as the call leaves them.
+    ``most``: bytes of arrays in the answer, where what is expected says so; a larger one is refused before it is read.
     ``body``: the message of a call, where ``messages.packed`` has made it beforehand; then nobody changes the arguments.
     """
 
@@ -67,6 +69,7 @@ class Ask:
     keep: tuple[Path, ...] = ()
     mutates: tuple[Place, ...] = ()
     body: tuple[bytes | memoryview, ...] = ()
+    most: int = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from grader.errors import AssignmentError
+from grader.extent import bytes_of
 from grader.model import Evidence, FunctionSpec, Mismatch
 from grader.sandbox.handle import Handle, type_name_of
 from grader.sandbox.student import Ask, StudentError
-from grader.suite.literal import value_text
+from grader.suite.literal import texts_apart
 from grader.suite.origins import Event, Origin, Step, snake
 from grader.suite.pairs import (
     Pair,
@@ -28,6 +29,9 @@ from grader.suite.reference import Reference, argument_places, called
 from grader.suite.stage import Side, Stage
 from grader.suite.walk import as_data, part_at, with_part
 from grader.tolerance import compare, compare_outputs, words
+
+# An answer may have so many bytes and times those of the expected value; so far a wrong one is still told by its shape.
+SPARE_BYTES, FOLD = 16 << 20, 8
 
 
 class WrongAnswerError(AssertionError):
@@ -51,7 +55,8 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
     given, named = for_student(args, kwargs, record)
     target = () if pair is None else (student_of(pair, record),)
-    ask = Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates)
+    most = room_for(expected, expected_arguments)
+    ask = Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates, most=most)
     try:
         answer = side.answer(ask, label)
     except StudentError:
@@ -68,14 +73,9 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         mismatch = compare(actual, wanted, spec.rule_for(parameter))
         if mismatch is not None:
             mismatch = replace(mismatch, output=parameter + mismatch.output)
-            record.failed(
-                event,
-                Evidence(
-                    expected=f"{parameter} = {value_text(wanted)}", actual=f"{parameter} = {value_text(actual)}", mismatch=mismatch
-                ),
-                replace(spec, returns=parameter),
-                actual,
-            )
+            asked, came = texts_apart(wanted, actual)
+            shown = Evidence(expected=f"{parameter} = {asked}", actual=f"{parameter} = {came}", mismatch=mismatch)
+            record.failed(event, shown, replace(spec, returns=parameter), actual)
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = False
             if not record.take_credit(mismatch) and not stage.forgiving:
@@ -93,7 +93,7 @@ def checked_attribute(stage: Stage, pair: Pair, name: str) -> object:
     spec = replace(stage.assignment.spec_for(label), name=label)
     expected = as_data(_member(pair, name, stage))
     kept = kept_paths(spec, expected, instance=False)
-    actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept)), label)
+    actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept), most=room_for(expected)), label)
     step = Step(name, attribute=True, names=spec.returns or _variable(kept), keep=tuple(kept))
     event = record.note(step, pair, None, makes=bool(kept))
     _compare(stage, spec, event, actual, expected, kept)
@@ -108,6 +108,11 @@ def checked_member(stage: Stage, owner: str, name: str) -> Any:
     actual = side_in(stage).fetch(Ask(name=owner, keep=((),)), owner)
     event = record.note(Step(owner, attribute=True, keep=((),)), None, None, makes=True)
     return getattr(_pair(stage, event, (), owner, actual, expected), name)
+
+
+def room_for(*expected: object) -> int:
+    """How many bytes of arrays an answer may have that is compared with that: nothing right takes as much."""
+    return SPARE_BYTES + FOLD * bytes_of(list(expected))
 
 
 def reference_in(stage: Stage) -> Reference:
@@ -131,7 +136,8 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
         return
-    shown = Evidence(expected=value_text(labelled(expected, kept)), actual=value_text(labelled(actual, kept)), mismatch=mismatch)
+    asked, given = texts_apart(labelled(expected, kept), labelled(actual, kept))
+    shown = Evidence(expected=asked, actual=given, mismatch=mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
     if not stage.record.take_credit(mismatch) and not stage.forgiving:
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")

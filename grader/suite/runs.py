@@ -298,4 +298,5 @@ class Suite:
         interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
+        self._loop.forget()
         return CaseRun(blame, record, traceback, interrupted)
