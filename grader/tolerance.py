@@ -218,7 +218,7 @@ def _list_as_array(actual: object, target: np.ndarray) -> np.ndarray | Reason:
     if not extent.whole:
         return "too_many"
     if why := _why_no_numbers(actual, 0):
-        return why
+        return "no_array" if why == "text" and target.dtype.kind == "U" else why
     if extent.has_text and target.dtype.kind != "U":
         return "text"
     if extent.has_text and extent.as_array > 4 * target.nbytes + extent.size + SPARE_PARTS:
@@ -259,7 +259,7 @@ def _compare_huge(actual: object, expected: object, rule: Rule, path: str) -> Mi
     """Numbers of which one is an integer beyond 64 bits, in Python's own arithmetic."""
     one, other = _exact_number(actual), _exact_number(expected)
     if one is None or other is None:
-        return replace(_form(actual, expected, rule, path), reason="huge" if other is None else "complex")
+        return _form(actual, expected, rule, path)
     if isinstance(one, float) or isinstance(other, float):  # NaN or infinite, beside an integer
         return Mismatch(kind="nan" if one != one or other != other else "inf", output=path, rule=rule.kind, wrong=1, total=1)
     credit = Fraction(1) if _keeps_huge(one, other, rule) else Fraction(0)
@@ -319,5 +319,7 @@ def _compare_dict(actual: object, expected: Any, rule: Rule, path: str, depth: i
 
 def _form(actual: object, expected: object, rule: Rule, path: str, kind: Any = "type") -> Mismatch:
     mismatch = Mismatch(kind=kind, output=path, rule=rule.kind, expected=words(expected), actual=words(actual))
-    # Two objects of one name, say, of which neither can be looked into.
-    return replace(mismatch, reason="object") if mismatch.expected == mismatch.actual and kind == "type" else mismatch
+    if mismatch.expected != mismatch.actual or kind != "type":
+        return mismatch
+    is_complex = isinstance(actual, complex | np.complexfloating)
+    return replace(mismatch, reason="huge" if _is_beyond_arrays(actual) else "complex" if is_complex else "unknown")
