@@ -168,14 +168,12 @@ def _compare_numeric(actual: object, expected: object, rule: Rule, path: str) ->
     if type(actual) is str and target.dtype.kind != "U":  # before an array of four bytes a character is made of it
         return _form(actual, expected, rule, path)
     value = _as_array(actual, rule, target)
-    if isinstance(value, str):
-        return replace(_form(actual, expected, rule, path), reason=value)
-    if (value.dtype.kind == "U") != (target.dtype.kind == "U"):
-        # A scalar's words say it already.
-        reason: Reason = "" if value.ndim == target.ndim == 0 else "no_text" if target.dtype.kind == "U" else "text"
-        return replace(_form(actual, expected, rule, path), reason=reason)
-    mismatch = _credited(value, target, rule)
-    return None if mismatch is None else replace(mismatch, output=path)
+    if isinstance(value, str) or (value.dtype.kind == "U") != (target.dtype.kind == "U"):
+        mismatch = _form(actual, expected, rule, path)
+        why: Reason = value if isinstance(value, str) else "no_text" if target.dtype.kind == "U" else "text"
+        return replace(mismatch, reason=why or mismatch.reason)
+    found = _credited(value, target, rule)
+    return None if found is None else replace(found, output=path)
 
 
 def _credited(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:

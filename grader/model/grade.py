@@ -72,8 +72,8 @@ class Entry:
 MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
 # What words for the two values do not say: why a list of numbers is no array of them, in which way texts differ.
 Reason = Literal[
-    "", "too_many", "too_deep", "text", "no_text", "no_array", "long_text", "none", "object", "ragged", "huge", "complex", "unknown",
-    "keys", "characters",
+    "", "too_many", "too_deep", "text", "no_text", "no_array", "long_text", "none", "object", "ragged", "huge", "complex",
+    "unknown", "keys", "characters",
 ]  # fmt: skip
 
 
