@@ -6,6 +6,7 @@ Only what crossed as plain data comes in here: a key's own ``repr`` is Python's.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 from grader.model import Mismatch
 
 NAMED = 5
-MORE = "..."
+MORE = "…"
 MOST_CHARS = 40
 # Stands for NaN among keys: one NaN is another's equal here, though no dictionary finds it.
 NAN = ("not a number",)
@@ -32,7 +33,7 @@ def about_keys(mismatch: Mismatch, actual: Collection[Any], expected: Collection
     missing = [key for name, key in other.items() if name not in one]
     extra = [key for name, key in one.items() if name not in other]
     told, too_many = _named(missing, key_text), _named(extra, key_text)
-    if set(told) & set(too_many):  # letters that look alike, or long texts that begin alike
+    if set(map(seen, told)) & set(map(seen, too_many)):  # letters that look alike, or long texts that begin alike
         told, too_many = _named(missing, _exact_text), _named(extra, _exact_text)
     return replace(mismatch, reason="keys", missing=told, extra=too_many)
 
@@ -56,18 +57,23 @@ def about_texts(actual: str | bytes, expected: str | bytes, path: str) -> Mismat
 def apart(expected: str, actual: str) -> tuple[str, str]:
     """Two texts in brief, so that it can be seen in what they differ."""
     one, other = key_text(expected), key_text(actual)
-    if one != other:
+    if seen(one) != seen(other):
         return one, other
     place = _first_difference(actual, expected)
     start = f"{place + 1}: "
     return start + (_character(expected, place) or "-"), start + (_character(actual, place) or "-")
 
 
+def seen(text: str) -> str:
+    """Equal for texts that a reader takes for the same, composed letters and wide ones among them."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def key_text(key: object) -> str:
     """A key as Python text, clipped."""
     plain = key.item() if isinstance(key, np.generic) else key
     text = repr(plain)
-    return text if len(text) <= MOST_CHARS else text[: MOST_CHARS - 3] + MORE
+    return text if len(text) <= MOST_CHARS else text[: MOST_CHARS - 1] + MORE
 
 
 def _exact_text(key: object) -> str:

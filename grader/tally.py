@@ -56,11 +56,13 @@ def entry(array: np.ndarray, place: int) -> np.ndarray:
 
 def entry_texts(expected: Any, actual: Any) -> tuple[str, str]:
     """Both as ``number_text`` writes them; where six digits, or sixty letters, hide how they differ, so that it shows."""
+    if isinstance(expected, str) and isinstance(actual, str):
+        return apart(str(expected), str(actual))
     one, other = number_text(expected), number_text(actual)
     if one != other:
         return one, other
     plain, given = (value.item() if isinstance(value, np.generic) else value for value in (expected, actual))
-    return apart(plain, given) if isinstance(plain, str) and isinstance(given, str) else (repr(plain), repr(given))
+    return repr(plain), repr(given)
 
 
 def number_text(value: Any) -> str:

@@ -33,6 +33,8 @@ from grader.sandbox.wire import (
 Foreign = Callable[[int, Any], Any]
 
 MAX_ELEMENTS = 1 << 40
+# Of an array without an entry: a sum along its empty axis has as many entries as there are rows, though none of them crossed.
+MAX_EMPTY = 1 << 20
 # What an array is worth among the parts of a structure, whatever it holds.
 ARRAY_NODES = 8
 FLAT_DEPTH = 8
@@ -253,13 +255,15 @@ def _dtype(kind: bytes, itemsize: int) -> np.dtype[Any]:
 
 
 def _checked_count(shape: tuple[int, ...]) -> int:
-    """The number of elements; the product of the dimensions that are not zero is bounded too, as NumPy asks."""
+    """The number of elements; the product of the dimensions that are not zero is bounded too, as NumPy and arithmetic ask."""
     count, bound = 1, 1
     for size in shape:
         count *= size
         bound *= size or 1
         if bound > MAX_ELEMENTS:
             raise ProtocolError("bad shape")
+    if count == 0 and bound > MAX_EMPTY:
+        raise ProtocolError("too many rows without an entry")
     return count
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.differences import seen
+
 MAX_ENTRIES = 400
 MAX_CHARS = 4000
 
@@ -42,7 +44,7 @@ def value_text(value: object) -> str:
 def texts_apart(expected: object, actual: object) -> tuple[str, str]:
     """The texts of two values that differ; where six digits, or letters that look alike, hide that: all digits, and ASCII."""
     one, other = value_text(expected), value_text(actual)
-    if one != other:
+    if seen(one) != seen(other):
         return one, other
     return _clip(_Writer(exact=True).text(expected, 0)), _clip(_Writer(exact=True).text(actual, 0))
 
