@@ -101,9 +101,7 @@ def words(value: object) -> str:
     if kind in (str, bytes, np.str_):
         return "bytes" if kind is bytes else "text"
     if kind.__module__ == "grader.sandbox.handle":  # its repr is our own: <student X>
-        name = repr(value)[len("<student ") : -1]
-        # What is an array crosses as one, unless its entries are no data.
-        return "an array of neither numbers nor text" if name == "ndarray" else f"an object of type {name!r}"
+        return f"an object of type {repr(value)[len('<student ') : -1]!r}"
     return f"an object of type {kind.__name__!r}"
 
 

@@ -205,7 +205,6 @@ KOREAN_KINDS = (
     ("dtype ", "dtype {}"),
     ("kind ", "{} 종류"),
     ("an array of shape ", "모양이 {}인 배열"),
-    ("an array of neither numbers nor text", "숫자나 문자열이 아닌 것을 담은 배열"),
     ("a number", "숫자 하나"),
     ("a tuple of ", "원소가 {}개인 튜플"),
     ("a list of ", "원소가 {}개인 리스트"),

@@ -13,7 +13,6 @@ import secrets
 import select
 import signal
 import socket
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError, escaped
 from grader.sandbox.replies import read_loaded, read_reply, text_of
-from grader.sandbox.student import Ask, Ended, Files, Loaded, RefusedValueError, Relay, Reply, Stop, StudentStoppedError
+from grader.sandbox.student import NO_BOUND, Ask, Ended, Files, Loaded, RefusedValueError, Relay, Reply, Stop, StudentStoppedError
 from grader.sandbox.wire import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class _Request:
     started: float
     timeout_s: float
     limit: str
-    most: int = sys.maxsize  # bytes of arrays in its answer
+    most: tuple[int, int] = NO_BOUND  # bytes of large arrays in its answer, and of all else
     paused_s: float = 0.0  # spent in the judge's own functions, which is not the student's time
 
     def left_s(self) -> float:
@@ -182,7 +181,7 @@ class Worker:
         timeout_s: float,
         limit: str = "",
         body: Body = (),
-        most: int = sys.maxsize,
+        most: tuple[int, int] = NO_BOUND,
     ) -> Reply:
         """One request, one reply with its id; in between only callbacks. Anything else ends the worker.
 
@@ -260,10 +259,12 @@ class Worker:
         sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size, request))[0] for _ in range(count)]
         if sum(sizes) > wire.body_bytes or length > wire.structure_bytes:
             raise ProtocolError("a frame larger than allowed")
-        if sum(sizes) > request.most and not called_back:
+        arrays, rest = request.most
+        # What was printed travels along, at up to four bytes a letter.
+        if kind == Kind.VALUE and (sum(sizes) > arrays or length > rest + (self._limits.output_kb << 12)):
             # To read it would cost what it is refused for, and what is not read leaves nothing to go on with.
             self._end()
-            raise RefusedValueError(f"arrays of {sum(sizes)} bytes, where {request.most} are far more than what was expected")
+            raise RefusedValueError(f"{sum(sizes)} and {length} bytes, where {request.most} are far more than what was expected")
         structure = bytes(self._exactly(length, request))
         segments = [self._exactly(size, request) for size in sizes]
         if answered != request.number:

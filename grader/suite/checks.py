@@ -30,8 +30,9 @@ from grader.suite.stage import Side, Stage
 from grader.suite.walk import as_data, part_at, with_part
 from grader.tolerance import compare, compare_outputs, words
 
-# An answer may have so many bytes and times those of the expected value; so far a wrong one is still told by its shape.
-SPARE_BYTES, FOLD = 16 << 20, 8
+# An answer may have so many bytes, in large arrays and in all else, beside some times those of the expected value. So far a wrong
+# one is still told by its shape: a table of all pairs in the place of a vector.
+SPARE_BYTES, FOLD = (16 << 20, 1 << 19), 8
 
 
 class WrongAnswerError(AssertionError):
@@ -110,9 +111,10 @@ def checked_member(stage: Stage, owner: str, name: str) -> Any:
     return getattr(_pair(stage, event, (), owner, actual, expected), name)
 
 
-def room_for(*expected: object) -> int:
-    """How many bytes of arrays an answer may have that is compared with that: nothing right takes as much."""
-    return SPARE_BYTES + FOLD * bytes_of(list(expected))
+def room_for(*expected: object) -> tuple[int, int]:
+    """How many bytes an answer may have that is compared with that: nothing right takes as much."""
+    size = FOLD * bytes_of(list(expected))
+    return SPARE_BYTES[0] + size, SPARE_BYTES[1] + size
 
 
 def reference_in(stage: Stage) -> Reference:

@@ -162,7 +162,7 @@ class LiveStudent:
         """
         if self._worker is None or not self._worker.alive:
             return Outcome(stopped=True)
-        ask = dataclasses.replace(ask, most=4 * PROBED_BYTES)
+        ask = dataclasses.replace(ask, most=(4 * PROBED_BYTES, 4 * PROBED_BYTES))
         try:
             value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self._limits.wall_s).value
             return Outcome(value) if is_within(value, PROBED_BYTES) else Outcome(raised=TOO_LARGE)
