@@ -6,6 +6,7 @@
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
     python3 run.py bench-isolation [ROUNDS]   what a worker costs at each level of isolation
     python3 run.py bench-fuzz [ARGS]   hostile frames against the judge's side of the wire, a million of them; --help says more
+    python3 run.py bench-hostile [KIND ...]   what values made to be costly cost the judge, in seconds and megabytes
     python3 run.py verify        prove every assignment that ships (part of the gate where CI=true)
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
@@ -65,6 +66,7 @@ def main(arguments):
         "bench-feedback": measured("bench.feedback"),
         "bench-fuzz": measured("bench.fuzz"),
         "bench-isolation": measured("bench.isolation"),
+        "bench-hostile": measured("bench.hostile"),
         "setup": lambda _: setup(),
         "lock": lambda _: lock(),
         "pictures": pictures,

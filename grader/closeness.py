@@ -14,7 +14,7 @@ import numpy as np
 from grader.entries import difference, found, scaled, sizes, spacing, tiles, unequal
 from grader.errors import AssignmentError
 from grader.model import Entry, Mismatch, MismatchKind, Rule
-from grader.tally import BLOCK, Tally, blocks, entry, number_text
+from grader.tally import BLOCK, Tally, blocks, entry, entry_texts, number_text
 
 FLOATS = (float, np.float64)
 KIND_NAMES = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex", "U": "text"}
@@ -252,13 +252,14 @@ def _mismatch(kind: MismatchKind, actual: np.ndarray, expected: np.ndarray, tall
     for place in tally.places:
         one, other = entry(actual, place), entry(expected, place)
         error, allowed = measure.errors(one, other) if measured else (np.array([np.inf]), np.array([0.0]))
+        asked, given = entry_texts(other[0], one[0])
         if not worst and measured:
             largest, bound = float(error[0]), float(allowed[0])
         worst.append(
             Entry(
                 index=tuple(int(i) for i in np.unravel_index(place, expected.shape)),
-                expected=number_text(other[0]),
-                actual=number_text(one[0]),
+                expected=asked,
+                actual=given,
                 error=number_text(error[0]),
                 allowed="" if rule.kind == "norm" and measured else number_text(allowed[0]),
             )

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.differences import apart
+
 WORST = 5
 # Entries at a time: a few megabytes of float64, whatever the arrays' own size.
 BLOCK = 1 << 18
@@ -50,6 +52,17 @@ def blocks(*arrays: np.ndarray) -> Iterator[tuple[int, tuple[np.ndarray, ...]]]:
 def entry(array: np.ndarray, place: int) -> np.ndarray:
     """The entry at a flat index, as an array of one."""
     return np.asarray(array[np.unravel_index(place, array.shape)]).reshape(1)
+
+
+def entry_texts(expected: Any, actual: Any) -> tuple[str, str]:
+    """Both as ``number_text`` writes them; where six digits, or sixty letters, hide how they differ, so that it shows."""
+    if isinstance(expected, str) and isinstance(actual, str):
+        return apart(str(expected), str(actual))
+    one, other = number_text(expected), number_text(actual)
+    if one != other:
+        return one, other
+    plain, given = (value.item() if isinstance(value, np.generic) else value for value in (expected, actual))
+    return repr(plain), repr(given)
 
 
 def number_text(value: Any) -> str:

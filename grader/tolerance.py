@@ -15,14 +15,20 @@ from typing import Any
 import numpy as np
 
 from grader.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, shape_words
+from grader.differences import about_keys, about_texts, without_nan
 from grader.equivalence import compare_up_to
-from grader.model import FunctionSpec, Mismatch, Names, Rule
+from grader.extent import extent_of
+from grader.model import FunctionSpec, Mismatch, Names, Reason, Rule
 
 NUMBERS = (bool, int, float, complex)
 SEQUENCES = (tuple, list)
 # Walking deeper than values cross the wire would only be possible for our own.
 MAX_DEPTH = 100
 LARGEST = sys.float_info.max
+# A list may have so many parts beside those asked for before it is an array no more: lists of one entry, wrong lengths.
+SPARE_PARTS = 4096
+# NumPy's own bound.
+MAX_NESTING = 32
 
 
 def compare(actual: object, expected: object, rule: Rule) -> Mismatch | None:
@@ -92,8 +98,8 @@ def words(value: object) -> str:
         return f"a dict of {len(value)}"  # type: ignore[arg-type]
     if kind in (set, frozenset):
         return f"a set of {len(value)}"  # type: ignore[arg-type]
-    if kind in (str, bytes):
-        return "text" if kind is str else "bytes"
+    if kind in (str, bytes, np.str_):
+        return "bytes" if kind is bytes else "text"
     if kind.__module__ == "grader.sandbox.handle":  # its repr is our own: <student X>
         return f"an object of type {repr(value)[len('<student ') : -1]!r}"
     return f"an object of type {kind.__name__!r}"
@@ -112,7 +118,7 @@ def _same_kind(actual: object, expected: object, rule: Rule) -> bool:
     return rule.structure == "any" or type(actual) is type(expected)
 
 
-def _compare(actual: object, expected: object, rule: Rule, path: str, depth: int) -> Mismatch | None:
+def _compare(actual: Any, expected: Any, rule: Rule, path: str, depth: int) -> Mismatch | None:
     kind = type(expected)
     if depth > MAX_DEPTH:
         return _form(actual, expected, rule, path)
@@ -127,13 +133,15 @@ def _compare(actual: object, expected: object, rule: Rule, path: str, depth: int
     if kind is dict:
         return _compare_dict(actual, expected, rule, path, depth)
     if kind in (set, frozenset):
-        same = type(actual) in (set, frozenset) and actual == expected
-        return None if same else _form(actual, expected, rule, path, kind="value" if type(actual) in (set, frozenset) else "type")
+        if type(actual) not in (set, frozenset):
+            return _form(actual, expected, rule, path)
+        same = without_nan(actual).keys() == without_nan(expected).keys()
+        return None if same else about_keys(_form(actual, expected, rule, path, kind="value"), actual, expected)
     if kind in (str, bytes):
-        plain = str(actual) if type(actual) is np.str_ else actual
+        plain: Any = str(actual) if type(actual) is np.str_ else actual
         if type(plain) is not kind:
             return _form(actual, expected, rule, path)
-        return None if plain == expected else Mismatch(kind="value", output=path, rule="exact", wrong=1, total=1)
+        return None if plain == expected else about_texts(plain, expected, path)
     if expected is None:
         return None if actual is None else _form(actual, expected, rule, path)
     # An object of the reference's own that only its code understands says nothing about the student's.
@@ -157,13 +165,13 @@ def _compare_numeric(actual: object, expected: object, rule: Rule, path: str) ->
     refuse_expected(target, rule)
     if type(actual) is str and target.dtype.kind != "U":  # before an array of four bytes a character is made of it
         return _form(actual, expected, rule, path)
-    value = _as_array(actual, rule)
-    if value is None or (rule.structure == "exact" and type(actual) in SEQUENCES):
-        return _form(actual, expected, rule, path)
-    if (value.dtype.kind == "U") != (target.dtype.kind == "U"):
-        return _form(actual, expected, rule, path)
-    mismatch = _credited(value, target, rule)
-    return None if mismatch is None else replace(mismatch, output=path)
+    value = _as_array(actual, rule, target)
+    if isinstance(value, str) or (value.dtype.kind == "U") != (target.dtype.kind == "U"):
+        mismatch = _form(actual, expected, rule, path)
+        why: Reason = value if isinstance(value, str) else "no_text" if target.dtype.kind == "U" else "text"
+        return replace(mismatch, reason=why or mismatch.reason)
+    found = _credited(value, target, rule)
+    return None if found is None else replace(found, output=path)
 
 
 def _credited(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
@@ -186,30 +194,56 @@ def loosened(rule: Rule, tolerance: float) -> Rule:
     return replace(rule, rtol=tolerance, atol=min(rule.atol * growth, LARGEST))
 
 
-def _as_array(actual: object, rule: Rule) -> np.ndarray | None:
-    """The value as a plain array, lists of numbers included; None where it is none, or ragged, or holds anything else."""
+def _as_array(actual: object, rule: Rule, target: np.ndarray) -> np.ndarray | Reason:
+    """The value as a plain array, lists of numbers included; else why it is none (nothing, where its type says that)."""
     kind = type(actual)
     if kind is np.ndarray:
         array: np.ndarray = actual  # type: ignore[assignment]
     elif kind in (bool, int, float, complex, str) or issubclass(kind, np.generic):
         array = np.asarray(actual)
-    elif kind not in SEQUENCES or rule.structure == "exact" or not _is_numeric_list(actual, 0):
-        return None
+    elif kind not in SEQUENCES or rule.structure == "exact":
+        return ""
     else:
-        try:
-            array = np.array(actual)
-        except (ValueError, OverflowError, TypeError):  # ragged, too large, or of kinds that have no common one
-            return None
-    return array if array.dtype.kind in KIND_NAMES else None
+        return _list_as_array(actual, target)
+    return array if array.dtype.kind in KIND_NAMES else ""
 
 
-def _is_numeric_list(value: Any, depth: int) -> bool:
-    return depth < 32 and all(
-        type(item) in (bool, int, float, complex, np.ndarray)
-        or issubclass(type(item), np.generic)
-        or (type(item) in SEQUENCES and _is_numeric_list(item, depth + 1))
-        for item in value
-    )
+def _list_as_array(actual: object, target: np.ndarray) -> np.ndarray | Reason:
+    """An array is only made where it could be the one asked for, and never of numbers beside text, each of which takes its room."""
+    extent = extent_of(actual, parts=4 * target.size + SPARE_PARTS)
+    if not extent.whole:
+        return "too_many"
+    if why := _why_no_numbers(actual, 0):
+        return "no_array" if why == "text" and target.dtype.kind == "U" else why
+    if extent.has_text and target.dtype.kind != "U":
+        return "text"
+    if extent.has_text and extent.as_array > 4 * target.nbytes + extent.size + SPARE_PARTS:
+        return "long_text"
+    try:
+        array = np.array(actual)
+    except (ValueError, OverflowError, TypeError):  # ragged, too large, or of kinds that have no common one
+        return "ragged"
+    if array.dtype.kind == "O":
+        return "huge"
+    return array if array.dtype.kind in KIND_NAMES else "object"
+
+
+def _why_no_numbers(value: Any, depth: int) -> Reason:
+    """What stands in a list that is no number, if anything does."""
+    if depth >= MAX_NESTING:
+        return "too_deep"
+    for item in value:
+        kind = type(item)
+        if kind in SEQUENCES:
+            if why := _why_no_numbers(item, depth + 1):
+                return why
+        elif kind is str:
+            return "text"
+        elif item is None:
+            return "none"
+        elif kind not in (bool, int, float, complex, np.ndarray) and not issubclass(kind, np.generic):
+            return "object"
+    return ""
 
 
 def _is_beyond_arrays(value: object) -> bool:
@@ -268,12 +302,20 @@ def _compare_sequence(actual: object, expected: Any, rule: Rule, path: str, dept
 
 
 def _compare_dict(actual: object, expected: Any, rule: Rule, path: str, depth: int) -> Mismatch | None:
-    if type(actual) is not dict or set(actual) != set(expected):
+    if type(actual) is not dict:
         return _form(actual, expected, rule, path, kind="structure")
+    keys = without_nan(actual)
+    if keys.keys() != without_nan(expected).keys():
+        return about_keys(_form(actual, expected, rule, path, kind="structure"), actual, expected)
     return _least_credit(
-        _compare(actual[key], expected_part, rule, f"{path}[{key!r}]", depth + 1) for key, expected_part in expected.items()
+        _compare(actual[keys[name]], expected[key], rule, f"{path}[{key!r}]", depth + 1)
+        for name, key in without_nan(expected).items()
     )
 
 
 def _form(actual: object, expected: object, rule: Rule, path: str, kind: Any = "type") -> Mismatch:
-    return Mismatch(kind=kind, output=path, rule=rule.kind, expected=words(expected), actual=words(actual))
+    mismatch = Mismatch(kind=kind, output=path, rule=rule.kind, expected=words(expected), actual=words(actual))
+    if mismatch.expected != mismatch.actual or kind != "type":
+        return mismatch
+    is_complex = isinstance(actual, complex | np.complexfloating)
+    return replace(mismatch, reason="huge" if _is_beyond_arrays(actual) else "complex" if is_complex else "unknown")

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # The table of docs/decisions.md; a folder stands for everything in it.
 ROWS = (
     ("errors", "model"),
+    ("extent", "differences"),
     ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
     ("reasons", "unreadable", "dated", "notebook", "archive", "selection"),
     (

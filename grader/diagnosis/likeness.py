@@ -21,6 +21,10 @@ WHOLE = 32
 SPREAD = 24
 # Beyond this many parts a value is told by its form and the first ones.
 MAX_PARTS = 200
+# Of all arrays together so many numbers are looked at, spread evenly over those that have more; of each a few in any case.
+LOOKED_AT = 1 << 16
+AT_LEAST = 64
+TEXT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,17 @@ class _Numbers:
     allowed: np.ndarray
 
 
-def returned(spec: FunctionSpec, value: object) -> Returned:
-    """A wrong value of the function in brief. Integers and floats of one value are one thing; a list of numbers is a vector."""
+def returned(spec: FunctionSpec, value: object) -> Returned | None:
+    """A wrong value of the function in brief. Integers and floats of one value are one thing; a list of numbers is a vector.
+
+    None where an object that is no data is among its parts: nobody can say whether another's is the same.
+    """
     form: list[str] = []
     found: list[_Numbers] = []
-    _walk(value, spec.returns, spec, form, found, 0)
+    try:
+        _walk(value, spec.returns, spec, form, found, 0)
+    except _NoDataError:
+        return None
     values = np.concatenate([np.empty(0), *(each.values for each in found)])
     allowed = np.concatenate([np.empty(0), *(each.allowed for each in found)])
     if values.size > WHOLE:
@@ -46,6 +56,10 @@ def returned(spec: FunctionSpec, value: object) -> Returned:
         numbers=tuple(repr(float(number)) for number in values),
         allowed=tuple(f"{float(number):.3g}" for number in allowed),
     )
+
+
+class _NoDataError(Exception):
+    """A part that cannot be looked into."""
 
 
 def alike(one: Returned, other: Returned) -> bool:
@@ -68,10 +82,13 @@ def _walk(value: object, names: Names, spec: FunctionSpec, form: list[str], foun
     """Add what one part of the value is to its ``form``, and its numbers to ``found``."""
     if len(form) > MAX_PARTS or depth > MAX_DEPTH:
         return
-    array = _as_array(value)
+    length = len(value) if isinstance(value, list) else 0
+    array = _as_array(value[:: -(-length // LOOKED_AT)] if isinstance(value, list) and length > LOOKED_AT else value)
     if array is not None:
-        form.append(f"{array.shape}")
-        found.append(_numbers(array, spec.rule_for(names) if isinstance(names, str) else spec.default))
+        form.append(f"{array.shape}" if length <= LOOKED_AT else f"({length},)")
+        room = max(AT_LEAST, LOOKED_AT - sum(each.values.size for each in found))
+        rule = spec.rule_for(names) if isinstance(names, str) else spec.default
+        found.append(_numbers(_spread(array, room), rule))
     elif isinstance(value, list | tuple):
         form.append(f"[{len(value)}")
         for part, name in zip(value, _names(names, len(value)), strict=True):
@@ -81,10 +98,16 @@ def _walk(value: object, names: Names, spec: FunctionSpec, form: list[str], foun
         for key, part in value.items():
             form.append(f"{key!r}")
             _walk(part, names, spec, form, found, depth + 1)
-    elif isinstance(value, str | bytes):
-        form.append(f"{value!r}")
+    elif isinstance(value, set | frozenset):
+        form += [f"set{len(value)}", *sorted(map(repr, value))[:MAX_PARTS]]
+    elif isinstance(value, str | bytes | int):  # an integer that no array of numbers holds
+        form.append(f"{value:x}" if isinstance(value, int) else f"{value!r}")
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "U":
+        form.append(f"text{value.shape}{_text_digest(value)}")
+    elif value is None:
+        form.append("None")
     else:
-        form.append("None" if value is None else "object")
+        raise _NoDataError
 
 
 def _names(names: Names, count: int) -> Iterator[Names]:
@@ -106,6 +129,16 @@ def _as_array(value: object) -> np.ndarray | None:
             return None
         return array if array.dtype.kind in "biufc" else None
     return None
+
+
+def _spread(array: np.ndarray, room: int) -> np.ndarray:
+    """(n,) all its numbers, or as many as there is room for."""
+    return array.reshape(-1) if array.size <= room else array.flat[:: -(-array.size // room)]
+
+
+def _text_digest(array: np.ndarray) -> str:
+    some = array.flat[:: max(1, -(-array.nbytes // TEXT_BYTES))]
+    return hashlib.sha256("\0".join(some.tolist()).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def _numbers(array: np.ndarray, rule: Rule) -> _Numbers:

@@ -15,6 +15,8 @@ from grader.model import FunctionSpec, Mismatch
 from grader.tolerance import compare_outputs
 
 MAX_DEPTH = 8
+# Where the type of what stands for a student's object is defined; it is told by that and never asked.
+HANDLES = "grader.sandbox.handle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,20 @@ def lenient(spec: FunctionSpec) -> FunctionSpec:
     return dataclasses.replace(spec, default=eased(spec.default), rules=tuple((name, eased(rule)) for name, rule in spec.rules))
 
 
+def by_type(outcome: Outcome) -> Outcome:
+    """The outcome with the name of its type in the place of every object that is no data."""
+    return dataclasses.replace(outcome, value=_named_by_type(outcome.value))
+
+
+def _named_by_type(value: Any) -> Any:
+    kind = type(value)
+    if kind in (list, tuple):
+        return kind(map(_named_by_type, value))
+    if kind is dict:
+        return {key: _named_by_type(item) for key, item in value.items()}
+    return repr(value) if kind.__module__ == HANDLES else value
+
+
 def is_plain(value: Any, depth: int = 0) -> bool:
     """Whether a value can be copied, counted and written down: numbers, texts, arrays of them, containers; and functions."""
     kind = type(value)
@@ -122,7 +138,7 @@ def is_plain(value: Any, depth: int = 0) -> bool:
         return depth < MAX_DEPTH and all(is_plain(item, depth + 1) for item in value)
     if kind is dict:
         return depth < MAX_DEPTH and all(type(key) is str and is_plain(item, depth + 1) for key, item in value.items())
-    return callable(value) and kind.__module__ != "grader.sandbox.handle" and hasattr(value, "__name__")
+    return callable(value) and kind.__module__ != HANDLES and hasattr(value, "__name__")
 
 
 def count_of(value: Any) -> int:
@@ -134,20 +150,6 @@ def count_of(value: Any) -> int:
     if type(value) is dict:
         return sum(count_of(item) for item in value.values())
     return 1
-
-
-def bytes_of(value: Any) -> int:
-    """About how much memory a value from a student takes: what is returned may be large without holding many numbers."""
-    kind = type(value)
-    if kind is np.ndarray:
-        return int(value.nbytes)
-    if kind in (str, bytes):
-        return len(value)
-    if kind in (list, tuple, set, frozenset):
-        return 64 + sum(bytes_of(item) for item in value)
-    if kind is dict:
-        return 64 + sum(bytes_of(key) + bytes_of(item) for key, item in value.items())
-    return 32
 
 
 def is_finite(value: Any) -> bool:
@@ -195,6 +197,8 @@ def _feed(whole: Any, value: Any) -> None:
         for key, item in value.items():
             whole.update(f"k{key!r}".encode())
             _feed(whole, item)
+    elif kind is int:  # in hexadecimal, which Python writes at any length
+        whole.update(f"i{value:x};".encode())
     elif callable(value):
         whole.update(f"f{getattr(value, '__qualname__', '')}".encode())
     else:

@@ -70,6 +70,11 @@ class Entry:
 
 
 MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
+# What words for the two values do not say: why a list of numbers is no array of them, in which way texts differ.
+Reason = Literal[
+    "", "too_many", "too_deep", "text", "no_text", "no_array", "long_text", "none", "object", "ragged", "huge", "complex",
+    "unknown", "keys", "characters",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,10 @@ class Mismatch:
     worst: tuple[Entry, ...] = ()
     credit: Fraction = Fraction(0)  # the share of the points that it earns all the same, being close enough for that
     up_to: tuple[str, ...] = ()  # the freedoms of the rule, none of which helps: sign, scale, permutation, transpose
+    reason: Reason = ""
+    missing: tuple[str, ...] = ()  # of a dict its keys, of a set its elements: those asked for that are not there, some of many
+    extra: tuple[str, ...] = ()  # and those that are there and were not asked for
+    place: int = 0  # of two texts: where they differ first; ``expected`` and ``actual`` are what stands there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

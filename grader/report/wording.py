@@ -110,6 +110,11 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     if mismatch is None:
         return say("wrong", lang, function=function)
     what = mismatch.output or say("the_value", lang)
+    if mismatch.reason == "keys":
+        return _keys(mismatch, what, lang)
+    if mismatch.reason == "characters":
+        actual, expected = (text or say("text_end", lang) for text in (mismatch.actual, mismatch.expected))
+        return say("wrong_characters", lang, what=what, place=mismatch.place + 1, actual=actual, expected=expected)
     if mismatch.kind == "value":
         return _out_of_bounds(mismatch, what, lang)
     if mismatch.kind in ("nan", "inf"):
@@ -117,13 +122,20 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         return say(f"wrong_{mismatch.kind}", lang, what=what) + counted
     if not mismatch.expected:
         return say(f"wrong_{mismatch.kind}_bare", lang, what=what)
-    return say(
-        "wrong_kind",
-        lang,
-        what=what,
-        actual=_in_words(mismatch.actual, lang),
-        expected=_in_words(mismatch.expected, lang),
-    )
+    words = {"actual": _in_words(mismatch.actual, lang), "expected": _in_words(mismatch.expected, lang)}
+    reason = " " + say(f"reason_{mismatch.reason}", lang) if mismatch.reason else ""
+    return say("wrong_kind", lang, what=what, **words) + reason
+
+
+def _keys(mismatch: Mismatch, what: str, lang: Lang) -> str:
+    """What is missing of a dict or set, and what is too much."""
+    form = "key" if mismatch.kind == "structure" else "element"
+    parts = [
+        say(f"{form}s_{name}", lang, names=", ".join(names))
+        for name, names in (("missing", mismatch.missing), ("extra", mismatch.extra))
+        if names
+    ]
+    return say("wrong_keys", lang, what=what, parts="; ".join(parts))
 
 
 def _freedoms(case: CaseResult, lang: Lang) -> str:
@@ -144,7 +156,12 @@ def _credit(case: CaseResult, lang: Lang) -> str:
 def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
     """The broken rule in numbers."""
     if mismatch.error is None or mismatch.allowed is None:
-        return say("wrong_value", lang, what=what)
+        if mismatch.worst and mismatch.total:  # texts
+            worst = mismatch.worst[0]
+            values = {"actual": worst.actual, "expected": worst.expected, "index": list(worst.index)}
+            return say("wrong_texts", lang, what=what, wrong=mismatch.wrong, total=mismatch.total, **values)
+        key = "wrong_value_counted" if mismatch.total > 1 else "wrong_value"
+        return say(key, lang, what=what, wrong=mismatch.wrong, total=mismatch.total)
     if mismatch.total == 0:  # only the power of ten is left
         return say(
             "wrong_by_power",
@@ -153,7 +170,7 @@ def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
             rule=mismatch.rule,
             power=f"{mismatch.error:.0e}".replace("+0", "").replace("+", ""),
         )
-    error, allowed = f"{mismatch.error:.2g}", f"{mismatch.allowed:.2g}"
+    error, allowed = _apart(mismatch.error, mismatch.allowed)
     if mismatch.total == 1:
         return say("wrong_number", lang, what=what, error=error, allowed=allowed)
     if mismatch.rule == "norm":
@@ -169,6 +186,14 @@ def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
         wrong=mismatch.wrong,
         total=mismatch.total,
     )
+
+
+def _apart(error: float, allowed: float) -> tuple[str, str]:
+    """Two digits of each, or as many as it takes to tell them apart."""
+    for digits in (2, 3, 6):
+        if (one := f"{error:.{digits}g}") != (other := f"{allowed:.{digits}g}"):
+            return one, other
+    return f"{error:.17g}", f"{allowed:.17g}"
 
 
 def _in_words(description: str, lang: Lang) -> str:
@@ -193,4 +218,5 @@ KOREAN_KINDS = (
     ("a set of ", "원소가 {}개인 집합"),
     ("an object of type ", "{} 객체"),
     ("text", "문자열"),
+    ("bytes", "바이트열"),
 )

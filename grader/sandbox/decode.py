@@ -33,6 +33,8 @@ from grader.sandbox.wire import (
 Foreign = Callable[[int, Any], Any]
 
 MAX_ELEMENTS = 1 << 40
+# Of an array without an entry: a sum along its empty axis has as many entries as there are rows, though none of them crossed.
+MAX_EMPTY = 1 << 20
 # What an array is worth among the parts of a structure, whatever it holds.
 ARRAY_NODES = 8
 FLAT_DEPTH = 8
@@ -159,7 +161,8 @@ class Decoder:
         array = np.frombuffer(content, dtype, count, start).reshape(shape)
         if dtype.kind == "b":
             # A bool byte other than 0 and 1 is undefined behaviour further down.
-            return np.asarray(array.view(np.uint8) != 0)
+            number = array.view(np.uint8)
+            return np.not_equal(number, 0, out=array if array.flags.writeable else None)
         if dtype.kind == "U" and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
             raise ProtocolError("text beyond Unicode")
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
@@ -252,13 +255,15 @@ def _dtype(kind: bytes, itemsize: int) -> np.dtype[Any]:
 
 
 def _checked_count(shape: tuple[int, ...]) -> int:
-    """The number of elements; the product of the dimensions that are not zero is bounded too, as NumPy asks."""
+    """The number of elements; the product of the dimensions that are not zero is bounded too, as NumPy and arithmetic ask."""
     count, bound = 1, 1
     for size in shape:
         count *= size
         bound *= size or 1
         if bound > MAX_ELEMENTS:
             raise ProtocolError("bad shape")
+    if count == 0 and bound > MAX_EMPTY:
+        raise ProtocolError("too many rows without an entry")
     return count
 
 

@@ -29,7 +29,7 @@ from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError, escaped
 from grader.sandbox.replies import read_loaded, read_reply, text_of
-from grader.sandbox.student import Ask, Ended, Files, Loaded, Relay, Reply, Stop, StudentStoppedError
+from grader.sandbox.student import NO_BOUND, Ask, Ended, Files, Loaded, RefusedValueError, Relay, Reply, Stop, StudentStoppedError
 from grader.sandbox.wire import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class _Request:
     started: float
     timeout_s: float
     limit: str
+    most: tuple[int, int] = NO_BOUND  # bytes of large arrays in its answer, and of all else
     paused_s: float = 0.0  # spent in the judge's own functions, which is not the student's time
 
     def left_s(self) -> float:
@@ -118,14 +119,14 @@ class Worker:
 
     def call(self, ask: Ask, *, timeout_s: float) -> Reply:
         message = None if ask.body and not self._released else call_of(ask, self._take_released())
-        reply = self._ask(Kind.CALL, message, timeout_s, body=ask.body)
+        reply = self._ask(Kind.CALL, message, timeout_s, body=ask.body, most=ask.most)
         if len(reply.arguments) != len(ask.mutates):
             raise self._violated("forged arguments")
         return reply
 
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
-        return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s)
+        return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
     def unfilled(self, *, timeout_s: float) -> tuple[str, ...]:
         """Functions whose body is still the stub's, or says nothing."""
@@ -173,7 +174,15 @@ class Worker:
         free, self._released = self._released, []
         return free
 
-    def _ask(self, kind: Kind, message: dict[str, Any] | None, timeout_s: float, limit: str = "", body: Body = ()) -> Reply:
+    def _ask(
+        self,
+        kind: Kind,
+        message: dict[str, Any] | None,
+        timeout_s: float,
+        limit: str = "",
+        body: Body = (),
+        most: tuple[int, int] = NO_BOUND,
+    ) -> Reply:
         """One request, one reply with its id; in between only callbacks. Anything else ends the worker.
 
         ``message`` None: it is made already, as ``body``.
@@ -184,7 +193,7 @@ class Worker:
             raise TypeError("an object of a student process that has ended; fixtures must not keep them between cases")
         if self._depth == 0:
             self._callbacks.raised = None
-        request = _Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}")
+        request = _Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}", most)
         parts = framed(kind, request.number, body) if message is None else self._encoded(kind, request.number, message)
         if self._beginning:
             parts[0] = self._beginning + bytes(parts[0])
@@ -250,6 +259,12 @@ class Worker:
         sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size, request))[0] for _ in range(count)]
         if sum(sizes) > wire.body_bytes or length > wire.structure_bytes:
             raise ProtocolError("a frame larger than allowed")
+        arrays, rest = request.most
+        # What was printed travels along, at up to four bytes a letter.
+        if kind == Kind.VALUE and (sum(sizes) > arrays or length > rest + (self._limits.output_kb << 12)):
+            # To read it would cost what it is refused for, and what is not read leaves nothing to go on with.
+            self._end()
+            raise RefusedValueError(f"{sum(sizes)} and {length} bytes, where {request.most} are far more than what was expected")
         structure = bytes(self._exactly(length, request))
         segments = [self._exactly(size, request) for size in sizes]
         if answered != request.number:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -46,6 +47,7 @@ class Loaded:
     notes: tuple[Note, ...] = ()
 
 
+NO_BOUND = (sys.maxsize, sys.maxsize)
 # Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
 Path = tuple[int, ...]
 Place = int | str
@@ -57,6 +59,8 @@ class Ask:
 
     ``keep``: parts of the value that stay in the student's process whatever they are, and come back as handles.
     ``mutates``: arguments that are wanted back as the call leaves them.
+    ``most``: bytes of large arrays in the answer, and of all else in it, where what is expected says so; an answer that has more
+    is refused before it is read.
     ``body``: the message of a call, where ``messages.packed`` has made it beforehand; then nobody changes the arguments.
     """
 
@@ -67,6 +71,7 @@ class Ask:
     keep: tuple[Path, ...] = ()
     mutates: tuple[Place, ...] = ()
     body: tuple[bytes | memoryview, ...] = ()
+    most: tuple[int, int] = NO_BOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ MAX_ANSWERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One call: what was asked, and what came back. Numbers are told apart no finer than by the built-in tolerance."""
+    """One call: what was asked, and what came back. Numbers are told apart no finer than by the built-in tolerance; None: too large."""
 
-    question: Returned
-    answer: Returned
+    question: Returned | None
+    answer: Returned | None
 
 
 def answered(ask: Ask, outcome: Reply | Exception) -> Answered | None:
@@ -39,8 +39,12 @@ def answered(ask: Ask, outcome: Reply | Exception) -> Answered | None:
 def contradict(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
     """Whether the same question got another answer. From the first question on that is another, there is nothing to compare."""
     for one, other in zip(before, after, strict=False):
-        if not alike(one.question, other.question):
+        if not _same(one.question, other.question):
             return False
-        if not alike(one.answer, other.answer):
+        if not _same(one.answer, other.answer):
             return True
     return False
+
+
+def _same(one: Returned | None, other: Returned | None) -> bool:
+    return one is other if one is None or other is None else alike(one, other)

@@ -6,7 +6,6 @@ import dataclasses
 import time
 from fractions import Fraction
 
-from grader.diagnosis.likeness import returned
 from grader.model import CaseResult, StaffDetail, Verdict
 from grader.suite.cases import Case
 from grader.suite.fault import Blame, after_trial
@@ -30,6 +29,7 @@ class CaseRun:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "wall_s", time.monotonic() - self.record.started)
+        self.record.settle(failed=self.failed)
 
     @property
     def failed(self) -> bool:
@@ -65,7 +65,7 @@ class CaseRun:
         verdict = blame.verdict or Verdict.GRADER_ERROR
         evidence = None
         if verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED):
-            evidence = record.evidence or (record.latest.evidence() if record.latest else None)
+            evidence = record.evidence or record.latest_evidence
         stop = record.stop
         usage = stop.usage if stop is not None else None
         return dataclasses.replace(
@@ -84,7 +84,7 @@ class CaseRun:
                 cpu_s=usage.cpu_s if usage else 0.0,
                 memory_mb=usage.memory_mb if usage else 0.0,
                 detail=blame.detail,
-                returned=returned(*record.wrong) if record.wrong and verdict is Verdict.WRONG_ANSWER else None,
+                returned=record.wrong if verdict is Verdict.WRONG_ANSWER else None,
             ),
         )
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from grader.errors import AssignmentError
+from grader.extent import bytes_of
 from grader.model import Evidence, FunctionSpec, Mismatch
 from grader.sandbox.handle import Handle, NoData, type_name_of
 from grader.sandbox.student import Ask, StudentError
-from grader.suite.literal import value_text
+from grader.suite.literal import texts_apart, value_text
 from grader.suite.origins import Event, Origin, Step, family, origin_behind, snake, used
 from grader.suite.pairs import (
     DATA,
@@ -30,6 +31,10 @@ from grader.suite.reference import Reference, argument_places, called
 from grader.suite.stage import Side, Stage
 from grader.suite.walk import as_data, part_at, with_part
 from grader.tolerance import compare, compare_outputs, words
+
+# An answer may have so many bytes, in large arrays and in all else, beside some times those of the expected value. So far a wrong
+# one is still told by its shape: a table of all pairs in the place of a vector.
+SPARE_BYTES, FOLD = (16 << 20, 1 << 19), 8
 
 
 class WrongAnswerError(AssertionError):
@@ -54,7 +59,8 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     step = Step(name, tuple(args), dict(kwargs), names=spec.returns or _variable(kept), keep=tuple(kept))
     given, named = for_student(args, kwargs, record)
     target = () if pair is None else (student_of(pair, record),)
-    ask = Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates)
+    most = room_for(expected, expected_arguments)
+    ask = Ask(name=name, args=given, kwargs=named, target=target, keep=tuple(kept), mutates=mutates, most=most)
     try:
         answer = side.answer(ask, label)
     except StudentError:
@@ -72,14 +78,9 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         mismatch = compare(actual, wanted, spec.rule_for(parameter))
         if mismatch is not None:
             mismatch = replace(mismatch, output=parameter + mismatch.output)
-            record.failed(
-                event,
-                Evidence(
-                    expected=f"{parameter} = {value_text(wanted)}", actual=f"{parameter} = {value_text(actual)}", mismatch=mismatch
-                ),
-                replace(spec, returns=parameter),
-                actual,
-            )
+            asked, came = texts_apart(wanted, actual)
+            shown = Evidence(expected=f"{parameter} = {asked}", actual=f"{parameter} = {came}", mismatch=mismatch)
+            record.failed(event, shown, replace(spec, returns=parameter), actual)
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = False
             if not record.take_credit(mismatch) and not stage.forgiving:
@@ -99,7 +100,7 @@ def checked_attribute(stage: Stage, pair: Pair, name: str) -> object:
     returned = _member(pair, name, behind)
     expected = as_data(returned)
     kept = kept_paths(spec, expected, instance=False)
-    actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept)), label)
+    actual = side.fetch(Ask(name=name, target=(student_of(pair, record),), keep=tuple(kept), most=room_for(expected)), label)
     step = Step(name, attribute=True, names=spec.returns or _variable(kept), keep=tuple(kept))
     event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, actual, expected, kept)
@@ -127,6 +128,12 @@ def checked_object(stage: Stage, part: object) -> Pair:
     return _pair(stage, origin, label_behind(origin, ""), part, behind(part))
 
 
+def room_for(*expected: object) -> tuple[int, int]:
+    """How many bytes an answer may have that is compared with that: nothing right takes as much."""
+    size = FOLD * bytes_of(list(expected))
+    return SPARE_BYTES[0] + size, SPARE_BYTES[1] + size
+
+
 def reference_in(stage: Stage) -> Reference:
     if stage.reference is None:
         raise LookupError("visible tests run without the reference solution; use student and near")
@@ -148,7 +155,8 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
         return
-    shown = Evidence(expected=value_text(labelled(expected, kept)), actual=value_text(labelled(actual, kept)), mismatch=mismatch)
+    asked, given = texts_apart(labelled(expected, kept), labelled(actual, kept))
+    shown = Evidence(expected=asked, actual=given, mismatch=mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
     if not stage.record.take_credit(mismatch) and not stage.forgiving:
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")

@@ -25,7 +25,7 @@ from grader.diagnosis.search import Budget, Search, SearchOverError
 from grader.errors import AssignmentError
 from grader.model import Counterexample, Finding, FunctionSpec
 from grader.suite.attempts import Attempt
-from grader.suite.literal import call_text, value_text
+from grader.suite.literal import call_text, texts_apart
 from grader.suite.mistaken import Mistakes
 from grader.suite.pairs import Path, labelled, opaque_paths
 from grader.suite.witness import Oracle, Witness
@@ -148,10 +148,12 @@ def _shortened(given: Input) -> Input:
 
 def counterexample_of(call: str, found: Observation, opaque: Mapping[Path, str]) -> Counterexample:
     given = Input(found.args, found.kwargs)
+    answered = found.outcome.answered
+    asked, came = texts_apart(labelled(found.expected, opaque), labelled(found.outcome.value if answered else None, opaque))
     return Counterexample(
         call=call,
-        expected=value_text(labelled(found.expected, opaque)),
-        actual=value_text(labelled(found.outcome.value, opaque)) if found.outcome.answered else "",
+        expected=asked,
+        actual=came if answered else "",
         raised=found.outcome.raised,
         numbers=max((count_of(value) for _, value in given.parts), default=0),
     )

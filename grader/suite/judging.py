@@ -128,6 +128,7 @@ class CaseJudge:
         blame = self._blame(reports, record, live)
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
+        self._loop.forget()
         return CaseRun(blame, record, traceback, interrupted, afresh=afresh)
 
     def _blame(self, reports: Sequence[pytest.TestReport], record: Record, live: Side) -> Blame:

@@ -15,10 +15,12 @@ import numpy as np
 
 from grader.model import Names
 from grader.sandbox.handle import NoData, origin_of
-from grader.suite.literal import Verbatim, call_text
+from grader.suite.literal import Verbatim, call_text, value_text
 from grader.suite.walk import leaves, mapped, part_at
 
 MAX_EVENTS = 512
+# A larger array among the arguments is remembered as what a report shows of it; such a recipe cannot be played again.
+MAX_NUMBERS = 1 << 16
 MAX_LINES = 14
 
 Path = tuple[int, ...]
@@ -141,7 +143,9 @@ def snapshot(step: Step) -> Step:
     """With copies of the arrays, which a suite may change later, and origins in the places of objects."""
 
     def leaf(value: object) -> object:
-        return origin_behind(value) or (value.copy() if isinstance(value, np.ndarray) else value)
+        if isinstance(value, np.ndarray):
+            return value.copy() if value.nbytes <= 8 * MAX_NUMBERS else Verbatim(value_text(value))
+        return origin_behind(value) or value
 
     args = tuple(mapped(value, leaf) for value in step.args)
     kwargs = {name: mapped(value, leaf) for name, value in step.kwargs.items()}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from grader.diagnosis.likeness import returned
 from grader.model import Evidence, FunctionSpec, Rule
 from grader.rules import changed
 from grader.sandbox.student import Ask, MissingNameError
 from grader.suite.checks import checked_call, checked_member, checked_object, reference_in, side_in
-from grader.suite.literal import value_text
+from grader.suite.literal import texts_apart, value_text
 from grader.suite.origins import Step, recipe_of, snake
 from grader.suite.pairs import Path, opaque_paths
 from grader.suite.reference import argument_places
 from grader.suite.sides import call_student
-from grader.suite.stage import Stage, is_nothing
+from grader.suite.stage import Stage, is_nothing, kept_recipe
 from grader.tolerance import compare
 
 
@@ -139,14 +140,11 @@ class Near:
         if mismatch is not None:
             record.nothing_returned = is_nothing(mismatch)
             # Beside what was expected of it, which a suite may have made of other values of the student's.
-            record.wrong = FunctionSpec(name=record.asked, default=self._rule), [actual, self._expected]
-            record.recipe = recipe_of(record.latest.event) if record.latest else ()
-            record.evidence = Evidence(
-                call=record.latest.text() if record.latest else "",
-                expected=value_text(self._expected),
-                actual=value_text(actual),
-                mismatch=mismatch,
-            )
+            record.wrong = returned(FunctionSpec(name=record.asked, default=self._rule), [actual, self._expected])
+            record.recipe = kept_recipe(recipe_of(record.latest.event)) if record.latest else ()
+            asked, given = texts_apart(self._expected, actual)
+            call = record.latest.text() if record.latest else ""
+            record.evidence = Evidence(call=call, expected=asked, actual=given, mismatch=mismatch)
         return mismatch is None or record.take_credit(mismatch)
 
     def __ne__(self, actual: object) -> bool:

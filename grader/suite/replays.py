@@ -12,6 +12,7 @@ from grader.diagnosis.outcomes import Failure, Outcome, count_of, fingerprint, s
 from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Text
 from grader.sandbox.handle import Handle
 from grader.sandbox.student import Ask, StudentError
+from grader.suite.literal import Verbatim
 from grader.suite.mistaken import MAX_REMEMBERED, Bank
 from grader.suite.origins import Made, Recipe, Step, replay
 from grader.suite.pairs import without
@@ -140,6 +141,8 @@ def _is_about_objects(recipe: Recipe) -> bool:
         return False
     values = [value for step in recipe for value in (*step.args, *step.kwargs.values())]
     if sum(count_of(value) for value in values) > MAX_NUMBERS:
+        return False
+    if any(isinstance(leaf, Verbatim) for value in values for leaf in leaves(value)):
         return False
     last = recipe[-1]
     return last.target is not None or any(

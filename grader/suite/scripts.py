@@ -21,7 +21,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from grader.diagnosis.outcomes import bytes_of, is_plain
+from grader.diagnosis.outcomes import is_plain
+from grader.extent import bytes_of
 from grader.model import FunctionSpec
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.messages import packed, refuse
@@ -168,7 +169,7 @@ class Rehearsal(ReferenceStudent):
                 self.plain = False
             else:
                 kwargs = {name: copied(value) for name, value in ask.kwargs.items()}
-                kept = packed(Ask(name=ask.name, args=tuple(copied(arg) for arg in ask.args), kwargs=kwargs))
+                kept = packed(Ask(name=ask.name, args=tuple(copied(arg) for arg in ask.args), kwargs=kwargs, most=ask.most))
                 self.lines.append((Line(kept, spec, copied(expected), size), marks))
         return Unread(self)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -120,6 +121,17 @@ class Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         return (self.examples is not None and self.examples.play(pyfuncitem)) or None
+
+    def forget(self) -> None:
+        """Let go of what ended the phases of a case, and of the values in the frames that it passed through."""
+        waiting, seen = list(self.raised), set[int]()
+        while waiting:
+            error = waiting.pop()
+            if id(error) not in seen:
+                seen.add(id(error))
+                traceback.clear_frames(error.__traceback__)
+                waiting += [each for each in (error.__cause__, error.__context__) if each is not None]
+        self.raised.clear()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # a generator hook

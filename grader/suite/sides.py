@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from grader.diagnosis.outcomes import Outcome, bytes_of
+from grader.diagnosis.outcomes import Outcome
+from grader.extent import is_within
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch
 from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
@@ -26,13 +27,14 @@ from grader.sandbox.student import (
 )
 from grader.sandbox.wire import UnsupportedError
 from grader.suite.answers import MAX_ANSWERS, answered
+from grader.suite.attempts import Room
 from grader.suite.checks import WrongAnswerError
 from grader.suite.literal import value_text
 from grader.suite.loading import load_files
 from grader.suite.origins import Step
 from grader.suite.pairs import for_student, label_behind, opaque_paths, without
 from grader.suite.scripts import fingerprint
-from grader.suite.stage import Answer, Call, Record, Side
+from grader.suite.stage import Answer, Call, Record, Side, in_brief
 from grader.suite.walk import has_part
 from grader.tolerance import names_words, words
 
@@ -71,6 +73,7 @@ class LiveStudent:
         self._knows_secrets = False  # whether it was given inputs that its student may not see
         self._asked: list[_Asked] | None = None  # while it is kept, to be told again
         self._told: deque[_Asked] = deque()
+        self._room = Room()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
         self.deadline = time.monotonic() + limits.submission_s
 
@@ -111,7 +114,7 @@ class LiveStudent:
         ``keep``: the answers, so that the case can be run once more without asking again.
         """
         self._record = record
-        record.limits = self.limits
+        record.limits, record.attempts.room = self.limits, self._room
         self._asked = [] if keep else None
         self._told.clear()
         if self._knows_secrets and not secret:
@@ -138,6 +141,7 @@ class LiveStudent:
         From the first call on that is another than then, the worker is asked.
         """
         record.limits, record.deadline = self._record.limits, self._record.deadline
+        record.attempts.room = self._room
         self._record = record
         self._told.extend(self._asked or ())
         self._asked = None
@@ -163,13 +167,14 @@ class LiveStudent:
         """
         if self._worker is None or not self._worker.alive:
             return Outcome(stopped=True)
+        ask = dataclasses.replace(ask, most=(4 * PROBED_BYTES, 4 * PROBED_BYTES))
         try:
             value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s).value
-            return Outcome(value) if bytes_of(value) <= PROBED_BYTES else Outcome(raised=TOO_LARGE)
+            return Outcome(value) if is_within(value, PROBED_BYTES) else Outcome(raised=TOO_LARGE)
         except StudentError as error:
             return Outcome(raised=error.fault.base)
         except RefusedValueError:
-            return Outcome(raised=TOO_LARGE)
+            return Outcome(raised=TOO_LARGE) if self.alive else Outcome(stopped=True)
         except (StudentStoppedError, MissingNameError):
             return Outcome(stopped=True)
 
@@ -308,7 +313,7 @@ def call_student(
     value = side.answer(ask, label).value
     event = record.note(step, target[0] if target else None, value)
     # A free-hand assertion is about a value returned before it: a report shows the latest call.
-    record.latest = Call(label, step.args, step.kwargs, value, event)
+    record.latest = Call(in_brief(value), event)
     if not all(has_part(value, path) for path in step.keep):
         mismatch = Mismatch(kind="structure", expected=names_words(spec.returns), actual=words(value))
         record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))

@@ -12,19 +12,24 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Rule
+from grader.diagnosis.likeness import returned
+from grader.extent import is_within
+from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Returned, Rule
 from grader.sandbox.handle import NoData, remember_origin
 from grader.sandbox.student import Ask, Stop
 from grader.suite.answers import Answered
 from grader.suite.attempts import Attempts
 from grader.suite.counterparts import Counterparts
-from grader.suite.literal import value_text
+from grader.suite.literal import Verbatim, value_text
 from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text
 from grader.suite.reference import Reference
 from grader.suite.walk import part_at, places
 
 # A suite may check in a loop.
 MAX_FAILURES = 12
+# A value that takes more than this is kept as the text that a report would show of it: a suite has many cases.
+KEPT_BYTES = 1 << 16
+RECIPE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,9 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that was answered. Kept as values, and turned into text only where a case fails."""
+    """A call that was answered. Kept as it is while its case runs, and turned into text only where that fails."""
 
-    name: str
-    args: tuple[object, ...]
-    kwargs: Mapping[str, object]
-    value: object
+    value: object  # in brief
     event: Event
 
     def evidence(self) -> Evidence:
@@ -80,14 +82,15 @@ class Record:
     called: list[str] = field(default_factory=list)
     checked: set[str] = field(default_factory=set)  # of these, the ones that were compared with the reference
     asked: str = ""  # the function that the latest comparison was about
-    latest: Call | None = None
+    latest: Call | None = None  # while the case runs
+    latest_evidence: Evidence | None = None  # what the latest call showed, once the case has ended and failed
     evidence: Evidence | None = None  # of the latest comparison that failed
     nothing_returned: bool = False  # None, where a value was asked for
     attempts: Attempts = field(default_factory=Attempts)
     answers: list[Answered] | None = None  # in brief, where it matters whether the student's side answers the same again
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
-    wrong: tuple[FunctionSpec, object] | None = None  # the value behind the evidence, without what was kept, and its rules
+    wrong: Returned | None = None  # the value behind the evidence in brief, without what was kept
     recipe: Recipe = ()  # the calls that led to the evidence, the failing one last; values, so that they can be played again
     failures: list[tuple[str, Recipe]] = field(default_factory=list)  # the function and the recipe of each check that failed
     mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
@@ -101,6 +104,13 @@ class Record:
     credit: Fraction = Fraction(1)  # the least that any comparison which was close enough earned
     close: Evidence | None = None  # of that comparison
     close_about: str = ""  # and the function that it was about
+
+    def settle(self, *, failed: bool) -> None:
+        """The case has ended: what only its failure needs is written down or let go of. Once more changes nothing."""
+        self.callback_error = None
+        if self.latest is not None:
+            self.latest_evidence = self.latest.evidence() if failed else None
+            self.latest = None
 
     def take_credit(self, mismatch: Mismatch) -> bool:
         """Whether the comparison that just left its ``evidence`` earns a share; then the case goes on, and earns no more."""
@@ -122,15 +132,27 @@ class Record:
 
     def broke(self, step: Step, target: object) -> None:
         """A checked call raised: what led to it can be played again as well."""
-        self.recipe = recipe_of(noted(self.events + 1, step, target, makes=False, alone=False))
+        self.recipe = kept_recipe(recipe_of(noted(self.events + 1, step, target, makes=False, alone=False)))
 
     def failed(self, event: Event, evidence: Evidence, spec: FunctionSpec, value: object) -> None:
-        self.wrong = spec, value
-        self.recipe = recipe_of(event)
+        self.wrong = returned(spec, value)
+        recipe = recipe_of(event)
+        self.recipe = kept_recipe(recipe)
         if len(self.failures) < MAX_FAILURES:
             self.failures.append((self.asked, self.recipe))
-        self.evidence = dataclasses.replace(evidence, call=recipe_text(self.recipe))
+        self.evidence = dataclasses.replace(evidence, call=recipe_text(recipe))
         self.nothing_returned = is_nothing(evidence.mismatch)
+
+
+def kept_recipe(recipe: Recipe) -> Recipe:
+    """The recipe where it is small enough to be played again later; else none."""
+    values = [(*step.args, *step.kwargs.values()) for step in recipe]
+    return recipe if is_within(values, RECIPE_BYTES) else ()
+
+
+def in_brief(value: object) -> object:
+    """The value where it is small, else what a report shows of it."""
+    return value if is_within(value, KEPT_BYTES) else Verbatim(value_text(value))
 
 
 def is_nothing(mismatch: Mismatch | None) -> bool:
