@@ -13,7 +13,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
+from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
@@ -267,7 +267,7 @@ class Suite:
         live = side.live if isinstance(side, GivenStudent) else side
         if isinstance(live, LiveStudent):
             try:
-                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES), keep=script is not None)
+                live.begin_case(record, reveal=case.reveal, keep=script is not None)
             except StudentError as error:  # the same file did load before
                 return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
             if script is not None and record.stop is None:
