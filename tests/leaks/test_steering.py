@@ -160,9 +160,7 @@ def level(request: pytest.FixtureRequest) -> str:
 def judges(level: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Judge, ...]]:
     """One for each secret."""
     folder = tmp_path_factory.mktemp(level)
-    opened = tuple(
-        Judge(write_course(folder / str(secret), level, secret), "safe", sandbox="process") for secret in SECRETS
-    )
+    opened = tuple(Judge(write_course(folder / str(secret), level, secret), "safe", sandbox="process") for secret in SECRETS)
     yield opened
     for judge in opened:
         judge.close()

@@ -119,7 +119,9 @@ def test_a_case_meets_no_input_of_one_that_shows_less() -> None:
 
 def test_what_is_the_stubs_is_not_told_by_who_knows_a_secret() -> None:
     """The answer decides verdicts of every case, so it comes from a worker in which no closed case has run."""
-    source = SOURCE + b"""
+    source = (
+        SOURCE
+        + b"""
 import sys
 
 def worker():
@@ -131,6 +133,7 @@ def worker():
 def tell(secret):
     worker()._modules.unfilled = lambda stub: [secret]
 """
+    )
     for reveal, told in ((Reveal.COUNTEREXAMPLE, {"open"}), (Reveal.MESSAGE, set()), (Reveal.NONE, set())):
         with Slot(LIMITS, plan("process", ())) as slot:
             live = LiveStudent(slot, [("a.py", source)], [("a.py", b"def keep(x):\n    pass\n")], LIMITS)
