@@ -98,7 +98,7 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
 
 
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
-    if case.note in ("form", "refused", "endless"):
+    if case.note in ("form", "refused", "endless", "unread"):
         return say(f"wrong_{case.note}", lang, function=function)
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None:

@@ -6,13 +6,14 @@ import dataclasses
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
-from grader.errors import AssignmentError
+from grader.errors import AssignmentError, GraderError
 from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
@@ -20,7 +21,7 @@ from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
 from grader.suite.examples import Examples
-from grader.suite.fault import Blame, nobodys_fault, whose_fault
+from grader.suite.fault import Blame, nobody_can, nobodys_fault, unread, whose_fault
 from grader.suite.given import GivenStudent, earlier_failures
 from grader.suite.handouts import provided_modules
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious
@@ -91,7 +92,7 @@ class _Judged:
     @property
     def is_suspicious(self) -> bool:
         """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
-        return any(is_suspicious(stop) for stop in self.live.stops)
+        return any(is_suspicious(stop) for stop in self.live.stops) or any(run.blame.unread for run in self.runs)
 
 
 class Suite:
@@ -156,8 +157,8 @@ class Suite:
             if isinstance(loaded, LoadFailure):
                 live.close()
                 return loaded
-            runs = [self._judge_case(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
-            results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
+            judged = [self._result(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
+            runs, results = [run for run, _ in judged], tuple(result for _, result in judged)
             return _Judged(live=live, loaded=loaded, runs=runs, results=self._credited(live, results, on_case))
         except BaseException:
             live.close()
@@ -208,6 +209,32 @@ class Suite:
                     result = dataclasses.replace(result, given=answered, points=max(result.points, share * case.points))
             credited.append(result)
         return tuple(credited)
+
+    def _result(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> tuple[CaseRun, CaseResult]:
+        """One case, judged and described. An error on the way is this case's alone: the value's, if the reference's does well."""
+        try:
+            run = self._judge_case(item, case, live, on_case)
+            return run, run.result(case)
+        except GraderError:
+            raise
+        except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
+            detail, record = clipped(traceback.format_exc()), self._stage.record
+            live.close()
+            on_case()
+            blame = unread(record, detail) if self._does_well(item, case) else nobody_can(record, detail)
+            run = CaseRun(blame, Record())
+            return run, run.result(case)
+
+    def _does_well(self, item: pytest.Item, case: Case) -> bool:
+        """Whether the case can be judged and described with the reference in the student's place; so too where there is none."""
+        reference = self._stage.reference
+        try:
+            if reference is None:
+                return True
+            run = self._run_item(item, case, ReferenceStudent(reference))
+            return not run.failed and run.result(case).verdict is not Verdict.GRADER_ERROR
+        except Exception:  # noqa: BLE001  # then the error is of ours alone
+            return False
 
     def _judge_case(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: Callable[[], None]) -> CaseRun:
         """One case: run; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
