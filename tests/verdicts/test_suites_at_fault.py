@@ -99,7 +99,7 @@ def test_what_a_suite_does_with_a_strange_answer(start: Start, deed: str, second
     ],
 )
 def test_a_judge_that_dies_or_hangs(start: Start, deed: str) -> None:
-    """Over one submission, while the reference is graded in between: that is its doing, and somebody has to look. Nobody else is hit."""
+    """Over one submission, while the reference is graded in between: that is its doing. Somebody looks, nobody else is hit."""
     judge = start(deed)
     assert judge.grade(handed_in(RIGHT)).points == 2
     grade = judge.grade(handed_in(THIRTEEN))
