@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +29,7 @@ from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.tiers import Tier, tiers_of
-from grader.suite.witness import Oracle, TooSlowError, Witness
+from grader.suite.witness import EXPLANATION_S, Oracle, TooSlowError, Witness
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
@@ -104,9 +105,9 @@ class Explainer:
         on_pause: Callable[[], None],
         read_on: Callable[[int], Record],
     ) -> tuple[CaseResult, ...]:
-        told = results
+        told, until = results, time.monotonic() + EXPLANATION_S  # of all tiers together: the lower ones get what is left
         for tier in tiers_of(records, results):
-            witness = Witness(live, self._assignment.spec_for, tier.least, on_pause=on_pause)
+            witness = Witness(live, self._assignment.spec_for, tier.least, until, on_pause=on_pause)
             try:
                 told = tier.put_into(told, self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
             except TooSlowError:

@@ -48,15 +48,21 @@ def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> 
 class Witness:
     """One submission's functions, asked again and again. Never raises for anything that student code does.
 
-    ``reveal``: the least that may be shown of a case whose inputs are asked about.
+    ``reveal``: the least that may be shown of a case whose inputs are asked about. ``until``: the time.monotonic of the end.
     """
 
     def __init__(
-        self, live: LiveStudent, spec_for: Callable[[str], FunctionSpec], reveal: Reveal, *, on_pause: Callable[[], None]
+        self,
+        live: LiveStudent,
+        spec_for: Callable[[str], FunctionSpec],
+        reveal: Reveal,
+        until: float,
+        *,
+        on_pause: Callable[[], None],
     ) -> None:
         self._live, self._spec_for, self._reveal, self._on_pause = live, spec_for, reveal, on_pause
         self._paused = time.monotonic()
-        self._until = self._paused + EXPLANATION_S
+        self._until = until
         self._restarts = MAX_RESTARTS
         self._calls = 0
 
