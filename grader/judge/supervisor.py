@@ -21,6 +21,7 @@ from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import Assignment, CaseResult, Grade, Submission, Verdict
+from grader.reasons import JUDGE_ENDED
 from grader.reasons import why as reason
 from grader.suite.witness import EXPLANATION_S
 
@@ -282,9 +283,8 @@ class _Ends:
 
 def blamed_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that ends judges which grade the reference: no points, to be reviewed."""
-    results = tuple(_ended(case, Verdict.CRASHED, why) for case in cases)
-    problem = reason("judge_ended")
-    grade = make_grade(assignment, submission, results, level, problem=problem, needs_review=True)
+    results = tuple(replace(_ended(case, Verdict.CRASHED, why), note=JUDGE_ENDED) for case in cases)
+    grade = make_grade(assignment, submission, results, level, problem=reason(JUDGE_ENDED), needs_review=True)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=False)
 
 

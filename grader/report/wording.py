@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.model import CaseResult, Lang, Mismatch, Verdict
+from grader.reasons import JUDGE_ENDED
 from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
 from grader.reveal import Revealed
@@ -71,6 +72,8 @@ def message(case: CaseResult, lang: Lang) -> str:
         return say(f"over_{verdict}", lang, function=function) + limit
     if verdict is Verdict.WRONG_ANSWER:
         return _wrong(case, function, lang) + _freedoms(case, lang) + _credit(case, lang)
+    if case.note == JUDGE_ENDED:
+        return say("because_judge_ended", lang)
     return say(f"because_{verdict}", lang, function=function)
 
 

@@ -1,12 +1,16 @@
 """Nobody can have a grade withheld, or made for somebody to look at in vain: what a submission provokes is its own failure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from grader.judge.channel import GRADE
 from grader.judge.supervisor import Judge
-from grader.model import Grade, Submission, Verdict
+from grader.model import Grade, Reveal, Submission, Verdict
+from grader.report.wording import message
+from grader.reveal import reveal
 from grader.submissions import load_submission
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +64,11 @@ def test_a_forced_end_is_no_way_out(make_course: Callable[..., Path]) -> None:
         answers = [judge.answer(thirteen), judge.answer(right), judge.answer(thirteen)]
     assert [answer.verdict for answer in answers] == [Verdict.CRASHED, Verdict.ACCEPTED, Verdict.CRASHED]
     assert not any(answer.withheld for answer in answers)
+    for level in Reveal:
+        grade = GRADE.validate_json(answers[0].grade)
+        shown = reveal(replace(grade, cases=tuple(replace(case, reveal=level) for case in grade.cases)))
+        assert "stopped the grader itself" in shown.problem
+        assert all("stopped the grader itself" in message(case, "en") for case in shown.cases)
 
 
 def test_what_ends_the_judge_over_the_reference_too_is_ours(make_course: Callable[..., Path]) -> None:
