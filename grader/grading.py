@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from grader import __version__
-from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, Submission, Text, Verdict
+from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
 from grader.reasons import why
 from grader.scoring import max_points_of, points_of, verdict_of
 from grader.suite.cases import Case
 from grader.suite.outcome import LoadFailure
 from grader.suite.runs import Suite
 from grader.unreadable import SYNTAX, explain_load
+
+GRADE = TypeAdapter(Grade)
+PART: TypeAdapter[CaseResult | Note] = TypeAdapter(CaseResult | Note)
 
 
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:
@@ -33,6 +38,32 @@ def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callab
 def outline(cases: Sequence[Case], verdict: Verdict) -> tuple[CaseResult, ...]:
     """Every case with one verdict and no points."""
     return tuple(case.result(verdict) for case in cases)
+
+
+def encoded(grade: Grade) -> tuple[Grade, bytes]:
+    """The grade and its JSON. A text that cannot be written down is left out with what is around it, and somebody has to look."""
+    try:
+        return grade, GRADE.dump_json(grade)
+    except ValueError as error:
+        detail = f"could not be written down: {error}"
+    cases = tuple(case if _can_be_written(case) else _bare(case, detail) for case in grade.cases)
+    grade = replace(grade, cases=cases, notes=tuple(note for note in grade.notes if _can_be_written(note)), needs_review=True)
+    return grade, GRADE.dump_json(grade)
+
+
+def _can_be_written(value: CaseResult | Note) -> bool:
+    try:
+        PART.dump_json(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _bare(case: CaseResult, detail: str) -> CaseResult:
+    """Verdict and points, and nothing that is made of the student's values."""
+    return replace(
+        case, evidence=None, fault=None, printed="", mutated=(), findings=(), counterexample=None, staff=StaffDetail(detail=detail)
+    )
 
 
 def make_grade(

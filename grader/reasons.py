@@ -6,6 +6,9 @@ import re
 
 from grader.model import Text
 
+# Also the note of each case, where it is said why there is no more to say of it.
+JUDGE_ENDED = "judge_ended"
+
 ENGLISH = {
     "link": "it is a link to another file; hand in the file itself",
     "not_opened": "it could not be opened ({error})",
@@ -50,6 +53,8 @@ ENGLISH = {
     "load_memory": "importing the file used too much memory",
     "load_left": "the file ended the interpreter while it was being imported ({where})",
     "load_raised": "importing the file raised {type}: {message} ({where})",
+    # grading it
+    "judge_ended": "grading this file stopped the grader itself, more than once, while the teacher's own solution was graded without trouble in between. Your teacher has been told; until a person has looked at it, it earns no points. See whether your code returns something very large or very unusual, and hand it in again",
 }
 KOREAN = {
     "link": "다른 파일을 가리키는 링크입니다. 파일 자체를 제출하세요",
@@ -91,6 +96,7 @@ KOREAN = {
     "load_memory": "파일을 불러오는 동안 메모리를 너무 많이 사용했습니다",
     "load_left": "파일을 불러오는 동안 인터프리터가 종료되었습니다({where})",
     "load_raised": "파일을 불러오는 동안 {type} 오류가 발생했습니다: {message} ({where})",
+    "judge_ended": "이 파일을 채점하는 동안 채점기 자체가 두 번 이상 멈추었고, 그 사이에 선생님의 풀이는 문제없이 채점되었습니다. 선생님께 알렸으며, 사람이 확인할 때까지 점수는 없습니다. 코드가 매우 크거나 특이한 값을 돌려주지 않는지 살펴보고 다시 제출하세요",
 }
 
 _CELL = re.compile(r"(.*\.ipynb)\[(\d+)\]")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, NewType
 
 from grader.model import CaseResult, Evidence, Fault, Grade, Mismatch, Reveal, StaffDetail, Text, Verdict
+from grader.reasons import JUDGE_ENDED
 
 # A grade with nothing in it that its student may not see. Renderers for students take only this.
 Revealed = NewType("Revealed", Grade)
@@ -39,7 +40,17 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         # A known mistake is its author's words, as a hint is; every other finding tells sizes or values.
         known = tuple(finding for finding in case.findings if finding.kind in ("known_mistake", "group_hint"))
         return blanked | {"evidence": _without_values(case.evidence), "fault": _without_text(case.fault), "findings": known}
-    blanked |= {"hints": (), "evidence": None, "fault": None, "function": "", "limit": "", "note": "", "findings": (), "given": ()}
+    note = case.note if case.note == JUDGE_ENDED else ""  # which is said of the whole grade
+    blanked |= {
+        "hints": (),
+        "evidence": None,
+        "fault": None,
+        "function": "",
+        "limit": "",
+        "note": note,
+        "findings": (),
+        "given": (),
+    }
     return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}
 
 

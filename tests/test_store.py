@@ -47,7 +47,9 @@ def test_everything_comes_back(opened: Callable[[], Store]) -> None:
 def test_only_what_was_withheld_is_replaced(opened: Callable[[], Store]) -> None:
     """A grade that was made stays as it is; a withheld one gives way to the next try."""
     store = opened()
+    store.save_grade("k", "d", b"0", withheld=True)
     store.save_grade("k", "d", b"1", withheld=True)
+    assert (store.fetch_grade("k"), store.fetch_graded()) == (b"1", {"k": 2})
     store.save_grade("k", "d", b"2", withheld=False)
     store.save_grade("k", "d", b"3", withheld=True)
     assert (store.fetch_grade("k"), store.fetch_graded()) == (b"2", {"k": False})

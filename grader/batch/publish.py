@@ -137,7 +137,7 @@ def _marked(sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mappin
     found = []
     for sheet in sheets:
         # A withheld grade is replaced under its key, so it is always rendered anew.
-        once = secrets.token_hex() if graded.get(sheet.key, False) else ""
+        once = secrets.token_hex() if graded.get(sheet.key) else ""
         parts = (SHEET.dump_json(sheet).decode(), once, edition.lang, edition.assignment.words_digest, terms, _renderer())
         made_of = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         same = old.get(sheet.member.student) == Print(sheet.member.student, sheet.report, made_of) and sheet.report in there

@@ -21,6 +21,8 @@ from grader.submissions import load_submission, refuse_collisions, survey_class
 
 # Submissions whose bytes are saved in one transaction.
 INTAKE = 200
+# At a grade that is withheld, before it takes somebody to ask for another.
+MOST_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +100,18 @@ def take_in(
     return unmatched
 
 
-def missing(store: Store, members: Sequence[Member], graded_by: GradedBy) -> tuple[Task, ...]:
-    """What has no grade yet, or one that was withheld; equal submissions are one task, under the first of their students."""
+def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, again: bool = False) -> tuple[Task, ...]:
+    """What has no grade yet, or one that was withheld; equal submissions are one task, under the first of their students.
+
+    What was withheld MOST_TRIES times is as likely to be withheld once more, at the full cost, so it takes ``again``.
+    """
     graded = store.fetch_graded()
     tasks: dict[str, Task] = {}
     for member in members:
         if member.present:
             key = graded_by.key(member.submission)
-            if graded.get(key, True):
+            tries = graded.get(key)
+            if tries is None or (tries and (again or tries < MOST_TRIES)):
                 tasks.setdefault(key, Task(key, member.submission))
     return tuple(tasks.values())
 

@@ -15,7 +15,7 @@ from grader.batch.address import parse_executor
 from grader.batch.files import held, make_folder
 from grader.batch.pool import Executor
 from grader.batch.publish import STORE, Edition, publish
-from grader.batch.session import Means, grade_missing, missing, take_in
+from grader.batch.session import MOST_TRIES, Means, grade_missing, missing, take_in
 from grader.batch.tables import load_roster, load_times
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
@@ -117,7 +117,10 @@ def _means(
 
 def grade_all(store: Store, means: Means, options: Options, events: str | None) -> int:
     """Whatever of the stored class has no grade yet. Returns how many grades were made."""
-    tasks = missing(store, store.fetch_members(), means.graded_by)
+    tasks = missing(store, store.fetch_members(), means.graded_by, again=options.again)
+    left = len(missing(store, store.fetch_members(), means.graded_by, again=True)) - len(tasks)
+    if left:
+        options.tell(f"withheld {MOST_TRIES} times and not tried again: {left}; --again tries once more")
     progress = Progress(len(tasks), quiet=options.quiet, events=events)
     kept = "what is graded is kept, and the same command goes on from there"
     with stoppable(lambda: f"{progress.done} of {len(tasks)} were graded; {kept}"), progress:

@@ -30,6 +30,7 @@ class Options:
     quiet: bool
     verbose: bool
     executor: str = "local"
+    again: bool = False
 
     def found_course(self, near: Path) -> Path:
         return self.course if self.course is not None else find_course(near)
@@ -80,11 +81,12 @@ def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Cal
 
 def class_options(command: Callable[..., None]) -> Callable[..., None]:
     """Of the commands that grade a whole class."""
-    decorate = click.option(
+    executor = click.option(
         "--executor", metavar="local|dask:ADDRESS", default="local", show_default=True, envvar="GRADER_EXECUTOR",
         help="Where judges work: on this machine, or on the workers of a dask cluster (dask:tls://HOST:8786).",
     )  # fmt: skip
-    return decorate(command)
+    again = click.option("--again", is_flag=True, help="Try once more what was withheld twice.")
+    return executor(again(command))
 
 
 def read_options(rest: dict[str, Any]) -> Options:
@@ -98,6 +100,7 @@ def read_options(rest: dict[str, Any]) -> Options:
         quiet=rest["quiet"],
         verbose=rest["verbose"],
         executor=rest.get("executor", "local"),
+        again=rest.get("again", False),
     )
 
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from grader.config import load_assignment
 from grader.errors import AssignmentError, GraderError, JudgeError
-from grader.grading import grade, outline
-from grader.judge.channel import CASES, GRADE, SUBMISSION, Channel, Pulse
+from grader.grading import encoded, grade, outline
+from grader.judge.channel import CASES, SUBMISSION, Channel, Pulse
 from grader.model import Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
@@ -98,8 +98,8 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
 def graded(channel: Channel, suite: Suite, slot: Slot, order: dict[str, Any]) -> dict[str, Any]:
     """The answer to a submission."""
     submission = SUBMISSION.validate_python(order["submission"])
-    result = grade(suite, submission, sandbox=slot.level, on_case=Pulse(channel).beat)
-    return {"grade": GRADE.dump_json(result), "verdict": result.verdict.value, "withheld": result.points is None}
+    result, content = encoded(grade(suite, submission, sandbox=slot.level, on_case=Pulse(channel).beat))
+    return {"grade": content, "verdict": result.verdict.value, "withheld": result.points is None}
 
 
 def _limit_memory(more_mb: int) -> None:

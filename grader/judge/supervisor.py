@@ -21,6 +21,8 @@ from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import Assignment, CaseResult, Grade, Submission, Verdict
+from grader.reasons import JUDGE_ENDED
+from grader.reasons import why as reason
 from grader.suite.witness import EXPLANATION_S
 
 SandboxRequest = Literal["auto", "strict", "process"]
@@ -29,6 +31,10 @@ START_S = 120.0
 MOST_STARTS = 5
 # What the judge itself may need beyond a case's own limit: the reference, the suite's arithmetic, a loaded machine.
 GRACE_S = 10.0
+# Ends of judges over one submission, until the verdict is the submission's; and where some may have come from outside.
+MOST_ENDS = 2
+MOST_CUT_OFF = 5
+EXIT_S = 5.0
 
 # Of pytest's and Python's own environment nothing may change a grade; the rest stays the caller's.
 UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS")
@@ -94,28 +100,42 @@ class Judge:
         self.close()
 
     def grade(self, submission: Submission) -> Grade:
-        """The grade. A judge that fails or overruns is replaced; what fails in two of them is withheld, for review."""
+        """The grade. A judge that fails or overruns is replaced."""
         return GRADE.validate_json(self.answer(submission).grade)
 
     def answer(self, submission: Submission) -> Answer:
         """The grade as it came. A judge killed from outside costs nothing but time: the submission is graded in another.
 
-        Raises JudgeError where no judge can be started any more, or once ``abandon`` was called.
+        Once a judge has ended, the next one has to grade the reference first. Where it cannot, the failure is ours and the grade is
+        withheld; where it can, and judges go on ending over the submission, that is the submission's doing. Otherwise whoever knows
+        how to end a judge would never get less than nothing. Raises JudgeError where no judge can be started any more, or once
+        ``abandon`` was called.
         """
-        why = ""
-        for _ in range(2):
+        reference, ends = self._reference(submission), _Ends()
+        about = (self.assignment, submission, self.cases, self.level)
+        while True:
             if self._channel is None:
                 self._start_or_again()
+            proving = reference is not None and ends.count > 0
             try:
+                if proving and reference is not None and self._ask(reference).withheld:
+                    return withheld_answer(*about, f"{ends.why}; the reference is withheld too")
+                proving, ends.proved = False, proving
                 return self._ask(submission)
             except TimeoutError:
-                why = "the suite took longer than its limits allow; the judge was ended"
+                ends.add("the suite took longer than its limits allow; the judge was ended", cut_off=False)
             except (JudgeError, SandboxError) as error:
-                why = f"the judge failed: {error}"
+                ends.add(f"the judge failed: {error}", cut_off=isinstance(error, SandboxError | _CutOffError))
             if self._abandoned:
                 raise JudgeError(f"{submission.student}: the run was stopped")
             self._kill()
-        return withheld_answer(self.assignment, submission, self.cases, self.level, why)
+            if proving and not ends.last_was_cut_off:
+                return withheld_answer(*about, f"{ends.why}; over the reference too")
+            if reference is None and ends.count >= MOST_ENDS:
+                return withheld_answer(*about, ends.why)
+            if ends.are_enough:
+                give_up = blamed_answer if ends.proved else withheld_answer
+                return give_up(*about, ends.why)
 
     def abandon(self) -> None:
         """From another thread: end the process now, whatever it is doing; its thread gets a JudgeError."""
@@ -187,22 +207,33 @@ class Judge:
     def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits
         assert channel is not None  # noqa: S101  # grade() started it
-        conventions = 1 + len(self.assignment.alternatives)  # by each of which a wrong one is judged, once more where runs differ
-        deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + EXPLANATION_S + GRACE_S
+        # By each of which a wrong one is judged, once more where runs differ.
+        conventions = 1 + len(self.assignment.alternatives)
+        # A case may have to load the file anew first, and once more to ask what is unfilled, which may take as long again.
+        case_s = limits.case_s + 3 * limits.load_s + GRACE_S + BEAT_S
+        # The last case may begin just before the time of the submission is over, and be run again.
+        deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + EXPLANATION_S + 2 * case_s
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
-            # A case may have to load the file anew first.
-            case_s = limits.case_s + limits.load_s + GRACE_S + BEAT_S
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
             if "grade" in answer:
                 return Answer(answer["grade"], Verdict(answer["verdict"]), bool(answer["withheld"]))
+
+    def _reference(self, submission: Submission) -> Submission | None:
+        """What must be gradable if anything is, under the same student's inputs; None where it is not at hand."""
+        folder = self.assignment.private
+        if folder is None:
+            return None
+        files = tuple((name, (folder / name).read_bytes()) for name in self.assignment.files)
+        return Submission(student=submission.student, file=files[0][0], files=files)
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         assert self._channel is not None  # noqa: S101  # only called between start and kill
         try:
             answer = self._channel.receive(timeout_s)
         except JudgeError as error:
-            raise JudgeError(f"{error}{self._last_words()}") from error
+            kind = _CutOffError if self._was_killed() else JudgeError
+            raise kind(f"{error}{self._last_words()}") from error
         if "error" in answer:
             kind = getattr(errors, str(answer["error"]), JudgeError)
             raise kind(*answer["problems"])
@@ -217,17 +248,55 @@ class Judge:
             return ": " + self._errors.read().decode("utf-8", "replace").strip()
         return ""
 
+    def _was_killed(self) -> bool:
+        """Whether the process that hung up was killed by somebody, as far as its end tells."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(EXIT_S) == -signal.SIGKILL
+        return False
+
     def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
         self.close()
 
 
+class _CutOffError(JudgeError):
+    """The judge was killed, and not by its supervisor."""
+
+
+@dataclass(slots=True)
+class _Ends:
+    """How judges ended over one submission: by themselves, or cut off by who knows whom, which says less of it."""
+
+    count: int = 0
+    own: int = 0
+    proved: bool = False  # whether the judge that was asked last had graded the reference before
+    last_was_cut_off: bool = False
+    why: str = ""
+
+    def add(self, why: str, *, cut_off: bool) -> None:
+        self.why, self.last_was_cut_off = why, cut_off
+        self.count += 1
+        self.own += not cut_off
+
+    @property
+    def are_enough(self) -> bool:
+        return self.own >= MOST_ENDS or self.count >= MOST_CUT_OFF
+
+
+def blamed_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
+    """The answer for a submission that ends judges which grade the reference: no points, to be reviewed."""
+    results = tuple(replace(_ended(case, Verdict.CRASHED, why), note=JUDGE_ENDED) for case in cases)
+    grade = make_grade(assignment, submission, results, level, problem=reason(JUDGE_ENDED), needs_review=True)
+    return Answer(GRADE.dump_json(grade), grade.verdict, withheld=False)
+
+
 def withheld_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that could not be graded for a reason of ours: no points, to be reviewed."""
-    grade = make_grade(assignment, submission, tuple(_as_grader_error(case, why) for case in cases), level)
+    grade = make_grade(assignment, submission, tuple(_ended(case, Verdict.GRADER_ERROR, why) for case in cases), level)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
 
 
-def _as_grader_error(case: CaseResult, why: str) -> CaseResult:
-    return replace(case, verdict=Verdict.GRADER_ERROR, staff=replace(case.staff, detail=why))
+def _ended(case: CaseResult, verdict: Verdict, why: str) -> CaseResult:
+    return replace(case, verdict=verdict, staff=replace(case.staff, detail=why))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.model import CaseResult, Lang, Mismatch, Verdict
+from grader.reasons import JUDGE_ENDED
 from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
 from grader.reveal import Revealed
@@ -73,6 +74,8 @@ def message(case: CaseResult, lang: Lang) -> str:
         return say("set_aside", lang)
     if verdict is Verdict.WRONG_ANSWER:
         return _wrong(case, function, lang) + _freedoms(case, lang) + _credit(case, lang)
+    if case.note == JUDGE_ENDED:
+        return say("because_judge_ended", lang)
     return say(f"because_{verdict}", lang, function=function)
 
 
@@ -104,7 +107,7 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
 
 
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
-    if case.note in ("form", "refused", "endless"):
+    if case.note in ("form", "refused", "endless", "unread"):
         return say(f"wrong_{case.note}", lang, function=function)
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None:

@@ -38,6 +38,7 @@ MAX_EMPTY = 1 << 20
 # What an array is worth among the parts of a structure, whatever it holds.
 ARRAY_NODES = 8
 FLAT_DEPTH = 8
+TEXT_AT_ONCE = 1 << 18  # letters
 CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
 PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64, np.int64, np.bool_})
 
@@ -163,8 +164,8 @@ class Decoder:
             # A bool byte other than 0 and 1 is undefined behaviour further down.
             number = array.view(np.uint8)
             return np.not_equal(number, 0, out=array if array.flags.writeable else None)
-        if dtype.kind == "U" and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
-            raise ProtocolError("text beyond Unicode")
+        if dtype.kind == "U":
+            _check_text(array.reshape(-1).view(np.uint32))
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
         return array.copy() if type(content) is bytes else array
 
@@ -244,6 +245,17 @@ def _check_depth(value: object, most: int) -> None:
             return
         level = deeper
     raise ProtocolError("nested too deeply")
+
+
+def _check_text(codes: np.ndarray) -> None:
+    """Refuse what no text in UTF-8 can hold, as msgpack does outside of arrays. A piece at a time: the array may be large."""
+    for start in range(0, codes.size, TEXT_AT_ONCE):
+        piece = codes[start : start + TEXT_AT_ONCE]
+        if int(piece.max()) > 0x10FFFF:
+            raise ProtocolError("text beyond Unicode")
+        # Unsigned, so that what is smaller comes out large.
+        if int((piece - np.uint32(0xD800)).min()) < 0x800:
+            raise ProtocolError("text with lone surrogates")
 
 
 @lru_cache(64)

@@ -148,7 +148,9 @@ class Modules(MetaPathFinder, Loader):
                 if NOTEBOOK_NAMES.get(name) is value:
                     continue
                 kind = type(value)
-                if type(name) is str and not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
+                if type(name) is not str or not name.isidentifier():  # which nobody can ask for, or which cannot even be sent
+                    continue
+                if not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
                     found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"
         return [[name, kind] for name, kind in found.items()]
 

@@ -207,7 +207,7 @@ class Worker:
                     limit = f"output_kb = {self._limits.output_kb}"
                     raise self._stopped(Stop(verdict=Verdict.OUTPUT_LIMIT, limit=limit, detail="a flood of output"))
                 if answer != Kind.CALLBACK:
-                    return read_reply(answer, value)
+                    return read_reply(kind, answer, value)
                 self._send(self._called_back(request, value), request)
         except ProtocolError as error:
             raise self._violated(UNASKED if self._doubtful else str(error)) from None

@@ -9,9 +9,20 @@ from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, 
 from grader.sandbox.student import Loaded, Reply
 from grader.sandbox.wire import Kind, ProtocolError
 
+# What an honest worker answers. Only to a call or a look may a name be missing, or a value of the student's not fit.
+ALWAYS = frozenset({Kind.VALUE, Kind.RAISED})
+ANSWERS = {
+    Kind.CALL: ALWAYS | {Kind.MISSING, Kind.REFUSED},
+    Kind.GET: ALWAYS | {Kind.MISSING, Kind.REFUSED},
+    Kind.LOAD: ALWAYS,
+    Kind.UNFILLED: ALWAYS,
+}
 
-def read_reply(kind: int, value: Any) -> Reply:
-    """The answer to a call. Raises StudentError, MissingNameError, RefusedValueError where it tells of one; ProtocolError."""
+
+def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
+    """The answer to a request. Raises StudentError, MissingNameError, RefusedValueError where it tells of one; ProtocolError."""
+    if kind not in ANSWERS[asked]:
+        raise ProtocolError(f"an answer of kind {kind} to a request of kind {asked.value}")
     if kind == Kind.VALUE:
         result, arguments, changed, printed, lost = _fields(value, 5)
         if type(arguments) not in (list, type(None)) or type(changed) is not list:
@@ -20,14 +31,12 @@ def read_reply(kind: int, value: Any) -> Reply:
         return Reply(result, tuple(arguments or ()), _printed(printed), _count(lost), names[:20])
     if kind == Kind.MISSING:
         name, printed, lost = _fields(value, 3)
-        raise MissingNameError(text_of(name))
+        raise MissingNameError(escaped(text_of(name)[:300]))
     if kind == Kind.REFUSED:
         text, printed, lost = _fields(value, 3)
-        raise RefusedValueError(text_of(text)[:300])
-    if kind == Kind.RAISED:
-        name, bases, message, frames, printed, lost = _fields(value, 6)
-        raise student_error(name, bases, message, frames, printed=_printed(printed), lost=_count(lost))
-    raise ProtocolError(f"an answer of kind {kind}")
+        raise RefusedValueError(escaped(text_of(text)[:300]))
+    name, bases, message, frames, printed, lost = _fields(value, 6)
+    raise student_error(name, bases, message, frames, printed=_printed(printed), lost=_count(lost))
 
 
 def read_loaded(reply: Reply) -> Loaded:

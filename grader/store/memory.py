@@ -15,7 +15,7 @@ class MemoryStore:
         self._facts: dict[str, str] = {}
         self._members: tuple[Member, ...] = ()
         self._files: dict[str, Files] = {}
-        self._grades: dict[str, tuple[bytes, bool, str]] = {}
+        self._grades: dict[str, tuple[bytes, int, str]] = {}
         self._outlines: dict[str, bytes] = {}
         self._published: dict[str, str] = {}
         self._prints: dict[str, Print] = {}
@@ -43,14 +43,15 @@ class MemoryStore:
         return self._files.get(digest, ())
 
     def save_grade(self, key: str, digest: str, grade: bytes, *, withheld: bool) -> None:
-        if key not in self._grades or self._grades[key][1]:
-            self._grades[key] = (grade, withheld, digest)
+        tries = self._grades[key][1] if key in self._grades else 0
+        if key not in self._grades or tries:
+            self._grades[key] = (grade, tries + 1 if withheld else 0, digest)
 
     def fetch_grade(self, key: str) -> bytes | None:
         return self._grades[key][0] if key in self._grades else None
 
-    def fetch_graded(self) -> Mapping[str, bool]:
-        return {key: withheld for key, (_, withheld, _) in self._grades.items()}
+    def fetch_graded(self) -> Mapping[str, int]:
+        return {key: tries for key, (_, tries, _) in self._grades.items()}
 
     def save_outline(self, words_digest: str, cases: bytes) -> None:
         self._outlines[words_digest] = cases

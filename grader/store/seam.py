@@ -52,8 +52,8 @@ class Store(Protocol):
     def fetch_grade(self, key: str) -> bytes | None:
         """As it was saved: the JSON of the model's Grade."""
 
-    def fetch_graded(self) -> Mapping[str, bool]:
-        """Every key that has a grade, and whether that is withheld."""
+    def fetch_graded(self) -> Mapping[str, int]:
+        """Every key that has a grade, and how many tries at it were withheld: 0 for one that was made."""
 
     def save_outline(self, words_digest: str, cases: bytes) -> None:
         """What the suite says of its cases: titles, hints, what may be revealed."""

@@ -75,7 +75,8 @@ class SqliteStore:
         packed = zlib.compress(grade, 1)
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO grades VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET withheld = excluded.withheld, "
+                "INSERT INTO grades VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+                "withheld = CASE WHEN excluded.withheld THEN grades.withheld + 1 ELSE 0 END, "
                 "grade = excluded.grade WHERE grades.withheld",
                 (key, digest, withheld, packed),
             )
@@ -84,8 +85,8 @@ class SqliteStore:
         found = self._all("SELECT grade FROM grades WHERE key = ?", key)
         return zlib.decompress(found[0][0]) if found else None
 
-    def fetch_graded(self) -> Mapping[str, bool]:
-        return {key: bool(withheld) for key, withheld in self._all("SELECT key, withheld FROM grades")}
+    def fetch_graded(self) -> Mapping[str, int]:
+        return dict(self._all("SELECT key, withheld FROM grades"))
 
     def save_outline(self, words_digest: str, cases: bytes) -> None:
         self._many("INSERT OR REPLACE INTO outlines VALUES (?, ?)", [(words_digest, cases)])

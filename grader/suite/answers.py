@@ -18,7 +18,10 @@ MAX_ANSWERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One call: what was asked, and what came back. Numbers are told apart no finer than by the built-in tolerance; None: too large."""
+    """One call: what was asked, and what came back; None where that is too large.
+
+    Numbers are told apart no finer than by the built-in tolerance.
+    """
 
     question: Returned | None
     answer: Returned | None

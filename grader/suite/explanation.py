@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -27,9 +28,9 @@ from grader.suite.reference import Reference
 from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
-from grader.suite.witness import Oracle, TooSlowError, Witness
+from grader.suite.tiers import Tier, tiers_of
+from grader.suite.witness import EXPLANATION_S, Oracle, TooSlowError, Witness
 
-EXPLAINED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
 # Cases of one question that are run once more, to see what comes after the check that ended them.
@@ -100,58 +101,50 @@ class Explainer:
         self,
         live: LiveStudent,
         records: Sequence[Record],
-        results: Sequence[CaseResult],
+        results: tuple[CaseResult, ...],
         on_pause: Callable[[], None],
         read_on: Callable[[int], Record],
     ) -> tuple[CaseResult, ...]:
-        witness = Witness(live, self._assignment.spec_for, on_pause=on_pause)
-        inquiries = {name: self._inquiry(name, records, witness) for name in self._checked}
-        subjects = [
-            _subject(record, inquiries, is_open=_is_open(result)) if result.verdict in EXPLAINED else None
-            for record, result in zip(records, results, strict=True)
+        told, until = results, time.monotonic() + EXPLANATION_S  # of all tiers together: the lower ones get what is left
+        for tier in tiers_of(records, results):
+            witness = Witness(live, self._assignment.spec_for, tier.least, until, on_pause=on_pause)
+            try:
+                told = tier.put_into(told, self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
+            except TooSlowError:
+                break
+        return told
+
+    def _explained_tier(
+        self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]
+    ) -> tuple[CaseResult, ...]:
+        inquiries = {name: self._inquiry(name, tier.records, witness) for name in self._checked}
+        subjects = {
+            place: subject
+            for place, record, result in tier.failed()
+            if (subject := _subject(record, inquiries, is_open=_is_open(result))) is not None
+        }
+        known = {name: self._about(inquiries[name], tuple(subjects.values())) for name in self._checked}
+        self._add_made_together(inquiries, known)
+        # What no plain call explains may be about objects: there the way to the wrong value is played again.
+        about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
+        ways = [(record.asked, record.recipe) for record, _ in about_objects]
+        played = self._replays.known(live, ways, _mistakes_of(known), tier.least, witness.pause)
+        open_ways = [
+            (record.asked, failure, record.recipe)
+            for record, result in about_objects
+            if _is_open(result) and (failure := _failure(result)) is not None
         ]
-        try:
-            known = {name: self._about(inquiries[name], subjects) for name in self._checked}
-            self._add_made_together(inquiries, known)
-            # What no plain call explains may be about objects: there the way to the wrong value is played again.
-            played = self._replays.known(
-                live,
-                [
-                    (record.asked, record.recipe)
-                    for record, result, subject in zip(records, results, subjects, strict=True)
-                    if result.verdict in EXPLAINED and subject is None
-                ],
-                _mistakes_of(known),
-                witness.pause,
-            )
-            smaller = self._replays.smallest(
-                live,
-                [
-                    (record.asked, failure, record.recipe)
-                    for record, result, subject in zip(records, results, subjects, strict=True)
-                    if result.verdict in EXPLAINED
-                    and subject is None
-                    and _is_open(result)
-                    and (failure := _failure(result)) is not None
-                ],
-                self._drawn,
-                witness.pause,
-            )
-            hidden = self._behind(live, records, results, {**known, **played}, witness, read_on)
-        except TooSlowError:
-            return tuple(results)
-        told = tuple(
-            _with_more(
-                self._told(result, subject, known.get(subject.attempt.name))
-                if subject is not None
-                else _of_objects(result, played.get(record.asked), smaller.get((record.asked, _failure(result) or NO_FAILURE))),
-                hidden,
-            )
-            if result.verdict in EXPLAINED
-            else result
-            for result, subject, record in zip(results, subjects, records, strict=True)
-        )
-        return with_own(self._assignment, records, told)
+        smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
+        hidden = self._behind(live, tier, {**known, **played}, witness, read_on)
+        told = list(tier.results)
+        for place, record, result in tier.failed():
+            if (subject := subjects.get(place)) is not None:
+                said = self._told(result, subject, known.get(subject.attempt.name))
+            else:
+                found = smaller.get((record.asked, _failure(result) or NO_FAILURE))
+                said = _of_objects(result, played.get(record.asked), found)
+            told[place] = _with_more(said, hidden)
+        return with_own(self._assignment, tier.records, told)
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
         """Name what only shows together with the mistakes that are known of other functions: one may call the other."""
@@ -177,8 +170,7 @@ class Explainer:
     def _behind(
         self,
         live: LiveStudent,
-        records: Sequence[Record],
-        results: Sequence[CaseResult],
+        tier: Tier,
         known: Mapping[str, About | Finding],
         witness: Witness,
         read_on: Callable[[int], Record],
@@ -187,7 +179,7 @@ class Explainer:
         done = {name for name, about in known.items() if isinstance(about, Finding) or about.known}
         failures: list[tuple[str, Recipe]] = []
         tried: Counter[str] = Counter()
-        for place, (record, result) in enumerate(zip(records, results, strict=True)):
+        for place, record, result in tier.failed():
             question = result.question
             waits = result.verdict is Verdict.WRONG_ANSWER and record.failures and record.asked in done
             if not waits or question in done or record.asked == question or tried[question] >= MAX_READ_ON:
@@ -199,7 +191,7 @@ class Explainer:
             if more.stop is not None:
                 break
         plain = {name: about for name, about in known.items() if isinstance(about, About)}
-        return self._replays.known(live, failures, _mistakes_of(plain), witness.pause)
+        return self._replays.known(live, failures, _mistakes_of(plain), tier.least, witness.pause)
 
     def _inquiry(self, name: str, records: Sequence[Record], witness: Witness) -> Inquiry:
         # One call a case at first, and then its last one: the same inputs for every student, and those that failed.
@@ -212,8 +204,8 @@ class Explainer:
             self._draws[name] = draw_inputs(self._strategies[name]) if name in self._strategies else ()
         return self._draws[name]
 
-    def _about(self, inquiry: Inquiry, subjects: Sequence[Subject | None]) -> About:
-        mine = [each for each in subjects if each is not None and each.attempt.name == inquiry.function]
+    def _about(self, inquiry: Inquiry, subjects: Sequence[Subject]) -> About:
+        mine = [each for each in subjects if each.attempt.name == inquiry.function]
         about = About()
         if not mine:
             return about

@@ -33,6 +33,7 @@ class Blame:
     note: str = ""  # for the student, in the grader's own words
     detail: str = ""  # for staff
     credit: Fraction = Fraction(0)  # the share of the points that a wrong answer earns, being close
+    unread: bool = False  # the judge itself failed over a value, so that somebody has to look
 
 
 def nobodys_fault(record: Record) -> Blame:
@@ -84,6 +85,16 @@ def after_trial(blame: Blame, *, reference_passes: bool, note: str) -> Blame:
             "with the reference in the student's place it passes",
         )
     return Blame(verdict=Verdict.GRADER_ERROR, function=blame.function, detail="the suite fails with the reference too")
+
+
+def unread(record: Record, detail: str) -> Blame:
+    """Of a case over which the judge failed, where it does not with the reference's values: so it was the student's."""
+    return Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked, note="unread", detail=detail, unread=True)
+
+
+def nobody_can(record: Record, detail: str) -> Blame:
+    """Of a case over which the judge fails whoever answers."""
+    return Blame(verdict=Verdict.GRADER_ERROR, function=record.asked, detail=detail)
 
 
 def _blame_callback(error: StudentError, record: Record, unfilled: Callable[[], frozenset[str]], function: str) -> Blame:

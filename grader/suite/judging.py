@@ -10,18 +10,20 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
-from grader.model import Reveal, Verdict
+from grader.errors import GraderError
+from grader.model import Verdict
 from grader.sandbox.student import StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.examples import Examples
-from grader.suite.fault import Blame, nobodys_fault, whose_fault
+from grader.suite.fault import Blame, nobody_can, nobodys_fault, unread, whose_fault
 from grader.suite.given import GivenStudent
 from grader.suite.outcome import is_suspicious
 from grader.suite.overrun import OWN_S, OverrunError, bounded
@@ -49,6 +51,26 @@ class CaseJudge:
         self.keeps_answers = False  # in brief, for whoever is judged by another convention too
 
     def judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
+        """One case. An error of ours on the way is this case's alone: the value's, if the reference's does well."""
+        try:
+            return self._judge(item, case, live, on_case)
+        except GraderError:
+            raise
+        except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
+            detail, record = clipped(traceback.format_exc()), self._stage.record
+            live.close()
+            on_case()
+            return CaseRun(unread(record, detail) if self._does_well(item, case) else nobody_can(record, detail), Record())
+
+    def _does_well(self, item: pytest.Item, case: Case) -> bool:
+        """Whether the case can be judged and described with the reference in the student's place; so too where there is none."""
+        reference = self._stage.reference
+        try:
+            return reference is None or not self.run(item, case, ReferenceStudent(reference)).failed
+        except Exception:  # noqa: BLE001  # then the error is of ours alone
+            return False
+
+    def _judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
         """One case; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
 
         After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
@@ -109,7 +131,7 @@ class CaseJudge:
         afresh = False
         if isinstance(live, LiveStudent):
             try:
-                live.begin_case(record, secret=not case.reveal.allows(Reveal.VALUES), keep=script is not None)
+                live.begin_case(record, reveal=case.reveal, keep=script is not None)
             except StudentError as error:  # the same file did load before
                 return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
             afresh = live.cases_run == 1
@@ -123,13 +145,13 @@ class CaseJudge:
         self._loop.raised.clear()
         with bounded(self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"):
             reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
-        traceback = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
+        trace = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
         interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
         blame = self._blame(reports, record, live)
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
         self._loop.forget()
-        return CaseRun(blame, record, traceback, interrupted, afresh=afresh)
+        return CaseRun(blame, record, trace, interrupted, afresh=afresh)
 
     def _blame(self, reports: Sequence[pytest.TestReport], record: Record, live: Side) -> Blame:
         def unfilled() -> frozenset[str]:

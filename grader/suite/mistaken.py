@@ -10,7 +10,7 @@ from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Outcome, fingerprint
 from grader.model import Assignment
 from grader.sandbox.student import StudentError
-from grader.suite.sides import Files, LiveStudent
+from grader.suite.sides import SHOWN, Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.witness import asked
 
@@ -82,7 +82,7 @@ class Mistakes:
     def _ask(self, made: tuple[str, ...], function: str, inputs: Sequence[Input]) -> None:
         live = self._open_student(self._bank.files(made))
         try:
-            live.begin_case(Record())
+            live.begin_case(Record(), reveal=SHOWN)
         except StudentError:
             live.close()
         for each in inputs:

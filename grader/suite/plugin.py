@@ -28,7 +28,7 @@ from grader.suite.handouts import provided_data, provided_modules
 from grader.suite.proxies import Check, NearFactory, ReferenceProxy, Student
 from grader.suite.reference import Reference
 from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.sides import LiveStudent
+from grader.suite.sides import SHOWN, LiveStudent
 from grader.suite.stage import Record, Stage
 
 STAGE = pytest.StashKey[Stage]()
@@ -226,7 +226,7 @@ class AuthorSession:
         self.stage.record = Record()
         seed_everything(self.stage.assignment, case.partition("::")[2], "")
         if self._live is not None:
-            self._live.begin_case(self.stage.record)
+            self._live.begin_case(self.stage.record, reveal=SHOWN)
 
     def close(self) -> None:
         if self._live is not None:

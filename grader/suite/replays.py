@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.diagnosis.outcomes import Failure, Outcome, count_of, fingerprint, same_outcome
-from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Text
+from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Reveal, Text
 from grader.sandbox.handle import Handle
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import Verbatim
@@ -18,7 +18,7 @@ from grader.suite.origins import Made, Recipe, Step, replay
 from grader.suite.pairs import without
 from grader.suite.reference import Reference
 from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.sides import Files, LiveStudent
+from grader.suite.sides import SHOWN, Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.walk import leaves
 from grader.suite.ways import Draws, Way
@@ -46,11 +46,13 @@ class Replays:
         live: LiveStudent,
         failures: Iterable[tuple[str, Recipe]],
         others: Mapping[str, str],
+        reveal: Reveal,
         on_pause: Callable[[], None],
     ) -> dict[str, Finding]:
         """For each function that the failures are about, the mistake that is known, if there is one.
 
         ``others``: functions with the mistakes that are known already, which may have been made together with it.
+        ``reveal``: the least that may be shown of a case that one of the failures is of.
         """
         recipes: dict[str, dict[bytes, Recipe]] = {}
         for function, recipe in failures:
@@ -62,7 +64,8 @@ class Replays:
         for function, own in recipes.items():
             on_pause()
             for base in dict.fromkeys(((), tuple(dict.fromkeys(others.values())))):
-                names = self._matching(live, tuple(own.values()), self._assignment.spec_for(function), base, on_pause)
+                spec = self._assignment.spec_for(function)
+                names = self._matching(live, tuple(own.values()), spec, base, reveal, on_pause)
                 if names:
                     hint = self._assignment.mistake(names[0]).hint or Text("")
                     with_them = tuple(other for other in others if other != function) if base else ()
@@ -73,7 +76,10 @@ class Replays:
     def smallest(
         self, live: LiveStudent, failures: Iterable[tuple[str, Failure, Recipe]], draws: Draws, on_pause: Callable[[], None]
     ) -> dict[tuple[str, Failure], Counterexample]:
-        """For each function and each of the ways in which it fails, the smallest input of the calls that lead there."""
+        """For each function and each of the ways in which it fails, the smallest input of the calls that lead there.
+
+        Only of cases whose inputs may be shown.
+        """
         shortest: dict[tuple[str, Failure], Recipe] = {}
         for function, failure, recipe in failures:
             known = shortest.get((function, failure))
@@ -87,8 +93,7 @@ class Replays:
                 continue
 
             def play(recipe: Recipe) -> Outcome:
-                on_pause()
-                return _of_student(live, recipe)
+                return _of_student(live, recipe, SHOWN, on_pause)
 
             live.close()
             way = Way(recipe, self._assignment.spec_for(function), self._reference, play, self._assignment.limits.wall_s)
@@ -103,11 +108,12 @@ class Replays:
         recipes: Sequence[Recipe],
         spec: FunctionSpec,
         base: tuple[str, ...],
+        reveal: Reveal,
         on_pause: Callable[[], None],
     ) -> list[str]:
         # In a process in which nothing was called yet, as a failed case is judged: how it came here must not decide.
         live.close()
-        mine = _played(live, recipes)
+        mine = _played(live, recipes, reveal, on_pause)
         right = [_of_reference(self._reference, recipe) for recipe in recipes]
         # A mistake is recognised by a wrong value: many raise the same exception, and what comes out right is none.
         if not any(one.answered and not same_outcome(one, other, spec) for one, other in zip(mine, right, strict=True)):
@@ -127,9 +133,8 @@ class Replays:
         keys = [(made, _key(recipe)) for recipe in recipes]
         missing = [recipe for recipe, key in zip(recipes, keys, strict=True) if key not in self._answers]
         if missing:
-            on_pause()
             live = self._open_student(self._bank.files(made))
-            for recipe, outcome in zip(missing, _played(live, missing), strict=True):
+            for recipe, outcome in zip(missing, _played(live, missing, SHOWN, on_pause), strict=True):
                 self._answers[made, _key(recipe)] = outcome
             live.close()
         return [self._answers[key] for key in keys]
@@ -158,12 +163,12 @@ def _key(recipe: Recipe) -> bytes:
     return fingerprint([[step.name, repr(step.target), list(step.args), dict(step.kwargs)] for step in recipe], {})
 
 
-def _played(live: LiveStudent, recipes: Sequence[Recipe]) -> list[Outcome]:
+def _played(live: LiveStudent, recipes: Sequence[Recipe], reveal: Reveal, on_pause: Callable[[], None]) -> list[Outcome]:
     """Each in a case of its own, so that what one keeps is gone before the next. Whoever had to be stopped is asked no more."""
     found: list[Outcome] = []
     for recipe in recipes:
         stopped = bool(found) and found[-1].stopped
-        found.append(Outcome(stopped=True) if stopped else _of_student(live, recipe))
+        found.append(Outcome(stopped=True) if stopped else _of_student(live, recipe, reveal, on_pause))
     return found
 
 
@@ -175,8 +180,9 @@ class _OverError(Exception):
         self.outcome = outcome
 
 
-def _of_student(live: LiveStudent, recipe: Recipe) -> Outcome:
+def _of_student(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
     def play(step: Step, target: object) -> object:
+        on_pause()  # at each step, since each may take as long as a call may
         if target is not None and type(target) is not Handle:
             raise _OverError(Outcome(raised="no object"))
         outcome = live.probe(_ask(step, target), fetch=step.attribute)
@@ -185,7 +191,8 @@ def _of_student(live: LiveStudent, recipe: Recipe) -> Outcome:
         return outcome.value
 
     try:
-        live.begin_case(Record())
+        on_pause()
+        live.begin_case(Record(), reveal=reveal)
         return Outcome(without(replay(recipe, play), recipe[-1].keep))
     except _OverError as over:
         return over.outcome

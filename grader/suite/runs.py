@@ -84,7 +84,7 @@ class _Judged:
     @property
     def is_suspicious(self) -> bool:
         """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
-        return any(is_suspicious(stop) for stop in self.live.stops) or any(run.doubtful for run in self.runs)
+        return any(is_suspicious(stop) for stop in self.live.stops) or any(run.doubtful or run.blame.unread for run in self.runs)
 
     def contradicts(self, other: _Judged) -> bool:
         """Whether it gave other answers to the same questions than it did when it was judged by another convention."""

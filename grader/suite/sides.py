@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import time
 from collections import deque
@@ -11,7 +10,7 @@ from typing import Protocol
 
 from grader.diagnosis.outcomes import Outcome
 from grader.extent import is_within
-from grader.model import Evidence, FunctionSpec, Limits, Mismatch
+from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
 from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import (
@@ -42,6 +41,8 @@ Files = Sequence[tuple[str, bytes]]
 # Hundreds of answers are kept while a failure is explained, each to a small input.
 PROBED_BYTES = 1 << 18
 TOO_LARGE = "a value too large to be looked at"
+# From this level on inputs are shown to the student anyway, so that a worker which knows them gives nothing away.
+SHOWN = Reveal.VALUES
 
 
 class _Request(Protocol):
@@ -70,7 +71,7 @@ class LiveStudent:
         self._unfilled: frozenset[str] | None = None
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
-        self._knows_secrets = False  # whether it was given inputs that its student may not see
+        self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
         self._asked: list[_Asked] | None = None  # while it is kept, to be told again
         self._told: deque[_Asked] = deque()
         self._room = Room()
@@ -81,14 +82,23 @@ class LiveStudent:
     def unfilled(self) -> frozenset[str]:
         """Functions whose body is still the stub's, or says nothing; none where the student process cannot tell.
 
-        Looked for once, when something failed: parsing file and stub takes longer than a case.
+        Looked for once, when something failed: parsing file and stub takes longer than a case. The answer decides verdicts of
+        other cases too, so a worker that was given what they may not tell is not asked.
         """
         if self._unfilled is None:
             self._unfilled = frozenset()
-            with contextlib.suppress(StudentError, StudentStoppedError, MissingNameError):
-                if not self.alive:
+            cases_run, knew = self.cases_run, self._knows
+            try:
+                if not self.alive or knew is not SHOWN:
                     self.load()
                 self._unfilled = frozenset(self._living().unfilled(timeout_s=self.limits.load_s))
+            except StudentStoppedError as error:
+                self.stops.append(error.stop)
+            except StudentError:  # the file loaded before; nothing can be told now
+                pass
+            if knew is not SHOWN:
+                self.close()
+                self.cases_run = cases_run  # of the worker in which the case ran that is being judged
         return self._unfilled
 
     @property
@@ -103,22 +113,23 @@ class LiveStudent:
         )
         self._names = dict(self.loaded.names)
         self.cases_run = 0
-        self._knows_secrets = False
+        self._knows = SHOWN
         return self.loaded
 
-    def begin_case(self, record: Record, *, secret: bool = False, keep: bool = False) -> None:
+    def begin_case(self, record: Record, *, reveal: Reveal, keep: bool = False) -> None:
         """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop.
 
-        ``secret``: nothing that student code says in this case will be shown. Where something will be, the worker must not know
-        the inputs of a case where nothing may: it could have kept them, to print them now.
+        ``reveal``: what may be shown of this case. Its worker must know the inputs of no case of which less may be shown: it could
+        have kept them, to say them now in whatever is shown.
         ``keep``: the answers, so that the case can be run once more without asking again.
         """
         self._record = record
         record.limits, record.attempts.room = self.limits, self._room
         self._asked = [] if keep else None
         self._told.clear()
-        if self._knows_secrets and not secret:
-            self.close()
+        level = reveal if SHOWN.allows(reveal) else SHOWN
+        if not self._knows.allows(level):
+            self.dismiss()
         try:
             if self._worker is None or not self._worker.alive or (self.cases_run and self.limits.fresh_worker == "case"):
                 self._begin(self.load)
@@ -133,7 +144,7 @@ class LiveStudent:
             self.stops.append(error.stop)
             record.stop = error.stop
         finally:
-            self._knows_secrets = secret or self._knows_secrets
+            self._knows = level if self._knows.allows(level) else self._knows
 
     def run_again(self, record: Record) -> None:
         """Bind another record to the case that is under way. What was asked for in it is answered as before, in the same order.

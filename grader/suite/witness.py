@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.outcomes import Args, Expected, Kwargs, Outcome, fingerprint
-from grader.model import FunctionSpec
+from grader.model import FunctionSpec, Reveal
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.pairs import kept_paths, opaque_paths, without
 from grader.suite.reference import Reference
@@ -46,12 +46,23 @@ def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> 
 
 
 class Witness:
-    """One submission's functions, asked again and again. Never raises for anything that student code does."""
+    """One submission's functions, asked again and again. Never raises for anything that student code does.
 
-    def __init__(self, live: LiveStudent, spec_for: Callable[[str], FunctionSpec], *, on_pause: Callable[[], None]) -> None:
-        self._live, self._spec_for, self._on_pause = live, spec_for, on_pause
+    ``reveal``: the least that may be shown of a case whose inputs are asked about. ``until``: the time.monotonic of the end.
+    """
+
+    def __init__(
+        self,
+        live: LiveStudent,
+        spec_for: Callable[[str], FunctionSpec],
+        reveal: Reveal,
+        until: float,
+        *,
+        on_pause: Callable[[], None],
+    ) -> None:
+        self._live, self._spec_for, self._reveal, self._on_pause = live, spec_for, reveal, on_pause
         self._paused = time.monotonic()
-        self._until = self._paused + EXPLANATION_S
+        self._until = until
         self._restarts = MAX_RESTARTS
         self._calls = 0
 
@@ -87,7 +98,7 @@ class Witness:
     def _begin(self) -> None:
         self.pause()
         with contextlib.suppress(StudentError):  # the file loaded before; the next call finds that it does not live
-            self._live.begin_case(Record())
+            self._live.begin_case(Record(), reveal=self._reveal)
 
 
 class Oracle:

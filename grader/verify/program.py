@@ -12,7 +12,7 @@ from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, Stu
 from grader.suite.literal import value_text
 from grader.suite.reference import Reference, argument_places, called
 from grader.suite.runs import Suite
-from grader.suite.sides import LiveStudent
+from grader.suite.sides import SHOWN, LiveStudent
 from grader.suite.stage import Answer, Record
 from grader.suite.trials import student_of
 from grader.suite.walk import as_data
@@ -48,7 +48,7 @@ class Program:
 
     def call(self, call: Asked) -> Answer:
         """Raises what NO_ANSWER names."""
-        self._live.begin_case(Record())
+        self._live.begin_case(Record(), reveal=SHOWN)
         mutates = tuple(_changed(self._reference, self._assignment, call).values())
         return self._live.answer(
             Ask(name=call.function, args=call.args, kwargs=call.kwargs, keep=call.keep, mutates=mutates), call.function

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from grader.model import Limits, Verdict
+from grader.model import Limits, Reveal, Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentStoppedError
 from grader.sandbox.wire import NO_MEMORY
-from grader.suite.sides import LiveStudent
+from grader.suite.sides import SHOWN, LiveStudent
 from grader.suite.stage import Record
 
 LIMITS = Limits(wall_s=5, cpu_s=5, memory_mb=200)
@@ -44,10 +44,10 @@ def test_a_worker_that_ends_between_two_cases_is_replaced() -> None:
     """It is no failure of the judge, nor of the case that comes next."""
     with Slot(LIMITS, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
-        live.begin_case(Record())
+        live.begin_case(Record(), reveal=SHOWN)
         live.call("leave_later", (), {})
         time.sleep(1)
-        live.begin_case(record := Record())
+        live.begin_case(record := Record(), reveal=SHOWN)
         assert record.stop is None
         assert live.call("keep", (1,), {}) == [1]
         live.close()
@@ -58,13 +58,13 @@ def test_what_a_case_leaves_behind_ends_no_other(name: str) -> None:
     """Also where it comes only once the next case has begun: a fresh worker decides, as where it comes before."""
     with Slot(LIMITS, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
-        live.begin_case(Record())
+        live.begin_case(Record(), reveal=SHOWN)
         live.call(name, (), {})
-        live.begin_case(Record())
+        live.begin_case(Record(), reveal=SHOWN)
         with pytest.raises(StudentStoppedError) as caught:
             live.call("rest", (), {})
         assert caught.value.stop.retry
-        live.begin_case(Record())
+        live.begin_case(Record(), reveal=SHOWN)
         assert live.call("rest", (), {}) == 1
         live.close()
 
@@ -74,7 +74,7 @@ def test_a_dismissed_worker_that_said_more_than_it_was_asked_is_remembered() -> 
     with Slot(LIMITS, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
         for name, remembered in (("rest", []), ("answer_later", ["protocol violation: an answer to nothing"])):
-            live.begin_case(Record())
+            live.begin_case(Record(), reveal=SHOWN)
             live.call(name, (), {})
             time.sleep(0.5)
             live.dismiss()
@@ -87,7 +87,7 @@ def test_a_worker_that_ends_in_a_call_of_its_own_case_is_not_tried_again() -> No
     with Slot(LIMITS, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE + b"def leave(): os._exit(1)")], [], LIMITS)
         for calls_before in (0, 1):
-            live.begin_case(Record())
+            live.begin_case(Record(), reveal=SHOWN)
             for _ in range(calls_before):
                 live.call("keep", (1,), {})
             with pytest.raises(StudentStoppedError) as caught:
@@ -96,20 +96,54 @@ def test_a_worker_that_ends_in_a_call_of_its_own_case_is_not_tried_again() -> No
         live.close()
 
 
-def test_a_case_whose_texts_are_shown_meets_no_secret_of_another() -> None:
-    """Its worker was given no input of a case whose texts are not; the other way round nothing has to be hidden."""
+def test_a_case_meets_no_input_of_one_that_shows_less() -> None:
+    """Its worker was given no input of a case of which less is shown; the other way round nothing has to be hidden."""
     with Slot(LIMITS, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
-        for secret, argument, seen in (
-            (False, 1, [1]),
-            (True, 2, [1, 2]),
-            (True, 3, [1, 2, 3]),
-            (False, 4, [4]),
-            (False, 5, [4, 5]),
+        for reveal, argument, seen in (
+            (Reveal.COUNTEREXAMPLE, 1, [1]),
+            (Reveal.VALUES, 2, [1, 2]),
+            (Reveal.MESSAGE, 3, [1, 2, 3]),
+            (Reveal.NONE, 4, [1, 2, 3, 4]),
+            (Reveal.NONE, 5, [1, 2, 3, 4, 5]),
+            (Reveal.VERDICT, 6, [6]),
+            (Reveal.MESSAGE, 7, [7]),
+            (Reveal.VERDICT, 8, [7, 8]),
+            (Reveal.COUNTEREXAMPLE, 9, [9]),
+            (Reveal.VALUES, 10, [9, 10]),
         ):
-            live.begin_case(Record(), secret=secret)
+            live.begin_case(Record(), reveal=reveal)
             assert live.call("keep", (argument,), {}) == seen
         live.close()
+
+
+def test_what_is_the_stubs_is_not_told_by_who_knows_a_secret() -> None:
+    """The answer decides verdicts of every case, so it comes from a worker in which no closed case has run."""
+    source = (
+        SOURCE
+        + b"""
+import sys
+
+def worker():
+    frame = sys._getframe()
+    while type(frame.f_locals.get("self")).__name__ != "Worker":
+        frame = frame.f_back
+    return frame.f_locals["self"]
+
+def tell(secret):
+    worker()._modules.unfilled = lambda stub: [secret]
+"""
+    )
+    for reveal, told in ((Reveal.COUNTEREXAMPLE, {"open"}), (Reveal.MESSAGE, set()), (Reveal.NONE, set())):
+        with Slot(LIMITS, plan("process", ())) as slot:
+            live = LiveStudent(slot, [("a.py", source)], [("a.py", b"def keep(x):\n    pass\n")], LIMITS)
+            live.begin_case(Record(), reveal=reveal)
+            live.call("tell", ("open",), {})
+            assert live.unfilled == told
+            assert live.cases_run == 1
+            live.begin_case(Record(), reveal=reveal)
+            assert live.call("keep", (1,), {}) == [1]
+            live.close()
 
 
 def test_a_case_keeps_so_much_of_what_is_printed() -> None:
@@ -118,7 +152,7 @@ def test_a_case_keeps_so_much_of_what_is_printed() -> None:
     with Slot(limits, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE)], [], limits)
         for _ in range(2):
-            live.begin_case(record := Record())
+            live.begin_case(record := Record(), reveal=SHOWN)
             for _ in range(3):
                 live.call("shout", (), {})
             assert "".join(record.printed) == "x" * 4096
@@ -133,9 +167,9 @@ def test_memory_that_earlier_cases_kept_is_nobody_elses(cases_before: int, again
     with Slot(LIMITS, plan("process", ())) as slot:
         live = LiveStudent(slot, [("a.py", SOURCE + without)], [], LIMITS)
         for _ in range(cases_before):
-            live.begin_case(Record())
+            live.begin_case(Record(), reveal=SHOWN)
             live.call("keep", (1,), {})
-        live.begin_case(Record())
+        live.begin_case(Record(), reveal=SHOWN)
         live.call("keep", (1,), {})
         with pytest.raises(StudentStoppedError) as caught:
             live.call("without_memory", (), {})

@@ -99,11 +99,12 @@ def test_what_a_suite_does_with_a_strange_answer(start: Start, deed: str, second
     ],
 )
 def test_a_judge_that_dies_or_hangs(start: Start, deed: str) -> None:
-    """Its grade is withheld for review; the next submission gets a new judge, and its points."""
+    """Over one submission, while the reference is graded in between: that is its doing. Somebody looks, nobody else is hit."""
     judge = start(deed)
     assert judge.grade(handed_in(RIGHT)).points == 2
     grade = judge.grade(handed_in(THIRTEEN))
-    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.CRASHED, 0, True)
+    assert "stopped the grader itself" in grade.problem
     assert judge.grade(handed_in(RIGHT)).points == 2
 
 
