@@ -30,6 +30,9 @@ from grader.sandbox.slotuid import SlotUid, take_uid
 from grader.sandbox.student import Ended
 from grader.sandbox.visible import site_folders, visible
 
+if sys.platform == "linux":
+    from grader.sandbox import kernel
+
 START_S = 60.0
 REPORT_S = 10.0
 TRIAL_S = 30.0
@@ -205,7 +208,8 @@ class Slot:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
         command = [
             sys.executable,
-            "-I",
+            "-s",  # isolated, but for the environment, which is ours: the seed of hashes comes by it
+            "-P",
             "-S",
             "-B",
             "-X",
@@ -215,7 +219,7 @@ class Slot:
             str(theirs.fileno()),
             json.dumps(self._order()),
         ]
-        with theirs:
+        with theirs, _same_addresses():
             self._process = subprocess.Popen(  # our own interpreter and module
                 command,
                 pass_fds=[theirs.fileno(), *([self._uid.descriptor] if self._uid else [])],
@@ -300,3 +304,7 @@ class Slot:
             # The mounts were the parent's own, so on this side the root in it is empty.
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+
+def _same_addresses() -> contextlib.AbstractContextManager[None]:
+    return kernel.same_addresses() if sys.platform == "linux" else contextlib.nullcontext()
