@@ -77,8 +77,8 @@ def main(order: dict[str, Any]) -> None:
     tempfile.tempdir = confinement.home or "/tmp"  # noqa: S108  # nothing is written there
     time.tzset()
     draws.install()
-    refusals.install(order["limits"], NOTICES if tells else None)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
+    refusals.install(order["limits"], NOTICES if tells else None)
     gc.freeze()  # what the files of a rehearsal leave is looked for among what is not frozen
     rehearsal.rehearse(order["limits"])
     # The same draws for everybody, on every run; students use the global generators.
@@ -218,6 +218,7 @@ class _Nursery:
             self._become_worker(descriptor)
             if trial is None:
                 draws.begin()
+                refusals.begin()
                 self._run()
             else:
                 breakout.run_trial(CONTROL, {**trial, "home": self._confinement.home})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import builtins
 import re
-from typing import Any
+from typing import Any, get_args
 
-from grader.model import Fault, Frame
+from grader.model import Cause, CauseKind, Fault, Frame
+from grader.sandbox.steady import without_addresses
 from grader.sandbox.wire import ProtocolError
 
 # Never SystemExit, KeyboardInterrupt, GeneratorExit or a test outcome: those would steer the judge.
@@ -20,6 +21,7 @@ REBUILT = (
 NAMED_ONLY = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 
 MAX_FRAMES = 20
+MAX_NAMES, MAX_NAME = 10, 200
 _NOT_IDENTIFIER = re.compile(r"[^\w.]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
@@ -51,6 +53,7 @@ _classes: dict[str, type[StudentError]] = {}
 
 def student_error(name: Any, bases: Any, message: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
     """The exception to raise in the judge, from the parts that the worker sent. Raises ProtocolError where those are forged."""
+    message, cause = _cause(message) if type(message) is list else (message, None)
     if type(name) is not str or type(bases) is not list or type(message) is not str or type(frames) is not list:
         raise ProtocolError("an exception of another form")
     known = [base for base in bases if type(base) is str]
@@ -58,10 +61,23 @@ def student_error(name: Any, bases: Any, message: Any, frames: Any, *, printed: 
     fault = Fault(
         base=base,
         type=_NOT_IDENTIFIER.sub("", name)[:200] or base,
-        message=escaped(message[:2000]),
+        message=escaped(without_addresses(message[:2000])),
         frames=tuple(_frame(frame) for frame in frames[:MAX_FRAMES]),
+        cause=cause,
     )
     return _class_for(base)(fault, printed, lost)
+
+
+def _cause(message: list[Any]) -> tuple[Any, Cause]:
+    """The message and what it comes from, where a worker tells of it."""
+    if len(message) != 5:
+        raise ProtocolError("an exception of another form")
+    text, kind, name, right, beside = message
+    texts = [name, right, *beside] if type(beside) is list else [None]
+    if kind not in get_args(CauseKind) or len(texts) > MAX_NAMES or any(type(each) is not str for each in texts):
+        raise ProtocolError("a forged cause")
+    name, right, *beside = (escaped(each[:MAX_NAME]) for each in texts)
+    return text, Cause(kind=kind, name=name, right=right, beside=tuple(beside))
 
 
 def escaped(text: str) -> str:

@@ -71,6 +71,7 @@ class Worker:
 
     def __init__(self, slot: Slot, connection: socket.socket, limits: Limits) -> None:
         self._slot, self._socket, self._limits = slot, connection, limits
+        self._own_names = slot.own_names
         self._socket.settimeout(0)
         self._readable, self._writable = _polled(connection, select.POLLIN), _polled(connection, select.POLLOUT)
         self._arrived = bytearray()  # and not yet asked for
@@ -251,6 +252,9 @@ class Worker:
         if sum(sizes) > wire.body_bytes or length > wire.structure_bytes:
             raise ProtocolError("a frame larger than allowed")
         structure = bytes(self._exactly(length, request))
+        for name, steady in self._own_names:
+            if name in structure:
+                structure = structure.replace(name, steady)  # of the same length, so that the frame stays as it is
         segments = [self._exactly(size, request) for size in sizes]
         if answered != request.number:
             raise ProtocolError("an answer to another request")

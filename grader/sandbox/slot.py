@@ -108,6 +108,12 @@ class Slot:
         """The folder of the data files, by the path that it has for students too; empty where there are none."""
         return self._provided.folder
 
+    @property
+    def own_names(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Names of folders of ours that differ from run to run, with what is to stand for each: of the same length."""
+        names = [os.path.basename(path) for path in (self._provided.folder, str(self._folder or "")) if path]  # noqa: PTH119
+        return tuple((name.encode(), f"{name.rpartition('-')[0]}-".ljust(len(name), "0").encode()) for name in names)
+
     def kill(self) -> None:
         """End the present worker; its ``Ended`` follows from ``ended()``."""
         self._tell(b'{"op": "kill"}')
