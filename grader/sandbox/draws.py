@@ -74,12 +74,13 @@ def install() -> None:
 def begin() -> None:
     """In a worker: at every level it has the numbers that it has at level full."""
     STREAM.place = 0
-    if os.getpid() == PID:
+    own = os.getpid()
+    if own == PID:
         return
     for name in ("getpid", "getpgrp"):
         setattr(os, name, lambda: PID)
     for name in ("kill", "killpg"):
-        setattr(os, name, _to_itself(getattr(posix, name), os.getpid()))
+        setattr(os, name, _to_itself(getattr(posix, name), own))
     for module in (threading, importlib.import_module("_thread")):
         if hasattr(module, "get_native_id"):
             module.get_native_id = lambda: PID  # where threads are allowed, the level is full
