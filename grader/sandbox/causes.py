@@ -1,5 +1,4 @@
-"""What an error comes from that student code met here and would not meet at home: a limit, or a path that leads nowhere. Inside; not
-trusted.
+"""What an error comes from that student code would not meet at home: a limit, or a path that leads nowhere. Inside; not trusted.
 
 A cause is ``[kind, path, name of the file that is meant, names of the files that are there]``; the words for it are said outside.
 """

@@ -83,7 +83,7 @@ def begin() -> None:
         setattr(os, name, _to_itself(getattr(posix, name), own))
     for module in (threading, importlib.import_module("_thread")):
         if hasattr(module, "get_native_id"):
-            module.get_native_id = lambda: PID  # where threads are allowed, the level is full
+            vars(module)["get_native_id"] = lambda: PID  # where threads are allowed, the level is full
 
 
 def urandom(size: int, /) -> bytes:
@@ -143,7 +143,7 @@ def _open_devices() -> None:
         module.open = opened  # type: ignore[attr-defined]  # both have it
     by_number = _Opener(posix.open, lambda _plain, *_args, **_kwargs: _piped())
     for each in (os, posix):
-        each.open = by_number  # type: ignore[assignment]  # as that is
+        vars(each)["open"] = by_number
     vars(np)["fromfile"] = _Opener(np.fromfile, _array_drawn)
 
 

@@ -51,9 +51,9 @@ class RefusedValueError(Exception):
 _classes: dict[str, type[StudentError]] = {}
 
 
-def student_error(name: Any, bases: Any, message: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
+def student_error(name: Any, bases: Any, told: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
     """The exception to raise in the judge, from the parts that the worker sent. Raises ProtocolError where those are forged."""
-    message, cause = _cause(message) if type(message) is list else (message, None)
+    message, cause = _cause(told) if type(told) is list else (told, None)
     if type(name) is not str or type(bases) is not list or type(message) is not str or type(frames) is not list:
         raise ProtocolError("an exception of another form")
     known = [base for base in bases if type(base) is str]
@@ -73,11 +73,13 @@ def _cause(message: list[Any]) -> tuple[Any, Cause]:
     if len(message) != 5:
         raise ProtocolError("an exception of another form")
     text, kind, name, right, beside = message
-    texts = [name, right, *beside] if type(beside) is list else [None]
-    if kind not in get_args(CauseKind) or len(texts) > MAX_NAMES or any(type(each) is not str for each in texts):
+    if type(beside) is not list or len(beside) > MAX_NAMES:
         raise ProtocolError("a forged cause")
-    name, right, *beside = (escaped(each[:MAX_NAME]) for each in texts)
-    return text, Cause(kind=kind, name=name, right=right, beside=tuple(beside))
+    texts = [kind, name, right, *beside]
+    if any(type(each) is not str for each in texts) or kind not in get_args(CauseKind):
+        raise ProtocolError("a forged cause")
+    shown = [escaped(each[:MAX_NAME]) for each in texts]
+    return text, Cause(kind=shown[0], name=shown[1], right=shown[2], beside=tuple(shown[3:]))
 
 
 def escaped(text: str) -> str:

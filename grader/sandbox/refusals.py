@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from types import FrameType
 from typing import Any, NoReturn
 
 # Events of the interpreter (docs.python.org/3/library/audit_events.html) that change what lies in folders.
@@ -57,6 +58,7 @@ NO_COMMAND = 127 << 8
 NOTICES = {b"w": "a file to be written", b"t": "a thread"}
 
 _LIMIT_BY_ERROR = {errno.ENOSPC: "file_mb", errno.EFBIG: "file_mb", errno.EMFILE: "open_files"}
+PLAIN = (OSError, PermissionError, FileNotFoundError)  # nobody's own class
 _BY_THE_SYSTEM = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOENT, errno.EROFS})
 
 _limits: dict[str, Any] = {}
@@ -88,15 +90,12 @@ def refusal(kind: str, path: object = "") -> PermissionError:
 
 def kind_of(error: BaseException) -> str:
     """Which refusal of this module it is, or what the system refused without words; empty where it is none."""
-    kind = vars(error).get("refused")
+    kind: object = vars(error).get("refused")
     if type(kind) is str and kind in WORDS:
         return kind
-    if type(error) not in (OSError, PermissionError, FileNotFoundError) or error.errno not in _BY_THE_SYSTEM:
+    if not isinstance(error, OSError) or type(error) not in PLAIN or error.errno not in _BY_THE_SYSTEM:
         return ""
-    inside = _package_of(error)
-    if inside:
-        return inside
-    return "forbidden" if error.errno == errno.EPERM else ""
+    return _package_of(error) or ("forbidden" if error.errno == errno.EPERM else "")
 
 
 def words_for(error: BaseException) -> str:
@@ -158,7 +157,7 @@ def _refuse_functions() -> None:
 
     socket.socket.__init__ = make  # type: ignore[method-assign]  # that of a pair, which has its number, stays allowed
     for module in (os, posix):
-        module.system = _no_command
+        vars(module)["system"] = _no_command
     vars(builtins)["input"] = _asking(input, sys.stdin)
 
 
@@ -192,7 +191,7 @@ def _refusing(kind: str) -> Callable[..., NoReturn]:
 
 
 def _no_command(command: object) -> int:  # noqa: ARG001  # the system's own signature
-    """``os.system``: it never raised where no shell could be started, and many who only clear the screen do not look at its answer."""
+    """``os.system``, which never raises: many who only clear the screen do not look at its answer."""
     print(WORDS["programs"], file=sys.stderr)
     return NO_COMMAND
 
@@ -221,11 +220,11 @@ def _module(name: str) -> Any:
 
 def _no_file(kind: str, path: object) -> PermissionError:
     """Where a package only wanted room to share, that is what is not to be had."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         if _top(frame) == "multiprocessing":
             return refusal("processes")
-        frame = frame.f_back  # type: ignore[assignment]  # None at the end
+        frame = frame.f_back
     # Not by a name that nobody wrote.
     told = path if type(path) is str and not path.startswith(tempfile.gettempdir()) else ""
     return refusal(kind, told[:200])
@@ -240,7 +239,7 @@ def _package_of(error: BaseException) -> str:
     return kind
 
 
-def _top(frame: Any) -> str:
+def _top(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", "")).partition(".")[0]
 
 

@@ -34,7 +34,7 @@ class Snapshot:
     """
 
     def __init__(self, out: object, before: Snapshot | None = None, *, draws: bool = False) -> None:
-        """``before``: an earlier one, of which is taken over what has not changed. ``draws``: the files may have made generators."""
+        """``before``: an earlier one, of which is taken over what has not changed. ``draws``: files may have made generators."""
         self._out: Any = out
         self._parts: tuple[Part, ...] = before._parts if before and before.holds() else tuple(kind() for kind in PARTS)
         self._folder = _folder()
