@@ -22,6 +22,7 @@ ABSENT = frozenset({None, errno.ENOENT, errno.ENOTDIR})
 CLOSED = frozenset({errno.EACCES, errno.EPERM})
 # A path from the root, from home, of a drive, of another machine: as people copy it from their own.
 _FROM_THE_ROOT = re.compile(r"[/~]|[A-Za-z]:|\\\\|file:")
+_ADDRESS = re.compile(r"(?:https?|ftp)://")
 _SEPARATOR = re.compile(r"[/\\]+")
 # Where NumPy opens a file, and raises without saying which in a form that a program can read.
 OPENER = ("_datasource.py", "path")
@@ -61,6 +62,8 @@ def _about_path(error: OSError) -> list[Any]:
     path = _path_of(error)
     if not path or error.errno not in ABSENT | CLOSED:
         return []
+    if _ADDRESS.match(path):
+        return ["network", "", "", []]
     own = folder()
     inner = os.path.relpath(path, own) if own and path.startswith(own + "/") else path
     names = _names(own)
