@@ -126,33 +126,20 @@ class GlobalGenerator:
                 np.random.set_state(self._state)
 
 
-class SystemStream:
-    """What was drawn from the system: from here on every case draws the same."""
+class SystemDraws:
+    """What was drawn from the system, and which names temporary files get next: from here on every case draws the same."""
 
     def __init__(self) -> None:
-        self._place = STREAM.place
+        names = vars(tempfile)
+        self._place, self._names, self._folder = STREAM.place, names.get("_name_sequence"), names.get("tempdir")
 
     def holds(self) -> bool:
-        return STREAM.place == self._place
+        names = vars(tempfile)
+        return STREAM.place == self._place and names["_name_sequence"] is self._names and names["tempdir"] is self._folder
 
     def restore(self) -> None:
         STREAM.place = self._place
-
-
-class TemporaryNames:
-    """Which names temporary files get next."""
-
-    def __init__(self) -> None:
-        self._state = self._present()
-
-    def holds(self) -> bool:
-        return all(now is before for now, before in zip(self._present(), self._state, strict=True))
-
-    def restore(self) -> None:
-        vars(tempfile).update(zip(NAMES, self._state, strict=True))
-
-    def _present(self) -> tuple[Any, ...]:
-        return tuple(vars(tempfile).get(name) for name in NAMES)
+        vars(tempfile).update(_name_sequence=self._names, tempdir=self._folder)
 
 
 class _Memory:
@@ -179,8 +166,7 @@ SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (lambda: locale.setlocale(locale.LC_ALL), lambda value: locale.setlocale(locale.LC_ALL, value)),
 )
-PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, Settings, SystemStream, TemporaryNames)
-NAMES = ("_name_sequence", "tempdir")  # of tempfile
+PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, Settings, SystemDraws)
 
 
 def _own_generators() -> tuple[tuple[Callable[[Any], object], Any], ...]:

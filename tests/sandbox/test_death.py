@@ -188,8 +188,8 @@ def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
 def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
     """No folder in the temporary one."""
     with Slot(Limits(), isolation_at(level)) as slot:
-        folder = slot._folder
-        assert folder is not None
+        assert slot._scratch is not None
+        folder = Path(slot._scratch.path)
         assert folder.exists()
     assert not folder.exists()
 
