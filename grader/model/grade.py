@@ -37,6 +37,7 @@ NoteKind = Literal[
     "not_run",
     "magic",
     "cell_not_python",
+    "cause",  # why a line was left out: ``detail`` is a CauseKind, ``name`` the path, ``elsewhere`` right/beside/beside
 ]
 
 

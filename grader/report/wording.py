@@ -104,10 +104,8 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
 def cause_text(cause: Cause, lang: Lang) -> str:
     """What the error comes from, and what to do about it."""
     key = f"cause_{cause.kind}"
-    if cause.name and not cause.beside:
-        key += "_alone"
-    elif cause.name and not cause.right:
-        key += "_other"
+    if cause.kind in ("own_machine", "absent"):
+        key += "" if cause.right else "_other" if cause.beside else "_alone"
     return say(key, lang, name=cause.name, right=cause.right, beside=", ".join(cause.beside))
 
 

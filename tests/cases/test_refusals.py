@@ -225,6 +225,21 @@ def test_every_kind_has_its_words() -> None:
     assert len(used) == len(said)
 
 
+def test_a_line_that_was_left_out_is_explained_too(grade_file, tmp_path: Path) -> None:
+    """Most files read their data at the top: the sentence stands with the note about that line, in both languages."""
+    path = tmp_path / "top.py"
+    path.write_text(
+        "import multiprocessing\nimport numpy as np\n\nDATA = np.load(r'C:\\Users\\kim\\data.npz')\nPOOL = multiprocessing.Pool()\n"
+        "N = int(input('n? '))\n\ndef mean(x):\n    return float(np.mean(x))\n"
+    )
+    for lang, said in (("en", "lie beside your file: open('data.npz')"), ("ko", "open('data.npz')처럼 여세요")):
+        document = grade_file(path, lang)
+        causes = [note for note in document["notes"] if note["kind"] == "cause"]
+        assert [(note["name"], note["line"]) for note in causes] == [(r"C:\Users\kim\data.npz", 4), ("processes", 5), ("input", 6)]
+        assert said in causes[0]["text"]
+        assert document["points"] == 2, "what does not need them works"
+
+
 EXPECTED = {
     "refusals_as_bare_errnos": ("mean", {"subprocess.py": "no other programs here", "tempfile.py": "(file_mb = 0)"}),
     "paths_not_explained": (

@@ -4,6 +4,7 @@ Of a path, ``_other`` is for files handed out of which none is meant, ``_alone``
 """
 
 ENGLISH = {
+    "note_cause": "{where}: {cause}",
     "cause_processes": "Your file is graded in a single process. Compute in an ordinary loop, or with NumPy, instead of multiprocessing.",
     "cause_programs": "No other program can be started where your file is graded. Leave the call out, or do in Python what that program does.",
     "cause_network": "There is no network where your file is graded. Use only what is in your file, and the files handed out.",
@@ -25,6 +26,7 @@ ENGLISH = {
 }
 
 KOREAN = {
+    "note_cause": "{where}: {cause}",
     "cause_processes": "제출한 파일은 프로세스 하나에서 채점됩니다. multiprocessing 대신 보통의 반복문이나 NumPy로 계산하세요.",
     "cause_programs": "채점하는 곳에서는 다른 프로그램을 실행할 수 없습니다. 그 호출을 빼거나 같은 일을 파이썬으로 하세요.",
     "cause_network": "채점하는 곳에서는 네트워크를 쓸 수 없습니다. 제출한 파일의 내용과 나누어 준 파일만 사용하세요.",
