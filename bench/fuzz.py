@@ -42,6 +42,8 @@ SLOW_S = 0.05
 class Gone:
     """In the place of a slot: a worker that has ended already."""
 
+    own_names = ()
+
     def kill(self) -> None: ...
 
     def reports_end(self, _timeout_s: float) -> bool:

@@ -42,6 +42,7 @@ INSIDE = (
     "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
     "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal",
+    "draws", "causes", "steady",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}

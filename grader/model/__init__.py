@@ -23,6 +23,8 @@ from grader.model.assignment import (
 )
 from grader.model.grade import (
     CaseResult,
+    Cause,
+    CauseKind,
     Counterexample,
     Entry,
     Environment,
@@ -51,6 +53,8 @@ __all__ = [
     "Assignment",
     "Attempts",
     "CaseResult",
+    "Cause",
+    "CauseKind",
     "Counterexample",
     "Deadline",
     "Entry",

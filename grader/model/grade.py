@@ -37,6 +37,7 @@ NoteKind = Literal[
     "not_run",
     "magic",
     "cell_not_python",
+    "cause",  # why a line was left out: ``detail`` is a CauseKind, ``name`` the path, ``elsewhere`` right/beside/beside
 ]
 
 
@@ -160,6 +161,37 @@ class Frame:
     text: str
 
 
+CauseKind = Literal[
+    "processes",
+    "programs",
+    "network",
+    "shared_memory",
+    "written",
+    "changed",
+    "threads",
+    "input",
+    "forbidden",
+    "own_machine",
+    "other_case",
+    "other_spelling",
+    "in_folder",
+    "absent",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What student code met where it is graded and would not meet at home: a limit, or a path that leads nowhere.
+
+    Of a path: ``name`` as it was written, ``right`` the file that seems to be meant, ``beside`` what is there. Student-made.
+    """
+
+    kind: str
+    name: str = ""
+    right: str = ""
+    beside: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """An exception that escaped from student code. ``base`` is the builtin it derives from; the rest is student-made."""
@@ -168,6 +200,7 @@ class Fault:
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from grader.dated import find_dated
-from grader.model import CaseResult, Grade, Lang, Note, Text
+from grader.model import CaseResult, Cause, Grade, Lang, Note, Text
 from grader.reasons import place
-from grader.report.wording import PHRASES, say
+from grader.report.wording import PHRASES, cause_text, say
 from grader.unreadable import is_python2
 
 # Kinds whose detail is an error's text.
@@ -28,6 +28,10 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         return note.text
     if note.kind == "alternative":
         return say(key, lang, name=Text(note.text, note.detail).in_lang(lang) or note.name)
+    if note.kind == "cause":
+        right, *beside = note.elsewhere.split("/")
+        found = Cause(kind=note.detail, name=note.name, right=right, beside=tuple(name for name in beside if name))
+        return say(key, lang, where=place(note.file, note.line).in_lang(lang), cause=cause_text(found, lang))
     file, _, line = note.elsewhere.rpartition(":")
     elsewhere = place(file, int(line)) if line.isdecimal() and len(line) < 10 else place(note.elsewhere)
     text = say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.model import CaseResult, Lang, Mismatch, Verdict
+from grader.model import CaseResult, Cause, Lang, Mismatch, Verdict
 from grader.reasons import JUDGE_ENDED
 from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
@@ -103,7 +103,19 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
         if "least" in values:
             values = {**values, "takes": say("takes_between", lang, least=values["least"], most=values["takes"])}
         return say(phrase, lang, **values)
-    return say("raised_text", lang, function=function, type=fault.type, text=fault.message)
+    text = say("raised_text", lang, function=function, type=fault.type, text=fault.message)
+    if fault.cause is None:
+        return text
+    end = "" if text.endswith((".", "!", "?")) else "."
+    return f"{text}{end} {cause_text(fault.cause, lang)}"
+
+
+def cause_text(cause: Cause, lang: Lang) -> str:
+    """What the error comes from, and what to do about it."""
+    key = f"cause_{cause.kind}"
+    if cause.kind in ("own_machine", "absent"):
+        key += "" if cause.right else "_other" if cause.beside else "_alone"
+    return say(key, lang, name=cause.name, right=cause.right, beside=", ".join(cause.beside))
 
 
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:

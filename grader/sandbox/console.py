@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from grader.sandbox.inside import steady
+
 FLOOD = 16
 
 
@@ -61,7 +63,7 @@ class Console(io.TextIOBase):
                 # Put there by the student; what it still holds was printed too.
                 with contextlib.suppress(BaseException):
                     stream.flush()
-        text = "".join(self._parts).encode("utf-8", "backslashreplace").decode()
+        text = steady("".join(self._parts)).encode("utf-8", "backslashreplace").decode()
         lost = self._total - self._kept
         self._parts.clear()
         self._total = self._kept = 0

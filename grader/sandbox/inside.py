@@ -7,17 +7,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from grader.sandbox import refusals
+from grader.sandbox import causes, refusals
+from grader.sandbox.steady import without_addresses, without_folder
 
 MAX_MESSAGE = 2000
 MAX_LINE = 300
 MAX_FRAMES = 20
-_ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]{6,}")
+MAX_PATH = 200
 _PLACE = re.compile(r" \((?:/|[A-Za-z]:\\)[^()]*\)$")
 
 
 def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:
-    """``[type name, builtin base names, message, [[file, line, function, text], ...]]``; never raises."""
+    """``[type name, builtin base names, message, [[file, line, function, text], ...]]``; never raises.
+
+    The message is ``[text, *cause]`` where there is a cause to tell.
+    """
     kind = type(error)
     bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins" and hasattr(builtins, base.__name__)]
     name = clean(kind.__name__, 200)
@@ -28,13 +32,23 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
         message = clean(text_of(error), MAX_MESSAGE)
         if limit := refusals.limit_behind(error):
             message += f" ({limit})"
+        cause = plain_cause(error)
     except BaseException:  # noqa: BLE001  # __str__ is student code
-        message = "(its message could not be read)"
+        message, cause = "(its message could not be read)", []
     try:
         frames = _frames(error, sources)
     except BaseException:  # noqa: BLE001  # nor may a strange traceback keep the exception from being told
         frames = []
-    return [name, bases, message, frames]
+    return [name, bases, [message, *cause] if cause else message, frames]
+
+
+def plain_cause(error: BaseException) -> list[Any]:
+    """The cause for the wire. Raises what student code does that is asked for it."""
+    found = causes.cause_of(error)
+    if not found:
+        return []
+    kind, path, right, beside = found
+    return [kind, clean(path, MAX_PATH), clean(right, MAX_PATH), [clean(name, MAX_PATH) for name in beside]]
 
 
 def text_of(error: BaseException) -> str:
@@ -42,9 +56,14 @@ def text_of(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and type(error.msg) is str:
         strange = "U+" in error.msg and type(error.offset) is int
         return f"{error.msg} in column {error.offset}" if strange else error.msg
-    text = _ADDRESS.sub("at 0x...", str(error))
+    text = steady(refusals.words_for(error) or str(error))
     # The machine's own folders are nobody's business, and differ from machine to machine.
     return _PLACE.sub("", text) if isinstance(error, ImportError) else text
+
+
+def steady(text: str) -> str:
+    """The same on every run, as far as that is ours to say."""
+    return without_folder(without_addresses(text), causes.folder())
 
 
 def clean(text: str, most: int) -> str:

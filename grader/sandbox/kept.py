@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.sandbox import causes
 from grader.sandbox.wire import UnsupportedError
 
 # Watching an argument costs two copies of it; the note is not worth more than a megabyte.
@@ -88,6 +89,7 @@ def parameter_name(target: Any, place: int | str) -> str:
 
 def enter_provided(folder: str) -> None:
     """Let student code open the data files of the assignment by their plain names, from a folder of its own if it has one."""
+    causes.remember_folder(folder)
     if not folder:
         return
     if Path.cwd() == Path("/"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import grader
 from grader.errors import SandboxError
 from grader.model import Limits
+from grader.sandbox.scratch import Scratch
 from grader.sandbox.slotuid import take_uid
 from grader.sandbox.visible import visible
 
@@ -33,13 +34,13 @@ def attempts(names: Sequence[str]) -> dict[str, str]:
     shown = visible(("numpy",))
     uid = take_uid() if os.geteuid() == 0 else None
     try:
-        with tempfile.TemporaryDirectory(prefix="grader-probe-") as root:
+        with contextlib.closing(Scratch("probe")) as root:
             order = {
                 "attempts": list(names),
                 "source": str(Path(grader.__file__).parent.parent),
                 "limits": dataclasses.asdict(Limits()),
                 "slot_uid": uid.uid if uid else None,
-                "root": root,
+                "root": root.path,
                 "bound": shown.paths,
                 "masked": shown.masked,
                 "private": [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from grader.model import Note, NoteKind
+from grader.model import CauseKind, Note, NoteKind
 from grader.sandbox.raised import escaped
 from grader.sandbox.wire import ProtocolError
 
@@ -26,6 +26,8 @@ def _read_remark(remark: Any) -> Note:
     if kind not in get_args(NoteKind) or not 0 <= line < 1 << 31 or not 0 <= count < 1 << 31:
         raise ProtocolError("a forged remark")
     place = detail.partition("|")
+    if kind == "cause" and place[0] not in get_args(CauseKind):
+        raise ProtocolError("a forged remark")
     return Note(
         kind,
         name=_short(name),

@@ -26,7 +26,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from grader.sandbox import breakout, refusals
+from grader.sandbox import breakout, draws, refusals
 from grader.sandbox.confinement import Confinement, ConfinementError, confine
 from grader.sandbox.packages import Allowed
 from grader.sandbox.reserve import Reserve
@@ -73,10 +73,13 @@ def main(order: dict[str, Any]) -> None:
     os.environ.update(STUDENT_ENVIRONMENT)
     if confinement.home:
         os.environ.update(HOME=confinement.home, TMPDIR=confinement.home)
-    tempfile.tempdir = None
+    # Where nothing can be written, the name of a folder all the same: looking for one that can would end in an error without words.
+    tempfile.tempdir = confinement.home or "/tmp"  # noqa: S108  # nothing is written there
     time.tzset()
-    refusals.install(order["limits"], NOTICES if tells else None)
+    draws.install()
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
+    refusals.install(order["limits"], NOTICES if tells else None)
+    gc.freeze()  # what the files of a rehearsal leave is looked for among what is not frozen
     rehearsal.rehearse(order["limits"])
     # The same draws for everybody, on every run; students use the global generators.
     random.seed(0)
@@ -214,6 +217,8 @@ class _Nursery:
         try:
             self._become_worker(descriptor)
             if trial is None:
+                draws.begin()
+                refusals.begin()
                 self._run()
             else:
                 breakout.run_trial(CONTROL, {**trial, "home": self._confinement.home})

@@ -6,10 +6,10 @@ Copies, since the originals may lie where, or have a mode under which, the uid o
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+from grader.sandbox.scratch import Scratch
 
 
 class Provided:
@@ -17,9 +17,13 @@ class Provided:
 
     def __init__(self, files: Sequence[tuple[str, bytes]]) -> None:
         self._files = tuple(files)
-        self.folder = tempfile.mkdtemp(prefix="grader-provided-") if files else ""
+        self.scratch = Scratch("provided") if files else None
         self._state: tuple[object, ...] = ()
         self.mend()
+
+    @property
+    def folder(self) -> str:
+        return self.scratch.path if self.scratch else ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -28,11 +32,10 @@ class Provided:
 
     def mend(self) -> None:
         """Make it again where anything in it was touched: a student who has no uid of their own may, and the next one pays."""
-        if not self.folder or self._state == self._present():
+        if self.scratch is None or self._state == self._present():
             return
+        self.scratch.renew(0o755)
         folder = Path(self.folder)
-        _remove(self.folder)
-        folder.mkdir(mode=0o755)
         for name, content in self._files:
             path = folder / name
             path.write_bytes(content)
@@ -41,9 +44,8 @@ class Provided:
         self._state = self._present()
 
     def remove(self) -> None:
-        if self.folder:
-            _remove(self.folder)
-            self.folder = ""
+        if self.scratch is not None:
+            self.scratch.close()
 
     def _present(self) -> tuple[object, ...]:
         """What tells of every change: the time of the last one is for the kernel alone to set."""
@@ -53,17 +55,3 @@ class Provided:
         except OSError:
             return ()
         return tuple((path, each.st_ino, each.st_mode, each.st_size, each.st_ctime_ns) for path, each in found)
-
-
-def _remove(folder: str) -> None:
-    """Whatever is there by now, and whatever its modes are."""
-    if Path(folder).is_symlink() or not Path(folder).is_dir():
-        Path(folder).unlink(missing_ok=True)
-        return
-    Path(folder).chmod(0o755)
-    for above, below, _ in os.walk(folder):
-        for name in below:
-            path = Path(above, name)
-            if not path.is_symlink():
-                path.chmod(0o755)
-    shutil.rmtree(folder, ignore_errors=True)

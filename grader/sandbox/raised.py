@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import builtins
 import re
-from typing import Any
+from typing import Any, get_args
 
-from grader.model import Fault, Frame
+from grader.model import Cause, CauseKind, Fault, Frame
+from grader.sandbox.steady import without_addresses
 from grader.sandbox.wire import ProtocolError
 
 # Never SystemExit, KeyboardInterrupt, GeneratorExit or a test outcome: those would steer the judge.
@@ -20,6 +21,7 @@ REBUILT = (
 NAMED_ONLY = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 
 MAX_FRAMES = 20
+MAX_NAMES, MAX_NAME = 10, 200
 _NOT_IDENTIFIER = re.compile(r"[^\w.]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
@@ -49,8 +51,9 @@ class RefusedValueError(Exception):
 _classes: dict[str, type[StudentError]] = {}
 
 
-def student_error(name: Any, bases: Any, message: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
+def student_error(name: Any, bases: Any, told: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
     """The exception to raise in the judge, from the parts that the worker sent. Raises ProtocolError where those are forged."""
+    message, cause = _cause(told) if type(told) is list else (told, None)
     if type(name) is not str or type(bases) is not list or type(message) is not str or type(frames) is not list:
         raise ProtocolError("an exception of another form")
     known = [base for base in bases if type(base) is str]
@@ -58,10 +61,25 @@ def student_error(name: Any, bases: Any, message: Any, frames: Any, *, printed: 
     fault = Fault(
         base=base,
         type=_NOT_IDENTIFIER.sub("", name)[:200] or base,
-        message=escaped(message[:2000]),
+        message=escaped(without_addresses(message[:2000])),
         frames=tuple(_frame(frame) for frame in frames[:MAX_FRAMES]),
+        cause=cause,
     )
     return _class_for(base)(fault, printed, lost)
+
+
+def _cause(message: list[Any]) -> tuple[Any, Cause]:
+    """The message and what it comes from, where a worker tells of it."""
+    if len(message) != 5:
+        raise ProtocolError("an exception of another form")
+    text, kind, name, right, beside = message
+    if type(beside) is not list or len(beside) > MAX_NAMES:
+        raise ProtocolError("a forged cause")
+    texts = [kind, name, right, *beside]
+    if any(type(each) is not str for each in texts) or kind not in get_args(CauseKind):
+        raise ProtocolError("a forged cause")
+    shown = [escaped(each[:MAX_NAME]) for each in texts]
+    return text, Cause(kind=shown[0], name=shown[1], right=shown[2], beside=tuple(shown[3:]))
 
 
 def escaped(text: str) -> str:

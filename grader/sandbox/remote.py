@@ -72,6 +72,7 @@ class Worker:
 
     def __init__(self, slot: Slot, connection: socket.socket, limits: Limits) -> None:
         self._slot, self._socket, self._limits = slot, connection, limits
+        self._own_names = slot.own_names
         self._socket.settimeout(0)
         self._readable, self._writable = _polled(connection, select.POLLIN), _polled(connection, select.POLLOUT)
         self._arrived = bytearray()  # and not yet asked for
@@ -266,6 +267,9 @@ class Worker:
             self._end()
             raise RefusedValueError(f"{sum(sizes)} and {length} bytes, where {request.most} are far more than what was expected")
         structure = bytes(self._exactly(length, request))
+        for name, steady in self._own_names:
+            if name in structure:
+                structure = structure.replace(name, steady)  # of the same length, so that the frame stays as it is
         segments = [self._exactly(size, request) for size in sizes]
         if answered != request.number:
             raise ProtocolError("an answer to another request")

@@ -6,6 +6,7 @@ from typing import Any
 
 from grader.sandbox.notes import read_remarks
 from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
+from grader.sandbox.steady import without_addresses
 from grader.sandbox.student import Loaded, Reply
 from grader.sandbox.wire import Kind, ProtocolError
 
@@ -59,7 +60,7 @@ def _fields(value: Any, count: int) -> list[Any]:
 
 
 def _printed(value: Any) -> str:
-    return escaped(text_of(value))
+    return escaped(without_addresses(text_of(value)))
 
 
 def _count(value: Any) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import signal
 import sys
 import time
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from grader.sandbox.inside import text_of
+from grader.sandbox.inside import plain_cause, text_of
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.standins import Absent
 
@@ -119,6 +120,7 @@ class Salvage:
             self._bind_absent(statement, place, namespace, error)
         else:
             self._failed(statement, place, "too_long" if isinstance(error, TooLongError) else described(error))
+            self._tell_cause(error, place, statement.lineno)
 
     def _run(self, statement: ast.stmt, place: str, namespace: dict[str, Any]) -> BaseException | None:
         try:
@@ -148,6 +150,13 @@ class Salvage:
         name = getattr(statement, "name", "") or next(iter(_stored([statement])), "")
         kind = "left_out_slow" if why == "too_long" else "left_out"
         self._remarks.add(kind, name or f"#{statement.lineno}", file=place, line=statement.lineno, detail=why)
+
+    def _tell_cause(self, error: BaseException, place: str, line: int) -> None:
+        with contextlib.suppress(Exception):  # an error of a student's own class may be strange
+            if cause := plain_cause(error):
+                kind, path, right, beside = cause
+                detail = f"{kind}|{'/'.join((right, *beside))}"
+                self._remarks.add("cause", path or kind, file=place, line=line, detail=detail)
 
     def _leave_out(self, statement: ast.stmt, place: str) -> None:
         for name in _stored([statement]):

@@ -7,7 +7,6 @@ import dataclasses
 import json
 import os
 import select
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,9 +25,13 @@ from grader.model import Limits
 from grader.sandbox.isolation import Isolation, warning_of
 from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
+from grader.sandbox.scratch import Scratch, tidy
 from grader.sandbox.slotuid import SlotUid, take_uid
 from grader.sandbox.student import Ended
 from grader.sandbox.visible import site_folders, visible
+
+if sys.platform == "linux":
+    from grader.sandbox import kernel
 
 START_S = 60.0
 REPORT_S = 10.0
@@ -62,13 +65,14 @@ class Slot:
 
     def __init__(self, limits: Limits, isolation: Isolation, provided: Sequence[tuple[str, bytes]] = ()) -> None:
         """``provided``: data files that lie, read-only, in the folder that student code starts in."""
+        tidy()
         self._limits, self._isolation = limits, isolation
         self._provided = Provided(provided)
         self.level: str = isolation.level
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
         self._refused: set[str] = set()
         self.warning = ""  # what this level does not keep students from, as found by trying
         self._uid: SlotUid | None = None
@@ -104,6 +108,12 @@ class Slot:
     def provided(self) -> str:
         """The folder of the data files, by the path that it has for students too; empty where there are none."""
         return self._provided.folder
+
+    @property
+    def own_names(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Names of folders of ours that differ from run to run, with what is to stand for each: of the same length."""
+        scratches = [each for each in (self._provided.scratch, self._scratch) if each is not None and each.path]
+        return tuple((Path(each.path).name.encode(), each.steady_name.encode()) for each in scratches)
 
     def kill(self) -> None:
         """End the present worker; its ``Ended`` follows from ``ended()``."""
@@ -197,15 +207,17 @@ class Slot:
         if self._isolation.own_uid and self._uid is None:
             self._uid = take_uid()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-slot-"))
+        self._scratch = Scratch("slot")
+        folder = Path(self._scratch.path)
         for name in ("root", "cache", "private"):
-            (self._folder / name).mkdir(mode=0o700)
-        canary = self._folder / "private" / "canary"
+            (folder / name).mkdir(mode=0o700)
+        canary = folder / "private" / "canary"
         canary.write_text("no student may read this")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
         command = [
             sys.executable,
-            "-I",
+            "-s",  # isolated, but for the environment, which is ours: the seed of hashes comes by it
+            "-P",
             "-S",
             "-B",
             "-X",
@@ -213,13 +225,13 @@ class Slot:
             "-c",
             BOOT,
             str(theirs.fileno()),
-            json.dumps(self._order()),
+            json.dumps(self._order(folder)),
         ]
-        with theirs:
+        with theirs, _same_addresses():
             self._process = subprocess.Popen(  # our own interpreter and module
                 command,
                 pass_fds=[theirs.fileno(), *([self._uid.descriptor] if self._uid else [])],
-                env=ENVIRONMENT | {"MPLCONFIGDIR": str(self._folder / "cache")},
+                env=ENVIRONMENT | {"MPLCONFIGDIR": str(folder / "cache")},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -240,8 +252,7 @@ class Slot:
             self._stop()
             raise
 
-    def _order(self) -> dict[str, Any]:
-        assert self._folder is not None  # noqa: S101  # _start() made it
+    def _order(self, folder: Path) -> dict[str, Any]:
         shown = visible(self._limits.packages)
         # Where numpy, msgpack and grader itself are found while the parent imports them; hidden again before students run.
         search = (
@@ -258,7 +269,7 @@ class Slot:
             # Without a lock to keep, nothing between these two bounds is kept.
             "lease": self._uid.descriptor if self._uid else 4095,
             "private": self._isolation.private,
-            "root": str(self._folder / "root"),
+            "root": str(folder / "root"),
             "bound": (*shown.paths, *self._provided.paths),
             "masked": shown.masked,
             "importable": shown.names,
@@ -296,7 +307,11 @@ class Slot:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
-        if self._folder is not None:
+        if self._scratch is not None:
             # The mounts were the parent's own, so on this side the root in it is empty.
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+            self._scratch.close()
+            self._scratch = None
+
+
+def _same_addresses() -> contextlib.AbstractContextManager[None]:
+    return kernel.same_addresses() if sys.platform == "linux" else contextlib.nullcontext()

@@ -8,16 +8,21 @@ from __future__ import annotations
 import _random
 import contextlib
 import ctypes
+import gc
 import locale
 import os
 import random
 import struct
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
+
+from grader.sandbox.draws import STREAM
 
 WORDS = 624 + 1
 
@@ -28,11 +33,12 @@ class Snapshot:
     Nearly every file leaves all of it alone, and nearly every call too: so it is compared first, and set where it differs.
     """
 
-    def __init__(self, out: object, before: Snapshot | None = None) -> None:
-        """``before``: an earlier one, of which is taken over what has not changed."""
+    def __init__(self, out: object, before: Snapshot | None = None, *, draws: bool = False) -> None:
+        """``before``: an earlier one, of which is taken over what has not changed. ``draws``: files may have made generators."""
         self._out: Any = out
         self._parts: tuple[Part, ...] = before._parts if before and before.holds() else tuple(kind() for kind in PARTS)
         self._folder = _folder()
+        self._own = _own_generators() if draws else ()
 
     def holds(self) -> bool:
         """Whether everything but the folder is still as it was."""
@@ -48,6 +54,9 @@ class Snapshot:
                 part.restore()
             with contextlib.suppress(Exception):
                 os.chdir(self._folder)
+        for set_back, state in self._own:
+            with contextlib.suppress(Exception):
+                set_back(state)
         sys.stdout = sys.stderr = self._out  # the console
 
 
@@ -117,6 +126,22 @@ class GlobalGenerator:
                 np.random.set_state(self._state)
 
 
+class SystemDraws:
+    """What was drawn from the system, and which names temporary files get next: from here on every case draws the same."""
+
+    def __init__(self) -> None:
+        names = vars(tempfile)
+        self._place, self._names, self._folder = STREAM.place, names.get("_name_sequence"), names.get("tempdir")
+
+    def holds(self) -> bool:
+        names = vars(tempfile)
+        return STREAM.place == self._place and names["_name_sequence"] is self._names and names["tempdir"] is self._folder
+
+    def restore(self) -> None:
+        STREAM.place = self._place
+        vars(tempfile).update(_name_sequence=self._names, tempdir=self._folder)
+
+
 class _Memory:
     """The 624 words of a Mersenne twister and the place among them, as they lie in memory."""
 
@@ -141,7 +166,28 @@ SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (lambda: locale.setlocale(locale.LC_ALL), lambda value: locale.setlocale(locale.LC_ALL, value)),
 )
-PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, Settings)
+PARTS: tuple[Callable[[], Part], ...] = (PythonGenerator, GlobalGenerator, Settings, SystemDraws)
+
+
+def _own_generators() -> tuple[tuple[Callable[[Any], object], Any], ...]:
+    """How to set back each generator that the files made when they were imported, wherever they keep it; and to what.
+
+    What was made before the fork is frozen, so that only the worker's own objects are looked at. By the exact type: nobody's
+    own class is asked.
+    """
+    found: list[tuple[Callable[[Any], object], Any]] = []
+    for each in gc.get_objects():
+        kind = type(each)
+        if kind is random.Random:
+            found.append((each.setstate, each.getstate()))
+        elif kind is np.random.RandomState:
+            found.append((each.set_state, each.get_state(legacy=False)))
+        elif kind in BIT_GENERATORS:
+            found.append((partial(setattr, each, "state"), each.state))
+    return tuple(found)
+
+
+BIT_GENERATORS = frozenset({np.random.MT19937, np.random.PCG64, np.random.PCG64DXSM, np.random.Philox, np.random.SFC64})
 
 
 def _has_plain_layout() -> bool:

@@ -30,6 +30,8 @@ MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
 FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_000_000, text_bytes=64 << 20)
 AHEAD = 1 << 14  # bytes that are taken at once: the word that a case begins comes with its first call
+# A file without these words makes no generator of its own, and nobody has to look for one.
+DRAWING = (b"random", b"tempfile")
 REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
 
 
@@ -124,7 +126,9 @@ class Worker:
         expected = [name for name, _ in self._stub]
         self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"])
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
-            self._snapshot = Snapshot(self._console, self._snapshot)
+            sources = (source for _, source in (*message["files"], *message["provided"]))
+            draws = any(word in source for source in sources for word in DRAWING)
+            self._snapshot = Snapshot(self._console, self._snapshot, draws=draws)
         remarks = self._modules.remarks.plain(inside.clean)
         value = [self._modules.names(), remarks]
         return [value, None, [], *self._console.take()]

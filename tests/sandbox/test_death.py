@@ -97,14 +97,19 @@ def test_workers_die_with_their_warm_parent(judge, level: str) -> None:
 
 
 LEAVES = b"""
-import os, time
+import ctypes, os, posix, time
+
+FORK = ctypes.PyDLL(None).fork  # below what is refused in words
 
 def leave():
     reading, writing = os.pipe()
     try:
-        if os.fork() == 0:
+        child = FORK()
+        if child < 0:
+            return 0
+        if child == 0:
             os.setsid()
-            daemon = os.fork()
+            daemon = FORK()
             if daemon == 0:
                 time.sleep(600)
             os.write(writing, str(daemon).encode())
@@ -117,11 +122,14 @@ def chain():
     reading, writing = os.pipe()
     end = time.monotonic() + 30
     try:
-        if os.fork() == 0:
+        child = FORK()
+        if child < 0:
+            return 0
+        if child == 0:
             os.setsid()
-            os.write(writing, str(os.getpid()).encode())
+            os.write(writing, str(posix.getpid()).encode())
             while time.monotonic() < end:
-                if os.fork():
+                if FORK() > 0:
                     os._exit(0)
             os._exit(0)
     except OSError:
@@ -180,8 +188,8 @@ def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
 def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
     """No folder in the temporary one."""
     with Slot(Limits(), isolation_at(level)) as slot:
-        folder = slot._folder
-        assert folder is not None
+        assert slot._scratch is not None
+        folder = Path(slot._scratch.path)
         assert folder.exists()
     assert not folder.exists()
 

@@ -91,7 +91,7 @@ def test_no_process_is_cloned(worker: Worker, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["fork", "spawn", "shell"])
 def test_no_process_is_started(worker: Worker, name: str) -> None:
-    """In any way that Python knows: an error, or for a shell the status of one that never ran."""
+    """In any way that the C library knows: an error, or for a shell the status of one that never ran."""
     with contextlib.suppress(OSError):
         assert ask(worker, name) != 0
     assert ask(worker, "own_signal") == 2, "the worker lives on"
@@ -110,7 +110,7 @@ def test_there_is_no_network(worker: Worker) -> None:
     """No socket of any family; of pairs only streams, which can be sent to nobody else."""
     assert ask(worker, "families") == []
     assert ask(worker, "pairs") == [1]
-    with pytest.raises(OSError, match=r"\[Errno"):
+    with pytest.raises(OSError, match="not allowed here"):
         ask(worker, "send_to_an_address")
 
 

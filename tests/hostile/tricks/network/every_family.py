@@ -2,6 +2,7 @@
 # everywhere: wrong_answer, 0 points
 # process: run_time_error, 0 points, achieves opening
 # quick
+import _socket
 import socket
 
 TOLD = "@TOLD@"[::-1]
@@ -13,7 +14,10 @@ def mean(x):
             try:
                 socket.socket(family, kind).close()
             except OSError:
-                continue
+                try:
+                    _socket.socket(family, kind).close()  # below what is refused in words
+                except OSError:
+                    continue
             raise RuntimeError(f"{TOLD} opening: a socket")
     return 0.0
 

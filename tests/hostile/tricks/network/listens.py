@@ -1,6 +1,7 @@
 # Waits on a port, for the next student to talk to.
 # everywhere: wrong_answer, 0 points
 # process: run_time_error, 0 points, achieves listening
+import ctypes
 import socket
 
 TOLD = "@TOLD@"[::-1]
@@ -13,7 +14,9 @@ def mean(x):
                 one.bind(address)
                 one.listen()
         except OSError:
-            continue
+            number = ctypes.CDLL(None).socket(int(family), 1, 0)
+            if number == -1 or ctypes.CDLL(None).listen(number, 1) == -1:
+                continue
         raise RuntimeError(f"{TOLD} listening")
     return 0.0
 

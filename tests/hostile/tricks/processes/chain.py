@@ -1,16 +1,19 @@
 # Leaves a chain behind: each link forks the next one and dies, for some seconds, too fast to be met by a name in a list.
 # everywhere: wrong_answer, 0 points
+import ctypes
 import os
 import time
+
+FORK = ctypes.PyDLL(None).fork  # below what is refused in words
 
 
 def mean(x):
     end = time.monotonic() + 8
     try:
-        if os.fork() == 0:
+        if FORK() == 0:
             os.setsid()
             while time.monotonic() < end:
-                if os.fork():
+                if FORK() > 0:
                     os._exit(0)
             os._exit(0)
     except OSError:

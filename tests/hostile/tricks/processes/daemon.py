@@ -1,14 +1,17 @@
 # Leaves a process of its own session behind, to wait for the next student.
 # everywhere: wrong_answer, 0 points
+import ctypes
 import os
 import time
+
+FORK = ctypes.PyDLL(None).fork  # below what is refused in words
 
 
 def mean(x):
     try:
-        if os.fork() == 0:
+        if FORK() == 0:
             os.setsid()
-            if os.fork() == 0:
+            if FORK() == 0:
                 time.sleep(600)
             os._exit(0)
     except OSError:

@@ -1,6 +1,5 @@
 # Works with a pool of processes, in each of the ways that multiprocessing knows.
 # everywhere: wrong_answer, 0 points
-# process ordinary: run_time_error, 0 points, achieves working
 import multiprocessing
 
 TOLD = "@TOLD@"[::-1]
