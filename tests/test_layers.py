@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 ROWS = (
     ("errors", "model"),
     ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
-    ("reasons", "unreadable", "dated", "notebook", "archive", "selection"),
+    ("reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection"),
     (
         "yamlfile",
         "scalars",
@@ -41,6 +41,7 @@ INSIDE = (
     "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
     "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal",
+    "magics", "newer", "statements", "whereabouts", "twice", "python2",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
@@ -86,7 +87,8 @@ EARLIER = {
     "equivalence": ("tally", "entries", "matching", "closeness"),
     "tolerance": ("closeness", "equivalence"),
     "reveal": ("scoring",),
-    "unreadable": ("reasons",),
+    "formats": ("reasons",),
+    "unreadable": ("reasons", "formats", "dated"),
     "notebook": ("reasons",),
     "archive": ("reasons",),
     "schema": ("yamlfile", "scalars"),

@@ -36,9 +36,11 @@ from grader.model.grade import (
     MismatchKind,
     Note,
     NoteKind,
+    Presence,
     Returned,
     StaffDetail,
     Submission,
+    Whereabout,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
@@ -73,6 +75,7 @@ __all__ = [
     "Names",
     "Note",
     "NoteKind",
+    "Presence",
     "Returned",
     "Reveal",
     "Rule",
@@ -84,4 +87,5 @@ __all__ = [
     "Text",
     "UpTo",
     "Verdict",
+    "Whereabout",
 ]

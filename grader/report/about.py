@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.dated import find_dated
+from grader.dated import RUNNING, find_dated
 from grader.model import CaseResult, Grade, Lang, Note, Text
 from grader.reasons import place
 from grader.report.wording import PHRASES, say
-from grader.unreadable import is_python2
+from grader.unreadable import is_python2, newer_python
 
 # Kinds whose detail is an error's text.
 WITH_ERROR = ("left_out", "stopped_at", "not_available")
@@ -39,6 +39,8 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         detail=note.detail,
         elsewhere=elsewhere.in_lang(lang),
         count=note.count,
+        version=newer_python(note.detail),
+        running=RUNNING,
     )
     error = (
         note.detail if note.kind in WITH_ERROR else f"name '{note.name}' is not defined" if note.kind == "undefined_name" else ""
@@ -69,6 +71,10 @@ def _phrase(note: Note) -> str:
         return "note_undefined_name_elsewhere"
     if note.kind == "left_out" and note.name.isidentifier():
         return "note_left_out_named"
+    if note.kind == "defined_twice" and note.count > 2:
+        return "note_defined_often"
+    if note.kind == "cell_not_python" and newer_python(note.detail):
+        return "note_cell_newer"
     if note.kind == "cell_not_python" and is_python2(note.detail, ""):
         return "note_cell_python2"
     return f"note_{note.kind}"

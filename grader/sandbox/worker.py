@@ -126,7 +126,13 @@ class Worker:
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
             self._snapshot = Snapshot(self._console, self._snapshot)
         remarks = self._modules.remarks.plain(inside.clean)
-        value = [self._modules.names(), remarks]
+        places: list[Any] = []
+        with contextlib.suppress(Exception):  # it only helps to say what is missing
+            places = [
+                [inside.clean(part, 200) if type(part) is str else part for part in each]
+                for each in self._modules.whereabouts(self._stub)
+            ]
+        value = [self._modules.names(), remarks, places]
         return [value, None, [], *self._console.take()]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:

@@ -23,7 +23,7 @@ from grader.suite.examples import Examples
 from grader.suite.fault import Blame, nobodys_fault, whose_fault
 from grader.suite.given import GivenStudent, earlier_failures
 from grader.suite.handouts import provided_modules
-from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious
+from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
@@ -139,7 +139,7 @@ class Suite:
                     judged.live.close()
                     if judged.points > best.points and not judged.is_broken:
                         best, followed = judged, other
-            results = self._explained(best, followed, on_case)
+            results = with_places(self._explained(best, followed, on_case), best.loaded.places)
         finally:
             self._stage.side, self._stage.reference, self._loop.examples = None, own.reference, None
             if isinstance(best, _Judged):
