@@ -19,13 +19,13 @@ PACKED_KB = 64 * 1024
 # Without them.
 MAX_BYTES = 16 << 20
 # Texts, objects and arrays in the file, of which one with many pictures has some ten thousand; and what is left of them.
-MAX_SIGNS = 3_000_000
+MAX_SIGNS = 2_000_000
 MAX_NODES = 2_000_000
 MAX_CELLS = 5_000
 # What a cell or a notebook keeps beside its code: results, pictures in texts, the state of sliders.
 PASSED_OVER = (b'"outputs"', b'"attachments"', b'"widgets"')
 # A text that is never closed is one as well, so that nobody looks for its end again and again.
-_SIGN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_SIGN = re.compile(rb'[^"\[\]{}]*+("(?:[^"\\]++|\\.)*+"?|[\[\]{}])', re.DOTALL)
 _VALUE = re.compile(rb"\s*:\s*(?=[\[{])")
 _DEFINITION = re.compile(r"^[ \t#>]*(?:async[ \t]+)?(?:def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]).*", re.MULTILINE)
 MAX_DEFINITIONS, MAX_LINE = 50, 200
@@ -106,9 +106,9 @@ def _without_outputs(name: str, content: bytes) -> bytes:
     if content.count(b'"') // 2 + sum(content.count(sign) for sign in (b"{", b"}", b"[", b"]")) > MAX_SIGNS:
         raise NotebookError(why("notebook_too_complex", name=name))
     kept, copied, at = [], 0, 0
-    while found := _SIGN.search(content, at):
+    while found := _SIGN.match(content, at):
         at = found.end()
-        if found[0] not in PASSED_OVER or not (value := _VALUE.match(content, at)):
+        if found[1] not in PASSED_OVER or not (value := _VALUE.match(content, at)):
             continue
         end = _end_of_value(content, value.end())
         if not end:
@@ -121,11 +121,11 @@ def _without_outputs(name: str, content: bytes) -> bytes:
 def _end_of_value(content: bytes, at: int) -> int:
     """Where the array or object ends that begins there; 0 where it never does."""
     depth = 0
-    while found := _SIGN.search(content, at):
+    while found := _SIGN.match(content, at):
         at = found.end()
-        if found[0] in (b"[", b"{"):
+        if found[1] in (b"[", b"{"):
             depth += 1
-        elif found[0] in (b"]", b"}"):
+        elif found[1] in (b"]", b"}"):
             depth -= 1
             if depth == 0:
                 return at

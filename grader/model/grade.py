@@ -51,6 +51,7 @@ Presence = Literal[
     "branch",
     "outside",
     "alike",
+    "gone",
     "comment",
     "markdown_cell",
     "raw_cell",

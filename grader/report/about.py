@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 
 from grader.dated import RUNNING, find_dated
-from grader.model import CaseResult, Grade, Lang, Note, Text
+from grader.model import CaseResult, Grade, Lang, Note, Text, Verdict
 from grader.reasons import place
 from grader.report.wording import PHRASES, say
 from grader.unreadable import is_python2, newer_python
 
 # Kinds whose detail is an error's text.
 WITH_ERROR = ("left_out", "stopped_at", "not_available")
+# Kinds that say that another definition than the one a student looks at may be the one that counts.
+REPEATED = ("defined_twice", "replaced")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -49,7 +51,10 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
 
 
 def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> list[str]:
-    """What of the notes explains the error that a case ended in, and whether it is about something of another time."""
+    """What of the notes explains how a case ended, and whether its error is about something of another time."""
+    failed = case.verdict in (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
+    if failed and (again := [each for each in notes if each.kind in REPEATED and each.name == case.function]):
+        return [note_text(each, lang, numpy) for each in again]
     if case.fault is None:
         return []
     if old := _dated(case.fault.message, lang, numpy):

@@ -161,12 +161,13 @@ class Modules(MetaPathFinder, Loader):
     def whereabouts(self, stub: Files) -> list[whereabouts.Whereabout]:
         """Of what the stub asks for and nothing defines: where it stands all the same."""
         space = {name: value for module in reversed(self._loaded) for name, value in list(module.__dict__.items())}
-        names = whereabouts.lacking(whereabouts.asked_for(stub), space)
+        asked = whereabouts.asked_for(stub)
+        names = whereabouts.lacking(asked, space)
         if not names:
             return []
         pieces = [*self._pieces, *(Piece.parsed(text, place) for _, place, text in self._texts if not place.endswith("]"))]
         failures = [failure for salvage in self._salvaged.values() for failure in salvage.failures]
-        return whereabouts.find(names, pieces, self._texts, failures)
+        return whereabouts.find(names, asked, pieces, self._texts, failures)
 
     def _salvage(self, module: types.ModuleType, pieces: list[Piece]) -> None:
         salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end)

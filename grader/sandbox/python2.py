@@ -45,6 +45,7 @@ NEW: Mapping[str, Any] = {
 # Modules that are called otherwise, in ``six.moves``.
 MOVED: Mapping[str, str] = {
     "cPickle": "pickle", "configparser": "configparser", "queue": "queue", "urllib": "urllib", "copyreg": "copyreg",
+    "urllib.request": "urllib.request", "urllib.parse": "urllib.parse", "urllib.error": "urllib.error",
     "reprlib": "reprlib", "builtins": "builtins", "html_parser": "html.parser", "http_client": "http.client",
 }  # fmt: skip
 HELPERS: Mapping[str, Any] = {
@@ -71,7 +72,7 @@ class Renamed(types.ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         inner = f"{self.__name__}.{name}"
-        if knows(inner):
+        if not name.startswith("__") and knows(inner):
             return importlib.import_module(inner)
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
@@ -91,5 +92,4 @@ def make(module: str) -> Renamed:
 def _moved(module: str) -> str:
     """What a module of ``six.moves`` or ``future.moves`` is called; empty where it is none."""
     family, _, name = module.partition(".moves.")
-    top, dot, inner = name.partition(".")
-    return MOVED[top] + dot + inner if family in ("six", "future") and top in MOVED else ""
+    return MOVED.get(name, "") if family in ("six", "future") else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.sandbox.cells import foreign_magic
@@ -54,14 +54,18 @@ def lacking(names: Iterable[str], space: Mapping[str, object]) -> list[str]:
 
 
 def find(
-    names: Sequence[str], pieces: Sequence[Piece], texts: Sequence[tuple[str, str, str]], failures: Sequence[Failure]
+    names: Sequence[str],
+    asked: Container[str],
+    pieces: Sequence[Piece],
+    texts: Sequence[tuple[str, str, str]],
+    failures: Sequence[Failure],
 ) -> list[Whereabout]:
-    """The best that there is to say of each name. ``texts``: ``(type, place, text)`` of every cell, or of the file."""
+    """The best that there is to say of each name, of those asked for. ``texts``: ``(type, place, text)`` of each cell and file."""
     everything = list(_definitions(pieces))
     failed = {name: failure for failure in reversed(failures) for name in stored([failure.step.statement])}
     found = []
     for name in names[:MOST]:
-        told = _failed(name, failed) or _inside(name, everything) or _in_text(name, texts) or _alike(name, everything)
+        told = _failed(name, failed) or _inside(name, everything) or _in_text(name, texts) or _alike(name, everything, asked)
         if told is not None:
             how, detail, file, line = told
             found.append([name, how, detail[:MAX_TEXT], file[:MAX_TEXT], line])
@@ -99,8 +103,8 @@ def _inside(name: str, everything: Iterable[Definition]) -> Told | None:
     """The name itself, inside something else; a method that stands outside of its class."""
     wanted, _, member = name.rpartition(".")
     for each, owner, kind, file, line in everything:
-        if not wanted and each == name and kind:
-            return kind, owner, file, line
+        if not wanted and each == name:
+            return kind or "gone", owner, file, line
         if wanted and each == member and owner != wanted and kind in ("", "nested"):
             return "outside", owner, file, line
     return None
@@ -129,11 +133,13 @@ def _in_text(name: str, texts: Iterable[tuple[str, str, str]]) -> Told | None:
     return None
 
 
-def _alike(name: str, everything: Iterable[Definition]) -> Told | None:
-    """Another spelling: at top level, or among the methods of the same class."""
+def _alike(name: str, everything: Iterable[Definition], asked: Container[str]) -> Told | None:
+    """Another spelling, that nothing else is asked for by: at top level, or among the methods of the same class."""
     owner, _, short = name.rpartition(".")
     there = {
-        each: (file, line) for each, inside, kind, file, line in everything if inside == owner and (kind == "method" or not owner)
+        each: (file, line)
+        for each, inside, kind, file, line in everything
+        if inside == owner and (kind == "method" or not owner) and (f"{owner}.{each}" if owner else each) not in asked
     }
     folded = {_folded(each): each for each in there}
     near = folded.get(_folded(short)) or next(iter(difflib.get_close_matches(short, list(there)[:500], 1, ALIKE)), None)
