@@ -1,4 +1,4 @@
-"""What older Python and NumPy had and this one has not, recognised by the error that it raises. Pure; knows no student code.
+"""What older and newer Python and NumPy have and this one has not, recognised by the error that it raises. Pure.
 
 The versions are those of NumPy's release notes, "expired deprecations"; a test holds the table against the NumPy that is installed.
 """
@@ -6,6 +6,7 @@ The versions are those of NumPy's release notes, "expired deprecations"; a test 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -73,6 +74,47 @@ PYTHON2: Mapping[str, str] = {
     "reduce": "functools.reduce", "execfile": "exec(open(name).read())", "has_key": "key in d", "iteritems": "items()",
     "itervalues": "values()", "iterkeys": "keys()",
 }  # fmt: skip
+# What these modules of Python 2, or names in modules, are now.
+PYTHON2_MODULES: Mapping[str, str] = {
+    "cPickle": "import pickle", "cStringIO": "from io import StringIO", "StringIO": "from io import StringIO",
+    "Queue": "import queue", "ConfigParser": "import configparser", "Tkinter": "import tkinter", "urllib2": "import urllib.request",
+    "urlparse": "import urllib.parse", "__builtin__": "import builtins", "commands": "import subprocess",
+    "itertools.izip": "zip", "itertools.imap": "map", "itertools.ifilter": "filter",
+    "itertools.izip_longest": "itertools.zip_longest", "string.letters": "string.ascii_letters",
+    "string.maketrans": "str.maketrans", "sys.maxint": "sys.maxsize", "os.getcwdu": "os.getcwd",
+}  # fmt: skip
+_ABC = (
+    "Callable", "Container", "Hashable", "Iterable", "Iterator", "Generator", "Sized", "Sequence", "MutableSequence", "Set",
+    "MutableSet", "Mapping", "MutableMapping", "MappingView", "KeysView", "ItemsView", "ValuesView",
+)  # fmt: skip
+# What Python 3 had once: removed in, write instead.
+GONE: Mapping[str, tuple[str, str]] = {
+    **{f"collections.{name}": ("3.10", f"collections.abc.{name}") for name in _ABC},
+    "fractions.gcd": ("3.9", "math.gcd"), "time.clock": ("3.8", "time.perf_counter"),
+    "inspect.getargspec": ("3.11", "inspect.getfullargspec"), "imp": ("3.12", "import importlib"),
+    "typing.io": ("3.13", "typing.IO"), "typing.re": ("3.13", "re.Pattern"),
+}  # fmt: skip
+# What came with a newer Python than the oldest that grader runs on. The versions are those of "What's new in Python".
+CAME: Mapping[str, tuple[str, ...]] = {
+    "3.12": (
+        "typing.override", "typing.TypeAliasType", "itertools.batched", "math.sumprod", "collections.abc.Buffer",
+        "random.binomialvariate", "types.get_original_bases", "calendar.Month", "calendar.Day", "inspect.BufferFlags",
+        "inspect.markcoroutinefunction",
+    ),
+    "3.13": (
+        "warnings.deprecated", "copy.replace", "typing.ReadOnly", "typing.TypeIs", "typing.NoDefault",
+        "typing.get_protocol_members", "typing.is_protocol", "math.fma", "statistics.kde", "statistics.kde_random",
+        "queue.ShutDown", "re.PatternError", "os.process_cpu_count", "types.CapsuleType", "pathlib.UnsupportedOperation",
+        "glob.translate", "base64.z85encode", "base64.z85decode",
+    ),
+    "3.14": (
+        "annotationlib", "compression", "string.templatelib", "concurrent.interpreters", "pathlib.types", "functools.Placeholder",
+        "operator.is_none", "operator.is_not_none", "heapq.heapify_max", "heapq.heappush_max", "heapq.heappop_max",
+        "heapq.heapreplace_max", "heapq.heappushpop_max", "uuid.uuid6", "uuid.uuid7", "uuid.uuid8", "typing.evaluate_forward_ref",
+    ),
+}  # fmt: skip
+NEWER: Mapping[str, str] = {name: version for version, names in CAME.items() for name in names}
+RUNNING = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SCALAR = "only 0-dimensional arrays can be converted to Python scalars"
 WHOLE = (
     "'float' object cannot be interpreted as an integer",
@@ -80,8 +122,9 @@ WHOLE = (
     "expected a sequence of integers or a single integer, got '",
 )
 
-_ATTRIBUTE = re.compile(r"module '(numpy[\w.]*)' has no attribute '(\w+)'|`np\.(\w+)` was removed")
-_IMPORTED = re.compile(r"cannot import name '(\w+)' from '(numpy[\w.]*)'")
+_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute '(\w+)'|`np\.(\w+)` was removed")
+_IMPORTED = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
+_MODULE = re.compile(r"[Nn]o module named '([\w.]+)'")
 _METHOD = re.compile(r"'(?:numpy\.)?(ndarray|dict)' object has no attribute '(\w+)'")
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _ARGUMENT = re.compile(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
@@ -100,9 +143,11 @@ class Dated:
 def find_dated(message: str) -> Dated | None:
     """What the error's message is about, if it is a thing of the past. Nothing of the message itself but known names is kept."""
     if found := _ATTRIBUTE.search(message):
-        return _of_numpy(found[1] or "numpy", found[2] or found[3])
+        return _of_module(found[1] or "numpy", found[2] or found[3])
     if found := _IMPORTED.search(message):
-        return _of_numpy(found[2], found[1])
+        return _of_module(found[2], found[1])
+    if found := _MODULE.search(message):
+        return _of_python(found[1]) or _of_python(found[1].partition(".")[0])
     if found := _METHOD.search(message):
         if found[1] == "dict" and found[2] in PYTHON2:
             return Dated("dated_python2", found[2], "", PYTHON2[found[2]])
@@ -116,7 +161,17 @@ def find_dated(message: str) -> Dated | None:
     return Dated("dated_division") if any(text in message for text in WHOLE) else None
 
 
-def _of_numpy(module: str, name: str) -> Dated | None:
+def _of_python(name: str) -> Dated | None:
+    if name in PYTHON2_MODULES:
+        return Dated("dated_python2", name, "", PYTHON2_MODULES[name])
+    if name in GONE:
+        return Dated("dated_moved", name, *GONE[name])
+    return Dated("dated_newer", name, NEWER[name], RUNNING) if name in NEWER else None
+
+
+def _of_module(module: str, name: str) -> Dated | None:
+    if module.partition(".")[0] != "numpy":
+        return _of_python(f"{module}.{name}")
     if module == "numpy":
         return _removed(f"np.{name}", NUMPY.get(name))
     return _removed(f"np{module.removeprefix('numpy')}.{name}", NUMPY_MODULES.get((module, name)))

@@ -30,7 +30,7 @@ def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callab
     outcome = suite.run(submission, on_case)
     if outcome.load_failure is None:
         return make_grade(assignment, submission, outcome.cases, sandbox, needs_review=outcome.suspicious, notes=outcome.notes)
-    verdict, problem = _blame_load(outcome.load_failure)
+    verdict, problem = _blame_load(outcome.load_failure, submission)
     results = outline(cases, verdict)
     return make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious)
 
@@ -101,7 +101,7 @@ def make_grade(
     )
 
 
-def _blame_load(failure: LoadFailure) -> tuple[Verdict, Text]:
+def _blame_load(failure: LoadFailure, submission: Submission) -> tuple[Verdict, Text]:
     """The verdict of a file that could not be imported, and why, for its student: no input of a test is known by then."""
     if failure.stop is not None and failure.stop.verdict is Verdict.CRASHED:
         return Verdict.CRASHED, why("load_crashed")
@@ -113,4 +113,4 @@ def _blame_load(failure: LoadFailure) -> tuple[Verdict, Text]:
         verdict = Verdict.MEMORY_LIMIT
     elif fault.base in SYNTAX:
         verdict = Verdict.INVALID_SUBMISSION
-    return verdict, explain_load(fault)
+    return verdict, explain_load(fault, submission.files)

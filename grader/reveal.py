@@ -49,6 +49,7 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         "limit": "",
         "note": note,
         "findings": (),
+        "there": None,
         "given": (),
     }
     return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}

@@ -15,13 +15,15 @@ from pathlib import Path, PurePosixPath
 
 from grader.archive import MAX_DEPTH, MAX_ENTRIES, Archive, ArchiveError
 from grader.errors import NothingToGradeError, UsageError
+from grader.formats import other_format
 from grader.model import Assignment, Submission, Text
+from grader.notebook import PACKED_KB as NOTEBOOK_KB
 from grader.notebook import NotebookError, is_notebook, read_notebook
 from grader.reasons import why
 from grader.selection import candidates, is_litter
 
 NAME_BYTES = 100
-# Of a notebook or a zip as it was handed in.
+# Of a zip as it was handed in.
 PACKED_KB = 16 * 1024
 
 
@@ -142,7 +144,7 @@ def read_regular(path: Path, max_kb: int) -> bytes:
     finally:
         os.close(descriptor)
     if len(content) > max_kb * 1024:
-        raise ReadProblem(why("too_large", limit=max_kb))
+        raise ReadProblem(why("notebook_too_large" if path.suffix.lower() == ".ipynb" else "too_large", limit=max_kb))
     return content
 
 
@@ -213,7 +215,9 @@ def _as_asked(wanted: str, name: str, content: bytes, assignment: Assignment) ->
 
 def _most_kb(name: str, assignment: Assignment) -> int:
     """Notebooks and archives hold pictures and data besides the source, which is held to its own limit later."""
-    return max(PACKED_KB, assignment.limits.source_kb) if name.lower().endswith((".ipynb", ".zip")) else assignment.limits.source_kb
+    if name.lower().endswith(".ipynb"):
+        return max(NOTEBOOK_KB, assignment.limits.source_kb)
+    return max(PACKED_KB, assignment.limits.source_kb) if name.lower().endswith(".zip") else assignment.limits.source_kb
 
 
 def _listed(folder: Path) -> dict[str, Path]:
@@ -238,12 +242,7 @@ def _unread(student: str, file: str, problem: ReadProblem) -> Submission:
 def _checked(student: str, file: str, files: tuple[tuple[str, bytes], ...]) -> Submission:
     problem = Text("")
     for name, content in files:
-        if not content.strip():
-            problem = why("empty", name=name)
-        elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            problem = why("utf16", name=name)
-        elif b"\0" in content:
-            problem = why("binary", name=name)
+        problem = why("empty", name=name) if not content.strip() else other_format(name, content) or Text("")
         if problem.en:
             break
     return Submission(student=student, file=file, files=files, digest=_digest(files), problem=problem.en, problem_ko=problem.ko)

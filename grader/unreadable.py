@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from grader.dated import RUNNING
+from grader.formats import what_text_is
 from grader.model import Fault, Frame, Text
 from grader.reasons import place, why
 
@@ -22,11 +25,11 @@ PYTHON2 = (
 )
 _PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s*\(.*\)\s*(?:%|,)")
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
-_MERGE = re.compile(r"^(<{7}|={7}|>{7})(?: |$)")
+_NEWER = re.compile(r"it needs Python (3\.\d+)$")
 
 
-def explain_load(fault: Fault) -> Text:
-    """The reason why nothing could be run. ``fault`` is student-made as to its texts."""
+def explain_load(fault: Fault, files: Sequence[tuple[str, bytes]]) -> Text:
+    """The reason why nothing could be run. ``fault`` is student-made as to its texts, as are the files."""
     frame = fault.frames[-1] if fault.frames else Frame("", 0, "", "")
     where = place(frame.file, frame.line)
     if fault.base == "MemoryError":
@@ -35,7 +38,16 @@ def explain_load(fault: Fault) -> Text:
         return why("load_left", where=where)
     if fault.base not in SYNTAX:
         return why("load_raised", type=fault.type, message=fault.message, where=where)
-    return _explain_syntax(fault, where, frame.text)
+    text = next((content.decode("utf-8", "replace") for name, content in files if name == frame.file), "")
+    # What stands at the line itself is surer than what stands elsewhere in the file.
+    exact = _explain_encoding(fault.message, where)
+    return exact or what_text_is(frame.file, text, frame.line) or _explain_syntax(fault, where, frame.text)
+
+
+def newer_python(message: str) -> str:
+    """The version that the worker found a text to be written for; empty where it found none."""
+    found = _NEWER.match(message)
+    return found[1] if found else ""
 
 
 def is_python2(message: str, line: str) -> bool:
@@ -43,23 +55,27 @@ def is_python2(message: str, line: str) -> bool:
     return _python2(message, line) is not None
 
 
-def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
-    message = fault.message
-    if found := _CHARACTER.search(message):
-        return _character(int(found[1], 16), int(found[2]), where)
+def _explain_encoding(message: str, where: Text) -> Text | None:
     if "Korean encoding cp949" in message:
         return why("korean", where=where)
     if found := re.match(r"the file is not ([\w-]+): byte", message):
         return why("not_utf8", where=where, encoding=found[1])
+    return None
+
+
+def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
+    message = fault.message
+    if version := newer_python(message):
+        return why("newer", where=where, version=version, running=RUNNING)
+    if found := _CHARACTER.search(message):
+        return _character(int(found[1], 16), int(found[2]), where)
     if fault.base == "TabError" or "inconsistent use of tabs" in message:
         return why("tabs", where=where)
-    if merge := _MERGE.match(line):
-        return why("merged", where=where, mark=merge[1])
     if old := _python2(message, line):
         return why("python2_print", where=where) if not old[0] else why("python2", where=where, what=old[0], instead=old[1])
     if fault.base == "IndentationError":
         return why("indentation", where=where, message=message)
-    return why("syntax", where=where, message=message)
+    return why("syntax", where=where, message=message, running=RUNNING)
 
 
 def _python2(message: str, line: str) -> tuple[str, str] | None:

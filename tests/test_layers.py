@@ -13,7 +13,7 @@ ROWS = (
     ("errors", "model"),
     ("extent", "differences"),
     ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
-    ("reasons", "unreadable", "dated", "notebook", "archive", "selection"),
+    ("reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection"),
     (
         "yamlfile",
         "scalars",
@@ -43,6 +43,7 @@ INSIDE = (
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
     "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal",
     "draws", "causes", "steady",
+    "magics", "newer", "statements", "whereabouts", "twice", "python2",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
@@ -88,7 +89,8 @@ EARLIER = {
     "equivalence": ("tally", "entries", "matching", "closeness"),
     "tolerance": ("closeness", "equivalence"),
     "reveal": ("scoring",),
-    "unreadable": ("reasons",),
+    "formats": ("reasons",),
+    "unreadable": ("reasons", "formats", "dated"),
     "notebook": ("reasons",),
     "archive": ("reasons",),
     "schema": ("yamlfile", "scalars"),

@@ -38,10 +38,12 @@ from grader.model.grade import (
     MismatchKind,
     Note,
     NoteKind,
+    Presence,
     Reason,
     Returned,
     StaffDetail,
     Submission,
+    Whereabout,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
@@ -78,6 +80,7 @@ __all__ = [
     "Names",
     "Note",
     "NoteKind",
+    "Presence",
     "Reason",
     "Returned",
     "Reveal",
@@ -90,4 +93,5 @@ __all__ = [
     "Text",
     "UpTo",
     "Verdict",
+    "Whereabout",
 ]

@@ -38,6 +38,26 @@ NoteKind = Literal[
     "magic",
     "cell_not_python",
     "cause",  # why a line was left out: ``detail`` is a CauseKind, ``name`` the path, ``elsewhere`` right/beside/beside
+    "renamed",
+    "ran_later",
+    "defined_twice",
+    "replaced",
+]
+# How a name that is asked for stands in a file that does not define it at top level.
+Presence = Literal[
+    "failed",
+    "slow",
+    "method",
+    "nested",
+    "branch",
+    "outside",
+    "alike",
+    "gone",
+    "comment",
+    "markdown_cell",
+    "raw_cell",
+    "other_cell",
+    "unread_cell",
 ]
 
 
@@ -57,6 +77,20 @@ class Note:
     detail: str = ""
     elsewhere: str = ""
     count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabout:
+    """Where something of a missing name stands. ``detail``: what it stands in, what else it is called, or an error. Student-made.
+
+    Of cells that are no code ``file`` is the code cell before, as ``work.ipynb[0]`` at the top.
+    """
+
+    name: str
+    presence: Presence
+    detail: str
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +287,7 @@ class CaseResult:
     mutated: tuple[str, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
     findings: tuple[Finding, ...] = ()
     counterexample: Counterexample | None = None
+    there: Whereabout | None = None  # of a missing name: where something of that name stands
     given: tuple[str, ...] = ()  # the case passes once the reference answers for these functions
 
 

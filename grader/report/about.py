@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.dated import find_dated
-from grader.model import CaseResult, Cause, Grade, Lang, Note, Text
+from grader.dated import RUNNING, find_dated
+from grader.model import CaseResult, Cause, Grade, Lang, Note, Text, Verdict
 from grader.reasons import place
 from grader.report.wording import PHRASES, cause_text, say
-from grader.unreadable import is_python2
+from grader.unreadable import is_python2, newer_python
 
 # Kinds whose detail is an error's text.
 WITH_ERROR = ("left_out", "stopped_at", "not_available")
+# Kinds that say that another definition than the one a student looks at may be the one that counts.
+REPEATED = ("defined_twice", "replaced")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -43,6 +45,8 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         detail=note.detail,
         elsewhere=elsewhere.in_lang(lang),
         count=note.count,
+        version=newer_python(note.detail),
+        running=RUNNING,
     )
     error = (
         note.detail if note.kind in WITH_ERROR else f"name '{note.name}' is not defined" if note.kind == "undefined_name" else ""
@@ -51,7 +55,10 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
 
 
 def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> list[str]:
-    """What of the notes explains the error that a case ended in, and whether it is about something of another time."""
+    """What of the notes explains how a case ended, and whether its error is about something of another time."""
+    failed = case.verdict in (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
+    if failed and (again := [each for each in notes if each.kind in REPEATED and each.name == case.function]):
+        return [note_text(each, lang, numpy) for each in again]
     if case.fault is None:
         return []
     if old := _dated(case.fault.message, lang, numpy):
@@ -73,6 +80,10 @@ def _phrase(note: Note) -> str:
         return "note_undefined_name_elsewhere"
     if note.kind == "left_out" and note.name.isidentifier():
         return "note_left_out_named"
+    if note.kind == "defined_twice" and note.count > 2:
+        return "note_defined_often"
+    if note.kind == "cell_not_python" and newer_python(note.detail):
+        return "note_cell_newer"
     if note.kind == "cell_not_python" and is_python2(note.detail, ""):
         return "note_cell_python2"
     return f"note_{note.kind}"

@@ -20,6 +20,7 @@ from grader.scoring import rounded
 # More than this many of one kind are counted, not listed: the gradebook has them all.
 MOST_LISTED = 200
 MOST_GROUPS = 100
+MOST_LACKED = 10
 # A class of this size is shown unfolded.
 SMALL_CLASS = 40
 
@@ -60,6 +61,7 @@ def render_class_page(
         look=look[:MOST_LISTED],
         more_to_look_at=len(look) - MOST_LISTED,
         why=lambda row: _why(row, lang),
+        lacked=statistics.lacked()[:MOST_LACKED],
         absent=absent[:MOST_LISTED],
         more_absent=len(absent) - MOST_LISTED,
         has_roster=has_roster,

@@ -30,6 +30,8 @@ class Row:
     questions: tuple[Fraction | None, ...] = ()  # in the order of ``questions_of``
     cases: str = ""
     report: str = ""
+    lacked: tuple[str, ...] = ()  # modules and names that its file imports and that are not there
+    stood_in: tuple[str, ...] = ()  # of those that something stood in for
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
@@ -56,6 +58,8 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         questions=tuple(_points(grade, question) for question in questions_of(grade.cases)),
         cases="".join(_mark(case) for case in grade.cases),
         report=report,
+        lacked=_named(grade, "not_available"),
+        stood_in=_named(grade, "stand_in", "renamed"),
     )
 
 
@@ -80,6 +84,10 @@ def _why(grade: Grade, lang: Lang) -> str:
     if grade.points is not None:
         return ""
     return next((case.staff.detail for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), "").split("\n")[0][:300]
+
+
+def _named(grade: Grade, *kinds: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note.name for note in grade.notes if note.kind in kinds))
 
 
 def _points(grade: Grade, question: str) -> Fraction | None:

@@ -40,6 +40,15 @@ class Bin:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lacked:
+    """A module that ``count`` files import and that is not there. Student-made."""
+
+    name: str
+    count: int
+    stood_in: bool
+
+
 @dataclass(slots=True)
 class Sums:
     """Of one case: over the rows that were graded, with the points of the *other* cases as ``rest``."""
@@ -61,6 +70,7 @@ class ClassStatistics:
     graded: int = 0
     measured: int = 0
     total: Fraction = Fraction(0)
+    _lacked: Counter[tuple[str, bool]] = field(default_factory=Counter)
     _points: Counter[Fraction] = field(default_factory=Counter)
     _sums: list[Sums] = field(default_factory=list)
     _rests: dict[str, tuple[float, ...]] = field(default_factory=dict)
@@ -73,6 +83,8 @@ class ClassStatistics:
             self.absent += 1
             return
         self.verdicts[row.verdict] += 1
+        self._lacked.update((name, False) for name in row.lacked)
+        self._lacked.update((name, True) for name in row.stood_in)
         if row.points is None:
             return
         self.graded += 1
@@ -113,6 +125,11 @@ class ClassStatistics:
         ordered = sorted(self._points.items())
         low, high = (self.graded - 1) // 2, self.graded // 2
         return (_at(ordered, low) + _at(ordered, high)) / 2
+
+    def lacked(self) -> list[Lacked]:
+        """What is imported and not there, what most students ask for first."""
+        ordered = sorted(self._lacked.items(), key=lambda item: (-item[1], item[0]))
+        return [Lacked(name, count, stood_in=stood_in) for (name, stood_in), count in ordered]
 
     def bins(self) -> tuple[Bin, ...]:
         """The distribution in tenths of the maximum; what lies above the maximum by an adjustment is in the last."""

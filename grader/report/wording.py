@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.model import CaseResult, Cause, Lang, Mismatch, Verdict
-from grader.reasons import JUDGE_ENDED
+from grader.model import CaseResult, Cause, Lang, Mismatch, Verdict, Whereabout
+from grader.reasons import JUDGE_ENDED, place
 from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
 from grader.reveal import Revealed
@@ -61,6 +61,8 @@ def message(case: CaseResult, lang: Lang) -> str:
         return ""
     if verdict is Verdict.NOT_IMPLEMENTED:
         key = {"missing": "not_defined", "nothing": "returned_none"}.get(case.note, "not_implemented")
+        if case.there is not None:
+            return _there(case.there, function, lang)
         owner, dot, member = function.rpartition(".")
         if case.note == "missing" and dot:
             return say("not_defined_member", lang, owner=owner, member=member)
@@ -79,6 +81,19 @@ def message(case: CaseResult, lang: Lang) -> str:
     return say(f"because_{verdict}", lang, function=function)
 
 
+def _there(there: Whereabout, function: str, lang: Lang) -> str:
+    """What the file holds of a name that it does not define."""
+    cell = there.file.removesuffix("]").rpartition("[")[2]
+    key = f"there_{there.presence}"
+    if there.presence in ("markdown_cell", "raw_cell") and cell == "0":
+        key += "_first"
+    if there.presence == "outside" and there.detail:
+        key += "_nested"
+    owner, _, member = function.rpartition(".")
+    where = place(there.file, there.line).in_lang(lang)
+    return say(key, lang, function=function, detail=there.detail, where=where, owner=owner, member=member, cell=cell)
+
+
 # Notes of a case that are worth a sentence beside the verdict, by the phrase.
 NOTES = {"order": "depends_on_order", "unsteady": "unsteady"}
 
@@ -86,8 +101,8 @@ NOTES = {"order": "depends_on_order", "unsteady": "unsteady"}
 def note(case: CaseResult, lang: Lang) -> str:
     """What is worth knowing beside the verdict."""
     notes = [say(NOTES[case.note], lang)] if case.note in NOTES else []
-    for place in case.mutated:
-        function, _, argument = place.removesuffix(")").partition("(")
+    for each in case.mutated:
+        function, _, argument = each.removesuffix(")").partition("(")
         notes.append(say("changes_argument", lang, function=function, argument=argument))
     return " ".join(notes)
 
@@ -97,6 +112,8 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
     if fault is None:
         return say("raised_something", lang, function=function)
     if not fault.message:
+        if fault.base == "SystemExit":
+            return say("raised_exit", lang, function=function)
         return say("raised", lang, function=function, type=fault.type)
     if found := misfit(fault, function):
         phrase, values = found

@@ -1,4 +1,4 @@
-"""A notebook's code cells as Python: what only a notebook understands (magics, shell lines) is left out, and named. Inside."""
+"""A notebook's code cells as Python: what only a notebook understands is left out, and named. Inside."""
 
 from __future__ import annotations
 
@@ -7,52 +7,74 @@ import json
 import re
 from typing import Any
 
+from grader.sandbox import newer
+from grader.sandbox.magics import without_magics
 from grader.sandbox.remarks import Remarks
+from grader.sandbox.salvage import Piece
 
-# Lines that may be cleared out of one cell, one at a time.
-MAX_LEFT_OUT = 100
 # ``%%time`` and the like, which run the rest of their cell as Python.
-PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%writefile", "%%file", "%%python", "%%python3", "%%script python")
-# %magic, !shell, ?help, help?, and the results of the first two given a name.
-LEFT_OUT = re.compile(r"\s*(?:[%!?]|[\w.]+\s*\?{1,2}\s*$|[\w, .\[\]]+=\s*[%!])")
+PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python", "%%python3", "%%script python")
+# These write it to a file, most often one that a later cell imports.
+WRITES_PYTHON = re.compile(r"%%(?:writefile|file)\s+.*\.py\s*$")
+# What a cell that is no Python would define, as far as its lines tell.
+DEFINED = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+|(?=\w+[ \t]*=[^=]))(\w+)", re.MULTILINE)
+MOST_MISSING = 200
+# What an interpreter shows before a line, which a notebook takes away.
+PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)|(?:In \[\d+\]: |\s*\.{3,}: )")
 
 
 def read_cells(content: bytes) -> list[str]:
     """The texts of the code cells, in the order of the file. The content is what ``grader.notebook`` made of the student's file."""
+    return [text for kind, text in read_all(content) if kind == "code"]
+
+
+def read_all(content: bytes) -> list[tuple[str, str]]:
+    """``(type, text)`` of every cell; of one that is no code there are only the lines that look like definitions."""
     document: Any = json.loads(content)
-    return [cell["source"] for cell in document["cells"]]
+    return [(cell["cell_type"], cell["source"]) for cell in document["cells"]]
 
 
-def parse_cell(text: str, place: str, remarks: Remarks) -> ast.Module | None:
-    """The cell as a tree, or None where it is no Python even without its magics; either is remarked on."""
-    lines = text.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if lines[first].startswith("%%"):
-        remarks.tally("magic", _word(lines[first]), file=place, line=first + 1)
-        if not lines[first].startswith(PYTHON_MAGICS):
-            return ast.Module(body=[], type_ignores=[])
-        lines[first] = ""
-    problem: SyntaxError | None = None
-    for _ in range(MAX_LEFT_OUT):
-        try:
-            return ast.parse("\n".join(lines), place)
-        except SyntaxError as error:
-            problem = error
-        except (ValueError, RecursionError, MemoryError) as error:
-            problem = SyntaxError(str(error) or type(error).__name__, (place, 1, 1, None))
-        # Python stumbles over them; those that it reads, inside a text or as the rest of a product, are none.
-        bad = [at for at in ((problem.lineno or 0) - 1,) if 0 <= at < len(lines) and LEFT_OUT.match(lines[at])]
-        if not bad:
-            bad = [at for at, line in enumerate(lines) if re.match(r"\s*[%!]", line)]
-        if not bad:
-            break
-        for at in bad:
-            remarks.tally("magic", _word(lines[at]), file=place, line=at + 1)
-            lines[at] = re.match(r"\s*", lines[at])[0] + "pass"  # type: ignore[index]  # an empty match is one
-    if problem is not None:
-        remarks.add("cell_not_python", place, file=place, line=problem.lineno or 1, detail=str(problem.msg))
-    return None
+def parse_cell(text: str, place: str, remarks: Remarks) -> Piece:
+    """The cell's statements; none where it is no Python even without its magics. Either is remarked on."""
+    try:
+        return Piece.parsed(text, place)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    lines = _bare(text.replace("\r\n", "\n").split("\n"))
+    first = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
+    if other := foreign_magic(text):
+        remarks.tally("magic", other, file=place, line=first + 1)
+        return Piece(place, ast.Module(body=[], type_ignores=[]))
+    cleared = without_magics("\n".join(lines))
+    for word, line in cleared.found:
+        remarks.tally("magic", word, file=place, line=line)
+    problem: SyntaxError
+    try:
+        return Piece(place, ast.parse(cleared.text, place), tuple(cleared.missing))
+    except SyntaxError as error:
+        problem = newer.named(error, cleared.text, place)
+    except (ValueError, RecursionError, MemoryError) as error:
+        problem = SyntaxError(str(error) or type(error).__name__, (place, 1, 1, None))
+    remarks.add("cell_not_python", place, file=place, line=problem.lineno or 1, detail=str(problem.msg))
+    missing = [(found[1], cleared.text.count("\n", 0, found.start()) + 1) for found in DEFINED.finditer(cleared.text)]
+    return Piece(place, ast.Module(body=[], type_ignores=[]), tuple(missing[:MOST_MISSING]))
 
 
-def _word(line: str) -> str:
-    return line.split()[0][:40]
+def foreign_magic(text: str) -> str:
+    """``%%bash`` and the like, where the cell is for something else than Python; else empty."""
+    for line in text.split("\n"):
+        if line.startswith("%%"):
+            ours = line.startswith(PYTHON_MAGICS) or WRITES_PYTHON.match(line)
+            return "" if ours else line.split()[0][:40]
+        if line.strip() and not line.lstrip().startswith("#"):
+            return ""
+    return ""
+
+
+def _bare(lines: list[str]) -> list[str]:
+    """Without prompts, and without the indentation of the first line, as a notebook takes them."""
+    first = next((line for line in lines if line.strip()), "")
+    if PROMPT.match(first):
+        return [PROMPT.sub("", line, count=1) if PROMPT.match(line) else line for line in lines]
+    indent = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(indent) for line in lines] if indent else lines

@@ -14,7 +14,7 @@ MAX_MESSAGE = 2000
 MAX_LINE = 300
 MAX_FRAMES = 20
 MAX_PATH = 200
-_PLACE = re.compile(r" \((?:/|[A-Za-z]:\\)[^()]*\)$")
+_PLACE = re.compile(r" \((?:unknown location|(?:/|[A-Za-z]:\\)[^()]*)\)$")
 
 
 def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:

@@ -13,12 +13,15 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-from grader.sandbox.cells import parse_cell, read_cells
+from grader.sandbox import newer, whereabouts
+from grader.sandbox.cells import parse_cell, read_all
 from grader.sandbox.decoding import decoded
+from grader.sandbox.magics import without_magics
 from grader.sandbox.names import note_undefined
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.salvage import Piece, Salvage, described
-from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins
+from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins, provide_builtins
+from grader.sandbox.twice import may_repeat, note_repeated
 from grader.sandbox.unfilled import unfilled_of
 
 Files = Sequence[tuple[str, bytes]]
@@ -41,6 +44,8 @@ class Modules(MetaPathFinder, Loader):
         self._salvaged: dict[str, Salvage] = {}
         self._codes: dict[str, types.CodeType] = {}
         self._trees: dict[str, list[ast.Module]] = {}
+        self._pieces: list[Piece] = []  # the cells
+        self._texts: list[tuple[str, str, str]] = []  # of every cell and file: its type, its name, what Python reads
         self._stood_for: list[str] = []
         self._mode = 0
         self.sources: dict[str, list[str]] = {}
@@ -59,6 +64,7 @@ class Modules(MetaPathFinder, Loader):
         self._own = [_stem(name) for name, _ in files]
         for name, source in (*provided, *files):
             self._files[_stem(name)] = (name, source)
+        provide_builtins()
         sys.meta_path.insert(0, self)
         sys.meta_path += self._last
         notebooks = [_stem(name) for name, _ in files if name.endswith(NOTEBOOK)]
@@ -76,6 +82,7 @@ class Modules(MetaPathFinder, Loader):
             salvage = self._salvaged.get(module.__name__)
             with contextlib.suppress(Exception):  # it is only a remark, and looks at objects that may be strange
                 note_undefined(module, self.remarks, salvage.missing if salvage else {}, self._codes.get(module.__name__))
+                self._note_repeated(module.__name__, salvage)
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname not in self._files:
@@ -97,7 +104,8 @@ class Modules(MetaPathFinder, Loader):
             self._remember(name, source.decode("utf-8", "replace"))
             raise
         self._remember(name, text)
-        code = compile(text, name, "exec", dont_inherit=True)
+        text, code = self._compiled(text, name)
+        self._texts.append(("code", name, text))
         if self._mode == 0:
             try:
                 self._codes[module.__name__] = code
@@ -113,16 +121,53 @@ class Modules(MetaPathFinder, Loader):
         """The cells in the order of the file, each with lines of its own; what Jupyter would provide is there, and does nothing."""
         for stem in self._stood_for:
             sys.modules[stem] = module
-        pieces = []
-        for number, text in enumerate(read_cells(source), 1):
+        pieces, number = [], 0
+        for kind, text in read_all(source):
+            number += kind == "code"
             place = f"{name}[{number}]"
+            self._texts.append((kind, place, text))
+            if kind != "code":
+                continue
             self._remember(place, text)
-            tree = parse_cell(text, place, self.remarks)
-            if tree is not None:
-                pieces.append(Piece(place, tree))
+            pieces.append(parse_cell(text, place, self.remarks))
         self._trees[name] = [piece.tree for piece in pieces]
+        self._pieces += pieces
         module.__dict__.update(NOTEBOOK_NAMES)
         self._salvage(module, pieces)
+
+    def _compiled(self, text: str, name: str) -> tuple[str, types.CodeType]:
+        """The file's text and code; lines of a notebook that came along are left out. Raises SyntaxError."""
+        try:
+            return text, compile(text, name, "exec", dont_inherit=True)
+        except SyntaxError:
+            cleared = without_magics(text)
+        try:
+            code = compile(cleared.text, name, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            raise newer.named(error, cleared.text, name) from None
+        for word, line in cleared.found:
+            self.remarks.tally("magic", word, file=name, line=line)
+        self._trees[name] = [ast.parse(cleared.text)]
+        return cleared.text, code
+
+    def _note_repeated(self, stem: str, salvage: Salvage | None) -> None:
+        """Of what was salvaged only what was run counts; a file that ran as it is ran as a whole."""
+        name = self._files[stem][0]
+        if salvage is not None:
+            note_repeated([(step.place, step.statement) for step in salvage.done], self.remarks)
+        elif text := next((text for _, place, text in self._texts if place == name and may_repeat(text)), ""):
+            note_repeated([(name, statement) for statement in ast.parse(text).body], self.remarks)
+
+    def whereabouts(self, stub: Files) -> list[whereabouts.Whereabout]:
+        """Of what the stub asks for and nothing defines: where it stands all the same."""
+        space = {name: value for module in reversed(self._loaded) for name, value in list(module.__dict__.items())}
+        asked = whereabouts.asked_for(stub)
+        names = whereabouts.lacking(asked, space)
+        if not names:
+            return []
+        pieces = [*self._pieces, *(Piece.parsed(text, place) for _, place, text in self._texts if not place.endswith("]"))]
+        failures = [failure for salvage in self._salvaged.values() for failure in salvage.failures]
+        return whereabouts.find(names, asked, pieces, self._texts, failures)
 
     def _salvage(self, module: types.ModuleType, pieces: list[Piece]) -> None:
         salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end)

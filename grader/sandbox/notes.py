@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from grader.model import CauseKind, Note, NoteKind
+from grader.model import CauseKind, Note, NoteKind, Presence, Whereabout
 from grader.sandbox.raised import escaped
 from grader.sandbox.wire import ProtocolError
 
-MOST = 40
+MOST, MOST_PLACES = 40, 100
 MAX_TEXT = 200
 
 
@@ -37,6 +37,22 @@ def _read_remark(remark: Any) -> Note:
         elsewhere=_short(place[2]),
         count=count,
     )
+
+
+def read_places(value: Any) -> tuple[Whereabout, ...]:
+    """Where missing names stand. Raises ProtocolError for what no honest worker sends."""
+    if type(value) is not list or len(value) > MOST_PLACES:
+        raise ProtocolError("forged places")
+    return tuple(_read_place(place) for place in value)
+
+
+def _read_place(place: Any) -> Whereabout:
+    if type(place) is not list or [type(part) for part in place] != [str, str, str, str, int]:
+        raise ProtocolError("a forged place")
+    name, presence, detail, file, line = place
+    if presence not in get_args(Presence) or not 0 <= line < 1 << 31:
+        raise ProtocolError("a forged place")
+    return Whereabout(_short(name), presence, _short(detail), _short(file), line)
 
 
 def _short(text: str) -> str:

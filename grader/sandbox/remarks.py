@@ -11,6 +11,8 @@ from typing import Any
 MOST = 40
 MOST_OF_A_KIND = 8
 MAX_TEXT = 200
+# Kinds that say what became of a line which may have been the end of its file.
+TOLD = ("left_out", "not_available", "ran_later")
 
 
 class Remarks:
@@ -40,6 +42,6 @@ class Remarks:
     def plain(self, clean: Callable[[str, int], str]) -> list[list[Any]]:
         """For the wire."""
         # Where the file came to its end is told by what became of that line, if anything is.
-        told = {(remark[2], remark[3]) for remark in self._found if remark[0] in ("left_out", "not_available")}
+        told = {(remark[2], remark[3]) for remark in self._found if remark[0] in TOLD}
         kept = [remark for remark in self._found if remark[0] != "stopped_at" or (remark[2], remark[3]) not in told]
         return [[clean(part, MAX_TEXT) if type(part) is str else part for part in remark] for remark in kept]

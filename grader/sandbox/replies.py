@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.sandbox.notes import read_remarks
+from grader.sandbox.notes import read_places, read_remarks
 from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
 from grader.sandbox.steady import without_addresses
 from grader.sandbox.student import Loaded, Reply
@@ -42,9 +42,9 @@ def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
 
 def read_loaded(reply: Reply) -> Loaded:
     """The answer to loading. Raises TypeError, ValueError or ProtocolError where it has another form."""
-    names, remarks = reply.value
+    names, remarks, places = reply.value
     told = tuple((text_of(name), text_of(kind)) for name, kind in names)
-    return Loaded(told, reply.printed, reply.lost, read_remarks(remarks))
+    return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places))
 
 
 def text_of(value: Any) -> str:

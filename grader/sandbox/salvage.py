@@ -1,7 +1,8 @@
 """A file run statement by statement, for what it defines and not for what it does. Inside.
 
-Definitions, imports and assignments are tried, and what fails is left out. Bare expressions and loops, which train, draw and
-print, are run only where they change a name that a function of the file reads.
+Definitions, imports and assignments are tried; what needs a name that stands only further down is tried once more at the end, and
+what fails is left out. Bare expressions and loops, which train, draw and print, are run only where they change a name that a
+function of the file reads.
 """
 
 from __future__ import annotations
@@ -9,51 +10,23 @@ import __future__
 
 import ast
 import contextlib
+import copy
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any
 
 from grader.sandbox.inside import plain_cause, text_of
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.standins import Absent
+from grader.sandbox.statements import DEFINITIONS, changed, imported, is_quick, is_text, name_of, read_by_definitions, stored
 
 # Of the time that is left a statement may take this share, so that there is some for the next one.
 SHARE_OF_REST = 0.5
-# In the most careful mode only these calls are trusted to come to an end.
-QUICK_CALLS = {
-    "dict",
-    "list",
-    "set",
-    "tuple",
-    "float",
-    "int",
-    "str",
-    "bool",
-    "complex",
-    "array",
-    "zeros",
-    "ones",
-    "empty",
-    "defaultdict",
-}
-QUICK_CALLS |= {
-    "OrderedDict",
-    "Counter",
-    "deque",
-    "float64",
-    "float32",
-    "int64",
-    "eye",
-    "arange",
-    "linspace",
-    "default_rng",
-    "RandomState",
-}
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+ANNOTATIONS = __future__.annotations.compiler_flag
 FUTURES = 0
 for _name in __future__.all_feature_names:
     FUTURES |= getattr(__future__, _name).compiler_flag
@@ -61,18 +34,46 @@ for _name in __future__.all_feature_names:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file, or one cell of a notebook."""
+    """A file, or one cell of a notebook. ``missing``: names, with the line, that would have been given what is left out."""
 
     place: str
     tree: ast.Module
+    missing: tuple[tuple[str, int], ...] = ()
 
     @staticmethod
     def parsed(text: str, place: str) -> Piece:
         return Piece(place, ast.parse(text, place))
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A statement at its place; ``number`` counts through the whole file."""
+
+    number: int
+    statement: ast.stmt
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A step that was left out, and why: an error's text, or ``too_long``. ``lacks``: the name that was not there."""
+
+    step: Step
+    why: str
+    lacks: str = ""
+    cause: tuple[str, str] | None = None  # what to do about it: a path or a kind, and the rest as a remark's detail
+
+
 class TooLongError(BaseException):
     """A statement took more than its share; no ``except Exception`` of the student's stops it."""
+
+
+def cause_behind(error: BaseException) -> tuple[str, str] | None:
+    with contextlib.suppress(Exception):  # an error of a student's own class may be strange
+        if cause := plain_cause(error):
+            kind, path, right, beside = cause
+            return path or kind, f"{kind}|{'/'.join((right, *beside))}"
+    return None
 
 
 class Salvage:
@@ -85,81 +86,129 @@ class Salvage:
         self._remarks, self._mode = remarks, mode
         self._each_s, self._end = each_s, end
         self._flags = 0
+        self._steps = 0
         # What the statements that were left out would have defined: file, line.
         self.missing: dict[str, tuple[str, int]] = {}
+        self.failures: list[Failure] = []
+        self.done: list[Step] = []
 
     def run(self, pieces: Sequence[Piece], namespace: dict[str, Any]) -> None:
-        needed = {name for piece in pieces for name in _read_by_definitions(piece.tree)} - _imported(pieces)
+        needed = {name for piece in pieces for name in read_by_definitions(piece.tree)} - imported(piece.tree for piece in pieces)
         for piece in pieces:
+            for name, line in piece.missing:
+                self.missing.setdefault(name, (piece.place, line))
             for statement in piece.tree.body:
-                if _is_text(statement):
+                self._steps += 1
+                if is_text(statement):
                     continue
                 if self._is_idle(statement, needed):
                     self._leave_out(statement, piece.place)
                     self._remarks.tally("not_run", "", file=piece.place, line=statement.lineno)
                 else:
-                    self._try(statement, piece.place, namespace)
+                    self._try(Step(self._steps, statement, piece.place), namespace)
+        self._try_again(namespace)
+        self.done.sort(key=lambda step: step.number)
+        for failure in self.failures:
+            self._tell(failure)
 
     def _is_idle(self, statement: ast.stmt, needed: set[str]) -> bool:
         """Whether the statement does something rather than define something."""
         if isinstance(statement, ast.Assert):
             return True
         if isinstance(statement, ast.Expr | ast.For | ast.AsyncFor | ast.While | ast.With | ast.AsyncWith):
-            keeps = isinstance(statement, ast.With | ast.AsyncWith) and set(_stored([statement]))
-            return not keeps and needed.isdisjoint(_changed(statement))
+            keeps = isinstance(statement, ast.With | ast.AsyncWith) and set(stored([statement]))
+            return not keeps and needed.isdisjoint(changed(statement))
         return False
 
-    def _try(self, statement: ast.stmt, place: str, namespace: dict[str, Any]) -> None:
-        if self._mode > 1 and not _is_quick(statement):
-            self._failed(statement, place, "too_long")
+    def _try(self, step: Step, namespace: dict[str, Any]) -> None:
+        if self._mode > 1 and not is_quick(step.statement):
+            self.failures.append(Failure(step, "too_long"))
             return
-        error = self._run(statement, place, namespace)
-        if error is None:
-            return
-        if isinstance(error, ImportError) and isinstance(statement, ast.Import | ast.ImportFrom):
-            self._bind_absent(statement, place, namespace, error)
-        else:
-            self._failed(statement, place, "too_long" if isinstance(error, TooLongError) else described(error))
-            self._tell_cause(error, place, statement.lineno)
+        error = self._run(step, namespace)
+        if isinstance(error, ImportError) and isinstance(step.statement, ast.Import | ast.ImportFrom):
+            self._import_one_by_one(step, step.statement, namespace)
+            error = None
+        self._note(step, error)
 
-    def _run(self, statement: ast.stmt, place: str, namespace: dict[str, Any]) -> BaseException | None:
+    def _note(self, step: Step, error: BaseException | None) -> None:
+        if error is None:
+            self.done.append(step)
+        elif isinstance(error, TooLongError):
+            self.failures.append(Failure(step, "too_long"))
+        else:
+            lacks = getattr(error, "name", "") if type(error) is NameError else ""
+            self.failures.append(Failure(step, described(error), lacks if type(lacks) is str else "", cause_behind(error)))
+
+    def _try_again(self, namespace: dict[str, Any]) -> None:
+        """Definitions and assignments that needed what came only later, for as long as one more of them can be had."""
+        waiting = True
+        while waiting:
+            waiting = False
+            failures, self.failures = self.failures, []
+            for failure in failures:
+                before = len(self.failures)
+                if not self._may_follow(failure, namespace):
+                    self.failures.append(failure)
+                    continue
+                self._try(failure.step, namespace)
+                if len(self.failures) == before:
+                    waiting = True
+                    statement = failure.step.statement
+                    self._remarks.add(
+                        "ran_later", name_of(statement), file=failure.step.place, line=statement.lineno, detail=failure.lacks
+                    )
+
+    def _may_follow(self, failure: Failure, namespace: dict[str, Any]) -> bool:
+        """Whether it may be made up for: what it lacked is there, and nothing that came later would be overwritten."""
+        statement = failure.step.statement
+        if failure.lacks not in namespace or not isinstance(statement, (*DEFINITIONS, ast.Assign, ast.AnnAssign)):
+            return False
+        own = set(stored([statement]))
+        return not any(step.number > failure.step.number and own & set(stored([step.statement])) for step in self.done)
+
+    def _run(self, step: Step, namespace: dict[str, Any], flags: int = 0) -> BaseException | None:
         try:
-            code = compile(ast.Module([statement], []), place, "exec", self._flags, dont_inherit=True)
+            code = compile(ast.Module([step.statement], []), step.place, "exec", self._flags | flags, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return error
-        self._flags |= code.co_flags & FUTURES
+        self._flags |= code.co_flags & FUTURES & ~flags
         seconds = max(0.02, min(self._each_s, (self._end - time.monotonic()) * SHARE_OF_REST))
-        return _within(seconds, code, namespace)
+        found = _within(seconds, code, namespace)
+        if isinstance(found, ImportError) and isinstance(step.statement, DEFINITIONS) and not flags:
+            # What is not here may stand in an annotation, which is nothing that is run.
+            return found if self._run(step, namespace, ANNOTATIONS) is not None else None
+        return found
 
-    def _bind_absent(
-        self, statement: ast.Import | ast.ImportFrom, place: str, namespace: dict[str, Any], error: ImportError
-    ) -> None:
+    def _import_one_by_one(self, step: Step, statement: ast.Import | ast.ImportFrom, namespace: dict[str, Any]) -> None:
         """What cannot be imported breaks only the functions that use it; using it says what is missing."""
-        text = text_of(error)
         for alias in statement.names:
-            name = alias.asname or alias.name.partition(".")[0]
-            if name == "*":
+            single = copy.copy(statement)
+            single.names = [alias]
+            error = self._run(replace(step, statement=single), namespace)
+            if error is None:
                 continue
-            package = statement.module if isinstance(statement, ast.ImportFrom) else alias.name
-            namespace[name] = Absent(text, package or "")
-        package = getattr(statement, "module", None) or statement.names[0].name
-        self._remarks.add("not_available", package, file=place, line=statement.lineno, detail=text)
+            if not isinstance(error, ImportError):
+                self.failures.append(Failure(replace(step, statement=single), described(error)))
+                continue
+            module = alias.name if isinstance(single, ast.Import) else "." * single.level + (single.module or "")
+            found = isinstance(single, ast.ImportFrom) and not isinstance(error, ModuleNotFoundError) and alias.name != "*"
+            what = f"{module}.{alias.name}" if found else module
+            text = text_of(error)
+            if alias.name != "*":
+                namespace[alias.asname or alias.name.partition(".")[0]] = Absent(text, what, found=found)
+            self._remarks.add("not_available", what, file=step.place, line=statement.lineno, detail=text)
 
-    def _failed(self, statement: ast.stmt, place: str, why: str) -> None:
+    def _tell(self, failure: Failure) -> None:
+        statement, place = failure.step.statement, failure.step.place
         self._leave_out(statement, place)
-        name = getattr(statement, "name", "") or next(iter(_stored([statement])), "")
-        kind = "left_out_slow" if why == "too_long" else "left_out"
-        self._remarks.add(kind, name or f"#{statement.lineno}", file=place, line=statement.lineno, detail=why)
-
-    def _tell_cause(self, error: BaseException, place: str, line: int) -> None:
-        with contextlib.suppress(Exception):  # an error of a student's own class may be strange
-            if cause := plain_cause(error):
-                kind, path, right, beside = cause
-                detail = f"{kind}|{'/'.join((right, *beside))}"
-                self._remarks.add("cause", path or kind, file=place, line=line, detail=detail)
+        kind = "left_out_slow" if failure.why == "too_long" else "left_out"
+        name = name_of(statement) or f"#{statement.lineno}"
+        self._remarks.add(kind, name, file=place, line=statement.lineno, detail=failure.why)
+        if failure.cause is not None:
+            self._remarks.add("cause", failure.cause[0], file=place, line=statement.lineno, detail=failure.cause[1])
 
     def _leave_out(self, statement: ast.stmt, place: str) -> None:
-        for name in _stored([statement]):
+        for name in stored([statement]):
             self.missing.setdefault(name, (place, statement.lineno))
 
 
@@ -187,74 +236,6 @@ def _within(seconds: float, code: Any, namespace: dict[str, Any]) -> BaseExcepti
         if alarm is not None:
             alarm(signal.ITIMER_REAL, 0)
     return None
-
-
-def _read_by_definitions(tree: ast.Module) -> Iterator[str]:
-    """The names that functions and classes read, wherever they get them from."""
-    for statement in tree.body:
-        for node in ast.walk(statement):
-            if isinstance(node, (*DEFINITIONS, ast.Lambda)):
-                for inner in ast.walk(node):
-                    if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
-                        yield inner.id
-                if node is statement:
-                    break
-
-
-def _imported(pieces: Iterable[Piece]) -> set[str]:
-    """Modules are not changed by a call of theirs."""
-    found = set()
-    for piece in pieces:
-        for statement in piece.tree.body:
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                found |= {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
-    return found
-
-
-def _stored(statements: Iterable[ast.stmt]) -> Iterator[str]:
-    """The names that the statements define at their own level."""
-    for statement in statements:
-        if isinstance(statement, DEFINITIONS):
-            yield statement.name
-            continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-            elif isinstance(node, DEFINITIONS):
-                yield node.name
-
-
-def _changed(statement: ast.stmt) -> Iterator[str]:
-    """The names that the statement defines, or whose values it changes: ``x[0] = 1``, ``x.y = 1``, ``x.append(1)``."""
-    yield from _stored([statement])
-    for node in ast.walk(statement):
-        target: ast.AST | None = None
-        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
-            target = node
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
-            target = node.value.func
-        while isinstance(target, ast.Subscript | ast.Attribute):
-            target = target.value
-        if isinstance(target, ast.Name):
-            yield target.id
-
-
-def _is_quick(statement: ast.stmt) -> bool:
-    """No loop, and no call but of what makes an empty or a small value. Definitions may hold anything."""
-    if isinstance(statement, (*DEFINITIONS, ast.Import, ast.ImportFrom)):
-        return True
-    for node in ast.walk(statement):
-        if isinstance(node, ast.For | ast.While | ast.comprehension | ast.AsyncFor):
-            return False
-        if isinstance(node, ast.Call):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called not in QUICK_CALLS:
-                return False
-    return True
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def described(error: BaseException) -> str:

@@ -1,11 +1,13 @@
 """What stands in for packages that are not here. Inside.
 
 Plotting and the comforts of notebooks change no number, so for these an inert object does: everything is there, and does nothing.
+The packages that bridge Python 2 and 3 are made of what Python 3 has.
 What computes (torch, pandas, scipy) cannot be stood in for: ``Absent`` may be imported, passed over, and says so when it is used.
 """
 
 from __future__ import annotations
 
+import builtins
 import sys
 import types
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.sandbox import python2
 from grader.sandbox.remarks import Remarks
 
 INERT = (
@@ -145,6 +148,10 @@ class Standins(MetaPathFinder, Loader):
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         top = fullname.partition(".")[0]
+        if top in python2.FAMILIES and isinstance(sys.modules.get(top), python2.Renamed | None) and python2.knows(fullname):
+            if "." not in fullname:
+                self._remarks.add("renamed", top)
+            return ModuleSpec(fullname, self, is_package=True)
         if top not in INERT or not isinstance(sys.modules.get(top), InertModule | None):
             return None
         if "." not in fullname:
@@ -152,7 +159,7 @@ class Standins(MetaPathFinder, Loader):
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
-        return InertModule(spec.name)
+        return python2.make(spec.name) if python2.knows(spec.name) else InertModule(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         if module.__name__ == "pylab":
@@ -164,8 +171,9 @@ class Standins(MetaPathFinder, Loader):
 class Absent:
     """Stands where a failed import would have put something. May be named, also in an annotation; anything else raises."""
 
-    def __init__(self, text: str, package: str) -> None:
-        self.__dict__.update(_text=text, _package=package)
+    def __init__(self, text: str, package: str, *, found: bool = False) -> None:
+        """``found``: the module is here, and only lacks the name."""
+        self.__dict__.update(_text=text, _package=package, _error=ImportError if found else ModuleNotFoundError)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -173,7 +181,7 @@ class Absent:
         return self
 
     def _missing(self, *_: Any, **__: Any) -> NoReturn:
-        raise ModuleNotFoundError(self._text, name=self._package)
+        raise self._error(self._text, name=self._package)
 
     def __or__(self, _other: object) -> Absent:
         return self
@@ -189,3 +197,36 @@ class Absent:
     __call__ = __iter__ = __len__ = __bool__ = __float__ = __int__ = __index__ = __getitem__ = __setitem__ = __contains__ = _missing
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = _missing
     __neg__ = __pow__ = __rpow__ = __lt__ = __le__ = __gt__ = __ge__ = __enter__ = __exit__ = __array__ = __mro_entries__ = _missing
+
+
+class Leaving:
+    """``exit`` and ``quit``, which an ordinary Python has among its builtins."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *code: object) -> NoReturn:
+        raise SystemExit(*code)
+
+    def __repr__(self) -> str:
+        return f"Use {self._name}() or Ctrl-D (i.e. EOF) to exit"
+
+
+class Telling:
+    """``help``, ``copyright``, ``credits`` and ``license``: what they print would help nobody here."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *_: object) -> None:
+        pass
+
+    def __repr__(self) -> str:
+        return f"Type {self._name}() to see more"
+
+
+def provide_builtins() -> None:
+    """Those that Python's start adds (module ``site``), which a worker goes without."""
+    for kind, names in ((Leaving, ("exit", "quit")), (Telling, ("help", "copyright", "credits", "license"))):
+        for name in names:
+            setattr(builtins, name, kind(name))

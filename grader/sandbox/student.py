@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Note, Verdict
+from grader.model import Note, Verdict, Whereabout
 from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
@@ -38,13 +38,14 @@ Files = Sequence[tuple[str, bytes]]
 class Loaded:
     """What a submission defines: ``names`` with their kind (function, class, value).
 
-    ``notes`` is what is worth saying about the files themselves.
+    ``notes`` is what is worth saying about the files themselves; ``places``, where names stand that are asked for and not defined.
     """
 
     names: tuple[tuple[str, str], ...]
     printed: str
     lost: int
     notes: tuple[Note, ...] = ()
+    places: tuple[Whereabout, ...] = ()
 
 
 NO_BOUND = (sys.maxsize, sys.maxsize)

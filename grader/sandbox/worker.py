@@ -130,7 +130,13 @@ class Worker:
             draws = any(word in source for source in sources for word in DRAWING)
             self._snapshot = Snapshot(self._console, self._snapshot, draws=draws)
         remarks = self._modules.remarks.plain(inside.clean)
-        value = [self._modules.names(), remarks]
+        places: list[Any] = []
+        with contextlib.suppress(Exception):  # it only helps to say what is missing
+            places = [
+                [inside.clean(part, 200) if type(part) is str else part for part in each]
+                for each in self._modules.whereabouts(self._stub)
+            ]
+        value = [self._modules.names(), remarks, places]
         return [value, None, [], *self._console.take()]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:

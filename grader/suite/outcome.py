@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from grader.model import CaseResult, Fault, Note, Verdict
+from grader.model import CaseResult, Fault, Note, Verdict, Whereabout
 from grader.sandbox.student import Stop
 
 
@@ -38,6 +38,17 @@ class SuiteOutcome:
             for case in self.cases
         )
         return dataclasses.replace(self, cases=cases, suspicious=True)
+
+
+def with_places(results: tuple[CaseResult, ...], places: Sequence[Whereabout]) -> tuple[CaseResult, ...]:
+    """The results, with what the file holds of a name that a case missed."""
+    known = {place.name: place for place in places}
+    return tuple(
+        dataclasses.replace(result, there=known[result.function])
+        if result.verdict is Verdict.NOT_IMPLEMENTED and result.note == "missing" and result.function in known
+        else result
+        for result in results
+    )
 
 
 def is_suspicious(stop: Stop | None) -> bool:

@@ -21,7 +21,7 @@ from grader.suite.conventions import Convention, conventions_of
 from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.handouts import provided_modules
 from grader.suite.judging import CaseJudge
-from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious
+from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.session import Loop, arguments_of, fix_hypothesis
@@ -162,7 +162,7 @@ class Suite:
                             unsteady = True  # it answered otherwise when it was asked again, and that must not pay
                         else:
                             best, followed = judged, other
-            results = self._explained(best, followed, on_case)
+            results = with_places(self._explained(best, followed, on_case), best.loaded.places)
         finally:
             self._stage.side, self._stage.reference, self._loop.examples = None, own.reference, None
             if isinstance(best, _Judged):

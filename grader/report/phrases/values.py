@@ -1,7 +1,7 @@
 """The phrases about classes, arguments and signatures; and in what a value differs where a few words for both do not say it."""
 
 ENGLISH = {
-    "not_defined_member": "Your class {owner} does not define {member}. Check the spelling against the handout.",
+    "not_defined_member": "No {member} was found in your class {owner}. Compare the class with the handout.",
     "changes_argument": "{function} changes its argument {argument} in place. Nothing is lost here, since it works on a copy, but a caller who needs the old values would be surprised. Work on {argument}.copy() if that is not meant.",
     "takes_arguments": "{function}() takes {takes} arguments in your file; it is called with {given}. Compare the line 'def {name}(...)' with the handout.",
     "takes_between": "from {least} to {most}",
@@ -31,7 +31,7 @@ ENGLISH = {
 }
 
 KOREAN = {
-    "not_defined_member": "클래스 {owner}에 {member}(이)가 정의되어 있지 않습니다. 안내문의 철자와 비교해 보세요.",
+    "not_defined_member": "클래스 {owner}에서 {member}을(를) 찾지 못했습니다. 클래스를 안내문과 비교해 보세요.",
     "changes_argument": "{function}이(가) 인자 {argument}을(를) 그 자리에서 바꿉니다. 여기서는 복사본을 받으므로 점수를 잃지 않지만, 원래 값이 필요한 호출자에게는 문제가 됩니다. 의도한 것이 아니라면 {argument}.copy()로 작업하세요.",
     "takes_arguments": "제출한 파일의 {function}()은(는) 인자를 {takes}개 받는데, {given}개로 호출됩니다. 'def {name}(...)' 줄을 안내문과 비교해 보세요.",
     "takes_between": "{least}~{most}",
