@@ -39,7 +39,17 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         # A known mistake is its author's words, as a hint is; every other finding tells sizes or values.
         known = tuple(finding for finding in case.findings if finding.kind in ("known_mistake", "group_hint"))
         return blanked | {"evidence": _without_values(case.evidence), "fault": _without_text(case.fault), "findings": known}
-    blanked |= {"hints": (), "evidence": None, "fault": None, "function": "", "limit": "", "note": "", "findings": (), "given": ()}
+    blanked |= {
+        "hints": (),
+        "evidence": None,
+        "fault": None,
+        "function": "",
+        "limit": "",
+        "lacking": "",
+        "note": "",
+        "findings": (),
+        "given": (),
+    }
     return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}
 
 

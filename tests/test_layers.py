@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 ROWS = (
     ("errors", "model"),
     ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
-    ("reasons", "unreadable", "dated", "notebook", "archive", "selection"),
+    ("reasons", "unreadable", "dated", "notebook", "archive", "selection", "deposits", "beside"),
     (
         "yamlfile",
         "scalars",
@@ -24,13 +24,14 @@ ROWS = (
         "config",
         "jsonschema",
         "submissions",
+        "classfolder",
         "sandbox",
         "report",
         "diagnosis",
         "store",
     ),
     ("suite",),
-    ("grading",),
+    ("handedin", "grading"),
     ("judge",),
     ("batch", "verify"),
     ("commands",),
@@ -40,7 +41,7 @@ ROWS = (
 INSIDE = (
     "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
-    "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal",
+    "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal", "ownmodules",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
@@ -89,6 +90,10 @@ EARLIER = {
     "unreadable": ("reasons",),
     "notebook": ("reasons",),
     "archive": ("reasons",),
+    "deposits": ("reasons", "archive", "selection"),
+    "beside": ("archive", "selection", "deposits"),
+    "classfolder": ("submissions",),
+    "grading": ("handedin",),
     "schema": ("yamlfile", "scalars"),
     "problems": ("yamlfile", "scalars", "schema"),
     "rules": ("yamlfile", "scalars", "schema", "problems"),

@@ -22,6 +22,7 @@ from grader.model.assignment import (
     UpTo,
 )
 from grader.model.grade import (
+    OWN,
     CaseResult,
     Counterexample,
     Entry,
@@ -32,6 +33,7 @@ from grader.model.grade import (
     Frame,
     Grade,
     HeatMap,
+    LeftOut,
     Mismatch,
     MismatchKind,
     Note,
@@ -44,6 +46,7 @@ from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 
 __all__ = [
+    "OWN",
     "PRECEDENCE",
     "Adjustment",
     "Alternative",
@@ -65,6 +68,7 @@ __all__ = [
     "Lang",
     "LatePolicy",
     "Lateness",
+    "LeftOut",
     "Limits",
     "Member",
     "Mismatch",

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from grader.model import CaseResult, Lang, Standing, Text, Verdict
+from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
 from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
@@ -46,7 +46,7 @@ def render_report(
     needs: Sequence[tuple[str, tuple[str, ...]]] = (),
     standing: Standing | None = None,
 ) -> str:
-    """One student's report. ``files``: what was handed in, shown with a line anchor each.
+    """One student's report. ``files``: what was handed in (``Submission.kept``), shown with a line anchor each.
 
     ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
     where there is a class.
@@ -71,7 +71,7 @@ def render_report(
         before=explained_before(grade.cases),
         silent=_silent(grade),
         first=first_to_fix(grade, needs) if grade.verdict is not Verdict.INVALID_SUBMISSION else None,
-        sources=[source for name, content in files for source in read_sources(name, content)],
+        sources=[source for name, content in files for source in read_sources(name.removeprefix(OWN), content)],
         problem=problem(grade, lang),
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
         opening=opening,

@@ -9,6 +9,8 @@ from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, 
 from grader.sandbox.student import Loaded, Reply
 from grader.sandbox.wire import Kind, ProtocolError
 
+MOST_UNREAD = 100
+
 
 def read_reply(kind: int, value: Any) -> Reply:
     """The answer to a call. Raises StudentError, MissingNameError, RefusedValueError where it tells of one; ProtocolError."""
@@ -32,9 +34,12 @@ def read_reply(kind: int, value: Any) -> Reply:
 
 def read_loaded(reply: Reply) -> Loaded:
     """The answer to loading. Raises TypeError, ValueError or ProtocolError where it has another form."""
-    names, remarks = reply.value
+    names, remarks, unread = reply.value
     told = tuple((text_of(name), text_of(kind)) for name, kind in names)
-    return Loaded(told, reply.printed, reply.lost, read_remarks(remarks))
+    if type(unread) is not list or len(unread) > MOST_UNREAD:
+        raise ProtocolError("forged files that cannot be read")
+    faults = tuple((escaped(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
+    return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), faults)
 
 
 def text_of(value: Any) -> str:

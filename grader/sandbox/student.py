@@ -9,16 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Note, Verdict
+from grader.model import Fault, Note, Verdict
 from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
 __all__ = [
+    "NO_OWN",
     "Ask",
     "Ended",
     "Files",
     "Loaded",
     "MissingNameError",
+    "Own",
     "Path",
     "Place",
     "RefusedValueError",
@@ -34,16 +36,29 @@ Files = Sequence[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Modules of the student's own by path, and the folders, nearest first, that an import looks in."""
+
+    files: Files = ()
+    roots: tuple[str, ...] = ()
+
+
+NO_OWN = Own()
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a submission defines: ``names`` with their kind (function, class, value).
 
-    ``notes`` is what is worth saying about the files themselves.
+    ``notes`` is what is worth saying about the files themselves; ``unread``: those that Python cannot read, where it can read
+    others, and why.
     """
 
     names: tuple[tuple[str, str], ...]
     printed: str
     lost: int
     notes: tuple[Note, ...] = ()
+    unread: tuple[tuple[str, Fault], ...] = ()
 
 
 # Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
@@ -135,7 +150,9 @@ class StudentProcess(Protocol):
     @property
     def usage(self) -> Ended | None: ...
 
-    def load(self, files: Files, stub: Files = (), provided: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded: ...
+    def load(
+        self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
+    ) -> Loaded: ...
 
     def call(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 

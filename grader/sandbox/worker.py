@@ -122,11 +122,13 @@ class Worker:
         kept.enter_provided(message["folder"])
         self._stub = message["stub"]
         expected = [name for name, _ in self._stub]
-        self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"])
+        own, roots = message["own"], message["roots"]
+        self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"], own, roots)
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
             self._snapshot = Snapshot(self._console, self._snapshot)
         remarks = self._modules.remarks.plain(inside.clean)
-        value = [self._modules.names(), remarks]
+        unread = [[name, *inside.describe(error, self._modules.sources)] for name, error in self._modules.unread]
+        value = [self._modules.names(), remarks, unread]
         return [value, None, [], *self._console.take()]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:

@@ -15,7 +15,7 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
+from grader.sandbox.student import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
@@ -23,6 +23,7 @@ from grader.suite.examples import Examples
 from grader.suite.fault import Blame, nobodys_fault, whose_fault
 from grader.suite.given import GivenStudent, earlier_failures
 from grader.suite.handouts import provided_modules
+from grader.suite.homes import homes_of, told_lacking
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious
 from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.plugin import seed_everything
@@ -105,6 +106,7 @@ class Suite:
         public = stage.assignment.public
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
+        self._homes = homes_of(self._stub)
         self._modules = provided_modules(stage.assignment)
         self._after = After.of(items)
         self._examples = Examples(stage)
@@ -145,12 +147,15 @@ class Suite:
             if isinstance(best, _Judged):
                 best.live.close()
         notes = (*followed.notes(self.assignment), *best.loaded.notes)
-        return SuiteOutcome(cases=results, notes=notes, suspicious=best.is_suspicious)
+        unread = best.loaded.unread
+        lacking = {file for file, _ in (*submission.lacking, *unread)}
+        results = told_lacking(results, lacking, self._homes)
+        return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=best.is_suspicious)
 
     def _judged(self, submission: Submission, convention: Convention, on_case: Callable[[], None]) -> _Judged | LoadFailure:
         """Every case, by one convention."""
         self._stage.reference = convention.reference
-        live = self._open(submission.files)
+        live = self._open(submission.files, own_of(submission))
         try:
             loaded = self._load(live)
             if isinstance(loaded, LoadFailure):
@@ -179,8 +184,8 @@ class Suite:
         finally:
             self._stage.forgiving = False
 
-    def _open(self, files: Files) -> LiveStudent:
-        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules)
+    def _open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
+        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)
 
     def _load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):
@@ -299,3 +304,7 @@ class Suite:
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
         return CaseRun(blame, record, traceback, interrupted)
+
+
+def own_of(submission: Submission) -> Own:
+    return Own(submission.own, submission.roots)

@@ -22,6 +22,7 @@ ENGLISH = {
     # why
     "your_code": "your code",
     "the_value": "The returned value",
+    "file_lacking": "{function} belongs in {file}, and {file} was not handed in or cannot be read: the note on {file} says why.",
     "not_defined": "Your file does not define {function}. Check the spelling, or take the line 'def {function}(...)' from the handout.",
     "returned_none": "{function} returned None. Does every way through it end in a return statement?",
     "not_implemented": "{function} is not filled in yet.",
@@ -126,6 +127,7 @@ KOREAN = {
     "headline_withheld": "아직 채점되지 않았습니다. 여러분이 아니라 채점기 쪽에 문제가 있었습니다. 선생님께 알렸으며 점수는 깎이지 않습니다.",
     "your_code": "여러분의 코드",
     "the_value": "돌려준 값",
+    "file_lacking": "{function}은(는) {file}에 있어야 하는데, {file} 파일이 제출되지 않았거나 읽을 수 없습니다. 이유는 {file}에 대한 설명을 보세요.",
     "not_defined": "파일에 {function} 함수가 없습니다. 철자를 확인하거나 과제 안내의 'def {function}(...)' 줄을 가져오세요.",
     "returned_none": "{function} 함수가 None을 돌려주었습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
     "not_implemented": "{function} 함수가 아직 채워지지 않았습니다.",
