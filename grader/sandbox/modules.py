@@ -50,6 +50,7 @@ class Modules(MetaPathFinder, Loader):
         self.remarks = Remarks()
         self.unread: list[tuple[str, BaseException]] = []  # files that Python cannot read, where it can read others
         self._packages = packages
+        self._lacking: dict[str, str] = {}  # files asked for that did not come here, by the names of their modules
 
     def load(
         self, files: Files, expected: Sequence[str], mode: int, seconds: float, provided: Files = (),
@@ -71,7 +72,8 @@ class Modules(MetaPathFinder, Loader):
         if len(notebooks) == 1:
             self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
         standing = (*self._files, *self._stood_for)
-        refusal = Refusal(self._packages, {stem: name for name in expected if (stem := _stem(name)) not in standing})
+        self._lacking = {stem: name for name in expected if (stem := _stem(name)) not in standing}
+        refusal = Refusal(self._packages, self._lacking)
         sys.meta_path.insert(0, self)
         sys.meta_path += (beside, Standins(self.remarks), refusal)
         for stem in self._files:
@@ -167,9 +169,13 @@ class Modules(MetaPathFinder, Loader):
 
     def find(self, name: str) -> tuple[bool, Any]:
         for module in self._loaded:
-            if name in module.__dict__:
+            if name in module.__dict__ and not self._is_lacking(module.__dict__[name]):
                 return True, module.__dict__[name]
         return False, None
+
+    def _is_lacking(self, value: Any) -> bool:
+        """Whether it only stands for what a file that is not here was to define."""
+        return type(value) is Absent and value.__dict__["_package"] in self._lacking
 
     def names(self) -> list[list[str]]:
         """``[name, kind]`` of everything that the files define or import, modules and private names left out."""

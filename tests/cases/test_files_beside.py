@@ -167,7 +167,7 @@ def test_a_helper_that_fails_is_salvaged(grade_file: GradeFile, tmp_path: Path, 
     document = grade_file(tmp_path / "kim")
     assert document["points"] == 20
     assert kinds(document) == ["stopped_at", "not_run"]
-    assert "helpers.py, line 8" in told(document)[0]
+    assert "helpers.py, line 7" in told(document)[0]
 
 
 def test_a_helper_that_is_no_python_costs_what_needs_it(grade_file: GradeFile, tmp_path: Path, right: str) -> None:
