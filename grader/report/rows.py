@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
-from grader.report.about import problem
+from grader.report.about import note_text, problem
 from grader.scoring import points_of
+
+# Notes that an instructor may want to act on: another file may have been meant.
+NOT_COUNTED = ("lacking", "not_counted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,8 @@ class Row:
     questions: tuple[Fraction | None, ...] = ()  # in the order of ``questions_of``
     cases: str = ""
     report: str = ""
+    remark: str = ""  # which of the files handed in does not count
+    held: bool = False  # withheld for its name, so that another run of the same command changes nothing
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
@@ -56,6 +61,8 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         questions=tuple(_points(grade, question) for question in questions_of(grade.cases)),
         cases="".join(_mark(case) for case in grade.cases),
         report=report,
+        remark=" ".join(note_text(note, lang, grade.environment.numpy) for note in grade.notes if note.kind in NOT_COUNTED),
+        held=member.submission.withheld,
     )
 
 

@@ -208,9 +208,7 @@ def test_strange_names_are_shown_harmless(work_judge: Judge, tmp_path: Path, rig
     (left,) = submission.left_out
     assert len(left.names) == 5
     assert all(name.isprintable() and len(name) < 100 for name in left.names)
-    page = render_report(
-        reveal(work_judge.grade(submission)), title=work_judge.assignment.title, files=submission.kept, lang="en"
-    )
+    page = render_report(reveal(work_judge.grade(submission)), title=work_judge.assignment.title, files=submission.kept, lang="en")
     assert "<b>.csv" not in page
     page.encode()
 

@@ -122,9 +122,7 @@ def test_what_is_imported_from_a_missing_file_is_said_truly(graded: Callable[...
     assert "allows" not in texts
 
 
-def test_a_plain_file_is_taken_for_the_one_of_its_name(
-    make_course: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_plain_file_is_taken_for_the_one_of_its_name(make_course: Callable[..., Path], tmp_path: Path) -> None:
     """Of one file by itself the name decides, where it is one of those asked for."""
     course = make_course(assignment=ASSIGNMENT, hidden=HIDDEN, public=STUBS, private={"layers.py": LAYERS, "net.py": NET})
     (tmp_path / "net.py").write_text(NET)
