@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.beside import left_out
-from grader.deposits import composed
+from grader.deposits import Folder, composed
 from grader.errors import NothingToGradeError, UsageError
+from grader.layouts import Place, read_download
 from grader.model import Assignment, Submission
 from grader.reasons import why
-from grader.submissions import file_name, load_submission
+from grader.submissions import file_name, load_folder, load_submission
 
 # What people put beside the submissions: read by others, and nobody's work.
 TABLES = frozenset({"roster.csv", "submitted.csv", "extensions.csv", "adjustments.csv"})
@@ -23,12 +24,13 @@ SUFFIXES = (".py", ".ipynb", ".zip")
 _DEFINED = re.compile(rb"(?:def|class)[ \t]+(\w+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """What one student handed in: one path, or several (``kim.py`` beside ``kim.ipynb``) of which one counts."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Who handed in what, sorted by student; the names that no rule reads; and the platform whose download it is, if any."""
 
-    student: str
-    paths: tuple[Path, ...]
+    places: tuple[Place, ...]
+    unmatched: tuple[str, ...]
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,19 @@ def load_class(folder: Path, assignment: Assignment) -> ClassFolder:
 
     Raises UsageError where it is no folder, NothingToGradeError where there is nothing.
     """
-    places, unmatched = survey_class(folder, assignment)
-    alike = collisions(place.student for place in places)
-    found = (withheld_where(load_place(place, assignment), alike) for place in places)
-    return ClassFolder(submissions=tuple(sorted(found, key=lambda submission: submission.student)), unmatched=unmatched)
+    survey = survey_class(folder, assignment)
+    alike = collisions(place.student for place in survey.places)
+    found = (withheld_where(load_place(place, assignment), alike) for place in survey.places)
+    return ClassFolder(submissions=tuple(sorted(found, key=lambda each: each.student)), unmatched=survey.unmatched)
 
 
-def survey_class(folder: Path, assignment: Assignment) -> tuple[tuple[Place, ...], tuple[str, ...]]:
-    """Who handed in what, sorted by student, and the names that no rule reads; nothing is opened yet."""
+def survey_class(folder: Path, assignment: Assignment) -> Survey:
+    """Whose is what in the folder; no submission is opened yet."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; give the folder that holds the submissions")
     paths = sorted(path for path in folder.iterdir() if not _is_litter(path) and path.name not in TABLES)
+    if download := read_download(paths):
+        return Survey(download.places, download.unmatched, download.platform)
     found: dict[str, list[Path]] = {}
     for path in paths:
         if _names_student(path):
@@ -63,18 +67,34 @@ def survey_class(folder: Path, assignment: Assignment) -> tuple[tuple[Place, ...
         expected = " and ".join(assignment.files)
         raise NothingToGradeError(f"{folder}: no submission found; expected <student>.py or <student>/{expected}")
     places = tuple(Place(student=student, paths=tuple(own)) for student, own in sorted(found.items()))
-    return places, tuple(composed(path.name) for path in paths if not _names_student(path))
+    return Survey(places, tuple(composed(path.name) for path in paths if not _names_student(path)))
 
 
 def load_place(place: Place, assignment: Assignment) -> Submission:
     """The student's submission. Of several that which defines most of what is asked for; the others are named."""
+    if place.attached:
+        made = load_folder(place.student, Folder(dict(place.attached)), assignment)
+        told = left_out("not_counted", place.superseded, counted=composed(place.attached[0][1].name))
+        return replace(made, name=place.name, left_out=(*told, *made.left_out))
     if len(place.paths) == 1:
-        return replace(load_submission(place.paths[0], assignment), student=place.student)
-    found = [(path, load_submission(path, assignment)) for path in sorted(place.paths, key=_rank)]
+        return replace(load_submission(_own_folder(place.paths[0], assignment), assignment), student=place.student, name=place.name)
+    found = [(path, load_submission(_own_folder(path, assignment), assignment)) for path in sorted(place.paths, key=_rank)]
     chosen, best = max(found, key=lambda each: (not each[1].problem, _defined(each[1], assignment)))  # the first of equals
     others = [composed(path.name) + ("/" if path.is_dir() else "") for path, _ in found if path != chosen]
     told = left_out("not_counted", others, counted=composed(chosen.name))
-    return replace(best, student=place.student, left_out=(*told, *best.left_out))
+    return replace(best, student=place.student, name=place.name, left_out=(*told, *best.left_out))
+
+
+def _own_folder(path: Path, assignment: Assignment) -> Path:
+    """Of a student's folder that holds nothing but folders, as nbgrader's, the one that bears the assignment's name."""
+    if path.is_symlink() or not path.is_dir():
+        return path
+    try:
+        inside = [each for each in path.iterdir() if not _is_litter(each)]
+    except OSError:
+        return path
+    own = next((each for each in inside if composed(each.name) == assignment.slug), path)
+    return own if all(each.is_dir() and not each.is_symlink() for each in inside) else path
 
 
 def collisions(students: Iterable[str]) -> frozenset[str]:

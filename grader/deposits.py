@@ -36,10 +36,14 @@ class Deposit(Protocol):
 
 
 class Folder:
-    """The files in a folder and in those below it."""
+    """The files in a folder and in those below it; or files from anywhere by names of their own."""
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = _listed(folder)
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = dict(paths)
+
+    @classmethod
+    def of(cls, folder: Path) -> Folder:
+        return cls(_listed(folder))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -84,6 +84,12 @@ def modules_beside(names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...
     return tuple(name for _, _, name in sorted(found))
 
 
+def without_added(name: str) -> str:
+    """``work.py`` for ``work-1.py``, ``work (2).py`` and the like."""
+    path = PurePosixPath(name)
+    return f"{_ADDED.sub('', path.stem)}{path.suffix}"
+
+
 def _groups(python: Sequence[str], notebooks: Sequence[str], wanted: str) -> list[list[str]]:
     stem = PurePosixPath(wanted).stem.casefold()
     return [

@@ -48,7 +48,7 @@ def load_submission(path: Path, assignment: Assignment) -> Submission:
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; give the path of the file that was handed in") from error
     if stat.S_ISDIR(mode):
-        return _from_folder(path, assignment)
+        return load_folder(composed(path.name), Folder.of(path), assignment)
     student, name = composed(path.stem if path.suffix else path.name), composed(path.name)
     try:
         content = read_regular(path, _most_kb(name, assignment))
@@ -71,9 +71,8 @@ def file_name(student: str) -> str:
     return safe.encode()[: NAME_BYTES - len(tail)].decode("utf-8", "ignore") + tail
 
 
-def _from_folder(path: Path, assignment: Assignment) -> Submission:
+def load_folder(student: str, folder: Folder, assignment: Assignment) -> Submission:
     """A folder that holds the files, in itself or in folders of its own."""
-    student, folder = composed(path.name), Folder(path)
     own = [name for name in folder.names if not is_litter(name)]
     packed = [name for name in own if name.lower().endswith(".zip")]
     if len(packed) == 1 and not any(name.lower().endswith((".py", ".ipynb")) for name in own):

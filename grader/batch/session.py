@@ -71,11 +71,11 @@ def take_in(
 
     No more than a few hundred submissions are held at a time. Raises UsageError, NothingToGradeError.
     """
-    places, unmatched = survey_class(folder, assignment)
-    alike = collisions(place.student for place in places)
+    survey = survey_class(folder, assignment)
+    alike = collisions(place.student for place in survey.places)
     people, moments = roster or {}, times[1] if times is not None else {}
     members = []
-    for submission in _kept(store, (withheld_where(load_place(place, assignment), alike) for place in places)):
+    for submission in _kept(store, (withheld_where(load_place(place, assignment), alike) for place in survey.places)):
         person, hand_in = people.get(submission.student), moments.get(submission.student)
         members.append(
             Member(
@@ -94,8 +94,8 @@ def take_in(
     if times is not None:
         refuse_strangers(times[0], moments, (member.student for member in members))
     store.save_members(members)
-    store.save_facts({"unmatched": json.dumps(unmatched), "roster": "yes" if roster is not None else ""})
-    return unmatched
+    store.save_facts({"unmatched": json.dumps(survey.unmatched), "roster": "yes" if roster is not None else ""})
+    return survey.unmatched
 
 
 def missing(store: Store, members: Sequence[Member], graded_by: GradedBy) -> tuple[Task, ...]:

@@ -53,7 +53,9 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
         raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
-    survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
+    survey = survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
+    if survey.platform:
+        options.tell(f"{path} is read as a download of {survey.platform}: {len(survey.places)} students")
     with means_of(course, assignment, options, (path, out)) as means:
         make_folder(out)
         with held(out):
