@@ -13,6 +13,8 @@ from grader.model import Assignment, LeftOut
 from grader.selection import is_tools, modules_beside, rivals, roots_of
 
 MOST_MODULES = 100
+# Of files that bear the name of one that was handed out.
+MOST_READ = 20
 # Names of one kind that are told.
 MOST_NAMES = 30
 NAME_LENGTH = 80
@@ -44,7 +46,9 @@ def beside(deposit: Deposit, asked: Sequence[str], assignment: Assignment) -> Be
         seen.update(others)
         copies += left_out("not_counted", others, counted=_counted(names, wanted, asked))
     rest = [name for name in names if name not in seen and not _goes_unsaid(name)]
-    unused = [name for name in rest if not _is_handed_out(deposit, name, handed_out, assignment)]
+    again = [name for name in rest if name.rpartition("/")[2] in handed_out][:MOST_READ]
+    unchanged = {name for name in again if _is_handed_out(deposit, name, handed_out, assignment)}
+    unused = [name for name in rest if name not in unchanged]
     told = (*copies, *left_out("not_taken", not_taken), *left_out("not_used", unused))
     if not own:
         return Beside(left_out=told)
@@ -69,8 +73,8 @@ def _modules(
     own: dict[str, bytes] = {}
     not_taken = []
     left = assignment.limits.source_kb * 1024
-    for path in paths:
-        if len(own) == MOST_MODULES or left <= 0:
+    for number, path in enumerate(paths):
+        if len(own) == MOST_MODULES or left <= 0 or number >= 2 * MOST_MODULES:
             not_taken.append(path)
             continue
         try:
@@ -104,11 +108,8 @@ def _handed_out(assignment: Assignment) -> Mapping[str, bytes]:
 
 
 def _is_handed_out(deposit: Deposit, name: str, handed_out: Mapping[str, bytes], assignment: Assignment) -> bool:
-    base = name.rpartition("/")[2]
-    if base not in handed_out or name.count("/") > 2:
-        return False
     try:
-        return deposit.read(name, assignment.limits.source_kb) == handed_out[base]
+        return deposit.read(name, assignment.limits.source_kb) == handed_out[name.rpartition("/")[2]]
     except (ReadProblem, ArchiveError):
         return False
 

@@ -93,10 +93,10 @@ def without_added(name: str) -> str:
 def _groups(python: Sequence[str], notebooks: Sequence[str], wanted: str) -> list[list[str]]:
     stem = PurePosixPath(wanted).stem.casefold()
     return [
-        [name for name in python if PurePosixPath(name).name == wanted],
-        [name for name in python if PurePosixPath(name).stem.casefold() == stem],
+        [name for name in python if name.rpartition("/")[2] == wanted],
+        [name for name in python if _stem(name).casefold() == stem],
         [name for name in python if _bare(name) == stem],
-        [name for name in notebooks if PurePosixPath(name).stem.casefold() == stem],
+        [name for name in notebooks if _stem(name).casefold() == stem],
         [name for name in notebooks if _bare(name) == stem],
     ]
 
@@ -116,10 +116,16 @@ def _is_importable(path: str) -> bool:
     return all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
 
 
+def _stem(name: str) -> str:
+    # Of ten thousand names, several times: pathlib would take seconds.
+    base = name.rpartition("/")[2]
+    return base.rpartition(".")[0] or base
+
+
 def _added(name: str) -> str:
-    found = _ADDED.search(PurePosixPath(name).stem)
+    found = _ADDED.search(_stem(name))
     return found[0] if found else ""
 
 
 def _bare(name: str) -> str:
-    return _ADDED.sub("", PurePosixPath(name).stem).casefold()
+    return _ADDED.sub("", _stem(name)).casefold()

@@ -51,7 +51,7 @@ class OwnModules(MetaPathFinder, Loader):
 
     def not_imported(self) -> tuple[list[str], list[str]]:
         """The paths of files that nothing imported so far, and of those among them whose name is somebody else's."""
-        idle = [path for path in self._files if path not in self._imported]
+        idle = [path for path in self._files if path not in self._imported and not path.endswith(INIT)]
         hidden = [path for path in idle if self._is_taken(self._top_of(path))]
         return [path for path in idle if path not in hidden], hidden
 
