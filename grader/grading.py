@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from grader import __version__
+from grader.handedin import notes_of
 from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
 from grader.reasons import why
 from grader.scoring import max_points_of, points_of, verdict_of
@@ -26,13 +27,16 @@ def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callab
     """Run the suite on the submission and add up. Never raises for anything that the student did."""
     assignment, cases = suite.assignment, suite.cases
     if submission.problem:
-        return make_grade(assignment, submission, outline(cases, Verdict.INVALID_SUBMISSION), sandbox)
+        verdict = Verdict.GRADER_ERROR if submission.withheld else Verdict.INVALID_SUBMISSION
+        return make_grade(assignment, submission, outline(cases, verdict), sandbox, notes=notes_of(submission, (), assignment))
     outcome = suite.run(submission, on_case)
     if outcome.load_failure is None:
-        return make_grade(assignment, submission, outcome.cases, sandbox, needs_review=outcome.suspicious, notes=outcome.notes)
+        notes = (*notes_of(submission, outcome.unread, assignment), *outcome.notes)
+        return make_grade(assignment, submission, outcome.cases, sandbox, needs_review=outcome.suspicious, notes=notes)
     verdict, problem = _blame_load(outcome.load_failure, submission)
     results = outline(cases, verdict)
-    return make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious)
+    notes = notes_of(submission, (), assignment)
+    return make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious, notes=notes)
 
 
 def outline(cases: Sequence[Case], verdict: Verdict) -> tuple[CaseResult, ...]:

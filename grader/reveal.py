@@ -50,6 +50,7 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         "note": note,
         "findings": (),
         "there": None,
+        "lacking": "",
         "given": (),
     }
     return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}

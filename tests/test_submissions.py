@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.classfolder import load_class
 from grader.errors import NothingToGradeError, UsageError
 from grader.model import Assignment, Limits, Text
-from grader.submissions import NAME_BYTES, file_name, load_class, load_submission
+from grader.submissions import NAME_BYTES, file_name, load_submission
 
 CODE = b"def f(x):\n    return x\n"
 
@@ -96,12 +97,14 @@ def test_an_empty_class_is_nothing_to_grade(folder: Path, assignment: Assignment
         load_class(folder, assignment)
 
 
-def test_students_that_collide_are_refused(folder: Path, assignment: Assignment) -> None:
-    """By case only, or a file beside a folder of the same name."""
-    (folder / "Kim.py").write_bytes(CODE)
-    (folder / "kim.py").write_bytes(CODE)
-    with pytest.raises(UsageError, match="cannot be told apart"):
-        load_class(folder, assignment)
+def test_students_that_collide_are_withheld(folder: Path, assignment: Assignment) -> None:
+    """Ids that differ by case only cost nobody else anything."""
+    for name in ("Kim.py", "kim.py", "lee.py"):
+        (folder / name).write_bytes(CODE)
+    found = {each.student: each for each in load_class(folder, assignment).submissions}
+    assert {student: each.withheld for student, each in found.items()} == {"Kim": True, "kim": True, "lee": False}
+    assert "the ids Kim, kim differ only by upper and lower case" in found["kim"].problem
+    assert found["lee"].problem == ""
 
 
 def test_a_missing_file_is_a_usage_error(folder: Path, assignment: Assignment) -> None:

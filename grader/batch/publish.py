@@ -186,7 +186,13 @@ def _write_map(edition: Edition, sheets: Sequence[Sheet]) -> None:
 def _report_name(member: Member, secret: bytes) -> str:
     if secret:
         return hmac.new(secret, member.student.encode("utf-8", "backslashreplace"), "sha256").hexdigest()[:32] + ".html"
-    return f"{file_name(member.student)}.html"
+    # Ids that differ only by case, which are withheld, have reports of their own wherever the folder lies.
+    apart = (
+        f"-{hashlib.sha256(member.student.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
+        if member.submission.withheld
+        else ""
+    )
+    return f"{file_name(member.student)}{apart}.html"
 
 
 def _secret(store: Store) -> bytes:

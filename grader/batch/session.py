@@ -12,12 +12,12 @@ from pathlib import Path
 from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.tables import HandIn, Person, refuse_strangers
+from grader.classfolder import collisions, load_place, survey_class, withheld_where
 from grader.errors import JudgeError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
 from grader.store import Files, Store
-from grader.submissions import load_submission, refuse_collisions, survey_class
 
 # Submissions whose bytes are saved in one transaction.
 INTAKE = 200
@@ -73,14 +73,15 @@ def take_in(
 
     No more than a few hundred submissions are held at a time. Raises UsageError, NothingToGradeError.
     """
-    paths, unmatched = survey_class(folder, assignment)
+    survey = survey_class(folder, assignment)
+    alike = collisions(place.student for place in survey.places)
     people, moments = roster or {}, times[1] if times is not None else {}
     members = []
-    for submission in _kept(store, (load_submission(path, assignment) for path in paths)):
+    for submission in _kept(store, (withheld_where(load_place(place, assignment), alike) for place in survey.places)):
         person, hand_in = people.get(submission.student), moments.get(submission.student)
         members.append(
             Member(
-                replace(submission, files=(), name=person.name if person is not None else submission.name),
+                replace(submission.holding(()), name=person.name if person is not None else submission.name),
                 section=person.section if person is not None else "",
                 handed_in_at=hand_in.at if hand_in is not None else "",
                 attempt=hand_in.attempt if hand_in is not None else 1,
@@ -92,12 +93,11 @@ def take_in(
         for student, person in people.items()
         if student not in present
     ]
-    refuse_collisions(member.student for member in members)
     if times is not None:
         refuse_strangers(times[0], moments, (member.student for member in members))
     store.save_members(members)
-    store.save_facts({"unmatched": json.dumps(unmatched), "roster": "yes" if roster is not None else ""})
-    return unmatched
+    store.save_facts({"unmatched": json.dumps(survey.unmatched), "roster": "yes" if roster is not None else ""})
+    return survey.unmatched
 
 
 def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, again: bool = False) -> tuple[Task, ...]:
@@ -132,7 +132,7 @@ def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Calla
         return judge
 
     def fetch(submission: Submission) -> Submission:
-        return replace(submission, files=tuple(store.fetch_files(submission.digest)))
+        return submission.holding(store.fetch_files(submission.digest))
 
     def keep(task: Task, answer: Answer) -> None:
         store.save_grade(task.key, task.submission.digest, answer.grade, withheld=answer.withheld)
@@ -164,7 +164,7 @@ def _kept(store: Store, submissions: Iterator[Submission]) -> Iterator[Submissio
     for submission in submissions:
         if submission.digest and submission.digest not in known:
             known.add(submission.digest)
-            waiting.append((submission.digest, submission.files))
+            waiting.append((submission.digest, submission.kept))
         if len(waiting) >= INTAKE:
             store.save_files(waiting)
             waiting.clear()

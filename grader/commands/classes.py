@@ -17,6 +17,7 @@ from grader.batch.pool import Executor
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.session import MOST_TRIES, Means, grade_missing, missing, take_in
 from grader.batch.tables import load_roster, load_times
+from grader.classfolder import survey_class
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
 from grader.commands.stopping import stoppable
@@ -28,7 +29,6 @@ from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.sandbox.isolation import class_warning, plan
 from grader.store import SqliteStore, Store
-from grader.submissions import survey_class
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -53,7 +53,9 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
         raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
-    survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
+    survey = survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
+    if survey.platform:
+        options.tell(f"{path} is read as a download of {survey.platform}: {len(survey.places)} students")
     with means_of(course, assignment, options, (path, out)) as means:
         make_folder(out)
         with held(out):

@@ -22,6 +22,7 @@ from grader.model.assignment import (
     UpTo,
 )
 from grader.model.grade import (
+    OWN,
     CaseResult,
     Cause,
     CauseKind,
@@ -34,6 +35,7 @@ from grader.model.grade import (
     Frame,
     Grade,
     HeatMap,
+    LeftOut,
     Mismatch,
     MismatchKind,
     Note,
@@ -49,6 +51,7 @@ from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 
 __all__ = [
+    "OWN",
     "PRECEDENCE",
     "Adjustment",
     "Alternative",
@@ -72,6 +75,7 @@ __all__ = [
     "Lang",
     "LatePolicy",
     "Lateness",
+    "LeftOut",
     "Limits",
     "Member",
     "Mismatch",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -11,10 +12,31 @@ from grader.model.verdict import Reveal, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Files that were handed in and are not used: ``names`` are student-made, ``more`` counts those beyond them.
+
+    ``not_counted``: each might have been the file asked for, which ``counted`` is. ``not_used``: nothing reads them.
+    ``not_taken``: modules of their own that cannot be read or are too much.
+    """
+
+    kind: Literal["not_counted", "not_used", "not_taken"]
+    names: tuple[str, ...]
+    more: int = 0
+    counted: str = ""
+
+
+# Before the path of a module of the student's own, where files are kept together; no file that is asked for has such a name.
+OWN = "./"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty.
 
     Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
+    ``own``: modules that lay beside the files asked for, by path; ``roots``: the folders, nearest first, in which they are looked
+    for. ``lacking``: files asked for that are missing or cannot be read, where others can, and why. ``withheld``: the problem is
+    not the student's, so nothing is earned or lost.
     """
 
     student: str
@@ -24,6 +46,23 @@ class Submission:
     digest: str = ""
     problem: str = ""
     problem_ko: str = ""
+    own: tuple[tuple[str, bytes], ...] = ()
+    roots: tuple[str, ...] = ()
+    lacking: tuple[tuple[str, Text], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    withheld: bool = False
+
+    @property
+    def kept(self) -> tuple[tuple[str, bytes], ...]:
+        """Everything that is graded, as one list; ``holding`` makes the submission of it again."""
+        return (*self.files, *((OWN + path, content) for path, content in self.own))
+
+    def holding(self, kept: Sequence[tuple[str, bytes]]) -> Submission:
+        return replace(
+            self,
+            files=tuple(file for file in kept if not file[0].startswith(OWN)),
+            own=tuple((name.removeprefix(OWN), content) for name, content in kept if name.startswith(OWN)),
+        )
 
 
 # What the worker may remark on; other parts of grader add kinds of their own, with a text.
@@ -37,6 +76,8 @@ NoteKind = Literal[
     "not_run",
     "magic",
     "cell_not_python",
+    "not_imported",
+    "shadowed",
     "cause",  # why a line was left out: ``detail`` is a CauseKind, ``name`` the path, ``elsewhere`` right/beside/beside
     "renamed",
     "ran_later",
@@ -66,7 +107,8 @@ class Note:
     """Something worth saying that costs nothing: a kind and what its phrase needs, or, for kinds without a phrase, the text.
 
     ``name``, ``detail`` and ``elsewhere`` are student-made. ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell;
-    ``elsewhere`` another place, as ``file:line``. Of an ``alternative`` ``text`` and ``detail`` are its title.
+    ``elsewhere`` another place, as ``file:line``. Of an ``alternative`` ``text`` and ``detail`` are its title, of a
+    ``lacking`` file the reason. ``names``, of files, are student-made.
     """
 
     kind: str
@@ -77,6 +119,7 @@ class Note:
     detail: str = ""
     elsewhere: str = ""
     count: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +332,7 @@ class CaseResult:
     counterexample: Counterexample | None = None
     there: Whereabout | None = None  # of a missing name: where something of that name stands
     given: tuple[str, ...] = ()  # the case passes once the reference answers for these functions
+    lacking: str = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from grader.unreadable import is_python2, newer_python
 WITH_ERROR = ("left_out", "stopped_at", "not_available")
 # Kinds that say that another definition than the one a student looks at may be the one that counts.
 REPEATED = ("defined_twice", "replaced")
+# What opening a file that is not there raises.
+WITHOUT_FILE = ("FileNotFoundError", "OSError", "PermissionError")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -28,6 +30,12 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
     key = _phrase(note)
     if key not in PHRASES[lang]:
         return note.text
+    if note.kind == "lacking":
+        return say(key, lang, file=note.file, reason=Text(note.text, note.detail).in_lang(lang))
+    if note.names:
+        names = ", ".join(note.names)
+        names = say("names_more", lang, names=names, count=note.count) if note.count else names
+        return say(key, lang, names=names, file=note.file, detail=note.detail)
     if note.kind == "alternative":
         return say(key, lang, name=Text(note.text, note.detail).in_lang(lang) or note.name)
     if note.kind == "cause":
@@ -63,9 +71,20 @@ def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> 
         return []
     if old := _dated(case.fault.message, lang, numpy):
         return [old]
+    if case.fault.base in WITHOUT_FILE and (opened := _opened(case.fault.message, notes)):
+        return [note_text(opened, lang, numpy)]
     if name := _UNDEFINED.search(case.fault.message):
         return [note_text(note, lang, numpy) for note in notes if note.name == name[1] and note.kind == "undefined_name"]
     return []
+
+
+def _opened(message: str, notes: Sequence[Note]) -> Note | None:
+    """What is said of the file that could not be opened, where it was handed in. NumPy names one without quotation marks."""
+    for note in notes:
+        bases = [name.rpartition("/")[2] for name in note.names]
+        if note.kind == "not_used" and any(f"{name}'" in message or message.startswith(f"{name} ") for name in bases):
+            return note
+    return None
 
 
 def _dated(message: str, lang: Lang, numpy: str) -> str:
@@ -80,6 +99,8 @@ def _phrase(note: Note) -> str:
         return "note_undefined_name_elsewhere"
     if note.kind == "left_out" and note.name.isidentifier():
         return "note_left_out_named"
+    if note.kind == "not_used" and note.detail:
+        return "note_not_used_data"
     if note.kind == "defined_twice" and note.count > 2:
         return "note_defined_often"
     if note.kind == "cell_not_python" and newer_python(note.detail):

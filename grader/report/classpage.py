@@ -46,7 +46,9 @@ def render_class_page(
     own_inputs: bool = False,
 ) -> str:
     """``rows`` sorted by student, as they were added to ``statistics``. ``own_inputs``: every student was asked other inputs."""
-    look = [row for row in rows if row.verdict is not None and (row.points is None or row.needs_review or row.problem)]
+    look = [
+        row for row in rows if row.verdict is not None and (row.points is None or row.needs_review or row.problem or row.remark)
+    ]
     absent = [row for row in rows if row.verdict is None]
     return template("class.html.j2").render(
         **spoken(lang),
@@ -108,9 +110,9 @@ def _tell(figures: CaseFigures, lang: Lang) -> str:
 
 
 def _why(row: Row, lang: Lang) -> str:
-    if row.points is None:
+    if row.points is None and not row.held:
         return f"{say('withheld_why', lang)}{f' ({row.problem})' if row.problem else ''}"
-    return row.problem or say("review_why", lang)
+    return row.problem or row.remark or say("review_why", lang)
 
 
 def _shelves(rows: Sequence[Row], statistics: ClassStatistics, lang: Lang) -> list[Shelf]:

@@ -12,11 +12,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from grader.model import CaseResult, Lang, Standing, Text, Verdict
+from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
 from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
-from grader.report.source import harmless, read_sources
+from grader.report.source import MAX_LINES, Source, harmless, read_sources
 from grader.report.standing import standing_lines
 from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
@@ -46,7 +46,7 @@ def render_report(
     needs: Sequence[tuple[str, tuple[str, ...]]] = (),
     standing: Standing | None = None,
 ) -> str:
-    """One student's report. ``files``: what was handed in, shown with a line anchor each.
+    """One student's report. ``files``: what was handed in (``Submission.kept``), shown with a line anchor each.
 
     ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
     where there is a class.
@@ -71,13 +71,26 @@ def render_report(
         before=explained_before(grade.cases),
         silent=_silent(grade),
         first=first_to_fix(grade, needs) if grade.verdict is not Verdict.INVALID_SUBMISSION else None,
-        sources=[source for name, content in files for source in read_sources(name, content)],
+        sources=_sources(files),
         problem=problem(grade, lang),
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
         opening=opening,
         related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
     )
+
+
+def _sources(files: Sequence[tuple[str, bytes]]) -> list[Source]:
+    """Modules of the student's own only as long as they are not more than a file asked for may be."""
+    sources: list[Source] = []
+    lines = 0
+    for name, content in files:
+        if name.startswith(OWN) and lines > MAX_LINES:
+            break
+        found = read_sources(name.removeprefix(OWN), content)
+        lines += sum(len(each.lines) for each in found) if name.startswith(OWN) else 0
+        sources += found
+    return sources
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
-from grader.report.about import problem
+from grader.report.about import note_text, problem
 from grader.scoring import points_of
+
+# Notes that an instructor may want to act on: another file may have been meant.
+NOT_COUNTED = ("lacking", "not_counted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class Row:
     report: str = ""
     lacked: tuple[str, ...] = ()  # modules and names that its file imports and that are not there
     stood_in: tuple[str, ...] = ()  # of those that something stood in for
+    remark: str = ""  # which of the files handed in does not count
+    held: bool = False  # withheld for its name, so that another run of the same command changes nothing
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
@@ -60,6 +65,8 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         report=report,
         lacked=_named(grade, "not_available"),
         stood_in=_named(grade, "stand_in", "renamed"),
+        remark=" ".join(note_text(note, lang, grade.environment.numpy) for note in grade.notes if note.kind in NOT_COUNTED),
+        held=member.submission.withheld,
     )
 
 

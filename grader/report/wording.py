@@ -59,6 +59,8 @@ def message(case: CaseResult, lang: Lang) -> str:
     function = case.function or case.question or say("your_code", lang)
     if verdict is Verdict.ACCEPTED:
         return ""
+    if verdict is Verdict.NOT_IMPLEMENTED and case.lacking:
+        return say("file_lacking", lang, function=function, file=case.lacking)
     if verdict is Verdict.NOT_IMPLEMENTED:
         key = {"missing": "not_defined", "nothing": "returned_none"}.get(case.note, "not_implemented")
         if case.there is not None:

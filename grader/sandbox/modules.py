@@ -8,7 +8,7 @@ import linecache
 import sys
 import time
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
@@ -18,6 +18,7 @@ from grader.sandbox.cells import parse_cell, read_all
 from grader.sandbox.decoding import decoded
 from grader.sandbox.magics import without_magics
 from grader.sandbox.names import note_undefined
+from grader.sandbox.ownmodules import OwnModules
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.salvage import Piece, Salvage, described
 from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins, provide_builtins
@@ -27,10 +28,12 @@ from grader.sandbox.unfilled import unfilled_of
 Files = Sequence[tuple[str, bytes]]
 
 NOTEBOOK = ".ipynb"
+# Names that one remark tells.
+TOLD = 6
 # Of the time for loading, what one statement may take where a file is salvaged.
 SHARE = 0.25
 # What a module holds before its first line is run.
-OWN = ("__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__builtins__")
+OWN = ("__name__", "__doc__", "__package__", "__loader__", "__spec__", "__file__", "__builtins__", "__path__")
 
 
 class Modules(MetaPathFinder, Loader):
@@ -50,14 +53,19 @@ class Modules(MetaPathFinder, Loader):
         self._mode = 0
         self.sources: dict[str, list[str]] = {}
         self.remarks = Remarks()
-        self._last = (Standins(self.remarks), Refusal(packages))
+        self.unread: list[tuple[str, BaseException]] = []  # files that Python cannot read, where it can read others
+        self._packages = packages
+        self._lacking: dict[str, str] = {}  # files asked for that did not come here, by the names of their modules
 
-    def load(self, files: Files, expected: Sequence[str], mode: int, seconds: float, provided: Files = ()) -> None:
+    def load(
+        self, files: Files, expected: Sequence[str], mode: int, seconds: float, provided: Files = (),
+        own: Files = (), roots: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         """Import every file, in order. ``expected``: the names asked for; a notebook stands for those that are missing.
 
         ``mode``: how much is run, as ``Salvage`` says; ``seconds``: how long the judge waits. ``provided``: modules that the
-        assignment hands out; they can be imported, and are not what was handed in. Raises SyntaxError for a file that cannot
-        be read.
+        assignment hands out; they can be imported, and are not what was handed in. ``own``: what was handed in beside, as
+        ``OwnModules`` says. Raises SyntaxError where no file can be read.
         """
         self._mode = mode
         self._each_s, self._end = seconds * SHARE, time.monotonic() + seconds * (1 - SHARE)
@@ -65,24 +73,45 @@ class Modules(MetaPathFinder, Loader):
         for name, source in (*provided, *files):
             self._files[_stem(name)] = (name, source)
         provide_builtins()
-        sys.meta_path.insert(0, self)
-        sys.meta_path += self._last
+        beside = OwnModules(own, roots, self._run_file)
         notebooks = [_stem(name) for name, _ in files if name.endswith(NOTEBOOK)]
         if len(notebooks) == 1:
             self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
+        standing = (*self._files, *self._stood_for)
+        self._lacking = {stem: name for name in expected if (stem := _stem(name)) not in standing}
+        refusal = Refusal(self._packages, self._lacking)
+        sys.meta_path.insert(0, self)
+        sys.meta_path += (beside, Standins(self.remarks), refusal)
         for stem in self._files:
             # A file may bear the name of a module that numpy has loaded already.
             if getattr(sys.modules.get(stem), "__loader__", None) is not self:
                 sys.modules.pop(stem, None)
         # A notebook first: the files may import what it stands for.
         for stem in sorted(self._own, key=lambda stem: stem not in notebooks):
-            __import__(stem)
-        self._loaded = [sys.modules[stem] for stem in self._own]
+            self._import(stem)
+        if len(self.unread) == len(self._own):
+            raise self.unread[0][1]
+        self._loaded = [sys.modules[stem] for stem in self._own if stem in sys.modules]
+        self._remark_on(beside)
         for module in self._loaded:
             salvage = self._salvaged.get(module.__name__)
             with contextlib.suppress(Exception):  # it is only a remark, and looks at objects that may be strange
                 note_undefined(module, self.remarks, salvage.missing if salvage else {}, self._codes.get(module.__name__))
                 self._note_repeated(module.__name__, salvage)
+
+    def _import(self, stem: str) -> None:
+        """What a file's own statements raise is dealt with when it is run: what comes here is a file that Python cannot read."""
+        try:
+            __import__(stem)
+        except Exception as error:  # noqa: BLE001  # a text may be too deep or too large for the parser too
+            self.unread.append((self._files[stem][0], error))
+
+    def _remark_on(self, beside: OwnModules) -> None:
+        """What of the files beside was of no use."""
+        with contextlib.suppress(Exception):  # student code may have put anything among the finders
+            for kind, paths in zip(("not_imported", "shadowed"), beside.not_imported(), strict=True):
+                if paths:
+                    self.remarks.add(kind, detail=", ".join(paths[:TOLD]), count=len(paths))
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         if fullname not in self._files:
@@ -94,10 +123,14 @@ class Modules(MetaPathFinder, Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         name, source = self._files[module.__name__]
-        module.__file__ = name
         if name.endswith(NOTEBOOK):
+            module.__file__ = name
             self._run_notebook(module, name, source)
             return
+        self._run_file(module, name, source)
+
+    def _run_file(self, module: types.ModuleType, name: str, source: bytes) -> None:
+        module.__file__ = name
         try:
             text = decoded(source, name)
         except SyntaxError:
@@ -181,9 +214,13 @@ class Modules(MetaPathFinder, Loader):
 
     def find(self, name: str) -> tuple[bool, Any]:
         for module in self._loaded:
-            if name in module.__dict__:
+            if name in module.__dict__ and not self._is_lacking(module.__dict__[name]):
                 return True, module.__dict__[name]
         return False, None
+
+    def _is_lacking(self, value: Any) -> bool:
+        """Whether it only stands for what a file that is not here was to define."""
+        return type(value) is Absent and value.__dict__["_package"] in self._lacking
 
     def names(self) -> list[list[str]]:
         """``[name, kind]`` of everything that the files define or import, modules and private names left out."""
@@ -225,11 +262,15 @@ def _stem(name: str) -> str:
 class Refusal(MetaPathFinder):
     """The last of the finders: what nobody else found is not to be had here, and the error says what is."""
 
-    def __init__(self, packages: Sequence[str]) -> None:
-        self._packages = packages
+    def __init__(self, packages: Sequence[str], lacking: Mapping[str, str]) -> None:
+        """``lacking``: files asked for that did not come here, by the names of their modules."""
+        self._packages, self._lacking = packages, lacking
 
     def find_spec(self, fullname: str, path: object = None, _target: object = None) -> None:
         top = fullname.partition(".")[0]
+        if path is None and top in self._lacking:
+            raise ModuleNotFoundError(f"{self._lacking[top]} was not handed in, or it cannot be read", name=fullname)
         if path is None and top not in self._packages and top not in sys.stdlib_module_names:
             allowed = " and ".join(["the standard library", *self._packages])
-            raise ModuleNotFoundError(f"no module named {fullname!r} here: this assignment allows {allowed}", name=fullname)
+            own = "; a module of your own has to be handed in together with your file"
+            raise ModuleNotFoundError(f"no module named {fullname!r} here: this assignment allows {allowed}{own}", name=fullname)

@@ -59,7 +59,7 @@ def rehearse(limits: dict[str, Any]) -> None:
 
 
 def _requests() -> Iterator[tuple[Kind, Any]]:
-    lists = {"files": [[f"{NAME}.py", SOURCE]], "stub": [], "provided": []}
+    lists = {"files": [[f"{NAME}.py", SOURCE]], "stub": [], "provided": [], "own": [], "roots": []}
     yield Kind.LOAD, {**lists, "folder": "", "mode": 0, "seconds": 60.0}
     x, z = np.ones((3, 4)), np.ones(3)
     call: dict[str, Any] = {"target": [], "keep": [], "free": [], "kwargs": {}, "mutates": []}

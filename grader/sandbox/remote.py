@@ -29,7 +29,20 @@ from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError, escaped
 from grader.sandbox.replies import read_loaded, read_reply, text_of
-from grader.sandbox.student import NO_BOUND, Ask, Ended, Files, Loaded, RefusedValueError, Relay, Reply, Stop, StudentStoppedError
+from grader.sandbox.student import (
+    NO_BOUND,
+    NO_OWN,
+    Ask,
+    Ended,
+    Files,
+    Loaded,
+    Own,
+    RefusedValueError,
+    Relay,
+    Reply,
+    Stop,
+    StudentStoppedError,
+)
 from grader.sandbox.wire import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 if TYPE_CHECKING:
@@ -107,10 +120,12 @@ class Worker:
     def callback_error(self) -> BaseException | None:
         return self._callbacks.raised
 
-    def load(self, files: Files, stub: Files = (), provided: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded:
-        lists = (("files", files), ("stub", stub), ("provided", provided))
+    def load(
+        self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
+    ) -> Loaded:
+        lists = (("files", files), ("stub", stub), ("provided", provided), ("own", own.files))
         message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
-        message |= {"folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
+        message |= {"roots": list(own.roots), "folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
         limit = f"load_s = {self._limits.load_s:g}"
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:

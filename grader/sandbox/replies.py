@@ -18,6 +18,7 @@ ANSWERS = {
     Kind.LOAD: ALWAYS,
     Kind.UNFILLED: ALWAYS,
 }
+MOST_UNREAD = 100
 
 
 def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
@@ -42,9 +43,12 @@ def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
 
 def read_loaded(reply: Reply) -> Loaded:
     """The answer to loading. Raises TypeError, ValueError or ProtocolError where it has another form."""
-    names, remarks, places = reply.value
+    names, remarks, places, unread = reply.value
     told = tuple((text_of(name), text_of(kind)) for name, kind in names)
-    return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places))
+    if type(unread) is not list or len(unread) > MOST_UNREAD:
+        raise ProtocolError("forged files that cannot be read")
+    faults = tuple((escaped(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
+    return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
 
 
 def text_of(value: Any) -> str:

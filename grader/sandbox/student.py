@@ -10,16 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Note, Verdict, Whereabout
+from grader.model import Fault, Note, Verdict, Whereabout
 from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
 __all__ = [
+    "NO_OWN",
     "Ask",
     "Ended",
     "Files",
     "Loaded",
     "MissingNameError",
+    "Own",
     "Path",
     "Place",
     "RefusedValueError",
@@ -35,10 +37,22 @@ Files = Sequence[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Modules of the student's own by path, and the folders, nearest first, that an import looks in."""
+
+    files: Files = ()
+    roots: tuple[str, ...] = ()
+
+
+NO_OWN = Own()
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a submission defines: ``names`` with their kind (function, class, value).
 
-    ``notes`` is what is worth saying about the files themselves; ``places``, where names stand that are asked for and not defined.
+    ``notes`` is what is worth saying about the files themselves; ``places``, where names stand that are asked for and not defined;
+    ``unread``: files that Python cannot read, where it can read others, and why.
     """
 
     names: tuple[tuple[str, str], ...]
@@ -46,6 +60,7 @@ class Loaded:
     lost: int
     notes: tuple[Note, ...] = ()
     places: tuple[Whereabout, ...] = ()
+    unread: tuple[tuple[str, Fault], ...] = ()
 
 
 NO_BOUND = (sys.maxsize, sys.maxsize)
@@ -141,7 +156,9 @@ class StudentProcess(Protocol):
     @property
     def usage(self) -> Ended | None: ...
 
-    def load(self, files: Files, stub: Files = (), provided: Files = (), *, timeout_s: float, mode: int = 0) -> Loaded: ...
+    def load(
+        self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
+    ) -> Loaded: ...
 
     def call(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 

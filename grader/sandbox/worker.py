@@ -124,7 +124,8 @@ class Worker:
         kept.enter_provided(message["folder"])
         self._stub = message["stub"]
         expected = [name for name, _ in self._stub]
-        self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"])
+        own, roots = message["own"], message["roots"]
+        self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"], own, roots)
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
             sources = (source for _, source in (*message["files"], *message["provided"]))
             draws = any(word in source for source in sources for word in DRAWING)
@@ -136,7 +137,8 @@ class Worker:
                 [inside.clean(part, 200) if type(part) is str else part for part in each]
                 for each in self._modules.whereabouts(self._stub)
             ]
-        value = [self._modules.names(), remarks, places]
+        unread = [[name, *inside.describe(error, self._modules.sources)] for name, error in self._modules.unread]
+        value = [self._modules.names(), remarks, places, unread]
         return [value, None, [], *self._console.take()]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:

@@ -303,7 +303,7 @@ def checked_functions(assignment: Assignment) -> tuple[str, ...]:
     """The functions that the hidden suite compares with the reference somewhere: of no other is there one right value."""
     if assignment.private is None:
         return ()
-    tree = ast.parse((assignment.private / "test_hidden.py").read_text(encoding="utf-8"))
+    tree = ast.parse((assignment.private / "test_hidden.py").read_text(encoding="utf-8-sig"))
     used = {
         node.attr
         for node in ast.walk(tree)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from grader.model import Limits, Note, Verdict
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Files, Loaded, StudentProcess, StudentStoppedError
+from grader.sandbox.student import NO_OWN, Files, Loaded, Own, StudentProcess, StudentStoppedError
 
 # The share of load_s that each mode may take; see grader.sandbox.salvage for what the modes leave out.
 SHARES = (0.4, 0.4, 0.2)
@@ -18,7 +18,7 @@ TRIED_AGAIN = (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.MEMORY_LIMIT, V
 
 
 def load_files(
-    slot: Slot, files: Files, stub: Files = (), provided: Files = (), *, limits: Limits, mode: int = 0
+    slot: Slot, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, limits: Limits, mode: int = 0
 ) -> tuple[StudentProcess, Loaded, int]:
     """A worker with the files loaded, and the mode in which that succeeded; start there the next time.
 
@@ -31,7 +31,7 @@ def load_files(
     for attempt in attempts:
         worker = slot.worker()
         try:
-            loaded = worker.load(files, stub, provided, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
+            loaded = worker.load(files, stub, provided, own, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
             return worker, replace(loaded, notes=notes + loaded.notes), attempt
         except StudentStoppedError as error:
             # Whoever forges messages is not helped to be graded.

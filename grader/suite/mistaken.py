@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -102,7 +103,8 @@ def put_over(reference: Files, mistake: bytes) -> Files:
     """The mistake at the end of the file that defines what it defines."""
     defined = _functions(mistake)
     target = next((name for name, source in reference if defined & _functions(source)), reference[0][0])
-    return tuple((name, source + b"\n\n" + mistake if name == target else source) for name, source in reference)
+    added = b"\n\n" + mistake.removeprefix(BOM_UTF8)  # a mark that only the beginning of a file may have
+    return tuple((name, source + added if name == target else source) for name, source in reference)
 
 
 def _functions(source: bytes) -> set[str]:

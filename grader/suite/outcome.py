@@ -24,6 +24,7 @@ class SuiteOutcome:
     cases: tuple[CaseResult, ...] = ()
     load_failure: LoadFailure | None = None
     notes: tuple[Note, ...] = ()
+    unread: tuple[tuple[str, Fault], ...] = ()  # files that Python cannot read, where it can read others
     suspicious: bool = False  # somebody should have a look: a broken protocol, or what another level might have granted
 
     def refused(self, level: str, what: Sequence[str]) -> SuiteOutcome:

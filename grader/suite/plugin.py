@@ -22,7 +22,7 @@ from grader.errors import GraderError
 from grader.model import Assignment
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import StudentError, StudentStoppedError
+from grader.sandbox.student import Own, StudentError, StudentStoppedError
 from grader.submissions import load_submission
 from grader.suite.handouts import provided_data, provided_modules
 from grader.suite.proxies import Check, NearFactory, ReferenceProxy, Student
@@ -213,7 +213,8 @@ class AuthorSession:
             slot = Slot(
                 assignment.limits, plan("auto", (folder,) if private else (), assignment.limits), provided=provided_data(assignment)
             )
-            live = LiveStudent(slot, handed_in.files, stub, assignment.limits, provided_modules(assignment))
+            own = Own(handed_in.own, handed_in.roots)
+            live = LiveStudent(slot, handed_in.files, stub, assignment.limits, provided_modules(assignment), own)
             stage.side = live
             live.load()
         except (GraderError, OSError) as error:

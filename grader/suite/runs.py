@@ -13,13 +13,14 @@ import pytest
 from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Loaded, StudentError, StudentStoppedError
+from grader.sandbox.student import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.suite.answers import contradict
 from grader.suite.caserun import CaseRun
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
 from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.handouts import provided_modules
+from grader.suite.homes import homes_of, told_lacking
 from grader.suite.judging import CaseJudge
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.suite.plugin import seed_everything
@@ -104,6 +105,7 @@ class Suite:
         public = stage.assignment.public
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
+        self._homes = homes_of(self._stub)
         self._modules = provided_modules(stage.assignment)
         self.judging = CaseJudge(loop, stage, items, self._folder)
         self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
@@ -168,12 +170,15 @@ class Suite:
             if isinstance(best, _Judged):
                 best.live.close()
         notes = (*followed.notes(self.assignment), *best.loaded.notes)
-        return SuiteOutcome(cases=results, notes=notes, suspicious=best.is_suspicious or unsteady)
+        unread = best.loaded.unread
+        lacking = {file for file, _ in (*submission.lacking, *unread)}
+        results = told_lacking(results, lacking, self._homes)
+        return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=best.is_suspicious or unsteady)
 
     def _judged(self, submission: Submission, convention: Convention, on_case: Callable[[], None]) -> _Judged | LoadFailure:
         """Every case, by one convention."""
         self._stage.reference = convention.reference
-        live = self.open(submission.files)
+        live = self.open(submission.files, own_of(submission))
         try:
             loaded = self.load(live)
             if isinstance(loaded, LoadFailure):
@@ -204,8 +209,8 @@ class Suite:
         finally:
             self._stage.forgiving = False
 
-    def open(self, files: Files) -> LiveStudent:
-        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules)
+    def open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
+        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)
 
     def load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):
@@ -258,3 +263,7 @@ class Suite:
         if self.judging.run(self._items[place], self.cases[place], given).failed:
             return ()
         return tuple(name for name in names if name in given.answered)
+
+
+def own_of(submission: Submission) -> Own:
+    return Own(submission.own, submission.roots)

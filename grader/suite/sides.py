@@ -14,9 +14,11 @@ from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
 from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import (
+    NO_OWN,
     Ask,
     Loaded,
     MissingNameError,
+    Own,
     RefusedValueError,
     Reply,
     Stop,
@@ -60,8 +62,8 @@ class _Asked:
 class LiveStudent:
     """A submission in a worker of its slot. A worker that died is replaced, and loaded again, when the next case begins."""
 
-    def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits, provided: Files = ()) -> None:
-        self._slot, self.limits = slot, limits
+    def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits, provided: Files = (), own: Own = NO_OWN) -> None:
+        self._slot, self.limits, self._own = slot, limits, own
         self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
         self._worker: StudentProcess | None = None
         self._names: dict[str, str] = {}
@@ -109,7 +111,7 @@ class LiveStudent:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
         self.close()
         self._worker, self.loaded, self._mode = load_files(
-            self._slot, self._files, self._stub, self._provided, limits=self.limits, mode=self._mode
+            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode
         )
         self._names = dict(self.loaded.names)
         self.cases_run = 0

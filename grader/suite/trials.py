@@ -12,14 +12,14 @@ import pytest
 from grader.model import CaseResult, Submission, Verdict
 from grader.suite.cases import Case
 from grader.suite.outcome import LoadFailure, SuiteOutcome
-from grader.suite.runs import Suite
+from grader.suite.runs import Suite, own_of
 from grader.suite.sides import LiveStudent
 from grader.suite.stage import Side
 
 
 def student_of(suite: Suite, submission: Submission) -> LiveStudent:
     """The submission in the student's place, with what the assignment hands out."""
-    return suite.open(submission.files)
+    return suite.open(submission.files, own_of(submission))
 
 
 def run_some(

@@ -59,15 +59,16 @@ class Material:
 def load_material(assignment: Assignment) -> Material:
     """Raises AssignmentError where a folder of samples is no verdict or a mistake cannot be read."""
     private = private_folder(assignment)
-    sources = tuple((name, (private / name).read_text(encoding="utf-8")) for name in assignment.files)
+    sources = tuple((name, (private / name).read_text(encoding="utf-8-sig")) for name in assignment.files)
     for name, text in sources:
         try:
             ast.parse(text)
         except SyntaxError as error:
             raise AssignmentError(f"solutions/{assignment.slug}/{name}:{error.lineno}: {error.msg}") from error
+    stubs = [(name, (assignment.public / name).read_text(encoding="utf-8-sig")) for name in assignment.files]
     return Material(
         reference=submission_of("reference", sources),
-        stub=submission_of("stub", [(name, (assignment.public / name).read_text(encoding="utf-8")) for name in assignment.files]),
+        stub=submission_of("stub", stubs),
         samples=tuple(_samples(private, assignment)),
         mistakes=tuple(_whole(private, "mistakes", sources)),
         alternatives=tuple(_whole(private, "alternatives", sources)),
@@ -113,7 +114,7 @@ def _samples(private: Path, assignment: Assignment) -> Iterator[Sample]:
 def _whole(private: Path, folder: str, sources: tuple[tuple[str, str], ...]) -> Iterator[Submission]:
     """A mistake or an alternative holds only what differs; standing last in its file, its functions are the ones that count."""
     for path in sorted((private / folder).glob("*.py")):
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         try:
             names = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
         except SyntaxError as error:

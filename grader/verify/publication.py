@@ -21,7 +21,7 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def made_stubs(slug: str, private: Path, files: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Every file of the reference without its solutions. Raises AssignmentError where none of them marks any."""
-    texts = [(name, (private / name).read_text(encoding="utf-8")) for name in files]
+    texts = [(name, (private / name).read_text(encoding="utf-8-sig")) for name in files]
     marked = [name for name, text in texts if regions(f"solutions/{slug}/{name}", text)]
     if not marked:
         raise AssignmentError(
@@ -35,7 +35,7 @@ def difference(assignment: Assignment, stubs: tuple[tuple[str, str], ...]) -> st
     """How the committed stubs differ from the made ones, as a diff; nothing where they are the same."""
     parts: list[str] = []
     for name, made in stubs:
-        committed = (assignment.public / name).read_text(encoding="utf-8")
+        committed = (assignment.public / name).read_text(encoding="utf-8-sig")
         where = f"assignments/{assignment.slug}/{name}"
         made_from = f"made of solutions/{assignment.slug}/{name}"
         parts += difflib.unified_diff(committed.splitlines(), made.splitlines(), where, made_from, n=1, lineterm="")
@@ -45,11 +45,11 @@ def difference(assignment: Assignment, stubs: tuple[tuple[str, str], ...]) -> st
 def leaks(assignment: Assignment) -> Iterator[str]:
     """Every line of the public folder's Python files that is a line of the solution."""
     for name in assignment.files:
-        reference = (private_folder(assignment) / name).read_text(encoding="utf-8")
+        reference = (private_folder(assignment) / name).read_text(encoding="utf-8-sig")
         for path in public_files(assignment.public):
             if path.suffix not in (".py", ".ipynb", ".md"):
                 continue
-            for number, line in leaked_lines(name, reference, path.read_text(encoding="utf-8", errors="replace")):
+            for number, line in leaked_lines(name, reference, path.read_text(encoding="utf-8-sig", errors="replace")):
                 where = f"assignments/{assignment.slug}/{path.relative_to(assignment.public).as_posix()}:{number}"
                 yield f"{where}: is a line of the solution: {line}"
 

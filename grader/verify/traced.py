@@ -17,6 +17,6 @@ def load_version(assignment: Assignment, change: Change, names: Mapping[str, Any
     """The reference with every file's tree changed and ``names`` put into each module. Raises what the files raise."""
     folder = assignment.private
     assert folder is not None  # noqa: S101  # only assignments with their private half are verified
-    sources = [Source(file, (folder / file).read_text(encoding="utf-8")) for file in assignment.files]
+    sources = [Source(file, (folder / file).read_text(encoding="utf-8-sig")) for file in assignment.files]
     codes = [(source.name, compile(change(source), str(folder / source.name), "exec")) for source in sources]
     return Reference(load_beside(folder, codes, names))

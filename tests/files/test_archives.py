@@ -73,7 +73,7 @@ def test_the_nearest_file_counts(assignment: Assignment, tmp_path: Path) -> None
     """The exact name before a changed one, the upper folder before a lower one; two of the same rank are not guessed between."""
     assert candidates(("b/work.py", "work (1).py", "a/b/work.py"), "work.py", alone=True) == ["b/work.py"]
     assert candidates(("work.ipynb", "other.py"), "work.py", alone=True) == ["work.ipynb"]
-    files, problem = read(zipped(("a/work.py", CODE), ("b/work.py", CODE)), assignment, tmp_path)
+    files, problem = read(zipped(("a/work.py", CODE), ("b/work.py", CODE + b"#")), assignment, tmp_path)
     assert files == ()
     assert "work.py is there more than once (a/work.py, b/work.py)" in problem
     files, problem = read(zipped(("one.py", CODE), ("two.py", CODE)), assignment, tmp_path)
@@ -198,7 +198,11 @@ def test_several_files(assignment: Assignment, tmp_path: Path) -> None:
     assert problem == ""
     files, problem = read(notebook("a = 1"), two, tmp_path, "s1.ipynb")
     assert [name for name, _ in files] == ["first.ipynb"]
-    assert "second.py is not among" in read(zipped(("first.py", b"a = 1\n")), two, tmp_path)[1]
+    (tmp_path / "s1.zip").write_bytes(zipped(("first.py", b"a = 1\n")))
+    submission = load_submission(tmp_path / "s1.zip", two)
+    assert (submission.problem, submission.files) == ("", (("first.py", b"a = 1\n"),))
+    ((name, reason),) = submission.lacking
+    assert (name, "second.py is not among" in reason.en) == ("second.py", True)
 
 
 def test_a_zip_is_graded(graded: Callable[..., Grade]) -> None:

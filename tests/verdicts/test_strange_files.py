@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.classfolder import load_class
 from grader.config import load_assignment
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Verdict
-from grader.submissions import load_class
 
 COURSE = Path(__file__).parent / "course"
 HONEST = (Path(__file__).parent / "students/accepted/plain.py").read_bytes()
