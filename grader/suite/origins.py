@@ -92,14 +92,13 @@ def used(target: object, args: Iterable[object], kwargs: Mapping[str, object]) -
     return tuple(dict.fromkeys(origin for origin in (origin_behind(target), *found) if origin is not None))
 
 
-def noted(at: int, step: Step, target: object, *, makes: bool, alone: bool) -> Event:
+def noted(at: int, step: Step, target: object, *, makes: bool, alone: bool = False) -> Event:
     """The event of a call that was just answered; the objects among its arguments hear of it, since it may have changed them.
 
     ``makes``: whether its value holds an object, so that the event will be asked for later.
     """
     owner, uses = origin_behind(target), used(target, step.args, step.kwargs)
-    if owner is not None and not step.name and (taken_from := owner.made_by.target) is not None and owner.made_by.step.attribute:
-        # A method that the suite took from its object first: a call of that object's.
+    if owner is not None and not step.name and (taken_from := _owner_of_method(owner)) is not None:
         step, uses = replace(step, name=owner.made_by.step.name), tuple(taken_from if each is owner else each for each in uses)
         owner = taken_from
     event = Event(at, snapshot(step) if uses or makes else step, owner, uses, alone)
@@ -111,6 +110,11 @@ def noted(at: int, step: Step, target: object, *, makes: bool, alone: bool) -> E
         origin.cut = origin.cut or len(origin.events) > MAX_EVENTS
         del origin.events[:-MAX_EVENTS]
     return event
+
+
+def _owner_of_method(origin: Origin) -> Origin | None:
+    """The object from which a suite took a method before it called it; None where the origin is that of no such method."""
+    return origin.made_by.target if origin.made_by.step.attribute and not origin.path else None
 
 
 def family(origins: Iterable[Origin]) -> tuple[Origin, ...]:

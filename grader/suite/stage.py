@@ -132,7 +132,7 @@ class Record:
 
     def broke(self, step: Step, target: object) -> None:
         """A checked call raised: what led to it can be played again as well."""
-        self.recipe = kept_recipe(recipe_of(noted(self.events + 1, step, target, makes=False, alone=False)))
+        self.recipe = kept_recipe(recipe_of(noted(self.events + 1, step, target, makes=False)))
 
     def failed(self, event: Event, evidence: Evidence, spec: FunctionSpec, value: object) -> None:
         self.wrong = returned(spec, value)
