@@ -100,3 +100,16 @@ def test_the_gradebook_is_one_line_a_student(text: str) -> None:
     """No name breaks a row in two or cannot be encoded."""
     assert line(Row(student=text, name=text, file=text)).count(b"\r\n") == 1
     assert head([text]).startswith(b"\xef\xbb\xbf")
+
+
+def test_what_many_import_and_is_not_there_is_named() -> None:
+    """With the number of files, what most ask for first; nobody's name is markup."""
+    rows = [row("a", "+++", stood_in=("past",)), row("b", "++-", stood_in=("past",), lacked=("<torch>",)), row("c", "+--")]
+    statistics = figures_of(rows)
+    assert [(each.name, each.count, each.stood_in) for each in statistics.lacked()] == [("past", 2, True), ("<torch>", 1, False)]
+    for lang, words in (("en", "something stood in for it"), ("ko", "대체물을 사용함")):
+        html = render_class_page(rows, statistics, title=Text("t"), lang=lang)  # type: ignore[arg-type]
+        assert words in html
+        assert "2 / 3" in html
+        assert "&lt;torch&gt;" in html
+    assert 'id="lacked"' not in render_class_page([row("a", "+++")], figures_of([row("a", "+++")]), title=Text("t"), lang="en")

@@ -223,7 +223,7 @@ def test_what_came_along_is_named(grade_file: GradeFile, write: Write, good: str
 PLACES: dict[str, tuple[Callable[[str], str], str]] = {
     "a comment": (lambda bare: bare + "\n# def mean(x):\n#     return 3\n", "only in a comment"),
     "a text": (lambda bare: bare + "\n'''\ndef mean(x):\n    return 3\n'''\n", "only in a comment or in a text in quotes"),
-    "a main block": (lambda bare: bare + "\nif __name__ == 'main':\n    def mean(x):\n        return 3\n", "inside another statement"),
+    "a main block": (lambda bare: bare + "\nif csv is None:\n    def mean(x):\n        return 3\n", "inside another statement"),
     "a function": (lambda bare: bare + "\ndef solve():\n    def mean(x):\n        return 3\n", "inside the function solve"),
     "a definition that fails": (lambda bare: bare + "\ndef mean(x: Lisst):\n    return 3\n", "raised NameError: name 'Lisst'"),
     "a name that is deleted": (lambda bare: bare + "\ndef mean(x):\n    return 3\ndel mean\n", "something deletes it"),
