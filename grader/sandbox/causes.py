@@ -65,7 +65,7 @@ def _about_path(error: OSError) -> list[Any]:
     if _ADDRESS.match(path):
         return ["network", "", "", []]
     own = folder()
-    inner = os.path.relpath(path, own) if own and path.startswith(own + "/") else path
+    inner = next((os.path.relpath(path, each) for each in (own, os.getcwd()) if each and path.startswith(f"{each}/")), path)  # noqa: PTH109
     names = _names(own)
     parts = [part for part in _SEPARATOR.split(inner) if part not in ("", ".")]
     right = _meant(parts[-1], names) if parts else ""

@@ -32,9 +32,12 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
         message = clean(text_of(error), MAX_MESSAGE)
         if limit := refusals.limit_behind(error):
             message += f" ({limit})"
-        cause = plain_cause(error)
     except BaseException:  # noqa: BLE001  # __str__ is student code
-        message, cause = "(its message could not be read)", []
+        message = "(its message could not be read)"
+    try:
+        cause = plain_cause(error)
+    except BaseException:  # noqa: BLE001  # a strange error, or a folder that is gone, only has no cause to tell
+        cause = []
     try:
         frames = _frames(error, sources)
     except BaseException:  # noqa: BLE001  # nor may a strange traceback keep the exception from being told

@@ -202,6 +202,13 @@ def test_nothing_is_explained_that_is_as_at_home(slot: Slot, code: str) -> None:
     assert raised(slot, source, "f").fault.cause is None
 
 
+def test_a_folder_of_ones_own_is_no_other_computer(isolation_at) -> None:
+    """Where files may be written, the paths of that folder are the student's own."""
+    with Slot(Limits(file_mb=1), isolation_at("full"), [("data.csv", b"1")]) as slot:
+        error = raised(slot, "import os\ndef f():\n    open(os.path.abspath('Data.csv'))\n", "f")
+        assert error.fault.cause == Cause(kind="other_case", name="Data.csv", right="data.csv", beside=("data.csv",))
+
+
 def test_where_nothing_is_handed_out_nothing_is_pointed_at(isolation_at) -> None:
     """No names to list, and the sentence says so."""
     with Slot(Limits(), isolation_at("process")) as slot:
