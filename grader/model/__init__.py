@@ -41,9 +41,10 @@ from grader.model.grade import (
     Submission,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
-from grader.model.verdict import PRECEDENCE, Reveal, Verdict
+from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
+    "JUDGE_ENDED",
     "PRECEDENCE",
     "Adjustment",
     "Alternative",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.model import CaseResult, Lang, Mismatch, Verdict
-from grader.reasons import JUDGE_ENDED
+from grader.model import JUDGE_ENDED, CaseResult, Lang, Mismatch, Verdict
 from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
 from grader.reveal import Revealed
