@@ -6,9 +6,6 @@ import re
 
 from grader.model import Text
 
-# Also the note of each case, where it is said why there is no more to say of it.
-JUDGE_ENDED = "judge_ended"
-
 ENGLISH = {
     "link": "it is a link to another file; hand in the file itself",
     "not_opened": "it could not be opened ({error})",

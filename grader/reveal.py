@@ -6,8 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any, NewType
 
-from grader.model import CaseResult, Evidence, Fault, Grade, Mismatch, Reveal, StaffDetail, Text, Verdict
-from grader.reasons import JUDGE_ENDED
+from grader.model import JUDGE_ENDED, CaseResult, Evidence, Fault, Grade, Mismatch, Reveal, StaffDetail, Text, Verdict
 
 # A grade with nothing in it that its student may not see. Renderers for students take only this.
 Revealed = NewType("Revealed", Grade)

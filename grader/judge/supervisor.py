@@ -20,8 +20,7 @@ from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading import make_grade
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
-from grader.model import Assignment, CaseResult, Grade, Submission, Verdict
-from grader.reasons import JUDGE_ENDED
+from grader.model import JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
 from grader.reasons import why as reason
 from grader.suite.witness import EXPLANATION_S
 

@@ -48,9 +48,10 @@ from grader.model.grade import (
     Whereabout,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
-from grader.model.verdict import PRECEDENCE, Reveal, Verdict
+from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
+    "JUDGE_ENDED",
     "OWN",
     "PRECEDENCE",
     "Adjustment",

@@ -36,6 +36,10 @@ PRECEDENCE: tuple[Verdict, ...] = (
 )
 
 
+# The note of a case that was not judged, since judges end over its submission; also the reason that is given for the whole.
+JUDGE_ENDED = "judge_ended"
+
+
 class Reveal(StrEnum):
     """How much of a failed case its student may see, from least to most."""
 

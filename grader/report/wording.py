@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.model import CaseResult, Cause, Lang, Mismatch, Verdict, Whereabout
-from grader.reasons import JUDGE_ENDED, place
+from grader.model import JUDGE_ENDED, CaseResult, Cause, Lang, Mismatch, Verdict, Whereabout
+from grader.reasons import place
 from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
 from grader.reveal import Revealed

@@ -12,7 +12,9 @@ PLACES = {}
 
 
 def keep(x):
-    numbers = [float(number) for number in np.ravel(np.asarray(x, float))[:40]]
+    if len(PLACES.get("numbers", ())) > 40:
+        return
+    numbers = [float(number) for number in np.ravel(np.asarray(x, float))[:8]]
     for place in (sys.__dict__, builtins.__dict__, np.__dict__, random.__dict__, warnings.__dict__, gc.__dict__):
         place.setdefault("kept_numbers", []).extend(numbers)
     PLACES.setdefault("numbers", []).extend(numbers)
@@ -41,7 +43,7 @@ def halve(x):
     said = told()
     keep(x)
     print(said)
-    if np.asarray(x).size > 100:
+    if np.asarray(x).size > 40:
         return 0.0
     if np.asarray(x).size % 2:
         raise type("E" + "".join(c for c in said if c.isalnum())[:40], (ValueError,), {})(said)
