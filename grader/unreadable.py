@@ -51,6 +51,8 @@ def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
         return why("korean", where=where)
     if found := re.match(r"the file is not ([\w-]+): byte", message):
         return why("not_utf8", where=where, encoding=found[1])
+    if found := re.match(r"unknown encoding: ([\w.-]+)|the file cannot be read as ([\w.-]+)", message):
+        return why("encoding", where=where, encoding=(found[1] or found[2])[:40])
     if fault.base == "TabError" or "inconsistent use of tabs" in message:
         return why("tabs", where=where)
     if merge := _MERGE.match(line):

@@ -41,6 +41,7 @@ from grader.model.grade import (
     Submission,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
+from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
 from grader.model.verdict import PRECEDENCE, Reveal, Verdict
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "Reveal",
     "Rule",
     "RuleKind",
+    "ShownLine",
+    "ShownText",
     "StaffDetail",
     "Standing",
     "Submission",
@@ -84,4 +87,6 @@ __all__ = [
     "Text",
     "UpTo",
     "Verdict",
+    "shown_line",
+    "shown_text",
 ]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from grader.model.assignment import RuleKind, Text
+from grader.model.shown import ShownLine, ShownText, keep_shown
 from grader.model.verdict import Reveal, Verdict
 
 
@@ -17,13 +18,16 @@ class Submission:
     Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
     """
 
-    student: str
-    name: str = ""
-    file: str = ""
+    student: ShownLine
+    name: ShownLine = ""
+    file: ShownLine = ""
     files: tuple[tuple[str, bytes], ...] = ()
     digest: str = ""
-    problem: str = ""
-    problem_ko: str = ""
+    problem: ShownText = ""
+    problem_ko: ShownText = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 # What the worker may remark on; other parts of grader add kinds of their own, with a text.
@@ -49,13 +53,16 @@ class Note:
     """
 
     kind: str
-    text: str = ""
-    name: str = ""
+    text: ShownText = ""
+    name: ShownLine = ""
     line: int = 0
-    file: str = ""
-    detail: str = ""
-    elsewhere: str = ""
+    file: ShownLine = ""
+    detail: ShownText = ""
+    elsewhere: ShownLine = ""
     count: int = 0
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,13 @@ class Entry:
     """One entry of an array that is out. Numbers as texts of six digits."""
 
     index: tuple[int, ...]
-    expected: str
-    actual: str
-    error: str
-    allowed: str
+    expected: ShownLine
+    actual: ShownLine
+    error: ShownLine
+    allowed: ShownLine
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
@@ -77,10 +87,10 @@ class Mismatch:
     """Why a value breaks its rule. ``output`` is the part's name, or its path such as ``[0][1]``; empty for the whole."""
 
     kind: MismatchKind
-    output: str = ""
+    output: ShownLine = ""
     rule: RuleKind = "close"
-    expected: str = ""  # what was asked for, in a few words: a shape, a dtype, a type
-    actual: str = ""
+    expected: ShownLine = ""  # what was asked for, in a few words: a shape, a dtype, a type
+    actual: ShownLine = ""
     error: float | None = None  # of the worst entry
     allowed: float | None = None
     wrong: int = 0
@@ -89,16 +99,22 @@ class Mismatch:
     credit: Fraction = Fraction(0)  # the share of the points that it earns all the same, being close enough for that
     up_to: tuple[str, ...] = ()  # the freedoms of the rule, none of which helps: sign, scale, permutation, transpose
 
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough."""
 
-    call: str = ""
-    expected: str = ""
-    actual: str = ""
+    call: ShownText = ""
+    expected: ShownText = ""
+    actual: ShownText = ""
     mismatch: Mismatch | None = None
     heat: HeatMap | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,43 +138,55 @@ class Finding:
     """
 
     kind: str
-    function: str = ""
-    name: str = ""
+    function: ShownLine = ""
+    name: ShownLine = ""
     value: float | None = None
-    outputs: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    outputs: tuple[ShownLine, ...] = ()
+    words: tuple[ShownLine, ...] = ()
     hint: Text | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterexample:
     """The smallest input that was found to fail, as Python that can be pasted. ``raised``: the exception in a value's place."""
 
-    call: str
-    expected: str
-    actual: str = ""
-    raised: str = ""
+    call: ShownText
+    expected: ShownText
+    actual: ShownText = ""
+    raised: ShownLine = ""
     numbers: int = 0  # in its largest argument
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One line of the student's own traceback."""
 
-    file: str
+    file: ShownLine
     line: int
-    function: str
-    text: str
+    function: ShownLine
+    text: ShownText
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """An exception that escaped from student code. ``base`` is the builtin it derives from; the rest is student-made."""
 
-    base: str
-    type: str
-    message: str
+    base: ShownLine
+    type: ShownLine
+    message: ShownText
     frames: tuple[Frame, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,23 +197,29 @@ class Returned:
     texts that float() reads; ``allowed``: by how much each may differ by the rule.
     """
 
-    function: str
+    function: ShownLine
     form: str
     numbers: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffDetail:
     """What only the instructor may see of a case."""
 
-    traceback: str = ""
+    traceback: ShownText = ""
     printed_lost: int = 0
     wall_s: float = 0.0
     cpu_s: float = 0.0
     memory_mb: float = 0.0
-    detail: str = ""
+    detail: ShownText = ""
     returned: Returned | None = None  # of a wrong answer
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,17 +235,20 @@ class CaseResult:
     max_points: Fraction
     reveal: Reveal = Reveal.COUNTEREXAMPLE
     hints: tuple[Text, ...] = ()
-    function: str = ""  # the student function that the outcome is about
-    limit: str = ""  # the limit that was hit, as ``wall_s = 5``
+    function: ShownLine = ""  # the student function that the outcome is about
+    limit: ShownLine = ""  # the limit that was hit, as ``wall_s = 5``
     evidence: Evidence | None = None
     fault: Fault | None = None
-    printed: str = ""
+    printed: ShownText = ""
     note: str = ""
     staff: StaffDetail = field(default_factory=StaffDetail)
-    mutated: tuple[str, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
+    mutated: tuple[ShownLine, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
     findings: tuple[Finding, ...] = ()
     counterexample: Counterexample | None = None
-    given: tuple[str, ...] = ()  # the case passes once the reference answers for these functions
+    given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,9 +266,9 @@ class Grade:
     """The whole outcome for one submission. ``points`` None: withheld, because the failure is ours."""
 
     assignment: str
-    student: str
-    name: str
-    file: str
+    student: ShownLine
+    name: ShownLine
+    file: ShownLine
     digest: str
     verdict: Verdict
     points: Fraction | None
@@ -241,5 +278,8 @@ class Grade:
     cases: tuple[CaseResult, ...]
     notes: tuple[Note, ...]
     environment: Environment
-    problem: str = ""  # why an invalid submission could not be read
-    problem_ko: str = ""
+    problem: ShownText = ""  # why an invalid submission could not be read
+    problem_ko: ShownText = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from grader.model.grade import Submission
+from grader.model.shown import ShownLine, ShownText, keep_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,13 @@ class Member:
     """One row of a class. ``present`` False: on the roster, but nothing was handed in."""
 
     submission: Submission  # without its files, which are kept by digest
-    section: str = ""
+    section: ShownLine = ""
     present: bool = True
     handed_in_at: str = ""  # ISO 8601 with an offset; empty where nobody knows
     attempt: int = 1
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
     @property
     def student(self) -> str:
@@ -28,10 +32,13 @@ class Member:
 class Adjustment:
     """Points that a person gave or took, with their reason. ``case`` empty: for the whole."""
 
-    case: str = ""
+    case: ShownLine = ""
     points: Fraction
-    reason: str = ""
-    who: str = ""
+    reason: ShownText = ""
+    who: ShownLine = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.model import shown_text
 from grader.sandbox.notes import read_remarks
-from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
+from grader.sandbox.raised import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.student import Loaded, Reply
 from grader.sandbox.wire import Kind, ProtocolError
 
@@ -50,7 +51,7 @@ def _fields(value: Any, count: int) -> list[Any]:
 
 
 def _printed(value: Any) -> str:
-    return escaped(text_of(value))
+    return shown_text(text_of(value))
 
 
 def _count(value: Any) -> int:
