@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from grader.unreadable import SYNTAX, explain_load
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:
     """Run the suite on the submission and add up. Never raises for anything that the student did."""
     assignment, cases = suite.assignment, suite.cases
+    if submission.fault:
+        return withheld_grade(assignment, submission, outline(cases, Verdict.GRADER_ERROR), sandbox, submission.fault)
     if submission.problem:
         return make_grade(assignment, submission, outline(cases, Verdict.INVALID_SUBMISSION), sandbox)
     outcome = suite.run(submission, on_case)
@@ -68,6 +71,15 @@ def make_grade(
         problem=problem.en if problem else submission.problem,
         problem_ko=problem.ko if problem else submission.problem_ko,
     )
+
+
+def withheld_grade(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], sandbox: str, why: str) -> Grade:
+    """What could not be graded for a reason of ours: no points, to be reviewed. ``why``: for staff."""
+    return make_grade(assignment, submission, tuple(_as_grader_error(case, why) for case in cases), sandbox)
+
+
+def _as_grader_error(case: CaseResult, why: str) -> CaseResult:
+    return replace(case, verdict=Verdict.GRADER_ERROR, staff=replace(case.staff, detail=why))
 
 
 def _blame_load(failure: LoadFailure) -> tuple[Verdict, Text]:

@@ -150,7 +150,8 @@ def _recorded(store: Store, fresh: Sequence[tuple[Sheet, str]], printed: Iterato
     waiting = []
     for (sheet, made_of), each in zip(fresh, printed, strict=True):
         if sheet.render:
-            waiting.append(Print(sheet.member.student, sheet.report, made_of))
+            # A plain page in the place of a report is tried again by the next run.
+            waiting.append(Print(sheet.member.student, sheet.report, "" if each.row.unprinted else made_of))
         if len(waiting) >= SAVED:
             store.save_prints(waiting)
             waiting.clear()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.batch.intake import read_one
 from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.tables import HandIn, Person, refuse_strangers
@@ -17,7 +18,7 @@ from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
 from grader.store import Files, Store
-from grader.submissions import load_submission, refuse_collisions, survey_class
+from grader.submissions import refuse_collisions, survey_class
 
 # Submissions whose bytes are saved in one transaction.
 INTAKE = 200
@@ -74,7 +75,7 @@ def take_in(
     paths, unmatched = survey_class(folder, assignment)
     people, moments = roster or {}, times[1] if times is not None else {}
     members = []
-    for submission in _kept(store, (load_submission(path, assignment) for path in paths)):
+    for submission in _kept(store, (read_one(path, assignment) for path in paths)):
         person, hand_in = people.get(submission.student), moments.get(submission.student)
         members.append(
             Member(

@@ -50,6 +50,7 @@ class Withheld:
     student: str
     why: str
     traceback: str = ""
+    what: str = "graded"
 
 
 def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -116,7 +117,7 @@ def opened(judge: Judge, options: Options, *, a_class: bool) -> Judge:
 def exit_code(withheld: Sequence[Withheld], options: Options) -> int:
     """4 where some grade had to be withheld for a reason of ours; those are listed."""
     for each in withheld:
-        click.echo(f"could not be graded, for reasons that are ours: {harmless(each.student)}: {harmless(each.why)}", err=True)
+        click.echo(f"could not be {each.what}, for reasons that are ours: {harmless(each.student)}: {harmless(each.why)}", err=True)
         if options.verbose and each.traceback:
             click.echo(each.traceback, err=True)
     return 4 if withheld else 0

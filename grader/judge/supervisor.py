@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, ClassVar, Literal
@@ -18,7 +18,7 @@ from typing import IO, Any, ClassVar, Literal
 from grader import errors
 from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, SandboxError
-from grader.grading import make_grade
+from grader.grading import withheld_grade
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import Assignment, CaseResult, Grade, Submission, Verdict
 from grader.suite.witness import EXPLANATION_S
@@ -222,9 +222,5 @@ class Judge:
 
 def withheld_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that could not be graded for a reason of ours: no points, to be reviewed."""
-    grade = make_grade(assignment, submission, tuple(_as_grader_error(case, why) for case in cases), level)
+    grade = withheld_grade(assignment, submission, cases, level, why)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
-
-
-def _as_grader_error(case: CaseResult, why: str) -> CaseResult:
-    return replace(case, verdict=Verdict.GRADER_ERROR, staff=replace(case.staff, detail=why))

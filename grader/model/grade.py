@@ -15,6 +15,7 @@ from grader.model.verdict import Reveal, Verdict
 class Submission:
     """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty.
 
+    ``fault``: what failed in grader itself while it was read, for staff; such a submission is withheld, never judged.
     Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
     """
 
@@ -25,6 +26,7 @@ class Submission:
     digest: str = ""
     problem: ShownText = ""
     problem_ko: ShownText = ""
+    fault: ShownText = ""
 
     def __post_init__(self) -> None:
         keep_shown(self)

@@ -45,11 +45,12 @@ def render_report(
     lang: Lang,
     needs: Sequence[tuple[str, tuple[str, ...]]] = (),
     standing: Standing | None = None,
+    notice: str = "",
 ) -> str:
     """One student's report. ``files``: what was handed in, shown with a line anchor each.
 
     ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
-    where there is a class.
+    where there is a class. ``notice``: what is said first of all.
     """
     if standing is not None:
         grade = Revealed(replace(grade, points=standing.points))
@@ -65,7 +66,7 @@ def render_report(
         grade=grade,
         title=title.in_lang(lang),
         headline=headline(grade, lang),
-        standing=standing_lines(standing, lang),
+        standing=((notice,) if notice else ()) + standing_lines(standing, lang),
         questions=_questions(grade),
         anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
         before=explained_before(grade.cases),

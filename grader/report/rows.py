@@ -30,6 +30,7 @@ class Row:
     questions: tuple[Fraction | None, ...] = ()  # in the order of ``questions_of``
     cases: str = ""
     report: str = ""
+    unprinted: bool = False  # the report is a plain one, since the full one could not be made
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
