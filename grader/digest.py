@@ -45,7 +45,8 @@ def digests_of(assignment: Assignment) -> Digests:
         field.name: getattr(assignment, field.name) for field in dataclasses.fields(assignment) if field.name not in NOT_POINTS
     }
     _add(points, "settings", repr(sorted(settings.items())).encode())
-    _add(words, "lang", assignment.lang.encode())
+    course = (assignment.lang, assignment.course_name, assignment.timezone)
+    _add(words, "course", repr(course).encode())
     for folder in (assignment.public, assignment.private):
         if folder is None:
             continue

@@ -94,7 +94,15 @@ class Printer:
         standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed, known = reveal(grade), grade.points is not None
         notice = say("plain_page", self.lang) if known else ""
-        page = render_report(revealed, title=self.assignment.title, files=(), lang=self.lang, standing=standing, notice=notice)
+        page = render_report(
+            revealed,
+            title=self.assignment.title,
+            files=(),
+            lang=self.lang,
+            standing=standing,
+            notice=notice,
+            course=self.assignment.course_name,
+        )
         save(self.reports / sheet.report, page.encode())
         row = row_of(member, grade, standing, f"reports/{sheet.report}", self.lang)
         if known:
@@ -120,6 +128,7 @@ class Printer:
                 lang=self.lang,
                 needs=self.assignment.needs,
                 standing=standing,
+                course=self.assignment.course_name,
             )
             save(self.reports / sheet.report, page.encode())
         return Printed(
@@ -203,13 +212,15 @@ def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) 
     """Title, hints and what may be revealed are what they are today; everything else is what was found when it was graded."""
     if now is None or (not case.findings and _words(case) == _words(now)):
         return case
-    findings = tuple(
-        replace(each, hint=assignment.mistake(each.name).hint or Text("")) if each.kind == "known_mistake" else each
-        for each in case.findings
-    )
+    findings = tuple(_retold(each, assignment) if each.kind == "known_mistake" else each for each in case.findings)
     return replace(
         case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal, findings=findings
     )
+
+
+def _retold(finding: Finding, assignment: Assignment) -> Finding:
+    told = assignment.mistake(finding.name)
+    return replace(finding, hint=told.hint or Text(""), title=told.title)
 
 
 def _words(case: CaseResult) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
 from grader.report import gradebook
 from grader.report.classpage import render_class_page
+from grader.report.groups import Group
 from grader.report.rows import Row, questions_of
 from grader.report.statistics import ClassStatistics
 from grader.scoring import max_points_of
@@ -98,13 +99,20 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         problems=json.loads(facts.get("unmatched", "[]")),
         warning=edition.warning,
         has_roster=bool(facts.get("roster")),
-        groups=groups,
+        groups=tuple(_titled(group, assignment, edition.lang) for group in groups),
         own_inputs=assignment.seed_per == "student",
+        course=assignment.course_name,
     )
     save(edition.folder / "index.html", page.encode())
     _write_map(edition, [sheet for sheet, _ in fresh])
     store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
     return tuple(rows)
+
+
+def _titled(group: Group, assignment: Assignment, lang: Lang) -> Group:
+    """A known mistake by its name, which is its file's, and by what it is called."""
+    title = assignment.mistake(group.known).title
+    return replace(group, known=f"{group.known} ({title.in_lang(lang)})") if title else group
 
 
 def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:

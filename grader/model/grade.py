@@ -136,7 +136,7 @@ class Finding:
     """What the wrong values look like, on several inputs. ``kind`` names the sentence; the rest fills it in.
 
     ``name``: the known mistake, the size (``X.shape[0]``) or the argument in question. ``words``: what more the sentence
-    needs, in its order. ``hint``: the author's, of a known mistake.
+    needs, in its order. ``hint`` and ``title``: the author's, of a known mistake.
     """
 
     kind: str
@@ -146,6 +146,7 @@ class Finding:
     outputs: tuple[ShownLine, ...] = ()
     words: tuple[ShownLine, ...] = ()
     hint: Text | None = None
+    title: Text | None = None
 
     def __post_init__(self) -> None:
         keep_shown(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -63,3 +64,7 @@ class Standing:
     attempt: int = 1
     most_attempts: int | None = None  # where this attempt is past the last that counts
     adjustments: tuple[Adjustment, ...] = ()
+    due: datetime | None = None  # by the clock of ``timezone``, or with its own offset where that is empty; so is ``handed_in``
+    handed_in: datetime | None = None
+    timezone: str = ""
+    best_of: int = 1  # how many attempts there are, of which this one counts for being the best

@@ -22,6 +22,8 @@ from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded, total
 
+NO_TEXT = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -46,11 +48,12 @@ def render_report(
     needs: Sequence[tuple[str, tuple[str, ...]]] = (),
     standing: Standing | None = None,
     notice: str = "",
+    course: Text = NO_TEXT,
 ) -> str:
     """One student's report. ``files``: what was handed in, shown with a line anchor each.
 
     ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
-    where there is a class. ``notice``: what is said first of all.
+    where there is a class. ``notice``: what is said first of all. ``course``: its name.
     """
     if standing is not None:
         grade = Revealed(replace(grade, points=standing.points))
@@ -64,6 +67,7 @@ def render_report(
     return template("report.html.j2").render(
         **spoken(lang),
         grade=grade,
+        course=course.in_lang(lang),
         title=title.in_lang(lang),
         headline=headline(grade, lang),
         standing=((notice,) if notice else ()) + standing_lines(standing, lang),

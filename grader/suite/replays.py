@@ -63,9 +63,16 @@ class Replays:
             for base in dict.fromkeys(((), tuple(dict.fromkeys(others.values())))):
                 names = self._matching(live, tuple(own.values()), self._assignment.spec_for(function), base, on_pause)
                 if names:
-                    hint = self._assignment.mistake(names[0]).hint or Text("")
+                    told = self._assignment.mistake(names[0])
                     with_them = tuple(other for other in others if other != function) if base else ()
-                    found[function] = Finding(kind="known_mistake", function=function, name=names[0], hint=hint, words=with_them)
+                    found[function] = Finding(
+                        kind="known_mistake",
+                        function=function,
+                        name=names[0],
+                        hint=told.hint or Text(""),
+                        title=told.title,
+                        words=with_them,
+                    )
                     break
         return found
 
