@@ -39,6 +39,7 @@ class Sheet:
     own_due: str = ""
     adjustments: tuple[Adjustment, ...] = ()
     render: bool = True
+    best_of: int = 1  # attempts that were graded, of which this is the best
     hints: tuple[tuple[str, Text], ...] = ()  # a function, and what was written for all whose wrong values of it are the same
 
 
@@ -141,7 +142,7 @@ class Printer:
 def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fraction) -> Standing:
     """The member's points after deadline, attempts and people's adjustments. ``points`` None: withheld, or nothing handed in."""
     member = sheet.member
-    return standing_of(
+    standing = standing_of(
         points if sheet.key else Fraction(0),
         most,
         terms,
@@ -150,6 +151,7 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
         attempt=member.attempt,
         adjustments=sheet.adjustments,
     )
+    return replace(standing, best_of=sheet.best_of)
 
 
 def fetch_grade(shelf: Shelf, key: str, member: Member, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from pydantic import TypeAdapter
 
 import grader.report
 from grader import __version__
+from grader.batch.attempts import best_of, earlier_attempts
 from grader.batch.files import make_folder, save, saved
 from grader.batch.groups import grouped
 from grader.batch.keys import GradedBy
 from grader.batch.press import Job, print_all
-from grader.batch.printing import Printed, Sheet, read_outline
+from grader.batch.printing import Printed, Sheet, fetch_grade, read_outline, standing_on
 from grader.batch.tables import load_adjustments, load_extensions, refuse_strangers
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
@@ -125,16 +127,28 @@ def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:
     # A course's table names the students of every class, so a stranger in it is no mistake.
     own = load_extensions(extensions_file, edition.assignment.slug) if extensions_file.exists() else {}
     secret = _secret(store) if edition.private_names else b""
-    return tuple(
-        Sheet(
+    before = earlier_attempts(store, members, edition.assignment.attempts)
+    terms = terms_of(edition.assignment)
+
+    def sheet_of(member: Member) -> Sheet:
+        return Sheet(
             member=member,
             key=edition.graded_by.key(member.submission) if member.present else "",
             report=_report_name(member, secret) if member.present else "",
             own_due=own[member.student].isoformat() if member.student in own else "",
             adjustments=adjustments.get(member.student, ()),
         )
-        for member in members
-    )
+
+    def points_of(member: Member) -> tuple[Fraction | None, Fraction]:
+        sheet = sheet_of(member)
+        grade = fetch_grade(store, sheet.key, member, {}, edition.assignment)
+        return standing_on(terms, sheet, grade.points, grade.max_points).points, grade.max_points
+
+    def counting(member: Member) -> Sheet:
+        tried = (*before.get(member.student, ()), member)
+        return replace(sheet_of(best_of(tried, points_of)), best_of=len(tried)) if len(tried) > 1 else sheet_of(member)
+
+    return tuple(counting(member) for member in members)
 
 
 def _marked(sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mapping[str, Print]) -> tuple[tuple[Sheet, str], ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.batch.attempts import earlier_attempts
 from grader.batch.intake import read_one
 from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
@@ -95,6 +96,7 @@ def take_in(
     if times is not None:
         refuse_strangers(times[0], moments, (member.student for member in members))
     store.save_members(members)
+    store.save_attempts(member for member in members if member.present)
     store.save_facts({"unmatched": json.dumps(unmatched), "roster": "yes" if roster is not None else ""})
     return unmatched
 
@@ -103,7 +105,8 @@ def missing(store: Store, members: Sequence[Member], graded_by: GradedBy) -> tup
     """What has no grade yet, or one that was withheld; equal submissions are one task, under the first of their students."""
     graded = store.fetch_graded()
     tasks: dict[str, Task] = {}
-    for member in members:
+    before = earlier_attempts(store, members, graded_by.assignment.attempts)
+    for member in (*members, *(each for attempts in before.values() for each in attempts)):
         if member.present:
             key = graded_by.key(member.submission)
             if graded.get(key, True):

@@ -67,4 +67,4 @@ class Standing:
     due: datetime | None = None  # by the clock of ``timezone``, or with its own offset where that is empty; so is ``handed_in``
     handed_in: datetime | None = None
     timezone: str = ""
-    best_of: int = 1  # how many attempts there are, of which this one counts for being the best
+    best_of: int = 1  # of how many graded attempts this one counts, being the best

@@ -14,7 +14,7 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
     if standing is None:
         return ()
     lines = [line for line in (_times(standing, lang),) if line]
-    if standing.best_of > 1:
+    if standing.best_of > 1 and standing.points is not None:
         lines.append(say("best_attempt", lang, attempt=standing.attempt, count=standing.best_of))
     if standing.time_unknown:
         lines.append(say("time_unknown", lang))
