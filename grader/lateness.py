@@ -56,7 +56,8 @@ def lateness_of(
     last = None if policy.until_s is None else policy.until_s * SECOND
     if last is not None and (over if last % DAY else passed) >= last:
         return Lateness(units=units, unit=unit, penalty=max_points, accepted=False)
-    return Lateness(units=units, unit=unit, penalty=min(max_points, units * policy.share * max_points))
+    penalty = units * policy.share * max_points
+    return Lateness(units=units, unit=unit, penalty=min(max_points, penalty))
 
 
 def local(moment: datetime, timezone: str) -> datetime:
