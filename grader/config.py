@@ -20,7 +20,6 @@ from grader.model import (
     Assignment,
     Attempts,
     Deadline,
-    EquivalentMutant,
     FunctionSpec,
     LatePolicy,
     Limits,
@@ -150,7 +149,6 @@ class _Loader:
                 for name, each in private.mistakes.items()
             ),
             alternatives=tuple(_alternatives(self._private, private)),
-            equivalent=tuple(EquivalentMutant(each.mutant, each.reason) for each in private.equivalent),
             given=tuple(private.given.items()),
             course_name=_maybe_text(course.name) or Text(""),
             timezone=course.timezone or "",

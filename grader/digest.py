@@ -18,7 +18,7 @@ from grader.model import Assignment
 # that is not named here counts, so that a new one can only cause too much work, never a stale grade.
 NOT_POINTS = frozenset(
     {
-        *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "equivalent", "course_name", "timezone"),
+        *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone"),
         *("alternatives", "deadline", "attempts", "digest", "explanations_digest", "words_digest"),
     }
 )
@@ -45,7 +45,8 @@ def digests_of(assignment: Assignment) -> Digests:
         field.name: getattr(assignment, field.name) for field in dataclasses.fields(assignment) if field.name not in NOT_POINTS
     }
     _add(points, "settings", repr(sorted(settings.items())).encode())
-    _add(words, "lang", assignment.lang.encode())
+    course = (assignment.lang, assignment.course_name, assignment.timezone)
+    _add(words, "course", repr(course).encode())
     for folder in (assignment.public, assignment.private):
         if folder is None:
             continue

@@ -26,6 +26,8 @@ PART: TypeAdapter[CaseResult | Note] = TypeAdapter(CaseResult | Note)
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:
     """Run the suite on the submission and add up. Never raises for anything that the student did."""
     assignment, cases = suite.assignment, suite.cases
+    if submission.fault:
+        return withheld_grade(assignment, submission, outline(cases, Verdict.GRADER_ERROR), sandbox, submission.fault)
     if submission.problem:
         verdict = Verdict.GRADER_ERROR if submission.withheld else Verdict.INVALID_SUBMISSION
         return make_grade(assignment, submission, outline(cases, verdict), sandbox, notes=notes_of(submission, (), assignment))
@@ -103,6 +105,16 @@ def make_grade(
         problem=problem.en if problem else submission.problem,
         problem_ko=problem.ko if problem else submission.problem_ko,
     )
+
+
+def withheld_grade(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], sandbox: str, why: str) -> Grade:
+    """What could not be graded for a reason of ours: no points, to be reviewed. ``why``: for staff."""
+    return make_grade(assignment, submission, ended(cases, Verdict.GRADER_ERROR, why), sandbox)
+
+
+def ended(cases: Sequence[CaseResult], verdict: Verdict, why: str) -> tuple[CaseResult, ...]:
+    """Every case with one verdict, which is not one of its own."""
+    return tuple(replace(case, verdict=verdict, staff=replace(case.staff, detail=why)) for case in cases)
 
 
 def _blame_load(failure: LoadFailure, submission: Submission) -> tuple[Verdict, Text]:

@@ -7,38 +7,62 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from grader.errors import UsageError
 from grader.model import Adjustment, Assignment, Attempts, Deadline, Lateness, LatePolicy, Standing
 
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an assignment says of time and attempts."""
+    """What an assignment says of time and attempts. ``timezone``: an IANA name, whose clock says what a day is."""
 
     deadline: Deadline | None
     attempts: Attempts
+    timezone: str = ""
 
 
 def terms_of(assignment: Assignment) -> Terms:
-    return Terms(assignment.deadline, assignment.attempts)
+    """Raises UsageError where this machine does not know the course's time zone."""
+    if assignment.timezone:
+        try:
+            ZoneInfo(assignment.timezone)
+        except (ValueError, OSError, KeyError):
+            raise UsageError(
+                f"course.yaml counts days in {assignment.timezone}, and this machine has no such time zone; pip install tzdata"
+            ) from None
+    return Terms(assignment.deadline, assignment.attempts, assignment.timezone)
 
 
-def lateness_of(handed_in: datetime, due: datetime, policy: LatePolicy | None, max_points: Fraction) -> Lateness | None:
+def lateness_of(
+    handed_in: datetime, due: datetime, policy: LatePolicy | None, max_points: Fraction, timezone: str = ""
+) -> Lateness | None:
     """None where it was in time, or within the grace. Periods are counted from the deadline itself, every started one.
 
+    Days are those of the clock on the wall, of which one a year has 25 hours; grace and hours are time that passes.
     ``policy`` None: lateness is noted and costs nothing.
     """
     over = handed_in - due
     policy = policy or LatePolicy()
     if over <= max(timedelta(0), policy.grace_s * SECOND):
         return None
-    units = -(-over // (policy.period_s * SECOND))
     unit: Literal["day", "hour"] = "hour" if policy.period_s == 3600 else "day"
-    if policy.until_s is not None and over >= policy.until_s * SECOND:
+    walls = local(handed_in, timezone).replace(tzinfo=None) - local(due, timezone).replace(tzinfo=None)
+    passed = walls if timezone and unit == "day" else over
+    # On the night when clocks go back it may be late and still earlier on the wall.
+    units = max(1, -(-passed // (policy.period_s * SECOND)))
+    last = None if policy.until_s is None else policy.until_s * SECOND
+    if last is not None and (over if last % DAY else passed) >= last:
         return Lateness(units=units, unit=unit, penalty=max_points, accepted=False)
-    return Lateness(units=units, unit=unit, penalty=min(max_points, units * policy.share * max_points))
+    penalty = units * policy.share * max_points
+    return Lateness(units=units, unit=unit, penalty=min(max_points, penalty))
+
+
+def local(moment: datetime, timezone: str) -> datetime:
+    """The moment by the clock of that zone; as it was written where there is none."""
+    return moment.astimezone(ZoneInfo(timezone)) if timezone else moment
 
 
 def standing_of(
@@ -58,7 +82,8 @@ def standing_of(
     deadline = terms.deadline
     due = own_due or (deadline.due if deadline is not None else None)
     policy = deadline.late if deadline is not None else None
-    late = lateness_of(handed_in, due, policy, max_points) if handed_in is not None and due is not None else None
+    zone = terms.timezone
+    late = lateness_of(handed_in, due, policy, max_points, zone) if handed_in is not None and due is not None else None
     most = terms.attempts.max
     over = most is not None and attempt > most
     left = points
@@ -75,4 +100,7 @@ def standing_of(
         attempt=attempt,
         most_attempts=most if over else None,
         adjustments=tuple(adjustments),
+        due=None if due is None else local(due, zone),
+        handed_in=None if handed_in is None else local(handed_in, zone),
+        timezone=zone,
     )

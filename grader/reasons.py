@@ -71,6 +71,7 @@ ENGLISH = {
     "merged": "{where} holds the mark of an unresolved merge ({mark}). Decide which version counts, and delete the marks",
     "korean": "{where} is not UTF-8: the file is saved in the Korean encoding cp949 (EUC-KR). Save it as UTF-8 in your editor and hand it in again",
     "not_utf8": "{where} holds bytes that are not {encoding}. Save the file as UTF-8 in your editor and hand it in again",
+    "encoding": "{where} names the encoding {encoding}, and the file cannot be read as that. Save it as UTF-8 in your editor, remove the comment that names the encoding, and hand it in again",
     # importing it
     "load_stopped": "importing the file did not come to an end ({limit})",
     "load_crashed": "importing the file stopped the Python interpreter itself",
@@ -140,6 +141,7 @@ KOREAN = {
     "merged": "{where}: 해결되지 않은 병합 표시({mark})가 남아 있습니다. 어느 쪽을 쓸지 정하고 표시를 지우세요",
     "korean": "{where}: UTF-8이 아닙니다. 파일이 한국어 인코딩 cp949(EUC-KR)로 저장되어 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
     "not_utf8": "{where}: {encoding}이 아닌 바이트가 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
+    "encoding": "{where}에 {encoding} 인코딩이라고 적혀 있지만 그 인코딩으로는 파일을 읽을 수 없습니다. 편집기에서 UTF-8로 저장하고 인코딩을 적은 주석을 지운 뒤 다시 제출하세요",
     "load_stopped": "파일을 불러오는 일이 끝나지 않았습니다({limit})",
     "load_crashed": "파일을 불러오는 동안 파이썬 인터프리터 자체가 멈추었습니다",
     "load_memory": "파일을 불러오는 동안 메모리를 너무 많이 사용했습니다",

@@ -60,6 +60,8 @@ def _explain_encoding(message: str, where: Text) -> Text | None:
         return why("korean", where=where)
     if found := re.match(r"the file is not ([\w-]+): byte", message):
         return why("not_utf8", where=where, encoding=found[1])
+    if found := re.match(r"unknown encoding: ([\w.-]+)|the file cannot be read as ([\w.-]+)", message):
+        return why("encoding", where=where, encoding=(found[1] or found[2])[:40])
     return None
 
 

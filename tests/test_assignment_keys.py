@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from grader.cli import cli
 from grader.config import load_assignment
 from grader.errors import AssignmentError
-from grader.model import Attempts, Deadline, EquivalentMutant, LatePolicy, Limits, MistakeHint, Text
+from grader.model import Attempts, Deadline, LatePolicy, Limits, MistakeHint, Text
 
 DUE = "due: 2027-03-14T23:59:00+09:00\n"
 MOMENT = datetime.fromisoformat("2027-03-14T23:59:00+09:00")
@@ -66,7 +66,7 @@ equivalent: [{mutant: 3fa9c1, reason: "x + x is 2 x"}]
 
 
 def test_texts_for_people(make_course: MakeCourse) -> None:
-    """Hints of mistakes, translations of tests and excused mutants are values on the assignment, in both languages."""
+    """Hints of mistakes and translations of tests are values on the assignment, in both languages."""
     course = make_course(grading=GRADING, **{"mistakes/tripled": "def double(x):\n    return 3 * x\n"})
     (course / "course.yaml").write_text("name: {en: Arithmetic, ko: 산수}\nlang: ko\ntimezone: Asia/Seoul\n", encoding="utf-8")
     assignment = load_assignment(course, "doubling")
@@ -74,7 +74,6 @@ def test_texts_for_people(make_course: MakeCourse) -> None:
     assert assignment.mistakes == (MistakeHint(name="tripled", hint=hint, title=Text("Tripled")),)
     assert assignment.mistake("tripled").hint == hint
     assert assignment.mistake("another") == MistakeHint(name="another")
-    assert assignment.equivalent == (EquivalentMutant("3fa9c1", "x + x is 2 x"),)
     texts = assignment.texts_for("test_doubles")
     assert (texts.title, texts.hint) == (Text("", "두 배로 만듭니다."), Text("Add it to itself."))
     assert (assignment.course_name, assignment.lang, assignment.timezone) == (Text("Arithmetic", "산수"), "ko", "Asia/Seoul")

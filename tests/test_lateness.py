@@ -82,3 +82,57 @@ def test_who_knows_when() -> None:
     own = standing_of(Fraction(7), Fraction(10), terms, handed_in=DUE + 3 * DAY, own_due=DUE + 2 * DAY)
     assert (own.points, own.extended) == (6, True)
     assert standing_of(Fraction(7), Fraction(10), Terms(None, Attempts()), handed_in=None).time_unknown is False
+
+
+NEW_YORK = "America/New_York"
+DAILY = LatePolicy(share=Fraction(1, 10), until_s=7 * 86_400)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("due", "handed_in", "policy", "units", "accepted"),
+    [
+        # Clocks go back on 1 November 2026 at 02:00, forward on 14 March 2027.
+        ("2026-10-31T20:00:00-04:00", "2026-11-01T19:30:00-05:00", DAILY, 1, True),
+        ("2026-10-31T20:00:00-04:00", "2026-11-01T20:00:00-05:00", DAILY, 1, True),
+        ("2026-10-31T20:00:00-04:00", "2026-11-01T20:00:01-05:00", DAILY, 2, True),
+        ("2026-10-31T20:00:00-04:00", "2026-11-02T00:30:00Z", DAILY, 1, True),
+        ("2027-03-13T20:00:00-05:00", "2027-03-14T20:00:00-04:00", DAILY, 1, True),
+        ("2027-03-13T20:00:00-05:00", "2027-03-14T20:30:00-04:00", DAILY, 2, True),
+        ("2026-10-31T20:00:00-04:00", "2026-11-07T19:59:59-05:00", DAILY, 7, True),
+        ("2026-10-31T20:00:00-04:00", "2026-11-07T20:00:00-05:00", DAILY, 7, False),
+        # Late, and by the clock on the wall still before it.
+        ("2026-11-01T01:30:00-04:00", "2026-11-01T01:10:00-05:00", DAILY, 1, True),
+        # What is no number of days is time that passes: hours, grace, a last moment in hours.
+        ("2026-10-31T20:00:00-04:00", "2026-11-01T19:30:00-05:00", LatePolicy(period_s=3600, share=Fraction(1, 50)), 25, True),
+        ("2026-10-31T20:00:00-04:00", "2026-11-01T19:30:00-05:00", LatePolicy(until_s=24 * 3600 + 1800), 1, False),
+        ("2026-10-31T20:00:00-04:00", "2026-11-01T19:30:00-05:00", LatePolicy(grace_s=24 * 3600 + 1800), None, True),
+    ],
+)
+def test_days_are_those_of_the_wall(due: str, handed_in: str, policy: LatePolicy, units: int | None, accepted: bool) -> None:  # noqa: FBT001  # a column
+    """A day of 25 hours is one day, one of 23 as well; hours are hours."""
+    late = lateness_of(at(handed_in), at(due), policy, Fraction(10), NEW_YORK)
+    assert (late is None) == (units is None)
+    if late is not None:
+        assert (late.units, late.accepted) == (units, accepted)
+
+
+def test_without_a_zone_a_day_has_24_hours() -> None:
+    """Nobody said whose clock counts."""
+    late = lateness_of(at("2026-11-01T19:30:00-05:00"), at("2026-10-31T20:00:00-04:00"), DAILY, Fraction(10))
+    assert late is not None
+    assert late.units == 2
+
+
+@given(hours=st.integers(1, 24 * 300), more=st.integers(0, 48))
+def test_later_is_never_less_late(hours: int, more: int) -> None:
+    """Whatever the clocks do."""
+    due = at("2026-10-01T23:59:00-04:00")
+    policy = LatePolicy(share=Fraction(1, 100))
+    one, other = (lateness_of(due + timedelta(hours=each), due, policy, Fraction(10), NEW_YORK) for each in (hours, hours + more))
+    assert one is not None
+    assert other is not None
+    assert one.units <= other.units

@@ -5,11 +5,13 @@ from __future__ import annotations
 import queue
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.judge.supervisor import Answer
+from grader.errors import GraderError
+from grader.judge.supervisor import Answer, withheld_answer
 from grader.model import Assignment, CaseResult, Submission, Verdict
 
 # How often the caller's thread is given a chance to draw, or to be interrupted.
@@ -25,6 +27,7 @@ class AnyJudge(Protocol):
 
     assignment: Assignment
     cases: tuple[CaseResult, ...]
+    level: str
 
     def answer(self, submission: Submission) -> Answer: ...
 
@@ -149,16 +152,20 @@ class Pool:
                 judge = judge or self._opened(index)
                 self._events.put(Begun(index, task))
                 started = time.monotonic()
-                answer = judge.answer(fetch(task.submission))
+                try:
+                    answer = judge.answer(fetch(task.submission))
+                except GraderError:
+                    raise
+                except Exception as error:  # noqa: BLE001  # whatever a submission brings about, it is this one's grade
+                    answer = _withheld(task, judge, error)
+                    self._closed(index)
+                    judge = None  # what it was in the middle of is not known
                 keep(task, answer)
                 self._events.put(Done(index, task, answer.verdict, answer.withheld, time.monotonic() - started))
         except BaseException as error:  # noqa: BLE001  # it is raised again in the thread that runs the pool
             self._events.put(_Failed(error))
         finally:
-            with self._lock:
-                judge = self._judges.pop(index, None)
-            if judge is not None:
-                judge.close()
+            self._closed(index)
             self._events.put(None)
 
     def _next(self, todo: Iterable[Task]) -> Task | None:
@@ -174,8 +181,19 @@ class Pool:
                 judge.abandon()
         return judge
 
+    def _closed(self, index: int) -> None:
+        with self._lock:
+            judge = self._judges.pop(index, None)
+        if judge is not None:
+            judge.close()
+
     def _stop(self) -> None:
         with self._lock:
             self._stopping = True
             for judge in self._judges.values():
                 judge.abandon()
+
+
+def _withheld(task: Task, judge: AnyJudge, error: Exception) -> Answer:
+    why = f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"
+    return withheld_answer(judge.assignment, task.submission, judge.cases, judge.level, why)

@@ -75,7 +75,7 @@ def print_all(job: Job, store: Store, assignment: Assignment, sheets: Sequence[S
         return
     chunks = [tuple(sheets[i : i + CHUNK]) for i in range(0, len(sheets), CHUNK)]
     started = _order(job, assignment.words_digest, cases)
-    with _Presses(store, started, jobs, printer if forks else None) as presses:
+    with _Presses(store, started, jobs, printer, fork=forks) as presses:
         # A bounded look-ahead: what is printed early waits in memory for its turn.
         for start in range(0, len(chunks), 4 * jobs):
             for printed in presses.print(chunks[start : start + 4 * jobs]):
@@ -90,12 +90,13 @@ def can_fork() -> bool:
 class _Presses:
     """A thread a press. They are forked before the first thread is there; one that dies is replaced by one that is started."""
 
-    def __init__(self, store: Store, order: dict[str, Any], jobs: int, printer: Printer | None) -> None:
-        self._store, self._order = store, order
+    def __init__(self, store: Store, order: dict[str, Any], jobs: int, printer: Printer, *, fork: bool) -> None:
+        self._store, self._order, self._printer = store, order, printer
+        self._works = False  # whether anything was ever printed
         self._own = threading.local()
         self._running: list[_Press] = []
         self._free: list[_Press] = []
-        if printer is not None:
+        if fork:
             prepare()
             with contextlib.suppress(OSError):  # no room for more processes: what is missing is started, or says why it cannot be
                 for _ in range(jobs):
@@ -118,16 +119,34 @@ class _Presses:
         return self._threads.map(self._print, chunks)
 
     def _print(self, chunk: tuple[Sheet, ...]) -> tuple[Printed, ...]:
+        """What ends two presses is printed sheet by sheet; the sheet that does so alone while others can be printed, plainly."""
+        try:
+            return self._twice(chunk)
+        except JudgeError as error:
+            alone = {sheet.member.student: self._alone(sheet) for sheet in chunk} if len(chunk) > 1 else {}
+            if not self._works:
+                raise StoreError(f"reports could not be printed, twice: {error}; run the same command again") from error
+            why = f"the process that prints ended: {error}"
+            return tuple(alone.get(sheet.member.student) or self._printer.plainly(sheet, why, why) for sheet in chunk)
+
+    def _alone(self, sheet: Sheet) -> Printed | None:
+        with contextlib.suppress(JudgeError):
+            return self._twice((sheet,))[0]
+        return None
+
+    def _twice(self, chunk: tuple[Sheet, ...]) -> tuple[Printed, ...]:
         for last in (False, True):
             try:
                 if not hasattr(self._own, "press"):
                     self._own.press = self._new()
                 press: _Press = self._own.press
-                return press.print(chunk, self._store)
-            except JudgeError as error:
+                printed = press.print(chunk, self._store)
+                self._works = True
+                return printed
+            except JudgeError:
                 del self._own.press
                 if last:
-                    raise StoreError(f"reports could not be printed, twice: {error}; run the same command again") from error
+                    raise
         raise AssertionError("unreachable")
 
     def _new(self) -> _Press:

@@ -6,6 +6,7 @@ tables give the same bytes, in whatever process this runs.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,13 +15,15 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.batch.files import save
-from grader.errors import StoreError
+from grader.errors import GraderError, StoreError
+from grader.grading import withheld_grade
 from grader.judge.channel import CASES, GRADE
 from grader.lateness import Terms, standing_of
-from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text
+from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text, shown_line
 from grader.report.documents import results_line, staff_line
 from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
+from grader.report.wording import say
 from grader.reveal import reveal
 from grader.scoring import max_points_of
 from grader.store import Files
@@ -36,6 +39,7 @@ class Sheet:
     own_due: str = ""
     adjustments: tuple[Adjustment, ...] = ()
     render: bool = True
+    best_of: int = 1  # attempts that were graded, of which this is the best
     hints: tuple[tuple[str, Text], ...] = ()  # a function, and what was written for all whose wrong values of it are the same
 
 
@@ -68,10 +72,51 @@ class Printer:
     reports: Path
 
     def print(self, sheet: Sheet) -> Printed:
-        member = sheet.member
+        """One member. What cannot be printed in full is printed plainly, so that it costs nobody else anything.
+
+        Raises StoreError where something cannot be read or written.
+        """
         if not sheet.key:
-            most = max_points_of(tuple(self.outline.values()))
-            return Printed(results="", staff="", row=absent_row(member, standing_on(self.terms, sheet, None, most), most))
+            return self._absent(sheet)
+        try:
+            return self._in_full(sheet)
+        except GraderError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a file brings about, it is this one report's
+            return self.plainly(sheet, f"{type(error).__name__}: {error}", traceback.format_exc())
+
+    def plainly(self, sheet: Sheet, why: str, details: str) -> Printed:
+        """The points and nothing that the student made but the name; with it goes a note for a person to look at."""
+        member = sheet.member
+        try:
+            grade = bare(fetch_grade(self.shelf, sheet.key, member, self.outline, self.assignment))
+        except Exception:  # noqa: BLE001  # what is stored is no grade any more, so there are no points to tell
+            grade = withheld_grade(self.assignment, member.submission, tuple(self.outline.values()), "", why)
+        standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
+        revealed, known = reveal(grade), grade.points is not None
+        notice = say("plain_page", self.lang) if known else ""
+        page = render_report(
+            revealed,
+            title=self.assignment.title,
+            files=(),
+            lang=self.lang,
+            standing=standing,
+            notice=notice,
+            course=self.assignment.course_name,
+        )
+        save(self.reports / sheet.report, page.encode())
+        row = row_of(member, grade, standing, f"reports/{sheet.report}", self.lang)
+        if known:
+            row = replace(row, problem=f"{say('unprinted_why', self.lang)} ({shown_line(why)[:300]})", unprinted=True)
+        return Printed(results=results_line(revealed, self.lang, standing), staff=staff_line(grade, unprinted=details), row=row)
+
+    def _absent(self, sheet: Sheet) -> Printed:
+        most = max_points_of(tuple(self.outline.values()))
+        row = absent_row(sheet.member, standing_on(self.terms, sheet, None, most), most)
+        return Printed(results="", staff="", row=row)
+
+    def _in_full(self, sheet: Sheet) -> Printed:
+        member = sheet.member
         grade = _hinted(fetch_grade(self.shelf, sheet.key, member, self.outline, self.assignment), sheet)
         standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed = reveal(grade)
@@ -84,6 +129,7 @@ class Printer:
                 lang=self.lang,
                 needs=self.assignment.needs,
                 standing=standing,
+                course=self.assignment.course_name,
             )
             save(self.reports / sheet.report, page.encode())
         return Printed(
@@ -96,7 +142,7 @@ class Printer:
 def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fraction) -> Standing:
     """The member's points after deadline, attempts and people's adjustments. ``points`` None: withheld, or nothing handed in."""
     member = sheet.member
-    return standing_of(
+    standing = standing_of(
         points if sheet.key else Fraction(0),
         most,
         terms,
@@ -105,6 +151,7 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
         attempt=member.attempt,
         adjustments=sheet.adjustments,
     )
+    return replace(standing, best_of=sheet.best_of)
 
 
 def fetch_grade(shelf: Shelf, key: str, member: Member, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:
@@ -117,6 +164,24 @@ def fetch_grade(shelf: Shelf, key: str, member: Member, outline: Mapping[str, Ca
     cases = tuple(_reworded(case, outline.get(case.case), assignment) for case in grade.cases)
     notes = tuple(_renamed(note, assignment) for note in grade.notes)
     return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases, notes=notes)
+
+
+def bare(grade: Grade) -> Grade:
+    """The grade without values, texts and lines of the student's: verdicts and points, to be looked at by a person."""
+    cases = tuple(
+        CaseResult(
+            case=case.case,
+            number=case.number,
+            title=case.title,
+            question=case.question,
+            verdict=case.verdict,
+            points=case.points,
+            max_points=case.max_points,
+            reveal=case.reveal,
+        )
+        for case in grade.cases
+    )
+    return replace(grade, cases=cases, notes=(), needs_review=True)
 
 
 def _hinted(grade: Grade, sheet: Sheet) -> Grade:
@@ -149,13 +214,15 @@ def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) 
     """Title, hints and what may be revealed are what they are today; everything else is what was found when it was graded."""
     if now is None or (not case.findings and _words(case) == _words(now)):
         return case
-    findings = tuple(
-        replace(each, hint=assignment.mistake(each.name).hint or Text("")) if each.kind == "known_mistake" else each
-        for each in case.findings
-    )
+    findings = tuple(_retold(each, assignment) if each.kind == "known_mistake" else each for each in case.findings)
     return replace(
         case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal, findings=findings
     )
+
+
+def _retold(finding: Finding, assignment: Assignment) -> Finding:
+    told = assignment.mistake(finding.name)
+    return replace(finding, hint=told.hint or Text(""), title=told.title)
 
 
 def _words(case: CaseResult) -> tuple[object, ...]:

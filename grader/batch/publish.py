@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -16,16 +17,18 @@ from pydantic import TypeAdapter
 
 import grader.report
 from grader import __version__
+from grader.batch.attempts import best_of, earlier_attempts
 from grader.batch.files import make_folder, save, saved
 from grader.batch.groups import grouped
 from grader.batch.keys import GradedBy
 from grader.batch.press import Job, print_all
-from grader.batch.printing import Printed, Sheet, read_outline
+from grader.batch.printing import Printed, Sheet, fetch_grade, read_outline, standing_on
 from grader.batch.tables import load_adjustments, load_extensions, refuse_strangers
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
 from grader.report import gradebook
 from grader.report.classpage import render_class_page
+from grader.report.groups import Group
 from grader.report.rows import Row, questions_of
 from grader.report.statistics import ClassStatistics
 from grader.scoring import max_points_of
@@ -98,13 +101,20 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         problems=json.loads(facts.get("unmatched", "[]")),
         warning=edition.warning,
         has_roster=bool(facts.get("roster")),
-        groups=groups,
+        groups=tuple(_titled(group, assignment, edition.lang) for group in groups),
         own_inputs=assignment.seed_per == "student",
+        course=assignment.course_name,
     )
     save(edition.folder / "index.html", page.encode())
     _write_map(edition, [sheet for sheet, _ in fresh])
     store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
     return tuple(rows)
+
+
+def _titled(group: Group, assignment: Assignment, lang: Lang) -> Group:
+    """A known mistake by its name, which is its file's, and by what it is called."""
+    title = assignment.mistake(group.known).title
+    return replace(group, known=f"{group.known} ({title.in_lang(lang)})") if title else group
 
 
 def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:
@@ -117,16 +127,28 @@ def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:
     # A course's table names the students of every class, so a stranger in it is no mistake.
     own = load_extensions(extensions_file, edition.assignment.slug) if extensions_file.exists() else {}
     secret = _secret(store) if edition.private_names else b""
-    return tuple(
-        Sheet(
+    before = earlier_attempts(store, members, edition.assignment.attempts)
+    terms = terms_of(edition.assignment)
+
+    def sheet_of(member: Member) -> Sheet:
+        return Sheet(
             member=member,
             key=edition.graded_by.key(member.submission) if member.present else "",
             report=_report_name(member, secret) if member.present else "",
             own_due=own[member.student].isoformat() if member.student in own else "",
             adjustments=adjustments.get(member.student, ()),
         )
-        for member in members
-    )
+
+    def points_of(member: Member) -> tuple[Fraction | None, Fraction]:
+        sheet = sheet_of(member)
+        grade = fetch_grade(store, sheet.key, member, {}, edition.assignment)
+        return standing_on(terms, sheet, grade.points, grade.max_points).points, grade.max_points
+
+    def counting(member: Member) -> Sheet:
+        tried = (*before.get(member.student, ()), member)
+        return replace(sheet_of(best_of(tried, points_of)), best_of=len(tried)) if len(tried) > 1 else sheet_of(member)
+
+    return tuple(counting(member) for member in members)
 
 
 def _marked(sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mapping[str, Print]) -> tuple[tuple[Sheet, str], ...]:
@@ -150,7 +172,8 @@ def _recorded(store: Store, fresh: Sequence[tuple[Sheet, str]], printed: Iterato
     waiting = []
     for (sheet, made_of), each in zip(fresh, printed, strict=True):
         if sheet.render:
-            waiting.append(Print(sheet.member.student, sheet.report, made_of))
+            # A plain page in the place of a report is tried again by the next run.
+            waiting.append(Print(sheet.member.student, sheet.report, "" if each.row.unprinted else made_of))
         if len(waiting) >= SAVED:
             store.save_prints(waiting)
             waiting.clear()

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.batch.attempts import earlier_attempts
+from grader.batch.intake import read_one
 from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.tables import HandIn, Person, refuse_strangers
-from grader.classfolder import collisions, load_place, survey_class, withheld_where
+from grader.classfolder import collisions, survey_class, withheld_where
 from grader.errors import JudgeError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
@@ -77,7 +79,7 @@ def take_in(
     alike = collisions(place.student for place in survey.places)
     people, moments = roster or {}, times[1] if times is not None else {}
     members = []
-    for submission in _kept(store, (withheld_where(load_place(place, assignment), alike) for place in survey.places)):
+    for submission in _kept(store, (withheld_where(read_one(place, assignment), alike) for place in survey.places)):
         person, hand_in = people.get(submission.student), moments.get(submission.student)
         members.append(
             Member(
@@ -96,6 +98,7 @@ def take_in(
     if times is not None:
         refuse_strangers(times[0], moments, (member.student for member in members))
     store.save_members(members)
+    store.save_attempts(member for member in members if member.present)
     store.save_facts({"unmatched": json.dumps(survey.unmatched), "roster": "yes" if roster is not None else ""})
     return survey.unmatched
 
@@ -107,7 +110,8 @@ def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, aga
     """
     graded = store.fetch_graded()
     tasks: dict[str, Task] = {}
-    for member in members:
+    before = earlier_attempts(store, members, graded_by.assignment.attempts)
+    for member in (*members, *(each for attempts in before.values() for each in attempts)):
         if member.present:
             key = graded_by.key(member.submission)
             tries = graded.get(key)

@@ -185,7 +185,9 @@ def _given(option: Path | None, default: Path) -> Path | None:
 
 
 def withheld(rows: Sequence[Row]) -> list[Withheld]:
-    return [Withheld(row.student, row.problem) for row in rows if row.verdict is Verdict.GRADER_ERROR]
+    """What of a class a person has to see to: grades that could not be made, and reports that could not be printed in full."""
+    failed = [row for row in rows if row.unprinted or row.verdict is Verdict.GRADER_ERROR]
+    return [Withheld(row.student, row.problem, what="printed in full" if row.unprinted else "graded") for row in failed]
 
 
 def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options, *, err: bool) -> None:

@@ -51,6 +51,7 @@ class Withheld:
     student: str
     why: str
     traceback: str = ""
+    what: str = "graded"
 
 
 def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -122,14 +123,14 @@ MANY = 10
 
 def exit_code(withheld: Sequence[Withheld], options: Options) -> int:
     """4 where some grade had to be withheld for a reason of ours; those are listed, a line for each reason."""
-    reasons: dict[str, list[Withheld]] = {}
+    reasons: dict[tuple[str, str], list[Withheld]] = {}
     for each in withheld:
-        reasons.setdefault(each.why, []).append(each)
-    for why, those in reasons.items():
+        reasons.setdefault((each.what, each.why), []).append(each)
+    for (what, why), those in reasons.items():
         names = ", ".join(harmless(each.student) for each in those[:MANY]) + (
             f" and {len(those) - MANY} more" if len(those) > MANY else ""
         )
-        click.echo(f"could not be graded, for reasons that are ours: {names}: {harmless(why)}", err=True)
+        click.echo(f"could not be {what}, for reasons that are ours: {names}: {harmless(why)}", err=True)
         traceback = next((each.traceback for each in those if each.traceback), "")
         if options.verbose and traceback:
             click.echo(traceback, err=True)

@@ -62,7 +62,14 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
         graded = judge.grade(submission)
     if out is not None:
         revealed, lang = reveal(graded), options.language(assignment)
-        page = render_report(revealed, title=assignment.title, files=submission.kept, lang=lang, needs=assignment.needs)
+        page = render_report(
+            revealed,
+            title=assignment.title,
+            files=submission.kept,
+            lang=lang,
+            needs=assignment.needs,
+            course=assignment.course_name,
+        )
         save(out / "report.html", page.encode())
         document = json_text(grade_document(revealed, lang), indent=1)
         save(out / "grade.json", f"{document}\n".encode())

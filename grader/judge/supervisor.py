@@ -18,7 +18,7 @@ from typing import IO, Any, ClassVar, Literal
 from grader import errors
 from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, SandboxError
-from grader.grading import make_grade
+from grader.grading import ended, make_grade, withheld_grade
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
 from grader.reasons import why as reason
@@ -286,16 +286,12 @@ class _Ends:
 
 def blamed_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that ends judges which grade the reference: no points, to be reviewed."""
-    results = tuple(replace(_ended(case, Verdict.CRASHED, why), note=JUDGE_ENDED) for case in cases)
+    results = tuple(replace(case, note=JUDGE_ENDED) for case in ended(cases, Verdict.CRASHED, why))
     grade = make_grade(assignment, submission, results, level, problem=reason(JUDGE_ENDED), needs_review=True)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=False)
 
 
 def withheld_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that could not be graded for a reason of ours: no points, to be reviewed."""
-    grade = make_grade(assignment, submission, tuple(_ended(case, Verdict.GRADER_ERROR, why) for case in cases), level)
+    grade = withheld_grade(assignment, submission, cases, level, why)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)
-
-
-def _ended(case: CaseResult, verdict: Verdict, why: str) -> CaseResult:
-    return replace(case, verdict=verdict, staff=replace(case.staff, detail=why))

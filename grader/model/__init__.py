@@ -8,7 +8,6 @@ from grader.model.assignment import (
     Assignment,
     Attempts,
     Deadline,
-    EquivalentMutant,
     FunctionSpec,
     Lang,
     LatePolicy,
@@ -48,6 +47,7 @@ from grader.model.grade import (
     Whereabout,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
+from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
 from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
@@ -65,7 +65,6 @@ __all__ = [
     "Deadline",
     "Entry",
     "Environment",
-    "EquivalentMutant",
     "Evidence",
     "Fault",
     "Finding",
@@ -91,6 +90,8 @@ __all__ = [
     "Reveal",
     "Rule",
     "RuleKind",
+    "ShownLine",
+    "ShownText",
     "StaffDetail",
     "Standing",
     "Submission",
@@ -99,4 +100,6 @@ __all__ = [
     "UpTo",
     "Verdict",
     "Whereabout",
+    "shown_line",
+    "shown_text",
 ]

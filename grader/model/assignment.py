@@ -172,14 +172,6 @@ class Alternative:
     title: Text
 
 
-@dataclass(frozen=True, slots=True)
-class EquivalentMutant:
-    """A mutant of the reference that cannot lose points, and why."""
-
-    mutant: str
-    reason: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """One assignment as loaded. ``private`` is None where only the public folder is at hand (a student's machine)."""
@@ -205,7 +197,6 @@ class Assignment:
     attempts: Attempts = Attempts()
     mistakes: tuple[MistakeHint, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    equivalent: tuple[EquivalentMutant, ...] = ()
     given: tuple[tuple[str, Fraction], ...] = ()  # share of a case's points where it is right but for what it needs
     course_name: Text = Text("")
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from grader.model.assignment import RuleKind, Text
+from grader.model.shown import ShownLine, ShownText, keep_shown
 from grader.model.verdict import Reveal, Verdict
 
 
@@ -20,9 +21,12 @@ class LeftOut:
     """
 
     kind: Literal["not_counted", "not_used", "not_taken"]
-    names: tuple[str, ...]
+    names: tuple[ShownLine, ...]
     more: int = 0
-    counted: str = ""
+    counted: ShownLine = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 # Before the path of a module of the student's own, where files are kept together; no file that is asked for has such a name.
@@ -33,24 +37,29 @@ OWN = "./"
 class Submission:
     """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty.
 
+    ``fault``: what failed in grader itself while it was read, for staff; such a submission is withheld, never judged.
     Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
     ``own``: modules that lay beside the files asked for, by path; ``roots``: the folders, nearest first, in which they are looked
     for. ``lacking``: files asked for that are missing or cannot be read, where others can, and why. ``withheld``: the problem is
     not the student's, so nothing is earned or lost.
     """
 
-    student: str
-    name: str = ""
-    file: str = ""
+    student: ShownLine
+    name: ShownLine = ""
+    file: ShownLine = ""
     files: tuple[tuple[str, bytes], ...] = ()
     digest: str = ""
-    problem: str = ""
-    problem_ko: str = ""
+    problem: ShownText = ""
+    problem_ko: ShownText = ""
+    fault: ShownText = ""
     own: tuple[tuple[str, bytes], ...] = ()
     roots: tuple[str, ...] = ()
     lacking: tuple[tuple[str, Text], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     withheld: bool = False
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
     @property
     def kept(self) -> tuple[tuple[str, bytes], ...]:
@@ -112,14 +121,17 @@ class Note:
     """
 
     kind: str
-    text: str = ""
-    name: str = ""
+    text: ShownText = ""
+    name: ShownLine = ""
     line: int = 0
-    file: str = ""
-    detail: str = ""
-    elsewhere: str = ""
+    file: ShownLine = ""
+    detail: ShownText = ""
+    elsewhere: ShownLine = ""
     count: int = 0
-    names: tuple[str, ...] = ()
+    names: tuple[ShownLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +141,14 @@ class Whereabout:
     Of cells that are no code ``file`` is the code cell before, as ``work.ipynb[0]`` at the top.
     """
 
-    name: str
+    name: ShownLine
     presence: Presence
-    detail: str
-    file: str
+    detail: ShownText
+    file: ShownLine
     line: int
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +156,13 @@ class Entry:
     """One entry of an array that is out. Numbers as texts of six digits."""
 
     index: tuple[int, ...]
-    expected: str
-    actual: str
-    error: str
-    allowed: str
+    expected: ShownLine
+    actual: ShownLine
+    error: ShownLine
+    allowed: ShownLine
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
@@ -160,10 +178,10 @@ class Mismatch:
     """Why a value breaks its rule. ``output`` is the part's name, or its path such as ``[0][1]``; empty for the whole."""
 
     kind: MismatchKind
-    output: str = ""
+    output: ShownLine = ""
     rule: RuleKind = "close"
-    expected: str = ""  # what was asked for, in a few words: a shape, a dtype, a type
-    actual: str = ""
+    expected: ShownLine = ""  # what was asked for, in a few words: a shape, a dtype, a type
+    actual: ShownLine = ""
     error: float | None = None  # of the worst entry
     allowed: float | None = None
     wrong: int = 0
@@ -172,20 +190,28 @@ class Mismatch:
     credit: Fraction = Fraction(0)  # the share of the points that it earns all the same, being close enough for that
     up_to: tuple[str, ...] = ()  # the freedoms of the rule, none of which helps: sign, scale, permutation, transpose
     reason: Reason = ""
-    missing: tuple[str, ...] = ()  # of a dict its keys, of a set its elements: those asked for that are not there, some of many
-    extra: tuple[str, ...] = ()  # and those that are there and were not asked for
+    missing: tuple[
+        ShownLine, ...
+    ] = ()  # of a dict its keys, of a set its elements: those asked for that are not there, some of many
+    extra: tuple[ShownLine, ...] = ()  # and those that are there and were not asked for
     place: int = 0  # of two texts: where they differ first; ``expected`` and ``actual`` are what stands there
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough."""
 
-    call: str = ""
-    expected: str = ""
-    actual: str = ""
+    call: ShownText = ""
+    expected: ShownText = ""
+    actual: ShownText = ""
     mismatch: Mismatch | None = None
     heat: HeatMap | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,37 +231,47 @@ class Finding:
     """What the wrong values look like, on several inputs. ``kind`` names the sentence; the rest fills it in.
 
     ``name``: the known mistake, the size (``X.shape[0]``) or the argument in question. ``words``: what more the sentence
-    needs, in its order. ``hint``: the author's, of a known mistake.
+    needs, in its order. ``hint`` and ``title``: the author's, of a known mistake.
     """
 
     kind: str
-    function: str = ""
-    name: str = ""
+    function: ShownLine = ""
+    name: ShownLine = ""
     value: float | None = None
-    outputs: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    outputs: tuple[ShownLine, ...] = ()
+    words: tuple[ShownLine, ...] = ()
     hint: Text | None = None
+    title: Text | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterexample:
     """The smallest input that was found to fail, as Python that can be pasted. ``raised``: the exception in a value's place."""
 
-    call: str
-    expected: str
-    actual: str = ""
-    raised: str = ""
+    call: ShownText
+    expected: ShownText
+    actual: ShownText = ""
+    raised: ShownLine = ""
     numbers: int = 0  # in its largest argument
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One line of the student's own traceback."""
 
-    file: str
+    file: ShownLine
     line: int
-    function: str
-    text: str
+    function: ShownLine
+    text: ShownText
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 CauseKind = Literal[
@@ -264,20 +300,26 @@ class Cause:
     """
 
     kind: str
-    name: str = ""
-    right: str = ""
-    beside: tuple[str, ...] = ()
+    name: ShownLine = ""
+    right: ShownLine = ""
+    beside: tuple[ShownLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """An exception that escaped from student code. ``base`` is the builtin it derives from; the rest is student-made."""
 
-    base: str
-    type: str
-    message: str
+    base: ShownLine
+    type: ShownLine
+    message: ShownText
     frames: tuple[Frame, ...] = ()
     cause: Cause | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,23 +330,29 @@ class Returned:
     texts that float() reads; ``allowed``: by how much each may differ by the rule.
     """
 
-    function: str
+    function: ShownLine
     form: str
     numbers: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffDetail:
     """What only the instructor may see of a case."""
 
-    traceback: str = ""
+    traceback: ShownText = ""
     printed_lost: int = 0
     wall_s: float = 0.0
     cpu_s: float = 0.0
     memory_mb: float = 0.0
-    detail: str = ""
+    detail: ShownText = ""
     returned: Returned | None = None  # of a wrong answer
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,19 +368,22 @@ class CaseResult:
     max_points: Fraction
     reveal: Reveal = Reveal.COUNTEREXAMPLE
     hints: tuple[Text, ...] = ()
-    function: str = ""  # the student function that the outcome is about
-    limit: str = ""  # the limit that was hit, as ``wall_s = 5``
+    function: ShownLine = ""  # the student function that the outcome is about
+    limit: ShownLine = ""  # the limit that was hit, as ``wall_s = 5``
     evidence: Evidence | None = None
     fault: Fault | None = None
-    printed: str = ""
+    printed: ShownText = ""
     note: str = ""
     staff: StaffDetail = field(default_factory=StaffDetail)
-    mutated: tuple[str, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
+    mutated: tuple[ShownLine, ...] = ()  # ``function(argument)``: changed in place without being asked to; names are student-made
     findings: tuple[Finding, ...] = ()
     counterexample: Counterexample | None = None
     there: Whereabout | None = None  # of a missing name: where something of that name stands
-    given: tuple[str, ...] = ()  # the case passes once the reference answers for these functions
-    lacking: str = ""  # the file that was to define what was asked for, where it is missing or cannot be read
+    given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
+    lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,9 +401,9 @@ class Grade:
     """The whole outcome for one submission. ``points`` None: withheld, because the failure is ours."""
 
     assignment: str
-    student: str
-    name: str
-    file: str
+    student: ShownLine
+    name: ShownLine
+    file: ShownLine
     digest: str
     verdict: Verdict
     points: Fraction | None
@@ -362,5 +413,8 @@ class Grade:
     cases: tuple[CaseResult, ...]
     notes: tuple[Note, ...]
     environment: Environment
-    problem: str = ""  # why an invalid submission could not be read
-    problem_ko: str = ""
+    problem: ShownText = ""  # why an invalid submission could not be read
+    problem_ko: ShownText = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
 from grader.model.grade import Submission
+from grader.model.shown import ShownLine, ShownText, keep_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +16,13 @@ class Member:
     """One row of a class. ``present`` False: on the roster, but nothing was handed in."""
 
     submission: Submission  # without its files, which are kept by digest
-    section: str = ""
+    section: ShownLine = ""
     present: bool = True
     handed_in_at: str = ""  # ISO 8601 with an offset; empty where nobody knows
     attempt: int = 1
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
     @property
     def student(self) -> str:
@@ -28,10 +33,13 @@ class Member:
 class Adjustment:
     """Points that a person gave or took, with their reason. ``case`` empty: for the whole."""
 
-    case: str = ""
+    case: ShownLine = ""
     points: Fraction
-    reason: str = ""
-    who: str = ""
+    reason: ShownText = ""
+    who: ShownLine = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +64,7 @@ class Standing:
     attempt: int = 1
     most_attempts: int | None = None  # where this attempt is past the last that counts
     adjustments: tuple[Adjustment, ...] = ()
+    due: datetime | None = None  # by the clock of ``timezone``, or with its own offset where that is empty; so is ``handed_in``
+    handed_in: datetime | None = None
+    timezone: str = ""
+    best_of: int = 1  # of how many graded attempts this one counts, being the best

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.model import PRECEDENCE, Lang, Text, Verdict
 from grader.report.groups import Group
-from grader.report.page import spoken, template
+from grader.report.page import NO_TEXT, spoken, template
 from grader.report.rows import Row
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics, bin_of
 from grader.report.wording import say
@@ -44,6 +44,7 @@ def render_class_page(
     has_roster: bool = False,
     groups: Sequence[Group] = (),
     own_inputs: bool = False,
+    course: Text = NO_TEXT,
 ) -> str:
     """``rows`` sorted by student, as they were added to ``statistics``. ``own_inputs``: every student was asked other inputs."""
     look = [
@@ -52,6 +53,7 @@ def render_class_page(
     absent = [row for row in rows if row.verdict is None]
     return template("class.html.j2").render(
         **spoken(lang),
+        course=course.in_lang(lang),
         title=title.in_lang(lang),
         summary=_summary(statistics, lang),
         average=_average(statistics, lang),

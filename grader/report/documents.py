@@ -52,8 +52,8 @@ def results_line(grade: Revealed, lang: Lang, standing: Standing | None = None) 
     return json_text(grade_document(grade, lang, standing))
 
 
-def staff_line(grade: Grade) -> str:
-    """One line of staff.jsonl: everything, for the instructor only."""
+def staff_line(grade: Grade, unprinted: str = "") -> str:
+    """One line of staff.jsonl: everything, for the instructor only. ``unprinted``: the traceback, where a report is a plain one."""
     document = {
         "schema": "grader/staff/1",
         "assignment": grade.assignment,
@@ -62,6 +62,7 @@ def staff_line(grade: Grade) -> str:
         "problem": grade.problem,
         "notes": [asdict(note) for note in grade.notes],
         "cases": [_staff_case(case) for case in grade.cases],
+        **({"unprinted": unprinted} if unprinted else {}),
     }
     return json_text(document)
 

@@ -25,6 +25,9 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         key += "_less"
     if finding.kind == "known_mistake" and finding.words:
         key += "_beside"
+    title = finding.title.in_lang(lang) if finding.title else ""
+    if title:
+        key += "_titled"
     first, second = (*finding.words, "", "")[:2] if finding.kind == "only_not_square" else (*finding.outputs, "", "")[:2]
     return say(
         key,
@@ -35,6 +38,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         value="" if finding.value is None else f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}",
         factor=finding.name or f"{finding.value or 0:g}",
         size=_size(finding, lang),
+        title=title,
         hint=finding.hint.in_lang(lang) if finding.hint else "",
         end=say(finding.name, lang) if finding.name in ("first", "last") else "",
         part=_part(finding, "part", lang),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from grader.model import shown_line
 from grader.report.rows import Row
 from grader.scoring import rounded
 
@@ -15,8 +15,6 @@ BOM = b"\xef\xbb\xbf"
 NOTHING_HANDED_IN = "nothing_handed_in"
 HEAD = ("student", "name", "section", "verdict", "points", "max_points", "points_before_late", "late", "attempt", "adjusted",
         "needs_review", "file")  # fmt: skip
-# Control characters, and those that turn the direction of what follows.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # What makes a spreadsheet take text for a formula; full-width forms count, since some programs fold them.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # meant as they are
 
@@ -49,7 +47,7 @@ def map_line(student: str, name: str, report: str) -> bytes:
 
 def cell(text: str) -> str:
     """Text as a cell that stays text."""
-    text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}" if ord(match[0]) < 256 else f"\\u{ord(match[0]):04x}", text)
+    text = shown_line(text)
     return "'" + text if text.lstrip().startswith(_FORMULA) else text
 
 

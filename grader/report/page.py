@@ -22,6 +22,8 @@ from grader.report.wording import headline, message, note, say, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded, total
 
+NO_TEXT = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -45,11 +47,13 @@ def render_report(
     lang: Lang,
     needs: Sequence[tuple[str, tuple[str, ...]]] = (),
     standing: Standing | None = None,
+    notice: str = "",
+    course: Text = NO_TEXT,
 ) -> str:
     """One student's report. ``files``: what was handed in (``Submission.kept``), shown with a line anchor each.
 
     ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
-    where there is a class.
+    where there is a class. ``notice``: what is said first of all. ``course``: its name.
     """
     if standing is not None:
         grade = Revealed(replace(grade, points=standing.points))
@@ -63,9 +67,10 @@ def render_report(
     return template("report.html.j2").render(
         **spoken(lang),
         grade=grade,
+        course=course.in_lang(lang),
         title=title.in_lang(lang),
         headline=headline(grade, lang),
-        standing=standing_lines(standing, lang),
+        standing=((notice,) if notice else ()) + standing_lines(standing, lang),
         questions=_questions(grade),
         anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
         before=explained_before(grade.cases),

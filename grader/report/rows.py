@@ -37,6 +37,7 @@ class Row:
     stood_in: tuple[str, ...] = ()  # of those that something stood in for
     remark: str = ""  # which of the files handed in does not count
     held: bool = False  # withheld for its name, so that another run of the same command changes nothing
+    unprinted: bool = False  # the report is a plain one, since the full one could not be made
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:

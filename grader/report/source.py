@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import codecs
 import keyword
 import re
-import tokenize
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from grader.model import shown_text
 from grader.notebook import cells_of, is_notebook
 
 MAX_LINES = 3000
@@ -19,6 +19,12 @@ MAX_CELLS = 300
 # Highlighting a file that is no human's work costs more than it tells.
 MAX_HIGHLIGHTED = 200_000
 
+# What a file may say of itself in its first two lines, and the encodings of tables, which do nothing but look up.
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_ENCODINGS = re.compile(
+    r"utf-?8(?:-sig)?|u8|(?:us-)?ascii|latin-?1|l1|iso-?8859-\d{1,2}|(?:cp|windows-)\d{3,4}|ms949|uhc|johab|euc-?(?:kr|jp)|ks-c-5601.*"
+    r"|s(?:hift)?-?jis|gbk?|gb2312|gb18030|big5|koi8-[rtu]|mac-?roman"
+)
 _KEYWORDS = frozenset(keyword.kwlist)
 _TOKEN = re.compile(
     r"""(?P<c>\#[^\n]*)
@@ -37,7 +43,6 @@ _TOKEN = re.compile(
 _MARKS = {"c": "\x01", "s": "\x02", "m": "\x03", "k": "\x04", "f": "\x05"}
 _END = "\x06"
 _TAGS = {**{mark: f'<span class="{style}">' for style, mark in _MARKS.items()}, _END: "</span>"}
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Source:
 
 def harmless(text: str) -> str:
     """Control, zero-width and bidirectional characters as ⟨U+202E⟩: no text may look like another than it is."""
-    return _INVISIBLE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+    return shown_text(text)
 
 
 def read_sources(name: str, content: bytes) -> list[Source]:
@@ -95,10 +100,16 @@ def read_source(name: str, content: bytes) -> Source:
 
 
 def _decoded(content: bytes) -> str:
+    """As Python reads it, where its encoding is one that editors write; else as UTF-8 with what is none as ``\\xff``.
+
+    The file names its codec, and Python has some that raise what they like, or take the square of a file's length.
+    """
+    lines = content.removeprefix(codecs.BOM_UTF8).split(b"\n", 2)
+    named = next((found[1] for line in lines[:2] if (found := _COOKIE.match(line))), b"utf-8").decode().lower()
+    encoding = named if _ENCODINGS.fullmatch(named.replace("_", "-")) else "utf-8"
     try:
-        encoding = tokenize.detect_encoding(io.BytesIO(content).readline)[0]
-        return content.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return content.removeprefix(codecs.BOM_UTF8).decode(encoding)
+    except (UnicodeDecodeError, LookupError):
         return content.decode("utf-8", "backslashreplace")
 
 

@@ -31,6 +31,8 @@ def decoded(source: bytes, name: str) -> str:
         if _is_korean(source):
             message += "; it is saved in the Korean encoding cp949"
         raise SyntaxError(message, (name, line, column, None)) from None
+    except Exception:  # noqa: BLE001  # undefined, punycode, idna: codecs that say no in their own ways
+        raise SyntaxError(f"the file cannot be read as {encoding}", (name, 1, 1, None)) from None
 
 
 def _is_plain(source: bytes) -> bool:

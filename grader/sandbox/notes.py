@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from grader.model import CauseKind, Note, NoteKind, Presence, Whereabout
-from grader.sandbox.raised import escaped
 from grader.sandbox.wire import ProtocolError
 
 MOST, MOST_PLACES = 40, 100
@@ -56,4 +55,4 @@ def _read_place(place: Any) -> Whereabout:
 
 
 def _short(text: str) -> str:
-    return escaped(text[:MAX_TEXT])
+    return text[:MAX_TEXT]

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgpack
 
-from grader.model import Limits, Verdict
+from grader.model import Limits, Verdict, shown_line
 from grader.sandbox import wire
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder
 from grader.sandbox.encode import encode_frame, framed
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
-from grader.sandbox.raised import StudentError, escaped
+from grader.sandbox.raised import StudentError
 from grader.sandbox.replies import read_loaded, read_reply, text_of
 from grader.sandbox.student import (
     NO_BOUND,
@@ -383,7 +383,7 @@ class Worker:
     def _import(self, code: int, fields: Any) -> Handle:
         if code != Ext.HANDLE or type(fields) is not list or len(fields) != 2 or type(fields[0]) is not int:
             raise ProtocolError("a forged handle")
-        return Handle(self, fields[0], escaped(text_of(fields[1])[:100]), self._case)
+        return Handle(self, fields[0], shown_line(text_of(fields[1])[:100]), self._case)
 
 
 class _Plain:

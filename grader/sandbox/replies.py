@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.model import shown_line, shown_text
 from grader.sandbox.notes import read_places, read_remarks
-from grader.sandbox.raised import MissingNameError, RefusedValueError, escaped, student_error
+from grader.sandbox.raised import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.steady import without_addresses
 from grader.sandbox.student import Loaded, Reply
 from grader.sandbox.wire import Kind, ProtocolError
@@ -33,10 +34,10 @@ def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
         return Reply(result, tuple(arguments or ()), _printed(printed), _count(lost), names[:20])
     if kind == Kind.MISSING:
         name, printed, lost = _fields(value, 3)
-        raise MissingNameError(escaped(text_of(name)[:300]))
+        raise MissingNameError(shown_line(text_of(name)[:300]))
     if kind == Kind.REFUSED:
         text, printed, lost = _fields(value, 3)
-        raise RefusedValueError(escaped(text_of(text)[:300]))
+        raise RefusedValueError(shown_text(text_of(text)[:300]))
     name, bases, message, frames, printed, lost = _fields(value, 6)
     raise student_error(name, bases, message, frames, printed=_printed(printed), lost=_count(lost))
 
@@ -47,7 +48,7 @@ def read_loaded(reply: Reply) -> Loaded:
     told = tuple((text_of(name), text_of(kind)) for name, kind in names)
     if type(unread) is not list or len(unread) > MOST_UNREAD:
         raise ProtocolError("forged files that cannot be read")
-    faults = tuple((escaped(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
+    faults = tuple((shown_line(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
     return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
 
 
@@ -64,7 +65,7 @@ def _fields(value: Any, count: int) -> list[Any]:
 
 
 def _printed(value: Any) -> str:
-    return escaped(without_addresses(text_of(value)))
+    return shown_text(without_addresses(text_of(value)))
 
 
 def _count(value: Any) -> int:

@@ -14,6 +14,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._facts: dict[str, str] = {}
         self._members: tuple[Member, ...] = ()
+        self._attempts: dict[tuple[str, int], Member] = {}
         self._files: dict[str, Files] = {}
         self._grades: dict[str, tuple[bytes, int, str]] = {}
         self._outlines: dict[str, bytes] = {}
@@ -31,6 +32,15 @@ class MemoryStore:
 
     def save_members(self, members: Iterable[Member]) -> None:
         self._members = tuple(sorted(members, key=lambda member: member.student))
+
+    def save_attempts(self, members: Iterable[Member]) -> None:
+        self._attempts.update(((member.student, member.attempt), member) for member in members)
+
+    def fetch_attempts(self) -> Mapping[str, tuple[Member, ...]]:
+        found: dict[str, tuple[Member, ...]] = {}
+        for (student, _), member in sorted(self._attempts.items()):
+            found[student] = (*found.get(student, ()), member)
+        return found
 
     def fetch_digests(self) -> frozenset[str]:
         return frozenset(self._files)

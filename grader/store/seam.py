@@ -38,6 +38,12 @@ class Store(Protocol):
     def save_members(self, members: Iterable[Member]) -> None:
         """The class of this run, in the place of the one before."""
 
+    def save_attempts(self, members: Iterable[Member]) -> None:
+        """What was handed in as which attempt, beside what was known; the same attempt of a student again replaces it."""
+
+    def fetch_attempts(self) -> Mapping[str, tuple[Member, ...]]:
+        """Every attempt that is known, by student, in their order."""
+
     def fetch_digests(self) -> frozenset[str]:
         """Of every submission whose bytes are kept."""
 

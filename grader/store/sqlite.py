@@ -28,6 +28,8 @@ BUSY_S = 30.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS members (student TEXT PRIMARY KEY, member BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attempts (student TEXT, attempt INTEGER, member BLOB NOT NULL, PRIMARY KEY (student, attempt))
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS submissions (digest TEXT PRIMARY KEY, files BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS grades (key TEXT PRIMARY KEY, digest TEXT NOT NULL, withheld INTEGER NOT NULL, grade BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS outlines (words_digest TEXT PRIMARY KEY, cases BLOB NOT NULL);
@@ -59,6 +61,16 @@ class SqliteStore:
             db.execute("DELETE FROM members")
             rows = ((member.student, MEMBER.dump_json(member)) for member in members)
             db.executemany("INSERT INTO members VALUES (?, ?)", rows)
+
+    def save_attempts(self, members: Iterable[Member]) -> None:
+        rows = [(member.student, member.attempt, MEMBER.dump_json(member)) for member in members]
+        self._many("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?)", rows)
+
+    def fetch_attempts(self) -> Mapping[str, tuple[Member, ...]]:
+        found: dict[str, tuple[Member, ...]] = {}
+        for student, member in self._all("SELECT student, member FROM attempts ORDER BY student, attempt"):
+            found[student] = (*found.get(student, ()), MEMBER.validate_json(member))
+        return found
 
     def fetch_digests(self) -> frozenset[str]:
         return frozenset(digest for (digest,) in self._all("SELECT digest FROM submissions"))

@@ -238,8 +238,9 @@ class Explainer:
 
     def _named(self, function: str, mistake: str, others: tuple[str, ...] = ()) -> Finding:
         """``others``: the functions whose own known mistakes are needed beside it to explain the values."""
-        hint = self._assignment.mistake(mistake).hint or Text("")
-        return Finding(kind="known_mistake", function=function, name=mistake, hint=hint, words=others)
+        told = self._assignment.mistake(mistake)
+        hint = told.hint or Text("")
+        return Finding(kind="known_mistake", function=function, name=mistake, hint=hint, title=told.title, words=others)
 
     def _told(self, result: CaseResult, subject: Subject, about: About | None) -> CaseResult:
         evidence = result.evidence

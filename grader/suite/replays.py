@@ -67,9 +67,16 @@ class Replays:
                 spec = self._assignment.spec_for(function)
                 names = self._matching(live, tuple(own.values()), spec, base, reveal, on_pause)
                 if names:
-                    hint = self._assignment.mistake(names[0]).hint or Text("")
+                    told = self._assignment.mistake(names[0])
                     with_them = tuple(other for other in others if other != function) if base else ()
-                    found[function] = Finding(kind="known_mistake", function=function, name=names[0], hint=hint, words=with_them)
+                    found[function] = Finding(
+                        kind="known_mistake",
+                        function=function,
+                        name=names[0],
+                        hint=told.hint or Text(""),
+                        title=told.title,
+                        words=with_them,
+                    )
                     break
         return found
 

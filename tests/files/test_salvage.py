@@ -197,7 +197,7 @@ def test_forged_remarks_are_a_violation(forged: object) -> None:
 def test_what_a_remark_may_say() -> None:
     """Short, without control characters; the rest of the detail is a place."""
     (note,) = read_remarks([["undefined_name", "n\x1b[31m\u202e", "a.py", 3, "f|a.py:9", 0]])
-    assert note == Note("undefined_name", name="n\\x1b[31m\\u202e", file="a.py", line=3, detail="f", elsewhere="a.py:9")
+    assert note == Note("undefined_name", name="n⟨U+001B⟩[31m⟨U+202E⟩", file="a.py", line=3, detail="f", elsewhere="a.py:9")
 
 
 def test_a_notebook_stands_for_every_file_asked_for(slot: Slot) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from corpus import HERE, Place, Trick
 
+from grader.model import shown_line
 from grader.sandbox.machine import attempts
 from grader.sandbox.slotuid import SlotUid, take_uid
 from grader.submissions import file_name
@@ -53,11 +54,11 @@ class Graded:
     stderr: str
 
     def of(self, student: str) -> dict[str, Any]:
-        return self.lines[student]
+        return self.lines[shown_line(student)]
 
     def shown_to(self, student: str) -> str:
         """Every text that this student may see, with the class's own documents cut down to what concerns them."""
-        return self.shown[f"reports/{file_name(student)}.html"] + json.dumps(self.of(student), ensure_ascii=False)
+        return self.shown[f"reports/{file_name(shown_line(student))}.html"] + json.dumps(self.of(student), ensure_ascii=False)
 
 
 def reason_against(place: Place) -> str:
@@ -79,19 +80,27 @@ def honest_of(number: int, trick: Trick) -> str:
     return student_of(number, trick) + "z"
 
 
-def grade_tricks(place: Place, tricks: Sequence[Trick], *, feedback: str = "off") -> Graded:
-    """The tricks, of one assignment, each as the student ``student_of`` its number; after each one an honest student."""
+def further_honest(number: int) -> str:
+    """Those who come before all the tricks."""
+    return f"h{number:03d}"
+
+
+def grade_tricks(place: Place, tricks: Sequence[Trick], *, feedback: str = "off", further: int = 0) -> Graded:
+    """The tricks, of one assignment, each as the student ``student_of`` its number; after each one an honest student.
+
+    ``further``: honest students besides, ``further_honest`` by name.
+    """
     (assignment,) = {trick.assignment for trick in tricks}
     # Open to everybody: it is not the file's mode that keeps students out. Not below pytest's own folder, which is closed.
     folder = Path(tempfile.mkdtemp(prefix="grader-hostile-"))
     try:
-        return _grade_in(folder, place, tricks, ["-a", assignment, "--feedback", feedback])
+        return _grade_in(folder, place, tricks, ["-a", assignment, "--feedback", feedback], further)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequence[str]) -> Graded:
-    _lay_out(folder, tricks)
+def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequence[str], further: int) -> Graded:
+    _lay_out(folder, tricks, further)
     before = _picture(folder)
     command = [f"{name}={value}" for name, value in _environment(folder).items()]
     command += ["--no-user-namespaces"] if place.level == "landlock" else []
@@ -121,7 +130,7 @@ def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequ
     )
 
 
-def _lay_out(folder: Path, tricks: Sequence[Trick]) -> None:
+def _lay_out(folder: Path, tricks: Sequence[Trick], further: int) -> None:
     folder.chmod(0o755)
     tokens = TOKENS | {
         "COURSE": str(folder / "course"), "CLASS": str(folder / "class"), "OUT": str(folder / "out"),
@@ -136,6 +145,8 @@ def _lay_out(folder: Path, tricks: Sequence[Trick]) -> None:
         open_to_all.chmod(0o777)
     (folder / "outside" / "victim.txt").chmod(0o666)
     (folder / "class").mkdir()
+    for number in range(further):
+        _write(folder / "class" / f"{further_honest(number)}.py", _filled(HONEST, tokens) + f"\n# {number}\n".encode())
     for number, trick in enumerate(tricks):
         path = folder / "class" / f"{student_of(number, trick)}{trick.suffix}"
         if trick.make is not None:

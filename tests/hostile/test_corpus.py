@@ -16,6 +16,7 @@ from classrun import ACHIEVED, TOKENS, Graded, grade_tricks, honest_of, reason_a
 from corpus import LEVELS, USERS, Place, Trick, written_tricks
 from strange import strange_tricks
 
+from grader.model import shown_line
 from grader.submissions import file_name
 
 TRICKS = (*written_tricks(), *strange_tricks())
@@ -84,9 +85,11 @@ def wrong_successes(outcome: Outcome) -> Iterator[str]:
 def leaks(outcome: Outcome) -> Iterator[str]:
     """Of what is secret nothing stands in anything that a student may see, but for one's own file in one's own report."""
     open_to = {
-        f"reports/{student}.html" for trick, student, _ in outcome.results() if "reading" in trick.at(outcome.place).achieves
+        f"reports/{file_name(shown_line(student))}.html"
+        for trick, student, _ in outcome.results()
+        if "reading" in trick.at(outcome.place).achieves
     }
-    honest = {f"reports/{file_name(honest_of(number, trick))}.html" for number, trick in enumerate(outcome.tricks)}
+    honest = {f"reports/{file_name(shown_line(honest_of(number, trick)))}.html" for number, trick in enumerate(outcome.tricks)}
     shared = ("results.jsonl", "index.html") if open_to else ()
     for name, text in outcome.graded.shown.items():
         for kind, secret in TOKENS.items():

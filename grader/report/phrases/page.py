@@ -18,6 +18,7 @@ ENGLISH = {
     "headline_accepted": "{points} of {most} points: everything is correct.",
     "headline_part": "{points} of {most} points: {passed} of {cases} checks are correct.",
     "headline_invalid": "0 of {most} points: your file could not be read.",
+    "plain_page": "This is a plain page: a full report on your file could not be made. Your points are those that the checks gave. Your teacher has been told.",
     "headline_withheld": "Not graded yet: something went wrong on our side, not on yours. Your teacher has been told, and it costs you nothing.",
     # why
     "your_code": "your code",
@@ -145,6 +146,7 @@ KOREAN = {
     "headline_accepted": "{most}점 만점에 {points}점입니다. 모두 맞았습니다.",
     "headline_part": "{most}점 만점에 {points}점입니다. 검사 {cases}개 중 {passed}개가 맞았습니다.",
     "headline_invalid": "{most}점 만점에 0점입니다. 파일을 읽을 수 없었습니다.",
+    "plain_page": "간단한 페이지입니다. 제출한 파일의 자세한 보고서를 만들지 못했습니다. 점수는 검사에서 받은 그대로입니다. 선생님께 알렸습니다.",
     "headline_withheld": "아직 채점되지 않았습니다. 여러분이 아니라 채점기 쪽에 문제가 있었습니다. 선생님께 알렸으며 점수는 깎이지 않습니다.",
     "your_code": "여러분의 코드",
     "the_value": "돌려준 값",

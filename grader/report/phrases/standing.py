@@ -1,6 +1,10 @@
 """The phrases about deadlines, attempts and adjustments."""
 
 ENGLISH = {
+    "due": "Due: {due}{zone}.",
+    "due_and_handed_in": "Due: {due}. Handed in: {handed_in}{zone}.",
+    "times_in": " (time of {timezone})",
+    "best_attempt": "Attempt {attempt} counts: of your {count} attempts that were graded here, no other earned more points.",
     "time_unknown": "There is a deadline, but it is not known when your file was handed in, so it counts as on time.",
     "extended": "Your deadline was extended.",
     "over_attempts": "This was attempt {attempt}; only the first {most} count, so it earns no points.",
@@ -16,6 +20,10 @@ ENGLISH = {
 }
 
 KOREAN = {
+    "due": "제출 기한: {due}{zone}.",
+    "due_and_handed_in": "제출 기한: {due}. 제출 시각: {handed_in}{zone}.",
+    "times_in": " ({timezone} 시각)",
+    "best_attempt": "여기서 채점된 제출 {count}개 가운데 이보다 점수가 높은 것이 없어 {attempt}번째 제출이 인정되었습니다.",
     "time_unknown": "제출 기한이 있지만 제출한 시각을 알 수 없어 제때 낸 것으로 합니다.",
     "extended": "제출 기한이 연장되었습니다.",
     "over_attempts": "{attempt}번째 제출입니다. {most}번째까지만 인정되므로 점수가 없습니다.",
