@@ -18,8 +18,8 @@ from grader.batch.files import held, save
 from grader.batch.keys import Feedback
 from grader.batch.moves import moves_of
 from grader.batch.publish import STORE, publish
-from grader.commands.classes import edition_of, grade_all, means_of, withheld
-from grader.commands.options import Options, class_options, exit_code, grading_options, read_options
+from grader.commands.classes import class_code, edition_of, grade_all, means_of, tell_identities
+from grader.commands.options import Options, class_options, grading_options, read_options
 from grader.commands.stopping import stoppable
 from grader.config import load_assignment
 from grader.errors import UsageError
@@ -56,7 +56,8 @@ def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None
             rows = _run(store, folder, options, publish_it=yes, events=events)
         finally:
             store.close()
-    sys.exit(exit_code(withheld(rows), options))
+    tell_identities(rows)
+    sys.exit(class_code(rows, options))
 
 
 def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, events: str | None) -> Sequence[Row]:
@@ -70,7 +71,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
     assignment = load_assignment(course, facts["slug"])
     with means_of(course, assignment, options, (folder,)) as means:
         grade_all(store, means, options, events)
-    edition = edition_of(store, means, folder, options)
+    edition = edition_of(means, folder, options, private_names=facts.get("private_names") == "yes")
     moves, count = moves_of(store, edition), sum(member.present for member in store.fetch_members())
     lang = options.language(assignment)
     page = render_moves_page(moves, count, title=assignment.title, lang=lang, published=publish_it)

@@ -30,6 +30,14 @@ class Row:
     questions: tuple[Fraction | None, ...] = ()  # in the order of ``questions_of``
     cases: str = ""
     report: str = ""
+    file_id: str = ""  # the id of the file, where it is taken for this student's
+    stranger: bool = False  # there is a roster, and it does not name this student
+    near: tuple[str, ...] = ()  # of a stranger who on the roster may be meant, and of one of those which strangers
+
+    @property
+    def unclear(self) -> bool:
+        """Nothing was handed in under this id, but perhaps under another: nobody knows yet."""
+        return self.verdict is None and bool(self.near)
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
@@ -56,20 +64,25 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         questions=tuple(_points(grade, question) for question in questions_of(grade.cases)),
         cases="".join(_mark(case) for case in grade.cases),
         report=report,
+        file_id=member.file_id,
+        stranger=member.stranger,
+        near=member.near,
     )
 
 
 def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
-    """Who is on the roster and handed in nothing: no points but what a person gave."""
+    """Who is on the roster and handed in nothing: no points but what a person gave; none yet where another id may be theirs."""
     return Row(
         student=member.student,
         name=member.submission.name,
         section=member.section,
-        points=standing.points,
-        points_before_late=Fraction(0),
+        points=None if member.near else standing.points,
+        points_before_late=None if member.near else Fraction(0),
         max_points=max_points,
         attempt=0,
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
+        needs_review=bool(member.near),
+        near=member.near,
     )
 
 
