@@ -23,11 +23,11 @@ from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
 from grader.commands.stopping import stoppable
+from grader.commands.streams import echo_json
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
-from grader.report.jsontext import json_text
 from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.report.wording import say
@@ -262,7 +262,7 @@ def print_class(outcome: Outcome, out: Path, assignment: Assignment, options: Op
             "verdicts": verdicts,
             "folder": str(out),
         }
-        click.echo(json_text(document))
+        echo_json(document)
         return
     line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
     strangers = strangers_heading(rows, "en")

@@ -21,10 +21,10 @@ from grader.batch.publish import STORE, publish
 from grader.commands.classes import class_code, edition_of, grade_all, means_of, tell_identities
 from grader.commands.options import Options, class_options, grading_options, read_options
 from grader.commands.stopping import stoppable
+from grader.commands.streams import echo_json, lang_on_terminal
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Lang
-from grader.report.jsontext import json_text
 from grader.report.movespage import Move, moves_document, moves_summary, render_moves_page, why
 from grader.report.rows import Row
 from grader.report.source import harmless
@@ -82,10 +82,9 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
             rows = publish(store, edition)
     if options.as_json:
-        document = moves_document(moves, count, assignment.slug, lang, published=publish_it)
-        click.echo(json_text(document))
+        echo_json(moves_document(moves, count, assignment.slug, lang, published=publish_it))
     else:
-        _print_moves(moves, count, folder, lang, published=publish_it, err=events == "ndjson")
+        _print_moves(moves, count, folder, lang_on_terminal(lang), published=publish_it, err=events == "ndjson")
     return rows
 
 
