@@ -10,7 +10,7 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
+# A line of the file, and a sentence.
+Fault = tuple[int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row that names somebody: its line in the file, and its cells by column, stripped and NFC."""
@@ -38,10 +42,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What could be read, and what is wrong with the rest, a sentence each."""
+    """What could be read, and what is wrong with the rest."""
 
     lines: tuple[Line, ...]
-    problems: tuple[str, ...]
+    faults: tuple[Fault, ...]
 
 
 def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> Table:
@@ -51,29 +55,29 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
     """
     text, before = _without_separator_line(unicodedata.normalize("NFC", _decoded(path, _content(path))))
     lines: list[Line] = []
-    problems: list[str] = []
+    faults: list[Fault] = []
     head: list[str] | None = None
-    for number, cells in _rows(text, path, _separator(text, columns), problems):
-        line = number + before
+    for line, cells in _rows(text, _separator(text, columns), before, faults):
         if head is None:
             head = _head(path, line, cells, columns, optional)
             continue
         if not any(cell.strip() for cell in cells):
             continue
         if found := list(_faults(head, cells, columns)):
-            problems += [f"{path}:{line}: {fault}" for fault in found]
+            faults += [(line, fault) for fault in found]
             continue
         lines.append(Line(line, {name: cell.strip() for name, cell in zip(head, cells, strict=False) if name}))
-    if head is None and not problems:
+    if head is None and not faults:
         raise UsageError(f"{path} is empty; the first line has to name {', '.join(columns)}")
-    return Table(tuple(lines), tuple(problems))
+    return Table(tuple(lines), tuple(faults))
 
 
-def refuse(path: Path, problems: Sequence[str]) -> None:
-    """Raises UsageError with all of them, a line each; of very many the first."""
-    if problems:
-        more = [f"{path}: and {len(problems) - MOST_TOLD} more problems"] if len(problems) > MOST_TOLD else []
-        raise UsageError("\n".join([*problems[:MOST_TOLD], *more]))
+def refuse(path: Path, faults: Iterable[Fault]) -> None:
+    """Raises UsageError with all of them in the order of the file, where there are any; of very many the first."""
+    found = sorted(faults, key=lambda fault: fault[0])
+    if found:
+        more = [f"{path}: and {len(found) - MOST_TOLD} more problems"] if len(found) > MOST_TOLD else []
+        raise UsageError("\n".join([*(f"{path}:{line}: {text}" for line, text in found[:MOST_TOLD]), *more]))
 
 
 def quoted(text: str) -> str:
@@ -94,6 +98,8 @@ def _content(path: Path) -> bytes:
 
 
 def _decoded(path: Path, content: bytes) -> str:
+    if b"\0" in content.split(b"\n", 1)[0] and not content.startswith(tuple(mark for mark, _ in _MARKS)):
+        raise UsageError(f"{path}:1: holds NUL bytes, as UTF-16 without its mark does; {SAVE_AS}")
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     try:
         return content.decode(encoding)
@@ -141,21 +147,21 @@ def _plain(name: str) -> str:
     return name.strip().strip('"').strip().lower()
 
 
-def _rows(text: str, path: Path, separator: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """``(line, cells)``; a row that is no CSV is a problem, and the next one is read."""
+def _rows(text: str, separator: str, before: int, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """``(line, cells)``; a row that is no CSV is a fault, and the next one is read. ``before``: lines that were left out."""
     csv.field_size_limit(MOST_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
+    line = before + 1
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(f"{path}:{line}: {_quotes(str(error))}")
+            faults.append((line, _quotes(str(error))))
         else:
             yield line, cells
-        line = reader.line_num + 1
+        line = before + reader.line_num + 1
 
 
 def _quotes(error: str) -> str:
@@ -166,18 +172,16 @@ def _head(path: Path, line: int, cells: Sequence[str], columns: Sequence[str], o
     """The columns by place. Raises UsageError where one that is needed is missing or stands there twice."""
     head = [_plain(name) for name in cells]
     wanted = f"the first line has to name {', '.join(columns)}"
-    if any("\0" in name for name in head):
-        raise UsageError(f"{path}:{line}: holds NUL bytes, as UTF-16 without its mark does; {SAVE_AS}")
-    problems = []
+    faults = []
     for name in columns:
         if name not in head:
             unknown = [each[:MOST_QUOTED] for each in head if each and each not in (*columns, *optional)]
             near = difflib.get_close_matches(name, unknown, n=1, cutoff=0.6)
             hint = f" (is it {quoted(near[0])}?)" if near else ""
-            problems.append(f"{path}:{line}: the column {name!r} is missing{hint}; {wanted}")
+            faults.append((line, f"the column {name!r} is missing{hint}; {wanted}"))
     twice = [name for name in (*columns, *optional) if head.count(name) > 1]
-    problems += [f"{path}:{line}: the column {name!r} stands there twice; {wanted}" for name in twice]
-    refuse(path, problems)
+    faults += [(line, f"the column {name!r} stands there twice; {wanted}") for name in twice]
+    refuse(path, faults)
     return head
 
 

@@ -82,8 +82,7 @@ def faults_of_decisions(folder: Path, course: Path, slug: str) -> None:
 def known_only(entries: Entries[T], members: Sequence[Member]) -> Meaning[T]:
     """Of a table in which a mistyped id would lose what somebody decided. Raises UsageError with all that is wrong with it."""
     meaning = meaning_of(entries, members)
-    strangers = [f"{entries.path}:{line}: {sentence}" for line, sentence in meaning.strangers]
-    refuse(entries.path, [*entries.problems, *strangers])
+    refuse(entries.path, (*entries.faults, *meaning.strangers))
     return meaning
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from grader.batch.csvfile import Line, quoted, read_table, refuse
+from grader.batch.csvfile import Fault, Line, quoted, read_table, refuse
 from grader.batch.identity import Neighbourhood, taken_for
 from grader.model import Adjustment, Member
 from grader.problems import did_you_mean
@@ -46,11 +46,11 @@ class Entries(Generic[T]):
     path: Path
     values: Mapping[str, T]
     lines: Mapping[str, int]
-    problems: tuple[str, ...]
+    faults: tuple[Fault, ...]
 
     def sound(self) -> Entries[T]:
-        """Itself. Raises UsageError with every problem."""
-        refuse(self.path, self.problems)
+        """Itself. Raises UsageError with every fault."""
+        refuse(self.path, self.faults)
         return self
 
 
@@ -61,7 +61,7 @@ def load_roster(path: Path) -> Mapping[str, Person]:
         return Person(row["name"], row.get("section", ""))
 
     table = read_table(path, ("student_id", "name"), ("section",))
-    return _entries(path, table.lines, read, "student_id", table.problems, same=str.casefold).sound().values
+    return _entries(path, table.lines, read, "student_id", table.faults, same=str.casefold).sound().values
 
 
 def load_times(path: Path) -> Entries[HandIn]:
@@ -75,14 +75,14 @@ def load_times(path: Path) -> Entries[HandIn]:
         return HandIn(at, int(attempt))
 
     table = read_table(path, ("student", "time"), ("attempt",))
-    return _entries(path, table.lines, read, "student", table.problems)
+    return _entries(path, table.lines, read, "student", table.faults)
 
 
 def load_extensions(path: Path, slug: str) -> Entries[datetime]:
     """``student,slug,due``: deadlines of one's own, of this assignment only."""
     table = read_table(path, ("student", "slug", "due"))
     own = [line for line in table.lines if line.cells["slug"] == slug]
-    return _entries(path, own, lambda row: parse_moment(row["due"]), "student", table.problems)
+    return _entries(path, own, lambda row: parse_moment(row["due"]), "student", table.faults)
 
 
 def load_adjustments(path: Path, checks: Iterable[str] = ()) -> Entries[tuple[Adjustment, ...]]:
@@ -93,23 +93,23 @@ def load_adjustments(path: Path, checks: Iterable[str] = ()) -> Entries[tuple[Ad
     table = read_table(path, ("student", "case", "points", "reason", "who"))
     known = list(dict.fromkeys(checks))
     found: dict[str, tuple[Adjustment, ...]] = {}
-    problems = list(table.problems)
+    faults = list(table.faults)
     first: dict[tuple[str, Adjustment], int] = {}
     lines: dict[str, int] = {}
     for line in table.lines:
-        row, where = line.cells, f"{path}:{line.number}"
+        row = line.cells
         if known and row["case"] and row["case"] not in known:
-            problems.append(f"{where}: there is no check {quoted(row['case'])}{did_you_mean(row['case'], known)}")
+            faults.append((line.number, f"there is no check {quoted(row['case'])}{did_you_mean(row['case'], known)}"))
         try:
             made = Adjustment(case=row["case"], points=parse_points(row["points"]), reason=row["reason"], who=row["who"])
         except ValueError as error:
-            problems.append(f"{where}: {error}")
+            faults.append((line.number, str(error)))
             continue
         if (before := first.setdefault((row["student"], made), line.number)) != line.number:
-            problems.append(f"{where}: the same as line {before}; give another reason if both are meant")
+            faults.append((line.number, f"the same as line {before}; give another reason if both are meant"))
         found[row["student"]] = (*found.get(row["student"], ()), made)
         lines.setdefault(row["student"], line.number)
-    return Entries(path, found, lines, tuple(problems))
+    return Entries(path, found, lines, tuple(faults))
 
 
 def parse_points(text: str) -> Fraction:
@@ -136,12 +136,12 @@ def parse_moment(text: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Meaning(Generic[T]):
-    """Whom a table means: its values by the members' own ids. ``strangers``: of each id that is nobody's its line, and a sentence.
+    """Whom a table means: its values by the members' own ids. ``strangers``: of each id that is nobody's.
     ``said``: a sentence for each id that was taken for another.
     """
 
     values: Mapping[str, T]
-    strangers: tuple[tuple[int, str], ...]
+    strangers: tuple[Fault, ...]
     said: tuple[str, ...]
 
 
@@ -176,23 +176,23 @@ def _entries(
     lines: Iterable[Line],
     read: Callable[[Mapping[str, str]], T],
     key: str,
-    problems: Sequence[str] = (),
+    faults: Sequence[Fault] = (),
     same: Callable[[str], str] = str,
 ) -> Entries[T]:
     """``same``: ids of which it makes one would be one file name."""
     found: dict[str, T] = {}
-    told = list(problems)
+    told = list(faults)
     first: dict[str, tuple[int, str]] = {}
     for line in lines:
         student = line.cells[key]
         try:
             value = read(line.cells)
         except ValueError as error:
-            told.append(f"{path}:{line.number}: {error}")
+            told.append((line.number, str(error)))
             continue
         before, other = first.setdefault(same(student), (line.number, student))
         if before != line.number:
-            told.append(f"{path}:{line.number}: {_twice(student, other, before)}")
+            told.append((line.number, _twice(student, other, before)))
         found[student] = value
     return Entries(path, found, {student: line for line, student in first.values()}, tuple(told))
 
