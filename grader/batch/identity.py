@@ -133,7 +133,7 @@ def _parts(student: str) -> list[str]:
 
 
 def _slips(bare: str) -> Iterator[str]:
-    """Equal for two ids of which one has a letter more, another letter, or two letters exchanged."""
+    """What two ids share of which one has a letter more, another letter, or a letter at another place."""
     if len(bare) < SHORT or len(bare) > 100:
         return
     yield bare
