@@ -16,6 +16,7 @@ from grader.commands.regrade import regrade
 from grader.commands.release import release
 from grader.commands.schema import schema
 from grader.commands.single import check, grade
+from grader.commands.streams import make_patient
 from grader.commands.verify import verify
 from grader.errors import GraderError, UsageError
 
@@ -47,6 +48,7 @@ for command in COMMANDS:
 
 def main() -> NoReturn:
     """The console script: every error of ours is one text on stderr and an exit code of interface.md."""
+    make_patient()
     try:
         code = cli.main(standalone_mode=False)
     except GraderError as error:

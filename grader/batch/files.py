@@ -44,6 +44,10 @@ def saved(path: Path) -> Iterator[Callable[[bytes], object]]:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         hint = "make room on the disk" if full else "give another folder with -o"
         raise StoreError(f"{path}: cannot be written ({error.strerror}); {hint}; the same command goes on from there") from error
+    except UnicodeEncodeError as error:
+        raise StoreError(
+            f"{path}: this locale cannot write the name of the file ({error.encoding}); run the command with PYTHONUTF8=1"
+        ) from error
 
 
 @contextlib.contextmanager

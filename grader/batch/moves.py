@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.batch.printing import fetch_grade, read_outline, standing_on
-from grader.batch.publish import Edition, sheets_of
+from grader.batch.publish import Edition, decisions_of, sheets_of
 from grader.lateness import terms_of
 from grader.model import CaseResult, Grade
 from grader.report.movespage import CaseMove, Move
@@ -16,7 +16,8 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
     outline = read_outline(store.fetch_outline(edition.assignment.words_digest) or b"[]")
     terms = terms_of(edition.assignment)
     found = []
-    for sheet in sheets_of(store, edition):
+    decisions = decisions_of(store, edition, store.fetch_members())
+    for sheet in sheets_of(store, edition, decisions):
         old = published.get(sheet.member.student)
         if not sheet.key or old is None or old == sheet.key:
             continue

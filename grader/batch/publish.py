@@ -18,12 +18,12 @@ from pydantic import TypeAdapter
 import grader.report
 from grader import __version__
 from grader.batch.attempts import best_of, earlier_attempts
+from grader.batch.decisions import Decisions, load_decisions
 from grader.batch.files import make_folder, save, saved
 from grader.batch.groups import grouped
 from grader.batch.keys import GradedBy
 from grader.batch.press import Job, print_all
 from grader.batch.printing import Printed, Sheet, fetch_grade, read_outline, standing_on
-from grader.batch.tables import load_adjustments, load_extensions, refuse_strangers
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
 from grader.report import gradebook
@@ -65,7 +65,10 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
     reports = edition.folder / "reports"
     make_folder(reports)
-    sheets, groups = grouped(store, sheets_of(store, edition), edition.folder, own_inputs=assignment.seed_per == "student")
+    decisions = decisions_of(store, edition, store.fetch_members())
+    sheets, groups = grouped(
+        store, sheets_of(store, edition, decisions), edition.folder, own_inputs=assignment.seed_per == "student"
+    )
     old = store.fetch_prints()
     fresh = _marked(sheets, store, edition, old)
     _remove_stale(store, reports, fresh, old)
@@ -99,6 +102,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         title=assignment.title,
         lang=edition.lang,
         problems=json.loads(facts.get("unmatched", "[]")),
+        said=(*json.loads(facts.get("said", "[]")), *decisions.said),
         warning=edition.warning,
         has_roster=bool(facts.get("roster")),
         groups=tuple(_titled(group, assignment, edition.lang) for group in groups),
@@ -117,15 +121,16 @@ def _titled(group: Group, assignment: Assignment, lang: Lang) -> Group:
     return replace(group, known=f"{group.known} ({title.in_lang(lang)})") if title else group
 
 
-def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:
-    """A sheet a member, with what the tables of the course and of the folder say of them."""
+def decisions_of(store: Store, edition: Edition, members: Sequence[Member]) -> Decisions:
+    """What the tables of the course and of the folder say of the class. Raises UsageError with all that is wrong with them."""
+    outline = tuple(read_outline(store.fetch_outline(edition.assignment.words_digest) or b"[]").values())
+    return load_decisions(edition.folder, edition.course, edition.assignment.slug, members, outline)
+
+
+def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[Sheet, ...]:
+    """A sheet a member, with what people decided of them."""
     members = store.fetch_members()
-    students = [member.student for member in members]
-    adjustments_file, extensions_file = edition.folder / "adjustments.csv", edition.course / "extensions.csv"
-    adjustments = load_adjustments(adjustments_file) if adjustments_file.exists() else {}
-    refuse_strangers(adjustments_file, adjustments, students)
-    # A course's table names the students of every class, so a stranger in it is no mistake.
-    own = load_extensions(extensions_file, edition.assignment.slug) if extensions_file.exists() else {}
+    own = decisions.own_due
     secret = _secret(store) if edition.private_names else b""
     before = earlier_attempts(store, members, edition.assignment.attempts)
     terms = terms_of(edition.assignment)
@@ -136,7 +141,7 @@ def sheets_of(store: Store, edition: Edition) -> tuple[Sheet, ...]:
             key=edition.graded_by.key(member.submission) if member.present else "",
             report=_report_name(member, secret) if member.present else "",
             own_due=own[member.student].isoformat() if member.student in own else "",
-            adjustments=adjustments.get(member.student, ()),
+            adjustments=decisions.adjustments.get(member.student, ()),
         )
 
     def points_of(member: Member) -> tuple[Fraction | None, Fraction]:

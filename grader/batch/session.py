@@ -6,25 +6,30 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
+from grader.batch.decisions import known_only, told_together
 from grader.batch.intake import read_one
 from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
-from grader.batch.tables import HandIn, Person, refuse_strangers
+from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
+from grader.batch.tables import Entries, HandIn, Person
 from grader.classfolder import collisions, survey_class, withheld_where
-from grader.errors import JudgeError
+from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
+from grader.report.source import harmless
 from grader.store import Files, Store
 
 # Submissions whose bytes are saved in one transaction.
 INTAKE = 200
 # At a grade that is withheld, before it takes somebody to ask for another.
 MOST_TRIES = 2
+# Of students that an error is about.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,44 +68,99 @@ class Means:
         return judge
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What a run read. ``unmatched``: names that no rule reads. ``read``: the students that were. ``said``: a sentence for each
+    thing that was taken for granted.
+    """
+
+    unmatched: tuple[str, ...]
+    read: frozenset[str]
+    leavers: Leavers
+    said: tuple[str, ...]
+
+
 def take_in(
     store: Store,
     folder: Path,
-    assignment: Assignment,
+    graded_by: GradedBy,
     *,
     roster: Mapping[str, Person] | None = None,
-    times: tuple[Path, Mapping[str, HandIn]] | None = None,
-) -> tuple[str, ...]:
-    """Read every submission once, keep its bytes, and make the class of this run. Returns the names that no rule reads.
+    times: Entries[HandIn] | None = None,
+    only: Sequence[str] = (),
+    replace_class: bool = False,
+    check: Callable[[Sequence[Member]], object] = lambda _: None,
+) -> Intake:
+    """Read every submission once, keep its bytes, and make the class of this run.
 
-    No more than a few hundred submissions are held at a time. Raises UsageError, NothingToGradeError.
+    ``only``: of these students alone; everybody else stays in the class as they are. Otherwise nobody's work leaves the class
+    unless ``replace_class``. ``check`` may raise UsageError for the class as it would be. Raises UsageError, NothingToGradeError.
+    No more than a few hundred submissions are held at a time.
     """
-    survey = survey_class(folder, assignment)
+    survey, before = survey_class(folder, graded_by.assignment), store.fetch_members()
     alike = collisions(place.student for place in survey.places)
-    people, moments = roster or {}, times[1] if times is not None else {}
-    members = []
-    for submission in _kept(store, (withheld_where(read_one(place, assignment), alike) for place in survey.places)):
-        person, hand_in = people.get(submission.student), moments.get(submission.student)
-        members.append(
-            Member(
-                replace(submission.holding(()), name=person.name if person is not None else submission.name),
-                section=person.section if person is not None else "",
-                handed_in_at=hand_in.at if hand_in is not None else "",
-                attempt=hand_in.attempt if hand_in is not None else 1,
-            )
-        )
-    present = {member.student for member in members}
-    members += [
-        Member(Submission(student=student, name=person.name), section=person.section, present=False)
-        for student, person in people.items()
-        if student not in present
-    ]
-    if times is not None:
-        refuse_strangers(times[0], moments, (member.student for member in members))
+    loaded = (withheld_where(read_one(place, graded_by.assignment), alike) for place in survey.places)
+    submissions = [submission.holding(()) for submission in _kept(store, loaded)]
+    known = people_of(before) if only and store.fetch_facts().get("roster") else None
+    there = on_roster(submissions, roster if roster is not None else known)
+    chosen = chosen_of(there, only, folder) if only else there
+    rest = rest_of(before, chosen) if only else ()
+    if only:
+        _refuse_old_grades(store, rest, graded_by)
+    with told_together() as attempt:
+        timed = attempt(lambda: _timed(chosen, times, there, before if only else ()))
+        attempt(lambda: check((*chosen, *rest)))
+    chosen, said = timed or ((), ())
+    members = with_neighbours((*chosen, *rest)) if rest else chosen
+    left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
+    if left.gone and not replace_class:
+        raise UsageError(_would_leave(left.gone, folder))
     store.save_members(members)
     store.save_attempts(member for member in members if member.present)
-    store.save_facts({"unmatched": json.dumps(survey.unmatched), "roster": "yes" if roster is not None else ""})
-    return survey.unmatched
+    unmatched = () if only else survey.unmatched
+    if not (only and before):
+        facts = {"unmatched": unmatched, "said": said}
+        store.save_facts(
+            {name: json.dumps(value) for name, value in facts.items()} | {"roster": "yes" if roster is not None else ""}
+        )
+    return Intake(unmatched=unmatched, read=frozenset(each.student for each in chosen), leavers=left, said=said)
+
+
+def _timed(
+    members: Sequence[Member], times: Entries[HandIn] | None, there: Sequence[Member], before: Sequence[Member]
+) -> tuple[tuple[Member, ...], tuple[str, ...]]:
+    """The members with their times, and what to say of these. Where no table is, what was known ``before`` goes on.
+
+    The table may name everybody who is ``there`` or was before. Raises UsageError for anybody else, who may be a typo.
+    """
+    if times is None:
+        return with_times(members, {each.student: HandIn(each.handed_in_at, each.attempt) for each in before}), ()
+    meaning = known_only(times, (*there, *before))
+    return with_times(members, meaning.values), meaning.said
+
+
+def _refuse_old_grades(store: Store, rest: Sequence[Member], graded_by: GradedBy) -> None:
+    """New grades beside old ones would be measured by two measures."""
+    graded = store.fetch_graded()
+    old = [each.student for each in rest if each.present and graded_by.key(each.submission) not in graded]
+    if old:
+        raise UsageError(
+            f"--only would keep {_students(old)}, who have no grade by the assignment, the options and the machine of now; "
+            "run the command without --only for the whole class, or see who moves: grader regrade DIR"
+        )
+
+
+def _would_leave(gone: Sequence[str], folder: Path) -> str:
+    return (
+        f"nothing in {folder} is from {_students(gone)}, whose work and reports would leave the results. "
+        "Give the folder of the whole class; or grade some and keep the rest: --only STUDENT; or let them fall out: --replace"
+    )
+
+
+def _students(students: Sequence[str]) -> str:
+    named = ", ".join(map(harmless, students[:MOST_NAMED]))
+    more = f" and {len(students) - MOST_NAMED} more" if len(students) > MOST_NAMED else ""
+    return f"{len(students)} student{'' if len(students) == 1 else 's'} of the class ({named}{more})"
 
 
 def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, again: bool = False) -> tuple[Task, ...]:

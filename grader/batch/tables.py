@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from grader.errors import UsageError
-from grader.model import Adjustment
+from grader.batch.csvfile import Fault, Line, quoted, read_table, refuse
+from grader.batch.identity import Neighbourhood, taken_for
+from grader.model import Adjustment, Member
+from grader.problems import did_you_mean
+from grader.report.identities import is_scientific
 
-MOST_BYTES = 50 << 20
 T = TypeVar("T")
+# Nine digits are more than any number of points has; a power of ten would be worked out in full.
+_POINTS = re.compile(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}|[0-9]{1,9}/[0-9]{1,9})")
+_ATTEMPT = re.compile(r"0*[1-9][0-9]{0,5}")
+EXCEL = "a spreadsheet shortened the number; format the column as text, and type the ids anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +39,88 @@ class HandIn:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Entries(Generic[T]):
+    """What a table says by the id that stands in it, the line where it stands first, and what is wrong with other rows."""
+
+    path: Path
+    values: Mapping[str, T]
+    lines: Mapping[str, int]
+    faults: tuple[Fault, ...]
+
+    def sound(self) -> Entries[T]:
+        """Itself. Raises UsageError with every fault."""
+        refuse(self.path, self.faults)
+        return self
+
+
 def load_roster(path: Path) -> Mapping[str, Person]:
-    """``student_id,name,email[,section]``; an address is read over, since no report needs it."""
-    return _by_student(path, ("student_id", "name"), lambda row: Person(row["name"], row.get("section", "")), key="student_id")
+    """``student_id,name,email[,section]``; an address is read over, since no report needs it. Raises UsageError."""
+
+    def read(row: Mapping[str, str]) -> Person:
+        return Person(row["name"], row.get("section", ""))
+
+    table = read_table(path, ("student_id", "name"), ("section",))
+    return _entries(path, table.lines, read, "student_id", table.faults, same=str.casefold).sound().values
 
 
-def load_times(path: Path) -> Mapping[str, HandIn]:
+def load_times(path: Path) -> Entries[HandIn]:
     """``student,time[,attempt]``; an empty time is one that nobody knows."""
 
     def read(row: Mapping[str, str]) -> HandIn:
         at = parse_moment(row["time"]).isoformat() if row["time"] else ""
         attempt = row.get("attempt", "") or "1"
-        if not attempt.isdecimal() or int(attempt) < 1:
-            raise ValueError(f"attempt {attempt!r} is no number of an attempt")
+        if not _ATTEMPT.fullmatch(attempt):
+            raise ValueError(f"attempt {quoted(attempt)} is no number of an attempt; write 1, 2 or 3")
         return HandIn(at, int(attempt))
 
-    return _by_student(path, ("student", "time"), read)
+    table = read_table(path, ("student", "time"), ("attempt",))
+    return _entries(path, table.lines, read, "student", table.faults)
 
 
-def load_extensions(path: Path, slug: str) -> Mapping[str, datetime]:
+def load_extensions(path: Path, slug: str) -> Entries[datetime]:
     """``student,slug,due``: deadlines of one's own, of this assignment only."""
-    rows = [row for row in _rows(path, ("student", "slug", "due")) if row[1]["slug"] == slug]
-    return _collect(path, rows, lambda row: parse_moment(row["due"]), "student")
+    table = read_table(path, ("student", "slug", "due"))
+    own = [line for line in table.lines if line.cells["slug"] == slug]
+    return _entries(path, own, lambda row: parse_moment(row["due"]), "student", table.faults)
 
 
-def load_adjustments(path: Path) -> Mapping[str, tuple[Adjustment, ...]]:
-    """``student,case,points,reason,who``; several a student, in the order of the file."""
+def load_adjustments(path: Path, checks: Iterable[str] = ()) -> Entries[tuple[Adjustment, ...]]:
+    """``student,case,points,reason,who``; several a student, in the order of the file.
+
+    ``checks``: the names that a check may go by, none where the suite is not known yet. A check that is not there is a problem.
+    """
+    table = read_table(path, ("student", "case", "points", "reason", "who"))
+    known = list(dict.fromkeys(checks))
     found: dict[str, tuple[Adjustment, ...]] = {}
-    problems = []
-    for line, row in _rows(path, ("student", "case", "points", "reason", "who")):
+    faults = list(table.faults)
+    first: dict[tuple[str, Adjustment], int] = {}
+    lines: dict[str, int] = {}
+    for line in table.lines:
+        row = line.cells
+        if known and row["case"] and row["case"] not in known:
+            faults.append((line.number, f"there is no check {quoted(row['case'])}{did_you_mean(row['case'], known)}"))
         try:
-            points = Fraction(row["points"])
-            made = Adjustment(case=row["case"], points=points, reason=row["reason"], who=row["who"])
-        except (ValueError, ZeroDivisionError):
-            problems.append(f"{path}:{line}: points {row['points']!r} is no number; write 2, -0.5 or 1/3")
+            made = Adjustment(case=row["case"], points=parse_points(row["points"]), reason=row["reason"], who=row["who"])
+        except ValueError as error:
+            faults.append((line.number, str(error)))
             continue
+        if (before := first.setdefault((row["student"], made), line.number)) != line.number:
+            faults.append((line.number, f"the same as line {before}; give another reason if both are meant"))
         found[row["student"]] = (*found.get(row["student"], ()), made)
-    _refuse(problems)
-    return found
+        lines.setdefault(row["student"], line.number)
+    return Entries(path, found, lines, tuple(faults))
+
+
+def parse_points(text: str) -> Fraction:
+    """Exactly; ValueError says what is wrong."""
+    if not _POINTS.fullmatch(text):
+        comma = f"; write {text.replace(',', '.')}" if _POINTS.fullmatch(text.replace(",", ".")) else "; write 2, -0.5 or 1/3"
+        raise ValueError(f"points {quoted(text)} is no number of at most nine digits{comma}")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        raise ValueError(f"points {quoted(text)} divides by 0; write 2, -0.5 or 1/3") from None
 
 
 def parse_moment(text: str) -> datetime:
@@ -81,78 +128,77 @@ def parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no moment; write it as 2027-03-14T23:59:00+09:00") from None
+        raise ValueError(f"{quoted(text)} is no moment; write it as 2027-03-14T23:59:00+09:00") from None
     if moment.utcoffset() is None:
-        raise ValueError(f"{text!r} names no time zone; write it as 2027-03-14T23:59:00+09:00")
+        raise ValueError(f"{quoted(text)} names no time zone; write it as 2027-03-14T23:59:00+09:00")
     return moment
 
 
-def refuse_strangers(path: Path, students: Iterable[str], known: Iterable[str]) -> None:
-    """A mistyped id must not lose what somebody decided."""
-    everybody = sorted(known)
-    problems = []
-    for student in sorted(set(students) - set(everybody)):
-        near = difflib.get_close_matches(student, everybody, n=1, cutoff=0.6)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        problems.append(f"{path}: {student!r} neither handed anything in nor is on the roster{hint}")
-    _refuse(problems)
+@dataclass(frozen=True, slots=True)
+class Meaning(Generic[T]):
+    """Whom a table means: its values by the members' own ids. ``strangers``: of each id that is nobody's.
+    ``said``: a sentence for each id that was taken for another.
+    """
+
+    values: Mapping[str, T]
+    strangers: tuple[Fault, ...]
+    said: tuple[str, ...]
 
 
-def _by_student(
-    path: Path, columns: tuple[str, ...], read: Callable[[Mapping[str, str]], T], key: str = "student"
-) -> Mapping[str, T]:
-    return _collect(path, _rows(path, columns), read, key)
+def meaning_of(entries: Entries[T], members: Sequence[Member]) -> Meaning[T]:
+    """An id is the member's, or that of their file, or differs from the member's by case or leading zeros only."""
+    known = {member.student: member.submission.name for member in members}
+    files = {member.file_id: member.student for member in members if member.file_id and member.student not in entries.values}
+    taken = {**taken_for(entries.values, known), **files}
+    around: Neighbourhood | None = None
+    values, strangers, said = {}, [], []
+    for each, value in entries.values.items():
+        if each in known:
+            values[each] = value
+        elif each in taken:
+            values[taken[each]] = value
+            said.append(
+                f"{entries.path.name}:{entries.lines[each]}: {quoted(each)} is taken for {quoted(taken[each])}, "
+                "from which it differs by case or leading zeros only"
+            )
+        else:
+            around = around or Neighbourhood(known)
+            near = around.near(each)
+            hint = f"; did you mean {' or '.join(map(quoted, near))}?" if near else ""
+            shortened = f" ({EXCEL})" if is_scientific(each) else ""
+            sentence = f"{quoted(each)} neither handed anything in nor is on the roster{hint}{shortened}"
+            strangers.append((entries.lines[each], sentence))
+    return Meaning(values, tuple(strangers), tuple(said))
 
 
-def _collect(
-    path: Path, rows: list[tuple[int, Mapping[str, str]]], read: Callable[[Mapping[str, str]], T], key: str
-) -> Mapping[str, T]:
+def _entries(
+    path: Path,
+    lines: Iterable[Line],
+    read: Callable[[Mapping[str, str]], T],
+    key: str,
+    faults: Sequence[Fault] = (),
+    same: Callable[[str], str] = str,
+) -> Entries[T]:
+    """``same``: ids of which it makes one would be one file name."""
     found: dict[str, T] = {}
-    problems = []
-    for line, row in rows:
+    told = list(faults)
+    first: dict[str, tuple[int, str]] = {}
+    for line in lines:
+        student = line.cells[key]
         try:
-            value = read(row)
+            value = read(line.cells)
         except ValueError as error:
-            problems.append(f"{path}:{line}: {error}")
+            told.append((line.number, str(error)))
             continue
-        if row[key] in found:
-            problems.append(f"{path}:{line}: {row[key]!r} stands there twice")
-        found[row[key]] = value
-    _refuse(problems)
-    return found
+        before, other = first.setdefault(same(student), (line.number, student))
+        if before != line.number:
+            told.append((line.number, _twice(student, other, before)))
+        found[student] = value
+    return Entries(path, found, {student: line for line, student in first.values()}, tuple(told))
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Mapping[str, str]]]:
-    """``(line, row)`` of every row that names somebody, stripped and NFC. Comma or semicolon; UTF-8, or CP949 as Excel writes."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    if len(content) > MOST_BYTES:
-        raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MB; is it the right file?")
-    text = unicodedata.normalize("NFC", _decoded(path, content))
-    first = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first and "," not in first else ",")
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    if missing := [name for name in columns if name not in reader.fieldnames]:
-        raise UsageError(f"{path}: the column {missing[0]!r} is missing; the first line has to name {', '.join(columns)}")
-    found: list[tuple[int, Mapping[str, str]]] = []
-    for row in reader:
-        clean = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
-        if clean[columns[0]]:
-            found.append((reader.line_num, clean))
-    return found
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsageError(f"{path} is neither UTF-8 nor CP949; save it as CSV UTF-8")
-
-
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        raise UsageError("\n".join(problems))
+def _twice(student: str, other: str, line: int) -> str:
+    if student != other:
+        return f"{quoted(student)} differs from {quoted(other)} in line {line} by case only; their reports would be one file"
+    why = f"; {EXCEL}" if is_scientific(student) else ""
+    return f"{quoted(student)} stands there twice, the first time in line {line}{why}"

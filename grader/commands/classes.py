@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from grader.batch.address import parse_executor
+from grader.batch.decisions import faults_of_decisions, told_together
 from grader.batch.files import held, make_folder
 from grader.batch.pool import Executor
-from grader.batch.publish import STORE, Edition, publish
+from grader.batch.publish import STORE, Edition, decisions_of, publish
+from grader.batch.roll import Leavers
 from grader.batch.session import MOST_TRIES, Means, grade_missing, missing, take_in
-from grader.batch.tables import load_roster, load_times
+from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.classfolder import survey_class
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
 from grader.commands.stopping import stoppable
+from grader.commands.streams import echo_json
 from grader.config import load_assignment
 from grader.errors import UsageError
-from grader.model import Assignment, Verdict
-from grader.report.jsontext import json_text
+from grader.model import Assignment, Lang, Verdict
+from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.rows import Row
 from grader.report.source import harmless
+from grader.report.wording import say
 from grader.sandbox.isolation import class_warning, plan
 from grader.store import SqliteStore, Store
 
+# Lines of one kind about ids; the class page has more of them.
+MOST_TOLD = 20
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -40,17 +47,22 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
 @click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
 @click.option("--private-names", is_flag=True, help="Reports under names that nobody can guess, and a table that says whose.")
+@click.option("--only", metavar="STUDENT", multiple=True, help="Grade this student alone and keep everybody else (repeatable).")
+@click.option("--replace", is_flag=True, help="Let fall out of the results who is not in PATH any more.")
 @click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
 @class_options
 @grading_options("strict")
 def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
     """Grade a class: a folder of <student>.py files or <student>/ folders.
 
-    Run again, it grades only what is new or changed. Stopped, the same command goes on.
+    Run again, it grades only what is new or changed. Stopped, the same command goes on. Nobody's work leaves the results unless
+    --replace says so.
     """
     options = read_options(rest)
     if options.as_json and rest["events"] == "ndjson":
         raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
+    if rest["only"] and rest["replace"]:
+        raise UsageError("--only keeps everybody else, --replace lets them fall out; give one of the two")
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
     survey = survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
@@ -61,11 +73,20 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
         with held(out):
             store = SqliteStore(out / STORE)
             try:
-                rows = _run(store, means, path, out, options, rest)
+                outcome = _run(store, means, path, out, options, rest)
             finally:
                 store.close()
-    print_class(rows, out, assignment, options, err=rest["events"] == "ndjson")
-    sys.exit(exit_code(withheld(rows), options))
+    print_class(outcome, out, assignment, options, err=rest["events"] == "ndjson")
+    sys.exit(class_code(outcome.rows, options))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run has to say. ``said``: sentences on what was taken for granted."""
+
+    rows: tuple[Row, ...]
+    leavers: Leavers
+    said: tuple[str, ...]
 
 
 @contextmanager
@@ -117,10 +138,11 @@ def _means(
     )
 
 
-def grade_all(store: Store, means: Means, options: Options, events: str | None) -> int:
-    """Whatever of the stored class has no grade yet. Returns how many grades were made."""
-    tasks = missing(store, store.fetch_members(), means.graded_by, again=options.again)
-    left = len(missing(store, store.fetch_members(), means.graded_by, again=True)) - len(tasks)
+def grade_all(store: Store, means: Means, options: Options, events: str | None, only: Container[str] | None = None) -> int:
+    """Whatever of the stored class, or of these students, has no grade yet. Returns how many grades were made."""
+    members = [member for member in store.fetch_members() if only is None or member.student in only]
+    tasks = missing(store, members, means.graded_by, again=options.again)
+    left = len(missing(store, members, means.graded_by, again=True)) - len(tasks)
     if left:
         options.tell(f"withheld {MOST_TRIES} times and not tried again: {left}; --again tries once more")
     progress = Progress(len(tasks), quiet=options.quiet, events=events)
@@ -130,7 +152,7 @@ def grade_all(store: Store, means: Means, options: Options, events: str | None) 
     return len(tasks)
 
 
-def edition_of(store: Store, means: Means, out: Path, options: Options) -> Edition:
+def edition_of(means: Means, out: Path, options: Options, *, private_names: bool) -> Edition:
     return Edition(
         folder=out,
         course=means.course,
@@ -138,40 +160,75 @@ def edition_of(store: Store, means: Means, out: Path, options: Options) -> Editi
         graded_by=means.graded_by,
         lang=options.language(means.assignment),
         jobs=options.jobs,
-        private_names=store.fetch_facts().get("private_names") == "yes",
+        private_names=private_names,
         warning=means.warning,
     )
 
 
-def _run(store: Store, means: Means, path: Path, out: Path, options: Options, rest: dict[str, Any]) -> tuple[Row, ...]:
-    roster = _given(rest["roster"], path / "roster.csv")
-    times = _given(rest["times"], path / "submitted.csv")
+def _run(store: Store, means: Means, path: Path, out: Path, options: Options, rest: dict[str, Any]) -> Outcome:
+    only = tuple(rest["only"])
+    facts = _facts(store, means, options, rest)
+    _refuse_another(store, facts, out)
+    options = replace(options, lang=cast(Lang | None, facts["lang"] or None))
+    edition = edition_of(means, out, options, private_names=facts["private_names"] == "yes")
     with stoppable(lambda: "the class was being read; the same command reads it again"):
-        unmatched = take_in(
+        roster, times = _tables(path, edition, rest)
+        intake = take_in(
             store,
             path,
-            means.assignment,
-            roster=load_roster(roster) if roster is not None else None,
-            times=(times, load_times(times)) if times is not None else None,
+            means.graded_by,
+            roster=roster,
+            times=times,
+            only=only,
+            replace_class=rest["replace"],
+            check=lambda members: decisions_of(store, edition, members),
         )
-    for name in unmatched:
-        options.tell(f"not read: {name}")
-    facts = {
+    store.save_facts(facts)
+    said = (*intake.said, *decisions_of(store, edition, store.fetch_members()).said)
+    for line in (*(f"not read: {name}" for name in intake.unmatched), *_of_leavers(intake.leavers), *said):
+        options.tell(harmless(line))
+    before = store.fetch_published()
+    made = grade_all(store, means, options, rest["events"], only=intake.read if only else None)
+    with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
+        rows = publish(store, edition)
+    if made and before:
+        options.tell(f"{made} graded anew, the rest as before")
+    return Outcome(rows, intake.leavers, said)
+
+
+def _tables(path: Path, edition: Edition, rest: dict[str, Any]) -> tuple[Mapping[str, Person] | None, Entries[HandIn] | None]:
+    """Roster and times. Where the roster is at fault, what else is wrong with any table is told with it."""
+    roster_file, times_file = _given(rest["roster"], path / "roster.csv"), _given(rest["times"], path / "submitted.csv")
+    roster = times = None
+    with told_together() as attempt:
+        if times_file is not None:
+            times = attempt(lambda: load_times(times_file))
+        if roster_file is not None:
+            roster = attempt(lambda: load_roster(roster_file))
+            if roster is None:
+                attempt(times.sound if times is not None else lambda: None)
+                attempt(lambda: faults_of_decisions(edition.folder, edition.course, edition.assignment.slug))
+    return roster, times
+
+
+def _facts(store: Store, means: Means, options: Options, rest: dict[str, Any]) -> dict[str, str]:
+    """What the folder will know of this run. With --only the rest of its documents stay as they are."""
+    before = store.fetch_facts() if rest["only"] else {}
+    return {
         "course": str(means.course),
         "slug": means.assignment.slug,
         "feedback": means.feedback,
-        "lang": options.lang or "",
-        "private_names": "yes" if rest["private_names"] else "",
+        "lang": options.lang or before.get("lang", ""),
+        "private_names": "yes" if rest["private_names"] else before.get("private_names", ""),
     }
-    _refuse_another(store, facts, out)
-    store.save_facts(facts)
-    before = store.fetch_published()
-    made = grade_all(store, means, options, rest["events"])
-    with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
-        rows = publish(store, edition_of(store, means, out, options))
-    if made and before:
-        options.tell(f"{made} graded anew, the rest as before")
-    return rows
+
+
+def _of_leavers(left: Leavers) -> Iterator[str]:
+    if left.gone:
+        yield f"{len(left.gone)} student{'s fall' if len(left.gone) > 1 else ' falls'} out of the results: {', '.join(left.gone)}"
+    if left.rows:
+        yield f"not in the roster any more, and handed in nothing: {', '.join(left.rows)}"
+    yield from (f"{old} goes by the id {new} now" for old, new in left.renamed)
 
 
 def _refuse_another(store: Store, facts: dict[str, str], out: Path) -> None:
@@ -190,24 +247,58 @@ def withheld(rows: Sequence[Row]) -> list[Withheld]:
     return [Withheld(row.student, row.problem, what="printed in full" if row.unprinted else "graded") for row in failed]
 
 
-def print_class(rows: Sequence[Row], out: Path, assignment: Assignment, options: Options, *, err: bool) -> None:
+def print_class(outcome: Outcome, out: Path, assignment: Assignment, options: Options, *, err: bool) -> None:
     """``err``: stdout is a program's, for events."""
+    rows = outcome.rows
+    tell_identities(rows)
     counts = Counter(row.verdict for row in rows if row.verdict is not None)
-    absent = sum(row.verdict is None for row in rows)
+    absent, unclear = sum(row.verdict is None and not row.unclear for row in rows), sum(row.unclear for row in rows)
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]}
     if options.as_json:
         document = {
             "schema": "grader/batch/1",
             "assignment": assignment.slug,
             "submissions": sum(counts.values()),
+            "on_no_roster": [{"student": row.student, "near": list(row.near)} for row in rows if row.stranger],
+            "id_unclear": [{"student": row.student, "near": list(row.near)} for row in rows if row.unclear],
+            "taken_for_one": [{"student": row.student, "file": row.file_id} for row in rows if row.file_id],
+            "fell_out": [*outcome.leavers.gone, *outcome.leavers.rows],
+            "renamed": [{"before": old, "now": new} for old, new in outcome.leavers.renamed],
+            "warnings": list(outcome.said),
             "absent": absent,
             "verdicts": verdicts,
             "folder": str(out),
         }
-        click.echo(json_text(document))
+        echo_json(document)
         return
     line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    strangers = strangers_heading(rows, "en")
     missed = f"; {absent} handed in nothing" if absent else ""
-    click.echo(f"{assignment.slug}: {sum(counts.values())} submissions: {line}{missed}", err=err)
+    doubt = f"; {unclear} perhaps under another id" if unclear else ""
+    first = f"{strangers}; " if strangers else f"{sum(counts.values())} submissions: "
+    click.echo(f"{assignment.slug}: {first}{line}{missed}{doubt}", err=err)
     click.echo(f"class page: {out / 'index.html'}", err=err)
     click.echo(f"reports:    {out / 'reports'}", err=err)
+
+
+def tell_identities(rows: Sequence[Row]) -> None:
+    """First of all, on stderr and whatever -q says: ids that stand in one list and not in the other."""
+    if heading := strangers_heading(rows, "en"):
+        click.echo(f"{heading}:", err=True)
+        _echo_some([f"  {line}" for line in stranger_lines(rows, "en")])
+        click.echo(f"  {say('ids_do', 'en')}", err=True)
+    for found in (unclear_lines, shortened_lines, taken_lines):
+        _echo_some(list(found(rows, "en")))
+
+
+def _echo_some(lines: Sequence[str]) -> None:
+    for line in lines[:MOST_TOLD]:
+        click.echo(line, err=True)
+    if len(lines) > MOST_TOLD:
+        click.echo(f"  and {len(lines) - MOST_TOLD} more; the class page lists them", err=True)
+
+
+def class_code(rows: Sequence[Row], options: Options) -> int:
+    """4 where a grade had to be withheld, or somebody's work is nobody's on the roster."""
+    code = exit_code(withheld(rows), options)
+    return 4 if any(row.stranger for row in rows) else code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from grader.commands.streams import echo_json
 from grader.sandbox.machine import attempts
 
 # Name for programs, words for people, and what to do where it is missing.
@@ -80,7 +80,7 @@ def doctor(*, as_json: bool) -> None:
     """Say what this machine can isolate student code from, and how to get what is missing."""
     layers, levels = examine()
     if as_json:
-        click.echo(json.dumps(_document(layers, levels), ensure_ascii=False))
+        echo_json(_document(layers, levels))
         return
     for level in levels:
         click.echo(f"level {level.name}: {'yes' if level.there else 'no: ' + level.why}")

@@ -18,13 +18,13 @@ from grader.batch.files import held, save
 from grader.batch.keys import Feedback
 from grader.batch.moves import moves_of
 from grader.batch.publish import STORE, publish
-from grader.commands.classes import edition_of, grade_all, means_of, withheld
-from grader.commands.options import Options, class_options, exit_code, grading_options, read_options
+from grader.commands.classes import class_code, edition_of, grade_all, means_of, tell_identities
+from grader.commands.options import Options, class_options, grading_options, read_options
 from grader.commands.stopping import stoppable
+from grader.commands.streams import echo_json, lang_on_terminal
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Lang
-from grader.report.jsontext import json_text
 from grader.report.movespage import Move, moves_document, moves_summary, render_moves_page, why
 from grader.report.rows import Row
 from grader.report.source import harmless
@@ -56,7 +56,8 @@ def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None
             rows = _run(store, folder, options, publish_it=yes, events=events)
         finally:
             store.close()
-    sys.exit(exit_code(withheld(rows), options))
+    tell_identities(rows)
+    sys.exit(class_code(rows, options))
 
 
 def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, events: str | None) -> Sequence[Row]:
@@ -70,7 +71,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
     assignment = load_assignment(course, facts["slug"])
     with means_of(course, assignment, options, (folder,)) as means:
         grade_all(store, means, options, events)
-    edition = edition_of(store, means, folder, options)
+    edition = edition_of(means, folder, options, private_names=facts.get("private_names") == "yes")
     moves, count = moves_of(store, edition), sum(member.present for member in store.fetch_members())
     lang = options.language(assignment)
     page = render_moves_page(moves, count, title=assignment.title, lang=lang, published=publish_it)
@@ -81,10 +82,9 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
             rows = publish(store, edition)
     if options.as_json:
-        document = moves_document(moves, count, assignment.slug, lang, published=publish_it)
-        click.echo(json_text(document))
+        echo_json(moves_document(moves, count, assignment.slug, lang, published=publish_it))
     else:
-        _print_moves(moves, count, folder, lang, published=publish_it, err=events == "ndjson")
+        _print_moves(moves, count, folder, lang_on_terminal(lang), published=publish_it, err=events == "ndjson")
     return rows
 
 

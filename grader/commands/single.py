@@ -11,6 +11,7 @@ from rich.console import Console
 
 from grader.batch.files import save
 from grader.commands.options import Options, exit_code, grading_options, opened, read_options, withheld_of
+from grader.commands.streams import echo_json, lang_on_terminal
 from grader.config import load_assignment, slugs
 from grader.errors import UsageError
 from grader.judge.supervisor import Judge
@@ -99,8 +100,9 @@ def _stem(name: str) -> str:
 def print_grade(graded: Grade, assignment: Assignment, options: Options, report: Path | None = None) -> None:
     revealed, lang = reveal(graded), options.language(assignment)
     if options.as_json:
-        click.echo(json_text(grade_document(revealed, lang)))
+        echo_json(grade_document(revealed, lang))
     else:
+        lang = lang_on_terminal(lang)
         # ``check`` writes no report: there the terminal is all there is.
         where = say("full_report", lang, path=report) if report is not None else say("full_report_with", lang)
         hidden = assignment.private is not None

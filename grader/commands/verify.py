@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.console import Console
 
 from grader.batch.files import save
 from grader.commands.options import Options, grading_options, read_options
+from grader.commands.streams import echo_json
 from grader.config import load_assignment, slugs
 from grader.errors import AssignmentError, GraderError, UsageError
 from grader.submissions import file_name
@@ -57,7 +57,7 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool,
             continue
         _show(done[-1], course, out, options, suggest=suggest)
     if options.as_json:
-        click.echo(json.dumps(_document(done, errors), ensure_ascii=False))
+        echo_json(_document(done, errors))
     sys.exit(_exit_code(done, errors))
 
 

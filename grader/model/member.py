@@ -13,13 +13,20 @@ from grader.model.shown import ShownLine, ShownText, keep_shown
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One row of a class. ``present`` False: on the roster, but nothing was handed in."""
+    """One row of a class. ``present`` False: on the roster, but nothing was handed in.
+
+    ``file_id``: the id that the file goes by, where it is taken for that of the roster. ``stranger``: there is a roster, and it
+    does not name this student. ``near``: of a stranger ids on the roster that may be meant, and of one of those the strangers.
+    """
 
     submission: Submission  # without its files, which are kept by digest
     section: ShownLine = ""
     present: bool = True
     handed_in_at: str = ""  # ISO 8601 with an offset; empty where nobody knows
     attempt: int = 1
+    file_id: str = ""
+    stranger: bool = False
+    near: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         keep_shown(self)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from grader.model import PRECEDENCE, Lang, Text, Verdict
 from grader.report.groups import Group
+from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.page import NO_TEXT, spoken, template
 from grader.report.rows import Row
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics, bin_of
@@ -40,21 +41,26 @@ def render_class_page(
     title: Text,
     lang: Lang,
     problems: Sequence[str] = (),
+    said: Sequence[str] = (),
     warning: str = "",
     has_roster: bool = False,
     groups: Sequence[Group] = (),
     own_inputs: bool = False,
     course: Text = NO_TEXT,
 ) -> str:
-    """``rows`` sorted by student, as they were added to ``statistics``. ``own_inputs``: every student was asked other inputs."""
+    """``rows`` sorted by student, as they were added to ``statistics``. ``own_inputs``: every student was asked other inputs.
+
+    ``said``: what the tables hold that a person should know.
+    """
     look = [
         row for row in rows if row.verdict is not None and (row.points is None or row.needs_review or row.problem or row.remark)
     ]
-    absent = [row for row in rows if row.verdict is None]
+    absent = [row for row in rows if row.verdict is None and not row.unclear]
     return template("class.html.j2").render(
         **spoken(lang),
         course=course.in_lang(lang),
         title=title.in_lang(lang),
+        ids=_identities(rows, said, lang),
         summary=_summary(statistics, lang),
         average=_average(statistics, lang),
         bins=_bars(statistics.bins()),
@@ -80,10 +86,33 @@ def render_class_page(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What is said of ids first of all. ``heading``: of submissions that match nobody, with a line for each."""
+
+    heading: str
+    strangers: tuple[str, ...]
+    others: tuple[str, ...]
+    said: tuple[str, ...]
+    more: int
+
+
+def _identities(rows: Sequence[Row], said: Sequence[str], lang: Lang) -> Identities:
+    strangers = list(stranger_lines(rows, lang))
+    others = [*unclear_lines(rows, lang), *shortened_lines(rows, lang), *taken_lines(rows, lang)]
+    return Identities(
+        heading=strangers_heading(rows, lang),
+        strangers=tuple(strangers[:MOST_LISTED]),
+        others=tuple(others[:MOST_LISTED]),
+        said=tuple(said[:MOST_LISTED]),
+        more=sum(max(0, len(each) - MOST_LISTED) for each in (strangers, others, said)),
+    )
+
+
 def _summary(statistics: ClassStatistics, lang: Lang) -> str:
-    key = "class_summary_absent" if statistics.absent else "class_summary"
+    key = "class_summary_unclear" if statistics.unclear else "class_summary_absent" if statistics.absent else "class_summary"
     count = sum(statistics.verdicts.values())
-    return say(key, lang, count=count, graded=statistics.graded, absent=statistics.absent)
+    return say(key, lang, count=count, graded=statistics.graded, absent=statistics.absent, unclear=statistics.unclear)
 
 
 def _average(statistics: ClassStatistics, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from grader.scoring import rounded
 
 BOM = b"\xef\xbb\xbf"
 NOTHING_HANDED_IN = "nothing_handed_in"
+UNCLEAR = "id_unclear"  # perhaps handed in under another id
 HEAD = ("student", "name", "section", "verdict", "points", "max_points", "points_before_late", "late", "attempt", "adjusted",
         "needs_review", "file")  # fmt: skip
 # What makes a spreadsheet take text for a formula; full-width forms count, since some programs fold them.
@@ -28,7 +29,7 @@ def line(row: Row) -> bytes:
     """One student. Numbers are written as such; everything else is text that a person or a student may have made up."""
     cells = [
         *(cell(row.student), cell(row.name), cell(row.section)),
-        row.verdict.value if row.verdict is not None else NOTHING_HANDED_IN,
+        row.verdict.value if row.verdict is not None else UNCLEAR if row.unclear else NOTHING_HANDED_IN,
         *(_number(row.points), _number(row.max_points), _number(row.points_before_late)),
         *(row.late, str(row.attempt), _number(row.adjusted), "yes" if row.needs_review else "", cell(row.file)),
         *(_number(points) for points in row.questions),

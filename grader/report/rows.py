@@ -38,6 +38,14 @@ class Row:
     remark: str = ""  # which of the files handed in does not count
     held: bool = False  # withheld for its name, so that another run of the same command changes nothing
     unprinted: bool = False  # the report is a plain one, since the full one could not be made
+    file_id: str = ""  # the id of the file, where it is taken for this student's
+    stranger: bool = False  # there is a roster, and it does not name this student
+    near: tuple[str, ...] = ()  # of a stranger who on the roster may be meant, and of one of those which strangers
+
+    @property
+    def unclear(self) -> bool:
+        """Nothing was handed in under this id, but perhaps under another: nobody knows yet."""
+        return self.verdict is None and bool(self.near)
 
 
 def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
@@ -68,20 +76,25 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         stood_in=_named(grade, "stand_in", "renamed"),
         remark=" ".join(note_text(note, lang, grade.environment.numpy) for note in grade.notes if note.kind in NOT_COUNTED),
         held=member.submission.withheld,
+        file_id=member.file_id,
+        stranger=member.stranger,
+        near=member.near,
     )
 
 
 def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
-    """Who is on the roster and handed in nothing: no points but what a person gave."""
+    """Who is on the roster and handed in nothing: no points but what a person gave; none yet where another id may be theirs."""
     return Row(
         student=member.student,
         name=member.submission.name,
         section=member.section,
-        points=standing.points,
-        points_before_late=Fraction(0),
+        points=None if member.near else standing.points,
+        points_before_late=None if member.near else Fraction(0),
         max_points=max_points,
         attempt=0,
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
+        needs_review=bool(member.near),
+        near=member.near,
     )
 
 

@@ -67,6 +67,7 @@ class ClassStatistics:
     max_points: Fraction
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     absent: int = 0
+    unclear: int = 0
     graded: int = 0
     measured: int = 0
     total: Fraction = Fraction(0)
@@ -80,7 +81,8 @@ class ClassStatistics:
 
     def add(self, row: Row) -> None:
         if row.verdict is None:
-            self.absent += 1
+            self.absent += not row.unclear
+            self.unclear += row.unclear
             return
         self.verdicts[row.verdict] += 1
         self._lacked.update((name, False) for name in row.lacked)

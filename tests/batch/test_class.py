@@ -43,7 +43,7 @@ def test_nothing_is_done_twice(make_class: MakeClass) -> None:
 
     (made.folder / "new.py").write_text("def double(x):\n    return x * 2.0\n")
     (made.folder / "sums.py").unlink()
-    assert graded(made.run("out", "--events", "ndjson").stdout) == ["new"]
+    assert graded(made.run("out", "--replace", "--events", "ndjson").stdout) == ["new"]
     assert set(results(out)) == set(SOURCES) - {"sums"} | {"new"}
     assert not (out / "reports" / "sums.html").exists()
 
