@@ -111,7 +111,7 @@ def test_people_have_their_say(make_class: MakeClass) -> None:
     """Roster, times, extensions and adjustments: exact, as lines of their own, and without grading anybody again."""
     made = make_class({name: SOURCES["right"] + f"# {name}\n" for name in ("a", "b", "c", "d", "e", "f")}, assignment=DEADLINE)
     (made.folder / "roster.csv").write_bytes(
-        "student_id,name,email,section\na,김민수,a@x,1\nz,=cmd|' /C calc'!A0,z@x,2\n".encode("cp949")
+        "student_id,name,email,section\na,김민수,a@x,1\nz,=cmd|' /C calc'!A0,z@x,2\nb,\nc,\nd,\ne,\nf,\n".encode("cp949")
     )
     (made.folder / "submitted.csv").write_text(
         "student,time,attempt\na,2027-03-15T00:09:00+09:00,1\nb,2027-03-15T00:09:01+09:00,1\nc,2027-03-16T15:00:00Z,2\n"

@@ -179,7 +179,7 @@ def test_a_hint_in_two_languages_under_private_names(make_class: MakeClass) -> N
     assert ("표본 수로 나누세요." in korean, "Divide by" in korean) == (True, False)
     for student in SUMS:
         (made.folder / f"{student}.py").unlink()
-    made.run("out", "--private-names")
+    made.run("out", "--private-names", "--replace")
     assert "nobody now" in (out / "index.html").read_text(encoding="utf-8")
 
 
