@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import warnings
+import zlib
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def keep(x):
         place.setdefault("kept_numbers", []).extend(numbers)
     PLACES.setdefault("numbers", []).extend(numbers)
     os.environ["KEPT"] = os.environ.get("KEPT", "") + repr(numbers)
-    np.random.seed(abs(hash(repr(numbers))) % 2**31)
+    np.random.seed(zlib.crc32(repr(numbers).encode()))
     random.seed(repr(numbers))
     try:
         with open("kept.txt", "a") as file:
