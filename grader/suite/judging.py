@@ -7,6 +7,7 @@ every other case of the submission is judged by a fresh run as well: each by one
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import time
@@ -54,11 +55,13 @@ class CaseJudge:
         """One case. An error of ours on the way is this case's alone: the value's, if the reference's does well."""
         try:
             return self._judge(item, case, live, on_case)
-        except GraderError:
+        except (GraderError, pytest.exit.Exception):
             raise
         except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
             detail, record = clipped(traceback.format_exc()), self._stage.record
             live.close()
+            with contextlib.suppress(Exception):  # whatever the case had set up
+                item.session._setupstate.teardown_exact(None)
             on_case()
             return CaseRun(unread(record, detail) if self._does_well(item, case) else nobody_can(record, detail), Record())
 

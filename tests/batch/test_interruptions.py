@@ -103,13 +103,15 @@ def test_judges_die_with_the_command(make_class: MakeClass) -> None:
 
 def test_one_run_a_folder(make_class: MakeClass) -> None:
     """A second run in the same folder is refused while the first one works, and says by whom it is held."""
-    made = make_class({"s": "import time\ndef double(x):\n    time.sleep(3)\n    return 2 * x\n"})
+    made = make_class({"s": "def double(x):\n    return 2 * x\n"})
     command = subprocess.Popen(
         made.arguments("out", "--events", "ndjson"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert command.stdout is not None
     next(line for line in command.stdout if "begun" in line)
+    command.send_signal(signal.SIGSTOP)  # in the midst of it, for as long as the second one takes
     refused = made.run("out", code=4)
+    command.send_signal(signal.SIGCONT)
     assert f"in use by another run of grader (process {command.pid})" in refused.stderr
     command.communicate(timeout=120)
     assert command.returncode == 0
