@@ -162,7 +162,7 @@ class Decoder:
         if dtype.kind == "b":
             # A bool byte other than 0 and 1 is undefined behaviour further down.
             number = array.view(np.uint8)
-            return np.not_equal(number, 0, out=array if array.flags.writeable else None)
+            return np.asarray(np.not_equal(number, 0, out=array if array.flags.writeable else None))
         if dtype.kind == "U" and int(array.reshape(-1).view(np.uint32).max()) > 0x10FFFF:
             raise ProtocolError("text beyond Unicode")
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.
