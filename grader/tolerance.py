@@ -180,6 +180,9 @@ def _credited(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch 
     mismatch = compare_once(actual, expected, rule)
     if mismatch is None or mismatch.kind in ("shape", "dtype"):
         return mismatch
+    # What the loosest refuses every other refuses too, and each may take a search for the best order.
+    if rule.credit and compare_once(actual, expected, loosened(rule, rule.credit[-1][0])) is not None:
+        return mismatch
     for tolerance, share in rule.credit:
         if compare_once(actual, expected, loosened(rule, tolerance)) is None:
             return replace(mismatch, credit=share)

@@ -181,7 +181,7 @@ def test_large_values_are_not_kept(grading: Grading) -> None:
         "import numpy as np\n\ndef double(x):\n    return np.ones((4000, 1000)) * x\n",
         hidden=suite(*["check.double(1.5)"] * 4),
     )
-    assert all(case.counterexample is None and not case.findings and not case.staff.detail for case in grade.cases)
+    assert all(case.counterexample is None and not case.findings and "failed" not in case.staff.detail for case in grade.cases)
 
 
 def test_hostile_values_break_no_explanation(grading: Grading) -> None:

@@ -163,7 +163,7 @@ class Decoder:
         if dtype.kind == "b":
             # A bool byte other than 0 and 1 is undefined behaviour further down.
             number = array.view(np.uint8)
-            return np.not_equal(number, 0, out=array if array.flags.writeable else None)
+            return np.asarray(np.not_equal(number, 0, out=array if array.flags.writeable else None))
         if dtype.kind == "U":
             _check_text(array.reshape(-1).view(np.uint32))
         # Inline bytes are shared with the frame and read-only; a segment is this array's own memory.

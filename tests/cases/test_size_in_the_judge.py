@@ -39,8 +39,8 @@ def order(n):
 limits: {memory_mb: 1024}
 reveal: counterexample
 functions:
-  words: {returns: labels, tolerance: {labels: {kind: exact, up_to: {permutation: labels}}}}
-  order: {returns: rows, tolerance: {rows: {up_to: {permutation: {axis: 0}}, credit: {1e-6: 1/2, 1e-4: 1/4}}}}
+  words: {returns: labels, tolerance: {labels: {kind: exact, up_to: {permutation: {of: labels}}}}}
+  order: {returns: rows, tolerance: {rows: {up_to: {permutation: {axis: 0}}, credit: {1e-7: 1, 1e-6: 1/2, 1e-4: 1/4}}}}
 """,
     "solutions/big/test_hidden.py": """import numpy as np
 
