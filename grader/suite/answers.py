@@ -25,6 +25,7 @@ class Answered:
 
     question: Returned | None
     answer: Returned | None
+    of_object: bool = False  # a method, which may answer by what its object went through
 
 
 def answered(ask: Ask, outcome: Reply | Exception) -> Answered | None:
@@ -36,7 +37,7 @@ def answered(ask: Ask, outcome: Reply | Exception) -> Answered | None:
         answer: object = [outcome.value, list(outcome.arguments)]
     else:
         answer = f"raised {outcome.fault.base}" if isinstance(outcome, StudentError) else type(outcome).__name__
-    return Answered(returned(spec, [list(ask.args), dict(ask.kwargs)]), returned(spec, answer))
+    return Answered(returned(spec, [list(ask.args), dict(ask.kwargs)]), returned(spec, answer), bool(ask.target))
 
 
 def contradict(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
@@ -47,6 +48,20 @@ def contradict(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
         if not _same(one.answer, other.answer):
             return True
     return False
+
+
+def inconsistent(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
+    """Whether a question of the one run got another answer in the other, whatever else was asked in between."""
+    known: dict[tuple[str, str], list[Answered]] = {}
+    for each in before:
+        if each.question is not None and not each.of_object:
+            known.setdefault((each.question.function, each.question.form), []).append(each)
+    return any(
+        _same(one.question, other.question) and not _same(one.answer, other.answer)
+        for other in after
+        if other.question is not None and not other.of_object
+        for one in known.get((other.question.function, other.question.form), ())
+    )
 
 
 def _same(one: Returned | None, other: Returned | None) -> bool:

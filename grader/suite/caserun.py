@@ -24,7 +24,6 @@ class CaseRun:
     interrupted: bool = False
     afresh: bool = False  # in a worker that had run no case before
     disturbed: bool = False  # it earns more than the same case did in a worker with a past
-    doubtful: bool = False  # it was run again with another end; somebody should have a look
     wall_s: float = dataclasses.field(default=0.0)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 A case that fails in a worker with a past is run once more in a fresh one, and that run counts: what an earlier case left behind
 is no fault of this one. That alone would be a second guess for code that knows that it is fresh. So where a fresh run earns more,
-every other case of the submission is judged by a fresh run as well: each by one run, all in the same state.
+every case of the submission that earned something is run once more in a fresh worker, and keeps no more than it earns there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import random
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
 from grader.errors import GraderError
-from grader.model import Verdict
+from grader.model import Reveal, Verdict
 from grader.sandbox.student import StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
@@ -28,7 +29,7 @@ from grader.suite.fault import Blame, nobody_can, nobodys_fault, unread, whose_f
 from grader.suite.given import GivenStudent
 from grader.suite.outcome import is_suspicious
 from grader.suite.overrun import OWN_S, OverrunError, bounded
-from grader.suite.plugin import seed_everything
+from grader.suite.plugin import seed_everything, seed_words
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.scripts import Script, Scripts, keeps_to
 from grader.suite.session import After, Loop
@@ -95,33 +96,31 @@ class CaseJudge:
             run = self._afresh(item, case, live, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
-                run = weighed(first, run, lambda: self._afresh(item, case, live, on_case))
+                run = weighed(first, run)
         live.failed_afresh = run.failed and run.afresh
         run = self._settled(item, case, run, on_case)
         broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if is_suspicious(stop)), "")
         return run.noted("", broken) if broken else run
 
-    def each_afresh(
+    def once_more(
         self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Sequence[CaseRun], live: LiveStudent, on_case: OnCase
     ) -> list[CaseRun]:
-        """Every case judged by a run in a fresh worker; those that were are left as they are.
+        """Every case that earned something, run once more in a fresh worker: what it earns now is the most that it may keep.
 
-        To be asked for where a case gained by a fresh run. What it takes is not taken from the time of the submission.
+        To be asked for where a case gained by a fresh run. The order is nobody's to know, since a clock remembers from one worker
+        to the next; it goes from cases that show more to those that show less. What it takes is not the submission's time.
         """
         live.deadline = time.monotonic() + live.limits.submission_s
-        judged = []
-        for item, case, run in zip(items, cases, runs, strict=True):
-            if run.afresh or not run.record.called:
-                judged.append(run)
-                continue
+        judged, chance = list(runs), random.Random(str(seed_words(self._stage.assignment, "once more", "")))  # noqa: S311
+        places = [place for place, run in enumerate(runs) if run.share]
+        chance.shuffle(places)
+        for place in sorted(places, key=lambda each: by_level(cases[each])):
             on_case()
             if time.monotonic() > live.deadline:
-                judged.append(_out_of_time(live))
+                judged[place] = _out_of_time(live)
                 continue
-            fresh = self._settled(item, case, self._afresh(item, case, live, on_case), on_case)
-            if fresh.share < run.share:
-                fresh = dataclasses.replace(_differing("order", run, fresh), doubtful=True)
-            judged.append(fresh)
+            item, case = items[place], cases[place]
+            judged[place] = lesser(runs[place], self._settled(item, case, self._afresh(item, case, live, on_case), on_case))
         return judged
 
     def run(
@@ -213,18 +212,23 @@ class CaseJudge:
         live.deadline += time.monotonic() - started  # nobody's time
 
 
-def weighed(first: CaseRun, fresh: CaseRun, once_more: Callable[[], CaseRun]) -> CaseRun:
-    """What counts of a case that failed in a worker with a past. Where a fresh one earns more, it has to do so again.
+def by_level(case: Case) -> int:
+    """From cases that show most to those that show least, so that no worker, and no clock, has met what is shown less."""
+    return -list(Reveal).index(case.reveal)
 
-    What it earns only now and then is luck, as where code reads the clock: the lesser of two equal runs counts.
-    """
-    if fresh.share <= first.share:
-        return _differing("order", first, fresh) if fresh.blame.verdict != first.blame.verdict else fresh
-    again = once_more()
-    if again.share != fresh.share:
-        lesser, other = sorted((fresh, again), key=lambda run: run.share)
-        return dataclasses.replace(_differing("unsteady", other, lesser), doubtful=True)
-    return dataclasses.replace(_differing("order", first, fresh), disturbed=True)
+
+def weighed(first: CaseRun, fresh: CaseRun) -> CaseRun:
+    """What counts of a case that failed in a worker with a past and was run in a fresh one: the latter, for now where it gains."""
+    if fresh.share > first.share:
+        return dataclasses.replace(_differing("order", first, fresh), disturbed=True)
+    return _differing("order", first, fresh) if fresh.blame.verdict != first.blame.verdict else fresh
+
+
+def lesser(run: CaseRun, again: CaseRun) -> CaseRun:
+    """What counts of a run that earned something, and of one more in a fresh worker. Two equal runs that differ are luck."""
+    if again.share >= run.share:
+        return run
+    return _differing("unsteady" if run.afresh else "order", run, again)
 
 
 def _out_of_time(live: LiveStudent) -> CaseRun:

@@ -14,14 +14,14 @@ from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
-from grader.suite.answers import contradict
+from grader.suite.answers import contradict, inconsistent
 from grader.suite.caserun import CaseRun
 from grader.suite.cases import Case
 from grader.suite.conventions import Convention, conventions_of
 from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.handouts import provided_modules
 from grader.suite.homes import homes_of, told_lacking
-from grader.suite.judging import CaseJudge
+from grader.suite.judging import CaseJudge, by_level
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
@@ -68,6 +68,7 @@ class _Judged:
     loaded: Loaded
     runs: Sequence[CaseRun]
     results: tuple[CaseResult, ...]
+    unsteady: bool  # what it answered hung on more than what it was asked; somebody should have a look
 
     @property
     def points(self) -> Fraction:
@@ -85,13 +86,25 @@ class _Judged:
     @property
     def is_suspicious(self) -> bool:
         """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
-        return any(is_suspicious(stop) for stop in self.live.stops) or any(run.doubtful or run.blame.unread for run in self.runs)
+        return self.unsteady or any(is_suspicious(stop) for stop in self.live.stops) or any(run.blame.unread for run in self.runs)
 
     def contradicts(self, other: _Judged) -> bool:
         """Whether it gave other answers to the same questions than it did when it was judged by another convention."""
         return any(
             contradict(one.record.answers or (), two.record.answers or ()) for one, two in zip(other.runs, self.runs, strict=True)
         )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Given:
+    """A case with the reference answering for some functions; ``answered``: those that were asked for."""
+
+    run: CaseRun
+    answered: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        return self.run.failed
 
 
 class Suite:
@@ -109,7 +122,7 @@ class Suite:
         self._modules = provided_modules(stage.assignment)
         self.judging = CaseJudge(loop, stage, items, self._folder)
         self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
-        self.judging.keeps_answers = len(self._conventions) > 1
+        self.judging.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
 
     @property
     def assignment(self) -> Assignment:
@@ -184,11 +197,15 @@ class Suite:
             if isinstance(loaded, LoadFailure):
                 live.close()
                 return loaded
-            runs = [self.judging.judge(item, case, live, on_case) for item, case in zip(self._items, self.cases, strict=True)]
-            if any(run.disturbed for run in runs):
-                runs = self.judging.each_afresh(self._items, self.cases, runs, live, on_case)
+            order = sorted(range(len(self.cases)), key=lambda place: by_level(self.cases[place]))
+            found = {place: self.judging.judge(self._items[place], self.cases[place], live, on_case) for place in order}
+            runs = [found[place] for place in range(len(self.cases))]
+            disturbed = any(run.disturbed for run in runs)
+            if disturbed:
+                runs = self.judging.once_more(self._items, self.cases, runs, live, on_case)
             results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
-            return _Judged(live=live, loaded=loaded, runs=runs, results=self._credited(live, runs, results, on_case))
+            credited, unsteady = self._credited(live, runs, results, on_case)
+            return _Judged(live=live, loaded=loaded, runs=runs, results=credited, unsteady=disturbed or unsteady)
         except BaseException:
             live.close()
             raise
@@ -225,19 +242,27 @@ class Suite:
 
     def _credited(
         self, live: LiveStudent, runs: Sequence[CaseRun], results: tuple[CaseResult, ...], on_case: Callable[[], None]
-    ) -> tuple[CaseResult, ...]:
-        """The results, with what the assignment gives for a case that is right once the functions that it needs are."""
-        credited = list(results)
+    ) -> tuple[tuple[CaseResult, ...], bool]:
+        """The results, with what the assignment gives for a case that is right once the functions that it needs are.
+
+        And whether it answered the same question otherwise than before, which gains nothing.
+        """
+        credited, unsteady = list(results), set[str]()
         for place, result in enumerate(results):
             names = earlier_failures(result, results, self.assignment)
-            if names and (answered := self._right_given(place, names, live, on_case)):
+            given = self._given(place, names, live, on_case) if names else None
+            if given is None or given.failed:
+                continue
+            if inconsistent(runs[place].record.answers or (), given.run.record.answers or ()):
+                unsteady.add(result.question)
+            elif given.answered:
                 share = self.assignment.given_share(result.question)
                 points = max(result.points, share * self.cases[place].points)
-                credited[place] = dataclasses.replace(result, given=answered, points=points)
+                credited[place] = dataclasses.replace(result, given=given.answered, points=points)
         for question in {each.question for each in credited if each.given}:
-            if not self._agrees(question, runs, results, live, on_case):
+            if question in unsteady or not self._agrees(question, runs, results, live, on_case):
                 credited = [result if result.question == question else each for each, result in zip(credited, results, strict=True)]
-        return tuple(credited)
+        return tuple(credited), bool(unsteady)
 
     def _agrees(
         self, question: str, runs: Sequence[CaseRun], results: Sequence[CaseResult], live: LiveStudent, on_case: Callable[[], None]
@@ -248,21 +273,20 @@ class Suite:
         """
         names = needed(question, self.assignment)
         return all(
-            self._right_given(place, names, live, on_case)
+            (given := self._given(place, names, live, on_case)) is not None and not given.failed
             for place, (run, result) in enumerate(zip(runs, results, strict=True))
             if result.question == question and result.points and not set(names).isdisjoint(run.record.called)
         )
 
-    def _right_given(self, place: int, names: Sequence[str], live: LiveStudent, on_case: Callable[[], None]) -> tuple[str, ...]:
-        """The functions of ``names`` that the reference answered for, where the case passes so; else none."""
+    def _given(self, place: int, names: Sequence[str], live: LiveStudent, on_case: Callable[[], None]) -> _Given | None:
+        """The case with the reference answering for ``names``; None without a reference, and once the time is over."""
         if self._stage.reference is None or time.monotonic() > live.deadline:
-            return ()
+            return None
         on_case()
         live.close()
-        given = GivenStudent(live, self._stage.reference, names)
-        if self.judging.run(self._items[place], self.cases[place], given).failed:
-            return ()
-        return tuple(name for name in names if name in given.answered)
+        student = GivenStudent(live, self._stage.reference, names)
+        run = self.judging.run(self._items[place], self.cases[place], student)
+        return _Given(run, tuple(name for name in names if name in student.answered))
 
 
 def own_of(submission: Submission) -> Own:

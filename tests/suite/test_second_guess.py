@@ -1,5 +1,6 @@
 """A case that fails is run again; code that knows of it must not earn more than by one guess, and honest code no less."""
 
+import dataclasses
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from grader.model import Grade, Verdict
 from grader.suite.caserun import CaseRun
 from grader.suite.fault import Blame
-from grader.suite.judging import weighed
+from grader.suite.judging import lesser, weighed
 from grader.suite.stage import Record
 
 MakeCourse = Callable[..., Path]
@@ -70,7 +71,8 @@ def test_honest_code_that_a_neighbour_disturbs_gets_its_points(grade) -> None:
     """A cache that an earlier case has filled; each case alone is right."""
     disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
     result = grade(disturbed)
-    assert (result.verdict, result.points, result.needs_review) == (Verdict.ACCEPTED, 8, False)
+    # Somebody has a look at whatever hangs on more than what it is asked; it costs nothing.
+    assert (result.verdict, result.points, result.needs_review) == (Verdict.ACCEPTED, 8, True)
     assert {case.note for case in result.cases if case.question == "even"} == {"", "order"}
 
 
@@ -91,29 +93,59 @@ def run_of(share: Fraction | int) -> CaseRun:
 
 
 @pytest.mark.parametrize(
-    ("first", "fresh", "again", "counts", "note", "doubtful"),
+    ("first", "fresh", "note", "disturbed"),
     [
-        (0, 0, None, 0, "", False),
-        (Fraction(1, 2), 0, None, 0, "", False),
-        (0, 1, 1, 1, "order", False),
-        (0, Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "order", False),
-        # Luck: the lesser of two equal runs.
-        (0, 1, 0, 0, "unsteady", True),
-        (0, Fraction(1, 2), 1, Fraction(1, 2), "unsteady", True),
+        (0, 0, "", False),
+        (Fraction(1, 2), 0, "", False),
+        (0, 1, "order", True),
+        (Fraction(1, 4), Fraction(1, 2), "order", True),
     ],
 )
-def test_what_counts_of_runs_that_differ(first, fresh, again, counts, note: str, doubtful: bool) -> None:  # noqa: FBT001  # of a table
-    """A fresh run counts; where it earns more, it has to do so twice."""
-    asked = []
+def test_a_fresh_run_counts(first, fresh, note: str, disturbed: bool) -> None:  # noqa: FBT001  # of a table
+    """And where it earns more, all that was earned has to be earned again."""
+    found = weighed(run_of(first), run_of(fresh))
+    assert (found.share, found.blame.note, found.disturbed) == (fresh, note, disturbed)
 
-    def once_more() -> CaseRun:
-        asked.append(again)
-        return run_of(again)
 
-    found = weighed(run_of(first), run_of(fresh), once_more)
-    assert (found.share, found.blame.note, found.doubtful) == (counts, note, doubtful)
-    assert found.disturbed is (note == "order")
-    assert len(asked) == (again is not None)
+@pytest.mark.parametrize(
+    ("share", "again", "afresh", "counts", "note"),
+    [
+        (1, 1, True, 1, ""),
+        (1, 0, True, 0, "unsteady"),
+        (1, 0, False, 0, "order"),
+        (Fraction(1, 2), 1, True, Fraction(1, 2), ""),
+    ],
+)
+def test_the_lesser_of_two_runs_counts(share, again, afresh: bool, counts, note: str) -> None:  # noqa: FBT001  # of a table
+    """Of two in the same state the better one was luck; of two in others it leaned on what ran before."""
+    found = lesser(dataclasses.replace(run_of(share), afresh=afresh), run_of(again))
+    assert (found.share, found.blame.note) == (counts, note)
+
+
+def test_a_clock_is_no_memory(grade) -> None:
+    """A worker ends at a moment that tells the next one which run it is: again what a constant earns."""
+    clock = """
+import time
+
+PHASE = time.time() % 0.6
+
+
+def until(phase):
+    while abs(time.time() % 0.6 - phase) > 0.02:
+        time.sleep(0.002)
+
+
+def even(n):
+    if calls > 0 or 0.35 < PHASE:  # a worker with a past, or whatever comes after the second run
+        until(0.0)
+        return False
+    if PHASE < 0.15:  # born after a failure: so it was wrong
+        until(0.25)
+        return True
+    until(0.45)
+    return True
+"""
+    assert grade(PAST + clock).points <= 5
 
 
 ALTERNATIVES = {
@@ -202,3 +234,30 @@ def test_given_is_no_second_guess(make_course: MakeCourse, marker) -> None:
     honest = judge.grade("def double(x):\n    return 2 * x + 1\n\ndef even(n):\n    return n % 2 == 0\n")
     assert [case.given for case in honest.cases] == [(), *[("double",)] * 4]
     assert honest.points == 2
+
+
+ASKED = '''"""Hidden."""
+import pytest
+
+
+@pytest.mark.points(2)
+def test_doubles(check):
+    """double() doubles."""
+    check.double(1.5)
+
+
+@pytest.mark.points(4, question="even")
+@pytest.mark.parametrize("n", [2, 3])
+def test_even(student, n):
+    """even() of twice the number."""
+    student.double(n)
+    assert student.even(2 * n) is True
+'''
+
+
+def test_who_answers_otherwise_once_others_are_given_gains_nothing(make_course: MakeCourse, marker) -> None:
+    """That the reference answers for a function shows, since one's own is not asked; the same question gets the same answer."""
+    judge = marker(make_course(**GIVEN | {"hidden": ASKED}))
+    telling = judge.grade(PAST.replace("2 * x", "-77") + "\n\ndef even(n):\n    return calls == 0\n")
+    assert (telling.points, telling.needs_review) == (0, True)
+    assert not any(case.given for case in telling.cases)
