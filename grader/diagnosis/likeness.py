@@ -92,10 +92,14 @@ def _walk(value: object, names: Names, spec: FunctionSpec, form: list[str], foun
     elif isinstance(value, list | tuple):
         form.append(f"[{len(value)}")
         for part, name in zip(value, _names(names, len(value)), strict=True):
+            if len(form) > MAX_PARTS:
+                break
             _walk(part, name, spec, form, found, depth + 1)
     elif isinstance(value, dict):
         form.append(f"{{{len(value)}")
         for key, part in value.items():
+            if len(form) > MAX_PARTS:
+                break
             form.append(f"{key!r}")
             _walk(part, names, spec, form, found, depth + 1)
     elif isinstance(value, set | frozenset):

@@ -32,6 +32,11 @@ from grader.sandbox.wire import (
 
 Foreign = Callable[[int, Any], Any]
 
+
+class TooManyPartsError(ProtocolError):
+    """More parts than are allowed."""
+
+
 MAX_ELEMENTS = 1 << 40
 # Of an array without an entry: a sum along its empty axis has as many entries as there are rows, though none of them crossed.
 MAX_EMPTY = 1 << 20
@@ -44,12 +49,18 @@ PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64
 
 
 class Decoder:
-    """The structure of one frame to a value. ``foreign`` makes the object behind a handle or a callback."""
+    """The structure of one frame to a value. ``foreign`` makes the object behind a handle or a callback.
 
-    def __init__(self, segments: Sequence[bytearray | memoryview], limits: WireLimits, foreign: Foreign) -> None:
+    ``parts``: fewer than the limits allow, which no honest sender knows of.
+    """
+
+    def __init__(
+        self, segments: Sequence[bytearray | memoryview], limits: WireLimits, foreign: Foreign, parts: int | None = None
+    ) -> None:
         self._segments, self._limits, self._foreign = segments, limits, foreign
         self._depth = 0
         self._nodes = 0
+        self._most_parts = limits.nodes if parts is None else min(parts, limits.nodes)
         self._used: set[int] = set()
         self._array_bytes = 0
 
@@ -89,8 +100,8 @@ class Decoder:
 
     def _count(self, parts: int) -> None:
         self._nodes += parts
-        if self._nodes > self._limits.nodes:
-            raise ProtocolError("too many parts")
+        if self._nodes > self._most_parts:
+            raise TooManyPartsError("too many parts")
 
     def _counted(self, items: list[Any]) -> list[Any]:
         self._count(len(items) + 1)

@@ -23,7 +23,7 @@ import msgpack
 from grader.model import Limits, Verdict, shown_line
 from grader.sandbox import wire
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
-from grader.sandbox.decode import Decoder
+from grader.sandbox.decode import Decoder, TooManyPartsError
 from grader.sandbox.encode import encode_frame, framed
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
@@ -61,6 +61,8 @@ ALSO_WITHOUT_MEMORY = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")
 NEARLY_ALL = 0.8
 # A case that takes no longer is not worth telling the warm parent of, which watches processor time; nearly all are over by then.
 WATCHED_FROM_S = 0.05
+# Of what is expected each part is counted with more bytes than that, eight times, when an answer's room is told.
+BYTES_A_PART = 32
 UNASKED = "an answer to nothing"
 CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
 
@@ -289,7 +291,13 @@ class Worker:
         if answered != request.number:
             raise ProtocolError("an answer to another request")
         self._doubtful = False
-        return kind, Decoder(segments, wire, _no_object if called_back else self._import).unpack(structure)
+        parts = rest // BYTES_A_PART if kind == Kind.VALUE and request.most != NO_BOUND else None
+        try:
+            return kind, Decoder(segments, wire, _no_object if called_back else self._import, parts).unpack(structure)
+        except TooManyPartsError:
+            if parts is None or parts > wire.nodes:
+                raise
+            raise RefusedValueError(f"more than {parts} parts, which are far more than what was expected") from None
 
     def _exactly(self, size: int, request: _Request) -> bytearray:
         data = self._arrived[:size]
