@@ -21,7 +21,6 @@ from grader.model.assignment import (
     UpTo,
 )
 from grader.model.grade import (
-    OWN,
     CaseResult,
     Cause,
     CauseKind,
@@ -34,7 +33,6 @@ from grader.model.grade import (
     Frame,
     Grade,
     HeatMap,
-    LeftOut,
     Mismatch,
     MismatchKind,
     Note,
@@ -43,11 +41,11 @@ from grader.model.grade import (
     Reason,
     Returned,
     StaffDetail,
-    Submission,
     Whereabout,
 )
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
+from grader.model.submission import OWN, LeftOut, Submission
 from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [

@@ -7,8 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from grader.model.grade import Submission
 from grader.model.shown import ShownLine, ShownText, keep_shown
+from grader.model.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from grader.commands.classes import withheld
 from grader.config import load_assignment
 from grader.judge.channel import GRADE
 from grader.judge.supervisor import Answer
+from grader.layouts import Place
 from grader.model import Assignment, CaseResult, Submission, Text, Verdict
 from grader.report.rows import Row
 from grader.store import MemoryStore, SqliteStore
@@ -119,16 +120,16 @@ def _always_forked(presses: press._Presses) -> press._Press:
 def test_what_cannot_be_read_is_withheld(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure that no rule names is not the student's; the others are read, and the traceback is kept."""
     made = make_class()
-    real = intake.load_submission
+    real = intake.load_place
 
-    def load(path: Path, assignment: Assignment) -> Submission:
-        if path.stem == BAD:
+    def load(place: Place, assignment: Assignment) -> Submission:
+        if place.student == BAD:
             raise ZeroDivisionError("nobody thought of that")
-        return real(path, assignment)
+        return real(place, assignment)
 
-    monkeypatch.setattr(intake, "load_submission", load)
+    monkeypatch.setattr(intake, "load_place", load)
     store = MemoryStore()
-    take_in(store, made.folder, load_assignment(made.course, "doubling"))
+    take_in(store, made.folder, GradedBy(load_assignment(made.course, "doubling"), "process", "off"))
     members = {member.student: member.submission for member in store.fetch_members()}
     assert set(members) == set(SOURCES)
     assert "ZeroDivisionError: nobody thought of that" in members[BAD].fault.split("\n")[0]

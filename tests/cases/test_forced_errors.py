@@ -72,8 +72,11 @@ def test_a_forced_end_is_no_way_out(make_course: Callable[..., Path]) -> None:
 
 
 def test_what_ends_the_judge_over_the_reference_too_is_ours(make_course: Callable[..., Path]) -> None:
-    """The grade is withheld, and costs nothing."""
-    hidden = "import os\ndef test_a(student):\n    student.double(1.0)\n    os._exit(0)\n"
+    """The grade is withheld, and costs nothing. Once a judge, every suite does well: the reference goes through it at the start."""
+    hidden = (
+        "import os\nruns = 0\ndef test_a(student):\n    global runs\n    runs += 1\n    student.double(1.0)\n"
+        "    if runs > 1:\n        os._exit(0)\n"
+    )
     with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
         grade = judge.grade(Submission(student="s", file="work.py", files=(("work.py", b"def double(x):\n    return 13.0\n"),)))
     assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
