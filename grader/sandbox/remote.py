@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
 import secrets
 import select
-import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
@@ -21,10 +19,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgpack
 
 from grader.model import Limits, Verdict, shown_line
-from grader.sandbox import wire
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder, TooManyPartsError
 from grader.sandbox.encode import encode_frame, framed
+from grader.sandbox.endings import stop_of
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError
@@ -56,9 +54,6 @@ AHEAD = 1 << 16  # bytes that are taken at once: most answers are whole then
 Body = Sequence[bytes | memoryview]
 # How long a worker whose socket has closed may take to be reaped before it is taken for one that only closed its socket.
 GOING_S = 0.2
-# How code that is not Python's may end when it gets no memory, or the kernel when it has none left.
-ALSO_WITHOUT_MEMORY = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")
-NEARLY_ALL = 0.8
 # A case that takes no longer is not worth telling the warm parent of, which watches processor time; nearly all are over by then.
 WATCHED_FROM_S = 0.05
 # Of what is expected each part is counted with more bytes than that, eight times, when an answer's room is told.
@@ -334,29 +329,7 @@ class Worker:
 
     def _died(self) -> StudentStoppedError:
         """The other end is gone: say why, from the exit status and not from anything that it said."""
-        ended = self._end(kill=False)
-        if ended is None:
-            return self._stopped(Stop(verdict=Verdict.CRASHED, detail="the warm parent died", retry=True))
-        if os.WIFEXITED(ended.status) and os.WEXITSTATUS(ended.status) == wire.NO_MEMORY:
-            return self._without_memory("the process had no memory left to answer with", ended)
-        if os.WIFEXITED(ended.status):
-            detail = f"the process ended itself with status {os.WEXITSTATUS(ended.status)}"
-            return self._stopped(Stop(verdict=Verdict.CRASHED, detail=detail, usage=ended))
-        number = os.WTERMSIG(ended.status)
-        if number == signal.SIGXCPU or ended.over_cpu:
-            cpu = f"cpu_s = {self._limits.cpu_s:g}"
-            return self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=cpu, usage=ended))
-        name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
-        if name in ALSO_WITHOUT_MEMORY and ended.memory_mb >= NEARLY_ALL * self._limits.memory_mb:
-            return self._without_memory(f"killed by {name}", ended)
-        # A segfault is the student's; a SIGKILL that no limit explains may be the machine's.
-        retry = number == signal.SIGKILL
-        return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"killed by {name}", retry=retry, usage=ended))
-
-    def _without_memory(self, detail: str, ended: Ended) -> StudentStoppedError:
-        limit = f"memory_mb = {self._limits.memory_mb}"
-        retry = self._case > 1  # memory is the process's: what an earlier case kept may be what was missing
-        return self._stopped(Stop(verdict=Verdict.MEMORY_LIMIT, limit=limit, detail=detail, usage=ended, retry=retry))
+        return self._stopped(stop_of(self._end(kill=False), self._limits, has_past=self._case > 1))
 
     def _violated(self, what: str) -> StudentStoppedError:
         return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"protocol violation: {what}", usage=self._end()))
