@@ -1,5 +1,5 @@
-# Answers a byte at a time, as fast as it can, so that there is always something to be read and never the whole.
-# everywhere: time_limit, 3 points
+# Answers a byte at a time, as fast as it can, so that there is always something to be read and never the whole; or more than is read.
+# everywhere: time_limit|wrong_answer, 3 points
 import sys
 
 
