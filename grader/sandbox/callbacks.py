@@ -8,21 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from grader.sandbox.budget import Budget
 from grader.sandbox.wire import ProtocolError
 
 # Suite calls student, student calls suite: more levels than any suite needs, fewer than the judge's own stack has.
 MAX_DEPTH = 12
+# What calls may hand over in a case, until whoever knows the suite says it.
+MOST_BYTES = 64 << 20
 
 
 class TooManyCallsError(Exception):
-    """The case's budget of calls into functions of the judge is used up."""
+    """The case's budget of calls into functions of the judge is used up, in number or in bytes."""
+
+    def __init__(self, limit: str, detail: str) -> None:
+        super().__init__(limit)
+        self.limit, self.detail = limit, detail
 
 
 class Callbacks:
-    """``most``: calls allowed in one case."""
+    """``most``: calls allowed in one case; ``budget``: bytes of their arguments, since a suite may keep them all."""
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self.budget = Budget(MOST_BYTES)
         self._functions: dict[int, Callable[..., Any]] = {}
         self._numbers: dict[int, int] = {}
         self._next = 0
@@ -53,7 +61,10 @@ class Callbacks:
             raise ProtocolError("a forged callback")
         self._calls += 1
         if self._calls > self._most:
-            raise TooManyCallsError
+            raise TooManyCallsError(f"callbacks = {self._most}", "too many calls into functions of the suite")
+        if not self.budget.take([args, kwargs]):
+            # No limit of its own in an assignment, so that there is no number to name.
+            raise TooManyCallsError("callbacks", f"more than {self.budget.most} bytes handed to functions of the suite")
         function = self._functions.get(number)
         if function is None:
             raise LookupError("a function of an earlier case")

@@ -12,13 +12,14 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgpack
 
 from grader.model import Limits, Verdict, shown_line
+from grader.sandbox.budget import Budget
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder, TooManyPartsError
 from grader.sandbox.encode import encode_frame, framed
@@ -26,6 +27,7 @@ from grader.sandbox.endings import stop_of
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError
+from grader.sandbox.relay import Plain
 from grader.sandbox.replies import read_loaded, read_reply, text_of
 from grader.sandbox.student import (
     NO_BOUND,
@@ -101,8 +103,7 @@ class Worker:
         self._stop: Stop | None = None
         self._closed = False
         self._usage: Ended | None = None
-        self.wall_s = limits.wall_s
-        self.relay: Relay = _Plain(self)
+        self.relay: Relay = Plain(self, limits.wall_s)
 
     @property
     def alive(self) -> bool:
@@ -116,6 +117,9 @@ class Worker:
     @property
     def callback_error(self) -> BaseException | None:
         return self._callbacks.raised
+
+    def account(self, calls: Budget) -> None:
+        self._callbacks.budget = calls
 
     def load(
         self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
@@ -233,8 +237,8 @@ class Worker:
         try:
             result = self._callbacks.call(value)
             return self._encoded(Kind.VALUE, request.number, result)
-        except TooManyCallsError:
-            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=f"callbacks = {self._limits.callbacks}")) from None
+        except TooManyCallsError as error:
+            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=error.limit, detail=error.detail)) from None
         except (ProtocolError, StudentStoppedError):
             raise
         except Exception as error:  # noqa: BLE001  # the suite's function; the student may not see more than the class
@@ -277,7 +281,7 @@ class Worker:
         if kind == Kind.VALUE and (sum(sizes) > arrays or length > rest + (self._limits.output_kb << 12)):
             # To read it would cost what it is refused for, and what is not read leaves nothing to go on with.
             self._end()
-            raise RefusedValueError(f"{sum(sizes)} and {length} bytes, where {request.most} are far more than what was expected")
+            raise RefusedValueError(f"{sum(sizes)} and {length} bytes, where no more than {request.most} have room")
         structure = bytes(self._exactly(length, request))
         for name, steady in self._own_names:
             if name in structure:
@@ -365,20 +369,6 @@ class Worker:
         if code != Ext.HANDLE or type(fields) is not list or len(fields) != 2 or type(fields[0]) is not int:
             raise ProtocolError("a forged handle")
         return Handle(self, fields[0], shown_line(text_of(fields[1])[:100]), self._case)
-
-
-class _Plain:
-    """The relay of a worker that nobody has bound to a suite: a call is a call, under the limit of one."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-
-    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
-        ask = Ask(name=name, args=args, kwargs=kwargs, target=(handle,))
-        return self._worker.call(ask, timeout_s=self._worker.wall_s).value
-
-    def fetched(self, handle: Handle, name: str) -> Any:
-        return self._worker.fetch(Ask(name=name, target=(handle,)), timeout_s=self._worker.wall_s).value
 
 
 def _polled(connection: socket.socket, event: int) -> select.poll:

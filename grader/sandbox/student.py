@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from grader.model import Fault, Note, Verdict, Whereabout
+from grader.sandbox.budget import Budget
 from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
@@ -167,5 +168,8 @@ class StudentProcess(Protocol):
     def unfilled(self, *, timeout_s: float) -> tuple[str, ...]: ...
 
     def begin_case(self) -> None: ...
+
+    def account(self, calls: Budget) -> None:
+        """From now on ``calls`` is what functions of the judge may be handed."""
 
     def close(self) -> None: ...

@@ -65,6 +65,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin a case for the author's session; in a judge the run loop did so already, and elsewhere there is none."""
     stash = item.config.stash
     if STAGE in stash and AUTHOR not in stash:
+        stash[STAGE].begin(item.nodeid)
         if isinstance(item, pytest.Function):
             _hand_over(item, stash[STAGE])
     elif {"student", "check"} & set(getattr(item, "fixturenames", ())):
@@ -228,6 +229,7 @@ class AuthorSession:
         seed_everything(self.stage.assignment, case.partition("::")[2], "")
         if self._live is not None:
             self._live.begin_case(self.stage.record, reveal=SHOWN)
+        self.stage.begin(case)
 
     def close(self) -> None:
         if self._live is not None:

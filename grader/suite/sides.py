@@ -14,6 +14,7 @@ from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
 from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import (
+    NO_BOUND,
     NO_OWN,
     Ask,
     Loaded,
@@ -27,6 +28,7 @@ from grader.sandbox.student import (
     StudentStoppedError,
 )
 from grader.sandbox.wire import UnsupportedError
+from grader.suite.allowance import least_calls, least_values
 from grader.suite.answers import MAX_ANSWERS, answered
 from grader.suite.attempts import Room
 from grader.suite.checks import WrongAnswerError
@@ -125,8 +127,7 @@ class LiveStudent:
         have kept them, to say them now in whatever is shown.
         ``keep``: the answers, so that the case can be run once more without asking again.
         """
-        self._record = record
-        record.limits, record.attempts.room = self.limits, self._room
+        self._bind(record)
         self._asked = [] if keep else None
         self._told.clear()
         level = reveal if SHOWN.allows(reveal) else SHOWN
@@ -153,11 +154,16 @@ class LiveStudent:
 
         From the first call on that is another than then, the worker is asked.
         """
-        record.limits, record.deadline = self._record.limits, self._record.deadline
-        record.attempts.room = self._room
-        self._record = record
+        record.deadline = self._record.deadline
+        self._bind(record)
+        self._living().account(record.calls)
         self._told.extend(self._asked or ())
         self._asked = None
+
+    def _bind(self, record: Record) -> None:
+        self._record = record
+        record.limits, record.attempts.room = self.limits, self._room
+        record.values.most, record.calls.most = least_values(self.limits), least_calls(self.limits)
 
     def _begin(self, prepare: Callable[[], object]) -> None:
         prepare()
@@ -165,6 +171,7 @@ class LiveStudent:
         self.cases_run += 1
         self._record.deadline = min(time.monotonic() + self.limits.case_s, self.deadline)
         self._worker.relay = self
+        self._worker.account(self._record.calls)
         self._worker.begin_case()
 
     def kind_of(self, name: str) -> str | None:
@@ -253,6 +260,9 @@ class LiveStudent:
         return self._worker
 
     def _answer(self, ask: Ask, request: _Request) -> Reply:
+        values = self._record.values if ask.most == NO_BOUND else None
+        if values is not None:  # nothing is expected of it, and a suite may keep it until the case ends
+            ask = dataclasses.replace(ask, most=(values.left, values.left))
         asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
         if self._asked is not None:
             self._asked.append(asked)
@@ -260,6 +270,10 @@ class LiveStudent:
         self._keep_in_brief(ask, outcome)
         if isinstance(outcome, Reply):
             self._collect(outcome.printed, outcome.lost)
+            if values is not None and not values.take([outcome.value, *outcome.arguments]):
+                raise RefusedValueError(
+                    f"with this value more than {values.most} bytes in a case, where nothing is expected of them"
+                )
             return outcome
         if isinstance(outcome, StudentError):
             self._collect(outcome.printed, outcome.lost)

@@ -46,6 +46,7 @@ def soundness_of(cases: Sequence[Case], judged: Callable[[int], CaseRun]) -> Sou
     faults, skipped = {}, []
     for place, case in enumerate(cases):
         run = judged(place)
+        run.record.allowance.prove(run.record.values, run.record.calls)
         if run.blame.verdict is Verdict.SKIPPED:
             skipped.append(case.name)
         elif run.failed:

@@ -15,8 +15,10 @@ from typing import Protocol
 from grader.diagnosis.likeness import returned
 from grader.extent import is_within
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Returned, Rule
+from grader.sandbox.budget import Budget
 from grader.sandbox.handle import NoData, remember_origin
 from grader.sandbox.student import Ask, Stop
+from grader.suite.allowance import LEAST_BYTES, Allowance
 from grader.suite.answers import Answered
 from grader.suite.attempts import Attempts
 from grader.suite.counterparts import Counterparts
@@ -104,6 +106,15 @@ class Record:
     credit: Fraction = Fraction(1)  # the least that any comparison which was close enough earned
     close: Evidence | None = None  # of that comparison
     close_about: str = ""  # and the function that it was about
+    values: Budget = field(default_factory=lambda: Budget(LEAST_BYTES))  # of calls and attributes that are not checked
+    calls: Budget = field(default_factory=lambda: Budget(LEAST_BYTES))  # of arguments for functions of the suite
+    allowance: Allowance = field(default_factory=lambda: Allowance(0, 0))
+
+    def allow(self, allowance: Allowance) -> None:
+        """What the case may take in beside the least."""
+        self.allowance = allowance
+        self.values.most += allowance.values
+        self.calls.most += allowance.calls
 
     def settle(self, *, failed: bool) -> None:
         """The case has ended: what only its failure needs is written down or let go of. Once more changes nothing."""
@@ -178,6 +189,12 @@ class Stage:
     # Takes a comparison (about what, by which rules, actual, expected) in the place of judging it; grades nothing either.
     measure: Callable[[str, FunctionSpec, object, object], None] | None = None
     rehearsal: Rehearsal | None = None  # while what a case asks is taken down
+    allowances: dict[str, Allowance] = field(default_factory=dict)  # by the case's id
+
+    def begin(self, case: str) -> None:
+        """The record of the moment is of a run of that case. Without a reference nobody shows what is large by right."""
+        if self.reference is not None:
+            self.record.allow(self.allowances.setdefault(case, Allowance()))
 
     def rule(self, name: str | None) -> Rule:
         """A rule of ``rules:`` by name, or the file's default."""
