@@ -46,8 +46,8 @@ def writing(content: bytes) -> Callable[[Path], object]:
 MAKERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (writing(b""), "empty"),
     "blank": (writing(b" \n\t\n"), "empty"),
-    "binary": (writing(bytes(range(256)) * 20), "zero bytes"),
-    "compiled": (writing(b"\xa7\r\r\n" + bytes(12) + b"\xe3\x00\x00"), "zero bytes"),
+    "binary": (writing(bytes(range(256)) * 20), "NUL character"),
+    "compiled": (writing(b"\xa7\r\r\n" + bytes(12) + b"\xe3\x00\x00"), "NUL character"),
     "utf_16": (writing(HONEST.decode().encode("utf-16")), "UTF-16"),
     "latin_1": (writing(HONEST + "# Müller\n".encode("latin-1")), "Save the file as UTF-8"),
     "cp949": (writing(HONEST + "# 김철수\n".encode("cp949")), "cp949"),
