@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
-from grader.model import Text
+from grader.model import Text, shown_line
 
 ENGLISH = {
     "link": "it is a link to another file; hand in the file itself",
     "not_opened": "it could not be opened ({error})",
     "not_ordinary": "it is no ordinary file; hand in a Python file or a notebook",
-    "too_large": "it is larger than {limit} kB",
+    "too_large": "it is larger than {limit} kB; leave out data, only code belongs in it",
     "of_file": "{name}: {reason}",
     "missing": "{name} is not among the files handed in{found}",
     "found": "; found were: {names}",
+    "found_rename": "; found were: {names}. Rename the one that is meant to {name}, and hand it in again",
     "several": "{name} is there more than once ({names}), and it is not clear which one counts; hand in one of them",
     "alike": "the ids {names} differ only by upper and lower case, so it is not clear whose work is whose. None of them is graded until one is renamed",
     "empty": "{name} is empty",
     "utf16": "{name} is saved as UTF-16, which Python cannot read; save it as UTF-8 in your editor and hand it in again",
-    "binary": "{name} is no Python source: it holds zero bytes, as a binary file does; hand in the .py or .ipynb file itself",
+    "binary": "{name} is no Python source: it holds a NUL character (byte 0), as a binary file does; hand in the .py or .ipynb file itself",
     "utf_other": "{name} is saved as {encoding}, which Python cannot read; save it as UTF-8 in your editor and hand it in again",
     # what it is instead
     "format_pdf": "{name} is a PDF document and no Python source. Hand in the .py file itself, as your editor saves it",
@@ -57,7 +58,7 @@ ENGLISH = {
     "notebook_too_large": "it is larger than {limit} kB; clear all outputs in Jupyter or Colab, save it and hand it in again",
     "notebook_many_cells": "{name} has more than {most} cells; leave out those that your answers do not need",
     "notebook_too_complex": "{name} holds too much besides its code; clear all outputs in Jupyter or Colab, and save it",
-    "notebook_other_language": "{name} is a notebook for the language {language}, not for Python",
+    "notebook_other_language": "{name} is a notebook for the language {language}, not for Python. If your code is Python, choose a Python kernel in Jupyter or Colab, save the notebook and hand it in again",
     "notebook_empty": "{name} has no code in it",
     # Python cannot read it
     "syntax": "Python {running} cannot read {where}: {message}",
@@ -85,16 +86,17 @@ KOREAN = {
     "link": "다른 파일을 가리키는 링크입니다. 파일 자체를 제출하세요",
     "not_opened": "파일을 열 수 없습니다 ({error})",
     "not_ordinary": "일반 파일이 아닙니다. 파이썬 파일이나 노트북을 제출하세요",
-    "too_large": "크기가 {limit} kB를 넘습니다",
+    "too_large": "크기가 {limit} kB를 넘습니다. 데이터는 빼고 코드만 남기세요",
     "of_file": "{name}: {reason}",
     "missing": "제출한 파일 중에 {name} 파일이 없습니다{found}",
     "found": ". 찾은 파일: {names}",
+    "found_rename": ". 찾은 파일: {names}. 제출하려던 파일의 이름을 다음과 같이 바꾸어 다시 제출하세요: {name}",
     "several": "{name} 파일이 여러 개 있어({names}) 어느 것을 채점해야 할지 알 수 없습니다. 하나만 제출하세요",
     "alike": "{names}: 대소문자만 다른 아이디라서 누구의 제출물인지 구별할 수 없습니다. 하나의 이름을 바꿀 때까지 모두 채점하지 않습니다",
     "empty": "{name} 파일이 비어 있습니다",
     "utf16": "{name} 파일이 UTF-16으로 저장되어 있어 파이썬이 읽을 수 없습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
-    "binary": "{name} 파일은 파이썬 소스가 아닙니다. 바이너리 파일처럼 0 바이트가 들어 있습니다. .py 또는 .ipynb 파일 자체를 제출하세요",
-    "utf_other": "{name} 파일이 {encoding}으로 저장되어 있어 파이썬이 읽을 수 없습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
+    "binary": "{name} 파일은 파이썬 소스가 아닙니다. 바이너리 파일처럼 NUL 문자(값이 0인 바이트)가 들어 있습니다. .py 또는 .ipynb 파일 자체를 제출하세요",
+    "utf_other": "{name} 파일이 {encoding} 인코딩으로 저장되어 있어 파이썬이 읽을 수 없습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
     "format_pdf": "{name} 파일은 파이썬 소스가 아니라 PDF 문서입니다. 편집기에서 저장한 .py 파일 자체를 제출하세요",
     "format_office": "{name} 파일은 파이썬 소스가 아니라 워드나 한글 같은 프로그램의 문서입니다. 코드를 일반 텍스트 편집기에 복사하여 .py 파일로 저장하세요",
     "format_rtf": "{name} 파일은 일반 텍스트가 아니라 텍스트 편집기(TextEdit)나 워드패드가 저장하는 서식 있는 텍스트(RTF)입니다. 텍스트 편집기에서는 포맷 > 일반 텍스트 만들기를 선택하고, 워드패드에서는 일반 텍스트 문서로 저장한 다음, 이름이 .py로 끝나게 하세요",
@@ -109,12 +111,12 @@ KOREAN = {
     "format_compiled": "{name} 파일은 컴파일된 파이썬(.pyc)입니다. 원본 .py 파일을 제출하세요",
     "format_lfs": "{name} 파일은 실제 파일이 아니라 Git LFS 포인터입니다. 파일 자체를 제출하세요",
     "format_link": "{name} 파일은 웹 페이지로 가는 링크일 뿐입니다. 파일 자체를 제출하세요",
-    "copied_fence": "{where}에 {mark}이(가) 있습니다. 채팅이나 마크다운에서 코드를 표시하는 기호이며 파이썬 문법이 아닙니다. 이런 줄과 그 앞뒤의 코드가 아닌 글을 지우세요",
-    "copied_prompts": "{where}이(가) {mark}(으)로 시작합니다. 대화형 파이썬의 프롬프트가 복사할 때 함께 들어온 것입니다. 프롬프트(>>>, ..., In [1]:)와 파이썬이 출력한 줄을 지우세요",
-    "copied_diff": "{where}은(는) diff(패치)의 일부입니다. 파일의 내용이 아니라 변경 사항이 적혀 있습니다. .py 파일 자체를 제출하세요",
-    "copied_output": "{where}은(는) 파이썬이 출력한 오류 메시지로, 코드와 함께 복사된 것입니다. 이 줄과 이어지는 출력을 지우세요",
+    "copied_fence": "{where}에 {mark} 표시가 있습니다. 채팅이나 마크다운에서 코드를 표시하는 기호이며 파이썬 문법이 아닙니다. 이런 줄과 그 앞뒤의 코드가 아닌 글을 지우세요",
+    "copied_prompts": "{where}: 맨 앞에 {mark} 표시가 있습니다. 대화형 파이썬의 프롬프트가 복사할 때 함께 들어온 것입니다. 프롬프트(>>>, ..., In [1]:)와 파이썬이 출력한 줄을 지우세요",
+    "copied_diff": "{where}: diff(패치)의 일부입니다. 파일의 내용이 아니라 변경 사항이 적혀 있습니다. .py 파일 자체를 제출하세요",
+    "copied_output": "{where}: 파이썬이 출력한 오류 메시지로, 코드와 함께 복사된 것입니다. 이 줄과 이어지는 출력을 지우세요",
     "copied_numbers": "{name}: 줄마다 앞에 줄 번호가 붙어 있습니다. 코드를 복사할 때 함께 들어온 것이니 번호를 지우세요",
-    "copied_entities": "{where}에 {entity}이(가) 있습니다. 웹 페이지의 원본에서 기호를 적는 방식입니다. 화면에 보이는 대로 코드를 복사하거나 .py 파일 자체를 제출하세요",
+    "copied_entities": "{where}에 {entity} 표기가 있습니다. 웹 페이지의 원본에서 기호를 적는 방식입니다. 화면에 보이는 대로 코드를 복사하거나 .py 파일 자체를 제출하세요",
     "zip_broken": "{name} 파일은 읽을 수 있는 zip 파일이 아닙니다. 전송 중에 잘렸을 수 있으니 다시 만들어 제출하세요",
     "zip_encrypted": "{name} 파일에 암호가 걸려 있습니다. 암호 없이 제출하세요",
     "zip_method": "{name} 파일의 압축 방식은 읽을 수 없습니다. 보통의 'zip으로 압축'으로 만들어 주세요",
@@ -128,19 +130,19 @@ KOREAN = {
     "notebook_too_large": "크기가 {limit} kB를 넘습니다. Jupyter나 Colab에서 모든 출력을 지우고 저장한 다음 다시 제출하세요",
     "notebook_many_cells": "{name} 노트북의 셀이 {most}개를 넘습니다. 답에 필요 없는 셀을 빼세요",
     "notebook_too_complex": "{name} 노트북에 코드 외의 내용이 너무 많습니다. Jupyter나 Colab에서 모든 출력을 지운 다음 저장하세요",
-    "notebook_other_language": "{name} 노트북은 파이썬이 아니라 {language} 언어용입니다",
+    "notebook_other_language": "{name} 노트북은 파이썬이 아니라 {language} 언어용입니다. 파이썬 코드라면 Jupyter나 Colab에서 파이썬 커널을 선택하고 저장한 다음 다시 제출하세요",
     "notebook_empty": "{name} 노트북에 코드가 없습니다",
-    "syntax": "파이썬 {running}에서 {where}을(를) 읽을 수 없습니다: {message}",
-    "newer": "{where}: 파이썬 {version} 이상에서만 쓸 수 있는 문법입니다. 채점에는 파이썬 {running}을(를) 사용하므로 읽을 수 없습니다. 파이썬 {running} 문법으로 적거나 선생님께 새 버전을 요청하세요",
+    "syntax": "{where}: 파이썬 {running}에서 읽을 수 없습니다({message})",
+    "newer": "{where}: 파이썬 {version} 이상에서만 쓸 수 있는 문법입니다. 채점에는 파이썬 {running} 버전을 사용하므로 읽을 수 없습니다. 파이썬 {running} 문법으로 적거나 선생님께 새 버전을 요청하세요",
     "python2_print": "{where}: 파이썬 2 문법입니다. 파이썬 3에서 print는 함수이므로 괄호를 써서 print(...)로 적으세요",
-    "python2": "{where}: 파이썬 2 문법입니다({what}). 이 과목은 파이썬 3을 사용합니다. {instead}로 적으세요",
+    "python2": "{where}: 파이썬 2 문법입니다({what}). 이 과목은 파이썬 3을 사용합니다. 다음과 같이 적으세요: {instead}",
     "tabs": "{where}: 들여쓰기에 탭과 공백이 섞여 있어 파이썬이 구조를 알 수 없습니다. 편집기에서 탭을 공백 네 칸으로 바꾸세요",
-    "indentation": "파이썬이 {where}을(를) 읽을 수 없습니다. 들여쓰기가 맞지 않습니다({message})",
-    "character": "{where} {column}번째 칸에 파이썬에서 쓸 수 없는 문자 {code}({name})가 있습니다. PDF, 웹 페이지, 채팅에서 코드를 복사할 때 흔히 딸려 옵니다. 그 문자를 지우고 줄을 다시 입력하세요",
-    "quote": "{where} {column}번째 칸에 둥근 따옴표 {code}({name})가 있습니다. 파이썬에서는 곧은 따옴표 ' 또는 \"를 써야 합니다",
+    "indentation": "{where}: 파이썬이 읽을 수 없습니다. 들여쓰기가 맞지 않습니다({message})",
+    "character": "{where} {column}번째 칸에 파이썬에서 쓸 수 없는 문자가 있습니다: {code}({name}). PDF, 웹 페이지, 채팅에서 코드를 복사할 때 흔히 딸려 옵니다. 그 문자를 지우고 줄을 다시 입력하세요",
+    "quote": "{where} {column}번째 칸에 둥근 따옴표가 있습니다: {code}({name}). 파이썬에서는 곧은 따옴표 ' 또는 \"를 써야 합니다",
     "merged": "{where}: 해결되지 않은 병합 표시({mark})가 남아 있습니다. 어느 쪽을 쓸지 정하고 표시를 지우세요",
     "korean": "{where}: UTF-8이 아닙니다. 파일이 한국어 인코딩 cp949(EUC-KR)로 저장되어 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
-    "not_utf8": "{where}: {encoding}이 아닌 바이트가 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
+    "not_utf8": "{where}: {encoding} 인코딩에 맞지 않는 바이트가 있습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
     "encoding": "{where}에 {encoding} 인코딩이라고 적혀 있지만 그 인코딩으로는 파일을 읽을 수 없습니다. 편집기에서 UTF-8로 저장하고 인코딩을 적은 주석을 지운 뒤 다시 제출하세요",
     "load_stopped": "파일을 불러오는 일이 끝나지 않았습니다({limit})",
     "load_crashed": "파일을 불러오는 동안 파이썬 인터프리터 자체가 멈추었습니다",
@@ -154,9 +156,10 @@ _CELL = re.compile(r"(.*\.ipynb)\[(\d+)\]")
 
 
 def why(key: str, **values: object) -> Text:
-    """The reason in both languages. A value that is a Text is put in in each language."""
-    english = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
-    korean = {name: value.ko if isinstance(value, Text) else value for name, value in values.items()}
+    """The reason in both languages, on one line whatever a student wrote. A value that is a Text is put in in each language."""
+    texts = {name: value if isinstance(value, Text) else Text(str(value), str(value)) for name, value in values.items()}
+    english = {name: shown_line(text.en) for name, text in texts.items()}
+    korean = {name: shown_line(text.ko) for name, text in texts.items()}
     return Text(ENGLISH[key].format(**english), KOREAN[key].format(**korean))
 
 

@@ -19,6 +19,8 @@ _SPAN = re.compile(r"([0-9]+\.?[0-9]*)\s*([a-z]*)\s*")
 SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 # Ten years: more than any course runs, and far from what a date cannot hold.
 LONGEST_S = 3650 * 86_400
+# Of a moment: far from where no other clock can show it, and where a mistyped digit leads.
+YEARS = range(1970, 3000)
 
 
 def to_fraction(value: Any) -> Fraction:
@@ -83,6 +85,8 @@ def to_moment(value: Any) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ValueError(f"found {shown(value)}; expected a date and time with an offset, as 2027-03-14T23:59:00+09:00")
+    if moment.year not in YEARS:
+        raise ValueError(f"found {shown(value)}; expected a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 

@@ -129,16 +129,29 @@ def _found(deposit: Deposit, wanted: str, assignment: Assignment) -> tuple[str, 
     """The path that counts, and its content. Copies that are the same are one file."""
     found = candidates(deposit.names, wanted, alone=len(assignment.files) == 1)
     if not found:
-        raise ReadProblem(_missing(wanted, deposit.names))
+        raise ReadProblem(_missing(wanted, deposit.names, _spare(wanted, deposit.names, assignment)))
     content = deposit.read(found[0], _most_kb(found[0], assignment))
     if any(deposit.read(name, _most_kb(name, assignment)) != content for name in found[1:5]) or len(found) > 5:
         raise ReadProblem(why("several", name=wanted, names=", ".join(found[:5])))
     return found[0], content
 
 
-def _missing(wanted: str, names: Sequence[str]) -> Text:
+def _missing(wanted: str, names: Sequence[str], spare: Sequence[str] = ()) -> Text:
+    """``spare``: those that may be meant, under a name that nobody asked for."""
     there = [name for name in names if not is_litter(name)]
-    return why("missing", name=wanted, found=why("found", names=", ".join(there[:5])) if there else Text(""))
+    if not there:
+        return why("missing", name=wanted, found="")
+    kind = {PurePosixPath(name).suffix.lower() for name in spare}
+    name = str(PurePosixPath(wanted).with_suffix(".ipynb")) if kind == {".ipynb"} else wanted
+    return why("missing", name=wanted, found=why("found_rename" if spare else "found", names=", ".join(there[:5]), name=name))
+
+
+def _spare(wanted: str, names: Sequence[str], assignment: Assignment) -> tuple[str, ...]:
+    """Python files, and where there are none notebooks, that stand for no other of the files asked for."""
+    others = [each for each in assignment.files if each != wanted]
+    free = [name for name in names if not is_litter(name) and not any(candidates((name,), each, alone=False) for each in others)]
+    kinds = ([name for name in free if name.lower().endswith(ending)] for ending in (".py", ".ipynb"))
+    return tuple(next(filter(None, kinds), ()))
 
 
 def _as_asked(wanted: str, name: str, content: bytes, assignment: Assignment) -> File:

@@ -23,6 +23,7 @@ PYTHON2 = (
     (r"(?<![\w.])0\d+\b", "0777", "0o777"),
     (r"\bur[\"']", "ur''", "r''"),
 )
+CONTROL = Text("a control character", "제어 문자")
 _PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s*\(.*\)\s*(?:%|,)")
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
 _NEWER = re.compile(r"it needs Python (3\.\d+)$")
@@ -37,7 +38,7 @@ def explain_load(fault: Fault, files: Sequence[tuple[str, bytes]]) -> Text:
     if fault.base == "SystemExit":
         return why("load_left", where=where)
     if fault.base not in SYNTAX:
-        return why("load_raised", type=fault.type, message=fault.message, where=where)
+        return why("load_raised", type=fault.type, message=" ".join(fault.message.split()), where=where)
     text = next((content.decode("utf-8", "replace") for name, content in files if name == frame.file), "")
     # What stands at the line itself is surer than what stands elsewhere in the file.
     exact = _explain_encoding(fault.message, where)
@@ -95,6 +96,6 @@ def _python2(message: str, line: str) -> tuple[str, str] | None:
 def _character(code: int, column: int, where: Text) -> Text:
     char = chr(code) if code < 0x110000 else "\ufffd"
     # Control characters have no name of their own.
-    name = unicodedata.name(char, "a control character")
+    name = unicodedata.name(char, "")
     quote = "QUOTATION MARK" in name or name in ("PRIME", "DOUBLE PRIME", "ACUTE ACCENT")
-    return why("quote" if quote else "character", where=where, column=column, code=f"U+{code:04X}", name=name)
+    return why("quote" if quote else "character", where=where, column=column, code=f"U+{code:04X}", name=name or CONTROL)

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.lateness import Terms, lateness_of, standing_of
+from grader.batch.tables import parse_moment
+from grader.lateness import Terms, lateness_of, local, standing_of
 from grader.model import Adjustment, Attempts, Deadline, LatePolicy
+from grader.report.standing import standing_lines
+from grader.scalars import to_moment
 
 DUE = datetime(2027, 3, 14, 23, 59, tzinfo=timezone(timedelta(hours=9)))
 POLICY = LatePolicy(grace_s=600, share=Fraction(1, 10), until_s=7 * 86_400)
@@ -136,3 +139,26 @@ def test_later_is_never_less_late(hours: int, more: int) -> None:
     assert one is not None
     assert other is not None
     assert one.units <= other.units
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+09:00", "3000-01-01T00:00:00Z"])
+def test_a_year_that_no_course_has_is_refused(text: str) -> None:
+    """At the edges of what a date can hold no clock can be shown in another zone; and such a year is a slip."""
+    for read in (parse_moment, to_moment):
+        with pytest.raises(ValueError, match="from 1970 to 2999"):
+            read(text)
+
+
+@pytest.mark.parametrize("text", ["1970-01-01T00:00:00+14:00", "2999-12-31T23:59:59-12:00"])
+def test_every_other_year_can_be_shown_in_every_zone(text: str) -> None:
+    """Also the first and the last moment."""
+    for zone in ("Asia/Seoul", "Pacific/Kiritimati", "Etc/GMT+12"):
+        assert local(parse_moment(text), zone) == to_moment(text)
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "1 started day after"), (2, "2 started days after")])
+def test_one_day_is_no_plural(days: int, said: str) -> None:
+    """In the line that a student reads."""
+    terms = Terms(Deadline(due=DUE, late=LatePolicy(share=Fraction(1, 10))), Attempts())
+    standing = standing_of(Fraction(7), Fraction(10), terms, handed_in=DUE + days * DAY)
+    assert any(said in line for line in standing_lines(standing, "en"))

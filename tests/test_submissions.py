@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_a_row_with_a_reason(folder: Path, assignment: As
     assert "link" in problems["a_link"]
     assert "no ordinary file" in problems["b_fifo"]
     assert "empty" in problems["c_empty"]
-    assert "zero bytes" in problems["d_binary"]
+    assert "NUL character" in problems["d_binary"]
     assert "larger than 2 kB" in problems["e_large"]
     assert "not among the files" in problems["f_dir.py"]
     assert not any(b"secret" in content for each in found.submissions for _, content in each.files)

@@ -91,8 +91,13 @@ class Printer:
         try:
             grade = bare(fetch_grade(self.shelf, sheet.key, member, self.outline, self.assignment))
         except Exception:  # noqa: BLE001  # what is stored is no grade any more, so there are no points to tell
-            grade = withheld_grade(self.assignment, member.submission, tuple(self.outline.values()), "", why)
-        standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
+            grade = self._withheld(member, why)
+        graded = grade.points is not None
+        try:
+            standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
+        except Exception:  # noqa: BLE001  # what a deadline makes of the points is not known, so neither are the points that count
+            grade = self._withheld(member, why)
+            standing = Standing(points=None, points_before_late=None, attempt=member.attempt)
         revealed, known = reveal(grade), grade.points is not None
         notice = say("plain_page", self.lang) if known else ""
         page = render_report(
@@ -106,9 +111,12 @@ class Printer:
         )
         save(self.reports / sheet.report, page.encode())
         row = row_of(member, grade, standing, f"reports/{sheet.report}", self.lang)
-        if known:
+        if graded:
             row = replace(row, problem=f"{say('unprinted_why', self.lang)} ({shown_line(why)[:300]})", unprinted=True)
         return Printed(results=results_line(revealed, self.lang, standing), staff=staff_line(grade, unprinted=details), row=row)
+
+    def _withheld(self, member: Member, why: str) -> Grade:
+        return withheld_grade(self.assignment, member.submission, tuple(self.outline.values()), "", why)
 
     def _absent(self, sheet: Sheet) -> Printed:
         most = max_points_of(tuple(self.outline.values()))

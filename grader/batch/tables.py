@@ -15,6 +15,7 @@ from grader.batch.identity import Neighbourhood, taken_for
 from grader.model import Adjustment, Member
 from grader.problems import did_you_mean
 from grader.report.identities import is_scientific
+from grader.scalars import YEARS
 
 T = TypeVar("T")
 # Nine digits are more than any number of points has; a power of ten would be worked out in full.
@@ -131,6 +132,8 @@ def parse_moment(text: str) -> datetime:
         raise ValueError(f"{quoted(text)} is no moment; write it as 2027-03-14T23:59:00+09:00") from None
     if moment.utcoffset() is None:
         raise ValueError(f"{quoted(text)} names no time zone; write it as 2027-03-14T23:59:00+09:00")
+    if moment.year not in YEARS:
+        raise ValueError(f"{quoted(text)} is no moment of a course; write a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 

@@ -19,8 +19,9 @@ from grader.commands.classes import withheld
 from grader.config import load_assignment
 from grader.judge.channel import GRADE
 from grader.judge.supervisor import Answer
+from grader.lateness import Terms
 from grader.layouts import Place
-from grader.model import Assignment, CaseResult, Submission, Text, Verdict
+from grader.model import Assignment, CaseResult, Standing, Submission, Text, Verdict
 from grader.report.rows import Row
 from grader.store import MemoryStore, SqliteStore
 
@@ -228,3 +229,21 @@ def rows_of(made: Class) -> dict[str, tuple[str, str]]:
     head = lines[0].split(",")
     rows = [dict(zip(head, line.split(","), strict=True)) for line in lines[1:]]
     return {row["student"]: (row["points"], row["attempt"]) for row in rows}
+
+
+def test_points_of_which_nobody_can_say_what_a_deadline_makes(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No points, a plain page, a person looks at it; everybody else has a report."""
+    real = printing.standing_on
+
+    def fails(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fraction) -> Standing:
+        if sheet.member.student == BAD:
+            raise OverflowError("date value out of range")
+        return real(terms, sheet, points, most)
+
+    monkeypatch.setattr(printing, "standing_on", fails)
+    rows, out = published_again(make_class())
+    (row,) = [row for row in rows if row.unprinted]
+    assert (row.student, row.points, row.needs_review) == (BAD, None, True)
+    assert "date value out of range" in row.problem
+    assert {path.stem for path in (out / "reports").iterdir()} == set(SOURCES)
+    assert SOURCE in (out / "reports" / "right.html").read_text(encoding="utf-8")

@@ -163,3 +163,18 @@ def test_very_many_faults_are_cut(tmp_path: Path) -> None:
     """A table of another kind does not flood the terminal."""
     path = written(tmp_path / "submitted.csv", "student,time\n" + "".join(f"s{n},x\n" for n in range(1000)))
     assert faults(times, path)[-1] == "submitted.csv: and 960 more problems"
+
+
+def test_years_that_no_course_has_are_told_at_once(tmp_path: Path) -> None:
+    """By file and line, beside what else is wrong."""
+    rows = "kim,9999-12-31T23:59:59+00:00\nlee,0001-01-01T00:00:00+09:00\npark,2027-03-14T23:59:00+09:00\n"
+    told = faults(times, written(tmp_path / "submitted.csv", f"student,time\n{rows}"))
+    assert told == [
+        "submitted.csv:2: '9999-12-31T23:59:59+00:00' is no moment of a course; write a year from 1970 to 2999",
+        "submitted.csv:3: '0001-01-01T00:00:00+09:00' is no moment of a course; write a year from 1970 to 2999",
+    ]
+    own = "".join(f"s{number},hw,{row.partition(',')[2]}\n" for number, row in enumerate(rows.split()))
+    told = faults(
+        lambda path: load_extensions(path, "hw").sound(), written(tmp_path / "extensions.csv", f"student,slug,due\n{own}")
+    )
+    assert [line.partition(":")[2][:1] for line in told] == ["2", "3"]

@@ -88,7 +88,7 @@ def test_a_missing_file_costs_its_questions(graded: Callable[..., Grade]) -> Non
         (b"def double(x:\n", "cannot read layers.py, line 1"),
         (b"print 3\n", "layers.py, line 1 is Python 2"),
         (b"", "layers.py is empty"),
-        (b"\x7fELF\0\0", "zero bytes"),
+        (b"\x7fELF\0\0", "NUL character"),
         (b"x = '\xb0\xa1\xb3\xaa'\n", "not UTF-8"),
         (b"#" * (2 << 20), "layers.py: it is larger than 1024 kB"),
         (b"x = " + b"(" * 5000, "cannot read layers.py"),

@@ -46,7 +46,7 @@ def writing(content: bytes) -> Callable[[Path], object]:
 MAKERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (writing(b""), "empty"),
     "blank": (writing(b" \n\t\n"), "empty"),
-    "binary": (writing(bytes(range(256)) * 20), "zero bytes"),
+    "binary": (writing(bytes(range(256)) * 20), "NUL character"),
     "compiled": (writing(b"\xa7\r\r\n" + bytes(12) + b"\xe3\x00\x00"), "compiled Python"),
     "utf_16": (writing(HONEST.decode().encode("utf-16")), "UTF-16"),
     "latin_1": (writing(HONEST + "# Müller\n".encode("latin-1")), "Save the file as UTF-8"),
