@@ -61,6 +61,7 @@ ENGLISH = {
     "notebook_empty": "{name} has no code in it",
     # Python cannot read it
     "syntax": "Python {running} cannot read {where}: {message}",
+    "too_deep": "something in {where} is nested too deeply for Python to read it, such as a very long chain of elif, of signs or of calls. Write it as a loop, or as several statements",
     "newer": "{where} needs Python {version} or newer; here files are run with Python {running}, which cannot read it. Write it as Python {running} does, or ask your teacher for the newer version",
     "python2_print": "{where} is Python 2. In Python 3 print is a function: write print(...), with parentheses",
     "python2": "{where} is Python 2 ({what}). This course uses Python 3: write {instead}",
@@ -131,6 +132,7 @@ KOREAN = {
     "notebook_other_language": "{name} 노트북은 파이썬이 아니라 {language} 언어용입니다",
     "notebook_empty": "{name} 노트북에 코드가 없습니다",
     "syntax": "파이썬 {running}에서 {where}을(를) 읽을 수 없습니다: {message}",
+    "too_deep": "{where}에 파이썬이 읽을 수 없을 만큼 깊이 중첩된 부분이 있습니다(아주 긴 elif나 부호, 호출의 연속 등). 반복문이나 여러 문장으로 나누어 적으세요",
     "newer": "{where}: 파이썬 {version} 이상에서만 쓸 수 있는 문법입니다. 채점에는 파이썬 {running}을(를) 사용하므로 읽을 수 없습니다. 파이썬 {running} 문법으로 적거나 선생님께 새 버전을 요청하세요",
     "python2_print": "{where}: 파이썬 2 문법입니다. 파이썬 3에서 print는 함수이므로 괄호를 써서 print(...)로 적으세요",
     "python2": "{where}: 파이썬 2 문법입니다({what}). 이 과목은 파이썬 3을 사용합니다. {instead}로 적으세요",

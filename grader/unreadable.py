@@ -25,6 +25,8 @@ PYTHON2 = (
 )
 _PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s*\(.*\)\s*(?:%|,)")
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
+# The worker's own words where the parser or the compiler gives up.
+TOO_DEEP = "nested too deeply"
 _NEWER = re.compile(r"it needs Python (3\.\d+)$")
 
 
@@ -69,6 +71,8 @@ def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
     message = fault.message
     if version := newer_python(message):
         return why("newer", where=where, version=version, running=RUNNING)
+    if message == TOO_DEEP:
+        return why("too_deep", where=where)
     if found := _CHARACTER.search(message):
         return _character(int(found[1], 16), int(found[2]), where)
     if fault.base == "TabError" or "inconsistent use of tabs" in message:

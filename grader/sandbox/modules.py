@@ -16,7 +16,7 @@ from typing import Any
 from grader.sandbox import newer, whereabouts
 from grader.sandbox.cells import parse_cell, read_all
 from grader.sandbox.decoding import decoded
-from grader.sandbox.magics import without_magics
+from grader.sandbox.magics import readings
 from grader.sandbox.names import note_undefined
 from grader.sandbox.ownmodules import OwnModules
 from grader.sandbox.remarks import Remarks
@@ -171,13 +171,18 @@ class Modules(MetaPathFinder, Loader):
     def _compiled(self, text: str, name: str) -> tuple[str, types.CodeType]:
         """The file's text and code; lines of a notebook that came along are left out. Raises SyntaxError."""
         try:
-            return text, compile(text, name, "exec", dont_inherit=True)
+            return text, _compiled(text, name)
         except SyntaxError:
-            cleared = without_magics(text)
-        try:
-            code = compile(cleared.text, name, "exec", dont_inherit=True)
-        except SyntaxError as error:
-            raise newer.named(error, cleared.text, name) from None
+            pass
+        problem: SyntaxError
+        for cleared in readings(text):
+            try:
+                code = _compiled(cleared.text, name)
+                break
+            except SyntaxError as error:
+                problem = newer.named(error, cleared.text, name)
+        else:
+            raise problem
         for word, line in cleared.found:
             self.remarks.tally("magic", word, file=name, line=line)
         self._trees[name] = [ast.parse(cleared.text)]
@@ -243,6 +248,14 @@ class Modules(MetaPathFinder, Loader):
             name, source = self._files[stem]
             mine += [(name, part) for part in self._trees.get(name, [source])]
         return unfilled_of(mine, stub)
+
+
+def _compiled(text: str, name: str) -> types.CodeType:
+    """Raises SyntaxError, also where Python gives up without one."""
+    try:
+        return compile(text, name, "exec", dont_inherit=True)
+    except newer.GIVEN_UP as error:
+        raise newer.given_up(error, name) from None
 
 
 def _line_of(error: BaseException, name: str) -> int:

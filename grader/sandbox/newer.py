@@ -20,7 +20,15 @@ STATEMENTS = (
 )
 F_STRINGS, TEMPLATES = (3, 12), (3, 14)
 MAX_DEPTH = 20
+# What reading a text may raise that is no error of its own; its memory is the parser's stack.
+GIVEN_UP = (ValueError, OverflowError, RecursionError, MemoryError)
+TOO_DEEP = "nested too deeply"
 _OPENING = re.compile(r"#[^\n]*|(?<!\w)((?:[rbuft]|r[bft]|[bft]r)?)('''|\"\"\"|'|\")|\w+", re.IGNORECASE)
+
+
+def given_up(error: Exception, place: str) -> SyntaxError:
+    """What Python gives up on in the middle, as an error of its text: no line is known."""
+    return SyntaxError(TOO_DEEP if isinstance(error, RecursionError | MemoryError) else str(error), (place, 0, 0, None))
 
 
 def named(error: SyntaxError, text: str, place: str) -> SyntaxError:
