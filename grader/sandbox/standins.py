@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.sandbox import python2
+from grader.sandbox.causes import Cause, told
 from grader.sandbox.remarks import Remarks
 
 INERT = (
@@ -171,9 +172,10 @@ class Standins(MetaPathFinder, Loader):
 class Absent:
     """Stands where a failed import would have put something. May be named, also in an annotation; anything else raises."""
 
-    def __init__(self, text: str, package: str, *, found: bool = False) -> None:
-        """``found``: the module is here, and only lacks the name."""
-        self.__dict__.update(_text=text, _package=package, _error=ImportError if found else ModuleNotFoundError)
+    def __init__(self, text: str, package: str, *, found: bool = False, cause: Cause = ()) -> None:
+        """``found``: the module is here, and only lacks the name, or cannot be read."""
+        kind = ImportError if found else ModuleNotFoundError
+        self.__dict__.update(_text=text, _package=package, _error=kind, _cause=cause)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -181,7 +183,7 @@ class Absent:
         return self
 
     def _missing(self, *_: Any, **__: Any) -> NoReturn:
-        raise self._error(self._text, name=self._package)
+        raise told(self._error(self._text, name=self._package), self._cause)
 
     def __or__(self, _other: object) -> Absent:
         return self

@@ -85,13 +85,13 @@ def test_a_missing_file_costs_its_questions(graded: Callable[..., Grade]) -> Non
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"def double(x:\n", "Python cannot read layers.py, line 1"),
+        (b"def double(x:\n", "cannot read layers.py, line 1"),
         (b"print 3\n", "layers.py, line 1 is Python 2"),
         (b"", "layers.py is empty"),
         (b"\x7fELF\0\0", "zero bytes"),
         (b"x = '\xb0\xa1\xb3\xaa'\n", "not UTF-8"),
         (b"#" * (2 << 20), "layers.py: it is larger than 1024 kB"),
-        (b"x = " + b"(" * 5000, "Python cannot read layers.py"),
+        (b"x = " + b"(" * 5000, "cannot read layers.py"),
         (b"x = " + b"-" * 60_000 + b"1", "layers.py"),
     ],
     ids=["syntax", "python2", "empty", "binary", "cp949", "large", "parentheses", "deep"],
@@ -108,7 +108,7 @@ def test_an_unreadable_file_costs_what_needs_it(graded: Callable[..., Grade], co
 def test_nothing_that_can_be_read_is_no_submission(graded: Callable[..., Grade]) -> None:
     grade = graded(layers="def double(x:\n", net="def four(x:\n")
     assert grade.verdict is Verdict.INVALID_SUBMISSION
-    assert "Python cannot read layers.py, line 1" in grade.problem
+    assert "cannot read layers.py, line 1" in grade.problem
 
 
 def test_what_is_imported_from_a_missing_file_is_said_truly(graded: Callable[..., Grade]) -> None:

@@ -109,3 +109,97 @@ def test_a_cell_that_is_nested_too_deeply(graded: Callable[..., Document], good:
     document = graded({"work.ipynb": notebook(good, DEEP["elif"])})
     assert document["points"] == 20
     assert "cell 2 cannot be read by Python (nested too deeply)" in told(document)
+
+
+IMPORTING = "from helpers import average\n\n"
+USING = MEAN.replace("float(np.mean(x))", "average(x)")
+AVERAGE = "def average(x):\n    return float(sum(x) / len(x))\n"
+
+
+@pytest.fixture(scope="session")
+def importing(good: str) -> str:
+    """The file that is right, if only there is a module ``helpers``."""
+    return IMPORTING + good.replace(MEAN, USING)
+
+
+@pytest.mark.parametrize(
+    ("helpers", "why"),
+    [
+        ("def average(x)\n    return 0\n", "helpers.py, line 1: expected ':'"),
+        (AVERAGE + "x = 1 +\n", "helpers.py, line 3: invalid syntax"),
+        (AVERAGE + DEEP["elif"], "helpers.py: nested too deeply"),
+        ("from other import average\n", "other.py, line 1: invalid syntax"),
+    ],
+)
+@pytest.mark.parametrize("name", ["work.py", "work.ipynb"])
+def test_a_module_of_ones_own_that_python_cannot_read(
+    graded: Callable[..., Document], importing: str, name: str, helpers: str, why: str
+) -> None:
+    """It is named with its own place, and costs what needs it."""
+    files = {name: notebook(importing) if name.endswith(".ipynb") else importing, "helpers.py": helpers, "other.py": "x = = 1\n"}
+    document = graded(files)
+    assert f"which Python cannot read: {why}" in told(document)
+    assert "was left out" not in told(document)
+    bad = why.partition(".py")[0] + ".py"
+    assert f"Python cannot read {bad}. Correct it" in messages(document)
+    assert 0 < document["points"] < 20
+    document = graded(files, "ko")
+    assert f"{bad} 파일을 고치세요" in told(document)
+    assert f"{bad} 파일을 파이썬이 읽을 수 없습니다" in messages(document)
+
+
+def test_an_asked_name_imported_from_what_cannot_be_read(graded: Callable[..., Document], good: str) -> None:
+    document = graded({"work.py": "from helpers import mean\n" + good.replace(MEAN, ""), "helpers.py": "def mean(x)\n"})
+    assert "No definition of mean" not in messages(document)
+    assert "mean raised ImportError: helpers.py: expected ':'" in messages(document)
+
+
+@pytest.mark.parametrize("name", ["helpers (1).py", "helpers.py.txt", "helpers - Copy.py", "helpers(2).py"])
+def test_a_module_under_the_name_of_a_copy(graded: Callable[..., Document], importing: str, name: str) -> None:
+    """It is taken for the module."""
+    document = graded({"work.py": importing, name: AVERAGE})
+    assert (document["points"], document["notes"]) == (20, [])
+
+
+def test_the_module_itself_comes_before_its_copy(graded: Callable[..., Document], importing: str) -> None:
+    document = graded({"work.py": importing, "helpers.py": AVERAGE, "helpers (1).py": "def average(x):\n    return 0\n"})
+    assert document["points"] == 20
+    assert "Handed in too, but not used: helpers (1).py." in told(document)
+
+
+def test_the_latest_copy_counts(graded: Callable[..., Document], importing: str) -> None:
+    wrong = "def average(x):\n    return 0\n"
+    assert graded({"work.py": importing, "helpers (10).py": AVERAGE, "helpers (9).py": wrong})["points"] == 20
+
+
+def test_a_module_under_a_name_that_is_nearly_right(graded: Callable[..., Document], importing: str) -> None:
+    """It is named, with what to do."""
+    files = {"work.py": importing, "Helpers.py": AVERAGE}
+    assert "You handed in Helpers.py, which Python does not take for helpers.py: rename it" in messages(graded(files))
+    assert "이름을 helpers.py(으)로 바꾸어" in messages(graded(files, "ko"))
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [("from .helpers import average\n", "from helpers import average"), ("from . import helpers\n", "import helpers")],
+)
+def test_a_dot_too_many(graded: Callable[..., Document], importing: str, line: str, instead: str) -> None:
+    files = {"work.py": importing.replace(IMPORTING, line), "helpers.py": AVERAGE}
+    document = graded(files)
+    assert f"Write '{instead}', without the dot." in told(document)
+    assert "..helpers" not in told(document)
+    assert f"점 없이 '{instead}'" in told(graded(files, "ko"))
+
+
+def test_what_may_be_imported_is_said_in_both_languages(graded: Callable[..., Document], importing: str) -> None:
+    files = {"work.py": "import torch\n" + importing}
+    for lang, allowed in (("en", "allows the standard library and numpy"), ("ko", "표준 라이브러리와 numpy만 쓸 수 있습니다")):
+        document = graded(files, lang)
+        assert allowed in messages(document)
+        assert told(document).count(allowed) == 1
+        assert ("allows" in told(document)) == (lang == "en")
+
+
+def test_only_data_is_called_data(graded: Callable[..., Document], good: str) -> None:
+    assert "data files" not in told(graded({"work.py": good, "draft.ipynb": notebook("x = 1")}))
+    assert "data files" in told(graded({"work.py": good, "more.csv": "1,2"}))
