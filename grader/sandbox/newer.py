@@ -10,11 +10,18 @@ import ast
 import re
 import sys
 
+# What stands in the brackets of a generic function or class: names, each with a bound and a default.
+_TYPE = r"\s*\*{0,2}\s*[^\W\d]\w*\s*(?::\s*(?:\([^()=]*\)|[^=,()]+))?"
+TYPES = rf"{_TYPE}(?:,{_TYPE})*,?\s*"
+DEFAULTS = rf"{_TYPE}[^=]*=[^()]*?"
 # What Python stumbles over begins like this: pattern, the first version that reads it.
 STATEMENTS = (
     (re.compile(r"\s*type\s+[^\W\d]\w*\s*(?:\[.*\])?\s*="), (3, 12)),
-    (re.compile(r"\s*(?:async\s+)?def\s+[^\W\d]\w*\s*\["), (3, 12)),
-    (re.compile(r"\s*class\s+[^\W\d]\w*\s*\["), (3, 12)),
+    # A parameter of a type may have a default since 3.13.
+    (re.compile(rf"\s*(?:async\s+)?def\s+[^\W\d]\w*\s*\[{TYPES}\]\s*\("), (3, 12)),
+    (re.compile(rf"\s*class\s+[^\W\d]\w*\s*\[{TYPES}\]\s*[(:]"), (3, 12)),
+    (re.compile(rf"\s*(?:async\s+)?def\s+[^\W\d]\w*\s*\[{DEFAULTS}\]\s*\("), (3, 13)),
+    (re.compile(rf"\s*class\s+[^\W\d]\w*\s*\[{DEFAULTS}\]\s*[(:]"), (3, 13)),
     # With one word after the comma it may be Python 2, unless that is the name of an error.
     (re.compile(r"\s*except\s+[\w.]+\s*,\s*(?:[\w.]+\s*,\s*)*[\w.]*(?:Error|Exception|Exit|Interrupt|Warning)\s*:"), (3, 14)),
 )

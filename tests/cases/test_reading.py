@@ -5,7 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+
+from grader.dated import find_dated
+from grader.sandbox.newer import STATEMENTS
+from grader.sandbox.python2 import HELPERS
+from grader.sandbox.standins import SPECIAL, Inert
+from grader.unreadable import is_python2
 
 Document = dict[str, Any]
 GradeFile = Callable[..., Document]
@@ -203,3 +210,75 @@ def test_what_may_be_imported_is_said_in_both_languages(graded: Callable[..., Do
 def test_only_data_is_called_data(graded: Callable[..., Document], good: str) -> None:
     assert "data files" not in told(graded({"work.py": good, "draft.ipynb": notebook("x = 1")}))
     assert "data files" in told(graded({"work.py": good, "more.csv": "1,2"}))
+
+
+def test_what_plots_return_can_be_computed_with() -> None:
+    """Nothing comes of it, and nothing is raised."""
+    it: Any = Inert()
+    for made in (it + 1, 1 - it, np.ones(2) * it, it**2, -it, abs(it), round(it, 2), it // 2, 5 % it, 2 @ it):
+        assert type(made) is Inert
+    assert (float(it), int(it), [7][it], it < 1, it >= 1, divmod(it, 2)) == (0.0, 0, 7, False, False, (it, it))
+    assert f"{it:.2f}" == "<nothing>"
+    assert [len(SPECIAL[name]()) for name in ("xlim", "get_ylim", "axis")] == [2, 2, 4]
+
+
+def test_a_function_that_places_its_legend(graded: Callable[..., Document], good: str) -> None:
+    plotting = "    y = plt.gca().get_ylim()[1] + 1\n    low, high = plt.xlim()\n    plt.text(0, round(y), f'{plt.gca().x:.1f}')\n"
+    source = "import matplotlib.pyplot as plt\n" + good.replace(MEAN, MEAN.replace("\n", "\n" + plotting, 1))
+    assert graded({"work.py": source})["points"] == 20
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ("def mean[T](x):", (3, 12)),
+        ("async def mean[*Ts, **P](x):", (3, 12)),
+        ("class A[T: (int, float)]:", (3, 12)),
+        ("class A[T: list[int], S](B):", (3, 12)),
+        ("def mean[T: int = int](x):", (3, 13)),
+        ("class A[T = int]:", (3, 13)),
+        ("def mean[x]:", None),
+        ("def mean[0](x):", None),
+        ("class A[T] B", None),
+        ("def f[" + "a:b," * 2000, None),
+    ],
+)
+def test_the_python_that_a_line_needs(line: str, version: tuple[int, int] | None) -> None:
+    """None, where no Python reads it."""
+    assert next((version for pattern, version in STATEMENTS if pattern.match(line)), None) == version
+
+
+@pytest.mark.parametrize("line", ["def f((a, b)):", "def f(x, (a, b)=(1, 2)):", "f = lambda (a, b): a", "print >>sys.stderr, 'x'"])
+def test_what_only_python_2_reads(line: str) -> None:
+    assert is_python2("invalid syntax", line)
+
+
+@pytest.mark.parametrize("line", ["def f(a, b=(1, 2)", "f((a, b)", "x = (lambda a: (a, 1)"])
+def test_what_no_python_reads(line: str) -> None:
+    assert not is_python2("invalid syntax", line)
+
+
+def test_printing_to_a_stream_as_python_2_does(graded: Callable[..., Document], good: str) -> None:
+    """It is called that, and no class of grader's is named."""
+    source = "import sys\n" + good.replace(MEAN, MEAN.replace("\n", "\n    print >>sys.stderr, 'x'\n", 1))
+    document = graded({"work.py": source})
+    assert "'TextIOWrapper'" in messages(document)
+    found = find_dated(messages(document))
+    assert found is not None
+    assert (found.name, found.instead) == ("print >>file, x", "print(x, file=file)")
+
+
+def test_a_class_with_a_metaclass_for_both_pythons() -> None:
+    """As ``six`` makes it, slots and all."""
+
+    class Meta(type):
+        pass
+
+    class Plain:
+        __slots__ = ("x",)
+
+        def two(self) -> int:
+            return 2
+
+    made = HELPERS["add_metaclass"](Meta)(Plain)
+    assert (type(made), made.__name__, made().two(), made.__slots__) == (Meta, "Plain", 2, ("x",))

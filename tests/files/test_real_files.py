@@ -160,7 +160,12 @@ UNREADABLE = {
     "wrap mark of a PDF": ("x = (1 +\n  \u21aa 2)\n".encode(), "line 2", "RIGHTWARDS ARROW WITH HOOK", "U+21AA"),
     "korean encoding, undeclared": ("x = 1\n# 두 배로 만든다\n".encode("cp949"), "line 2", "cp949", "cp949"),
     "latin encoding, undeclared": ("x = 1\n# caf\u00e9 \u00fcber\n".encode("latin-1"), "line 2", "UTF-8", "UTF-8"),
-    "an encoding that is none": (b"# coding: korean-5\nx = 1\n", "line 1", "names the encoding", "names the encoding"),
+    "an encoding that is none": (
+        b"# coding: korean-5\nx = 1\n",
+        "line 1",
+        "names the encoding",
+        "그 인코딩으로는 파일을 읽을 수 없습니다",
+    ),
     "merge marks": (b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n", "line 1", "merge", "병합"),
     "merge marks further down": (b"x = 1\n<<<<<<< HEAD\nx = 1\n=======\n", "line 2", "merge", "병합"),
     "half a file": (b"def f(x):\n    return (x +\n", "line 2", "never closed", "never closed"),
