@@ -59,6 +59,8 @@ ENGLISH = {
     "notebook_too_complex": "{name} holds too much besides its code; clear all outputs in Jupyter or Colab, and save it",
     "notebook_other_language": "{name} is a notebook for the language {language}, not for Python",
     "notebook_empty": "{name} has no code in it",
+    "notebook_only_markdown": "{name} has no code cell with anything in it: '{line}' stands in a text cell, which is not run. Change the type of such cells to Code, and hand it in again",
+    "notebook_only_raw": "{name} has no code cell with anything in it: '{line}' stands in a raw cell, which is not run. Change the type of such cells to Code, and hand it in again",
     # Python cannot read it
     "syntax": "Python {running} cannot read {where}: {message}",
     "too_deep": "something in {where} is nested too deeply for Python to read it, such as a very long chain of elif, of signs or of calls. Write it as a loop, or as several statements",
@@ -131,6 +133,8 @@ KOREAN = {
     "notebook_too_complex": "{name} 노트북에 코드 외의 내용이 너무 많습니다. Jupyter나 Colab에서 모든 출력을 지운 다음 저장하세요",
     "notebook_other_language": "{name} 노트북은 파이썬이 아니라 {language} 언어용입니다",
     "notebook_empty": "{name} 노트북에 코드가 없습니다",
+    "notebook_only_markdown": "{name} 노트북에 내용이 있는 코드 셀이 없습니다. '{line}'이(가) 실행되지 않는 텍스트 셀에 있습니다. 그런 셀의 종류를 코드로 바꾸어 다시 제출하세요",
+    "notebook_only_raw": "{name} 노트북에 내용이 있는 코드 셀이 없습니다. '{line}'이(가) 실행되지 않는 Raw 셀에 있습니다. 그런 셀의 종류를 코드로 바꾸어 다시 제출하세요",
     "syntax": "파이썬 {running}에서 {where}을(를) 읽을 수 없습니다: {message}",
     "too_deep": "{where}에 파이썬이 읽을 수 없을 만큼 깊이 중첩된 부분이 있습니다(아주 긴 elif나 부호, 호출의 연속 등). 반복문이나 여러 문장으로 나누어 적으세요",
     "newer": "{where}: 파이썬 {version} 이상에서만 쓸 수 있는 문법입니다. 채점에는 파이썬 {running}을(를) 사용하므로 읽을 수 없습니다. 파이썬 {running} 문법으로 적거나 선생님께 새 버전을 요청하세요",

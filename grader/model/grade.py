@@ -109,6 +109,8 @@ Presence = Literal[
     "raw_cell",
     "other_cell",
     "unread_cell",
+    "lookalike",
+    "no_function",
 ]
 
 

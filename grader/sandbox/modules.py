@@ -207,7 +207,7 @@ class Modules(MetaPathFinder, Loader):
             return []
         pieces = [*self._pieces, *(Piece.parsed(text, place) for _, place, text in self._texts if not place.endswith("]"))]
         failures = [failure for salvage in self._salvaged.values() for failure in salvage.failures]
-        return whereabouts.find(names, asked, pieces, self._texts, failures)
+        return whereabouts.find(names, asked, pieces, self._texts, failures, space)
 
     def _salvage(self, module: types.ModuleType, pieces: list[Piece]) -> None:
         salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end, self.sources)

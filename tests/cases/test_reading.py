@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.dated import find_dated
+from grader.sandbox.likenames import LOOKS
 from grader.sandbox.newer import STATEMENTS
 from grader.sandbox.python2 import HELPERS
 from grader.sandbox.standins import SPECIAL, Inert
@@ -282,3 +283,57 @@ def test_a_class_with_a_metaclass_for_both_pythons() -> None:
 
     made = HELPERS["add_metaclass"](Meta)(Plain)
     assert (type(made), made.__name__, made().two(), made.__slots__) == (Meta, "Plain", 2, ("x",))
+
+
+NEAR = {
+    "maen": "maen is there",
+    "meen": "meen is there",
+    "mea": "mea is there",
+    "my_mean": "my_mean is there",
+    "getMean": "getMean is there",
+    "calculate_mean": "calculate_mean is there",
+    "m\u0435an": "only looks like mean: \u0435 (U+0435, CYRILLIC SMALL LETTER IE) in it",
+    "me\u03b1n": "only looks like mean: \u03b1 (U+03B1, GREEK SMALL LETTER ALPHA) in it",
+    "test_mean": "No definition of mean",
+    "demeaned": "No definition of mean",
+    "tanh": "No definition of mean",
+}
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_a_name_that_is_nearly_the_one_asked_for(graded: Callable[..., Document], good: str, name: str) -> None:
+    assert NEAR[name] in messages(graded({"work.py": good.replace("def mean", f"def {name}")}))
+
+
+def test_letters_that_look_alike() -> None:
+    """Each stands for one Latin letter, and is none itself."""
+    assert all(letter > 127 and chr(like).isascii() for letter, like in LOOKS.items())
+
+
+@pytest.mark.parametrize(
+    ("more", "kind", "line"),
+    [
+        ("mean = mean(np.ones(3))\n", "float", -1),
+        ("mean = None\n", "NoneType", -1),
+        ("for mean in range(2):\n    keep = mean\nmean_of = keep\n", "int", -3),
+        ("import math as mean\n", "module", -1),
+        ("def log(f):\n    print(f)\n\n@log\ndef mean(x):\n    return 0\n", "NoneType", -2),
+    ],
+)
+def test_a_name_that_is_no_function_in_the_end(graded: Callable[..., Document], good: str, more: str, kind: str, line: int) -> None:
+    """What it is and where it becomes that."""
+    source = good + more
+    number = source.count("\n") + 1 + line
+    where = f"of type {kind} (work.py, line {number})"
+    document = graded({"work.py": source})
+    assert where in messages(document)
+    assert "not callable" not in messages(document)
+    assert "함수가 아니라" in messages(graded({"work.py": source}, "ko"))
+
+
+@pytest.mark.parametrize(("kind", "named"), [("markdown", "a text cell"), ("raw", "a raw cell")])
+def test_a_notebook_whose_code_stands_in_no_code_cell(graded: Callable[..., Document], good: str, kind: str, named: str) -> None:
+    files = {"work.ipynb": notebook((kind, good), ("code", ""))}
+    assert f"'def mean(x):' stands in {named}" in graded(files)["problem"]
+    assert "종류를 코드로 바꾸어" in graded(files, "ko")["problem"]
+    assert "has no code in it" in graded({"work.ipynb": notebook((kind, "only words"))})["problem"]
