@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.archive import ArchiveError
 from grader.deposits import Deposit, ReadProblem
 from grader.model import Assignment, LeftOut
-from grader.selection import is_tools, modules_beside, rivals, roots_of
+from grader.selection import is_tools, module_of, modules_beside, rivals, roots_of
 
 MOST_MODULES = 100
 # Of files that bear the name of one that was handed out.
@@ -38,8 +38,9 @@ def beside(deposit: Deposit, asked: Sequence[str], assignment: Assignment) -> Be
     """``asked``: the paths of the files that are graded."""
     names = deposit.names
     handed_out = _handed_out(assignment)
-    own, not_taken = _modules(deposit, modules_beside(names, asked), assignment, handed_out)
-    seen = {*asked, *own, *not_taken}
+    modules = modules_beside(names, asked)
+    own, not_taken = _modules(deposit, modules, assignment, handed_out)
+    seen = {*asked, *(path for path in modules if module_of(path) in own), *not_taken}
     copies: list[LeftOut] = []
     for wanted in assignment.files:
         others = [name for name in rivals(names, wanted) if name not in seen]
@@ -82,12 +83,13 @@ def _modules(
         except (ReadProblem, ArchiveError):
             not_taken.append(path)
             continue
-        if handed_out.get(path.rpartition("/")[2]) == content:
+        module = module_of(path)
+        if handed_out.get(module.rpartition("/")[2]) == content:
             continue
         if len(content) > left:
             not_taken.append(path)
             continue
-        own[path] = content
+        own[module] = content
         left -= len(content)
     return own, not_taken
 

@@ -115,6 +115,7 @@ CAME: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 NEWER: Mapping[str, str] = {name: version for version, names in CAME.items() for name in names}
 RUNNING = f"{sys.version_info[0]}.{sys.version_info[1]}"
+PRINTED_TO = "unsupported operand type(s) for >>: 'builtin_function_or_method' and"
 SCALAR = "only 0-dimensional arrays can be converted to Python scalars"
 WHOLE = (
     "'float' object cannot be interpreted as an integer",
@@ -156,6 +157,8 @@ def find_dated(message: str) -> Dated | None:
         return Dated("dated_python2", found[1], "", PYTHON2[found[1]])
     if found := _ARGUMENT.search(message):
         return _removed(f"np.{found[1]}({found[2]}=...)", NUMPY_ARGUMENTS.get((found[1], found[2])))
+    if PRINTED_TO in message:
+        return Dated("dated_python2", "print >>file, x", "", "print(x, file=file)")
     if SCALAR in message:
         return Dated("dated_scalar")
     return Dated("dated_division") if any(text in message for text in WHOLE) else None

@@ -9,6 +9,7 @@ from grader.unreadable import explain_load
 
 # What is said in other words where the assignment hands out data files.
 DATA = "not_used"
+CODE = (".py", ".ipynb", ".pyc", ".pyd", ".so", ".py.txt")
 
 
 def notes_of(submission: Submission, unread: Sequence[tuple[str, Fault]], assignment: Assignment) -> tuple[Note, ...]:
@@ -17,7 +18,17 @@ def notes_of(submission: Submission, unread: Sequence[tuple[str, Fault]], assign
     lacking = [Note("lacking", file=file, text=reason.en, detail=reason.ko) for file, reason in reasons]
     data = ", ".join(name for name in assignment.provides if not name.endswith(".py"))
     left_out = [
-        Note(each.kind, file=each.counted, names=each.names, count=each.more, detail=data if each.kind == DATA else "")
+        Note(
+            each.kind,
+            file=each.counted,
+            names=each.names,
+            count=each.more,
+            detail=data if each.kind == DATA and any(map(_is_data, each.names)) else "",
+        )
         for each in submission.left_out
     ]
     return (*lacking, *left_out)
+
+
+def _is_data(name: str) -> bool:
+    return not name.casefold().endswith(CODE)

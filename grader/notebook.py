@@ -28,7 +28,7 @@ PASSED_OVER = (b'"outputs"', b'"attachments"', b'"widgets"')
 _SIGN = re.compile(rb'[^"\[\]{}]*+("(?:[^"\\]++|\\.)*+"?|[\[\]{}])', re.DOTALL)
 _VALUE = re.compile(rb"\s*:\s*(?=[\[{])")
 _DEFINITION = re.compile(r"^[ \t#>]*(?:async[ \t]+)?(?:def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]).*", re.MULTILINE)
-MAX_DEFINITIONS, MAX_LINE = 50, 200
+MAX_DEFINITIONS, MAX_LINE, MAX_SHOWN = 50, 200, 80
 CODE, RAW, TEXT = "code", "raw", "markdown"
 
 
@@ -51,10 +51,16 @@ def read_notebook(name: str, content: bytes) -> bytes:
     """The plain notebook that is graded in the file's place. Raises NotebookError."""
     cells = _cells(name, _parsed(name, content))
     if not any(text.strip() for kind, text in cells if kind == CODE):
-        raise NotebookError(why("notebook_empty", name=name))
+        raise NotebookError(_without_code(name, cells))
     if len(cells) > MAX_CELLS:
         raise NotebookError(why("notebook_many_cells", name=name, most=MAX_CELLS))
     return _plain(cells)
+
+
+def _without_code(name: str, cells: list[tuple[str, str]]) -> Text:
+    """Why there is nothing to grade: where definitions stand all the same, if anywhere."""
+    kind, line = next(((kind, text.split("\n")[0].strip("#> \t")) for kind, text in cells if kind != CODE), ("", ""))
+    return why(f"notebook_only_{kind}", name=name, line=line[:MAX_SHOWN]) if kind else why("notebook_empty", name=name)
 
 
 def plain_notebook(cells: list[str]) -> bytes:

@@ -74,14 +74,27 @@ def modules_beside(names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...
     """The Python files that an import can reach from the files asked for; the nearest first."""
     roots = roots_of(asked)
     environments = tuple(name.removesuffix("pyvenv.cfg") for name in names if name.endswith("/pyvenv.cfg"))
-    found = []
+    there = {*names, *map(module_of, asked)}
+    found: dict[str, list[str]] = {}
     for name in names:
-        if name in asked or is_tools(name) or name.startswith(environments) or not name.endswith(".py"):
+        meant = module_of(name)
+        if name in asked or is_tools(name) or name.startswith(environments) or not meant.endswith(".py"):
             continue
-        places = [place for place, root in enumerate(roots) if name.startswith(root) and _is_importable(name.removeprefix(root))]
+        if meant == name or meant not in there:
+            found.setdefault(meant, []).append(name)
+    sure = []
+    for meant, group in found.items():
+        places = [place for place, root in enumerate(roots) if meant.startswith(root) and _is_importable(meant.removeprefix(root))]
         if places:
-            found.append((places[0], name.count("/"), name))
-    return tuple(name for _, _, name in sorted(found))
+            sure.append((places[0], meant.count("/"), _latest(sorted(group))[-1]))
+    return tuple(name for _, _, name in sorted(sure))
+
+
+def module_of(path: str) -> str:
+    """The path that an import looks for: without what was added to it, where it can be imported only then."""
+    name = path[: -len(".txt")] if path.casefold().endswith(".py.txt") else path
+    folder, slash, base = name.rpartition("/")
+    return name if _is_importable(base) else folder + slash + without_added(base)
 
 
 def without_added(name: str) -> str:

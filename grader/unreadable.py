@@ -16,6 +16,8 @@ SYNTAX = ("SyntaxError", "IndentationError", "TabError", "UnicodeDecodeError")
 PYTHON2 = (
     (r"\bexcept\s+[\w.()]+\s*,\s*\w+\s*:", "except Error, name", "except Error as name"),
     (r"\braise\s+[\w.]+\s*,", "raise Error, text", "raise Error(text)"),
+    (r"\bdef\s+\w+\s*\((?:[^()]*,)?\s*\(\s*\w+(?:\s*,\s*\w+)*,?\s*\)\s*[,=)]", "def f((a, b))", "def f(pair): a, b = pair"),
+    (r"\blambda\s+(?:[^():]*,)?\s*\(\s*\w+(?:\s*,\s*\w+)*,?\s*\)\s*[,:]", "lambda (a, b): a", "lambda pair: pair[0]"),
     (r"<>", "<>", "!="),
     (r"`[^`]+`", "`x`", "repr(x)"),
     (r"\bexec\s+[\"'\w]", "exec text", "exec(text)"),
@@ -24,8 +26,11 @@ PYTHON2 = (
     (r"\bur[\"']", "ur''", "r''"),
 )
 CONTROL = Text("a control character", "제어 문자")
+_PRINT_TO = re.compile(r"(?:^|[;:])\s*print\s*>>")
 _PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s*\(.*\)\s*(?:%|,)")
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
+# The worker's own words where the parser or the compiler gives up.
+TOO_DEEP = "nested too deeply"
 _NEWER = re.compile(r"it needs Python (3\.\d+)$")
 
 
@@ -70,6 +75,8 @@ def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
     message = fault.message
     if version := newer_python(message):
         return why("newer", where=where, version=version, running=RUNNING)
+    if message == TOO_DEEP:
+        return why("too_deep", where=where)
     if found := _CHARACTER.search(message):
         return _character(int(found[1], 16), int(found[2]), where)
     if fault.base == "TabError" or "inconsistent use of tabs" in message:
@@ -83,6 +90,8 @@ def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
 
 def _python2(message: str, line: str) -> tuple[str, str] | None:
     """What of Python 2 the line holds and what to write in its place; empty for print."""
+    if _PRINT_TO.search(line):
+        return ("print >>file, x", "print(x, file=file)")
     if "Missing parentheses in call to 'print'" in message or ("invalid syntax" in message and _PRINT.search(line)):
         return ("", "")
     if "Missing parentheses in call to 'exec'" in message:

@@ -26,6 +26,7 @@ NoteKind = Literal[
     "cause",  # why a line was left out: ``detail`` is a CauseKind, ``name`` the path, ``elsewhere`` right/beside/beside
     "renamed",
     "ran_later",
+    "unreadable_import",  # ``name`` is the file, ``count`` its line
     "defined_twice",
     "replaced",
 ]
@@ -44,6 +45,8 @@ Presence = Literal[
     "raw_cell",
     "other_cell",
     "unread_cell",
+    "lookalike",
+    "no_function",
 ]
 
 
@@ -225,6 +228,12 @@ CauseKind = Literal[
     "other_spelling",
     "in_folder",
     "absent",
+    # of an import: ``name`` the file, ``right`` what to call it or to write, ``beside`` the packages that are allowed
+    "no_module",
+    "module_lacking",
+    "module_neighbour",
+    "module_dot",
+    "module_unreadable",
 ]
 
 

@@ -42,6 +42,9 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         right, *beside = note.elsewhere.split("/")
         found = Cause(kind=note.detail, name=note.name, right=right, beside=tuple(name for name in beside if name))
         return say(key, lang, where=place(note.file, note.line).in_lang(lang), cause=cause_text(found, lang))
+    if note.kind == "unreadable_import":
+        where, there = place(note.file, note.line).in_lang(lang), place(note.name, note.count).in_lang(lang)
+        return say(key, lang, where=where, name=note.name, there=there, detail=note.detail)
     file, _, line = note.elsewhere.rpartition(":")
     elsewhere = place(file, int(line)) if line.isdecimal() and len(line) < 10 else place(note.elsewhere)
     text = say(

@@ -134,6 +134,8 @@ def cause_text(cause: Cause, lang: Lang) -> str:
     key = f"cause_{cause.kind}"
     if cause.kind in ("own_machine", "absent"):
         key += "" if cause.right else "_other" if cause.beside else "_alone"
+    if cause.kind == "no_module" and not cause.beside:
+        key += "_alone"
     return say(key, lang, name=cause.name, right=cause.right, beside=", ".join(cause.beside))
 
 

@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.sandbox import refusals
@@ -27,6 +27,10 @@ _SEPARATOR = re.compile(r"[/\\]+")
 # Where NumPy opens a file, and raises without saying which in a form that a program can read.
 OPENER = ("_datasource.py", "path")
 
+# An error that is raised in here brings its cause along under this name.
+TOLD = "_grader_cause"
+
+Cause = Sequence[Any]
 _folder: list[str] = [""]
 
 
@@ -42,11 +46,19 @@ def folder() -> str:
 def cause_of(error: BaseException) -> list[Any]:
     """Empty where the error speaks for itself."""
     for each in _chain(error):
+        if told := each.__dict__.get(TOLD):
+            return list(told)
         if kind := refusals.kind_of(each):
             return [kind, "", "", []]
         if isinstance(each, OSError) and (found := _about_path(each)):
             return found
     return []
+
+
+def told(error: BaseException, cause: Cause) -> BaseException:
+    """The error, with what is to be said of it."""
+    error.__dict__[TOLD] = cause
+    return error
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

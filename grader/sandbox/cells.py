@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 from typing import Any
 
 from grader.sandbox import newer
-from grader.sandbox.magics import without_magics
+from grader.sandbox.magics import Cleared, readings
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.salvage import Piece
 
@@ -38,26 +39,34 @@ def parse_cell(text: str, place: str, remarks: Remarks) -> Piece:
     """The cell's statements; none where it is no Python even without its magics. Either is remarked on."""
     try:
         return Piece.parsed(text, place)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, *newer.GIVEN_UP):
         pass
     lines = _bare(text.replace("\r\n", "\n").split("\n"))
     first = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
     if other := foreign_magic(text):
         remarks.tally("magic", other, file=place, line=first + 1)
         return Piece(place, ast.Module(body=[], type_ignores=[]))
-    cleared = without_magics("\n".join(lines))
+    problem: SyntaxError
+    for cleared in readings("\n".join(lines)):
+        try:
+            tree, missing = ast.parse(cleared.text, place), cleared.missing
+            break
+        except SyntaxError as error:
+            problem = newer.named(error, cleared.text, place)
+        except newer.GIVEN_UP as error:
+            problem = newer.given_up(error, place)
+    else:
+        remarks.add("cell_not_python", place, file=place, line=problem.lineno or 0, detail=str(problem.msg))
+        tree, missing = ast.Module(body=[], type_ignores=[]), _defined(cleared)
     for word, line in cleared.found:
         remarks.tally("magic", word, file=place, line=line)
-    problem: SyntaxError
-    try:
-        return Piece(place, ast.parse(cleared.text, place), tuple(cleared.missing))
-    except SyntaxError as error:
-        problem = newer.named(error, cleared.text, place)
-    except (ValueError, RecursionError, MemoryError) as error:
-        problem = SyntaxError(str(error) or type(error).__name__, (place, 1, 1, None))
-    remarks.add("cell_not_python", place, file=place, line=problem.lineno or 1, detail=str(problem.msg))
-    missing = [(found[1], cleared.text.count("\n", 0, found.start()) + 1) for found in DEFINED.finditer(cleared.text)]
-    return Piece(place, ast.Module(body=[], type_ignores=[]), tuple(missing[:MOST_MISSING]))
+    return Piece(place, tree, tuple(missing))
+
+
+def _defined(cleared: Cleared) -> list[tuple[str, int]]:
+    """Names, with their lines, that a text which is no Python seems to define."""
+    found = ((each[1], cleared.text.count("\n", 0, each.start()) + 1) for each in DEFINED.finditer(cleared.text))
+    return list(itertools.islice(found, MOST_MISSING))
 
 
 def foreign_magic(text: str) -> str:

@@ -70,6 +70,10 @@ class Console(io.TextIOBase):
         return text, lost
 
 
+# What an error about it calls it: as everywhere else.
+Console.__name__ = "TextIOWrapper"
+
+
 class Raw(io.BufferedIOBase):
     """The console as bytes."""
 

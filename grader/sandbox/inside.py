@@ -84,7 +84,7 @@ def _frames(error: BaseException, sources: Mapping[str, list[str]]) -> list[list
         if code.co_filename in sources:
             found.append(_frame(code.co_filename, step.tb_lineno, code.co_name, sources))
         step = step.tb_next
-    if isinstance(error, SyntaxError) and error.filename in sources and error.lineno:
+    if isinstance(error, SyntaxError) and error.filename in sources and error.lineno is not None:
         found.append(_frame(str(error.filename), error.lineno, "", sources))
     if len(found) > MAX_FRAMES:
         found = found[: MAX_FRAMES // 2] + found[-MAX_FRAMES // 2 :]

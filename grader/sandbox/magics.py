@@ -6,16 +6,26 @@ None of these signs begins a line of Python, so strings and brackets are all tha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # ``%magic``, ``!shell``, ``?help``; ``help?``; and the results of the first two given a name.
 ESCAPE = re.compile(r"\s*(?:%|!|\?+\s*[%\w])")
-ASSIGNED = re.compile(r"\s*([\w, .\[\]]+?)\s*=\s*[%!]")
+ASSIGNED = re.compile(r"\s*([\w,.\[\]]+(?: +[\w,.\[\]]+)*)\s*=\s*[%!]")
 QUESTION = re.compile(r"\s*%{0,2}[\w.*\[\]]+\s*\?{1,2}\s*(?:#.*)?$")
 # What these are followed by is run, and what it defines stays.
+# What a shell or a notebook takes without a sign, and what begins a call without brackets: Python has no such line. Not in a
+# block, and only where a text cannot be read with it: ``cat``, ``ls`` and all may be names as well.
+BARE = re.compile(
+    r"^(?:(?:pip3?|conda|mamba|uv|apt|apt-get|cd|ls|ll|cat|cp|mv|mkdir|rm|rmdir|pwd|alias|man|more|less|matplotlib|load_ext|reload_ext"
+    r"|autoreload)[ \t]+(?![-+*/%@&|^<>]{1,3}=)(?:[^\s=(.\[:,;]|\.{1,2}(?:[/\s]|$))|[,;/][^\W\d]\w*\s+\S)",
+    re.MULTILINE,
+)
 RUNS = re.compile(r"(\s*)%(?:time|prun)\s+(?!-)(?=\S)")
 _SIGN = re.compile(r"\"\"\"|'''|\"(?:[^\"\\]|\\.)*(\"?)|'(?:[^'\\]|\\.)*('?)|[()\[\]{}]|#.*")
 _NAME = re.compile(r"[^\W\d]\w*")
+# Python reads no deeper brackets, so there is nothing to be gained in what comes after.
+MAX_DEPTH = 250
 
 
 @dataclass(slots=True)
@@ -30,15 +40,23 @@ class Cleared:
     missing: list[tuple[str, int]] = field(default_factory=list)
 
 
-def without_magics(text: str) -> Cleared:
+def readings(text: str) -> Iterator[Cleared]:
+    """The ways to read a text that Python cannot read as it is, the strictest first."""
+    cleared = without_magics(text)
+    yield cleared
+    if BARE.search(cleared.text):
+        yield without_magics(text, bare=True)
+
+
+def without_magics(text: str, *, bare: bool = False) -> Cleared:
     """Everything of this kind left out; ``pass`` stands in its place, for a block may have held nothing else."""
     lines = text.split("\n")
     cleared = Cleared("")
     scan = _Scan()
     at = 0
-    while at < len(lines):
+    while at < len(lines) and not scan.is_lost:
         line = lines[at]
-        if scan.between_statements and _is_magic(line):
+        if scan.between_statements and (_is_magic(line) or (bare and BARE.match(line))):
             assigned = ASSIGNED.match(line)
             cleared.found.append((line[assigned.end() - 1 if assigned else 0 :].split()[0][:40], at + 1))
             if assigned:
@@ -79,10 +97,14 @@ class _Scan:
     def between_statements(self) -> bool:
         return not (self._quote or self._depth or self._goes_on)
 
+    @property
+    def is_lost(self) -> bool:
+        return self._depth > MAX_DEPTH
+
     def read(self, line: str) -> None:
         at, comment = 0, False
         self._goes_on = False
-        while at < len(line):
+        while at < len(line) and not self.is_lost:
             if self._quote:
                 at = self._closed(line, at)
                 continue

@@ -11,12 +11,14 @@ import types
 from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.sandbox import newer, whereabouts
+from grader.sandbox.causes import MOST_NAMES as MOST_PACKAGES
+from grader.sandbox.causes import Cause, told
 from grader.sandbox.cells import parse_cell, read_all
 from grader.sandbox.decoding import decoded
-from grader.sandbox.magics import without_magics
+from grader.sandbox.magics import readings
 from grader.sandbox.names import note_undefined
 from grader.sandbox.ownmodules import OwnModules
 from grader.sandbox.remarks import Remarks
@@ -79,7 +81,7 @@ class Modules(MetaPathFinder, Loader):
             self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
         standing = (*self._files, *self._stood_for)
         self._lacking = {stem: name for name in expected if (stem := _stem(name)) not in standing}
-        refusal = Refusal(self._packages, self._lacking)
+        refusal = Refusal(self._packages, self._lacking, [path for path, _ in own])
         sys.meta_path.insert(0, self)
         sys.meta_path += (beside, Standins(self.remarks), refusal)
         for stem in self._files:
@@ -171,13 +173,18 @@ class Modules(MetaPathFinder, Loader):
     def _compiled(self, text: str, name: str) -> tuple[str, types.CodeType]:
         """The file's text and code; lines of a notebook that came along are left out. Raises SyntaxError."""
         try:
-            return text, compile(text, name, "exec", dont_inherit=True)
+            return text, _compiled(text, name)
         except SyntaxError:
-            cleared = without_magics(text)
-        try:
-            code = compile(cleared.text, name, "exec", dont_inherit=True)
-        except SyntaxError as error:
-            raise newer.named(error, cleared.text, name) from None
+            pass
+        problem: SyntaxError
+        for cleared in readings(text):
+            try:
+                code = _compiled(cleared.text, name)
+                break
+            except SyntaxError as error:
+                problem = newer.named(error, cleared.text, name)
+        else:
+            raise problem
         for word, line in cleared.found:
             self.remarks.tally("magic", word, file=name, line=line)
         self._trees[name] = [ast.parse(cleared.text)]
@@ -200,10 +207,10 @@ class Modules(MetaPathFinder, Loader):
             return []
         pieces = [*self._pieces, *(Piece.parsed(text, place) for _, place, text in self._texts if not place.endswith("]"))]
         failures = [failure for salvage in self._salvaged.values() for failure in salvage.failures]
-        return whereabouts.find(names, asked, pieces, self._texts, failures)
+        return whereabouts.find(names, asked, pieces, self._texts, failures, space)
 
     def _salvage(self, module: types.ModuleType, pieces: list[Piece]) -> None:
-        salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end)
+        salvage = Salvage(self.remarks, max(1, self._mode), self._each_s, self._end, self.sources)
         self._salvaged[module.__name__] = salvage
         salvage.run(pieces, module.__dict__)
 
@@ -219,8 +226,9 @@ class Modules(MetaPathFinder, Loader):
         return False, None
 
     def _is_lacking(self, value: Any) -> bool:
-        """Whether it only stands for what a file that is not here was to define."""
-        return type(value) is Absent and value.__dict__["_package"] in self._lacking
+        """Whether it only stands for what a file was to define that is not here, or that Python cannot read."""
+        lacking = (*self._lacking, *(_stem(name) for name, _ in self.unread))
+        return type(value) is Absent and value.__dict__["_package"] in lacking
 
     def names(self) -> list[list[str]]:
         """``[name, kind]`` of everything that the files define or import, modules and private names left out."""
@@ -245,6 +253,14 @@ class Modules(MetaPathFinder, Loader):
         return unfilled_of(mine, stub)
 
 
+def _compiled(text: str, name: str) -> types.CodeType:
+    """Raises SyntaxError, also where Python gives up without one."""
+    try:
+        return compile(text, name, "exec", dont_inherit=True)
+    except newer.GIVEN_UP as error:
+        raise newer.given_up(error, name) from None
+
+
 def _line_of(error: BaseException, name: str) -> int:
     """The top-level line that the file came to its end at."""
     step = error.__traceback__
@@ -262,15 +278,23 @@ def _stem(name: str) -> str:
 class Refusal(MetaPathFinder):
     """The last of the finders: what nobody else found is not to be had here, and the error says what is."""
 
-    def __init__(self, packages: Sequence[str], lacking: Mapping[str, str]) -> None:
-        """``lacking``: files asked for that did not come here, by the names of their modules."""
-        self._packages, self._lacking = packages, lacking
+    def __init__(self, packages: Sequence[str], lacking: Mapping[str, str], own: Sequence[str]) -> None:
+        """``lacking``: files asked for that did not come here, by the names of their modules; ``own``: paths of the student's."""
+        self._packages, self._lacking, self._own = packages, lacking, own
 
     def find_spec(self, fullname: str, path: object = None, _target: object = None) -> None:
         top = fullname.partition(".")[0]
         if path is None and top in self._lacking:
-            raise ModuleNotFoundError(f"{self._lacking[top]} was not handed in, or it cannot be read", name=fullname)
+            self._refuse(fullname, ["module_lacking", self._lacking[top], "", []])
         if path is None and top not in self._packages and top not in sys.stdlib_module_names:
-            allowed = " and ".join(["the standard library", *self._packages])
-            own = "; a module of your own has to be handed in together with your file"
-            raise ModuleNotFoundError(f"no module named {fullname!r} here: this assignment allows {allowed}{own}", name=fullname)
+            near = next((each for each in self._own if _plain(each) == _plain(f"{top}.py")), "")
+            meant = ["module_neighbour", near, f"{top}.py", []]
+            self._refuse(fullname, meant if near else ["no_module", "", "", list(self._packages[:MOST_PACKAGES])])
+
+    def _refuse(self, name: str, cause: Cause) -> NoReturn:
+        raise told(ModuleNotFoundError(f"no module named {name!r} here", name=name), cause)
+
+
+def _plain(path: str) -> str:
+    """A file's name as people mean it: ``helpers.py`` for ``Helpers.py`` and ``my_helpers.py`` for ``MyHelpers.py``."""
+    return path.rpartition("/")[2].replace("_", "").casefold()

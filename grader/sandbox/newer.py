@@ -10,17 +10,33 @@ import ast
 import re
 import sys
 
+# What stands in the brackets of a generic function or class: names, each with a bound and a default.
+_TYPE = r"\s*\*{0,2}\s*[^\W\d]\w*\s*(?::\s*(?:\([^()=]*\)|[^=,()]+))?"
+TYPES = rf"{_TYPE}(?:,{_TYPE})*,?\s*"
+DEFAULTS = rf"{_TYPE}[^=]*=[^()]*?"
 # What Python stumbles over begins like this: pattern, the first version that reads it.
 STATEMENTS = (
     (re.compile(r"\s*type\s+[^\W\d]\w*\s*(?:\[.*\])?\s*="), (3, 12)),
-    (re.compile(r"\s*(?:async\s+)?def\s+[^\W\d]\w*\s*\["), (3, 12)),
-    (re.compile(r"\s*class\s+[^\W\d]\w*\s*\["), (3, 12)),
+    # A parameter of a type may have a default since 3.13.
+    (re.compile(rf"\s*(?:async\s+)?def\s+[^\W\d]\w*\s*\[{TYPES}\]\s*\("), (3, 12)),
+    (re.compile(rf"\s*class\s+[^\W\d]\w*\s*\[{TYPES}\]\s*[(:]"), (3, 12)),
+    (re.compile(rf"\s*(?:async\s+)?def\s+[^\W\d]\w*\s*\[{DEFAULTS}\]\s*\("), (3, 13)),
+    (re.compile(rf"\s*class\s+[^\W\d]\w*\s*\[{DEFAULTS}\]\s*[(:]"), (3, 13)),
     # With one word after the comma it may be Python 2, unless that is the name of an error.
     (re.compile(r"\s*except\s+[\w.]+\s*,\s*(?:[\w.]+\s*,\s*)*[\w.]*(?:Error|Exception|Exit|Interrupt|Warning)\s*:"), (3, 14)),
 )
 F_STRINGS, TEMPLATES = (3, 12), (3, 14)
 MAX_DEPTH = 20
+# What reading a text may raise that is no error of its own; its memory is the parser's stack.
+GIVEN_UP = (ValueError, OverflowError, RecursionError, MemoryError)
+TOO_DEEP = "nested too deeply"
+_COMPUTED = re.compile(r"(?<!\w)(?:[ft]r?|r[ft])['\"]", re.IGNORECASE)
 _OPENING = re.compile(r"#[^\n]*|(?<!\w)((?:[rbuft]|r[bft]|[bft]r)?)('''|\"\"\"|'|\")|\w+", re.IGNORECASE)
+
+
+def given_up(error: Exception, place: str) -> SyntaxError:
+    """What Python gives up on in the middle, as an error of its text: no line is known."""
+    return SyntaxError(TOO_DEEP if isinstance(error, RecursionError | MemoryError) else str(error), (place, 0, 0, None))
 
 
 def named(error: SyntaxError, text: str, place: str) -> SyntaxError:
@@ -30,7 +46,7 @@ def named(error: SyntaxError, text: str, place: str) -> SyntaxError:
     for pattern, version in STATEMENTS:
         if version > sys.version_info[:2] and pattern.match(line):
             return _needs(version, error.lineno or 1, place)
-    if sys.version_info[:2] < TEMPLATES and (found := _newer_string(text)):
+    if sys.version_info[:2] < TEMPLATES and _COMPUTED.search(text) and (found := _newer_string(text)):
         return _needs(*found, place)
     return error
 

@@ -9,6 +9,8 @@ from grader.sandbox.wire import ProtocolError
 
 MOST, MOST_PLACES = 40, 100
 MAX_TEXT = 200
+# Kinds whose detail is somebody else's text, and not of two parts.
+WHOLE = ("left_out", "stopped_at", "not_available", "cell_not_python", "not_imported", "shadowed", "unreadable_import")
 
 
 def read_remarks(value: Any) -> tuple[Note, ...]:
@@ -24,7 +26,7 @@ def _read_remark(remark: Any) -> Note:
     kind, name, file, line, detail, count = remark
     if kind not in get_args(NoteKind) or not 0 <= line < 1 << 31 or not 0 <= count < 1 << 31:
         raise ProtocolError("a forged remark")
-    place = detail.partition("|")
+    place = (detail, "", "") if kind in WHOLE else detail.partition("|")
     if kind == "cause" and place[0] not in get_args(CauseKind):
         raise ProtocolError("a forged remark")
     return Note(

@@ -13,7 +13,7 @@ import itertools
 import numbers
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 FAMILIES = ("past", "future", "six")
@@ -27,6 +27,18 @@ def _old_division(one: Any, other: Any) -> Any:
 
 def _with_metaclass(meta: Any, *bases: type) -> Any:
     return meta("temporary_class", bases or (object,), {})
+
+
+def _add_metaclass(meta: Any) -> Callable[[type], Any]:
+    """The class made once more, by its metaclass."""
+
+    def made(cls: type) -> Any:
+        slots = cls.__dict__.get("__slots__", ())
+        own = {"__dict__", "__weakref__", *((slots,) if isinstance(slots, str) else slots)}
+        body = {name: value for name, value in cls.__dict__.items() if name not in own}
+        return meta(cls.__name__, cls.__bases__, {**body, "__qualname__": cls.__qualname__})
+
+    return made
 
 
 # Python 2's builtins, in ``past.builtins``.
@@ -56,7 +68,7 @@ HELPERS: Mapping[str, Any] = {
     "listitems": lambda d: list(d.items()), "listvalues": lambda d: list(d.values()), "lmap": lambda *args: list(map(*args)),
     "lrange": lambda *args: list(range(*args)), "lzip": lambda *args: list(zip(*args, strict=False)), "next": next,
     "lfilter": lambda *args: list(filter(*args)), "unichr": chr, "print_": print, "callable": callable, "u": str,
-    "with_metaclass": _with_metaclass, "python_2_unicode_compatible": lambda cls: cls,
+    "with_metaclass": _with_metaclass, "add_metaclass": _add_metaclass, "python_2_unicode_compatible": lambda cls: cls,
 }  # fmt: skip
 # ``from future import standard_library; standard_library.install_aliases()``
 ALIASES: Mapping[str, Any] = {"install_aliases": lambda: None, "install_hooks": lambda: None}

@@ -12,7 +12,7 @@ MOST = 40
 MOST_OF_A_KIND = 8
 MAX_TEXT = 200
 # Kinds that say what became of a line which may have been the end of its file.
-TOLD = ("left_out", "not_available", "ran_later")
+TOLD = ("left_out", "not_available", "unreadable_import", "ran_later")
 
 
 class Remarks:

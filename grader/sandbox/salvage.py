@@ -11,14 +11,16 @@ import __future__
 import ast
 import contextlib
 import copy
+import importlib.util
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any
+from typing import Any, TypeGuard
 
+from grader.sandbox import causes
 from grader.sandbox.inside import plain_cause, text_of
 from grader.sandbox.remarks import Remarks
 from grader.sandbox.standins import Absent
@@ -82,8 +84,9 @@ class Salvage:
     ``each_s``: what a statement may take; ``end``: of ``time.monotonic``, when there is no time left.
     """
 
-    def __init__(self, remarks: Remarks, mode: int, each_s: float, end: float) -> None:
-        self._remarks, self._mode = remarks, mode
+    def __init__(self, remarks: Remarks, mode: int, each_s: float, end: float, own: Container[str] = ()) -> None:
+        """``own``: the names of the student's files."""
+        self._remarks, self._mode, self._own = remarks, mode, own
         self._each_s, self._end = each_s, end
         self._flags = 0
         self._steps = 0
@@ -125,10 +128,18 @@ class Salvage:
             self.failures.append(Failure(step, "too_long"))
             return
         error = self._run(step, namespace)
-        if isinstance(error, ImportError) and isinstance(step.statement, ast.Import | ast.ImportFrom):
-            self._import_one_by_one(step, step.statement, namespace)
+        statement = step.statement
+        if isinstance(statement, ast.Import | ast.ImportFrom) and (
+            isinstance(error, ImportError) or self._is_unreadable(error, step.place)
+        ):
+            self._import_one_by_one(step, statement, namespace)
             error = None
         self._note(step, error)
+
+    def _is_unreadable(self, error: BaseException | None, place: str) -> TypeGuard[SyntaxError]:
+        """Whether the error is about the text of another of the student's files."""
+        named = error.filename if isinstance(error, SyntaxError) else None
+        return type(named) is str and named != place and named in self._own
 
     def _note(self, step: Step, error: BaseException | None) -> None:
         if error is None:
@@ -187,16 +198,33 @@ class Salvage:
             error = self._run(replace(step, statement=single), namespace)
             if error is None:
                 continue
+            if self._is_unreadable(error, step.place):
+                self._lack_unreadable(single, error, step.place, namespace)
+                continue
             if not isinstance(error, ImportError):
                 self.failures.append(Failure(replace(step, statement=single), described(error)))
                 continue
             module = alias.name if isinstance(single, ast.Import) else "." * single.level + (single.module or "")
             found = isinstance(single, ast.ImportFrom) and not isinstance(error, ModuleNotFoundError) and alias.name != "*"
-            what = f"{module}.{alias.name}" if found else module
-            text = text_of(error)
+            what = f"{module.removesuffix('.')}.{alias.name}" if found else module
+            text, cause = text_of(error), cause_behind(_with_dot(error, single, namespace))
             if alias.name != "*":
-                namespace[alias.asname or alias.name.partition(".")[0]] = Absent(text, what, found=found)
+                told = list(causes.cause_of(error))
+                namespace[alias.asname or alias.name.partition(".")[0]] = Absent(text, what, found=found, cause=told)
             self._remarks.add("not_available", what, file=step.place, line=statement.lineno, detail=text)
+            if cause is not None:
+                self._remarks.add("cause", cause[0], file=step.place, line=statement.lineno, detail=cause[1])
+
+    def _lack_unreadable(
+        self, statement: ast.Import | ast.ImportFrom, error: SyntaxError, place: str, namespace: dict[str, Any]
+    ) -> None:
+        """What is imported from a file that Python cannot read is missing, and that file is named."""
+        alias, file, text = statement.names[0], str(error.filename), text_of(error)
+        module = alias.name if isinstance(statement, ast.Import) else statement.module or alias.name
+        if alias.name != "*":
+            cause = ["module_unreadable", file, "", []]
+            namespace[alias.asname or alias.name.partition(".")[0]] = Absent(f"{file}: {text}", module, found=True, cause=cause)
+        self._remarks.add("unreadable_import", file, file=place, line=statement.lineno, detail=text, count=error.lineno or 0)
 
     def _tell(self, failure: Failure) -> None:
         statement, place = failure.step.statement, failure.step.place
@@ -210,6 +238,18 @@ class Salvage:
     def _leave_out(self, statement: ast.stmt, place: str) -> None:
         for name in stored([statement]):
             self.missing.setdefault(name, (place, statement.lineno))
+
+
+def _with_dot(error: BaseException, statement: ast.Import | ast.ImportFrom, namespace: Mapping[str, Any]) -> BaseException:
+    """The error; of a relative import outside of any package, what to write instead, if that is here."""
+    if isinstance(statement, ast.Import) or not statement.level or namespace.get("__package__"):
+        return error
+    module, name = statement.module or "", statement.names[0].name
+    with contextlib.suppress(ImportError, ValueError):
+        if importlib.util.find_spec((module or name).partition(".")[0]) is not None:
+            written = f"from {module} import {name}" if module else f"import {name}"
+            return causes.told(error, ["module_dot", "", written, []])
+    return error
 
 
 def _within(seconds: float, code: Any, namespace: dict[str, Any]) -> BaseException | None:

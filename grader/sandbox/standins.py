@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.sandbox import python2
+from grader.sandbox.causes import Cause, told
 from grader.sandbox.remarks import Remarks
 
 INERT = (
@@ -74,6 +75,35 @@ class Inert:
     def __repr__(self) -> str:
         return "<nothing>"
 
+    def __format__(self, _form: str) -> str:
+        return repr(self)
+
+    # Where it is computed with, as the limits of an axis are, nothing comes of it either.
+    __array_ufunc__ = None  # an array leaves it to what follows
+
+    def _itself(self, *_: object) -> Any:
+        return self
+
+    def _no(self, _other: object) -> bool:
+        return False
+
+    def _pair(self, *_: object) -> tuple[Any, Any]:
+        return self, self
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __int__(self) -> int:
+        return 0
+
+    __index__ = __int__
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = _itself
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __and__ = __rand__ = __or__ = __ror__ = _itself
+    __xor__ = __rxor__ = __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = _itself
+    __neg__ = __pos__ = __abs__ = __invert__ = __round__ = __floor__ = __ceil__ = __trunc__ = _itself
+    __divmod__ = __rdivmod__ = _pair
+    __lt__ = __le__ = __gt__ = __ge__ = _no
+
 
 class Bar:
     """A progress bar without the bar: what it is given passes through."""
@@ -118,6 +148,9 @@ NOTHING = Inert()
 SPECIAL: dict[str, Any] = {
     "subplots": _subplots,
     "plot": lambda *_, **__: [NOTHING],
+    **dict.fromkeys(("xlim", "ylim", "get_xlim", "get_ylim"), lambda *_, **__: (0.0, 1.0)),
+    "axis": lambda *_, **__: (0.0, 1.0, 0.0, 1.0),
+    "get_legend_handles_labels": lambda *_, **__: ([], []),
     "hist": lambda *_, **__: (np.zeros(0), np.zeros(0), NOTHING),
     "track": lambda iterable, *_, **__: iterable,
     "trange": range,
@@ -171,9 +204,10 @@ class Standins(MetaPathFinder, Loader):
 class Absent:
     """Stands where a failed import would have put something. May be named, also in an annotation; anything else raises."""
 
-    def __init__(self, text: str, package: str, *, found: bool = False) -> None:
-        """``found``: the module is here, and only lacks the name."""
-        self.__dict__.update(_text=text, _package=package, _error=ImportError if found else ModuleNotFoundError)
+    def __init__(self, text: str, package: str, *, found: bool = False, cause: Cause = ()) -> None:
+        """``found``: the module is here, and only lacks the name, or cannot be read."""
+        kind = ImportError if found else ModuleNotFoundError
+        self.__dict__.update(_text=text, _package=package, _error=kind, _cause=cause)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -181,7 +215,7 @@ class Absent:
         return self
 
     def _missing(self, *_: Any, **__: Any) -> NoReturn:
-        raise self._error(self._text, name=self._package)
+        raise told(self._error(self._text, name=self._package), self._cause)
 
     def __or__(self, _other: object) -> Absent:
         return self

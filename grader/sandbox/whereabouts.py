@@ -6,12 +6,12 @@ What a student is told of it is a help, and nothing is graded by it.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.sandbox.cells import foreign_magic
+from grader.sandbox.likenames import folded, nearest, strange_letter
 from grader.sandbox.salvage import Failure, Piece
 from grader.sandbox.statements import DEFINITIONS, stored
 
@@ -20,7 +20,6 @@ Whereabout = list[Any]
 
 MOST = 100
 MAX_TEXT = 200
-ALIKE = 0.8
 _STUB = re.compile(r"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -39,12 +38,12 @@ def asked_for(stub: Iterable[tuple[str, bytes]]) -> list[str]:
 
 
 def lacking(names: Iterable[str], space: Mapping[str, object]) -> list[str]:
-    """Those that are not there; of a class that is not there itself nothing more is asked."""
+    """Those that are not there, or nothing to call; of a class that is not there itself nothing more is asked."""
     found = []
     for name in names:
         owner, _, member = name.rpartition(".")
         if not owner:
-            there = name in space
+            there = name in space and callable(space[name])
         else:
             kind = space.get(owner)
             there = not isinstance(kind, type) or any(member in vars(base) for base in kind.__mro__)
@@ -59,13 +58,17 @@ def find(
     pieces: Sequence[Piece],
     texts: Sequence[tuple[str, str, str]],
     failures: Sequence[Failure],
+    space: Mapping[str, object],
 ) -> list[Whereabout]:
     """The best that there is to say of each name, of those asked for. ``texts``: ``(type, place, text)`` of each cell and file."""
     everything = list(_definitions(pieces))
     failed = {name: failure for failure in reversed(failures) for name in stored([failure.step.statement])}
     found = []
     for name in names[:MOST]:
-        told = _failed(name, failed) or _inside(name, everything) or _in_text(name, texts) or _alike(name, everything, asked)
+        if name in space:
+            told: Told | None = _no_function(name, type(space[name]).__name__, pieces)
+        else:
+            told = _failed(name, failed) or _inside(name, everything) or _in_text(name, texts) or _alike(name, everything, asked)
         if told is not None:
             how, detail, file, line = told
             found.append([name, how, detail[:MAX_TEXT], file[:MAX_TEXT], line])
@@ -141,10 +144,19 @@ def _alike(name: str, everything: Iterable[Definition], asked: Container[str]) -
         for each, inside, kind, file, line in everything
         if inside == owner and (kind == "method" or not owner) and (f"{owner}.{each}" if owner else each) not in asked
     }
-    folded = {_folded(each): each for each in there}
-    near = folded.get(_folded(short)) or next(iter(difflib.get_close_matches(short, list(there)[:500], 1, ALIKE)), None)
-    return None if near is None else ("alike", near, *there[near])
+    near = nearest(short, list(there))
+    if not near:
+        return None
+    if folded(near) == folded(short) and (letter := strange_letter(near)) and not strange_letter(short):
+        return "lookalike", letter, *there[near]
+    return "alike", near, *there[near]
 
 
-def _folded(name: str) -> str:
-    return name.replace("_", "").casefold()
+def _no_function(name: str, kind: str, pieces: Sequence[Piece]) -> Told:
+    """What the name is in the end, and the last statement at top level that made it so."""
+    for piece in reversed(pieces):
+        for statement in reversed(piece.tree.body):
+            aliases = statement.names if isinstance(statement, ast.Import | ast.ImportFrom) else []
+            if name in (*stored([statement]), *(alias.asname or alias.name for alias in aliases)):
+                return "no_function", kind, piece.place, statement.lineno
+    return "no_function", kind, pieces[0].place if pieces else "", 0

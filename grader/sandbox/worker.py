@@ -100,7 +100,7 @@ class Worker:
         for number in message["free"]:
             self._objects.pop(number, None)
         found, target = self._target(message)
-        if not found:
+        if not found or (kind == Kind.CALL and not message["target"] and not callable(target)):
             return Kind.MISSING, [message["name"], *self._console.take()]
         if kind == Kind.GET:
             return Kind.VALUE, [kept.parts_kept(target, message["keep"]), None, [], *self._console.take()]

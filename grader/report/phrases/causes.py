@@ -23,6 +23,12 @@ ENGLISH = {
     "cause_absent": "{name} is not among the files handed out ({beside}), which lie beside your file. Is {right} meant? Then open('{right}').",
     "cause_absent_other": "{name} is not among the files handed out ({beside}), which lie beside your file and are opened by their plain names.",
     "cause_absent_alone": "{name} is not there where your file is graded: this assignment hands out no files to read.",
+    "cause_no_module": "This assignment allows the standard library and {beside}; a module of your own has to be handed in together with your file.",
+    "cause_no_module_alone": "This assignment allows the standard library only; a module of your own has to be handed in together with your file.",
+    "cause_module_lacking": "{name} was not handed in, or it cannot be read. Hand it in together with your other files.",
+    "cause_module_neighbour": "You handed in {name}, which Python does not take for {right}: rename it to {right}, and hand in both again.",
+    "cause_module_dot": "Your file is not part of a package. Write '{right}', without the dot.",
+    "cause_module_unreadable": "Python cannot read {name}. Correct it, and hand in all your files again.",
 }
 
 KOREAN = {
@@ -45,4 +51,10 @@ KOREAN = {
     "cause_absent": "{name}은(는) 나누어 준 파일({beside})에 없습니다. 나누어 준 파일은 제출한 파일과 같은 폴더에 있습니다. {right} 파일을 뜻했다면 open('{right}')처럼 여세요.",
     "cause_absent_other": "{name}은(는) 나누어 준 파일({beside})에 없습니다. 나누어 준 파일은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
     "cause_absent_alone": "채점하는 곳에는 {name} 파일이 없습니다. 이 과제에는 읽을 파일이 없습니다.",
+    "cause_no_module": "이 과제에서는 표준 라이브러리와 {beside}만 쓸 수 있습니다. 직접 만든 모듈은 파일과 함께 제출해야 합니다.",
+    "cause_no_module_alone": "이 과제에서는 표준 라이브러리만 쓸 수 있습니다. 직접 만든 모듈은 파일과 함께 제출해야 합니다.",
+    "cause_module_lacking": "{name} 파일을 제출하지 않았거나 읽을 수 없습니다. 다른 파일과 함께 제출하세요.",
+    "cause_module_neighbour": "제출한 {name} 파일은 이름이 조금 달라서 파이썬이 {right}(으)로 찾지 못합니다. 이름을 {right}(으)로 바꾸어 모두 다시 제출하세요.",
+    "cause_module_dot": "제출한 파일은 패키지 안에 있지 않습니다. 점 없이 '{right}'(이)라고 적으세요.",
+    "cause_module_unreadable": "{name} 파일을 파이썬이 읽을 수 없습니다. 고친 다음 모든 파일을 다시 제출하세요.",
 }

@@ -14,6 +14,7 @@ ENGLISH = {
     "note_defined_often": "{name} is defined {count} times, first in {elsewhere} and last in {where}; the last one counts.",
     "note_replaced": "{name} is defined in {elsewhere} and becomes something else in {where}; what it is at the end counts.",
     "note_not_available": "{where}: {name} cannot be imported here ({detail}). Functions that do not use it are not affected; those that do will raise an error.",
+    "note_unreadable_import": "{where} imports {name}, which Python cannot read: {there}: {detail}. Correct {name}; what is imported from it is missing until then.",
     # what was left out
     "note_stopped_at": "Your file does not run to its end by itself: {where} raised {detail}. Its definitions, imports and assignments count all the same.",
     "note_not_ended": "Your file was stopped while it was run from top to bottom ({detail}). So its definitions, imports and assignments were taken one by one, and the rest was left out.",
@@ -56,6 +57,7 @@ KOREAN = {
     "note_defined_often": "{name}이(가) {count}번 정의되어 있습니다(처음: {elsewhere}, 마지막: {where}). 마지막 정의로 채점합니다.",
     "note_replaced": "{elsewhere}에서 정의한 {name}이(가) {where}에서 다른 것으로 바뀝니다. 마지막 상태로 채점합니다.",
     "note_not_available": "{where}: 여기에서는 {name}을(를) 불러올 수 없습니다({detail}). 이것을 쓰지 않는 함수는 영향이 없고, 쓰는 함수에서는 오류가 납니다.",
+    "note_unreadable_import": "{where}에서 불러오는 {name} 파일을 파이썬이 읽을 수 없습니다: {there}, {detail}. {name} 파일을 고치세요. 그때까지 그 파일에서 가져오는 것은 없습니다.",
     "note_stopped_at": "파일이 끝까지 실행되지 않습니다. {where}에서 {detail} 오류가 발생했습니다. 정의, import, 대입문은 그대로 채점에 사용했습니다.",
     "note_not_ended": "파일을 처음부터 끝까지 실행하는 도중에 중단되었습니다({detail}). 그래서 정의, import, 대입문만 하나씩 실행하고 나머지는 제외했습니다.",
     "note_left_out": "{where}에서 {detail} 오류가 발생하여 그 문장을 제외했습니다.",
