@@ -87,7 +87,7 @@ def load_extensions(path: Path, slug: str) -> Entries[datetime]:
 
 
 def load_adjustments(path: Path, checks: Iterable[str] = ()) -> Entries[tuple[Adjustment, ...]]:
-    """``student,case,points,reason,who``; several a student, in the order of the file.
+    """``student,case,points,reason,who``; several a student, in the order of the file. Whom ``*`` means is the caller's matter.
 
     ``checks``: the names that a check may go by, none where the suite is not known yet. A check that is not there is a problem.
     """
