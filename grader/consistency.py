@@ -73,6 +73,20 @@ def limits_problems(document: Document, limits: LimitsSection | None, *, install
     yield from _repeated(document, limits.packages or (), ("limits", "packages"))
 
 
+# What people call the clock of a country, and the name that says when it is turned back.
+CLOCKS = {
+    "KST": "Asia/Seoul",
+    "JST": "Asia/Tokyo",
+    "HKT": "Asia/Hong_Kong",
+    "SGT": "Asia/Singapore",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "EDT": "America/New_York",
+    "CEST": "Europe/Berlin",
+    "BST": "Europe/London",
+}
+
+
 def course_problems(document: Document, course: CourseFile) -> Iterator[str]:
     """Of course.yaml."""
     if course.timezone is None:
@@ -82,7 +96,8 @@ def course_problems(document: Document, course: CourseFile) -> Iterator[str]:
     except (ValueError, OSError, KeyError):
         known = sorted(available_timezones())
         if known:  # a machine without the database cannot tell, and is not the course's fault
-            hint = did_you_mean(course.timezone, known)
+            meant = CLOCKS.get(course.timezone.upper())
+            hint = f"; did you mean {meant!r}?" if meant else did_you_mean(course.timezone, known)
             yield f"{document.at(('timezone',))}: {course.timezone!r} is no time zone{hint or ', as Asia/Seoul'}"
 
 

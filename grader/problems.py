@@ -14,7 +14,8 @@ from grader.yamlfile import Document, PathKey
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    same = [each for each in known if each.casefold() == word.casefold()]
+    near = same or difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}" if len(known) < 12 else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from grader.errors import UsageError
 from grader.model import Adjustment, CaseResult, Member
 
 T = TypeVar("T")
+# In the place of a student in adjustments.csv.
+EVERYBODY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def load_decisions(folder: Path, course: Path, slug: str, members: Sequence[Memb
     none: Meaning[Any] = Meaning({}, (), ())
     with told_together() as attempt:
         made = (
-            attempt(lambda: known_only(load_adjustments(adjustments_file, _checks(cases)), members))
+            attempt(lambda: _for_everybody(load_adjustments(adjustments_file, _checks(cases)), members))
             if adjustments_file.exists()
             else none
         )
@@ -84,6 +86,16 @@ def known_only(entries: Entries[T], members: Sequence[Member]) -> Meaning[T]:
     meaning = meaning_of(entries, members)
     refuse(entries.path, (*entries.faults, *meaning.strangers))
     return meaning
+
+
+def _for_everybody(entries: Entries[tuple[Adjustment, ...]], members: Sequence[Member]) -> Meaning[tuple[Adjustment, ...]]:
+    """The rows of EVERYBODY for each member, before those of their own. Raises UsageError with all that is wrong with the table."""
+    common = entries.values.get(EVERYBODY, ())
+    own = {student: made for student, made in entries.values.items() if student != EVERYBODY}
+    meaning = known_only(replace(entries, values=own), members)
+    if not common:
+        return meaning
+    return replace(meaning, values={each.student: (*common, *meaning.values.get(each.student, ())) for each in members})
 
 
 def _checks(cases: Sequence[CaseResult]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which id of one list means which of another: ids that may be taken for one, and ids that are likely meant. Pure.
 
-Taken for one are two ids only where nothing else could be meant: they differ by case or by leading zeros, and nobody else's
-does. Everything further is a guess that a person has to confirm.
+Taken for one are two ids only where nothing else could be meant: they differ by case, leading zeros or invisible characters, and
+nobody else's does. Everything further is a guess that a person has to confirm.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ MOST_NEAR = 3
 SHORT = 4
 # Comparing everything with everything is for lists of this size.
 MOST_COMPARED = 200, 3000
+# Letters of Cyrillic and Greek, and the Latin ones that they look like.
+LOOKS = str.maketrans("авеёзікмнорстухјѕһԁԛԝαβεζηικμνορτυχ", "abee3ikmhopctyxjshdqwabezhikmvoptux")
 _WHOLE = re.compile(r"^([0-9]{1,40})\.0*$")
 _PARTS = re.compile(r"[\W_]+")
 
 
 def safe_form(student: str) -> str:
-    """Equal for ids that differ by case or leading zeros only."""
-    folded = student.casefold()
+    """Equal for ids that differ by case, leading zeros or invisible characters only."""
+    folded = "".join(char for char in student.casefold() if unicodedata.category(char) != "Cf")
     return folded.lstrip("0") or "0" if folded.isascii() and folded.isdecimal() else folded
 
 
@@ -86,6 +88,13 @@ class Neighbourhood:
         return [words[each] for each in get_close_matches(student.casefold(), words, n=1, cutoff=0.75)]
 
 
+def disguised(student: str) -> str:
+    """Which characters of an id are invisible or look like Latin ones, for a message; empty where there are none."""
+    found = [char for char in student if unicodedata.category(char) == "Cf" or ord(char.casefold()[:1]) in LOOKS]
+    named = (f"U+{ord(char):04X} ({unicodedata.name(char, 'no name')})" for char in dict.fromkeys(found[:MOST_NEAR]))
+    return f" (it holds {', '.join(named)}; type the id anew)" if found else ""
+
+
 def _grouped(ids: Iterable[str], form: Callable[[str], str]) -> Mapping[str, Collection[str]]:
     found: dict[str, list[str]] = {}
     for student in ids:
@@ -94,8 +103,8 @@ def _grouped(ids: Iterable[str], form: Callable[[str], str]) -> Mapping[str, Col
 
 
 def _bare(text: str) -> str:
-    """Letters and digits only, full-width ones as the plain ones, without leading zeros."""
-    return safe_form("".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))))
+    """Letters and digits only, full-width ones and those that look like Latin ones as the plain ones, without leading zeros."""
+    return safe_form("".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold().translate(LOOKS))))
 
 
 def _habits(student: str) -> Iterator[str]:

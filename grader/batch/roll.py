@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from grader.batch.csvfile import quoted
-from grader.batch.identity import Neighbourhood, safe_form, taken_for
+from grader.batch.identity import MOST_NEAR, Neighbourhood, disguised, safe_form, taken_for
 from grader.batch.tables import HandIn, Person
 from grader.errors import UsageError
 from grader.model import Member, Submission
@@ -44,9 +45,10 @@ def chosen_of(members: Sequence[Member], only: Sequence[str], folder: Path) -> t
     problems = []
     for each in only:
         if each not in ids:
-            near = around.near(each)
+            # Here nothing is taken for granted, so that an id may be as short and as far as it likes.
+            near = around.near(each) or sorted(get_close_matches(each, ids, n=MOST_NEAR, cutoff=0.6))
             hint = f"; did you mean {' or '.join(map(quoted, near))}?" if near else ""
-            problems.append(f"--only {quoted(each)}: nothing in {folder} was handed in under that id{hint}")
+            problems.append(f"--only {quoted(each)}: nothing in {folder} was handed in under that id{hint}{disguised(each)}")
     if problems:
         raise UsageError("\n".join(problems))
     return tuple(there[student] for student in dict.fromkeys(ids[each] for each in only))

@@ -15,7 +15,7 @@ from grader.batch.intake import read_one
 from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
-from grader.batch.tables import Entries, HandIn, Person
+from grader.batch.tables import Entries, HandIn, Person, meaning_of
 from grader.classfolder import collisions, survey_class, withheld_where
 from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
@@ -111,6 +111,8 @@ def take_in(
         timed = attempt(lambda: _timed(chosen, times, there, before if only else ()))
         attempt(lambda: check((*chosen, *rest)))
     chosen, said = timed or ((), ())
+    if graded_by.assignment.attempts.count == "best":
+        said += forgotten_attempts(store.fetch_attempts(), chosen, times)
     members = with_neighbours((*chosen, *rest)) if rest else chosen
     left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
@@ -137,6 +139,22 @@ def _timed(
         return with_times(members, {each.student: HandIn(each.handed_in_at, each.attempt) for each in before}), ()
     meaning = known_only(times, (*there, *before))
     return with_times(members, meaning.values), meaning.said
+
+
+def forgotten_attempts(
+    known: Mapping[str, Sequence[Member]], members: Sequence[Member], times: Entries[HandIn] | None
+) -> tuple[str, ...]:
+    """A sentence for each who is taken for an earlier attempt than the folder knows of, while no table says so."""
+    told = set(meaning_of(times, members).values) if times is not None else set()
+    found = []
+    for member in members:
+        most = max((each.attempt for each in known.get(member.student, ())), default=0)
+        if member.present and member.student not in told and most > member.attempt:
+            found.append(
+                f"{harmless(member.student)}: taken for attempt {member.attempt}, though attempts up to {most} are known; "
+                "add the attempt to submitted.csv"
+            )
+    return tuple(found)
 
 
 def _refuse_old_grades(store: Store, rest: Sequence[Member], graded_by: GradedBy) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from grader.batch.csvfile import Fault, Line, quoted, read_table, refuse
-from grader.batch.identity import Neighbourhood, taken_for
+from grader.batch.identity import Neighbourhood, disguised, taken_for
 from grader.model import Adjustment, Member
 from grader.problems import did_you_mean
 from grader.report.identities import is_scientific
@@ -87,7 +87,7 @@ def load_extensions(path: Path, slug: str) -> Entries[datetime]:
 
 
 def load_adjustments(path: Path, checks: Iterable[str] = ()) -> Entries[tuple[Adjustment, ...]]:
-    """``student,case,points,reason,who``; several a student, in the order of the file.
+    """``student,case,points,reason,who``; several a student, in the order of the file. Whom ``*`` means is the caller's matter.
 
     ``checks``: the names that a check may go by, none where the suite is not known yet. A check that is not there is a problem.
     """
@@ -162,14 +162,14 @@ def meaning_of(entries: Entries[T], members: Sequence[Member]) -> Meaning[T]:
             values[taken[each]] = value
             said.append(
                 f"{entries.path.name}:{entries.lines[each]}: {quoted(each)} is taken for {quoted(taken[each])}, "
-                "from which it differs by case or leading zeros only"
+                "from which it differs by case, leading zeros or invisible characters only"
             )
         else:
             around = around or Neighbourhood(known)
             near = around.near(each)
             hint = f"; did you mean {' or '.join(map(quoted, near))}?" if near else ""
             shortened = f" ({EXCEL})" if is_scientific(each) else ""
-            sentence = f"{quoted(each)} neither handed anything in nor is on the roster{hint}{shortened}"
+            sentence = f"{quoted(each)} neither handed anything in nor is on the roster{hint}{disguised(each)}{shortened}"
             strangers.append((entries.lines[each], sentence))
     return Meaning(values, tuple(strangers), tuple(said))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.identity import Neighbourhood, safe_form, taken_for
+from grader.batch.identity import Neighbourhood, disguised, safe_form, taken_for
 from grader.batch.roll import leavers, on_roster
 from grader.batch.tables import Person
 from grader.model import Member, Submission
@@ -102,3 +102,23 @@ def test_who_leaves_a_folder() -> None:
     assert leavers(before, set(), now).gone == ()
     same = [member("x", "5"), member("y", "5")]
     assert leavers(same, {"x", "y"}, [member("p", "5"), member("q", "5")]).gone == ("x", "y")
+
+
+def test_an_invisible_character_makes_no_other_person() -> None:
+    """As long as nobody else could be meant."""
+    assert taken_for(["park"], ["park\u200b", "kim"]) == {"park": "park\u200b"}
+    assert taken_for(["park"], ["park\u200b", "park\u2060"]) == {}
+
+
+@pytest.mark.parametrize("look", ["р\u0430rk", "PАRK", "ｐark", "ραrk"])  # noqa: RUF001  # that they look alike is the matter
+def test_letters_that_look_alike_are_near(look: str) -> None:
+    """Cyrillic, Greek and full-width ones; which they are is said."""
+    assert Neighbourhood({"park": "", "lee": ""}).near(look) == ("park",)
+    assert Neighbourhood({look: "", "lee": ""}).near("park") == (look,)
+
+
+def test_what_cannot_be_seen_is_named() -> None:
+    """And nothing of an ordinary id, Korean ones among them."""
+    assert "U+200B (ZERO WIDTH SPACE)" in disguised("park\u200b")
+    assert "CYRILLIC SMALL LETTER A" in disguised("p\u0430rk")
+    assert disguised("2021-001_kim 김민수") == ""

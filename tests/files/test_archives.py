@@ -113,11 +113,38 @@ def test_names_that_lead_elsewhere_do_not_exist(name: str) -> None:
     assert Archive("a.zip", zipped((name, CODE), ("b.py", CODE))).names == ("b.py",)
 
 
-def test_of_two_members_of_one_name_the_first_is_read(assignment: Assignment, tmp_path: Path) -> None:
-    """As it is listed."""
+@pytest.mark.parametrize(("second", "many"), [(b"other = 1\n", 1), (CODE, 7)])
+def test_two_members_of_one_name_are_refused(assignment: Assignment, tmp_path: Path, second: bytes, many: int) -> None:
+    """Where they differ, or are so many that nobody compares them: what a person unpacks may be another file."""
     with pytest.warns(UserWarning, match="Duplicate name"):
-        content = zipped(("work.py", CODE), ("work.py", b"other = 1\n"))
+        content = zipped(("work.py", CODE), *[("work.py", second)] * many)
+    files, problem = read(content, assignment, tmp_path)
+    assert files == ()
+    assert "work.py is there more than once (work.py, work.py" in problem
+
+
+def test_two_equal_members_are_one_file(assignment: Assignment, tmp_path: Path) -> None:
+    """As equal copies in two folders are."""
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        content = zipped(("work.py", CODE), ("work.py", CODE))
     assert read(content, assignment, tmp_path) == ((("work.py", CODE),), "")
+
+
+@pytest.mark.parametrize("error", [IndexError, KeyError, AttributeError, AssertionError, RecursionError])
+def test_whatever_the_module_raises_is_a_reason(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    """At opening and at reading."""
+
+    def fails(*_: object) -> None:
+        raise error
+
+    content = zipped(("work.py", CODE))
+    archive = Archive("a.zip", content)
+    monkeypatch.setattr(zipfile.ZipFile, "open", fails)
+    with pytest.raises(ArchiveError, match="no zip file"):
+        archive.read("work.py", 64)
+    monkeypatch.setattr(zipfile, "ZipFile", fails)
+    with pytest.raises(ArchiveError, match="no zip file"):
+        Archive("a.zip", content)
 
 
 def test_a_bomb_is_not_unpacked(assignment: Assignment, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ ENGLISH = {
     "ids_nearest": "{student}: the nearest on the roster is {near}, and something was handed in under that id too",
     "ids_unclear": "{student} is on the roster. Nothing was handed in under this id, but perhaps under {near}: no points until that is settled",
     "ids_shortened": "{student} on the roster is no id: a spreadsheet shortened a number. Format the column as text, and type the ids anew",
-    "ids_taken": "The roster has {student}, the submission {file}: taken for one, since they differ by case or leading zeros only",
+    "ids_taken": "The roster has {student}, the submission {file}: taken for one, since they differ by case, leading zeros or invisible characters only",
     "ids_do": "They are graded, under the ids of their files. Rename the file or correct the roster, and run the same command again; who is somebody else needs a line of the roster.",
     "ids_tables": "What the tables say of others",
 }
@@ -97,7 +97,7 @@ KOREAN = {
     "ids_nearest": "{student}: 명단에서 가장 가까운 것은 {near}인데, 그 학번으로도 제출한 것이 있습니다",
     "ids_unclear": "명단에 {student}이(가) 있습니다. 이 학번으로는 제출한 것이 없지만 {near}(으)로 제출했을 수 있습니다. 확인될 때까지 점수를 매기지 않습니다",
     "ids_shortened": "명단의 {student}은(는) 학번이 아닙니다. 스프레드시트가 숫자를 줄여 적었습니다. 열 서식을 텍스트로 바꾸고 학번을 다시 입력하세요",
-    "ids_taken": "명단에는 {student}, 제출물에는 {file}: 대소문자나 앞자리 0만 다르므로 같은 학생으로 보았습니다",
+    "ids_taken": "명단에는 {student}, 제출물에는 {file}: 대소문자, 앞자리 0, 보이지 않는 문자만 다르므로 같은 학생으로 보았습니다",
     "ids_do": "이 제출물은 파일의 학번으로 채점했습니다. 파일 이름을 바꾸거나 명단을 고친 뒤 같은 명령을 다시 실행하세요. 다른 학생이라면 명단에 한 줄을 추가하세요.",
     "ids_tables": "표에 적힌 다른 것",
 }
