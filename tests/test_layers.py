@@ -45,7 +45,7 @@ INSIDE = (
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
     "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal", "ownmodules",
     "draws", "causes", "steady",
-    "magics", "newer", "statements", "whereabouts", "twice", "python2",
+    "magics", "newer", "statements", "whereabouts", "likenames", "twice", "python2",
 )  # fmt: skip
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}

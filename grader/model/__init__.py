@@ -24,7 +24,6 @@ from grader.model.grade import (
     OWN,
     CaseResult,
     Cause,
-    CauseKind,
     Counterexample,
     Entry,
     Environment,
@@ -38,14 +37,13 @@ from grader.model.grade import (
     Mismatch,
     MismatchKind,
     Note,
-    NoteKind,
-    Presence,
     Reason,
     Returned,
     StaffDetail,
     Submission,
     Whereabout,
 )
+from grader.model.kinds import CauseKind, NoteKind, Presence
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
 from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
