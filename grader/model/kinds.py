@@ -41,6 +41,7 @@ Presence = Literal[
     "unread_cell",
     "lookalike",
     "no_function",
+    "decorated",
 ]
 CauseKind = Literal[
     "processes",
