@@ -23,7 +23,6 @@ from grader.model.assignment import (
 from grader.model.grade import (
     CaseResult,
     Cause,
-    CauseKind,
     Counterexample,
     Entry,
     Environment,
@@ -36,13 +35,12 @@ from grader.model.grade import (
     Mismatch,
     MismatchKind,
     Note,
-    NoteKind,
-    Presence,
     Reason,
     Returned,
     StaffDetail,
     Whereabout,
 )
+from grader.model.kinds import CauseKind, NoteKind, Presence
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
 from grader.model.submission import OWN, LeftOut, Submission

@@ -158,5 +158,6 @@ def _no_function(name: str, kind: str, pieces: Sequence[Piece]) -> Told:
         for statement in reversed(piece.tree.body):
             aliases = statement.names if isinstance(statement, ast.Import | ast.ImportFrom) else []
             if name in (*stored([statement]), *(alias.asname or alias.name for alias in aliases)):
-                return "no_function", kind, piece.place, statement.lineno
+                how = "decorated" if getattr(statement, "decorator_list", []) else "no_function"
+                return how, kind, piece.place, statement.lineno
     return "no_function", kind, pieces[0].place if pieces else "", 0

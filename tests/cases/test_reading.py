@@ -285,6 +285,13 @@ def test_a_class_with_a_metaclass_for_both_pythons() -> None:
     assert (type(made), made.__name__, made().two(), made.__slots__) == (Meta, "Plain", 2, ("x",))
 
 
+def test_a_decorator_that_returns_nothing(graded: Callable[..., Document], good: str) -> None:
+    """It is the decorator that is named."""
+    files = {"work.py": "def log(f):\n    print(f)\n\n\n" + good.replace("def mean", "@log\ndef mean")}
+    assert "The decorator of mean (work.py, line 11) returns no function, but something of type NoneType" in messages(graded(files))
+    assert "mean의 데코레이터" in messages(graded(files, "ko"))
+
+
 NEAR = {
     "maen": "maen is there",
     "meen": "meen is there",
@@ -317,7 +324,6 @@ def test_letters_that_look_alike() -> None:
         ("mean = None\n", "NoneType", -1),
         ("for mean in range(2):\n    keep = mean\nmean_of = keep\n", "int", -3),
         ("import math as mean\n", "module", -1),
-        ("def log(f):\n    print(f)\n\n@log\ndef mean(x):\n    return 0\n", "NoneType", -2),
     ],
 )
 def test_a_name_that_is_no_function_in_the_end(graded: Callable[..., Document], good: str, more: str, kind: str, line: int) -> None:
