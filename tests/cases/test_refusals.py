@@ -226,6 +226,8 @@ def test_every_kind_has_its_words() -> None:
         named = [Cause(kind=kind, name="a", right="b", beside=("b",))] if of_a_path else [Cause(kind=kind)]
         if kind in ("own_machine", "absent"):
             named += [Cause(kind=kind, name="a", beside=("b",)), Cause(kind=kind, name="a")]
+        if kind == "no_module":
+            named.append(Cause(kind=kind, beside=("numpy",)))
         for lang in ("en", "ko"):
             used |= {cause_text(cause, lang) for cause in named}
     said = {text for lang in ("en", "ko") for key, text in PHRASES[lang].items() if key.startswith("cause_")}
