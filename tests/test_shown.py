@@ -116,7 +116,9 @@ def test_every_document_can_be_written(text: str) -> None:
     """In UTF-8, as one row, as one line, and with nothing in it that a terminal would obey or a reader would not see."""
     for name, document in documents(text):
         document.encode()
-        assert shown_text(document).replace("⟨U+000D⟩\n", "\r\n") == document, name
+        # Rows of a table end as its format says.
+        shown = shown_text(document)
+        assert (shown.replace("⟨U+000D⟩\n", "\r\n") if name == "gradebook" else shown) == document, name
         if name in ("results", "staff"):
             assert "\n" not in document
             json.loads(document)

@@ -141,7 +141,12 @@ def test_using_what_is_not_here_says_so(graded: Graded) -> None:
 UNREADABLE = {
     "python 2 print": (b"def double(x):\n    print x\n    return 2*x\n", "line 2", "print(...)", "괄호"),
     "python 2 print of a text": (b'print "hello"\n', "line 1", "print(...)", "괄호"),
-    "python 2 print to a stream": (b"import sys\nprint >>sys.stderr, x y\n", "line 2", "print(...)", "괄호"),
+    "python 2 print to a stream": (
+        b"import sys\nprint >>sys.stderr, x y\n",
+        "line 2",
+        "print(x, file=file)",
+        "print(x, file=file)",
+    ),
     "python 2 except": (b"try:\n    pass\nexcept ValueError, e:\n    pass\n", "line 3", "except Error as name", "파이썬 2"),
     "python 2 raise": (b"raise ValueError, 'no'\n", "line 1", "raise Error(text)", "파이썬 2"),
     "python 2 unequal": (b"if 1 <> 2:\n    pass\n", "line 1", "!=", "파이썬 2"),
