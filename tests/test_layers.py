@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # The table of docs/decisions.md; a folder stands for everything in it.
 ROWS = (
     ("errors", "model"),
-    ("extent", "differences"),
+    ("extent", "differences", "phrases"),
     ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
     ("reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection", "deposits", "beside"),
     (

@@ -20,10 +20,10 @@ from grader.grading import withheld_grade
 from grader.judge.channel import CASES, GRADE
 from grader.lateness import Terms, standing_of
 from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text, shown_line
+from grader.phrases import say
 from grader.report.documents import results_line, staff_line
 from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
-from grader.report.wording import say
 from grader.reveal import reveal
 from grader.scoring import max_points_of
 from grader.store import Files

@@ -28,10 +28,10 @@ from grader.commands.streams import echo_json
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
+from grader.phrases import say
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.rows import Row
 from grader.report.source import harmless
-from grader.report.wording import say
 from grader.sandbox.isolation import class_warning, plan
 from grader.store import SqliteStore, Store
 

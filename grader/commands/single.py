@@ -16,11 +16,11 @@ from grader.config import load_assignment, slugs
 from grader.errors import UsageError
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Verdict
+from grader.phrases import say
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
 from grader.report.page import render_report
 from grader.report.terminal import summary
-from grader.report.wording import say
 from grader.reveal import reveal
 from grader.submissions import load_submission
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from grader.dated import RUNNING, find_dated
 from grader.model import CaseResult, Cause, Grade, Lang, Note, Text, Verdict
+from grader.phrases import PHRASES, say
 from grader.reasons import place
-from grader.report.wording import PHRASES, cause_text, say
+from grader.report.wording import cause_text
 from grader.unreadable import is_python2, newer_python
 
 # Kinds whose detail is an error's text.
@@ -28,7 +29,7 @@ def problem(grade: Grade, lang: Lang) -> str:
 def note_text(note: Note, lang: Lang, numpy: str) -> str:
     """The note as a sentence or two. A kind without a phrase brings its own text. ``numpy``: the version that graded."""
     key = _phrase(note)
-    if key not in PHRASES[lang]:
+    if key not in PHRASES:
         return note.text
     if note.kind == "lacking":
         return say(key, lang, file=note.file, reason=Text(note.text, note.detail).in_lang(lang))

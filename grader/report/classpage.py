@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import PRECEDENCE, Lang, Text, Verdict
+from grader.phrases import say
 from grader.report.groups import Group
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.page import NO_TEXT, spoken, template
 from grader.report.rows import Row
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics, bin_of
-from grader.report.wording import say
 from grader.scoring import rounded
 
 # More than this many of one kind are counted, not listed: the gradebook has them all.

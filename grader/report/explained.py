@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
-from grader.report.wording import say
+from grader.phrases import say
 from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
@@ -123,11 +123,22 @@ def _what(finding: Finding, lang: Lang) -> str:
     return say("in_function", lang, function=finding.function, what=names) if finding.kind != "partly_right" else names
 
 
+PARTS = {
+    ("part", "entry"): "part_entry",
+    ("part", "row"): "part_row",
+    ("part", "column"): "part_column",
+    ("parts", "entry"): "parts_entry",
+    ("parts", "row"): "parts_row",
+    ("parts", "column"): "parts_column",
+}
+
+
 def _part(finding: Finding, number: str, lang: Lang) -> str:
     word = finding.words[0] if finding.words else "entry"
     if word.startswith("axis"):
         return say(f"{number}_axis", lang, axis=word[len("axis") :])
-    return say(f"{number}_{word}", lang) if word in ("entry", "row", "column") else ""
+    key = PARTS.get((number, word))
+    return say(key, lang) if key else ""
 
 
 def _size(finding: Finding, lang: Lang) -> str:

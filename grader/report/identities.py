@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.model import Lang
+from grader.phrases import say
 from grader.report.rows import Row
 from grader.report.source import harmless
-from grader.report.wording import say
 
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]{1,15})?E\+?[0-9]{1,2}", re.IGNORECASE)
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from grader.model import CaseResult, Lang, Text
+from grader.phrases import say
 from grader.report.page import spoken, template
-from grader.report.wording import message, say, state
+from grader.report.wording import message, state
 from grader.scoring import rounded
 
 

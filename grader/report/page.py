@@ -13,12 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
+from grader.phrases import say
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
 from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
 from grader.report.source import MAX_LINES, Source, harmless, read_sources
 from grader.report.standing import standing_lines
-from grader.report.wording import headline, message, note, say, state, symbol
+from grader.report.wording import headline, message, note, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded, total
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from grader.model import Lang, Standing
-from grader.report.wording import say
+from grader.phrases import say
 from grader.scoring import rounded
 
 
@@ -25,7 +25,7 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
     late = standing.lateness
     if late is not None:
         key = "late_refused" if not late.accepted else "late_penalty" if late.penalty else "late_free"
-        units = say(f"late_{late.unit}{'_1' if late.units == 1 else ''}", lang, count=late.units)
+        units = say(f"late_{late.unit}", lang, count=late.units)
         lines.append(say(key, lang, units=units, penalty=rounded(late.penalty)))
     for each in standing.adjustments:
         points = f"{'+' if each.points >= 0 else ''}{rounded(each.points)}"

@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import CaseResult, Finding, Lang, Verdict
+from grader.phrases import say
 from grader.report.about import note_text, problem, related
 from grader.report.explained import actual_text, finding_text, first_to_fix, given_text
 from grader.report.source import harmless
-from grader.report.wording import headline, message, note, say, state, symbol
+from grader.report.wording import headline, message, note, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded
 

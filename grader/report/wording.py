@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.model import JUDGE_ENDED, CaseResult, Cause, Lang, Mismatch, Verdict, Whereabout
+from grader.phrases import say
 from grader.reasons import place
-from grader.report.phrases import ENGLISH, KOREAN
 from grader.report.signature import misfit
 from grader.reveal import Revealed
 from grader.scoring import rounded
-
-PHRASES: Mapping[Lang, Mapping[str, str]] = {"en": ENGLISH, "ko": KOREAN}
 
 # A plain symbol beside the words, so that nothing is said by colour alone.
 SYMBOLS: Mapping[Verdict, str] = {
@@ -20,11 +18,6 @@ SYMBOLS: Mapping[Verdict, str] = {
     Verdict.NOT_IMPLEMENTED: "○",
     Verdict.GRADER_ERROR: "?",
 }
-
-
-def say(phrase: str, lang: Lang, **values: object) -> str:
-    """The phrase in that language, filled in."""
-    return PHRASES[lang][phrase].format(**values)
 
 
 def state(verdict: Verdict, lang: Lang, note: str = "") -> str:
@@ -165,12 +158,9 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
 
 def _keys(mismatch: Mismatch, what: str, lang: Lang) -> str:
     """What is missing of a dict or set, and what is too much."""
-    form = "key" if mismatch.kind == "structure" else "element"
-    parts = [
-        say(f"{form}s_{name}", lang, names=", ".join(names))
-        for name, names in (("missing", mismatch.missing), ("extra", mismatch.extra))
-        if names
-    ]
+    missing, extra = ("keys_missing", "keys_extra") if mismatch.kind == "structure" else ("elements_missing", "elements_extra")
+    named = ((missing, mismatch.missing), (extra, mismatch.extra))
+    parts = [say(key, lang, names=", ".join(names)) for key, names in named if names]
     return say("wrong_keys", lang, what=what, parts="; ".join(parts))
 
 

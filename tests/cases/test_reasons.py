@@ -9,18 +9,19 @@ import pytest
 from grader.formats import other_format
 from grader.model import Assignment, Fault, Frame, Text
 from grader.notebook import NotebookError, read_notebook
-from grader.reasons import ENGLISH, KOREAN, why
+from grader.phrases.reasons import PHRASES
+from grader.reasons import why
 from grader.submissions import load_submission
 from grader.unreadable import explain_load
 
 FIELD = re.compile(r"{(\w+)}")
 
 
-@pytest.mark.parametrize("key", sorted(ENGLISH))
+@pytest.mark.parametrize("key", sorted(PHRASES))
 def test_a_reason_is_one_line(key: str) -> None:
     """Whichever place of it holds what a student wrote, and whatever that is."""
-    names = FIELD.findall(ENGLISH[key])
-    assert set(FIELD.findall(KOREAN[key])) == set(names)
+    names = FIELD.findall(PHRASES[key][0])
+    assert set(FIELD.findall(PHRASES[key][1])) == set(names)
     for hostile in ("a\nb\r\nc\u2028d\x1b[2J\u202e", Text("a\nb\x85c", "a\nb\x0bc")):
         text = why(key, **dict.fromkeys(names, hostile))
         for said in (text.en, text.ko):
@@ -31,7 +32,7 @@ def test_a_reason_is_one_line(key: str) -> None:
 def test_no_korean_reason_leaves_a_particle_open() -> None:
     """Neither two at once, nor one behind what may end in anything."""
     open_ones = re.compile(r"[이은을]\([가는를]\)|\(으\)로|}(?:이|가|은|는|을|를|으로|로)(?![가-힣])")
-    assert {key: text for key, text in KOREAN.items() if open_ones.search(text)} == {}
+    assert {key: text for key, (_, text) in PHRASES.items() if open_ones.search(text)} == {}
 
 
 def test_a_language_with_a_line_break() -> None:

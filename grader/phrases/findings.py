@@ -1,0 +1,242 @@
+"""The phrases of findings: what wrong values look like, on several inputs. ``{what}``: the outputs in question."""
+
+PHRASES = {
+    "looks": ("What it looks like", "어떻게 다른가"),
+    "smallest": ("The smallest input that fails", "틀리는 가장 작은 입력"),
+    "explained_before": (
+        "The smallest failing input and what it looks like are the same as in an earlier check.",
+        "틀리는 가장 작은 입력과 그 모습은 앞의 검사와 같습니다.",
+    ),
+    "own_call": ("The call that this check made", "이 검사가 실제로 부른 호출"),
+    "raised_instead": ("raises {type}", "{type} 오류 발생"),
+    "given_right": (
+        "Right, given right values of {functions}: this check passes once {functions} is answered by the reference. Mend {functions} first.",
+        "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}를 기준 답안으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
+    ),
+    "in_function": ("{what} of {function}", "{function}의 {what}"),
+    "and": (" and ", ", "),
+    "heat": ("Where it is out", "어디가 벗어났는가"),
+    "heat_label": (
+        "Map of the error: {wrong} of {total} entries are out; the array has {rows} rows and {columns} columns.",
+        "오차 지도: 원소 {total}개 중 {wrong}개가 벗어났습니다. 배열은 {rows}행 {columns}열입니다.",
+    ),
+    "heat_legend": (
+        "Grey: within the rule. The stronger the colour, the larger the error.",
+        "회색 칸은 규칙 안에 있습니다. 색이 진할수록 오차가 큽니다.",
+    ),
+    "size_rows": ("{size} is the number of rows of {argument}", "{size}은(는) {argument}의 행 수입니다"),
+    "size_columns": ("{size} is the number of columns of {argument}", "{size}은(는) {argument}의 열 수입니다"),
+    "size_length": ("{size} is the length of {argument}", "{size}은(는) {argument}의 길이입니다"),
+    "size_value": ("{size} is an argument", "{size}은(는) 인수입니다"),
+    "size_axis": ("{size} is a size of {argument}", "{size}은(는) {argument}의 크기입니다"),
+    "size_none": ("the factor is made of sizes of the input", "입력의 크기로 이루어진 배수입니다"),
+    "first": ("first", "첫 번째"),
+    "last": ("last", "마지막"),
+    "part_entry": ("entry", "원소"),
+    "part_row": ("row", "행"),
+    "part_column": ("column", "열"),
+    "part_axis": ("slice along axis {axis}", "축 {axis} 방향의 단면"),
+    "parts_entry": ("entries", "원소"),
+    "parts_row": ("rows", "행"),
+    "parts_column": ("columns", "열"),
+    "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
+    "finding_known_mistake": (
+        "On every input tried, {function} returns exactly what a well-known mistake returns. {hint}",
+        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 실수의 값과 똑같습니다. {hint}",
+    ),
+    "finding_known_mistake_beside": (
+        "On every input tried, {function} returns exactly what two well-known mistakes give together: the one in {right}, and this one. {hint}",
+        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 두 실수를 함께 한 값과 똑같습니다. 하나는 {right}의 실수이고, 다른 하나는 이것입니다. {hint}",
+    ),
+    "finding_known_mistake_titled": (
+        "On every input tried, {function} returns exactly what a well-known mistake returns ({title}). {hint}",
+        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 실수({title})의 값과 똑같습니다. {hint}",
+    ),
+    "finding_known_mistake_beside_titled": (
+        "On every input tried, {function} returns exactly what two well-known mistakes give together: the one in {right}, and this one ({title}). {hint}",
+        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 두 실수를 함께 한 값과 똑같습니다. 하나는 {right}의 실수이고, 다른 하나는 이것({title})입니다. {hint}",
+    ),
+    "finding_fits_own": (
+        "{function} fits your own {right}: a check that takes both from your file passes. What is wrong is {right}; mend that first.",
+        "{function} 함수는 자신의 {right}와(과) 서로 맞습니다. 둘 다 제출한 파일에서 가져오는 검사를 통과했습니다. 틀린 것은 {right}이니 그것부터 고치세요.",
+    ),
+    "finding_misfits_own": (
+        "{function} does not fit your own {right} either: this check takes both from your file, so mending {right} alone will not pass it. Look at {function} as well.",
+        "{function} 함수는 자신의 {right}와(과)도 맞지 않습니다. 이 검사는 둘 다 제출한 파일에서 가져오므로 {right}만 고쳐서는 통과하지 않습니다. {function}도 살펴보세요.",
+    ),
+    "finding_ratio": ("{what}: always {factor} times what was asked for.", "{what}: 언제나 요구한 값의 {factor}배입니다."),
+    "finding_ratio_size": (
+        "{what}: always {name} times what was asked for; {size}.",
+        "{what}: 언제나 요구한 값의 {name}배입니다. {size}.",
+    ),
+    "finding_sign": ("{what}: the right numbers with the opposite sign.", "{what}: 수는 맞고 부호가 반대입니다."),
+    "finding_offset": ("{what}: always {value} more than what was asked for.", "{what}: 언제나 요구한 값보다 {value}만큼 큽니다."),
+    "finding_offset_less": (
+        "{what}: always {value} less than what was asked for.",
+        "{what}: 언제나 요구한 값보다 {value}만큼 작습니다.",
+    ),
+    "finding_offset_size": (
+        "{what}: always {name} more than what was asked for; {size}.",
+        "{what}: 언제나 요구한 값보다 {name}만큼 큽니다. {size}.",
+    ),
+    "finding_all_zero": (
+        "{what}: nothing but zeros, for every input that was tried. Is it rounded to a whole number (int(), //, an array of integers), or is what you compute not what you return?",
+        "{what}: 시험해 본 모든 입력에서 모두 0입니다. 정수로 잘리지 않는지(int(), //, 정수 배열), 계산한 값과 돌려주는 값이 같은지 확인하세요.",
+    ),
+    "finding_constant": (
+        "{what}: always {value}, for every input that was tried.",
+        "{what}: 시험해 본 모든 입력에서 언제나 {value}입니다.",
+    ),
+    "finding_float32": (
+        "{what}: right to about seven digits, as numbers in single precision (float32) are. Compute in float64.",
+        "{what}: 단정밀도(float32)처럼 일곱 자리 정도까지만 맞습니다. float64로 계산하세요.",
+    ),
+    "finding_truncated": (
+        "{what}: the right numbers with their fractions cut off. An array of integers cuts off what is put into it.",
+        "{what}: 수는 맞지만 소수 부분이 잘렸습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다.",
+    ),
+    "finding_rounded": ("{what}: the right numbers, rounded to integers.", "{what}: 맞는 수를 정수로 반올림한 값입니다."),
+    "finding_integer_array": (
+        "{what}: an array of integers, where fractions are asked for. An array of integers cuts off what is put into it: look at the dtype with which it is made.",
+        "{what}: 소수가 필요한 곳에 정수 배열이 있습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다. 배열을 만들 때의 dtype을 살펴보세요.",
+    ),
+    "finding_power_absolute": ("{what}: the right numbers without their signs.", "{what}: 수는 맞지만 부호가 없습니다."),
+    "finding_power_squared": (
+        "{what}: the square of what was asked for. Is a square root missing?",
+        "{what}: 요구한 값의 제곱입니다. 제곱근이 빠지지 않았나요?",
+    ),
+    "finding_power_square_root": ("{what}: the square root of what was asked for.", "{what}: 요구한 값의 제곱근입니다."),
+    "finding_power_reciprocal": ("{what}: one divided by what was asked for.", "{what}: 요구한 값의 역수입니다."),
+    "finding_power_logarithm": ("{what}: the logarithm of what was asked for.", "{what}: 요구한 값의 로그입니다."),
+    "finding_power_exponential": (
+        "{what}: the exponential of what was asked for. Is a logarithm missing?",
+        "{what}: 요구한 값의 지수 함수 값입니다. 로그가 빠지지 않았나요?",
+    ),
+    "finding_power_one_minus": ("{what}: one minus what was asked for.", "{what}: 1에서 요구한 값을 뺀 것입니다."),
+    "finding_nan": (
+        "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf - inf, or the logarithm or root of a negative number.",
+        "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf - inf, 음수의 로그나 제곱근에서 나옵니다.",
+    ),
+    "finding_inf": (
+        "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, or from exp of a large number.",
+        "{what}: 틀린 값마다 무한대가 들어 있습니다. 0으로 나누거나 큰 수에 exp를 쓰면 나옵니다.",
+    ),
+    "finding_extra_axis": (
+        "{what}: the right numbers, in an array with an extra axis of length one.",
+        "{what}: 수는 맞지만 배열에 길이가 1인 축이 하나 더 있습니다.",
+    ),
+    "finding_missing_axis": (
+        "{what}: the right numbers, but an axis of length one is missing (keepdims=True keeps it).",
+        "{what}: 수는 맞지만 길이가 1인 축이 빠졌습니다(keepdims=True로 남길 수 있습니다).",
+    ),
+    "finding_transposed": (
+        "{what}: the right numbers, transposed: rows and columns are exchanged.",
+        "{what}: 수는 맞지만 전치되었습니다. 행과 열이 서로 바뀌었습니다.",
+    ),
+    "finding_axes_swapped": (
+        "{what}: the right numbers with the axes in another order.",
+        "{what}: 수는 맞지만 축의 순서가 다릅니다.",
+    ),
+    "finding_flipped": (
+        "{what}: the right numbers, with the {parts} in the opposite order.",
+        "{what}: 수는 맞지만 {parts}의 순서가 거꾸로입니다.",
+    ),
+    "finding_shifted_late": (
+        "{what}: the right numbers, one {part} too late.",
+        "{what}: 수는 맞지만 {part} 하나만큼 뒤로 밀렸습니다.",
+    ),
+    "finding_shifted_early": (
+        "{what}: the right numbers, one {part} too early.",
+        "{what}: 수는 맞지만 {part} 하나만큼 앞으로 당겨졌습니다.",
+    ),
+    "finding_left_out": (
+        "{what}: right, but the {end} {part} is missing.",
+        "{what}: 나머지는 맞지만 {end} {part}이(가) 빠졌습니다.",
+    ),
+    "finding_too_many": (
+        "{what}: right, but for one {part} too many: the {end} one.",
+        "{what}: 나머지는 맞지만 {part}이(가) 하나 더 많습니다({end}).",
+    ),
+    "finding_broadcast": (
+        "{what}: an array of shape (n, n) where (n,) is asked for. A column of shape (n, 1) met a row of shape (n,), and NumPy made a table of all pairs.",
+        "{what}: (n,) 모양이어야 하는데 (n, n) 모양입니다. (n, 1) 모양의 열과 (n,) 모양의 행이 만나 모든 쌍의 표가 되었습니다.",
+    ),
+    "finding_not_averaged": (
+        "{what}: an array whose mean is what was asked for. The average is not taken yet.",
+        "{what}: 평균을 내면 요구한 값이 되는 배열입니다. 아직 평균을 내지 않았습니다.",
+    ),
+    "finding_not_summed": (
+        "{what}: an array whose sum is what was asked for. The sum is not taken yet.",
+        "{what}: 더하면 요구한 값이 되는 배열입니다. 아직 더하지 않았습니다.",
+    ),
+    "finding_reduced_mean": (
+        "{what}: the mean of the array that was asked for, instead of the array.",
+        "{what}: 배열이 아니라 그 배열의 평균을 돌려주었습니다.",
+    ),
+    "finding_reduced_sum": (
+        "{what}: the sum of the array that was asked for, instead of the array.",
+        "{what}: 배열이 아니라 그 배열의 합을 돌려주었습니다.",
+    ),
+    "finding_reduced_max": (
+        "{what}: the maximum of the array that was asked for, instead of the array.",
+        "{what}: 배열이 아니라 그 배열의 최댓값을 돌려주었습니다.",
+    ),
+    "finding_wrong_only": (
+        "{what}: right everywhere except in the {end} {part}.",
+        "{what}: {end} {part}만 틀렸고 나머지는 모두 맞습니다.",
+    ),
+    "finding_right_only": ("{what}: only the {end} {part} is right.", "{what}: {end} {part}만 맞습니다."),
+    "finding_borders": ("{what}: right inside and wrong at the border.", "{what}: 안쪽은 맞고 가장자리가 틀렸습니다."),
+    "finding_equal_to_input": (
+        "{what}: what is returned is the argument {name}, as it came in.",
+        "{what}: 받은 인수 {name}을(를) 그대로 돌려주었습니다.",
+    ),
+    "finding_outputs_swapped": (
+        "{first} and {second} are right, but returned in each other's place.",
+        "{first}와(과) {second}의 값은 맞지만 서로 자리가 바뀌었습니다.",
+    ),
+    "finding_returned_twice": (
+        "{first} is returned twice, also in the place of {second}.",
+        "{first}의 값이 {second} 자리에도 들어가 두 번 반환되었습니다.",
+    ),
+    "finding_partly_right": (
+        "Right on every input tried: {right}. Wrong: {what}.",
+        "시험해 본 모든 입력에서 맞은 것: {right}. 틀린 것: {what}.",
+    ),
+    "finding_only_not_square": (
+        "{function} is right where {first} equals {second}, and wrong where they differ. Are the two mixed up somewhere?",
+        "{function} 함수는 {first}와(과) {second}이(가) 같으면 맞고 다르면 틀립니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
+    ),
+    "finding_only_above_one": (
+        "{function} is right where {name} is 1, and wrong where it is larger; {size}.",
+        "{function} 함수는 {name}이(가) 1이면 맞고 그보다 크면 틀립니다. {size}.",
+    ),
+    "finding_only_for_one": (
+        "{function} is wrong where {name} is 1, and right where it is larger; {size}.",
+        "{function} 함수는 {name}이(가) 1이면 틀리고 그보다 크면 맞습니다. {size}.",
+    ),
+    "finding_one_size": (
+        "{function} is right only where {name} is {value}, and wrong for every other size tried; {size}. Is that number written in the code?",
+        "{function} 함수는 {name}이(가) {value}일 때만 맞고 시험해 본 다른 크기에서는 틀립니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
+    ),
+    "finding_only_integers": (
+        "{function} is right where {name} holds fractions (float), and wrong where it holds integers. Look at the dtype of the arrays that you make from it.",
+        "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞고 정수가 들어 있으면 틀립니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
+    ),
+    "finding_only_negative": (
+        "{function} is wrong where {name} holds a negative number, and right otherwise.",
+        "{function} 함수는 {name}에 음수가 있으면 틀리고 없으면 맞습니다.",
+    ),
+    "finding_only_large": (
+        "{function} is wrong where {name} holds numbers beyond 100, and right otherwise.",
+        "{function} 함수는 {name}에 100을 넘는 수가 있으면 틀리고 없으면 맞습니다.",
+    ),
+    "finding_differs_between_runs": (
+        "{function} returns something else on every run, for one and the same input. Does it draw random numbers, or read the clock?",
+        "{function} 함수는 같은 입력에도 실행할 때마다 다른 값을 돌려줍니다. 난수를 뽑거나 시계를 읽지 않나요?",
+    ),
+    "finding_depends_on_calls": (
+        "{function} returns something else when it is called a second time with the same input. Does it keep something between calls, in a global variable or a default argument?",
+        "{function} 함수를 같은 입력으로 두 번째 부르면 다른 값이 나옵니다. 전역 변수나 기본 인수처럼 호출 사이에 남는 것이 있나요?",
+    ),
+}

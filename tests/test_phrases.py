@@ -1,0 +1,86 @@
+"""The one table of phrases: none missing, none that nothing says, and both languages filled in with the same values."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import phrases
+from grader.phrases import PHRASES, say
+
+PACKAGE = Path(phrases.__file__).parents[1]
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("*/templates/*"))
+SAYS = ("say", "why", "t")
+
+
+def trees() -> Iterator[ast.AST]:
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name != "phrases":
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def keys_said() -> tuple[set[str], list[re.Pattern[str]]]:
+    """The texts in our code that may be keys, and the patterns of keys that are put together."""
+    texts, patterns = set(re.findall(r"""["'](\w+)["']""", TEMPLATES)), []
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]
+                patterns.append(re.compile("".join(parts)))
+    # In a template, keys are put together by ~.
+    patterns += [re.compile(re.escape(start) + r"\w+") for start in re.findall(r'"(\w+_)" ~', TEMPLATES)]
+    return texts, [pattern for pattern in patterns if re.match(r"\w{3,}|\\w\+\w{3,}", pattern.pattern)]
+
+
+def fields_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_no_phrase_is_unused() -> None:
+    texts, patterns = keys_said()
+    # A key may be made longer where it is used: the longer one must come from a text that ends it.
+    unused = [key for key in PHRASES if key not in texts and not any(pattern.fullmatch(key) for pattern in patterns)]
+    assert unused == []
+
+
+def test_no_phrase_is_missing() -> None:
+    """Each key that is said by its name is in the table."""
+    said = set(re.findall(r"""\bt\(["'](\w+)["']""", TEMPLATES))
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYS and node.args:
+                first = node.args[0]
+                said |= {first.value} if isinstance(first, ast.Constant) and isinstance(first.value, str) else set()
+    assert said
+    assert said - set(PHRASES) == set()
+
+
+def test_no_key_stands_in_two_modules() -> None:
+    assert len(PHRASES) == sum(len(topic.PHRASES) for topic in phrases.TOPICS)
+
+
+@pytest.mark.parametrize("key", sorted(PHRASES))
+def test_both_languages_say_the_same_values(key: str) -> None:
+    english, korean = PHRASES[key]
+    assert english
+    assert korean
+    words_only = {name for name, spec in _specs(english) if "|" in spec and "#" not in spec}
+    assert fields_of(english) - words_only <= fields_of(korean) <= fields_of(english)
+
+
+def _specs(text: str) -> list[tuple[str, str]]:
+    return [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name is not None]
+
+
+def test_a_count_changes_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {"checks": ("{count:# check|# checks} {count:is|are} correct", "검사 {count}개 통과")}
+    monkeypatch.setattr(phrases, "PHRASES", table)
+    assert say("checks", "en", count=1) == "1 check is correct"
+    assert say("checks", "en", count=0) == "0 checks are correct"
+    assert say("checks", "en", count=12) == "12 checks are correct"
+    assert say("checks", "ko", count=1) == "검사 1개 통과"
