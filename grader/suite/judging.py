@@ -13,7 +13,7 @@ import os
 import random
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -103,25 +103,23 @@ class CaseJudge:
         return run.noted("", broken) if broken else run
 
     def once_more(
-        self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Sequence[CaseRun], live: LiveStudent, on_case: OnCase
-    ) -> list[CaseRun]:
-        """Every case that earned something, run once more in a fresh worker: what it earns now is the most that it may keep.
+        self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Mapping[int, CaseRun], live: LiveStudent, on_case: OnCase
+    ) -> Iterator[tuple[int, CaseRun]]:
+        """Cases that earned something, run once more in a fresh worker: what they earn now is the most that they may keep.
 
         To be asked for where a case gained by a fresh run. The order is nobody's to know, since a clock remembers from one worker
-        to the next; it goes from cases that show more to those that show less. What it takes is not the submission's time.
+        to the next; it goes from cases that show more to those that show less.
         """
-        live.deadline = time.monotonic() + live.limits.submission_s
-        judged, chance = list(runs), random.Random(str(seed_words(self._stage.assignment, "once more", "")))  # noqa: S311
-        places = [place for place, run in enumerate(runs) if run.share]
+        chance = random.Random(str(seed_words(self._stage.assignment, "once more", "")))  # noqa: S311
+        places = sorted(runs)
         chance.shuffle(places)
         for place in sorted(places, key=lambda each: by_level(cases[each])):
             on_case()
             if time.monotonic() > live.deadline:
-                judged[place] = _out_of_time(live)
+                yield place, _out_of_time(live)
                 continue
             item, case = items[place], cases[place]
-            judged[place] = lesser(runs[place], self._settled(item, case, self._afresh(item, case, live, on_case), on_case))
-        return judged
+            yield place, lesser(runs[place], self._settled(item, case, self._afresh(item, case, live, on_case), on_case))
 
     def run(
         self, item: pytest.Item, case: Case, side: Side, script: Script | None = None, on_case: OnCase = lambda: None
