@@ -25,10 +25,11 @@ from grader.sandbox.student import StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.examples import Examples
-from grader.suite.fault import Blame, nobody_can, nobodys_fault, unread, whose_fault
+from grader.suite.fault import Blame, costly, nobody_can, nobodys_fault, unread, whose_fault
 from grader.suite.given import GivenStudent
 from grader.suite.outcome import is_suspicious
 from grader.suite.overrun import OWN_S, OverrunError, bounded
+from grader.suite.patience import Patience
 from grader.suite.plugin import seed_everything, seed_words
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.scripts import Script, Scripts, keeps_to
@@ -39,6 +40,7 @@ from grader.suite.stage import Record, Side, Stage
 from grader.suite.tracebacks import without_pytest
 
 OnCase = Callable[[], None]
+SPENT = "what this submission gave to be read and compared took all that there is for one submission"
 
 
 class CaseJudge:
@@ -54,8 +56,13 @@ class CaseJudge:
 
     def judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
         """One case. An error of ours on the way is this case's alone: the value's, if the reference's does well."""
+        if live.patience.spent and self.soundness.decided(case.name) is None:
+            return CaseRun(costly(Record(asked=case.question), SPENT), Record())
         try:
-            return self._judge(item, case, live, on_case)
+            run = self._judge(item, case, live, on_case)
+            if live.patience.spent and run.failed:
+                return dataclasses.replace(run, blame=costly(run.record, SPENT))
+            return run
         except (GraderError, pytest.exit.Exception):
             raise
         except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
@@ -92,7 +99,7 @@ class CaseJudge:
         run = first = self.run(item, case, live, self.scripts.of(item), on_case)
         stop = first.record.stop
         again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
-        if first.failed and again:
+        if first.failed and again and not live.patience.spent:
             run = self._afresh(item, case, live, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
@@ -115,6 +122,9 @@ class CaseJudge:
         chance.shuffle(places)
         for place in sorted(places, key=lambda each: by_level(cases[each])):
             on_case()
+            if live.patience.spent:
+                yield place, CaseRun(costly(runs[place].record, SPENT), Record())
+                continue
             if time.monotonic() > live.deadline:
                 yield place, _out_of_time(live)
                 continue
@@ -143,7 +153,9 @@ class CaseJudge:
                 live.run_again(record)
         seed_everything(self._stage.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
-        with bounded(self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"):
+        patience = live.patience if isinstance(live, LiveStudent) else Patience()
+        seconds, code = self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"
+        with patience.looking(case.name), bounded(seconds, code, patience.left_s(case.name)):
             reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
         trace = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
         interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)

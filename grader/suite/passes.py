@@ -20,6 +20,7 @@ from grader.suite.conventions import Convention
 from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.judging import CaseJudge, OnCase
 from grader.suite.outcome import LoadFailure, is_suspicious
+from grader.suite.patience import Patience
 from grader.suite.sides import LiveStudent
 from grader.suite.stage import Record, Stage
 from grader.suite.tiers import Level, Tier
@@ -152,8 +153,10 @@ class Pass:
         if explainer is not None:
             self.court.stage.reference = self.convention.reference
             tier = Tier.of(level, {place: (run.record, self._results[place]) for place, run in self._runs.items()})
+            patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
             with self._within(self._explaining):
                 told = explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
+            self.live.patience = patience
             self._results.update(told)
         self.live.dismiss()
 

@@ -18,6 +18,7 @@ from grader.suite.homes import homes_of, told_lacking
 from grader.suite.judging import CaseJudge
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.suite.passes import Court, Pass
+from grader.suite.patience import Patience
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.session import Loop, arguments_of, fix_hypothesis
@@ -71,6 +72,7 @@ class Suite:
         self._modules = provided_modules(stage.assignment)
         self.judging = CaseJudge(loop, stage, items, self._folder)
         self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
+        self._shown = Patience()  # what the reference needed, once it was handed in
         self.judging.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
 
     @property
@@ -86,6 +88,7 @@ class Suite:
             return {}
         live = self.open(tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files))
         self._loop.examples = self.judging.examples
+        self._shown = live.patience
         try:
             if isinstance(self.load(live), LoadFailure):
                 return {}
@@ -111,6 +114,9 @@ class Suite:
         self._loop.examples = self.judging.examples
         court = Court(self.judging, self._stage, self._items, self.cases, on_case)
         passes = [Pass(court, each, self.open(submission.files, own_of(submission))) for each in self._conventions]
+        patience = Patience.after(self._shown) if self._shown.own else Patience()  # of all conventions together
+        for each in passes:
+            each.live.patience = patience
         try:
             followed = self._followed(passes)
             if isinstance(followed, LoadFailure):

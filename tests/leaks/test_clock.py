@@ -1,29 +1,21 @@
 """A clock remembers from one process to the next: what is asked of student code about an open case comes before any closed input.
 
-The clock is a file whose size a closed case of the suite moves, as code that is handed a closed input would choose the moment at
-which it ends. Student code sees sizes of files at the level ``process``, so nothing here waits or races.
+Student code says when its process began, by the one clock that all processes share: so it is seen in what order it was asked,
+whatever time that took.
 """
 
-import os
-import tempfile
-from collections.abc import Iterator
+import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from grader.judge.supervisor import Judge
-from grader.model import Grade, Submission
-from grader.report.documents import grade_document
-from grader.report.jsontext import json_text
+from grader.model import Grade, Reveal, Submission, Verdict
 from grader.reveal import reveal
 
-HANDS = (3, 5)  # what the clock says after a closed case, in one suite and in the other
 STUB = "def halve(x):\n    return None\n"
 REFERENCE = '"""R."""\nimport numpy as np\n\n\ndef halve(x):\n    return np.asarray(x) / 2\n'
 HIDDEN = '''"""Hidden."""
-
-import os
 
 import numpy as np
 import pytest
@@ -32,7 +24,6 @@ import pytest
 @pytest.mark.reveal("LEVEL")
 def test_closed(check):
     """A closed case."""
-    os.truncate("CLOCK", HAND)
     check.halve(np.ones(30))
 
 
@@ -51,16 +42,17 @@ def test_second(check, rng):
     """Another open case."""
     check.halve(rng.normal(size=7))
 '''
-# Wrong from so many entries on as the clock says, so that the smallest input which fails is one larger.
-SEARCHED = """import os
+# Wrong everywhere, by the time at which its process began.
+TELLING = """import time
 import numpy as np
 
+BORN = time.monotonic_ns()
+
 def halve(x):
-    hand, x = os.stat("CLOCK").st_size, np.asarray(x, float)
-    return x / 2 + 1 if x.size > hand else x / 2
+    return np.full(np.shape(x), BORN)
 """
-# The second closed case is right in a fresh process alone, so that all are run again; and then an open one is wrong.
-RUN_AGAIN = """import os
+# Right, until the second closed case is so in a fresh process alone; when all are run again, wrong in an open one.
+RUN_AGAIN = """import time
 import numpy as np
 
 calls = 0
@@ -68,25 +60,21 @@ calls = 0
 def halve(x):
     global calls
     calls += 1
-    hand, x = os.stat("CLOCK").st_size, np.asarray(x, float)
-    right = calls == 1 if x.size == 31 else not (x.size == 7 and hand)
-    return x / 2 if right else np.full(x.shape, hand)
+    x = np.asarray(x, float)
+    if x.size == 31:
+        return x / 2 if calls == 1 else x
+    return x / 2 if x.size != 7 or calls > 1 else np.full(x.shape, time.monotonic_ns())
 """
 
 
-FILES = {"searched": SEARCHED, "run_again": RUN_AGAIN}
-
-
-def write_course(folder: Path, level: str, hand: int) -> Path:
-    clock = folder / "clock"
-    grading = "reveal: counterexample\nseed: {secret: c0ffee5eed5eedc0ffee5eed5eedc0de}\n"
+def write_course(folder: Path, level: str) -> Path:
     texts = {
         "assignments/safe/assignment.yaml": "title: Safe\nfiles: [safe.py]\nfunctions: [halve]\n",
         "assignments/safe/safe.py": STUB,
         "assignments/safe/test_visible.py": "def test_a(student):\n    student.halve([1.0])\n",
-        "solutions/safe/grading.yaml": grading,
+        "solutions/safe/grading.yaml": "reveal: counterexample\nseed: {secret: c0ffee5eed5eedc0ffee5eed5eedc0de}\n",
         "solutions/safe/safe.py": REFERENCE,
-        "solutions/safe/test_hidden.py": HIDDEN.replace("LEVEL", level).replace("CLOCK", str(clock)).replace("HAND", str(hand)),
+        "solutions/safe/test_hidden.py": HIDDEN.replace("LEVEL", level),
     }
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -94,37 +82,29 @@ def write_course(folder: Path, level: str, hand: int) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["none", "message", "values"])
-def told(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    """For each file what is said of its open cases, by the one hand and by the other; the closed ones show the level that is asked."""
-    found: dict[str, list[str]] = {name: [] for name in FILES}
-    for hand in HANDS:
-        # Not below pytest's own folder, which is closed to the user that student code runs as where it can.
-        with tempfile.TemporaryDirectory(prefix="clock") as folder:
-            os.chmod(folder, 0o755)
-            course, clock = write_course(Path(folder), request.param, hand), Path(folder) / "clock"
-            with Judge(course, "safe", sandbox="process") as judge:
-                for name, source in FILES.items():
-                    clock.write_bytes(b"")
-                    files = (("safe.py", source.replace("CLOCK", str(clock)).encode()),)
-                    grade = judge.grade(Submission(student="kim", file="safe.py", files=files, digest="sha256:0"))
-                    assert clock.stat().st_size == hand
-                    found[name].append(opened(grade))
-    yield {"level": request.param, **{name: (one, other) for name, (one, other) in found.items()}}
+@pytest.mark.parametrize(("level", "before"), [("none", True), ("message", True), ("values", False)])
+def test_open_cases_are_explained_before_a_closed_one_is_handed_out(tmp_path: Path, level: str, *, before: bool) -> None:
+    """Beside cases that show as much it is done after all of them, which nobody may mind."""
+    with Judge(write_course(tmp_path, level), "safe", sandbox="process") as judge:
+        cases = {case.case: case for case in graded(judge, TELLING).cases}
+        searched, handed_out = cases["test_open"].counterexample, cases["test_closed"].evidence
+        assert searched is not None
+        assert handed_out is not None
+        assert (moment(searched.actual) < moment(handed_out.actual)) == before
+
+        again = graded(judge, RUN_AGAIN)
+        (lost,) = [case for case in again.cases if case.verdict is not Verdict.ACCEPTED]
+        assert (lost.case, lost.points, again.needs_review) == ("test_second", 0, True)
+        (told,) = [case for case in reveal(again).cases if case.case == "test_second"]
+        # What a later run of an open case answers may be the doing of a closed one: its points are told, and no value.
+        assert (told.evidence is None) == before
+        assert lost.reveal is (Reveal.VERDICT if before else Reveal.COUNTEREXAMPLE)
 
 
-def opened(grade: Grade) -> str:
-    """What its student may see of the open cases."""
-    cases = grade_document(reveal(grade), "en")["cases"]
-    return json_text([each for each in cases if not each["case"].startswith("test_closed")])
+def graded(judge: Judge, source: str) -> Grade:
+    return judge.grade(Submission(student="kim", file="safe.py", files=(("safe.py", source.encode()),), digest="sha256:0"))
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_clock_that_a_closed_case_moves_says_nothing_of_open_ones(told: dict[str, Any], name: str) -> None:
-    """The search for a smaller input is over when the closed input is handed out, and of a later run only points are told.
-
-    Beside cases that show as much the clock tells something, and may: so the files do try.
-    """
-    one, other = told[name]
-    assert "FileNotFoundError" not in one
-    assert (one == other) == (told["level"] != "values")
+def moment(text: str) -> int:
+    """The entry of an array in which all are alike."""
+    return max(int(digits) for digits in re.findall(r"[0-9]{6,}", text))
