@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.model import Attempts, Member
 from grader.store import Store
 
-# The points of an attempt after all that is decided about them (None: withheld), and the most that can be had.
-PointsOf = Callable[[Member], tuple[Fraction | None, Fraction]]
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """``points``: of an attempt after all that is decided about them, None where they are withheld; ``most``: that can be had.
+
+    ``known`` False: what the record says of its time is none to reckon with, and no later run will know better.
+    """
+
+    points: Fraction | None
+    most: Fraction
+    known: bool = True
+
+
+PointsOf = Callable[[Member], Worth]
 
 
 def earlier_attempts(store: Store, members: Sequence[Member], attempts: Attempts) -> Mapping[str, tuple[Member, ...]]:
@@ -29,13 +41,16 @@ def earlier_attempts(store: Store, members: Sequence[Member], attempts: Attempts
 
 
 def best_of(tried: Sequence[Member], points_of: PointsOf) -> Member:
-    """The one with the most points, the latest of equals. One that is withheld may still turn out to be anything."""
+    """The one with the most points, the latest of equals. One that is withheld may still turn out to be anything.
 
-    def worth(member: Member) -> tuple[Fraction, bool, int]:
-        points, most = points_of(member)
-        return (most if points is None else points, points is not None, member.attempt)
+    One whose record nobody can reckon with costs nothing but itself: any other counts before it.
+    """
 
-    return max(tried, key=worth)
+    def order(member: Member) -> tuple[bool, Fraction, bool, int]:
+        worth = points_of(member)
+        return (worth.known, worth.most if worth.points is None else worth.points, worth.points is not None, member.attempt)
+
+    return max(tried, key=order)
 
 
 def _as_today(member: Member, latest: Member) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.batch.printing import fetch_grade, read_outline, standing_on
+from grader.batch.printing import fetch_grade, points_on, read_outline
 from grader.batch.publish import Edition, decisions_of, sheets_of
 from grader.lateness import terms_of
 from grader.model import CaseResult, Grade
@@ -24,8 +24,8 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
         # The old grade keeps the words that it was given in; its cases may not exist any more.
         before = fetch_grade(store, old, sheet.member, {}, edition.assignment)
         after = fetch_grade(store, sheet.key, sheet.member, outline, edition.assignment)
-        points_before = standing_on(terms, sheet, before.points, before.max_points).points
-        points_after = standing_on(terms, sheet, after.points, after.max_points).points
+        points_before = points_on(terms, sheet, before)
+        points_after = points_on(terms, sheet, after)
         if (points_before, before.max_points) != (points_after, after.max_points):
             found.append(
                 Move(

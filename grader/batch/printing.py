@@ -162,6 +162,14 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
     return replace(standing, best_of=sheet.best_of)
 
 
+def points_on(terms: Terms, sheet: Sheet, grade: Grade) -> Fraction | None:
+    """The points that count; None where they are withheld, or a time that is stored of the member is none to reckon with."""
+    try:
+        return standing_on(terms, sheet, grade.points, grade.max_points).points
+    except (ValueError, ArithmeticError):  # an older version stored it; it is printed as withheld
+        return None
+
+
 def fetch_grade(shelf: Shelf, key: str, member: Member, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:
     """The stored grade under the member's own name, in the words that the assignment has today. Raises StoreError."""
     content = shelf.fetch_grade(key)

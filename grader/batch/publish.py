@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +16,13 @@ from pydantic import TypeAdapter
 
 import grader.report
 from grader import __version__
-from grader.batch.attempts import best_of, earlier_attempts
+from grader.batch.attempts import Worth, best_of, earlier_attempts
 from grader.batch.decisions import Decisions, load_decisions
 from grader.batch.files import make_folder, save, saved
 from grader.batch.groups import grouped
 from grader.batch.keys import GradedBy
 from grader.batch.press import Job, print_all
-from grader.batch.printing import Printed, Sheet, fetch_grade, read_outline, standing_on
+from grader.batch.printing import Printed, Sheet, fetch_grade, points_on, read_outline
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
 from grader.report import gradebook
@@ -144,10 +143,11 @@ def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[She
             adjustments=decisions.adjustments.get(member.student, ()),
         )
 
-    def points_of(member: Member) -> tuple[Fraction | None, Fraction]:
+    def points_of(member: Member) -> Worth:
         sheet = sheet_of(member)
         grade = fetch_grade(store, sheet.key, member, {}, edition.assignment)
-        return standing_on(terms, sheet, grade.points, grade.max_points).points, grade.max_points
+        points = points_on(terms, sheet, grade)
+        return Worth(points, grade.max_points, known=points is not None or grade.points is None)
 
     def counting(member: Member) -> Sheet:
         tried = (*before.get(member.student, ()), member)

@@ -178,6 +178,10 @@ PHRASES = {
         "{function} returned a value that cannot be compared: it is too large or too deeply nested, or holds text that is not valid Unicode.",
         "{function} 함수가 돌려준 값을 비교할 수 없습니다. 너무 크거나 너무 깊이 중첩되어 있거나, 올바른 유니코드가 아닌 문자열이 들어 있습니다.",
     ),
+    "wrong_costly": (
+        "Reading and comparing what your code returned so far has taken all the time that one submission has, so this check was not finished. Look for values much larger than what is asked for, and for too many calls of a function that your code was given. Your teacher has been told.",
+        "지금까지 코드가 돌려준 값을 읽고 비교하는 데 제출물 하나에 주어진 시간을 다 써서 이 검사를 끝내지 못했습니다. 요구한 것보다 훨씬 큰 값을 돌려주거나 넘겨받은 함수를 지나치게 많이 호출하는 곳이 있는지 살펴보세요. 선생님께 알렸습니다.",
+    ),
     "wrong_unread": (
         "The grader itself failed while it looked at what {function} returned; with the right values it does not. Your teacher has been told.",
         "{function} 함수가 돌려준 값을 처리하다가 채점기에서 오류가 났습니다. 올바른 값으로는 오류가 나지 않습니다. 선생님께 알렸습니다.",

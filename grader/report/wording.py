@@ -133,7 +133,7 @@ def cause_text(cause: Cause, lang: Lang) -> str:
 
 
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
-    if case.note in ("form", "refused", "endless", "unread"):
+    if case.note in ("form", "refused", "endless", "unread", "costly"):
         return say(f"wrong_{case.note}", lang, function=function)
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None:

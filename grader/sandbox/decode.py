@@ -64,6 +64,15 @@ class Decoder:
         self._used: set[int] = set()
         self._array_bytes = 0
 
+    @property
+    def parts(self) -> int:
+        """How many have been read."""
+        return self._nodes
+
+    @property
+    def array_bytes(self) -> int:
+        return self._array_bytes
+
     def unpack(self, data: bytes) -> Any:
         limits = self._limits
         self._depth += 1

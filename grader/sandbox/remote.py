@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgpack
 
 from grader.model import Limits, Verdict, shown_line
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.decode import Decoder, TooManyPartsError
 from grader.sandbox.encode import encode_frame, framed
@@ -93,6 +93,7 @@ class Worker:
         # The frame around the arguments themselves needs a few bytes too.
         self._callback_wire = WireLimits(body_bytes=most, structure_bytes=min(most + 1024, self._wire.structure_bytes))
         self._callbacks = Callbacks(limits.callbacks)
+        self._parts = Parts()
         self._depth = 0
         self._case = 0
         self._released: list[int] = []
@@ -118,8 +119,9 @@ class Worker:
     def callback_error(self) -> BaseException | None:
         return self._callbacks.raised
 
-    def account(self, calls: Budget) -> None:
-        self._callbacks.budget = calls
+    def account(self, calls: Budget, parts: Parts) -> None:
+        """``parts``: of whatever is read from now on; once they are spent the worker is stopped."""
+        self._callbacks.budget, self._parts = calls, parts
 
     def load(
         self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
@@ -291,12 +293,21 @@ class Worker:
             raise ProtocolError("an answer to another request")
         self._doubtful = False
         parts = rest // BYTES_A_PART if kind == Kind.VALUE and request.most != NO_BOUND else None
+        decoder = Decoder(segments, wire, _no_object if called_back else self._import, parts)
         try:
-            return kind, Decoder(segments, wire, _no_object if called_back else self._import, parts).unpack(structure)
+            return kind, decoder.unpack(structure)
         except TooManyPartsError:
             if parts is None or parts > wire.nodes:
                 raise
             raise RefusedValueError(f"more than {parts} parts, which are far more than what was expected") from None
+        finally:
+            self._parts.take(decoder.parts, decoder.array_bytes)
+            self._refuse_more()
+
+    def _refuse_more(self) -> None:
+        if self._parts.spent:
+            detail = f"more than {self._parts.most} parts to be read in all checks of this submission"
+            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit="parts", detail=detail))
 
     def _exactly(self, size: int, request: _Request) -> bytearray:
         data = self._arrived[:size]

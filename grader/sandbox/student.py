@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from grader.model import Fault, Note, Verdict, Whereabout
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
 
@@ -169,7 +169,7 @@ class StudentProcess(Protocol):
 
     def begin_case(self) -> None: ...
 
-    def account(self, calls: Budget) -> None:
-        """From now on ``calls`` is what functions of the judge may be handed."""
+    def account(self, calls: Budget, parts: Parts) -> None:
+        """From now on ``calls`` is what functions of the judge may be handed, and ``parts`` counts whatever is read."""
 
     def close(self) -> None: ...

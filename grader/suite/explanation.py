@@ -1,4 +1,4 @@
-"""Why the cases of one submission failed: asked after all of them were judged, so that no point can depend on it.
+"""Why the cases of one submission failed: asked when those that show as much were judged, and in processes that judge nothing.
 
 One inquiry a function, however many cases it fails. The reference answers in the judge, the student and the known mistakes in
 processes of the slot.
@@ -28,8 +28,8 @@ from grader.suite.reference import Reference
 from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
-from grader.suite.tiers import Tier, tiers_of
-from grader.suite.witness import EXPLANATION_S, Oracle, TooSlowError, Witness
+from grader.suite.tiers import Tier
+from grader.suite.witness import Oracle, TooSlowError, Witness
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
@@ -76,43 +76,26 @@ class Explainer:
         self._checked = checked_functions(assignment)
 
     def explained(
-        self,
-        live: LiveStudent,
-        records: Sequence[Record],
-        results: tuple[CaseResult, ...],
-        on_pause: Callable[[], None],
-        read_on: Callable[[int], Record],
-    ) -> tuple[CaseResult, ...]:
-        """The results with findings, counterexamples and heat maps. A submission that takes too long to explain gets none.
+        self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
+    ) -> dict[int, CaseResult]:
+        """The results of a level by their places, with findings, counterexamples and heat maps. What takes too long gets none.
 
-        ``read_on``: a case by its place, run once more with the checks that fail passed over.
+        ``seconds``: how long that may take. ``read_on``: a case by its place, run once more with the checks that fail passed over.
         Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
         """
+        if next(tier.failed(), None) is None:
+            return tier.told(tier.results)
+        witness = Witness(live, self._assignment.spec_for, tier.least, time.monotonic() + seconds, on_pause=on_pause)
         try:
-            return self._explained(live, records, results, on_pause, read_on)
+            return tier.told(self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
+        except TooSlowError:
+            return tier.told(tier.results)
         except Exception:  # noqa: BLE001  # see above
-            told = f"the explanation failed: {traceback.format_exc()}"
-            return tuple(
-                result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=told))
-                for result in results
-            )
-
-    def _explained(
-        self,
-        live: LiveStudent,
-        records: Sequence[Record],
-        results: tuple[CaseResult, ...],
-        on_pause: Callable[[], None],
-        read_on: Callable[[int], Record],
-    ) -> tuple[CaseResult, ...]:
-        told, until = results, time.monotonic() + EXPLANATION_S  # of all tiers together: the lower ones get what is left
-        for tier in tiers_of(records, results):
-            witness = Witness(live, self._assignment.spec_for, tier.least, until, on_pause=on_pause)
-            try:
-                told = tier.put_into(told, self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
-            except TooSlowError:
-                break
-        return told
+            why = f"the explanation failed: {traceback.format_exc()}"
+            return {
+                place: result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=why))
+                for place, result in tier.told(tier.results).items()
+            }
 
     def _explained_tier(
         self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]

@@ -92,6 +92,11 @@ def unread(record: Record, detail: str) -> Blame:
     return Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked, note="unread", detail=detail, unread=True)
 
 
+def costly(record: Record, detail: str) -> Blame:
+    """Of a case that was not finished, since what the submission gave to look at so far took all that there is for one."""
+    return Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked, note="costly", detail=detail, unread=True)
+
+
 def nobody_can(record: Record, detail: str) -> Blame:
     """Of a case over which the judge fails whoever answers."""
     return Blame(verdict=Verdict.GRADER_ERROR, function=record.asked, detail=detail)

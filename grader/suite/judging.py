@@ -13,7 +13,7 @@ import os
 import random
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,10 +25,11 @@ from grader.sandbox.student import StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.examples import Examples
-from grader.suite.fault import Blame, nobody_can, nobodys_fault, unread, whose_fault
+from grader.suite.fault import Blame, costly, nobody_can, nobodys_fault, unread, whose_fault
 from grader.suite.given import GivenStudent
 from grader.suite.outcome import is_suspicious
 from grader.suite.overrun import OWN_S, OverrunError, bounded
+from grader.suite.patience import Patience
 from grader.suite.plugin import seed_everything, seed_words
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.scripts import Script, Scripts, keeps_to
@@ -39,6 +40,7 @@ from grader.suite.stage import Record, Side, Stage
 from grader.suite.tracebacks import without_pytest
 
 OnCase = Callable[[], None]
+SPENT = "what this submission gave to be read and compared took all that there is for one submission"
 
 
 class CaseJudge:
@@ -54,8 +56,13 @@ class CaseJudge:
 
     def judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
         """One case. An error of ours on the way is this case's alone: the value's, if the reference's does well."""
+        if live.patience.spent and self.soundness.decided(case.name) is None:
+            return CaseRun(costly(Record(asked=case.question), SPENT), Record())
         try:
-            return self._judge(item, case, live, on_case)
+            run = self._judge(item, case, live, on_case)
+            if live.patience.spent and run.failed:
+                return dataclasses.replace(run, blame=costly(run.record, SPENT))
+            return run
         except (GraderError, pytest.exit.Exception):
             raise
         except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
@@ -92,7 +99,7 @@ class CaseJudge:
         run = first = self.run(item, case, live, self.scripts.of(item), on_case)
         stop = first.record.stop
         again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
-        if first.failed and again:
+        if first.failed and again and not live.patience.spent:
             run = self._afresh(item, case, live, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
@@ -103,25 +110,26 @@ class CaseJudge:
         return run.noted("", broken) if broken else run
 
     def once_more(
-        self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Sequence[CaseRun], live: LiveStudent, on_case: OnCase
-    ) -> list[CaseRun]:
-        """Every case that earned something, run once more in a fresh worker: what it earns now is the most that it may keep.
+        self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Mapping[int, CaseRun], live: LiveStudent, on_case: OnCase
+    ) -> Iterator[tuple[int, CaseRun]]:
+        """Cases that earned something, run once more in a fresh worker: what they earn now is the most that they may keep.
 
         To be asked for where a case gained by a fresh run. The order is nobody's to know, since a clock remembers from one worker
-        to the next; it goes from cases that show more to those that show less. What it takes is not the submission's time.
+        to the next; it goes from cases that show more to those that show less.
         """
-        live.deadline = time.monotonic() + live.limits.submission_s
-        judged, chance = list(runs), random.Random(str(seed_words(self._stage.assignment, "once more", "")))  # noqa: S311
-        places = [place for place, run in enumerate(runs) if run.share]
+        chance = random.Random(str(seed_words(self._stage.assignment, "once more", "")))  # noqa: S311
+        places = sorted(runs)
         chance.shuffle(places)
         for place in sorted(places, key=lambda each: by_level(cases[each])):
             on_case()
+            if live.patience.spent:
+                yield place, CaseRun(costly(runs[place].record, SPENT), Record())
+                continue
             if time.monotonic() > live.deadline:
-                judged[place] = _out_of_time(live)
+                yield place, _out_of_time(live)
                 continue
             item, case = items[place], cases[place]
-            judged[place] = lesser(runs[place], self._settled(item, case, self._afresh(item, case, live, on_case), on_case))
-        return judged
+            yield place, lesser(runs[place], self._settled(item, case, self._afresh(item, case, live, on_case), on_case))
 
     def run(
         self, item: pytest.Item, case: Case, side: Side, script: Script | None = None, on_case: OnCase = lambda: None
@@ -145,7 +153,9 @@ class CaseJudge:
                 live.run_again(record)
         seed_everything(self._stage.assignment, case.name, self._stage.student)
         self._loop.raised.clear()
-        with bounded(self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"):
+        patience = live.patience if isinstance(live, LiveStudent) else Patience()
+        seconds, code = self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"
+        with patience.looking(case.name), bounded(seconds, code, patience.left_s(case.name)):
             reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
         trace = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
         interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)

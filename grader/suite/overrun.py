@@ -29,10 +29,10 @@ class OverrunError(BaseException):
 
 
 @contextmanager
-def bounded(seconds: float, code: str) -> Iterator[None]:
+def bounded(seconds: float, code: str, cpu_s: float | None = None) -> Iterator[None]:
     """Raise OverrunError in code of files whose path begins with ``code``, or in what they call, once the time is up.
 
-    For the main thread of a judge.
+    ``cpu_s``: seconds of this process on the processor, which may be up sooner. For the main thread of a judge.
     """
 
     def interrupt(_number: int, frame: FrameType | None) -> None:
@@ -40,11 +40,20 @@ def bounded(seconds: float, code: str) -> Iterator[None]:
             raise OverrunError(f"the suite itself took more than {seconds:g} s")
         signal.setitimer(signal.ITIMER_REAL, AGAIN_S)
 
+    def tire(_number: int, frame: FrameType | None) -> None:
+        if _may_interrupt(frame, code):
+            raise OverrunError(f"looking at the values took more than {cpu_s:g} s of the processor")
+        signal.setitimer(signal.ITIMER_PROF, AGAIN_S)
+
     before = set_handler(signal.SIGALRM, interrupt)
+    tired_before = set_handler(signal.SIGPROF, tire)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, cpu_s or 0)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        set_handler(signal.SIGPROF, tired_before)
         signal.setitimer(signal.ITIMER_REAL, 0)
         set_handler(signal.SIGALRM, before)
 

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 
 import pytest
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, CaseResult, Submission, Verdict
+from grader.model import Assignment, Submission
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
-from grader.suite.answers import contradict, inconsistent
-from grader.suite.caserun import CaseRun
 from grader.suite.cases import Case
-from grader.suite.conventions import Convention, conventions_of
-from grader.suite.given import GivenStudent, earlier_failures, needed
+from grader.suite.conventions import conventions_of
 from grader.suite.handouts import provided_modules
 from grader.suite.homes import homes_of, told_lacking
-from grader.suite.judging import CaseJudge, by_level
+from grader.suite.judging import CaseJudge
 from grader.suite.outcome import LoadFailure, SuiteOutcome, is_suspicious, with_places
+from grader.suite.passes import Court, Pass
+from grader.suite.patience import Patience
 from grader.suite.plugin import seed_everything
 from grader.suite.reference import Reference, check_mutates
 from grader.suite.session import Loop, arguments_of, fix_hypothesis
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.soundness import soundness_of
-from grader.suite.stage import Record, Stage
+from grader.suite.stage import Stage
+from grader.suite.tiers import levels_of
 
 
 def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None], *, feedback: bool = True) -> None:
@@ -60,53 +57,6 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None],
         raise AssignmentError(f"{test}: pytest could not start on it (exit code {int(code)})", *loop.problems)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """What came of every case by one convention."""
-
-    live: LiveStudent
-    loaded: Loaded
-    runs: Sequence[CaseRun]
-    results: tuple[CaseResult, ...]
-    unsteady: bool  # what it answered hung on more than what it was asked; somebody should have a look
-
-    @property
-    def points(self) -> Fraction:
-        return sum((result.points for result in self.results), Fraction(0))
-
-    @property
-    def is_wrong(self) -> bool:
-        return any(result.verdict is Verdict.WRONG_ANSWER for result in self.results)
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether a case failed of itself, by this convention: then nothing of it may count."""
-        return any(result.verdict is Verdict.GRADER_ERROR for result in self.results)
-
-    @property
-    def is_suspicious(self) -> bool:
-        """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
-        return self.unsteady or any(is_suspicious(stop) for stop in self.live.stops) or any(run.blame.unread for run in self.runs)
-
-    def contradicts(self, other: _Judged) -> bool:
-        """Whether it gave other answers to the same questions than it did when it was judged by another convention."""
-        return any(
-            contradict(one.record.answers or (), two.record.answers or ()) for one, two in zip(other.runs, self.runs, strict=True)
-        )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Given:
-    """A case with the reference answering for some functions; ``answered``: those that were asked for."""
-
-    run: CaseRun
-    answered: tuple[str, ...]
-
-    @property
-    def failed(self) -> bool:
-        return self.run.failed
-
-
 class Suite:
     """The collected suite of one assignment, able to run on any number of submissions."""
 
@@ -122,6 +72,7 @@ class Suite:
         self._modules = provided_modules(stage.assignment)
         self.judging = CaseJudge(loop, stage, items, self._folder)
         self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
+        self._shown = Patience()  # what the reference needed, once it was handed in
         self.judging.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
 
     @property
@@ -137,6 +88,7 @@ class Suite:
             return {}
         live = self.open(tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files))
         self._loop.examples = self.judging.examples
+        self._shown = live.patience
         try:
             if isinstance(self.load(live), LoadFailure):
                 return {}
@@ -157,74 +109,60 @@ class Suite:
         return outcome.refused(self._slot.level, refused) if refused else outcome
 
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
-        own, *others = self._conventions
         self._stage.student = submission.student
         self.judging.scripts.submissions += 1
         self._loop.examples = self.judging.examples
-        best: _Judged | LoadFailure | None = None
+        court = Court(self.judging, self._stage, self._items, self.cases, on_case)
+        passes = [Pass(court, each, self.open(submission.files, own_of(submission))) for each in self._conventions]
+        patience = Patience.after(self._shown) if self._shown.own else Patience()  # of all conventions together
+        for each in passes:
+            each.live.patience = patience
         try:
-            best, followed = self._judged(submission, own, on_case), own
-            if isinstance(best, LoadFailure):
-                return SuiteOutcome(load_failure=best, suspicious=is_suspicious(best.stop))
-            first, unsteady = best, False
-            for other in others if best.is_wrong and not best.is_broken else ():
-                best.live.close()  # a slot has one worker at a time
-                judged = self._judged(submission, other, on_case)
-                if isinstance(judged, _Judged):
-                    judged.live.close()
-                    if judged.points > best.points and not judged.is_broken:
-                        if judged.contradicts(first):
-                            unsteady = True  # it answered otherwise when it was asked again, and that must not pay
-                        else:
-                            best, followed = judged, other
-            results = with_places(self._explained(best, followed, on_case), best.loaded.places)
+            followed = self._followed(passes)
+            if isinstance(followed, LoadFailure):
+                return SuiteOutcome(load_failure=followed, suspicious=is_suspicious(followed.stop))
+            results = with_places(followed.told, followed.loaded.places)
         finally:
-            self._stage.side, self._stage.reference, self._loop.examples = None, own.reference, None
-            if isinstance(best, _Judged):
-                best.live.close()
-        notes = (*followed.notes(self.assignment), *best.loaded.notes)
-        unread = best.loaded.unread
+            self._stage.side, self._stage.reference, self._loop.examples = None, self._conventions[0].reference, None
+            for each in passes:
+                each.live.close()
+        notes = (*followed.convention.notes(self.assignment), *followed.loaded.notes)
+        unread = followed.loaded.unread
         lacking = {file for file, _ in (*submission.lacking, *unread)}
         results = told_lacking(results, lacking, self._homes)
-        return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=best.is_suspicious or unsteady)
+        return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=followed.is_suspicious)
 
-    def _judged(self, submission: Submission, convention: Convention, on_case: Callable[[], None]) -> _Judged | LoadFailure:
-        """Every case, by one convention."""
-        self._stage.reference = convention.reference
-        live = self.open(submission.files, own_of(submission))
-        try:
-            loaded = self.load(live)
-            if isinstance(loaded, LoadFailure):
-                live.close()
-                return loaded
-            order = sorted(range(len(self.cases)), key=lambda place: by_level(self.cases[place]))
-            found = {place: self.judging.judge(self._items[place], self.cases[place], live, on_case) for place in order}
-            runs = [found[place] for place in range(len(self.cases))]
-            disturbed = any(run.disturbed for run in runs)
-            if disturbed:
-                runs = self.judging.once_more(self._items, self.cases, runs, live, on_case)
-            results = tuple(run.result(case) for run, case in zip(runs, self.cases, strict=True))
-            credited, unsteady = self._credited(live, runs, results, on_case)
-            return _Judged(live=live, loaded=loaded, runs=runs, results=credited, unsteady=disturbed or unsteady)
-        except BaseException:
-            live.close()
-            raise
+    def _followed(self, passes: Sequence[Pass]) -> Pass | LoadFailure:
+        """The convention that the submission does best by, with every case judged and explained.
 
-    def _explained(self, judged: _Judged, followed: Convention, on_case: Callable[[], None]) -> tuple[CaseResult, ...]:
-        if followed.explainer is None or not any(run.failed for run in judged.runs):
-            return judged.results
-        self._stage.reference = followed.reference
-        records = [run.record for run in judged.runs]
-        live = judged.live
-        return followed.explainer.explained(live, records, judged.results, on_case, lambda place: self._read_on(place, live))
-
-    def _read_on(self, place: int, live: LiveStudent) -> Record:
-        """One case once more, with checks that fail passed over: what there is to see after the first of them. Grades nothing."""
-        self._stage.forgiving = True
-        try:
-            return self.judging.run(self._items[place], self.cases[place], live).record
-        finally:
-            self._stage.forgiving = False
+        Level by level, and each level by every convention, so that nobody's code is asked about a case when it has been handed one
+        that shows less. Only in the last level it is known whether another convention is needed at all.
+        """
+        own, *others = passes
+        if isinstance(failure := own.begin(self.load), LoadFailure):
+            return failure
+        *earlier, last = levels_of([case.reveal for case in self.cases])
+        for level in earlier:
+            for each in (own, *others):
+                if isinstance(each.begin(self.load), Loaded):
+                    each.judge(level)
+                    each.explain(level)
+        own.judge(last)
+        own.credit()
+        best, unsteady = own, False
+        for other in others if own.is_wrong and not own.is_broken else ():
+            if isinstance(other.begin(self.load), LoadFailure):
+                continue
+            other.judge(last)
+            other.credit()
+            if other.points > best.points and not other.is_broken:
+                if other.contradicts(own):
+                    unsteady = True  # it answered otherwise when it was asked again, and that must not pay
+                else:
+                    best = other
+        best.explain(last)
+        best.unsteady = best.unsteady or unsteady
+        return best
 
     def open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
         return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)
@@ -239,54 +177,6 @@ class Suite:
                 if last or not error.stop.retry:
                     return LoadFailure(stop=error.stop)
         raise AssertionError("unreachable")
-
-    def _credited(
-        self, live: LiveStudent, runs: Sequence[CaseRun], results: tuple[CaseResult, ...], on_case: Callable[[], None]
-    ) -> tuple[tuple[CaseResult, ...], bool]:
-        """The results, with what the assignment gives for a case that is right once the functions that it needs are.
-
-        And whether it answered the same question otherwise than before, which gains nothing.
-        """
-        credited, unsteady = list(results), set[str]()
-        for place, result in enumerate(results):
-            names = earlier_failures(result, results, self.assignment)
-            given = self._given(place, names, live, on_case) if names else None
-            if given is None or given.failed:
-                continue
-            if inconsistent(runs[place].record.answers or (), given.run.record.answers or ()):
-                unsteady.add(result.question)
-            elif given.answered:
-                share = self.assignment.given_share(result.question)
-                points = max(result.points, share * self.cases[place].points)
-                credited[place] = dataclasses.replace(result, given=given.answered, points=points)
-        for question in {each.question for each in credited if each.given}:
-            if question in unsteady or not self._agrees(question, runs, results, live, on_case):
-                credited = [result if result.question == question else each for each, result in zip(credited, results, strict=True)]
-        return tuple(credited), bool(unsteady)
-
-    def _agrees(
-        self, question: str, runs: Sequence[CaseRun], results: Sequence[CaseResult], live: LiveStudent, on_case: Callable[[], None]
-    ) -> bool:
-        """Whether what the question earned with functions of the student's own is right with the reference's in their place.
-
-        Else some of its cases would be right by the one guess and some by the other.
-        """
-        names = needed(question, self.assignment)
-        return all(
-            (given := self._given(place, names, live, on_case)) is not None and not given.failed
-            for place, (run, result) in enumerate(zip(runs, results, strict=True))
-            if result.question == question and result.points and not set(names).isdisjoint(run.record.called)
-        )
-
-    def _given(self, place: int, names: Sequence[str], live: LiveStudent, on_case: Callable[[], None]) -> _Given | None:
-        """The case with the reference answering for ``names``; None without a reference, and once the time is over."""
-        if self._stage.reference is None or time.monotonic() > live.deadline:
-            return None
-        on_case()
-        live.close()
-        student = GivenStudent(live, self._stage.reference, names)
-        run = self.judging.run(self._items[place], self.cases[place], student)
-        return _Given(run, tuple(name for name in names if name in student.answered))
 
 
 def own_of(submission: Submission) -> Own:

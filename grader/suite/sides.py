@@ -36,6 +36,7 @@ from grader.suite.literal import value_text
 from grader.suite.loading import load_files
 from grader.suite.origins import Step
 from grader.suite.pairs import for_student, label_behind, opaque_paths, without
+from grader.suite.patience import Patience
 from grader.suite.scripts import fingerprint
 from grader.suite.stage import Answer, Call, Record, Side, in_brief
 from grader.suite.walk import has_part
@@ -79,6 +80,7 @@ class LiveStudent:
         self._asked: list[_Asked] | None = None  # while it is kept, to be told again
         self._told: deque[_Asked] = deque()
         self._room = Room()
+        self.patience = Patience()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
         self.deadline = time.monotonic() + limits.submission_s
 
@@ -156,7 +158,7 @@ class LiveStudent:
         """
         record.deadline = self._record.deadline
         self._bind(record)
-        self._living().account(record.calls)
+        self._living().account(record.calls, self.patience.parts)
         self._told.extend(self._asked or ())
         self._asked = None
 
@@ -171,7 +173,7 @@ class LiveStudent:
         self.cases_run += 1
         self._record.deadline = min(time.monotonic() + self.limits.case_s, self.deadline)
         self._worker.relay = self
-        self._worker.account(self._record.calls)
+        self._worker.account(self._record.calls, self.patience.parts)
         self._worker.begin_case()
 
     def kind_of(self, name: str) -> str | None:

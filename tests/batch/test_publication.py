@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from classes import SOURCES, Class, MakeClass
 
 from grader.batch import intake, press, printing
 from grader.batch.keys import GradedBy
+from grader.batch.moves import moves_of
 from grader.batch.pool import Event, Pool, Task
 from grader.batch.printing import Printer, Sheet
 from grader.batch.publish import STORE, Edition, publish
@@ -247,3 +249,34 @@ def test_points_of_which_nobody_can_say_what_a_deadline_makes(make_class: MakeCl
     assert "date value out of range" in row.problem
     assert {path.stem for path in (out / "reports").iterdir()} == set(SOURCES)
     assert SOURCE in (out / "reports" / "right.html").read_text(encoding="utf-8")
+
+
+FAR_OFF = ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+09:00", "10000-01-01T00:00:00Z")
+
+
+def test_a_time_that_an_older_version_stored_costs_its_own_record_alone(make_class: MakeClass) -> None:
+    """No clock reckons with it: another attempt counts, and what changed of everybody else is still told."""
+    terms = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\nattempts: {max: 3, count: best}\n"
+    terms += "due: 2027-03-20T20:00:00+09:00\n"
+    made = make_class({"a": SOURCES["half"], "b": SOURCES["right"], "c": SOURCES["wrong"]}, assignment=terms)
+    (made.course / "course.yaml").write_text("timezone: Asia/Seoul\n")
+    times = "".join(f"{each},2027-03-14T20:00:00Z,2\n" for each in "abc")
+    (made.folder / "submitted.csv").write_text("student,time,attempt\n" + times)
+    made.run("out")
+    out, assignment = made.root / "out", load_assignment(made.course, "doubling")
+    store = SqliteStore(out / STORE)
+    graded_by = GradedBy(assignment, "process", "off")
+    edition = Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=1)
+    a, b, c = store.fetch_members()
+    # A time that nobody knows is another matter: the attempt counts, and is not late.
+    wanted = {"": ({"a": 2, "b": 2, "c": 0}, {"c": (2, 0)})}
+    wanted |= dict.fromkeys(FAR_OFF, ({"a": 1, "b": None, "c": 0}, {"a": (2, 1), "b": (2, None), "c": (2, 0)}))
+    try:
+        for stored, (points, moved) in wanted.items():
+            store.save_attempts([replace(b, submission=replace(b.submission, student="a"), attempt=1, handed_in_at=stored)])
+            store.save_members([a, replace(b, handed_in_at=stored), c])
+            store.save_published({member.student: graded_by.key(b.submission) for member in (a, b, c)})
+            assert {move.student: (move.before, move.after) for move in moves_of(store, edition)} == moved
+            assert {row.student: row.points for row in publish(store, edition)} == points
+    finally:
+        store.close()
