@@ -120,11 +120,14 @@ class HeatMap:
     """Where an array is out: a row of digits for each row, 0 within the rule, 1 to 9 by the share of the largest error.
 
     ``rows`` and ``columns`` are the array's own (two-dimensional) size; a large one is shown in blocks, by the worst of each.
+    ``wrong``: how many of its entries break the rule. ``whole``: the rule measures all entries together, and 0 means equal.
     """
 
     levels: tuple[str, ...]
     rows: int
     columns: int
+    wrong: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

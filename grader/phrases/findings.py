@@ -24,6 +24,10 @@ PHRASES = {
         "Grey: within the rule. The stronger the colour, the larger the error.",
         "회색 칸은 규칙 안에 있습니다. 색이 진할수록 오차가 큽니다.",
     ),
+    "heat_legend_whole": (
+        "Grey: equal. The stronger the colour, the larger the difference. The rule measures all entries together.",
+        "회색: 같음. 색이 진할수록 차이가 큽니다. 이 규칙은 모든 원소를 함께 잽니다.",
+    ),
     "size_rows": ("{size} is the number of rows of {argument}", "{size}은(는) {argument}의 행 수입니다"),
     "size_columns": ("{size} is the number of columns of {argument}", "{size}은(는) {argument}의 열 수입니다"),
     "size_length": ("{size} is the length of {argument}", "{size}은(는) {argument}의 길이입니다"),
