@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.model import FunctionSpec, Mismatch
+from grader.model import Fault, FunctionSpec, Mismatch
 from grader.tolerance import compare_outputs
 
 MAX_DEPTH = 8
@@ -21,11 +21,15 @@ HANDLES = "grader.sandbox.handle"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A value, or the builtin exception that was raised instead; ``stopped``: the process did not live to answer."""
+    """A value, or the builtin exception that was raised instead; ``stopped``: the process did not live to answer.
+
+    ``fault``: the exception with its text and lines, where it is known. No two outcomes differ by that alone.
+    """
 
     value: Any = None
     raised: str = ""
     stopped: bool = False
+    fault: Fault | None = field(default=None, compare=False)
 
     @property
     def answered(self) -> bool:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
+from grader.report.source import harmless
 from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
@@ -102,6 +103,15 @@ def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
         escape(label), columns * CELL, rows * CELL, columns * CELL, rows * CELL
     )
     return head + Markup("").join(cells) + Markup("</svg>")
+
+
+def marked_text(text: str, marks: Sequence[tuple[int, int]]) -> Markup:
+    """A value's text with the entries marked that differ; what could not be seen in it shown as a sign."""
+    parts, done = [], 0
+    for start, end in marks:
+        parts += [escape(harmless(text[done:start])), Markup("<mark>{}</mark>").format(harmless(text[start:end]))]
+        done = end
+    return Markup("").join([*parts, escape(harmless(text[done:]))])
 
 
 def heat_legend(heat: HeatMap, lang: Lang) -> str:

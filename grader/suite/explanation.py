@@ -253,7 +253,7 @@ class Explainer:
 
     def _with_heat(self, evidence: Evidence, subject: Subject) -> Evidence:
         seen = subject.seen
-        if evidence.mismatch is None or seen.mismatch is None or seen.mismatch.output != evidence.mismatch.output:
+        if evidence.mismatch is None or seen.mismatch != evidence.mismatch:  # the evidence is of another call
             return evidence
         spec = self._assignment.spec_for(subject.attempt.name)
         return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))

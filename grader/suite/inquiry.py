@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnosis.behaviour import about_repeats
+from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input, leaves_of, replaced
 from grader.diagnosis.looks import looks_of
 from grader.diagnosis.mistakes import matching
@@ -22,10 +23,11 @@ from grader.diagnosis.outcomes import (
     observe,
 )
 from grader.diagnosis.search import Budget, Search, SearchOverError
+from grader.diagnosis.spots import spots_of
 from grader.errors import AssignmentError
 from grader.model import Counterexample, Finding, FunctionSpec
 from grader.suite.attempts import Attempt
-from grader.suite.literal import call_text, texts_apart
+from grader.suite.literal import call_text, shown_apart
 from grader.suite.mistaken import Mistakes
 from grader.suite.pairs import Path, labelled, opaque_paths
 from grader.suite.witness import Oracle, Witness
@@ -106,7 +108,9 @@ class Inquiry:
         if confirmed is None or failure_of(confirmed) != failure_of(best):
             return None, repeats
         call = call_text(self.function, confirmed.args, confirmed.kwargs)
-        return counterexample_of(call, confirmed, opaque_paths(self.spec)), repeats
+        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
+        spec = dataclasses.replace(self.spec, name=self.function)
+        return counterexample_of(call, confirmed, spec, opaque_paths(self.spec), reduced=reduced), repeats
 
     def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
         expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
@@ -146,16 +150,28 @@ def _shortened(given: Input) -> Input:
     return given
 
 
-def counterexample_of(call: str, found: Observation, opaque: Mapping[Path, str]) -> Counterexample:
-    given = Input(found.args, found.kwargs)
-    answered = found.outcome.answered
-    asked, came = texts_apart(labelled(found.expected, opaque), labelled(found.outcome.value if answered else None, opaque))
+def counterexample_of(
+    call: str, found: Observation, spec: FunctionSpec, opaque: Mapping[Path, str], *, reduced: bool = False
+) -> Counterexample:
+    """All that this one call showed; nothing is taken over from another."""
+    given, outcome = Input(found.args, found.kwargs), found.outcome
+    asked = labelled(found.expected, opaque)
+    came = labelled(outcome.value if outcome.answered else None, opaque)
+    one, other = shown_apart(asked, came, spots_of(asked, came, spec) if outcome.answered else {})
+    mismatch = found.mismatch if outcome.answered else None
     return Counterexample(
         call=call,
-        expected=asked,
-        actual=came if answered else "",
-        raised=found.outcome.raised,
+        expected=one.text,
+        actual=other.text if outcome.answered else "",
+        raised=outcome.raised,
         numbers=max((count_of(value) for _, value in given.parts), default=0),
+        function=spec.name,
+        mismatch=mismatch,
+        heat=None if mismatch is None else heat_of(found.expected, outcome.value, mismatch, spec),
+        fault=outcome.fault,
+        reduced=reduced,
+        expected_marks=one.marks,
+        actual_marks=other.marks if outcome.answered else (),
     )
 
 

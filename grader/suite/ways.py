@@ -76,7 +76,8 @@ class Way:
         recipe = self._made[fingerprint(best.args, best.kwargs)]
         parts = [leaf for step in recipe for leaf in leaves((*step.args, *step.kwargs.values()))]
         sizes = [leaf.size for leaf in parts if isinstance(leaf, np.ndarray)]
-        shown = counterexample_of(recipe_text(recipe), confirmed, opaque_paths(self._spec))
+        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
+        shown = counterexample_of(recipe_text(recipe), confirmed, self._spec, opaque_paths(self._spec), reduced=reduced)
         return replace(shown, numbers=max(sizes, default=1))
 
     def _drawn(self, draws: Draws, start: Observation) -> list[Input]:
