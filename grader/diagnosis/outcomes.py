@@ -117,18 +117,14 @@ def lenient(spec: FunctionSpec) -> FunctionSpec:
     return dataclasses.replace(spec, default=eased(spec.default), rules=tuple((name, eased(rule)) for name, rule in spec.rules))
 
 
-def by_type(outcome: Outcome) -> Outcome:
-    """The outcome with the name of its type in the place of every object that is no data."""
-    return dataclasses.replace(outcome, value=_named_by_type(outcome.value))
-
-
-def _named_by_type(value: Any) -> Any:
+def holds_object(value: Any) -> bool:
+    """Whether anything in a value is no data, but stays with the student's process."""
     kind = type(value)
-    if kind in (list, tuple):
-        return kind(map(_named_by_type, value))
+    if kind in (list, tuple, set, frozenset):
+        return any(map(holds_object, value))
     if kind is dict:
-        return {key: _named_by_type(item) for key, item in value.items()}
-    return repr(value) if kind.__module__ == HANDLES else value
+        return any(holds_object(part) for pair in value.items() for part in pair)
+    return bool(kind.__module__ == HANDLES)
 
 
 def is_plain(value: Any, depth: int = 0) -> bool:

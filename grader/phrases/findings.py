@@ -100,9 +100,13 @@ PHRASES = {
         "{what}: the right numbers with their fractions cut off. An array of integers cuts off what is put into it.",
         "{what}: 수는 맞지만 소수 부분이 잘렸습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다.",
     ),
+    "finding_floored": (
+        "{what}: the right numbers, rounded down to whole numbers, as floor and // do.",
+        "{what}: 맞는 수를 floor나 //처럼 정수로 내림한 값입니다.",
+    ),
     "finding_rounded": ("{what}: the right numbers, rounded to integers.", "{what}: 맞는 수를 정수로 반올림한 값입니다."),
     "finding_integer_array": (
-        "{what}: an array of integers, where fractions are asked for. An array of integers cuts off what is put into it: look at the dtype with which it is made.",
+        "{what}: whole numbers (an integer dtype), where fractions are expected. An array of integers cuts off the fractions of what is put into it: look at the dtype with which it is made.",
         "{what}: 소수가 필요한 곳에 정수 배열이 있습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다. 배열을 만들 때의 dtype을 살펴보세요.",
     ),
     "finding_power_absolute": ("{what}: the right numbers without their signs.", "{what}: 수는 맞지만 부호가 없습니다."),
