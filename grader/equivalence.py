@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.closeness import Measure, compare_arrays, fit
+from grader.closeness import compare_arrays, described, fit
 from grader.entries import as_double, finite, scaled, tiles
 from grader.errors import AssignmentError
 from grader.matching import matched
+from grader.measure import Measure
 from grader.model import Mismatch, Rule, UpTo
 from grader.tally import blocks
 
@@ -26,24 +27,59 @@ PAIRED = 1 << 24
 TELLING = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The student's value as the comparison held it against the expected one: turned, ordered, multiplied as suits it best.
+
+    ``mask``: which entries break the rule, where that is not to be read off the two arrays.
+    """
+
+    actual: np.ndarray
+    expected: np.ndarray
+    measure: Measure
+    mask: np.ndarray | None = None
+
+    @classmethod
+    def plainly(cls, actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Aligned | None:
+        """None where the two have not one shape by the rule."""
+        fitted = fit(actual, expected, rule)
+        return None if fitted is None else cls(*fitted, Measure.of(fitted[1], rule))
+
+    def wrong(self) -> np.ndarray:
+        """Of each entry whether it breaks the rule: as many as the comparison counts."""
+        return self.measure.wrong(self.actual, self.expected) if self.mask is None else self.mask
+
+
+# What a comparison finds: None where the value keeps its rule; and how it was held against the expected one.
+Compared = tuple[Mismatch | None, Aligned | None]
+
+
 def compare_up_to(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
     """As ``compare_arrays``, for the choice of what ``rule.up_to`` leaves free that fits best.
 
     Raises AssignmentError also where the expected value has no such axis.
     """
+    return nearest(actual, expected, rule)[0]
+
+
+def nearest(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Compared:
+    """The same, with the value as it was aligned: for whoever shows which entries the mismatch counts."""
     up_to = rule.up_to
     _refuse_axes(expected, up_to)
-    best = compare_arrays(actual, expected, rule)
-    if best is None or up_to is None or best.kind == "dtype":
+    best: Compared = compare_arrays(actual, expected, rule), Aligned.plainly(actual, expected, rule)
+    first = best[0]
+    if first is None or up_to is None or first.kind == "dtype":
         return best
-    plain = best
+    found = first
     for place, turned in enumerate(_orientations(actual, up_to.transpose)):
-        mismatch = _compare_turned(turned, expected, rule, up_to, plain if place == 0 else compare_arrays(turned, expected, rule))
+        plain = first if place == 0 else compare_arrays(turned, expected, rule)
+        compared = _compare_turned(turned, expected, rule, up_to, plain)
+        mismatch = compared[0]
         if mismatch is None:
-            return None
-        if best.kind == "shape" or (mismatch.kind == "value" and mismatch.wrong < best.wrong):
-            best = mismatch
-    return replace(best, up_to=freedoms(up_to))
+            return compared
+        if found.kind == "shape" or (mismatch.kind == "value" and mismatch.wrong < found.wrong):
+            found, best = mismatch, compared
+    return replace(found, up_to=freedoms(up_to)), best[1]
 
 
 def freedoms(up_to: UpTo) -> tuple[str, ...]:
@@ -73,35 +109,39 @@ def _orientations(actual: np.ndarray, transpose: tuple[int, ...] | None) -> Iter
         yield np.swapaxes(actual, *transpose)
 
 
-def _compare_turned(actual: np.ndarray, expected: np.ndarray, rule: Rule, up_to: UpTo, plain: Mismatch | None) -> Mismatch | None:
-    fitted = fit(actual, expected, rule)
-    if plain is None or fitted is None or plain.kind in ("shape", "dtype") or not (up_to.factor or up_to.order):
-        return plain
+def _compare_turned(actual: np.ndarray, expected: np.ndarray, rule: Rule, up_to: UpTo, plain: Mismatch | None) -> Compared:
+    aligned = Aligned.plainly(actual, expected, rule)
+    if plain is None or aligned is None or plain.kind in ("shape", "dtype") or not (up_to.factor or up_to.order):
+        return plain, aligned
     if up_to.order == "labels":
-        return _compare_labels(*fitted, rule, plain)
-    slices = Slices.of(*fitted, rule, up_to)
+        return _compare_labels(aligned, rule, plain)
+    slices = Slices.of(aligned.actual, aligned.expected, rule, up_to)
     return slices.compare_ordered() if up_to.order == "slices" else slices.compare()
 
 
-def _compare_labels(actual: np.ndarray, expected: np.ndarray, rule: Rule, plain: Mismatch) -> Mismatch | None:
+def _compare_labels(aligned: Aligned, rule: Rule, plain: Mismatch) -> Compared:
     """Values that are only names: right where they can be renamed one to one. Compared exactly, whatever the kind."""
+    actual, expected = aligned.actual, aligned.expected
     forbidden = (rule.nan == "forbid" or rule.inf == "forbid") and not all(finite(part).all() for _, (part,) in blocks(actual))
     if forbidden:
-        return plain
+        return plain, aligned
     names, ours = np.unique(actual.reshape(-1), return_inverse=True)
     others, theirs = np.unique(expected.reshape(-1), return_inverse=True)
-    pairs, counts = np.unique(ours.astype(np.int64) * len(others) + theirs, return_counts=True)
+    codes = ours.astype(np.int64) * len(others) + theirs
+    pairs, counts = np.unique(codes, return_counts=True)
     if len(pairs) == len(names) == len(others):
-        return None
+        return None, aligned
     # The most frequent pairs first; what a name is not chosen for is wrong.
-    left, right, kept = set(range(len(names))), set(range(len(others))), 0
+    left, right, kept = set(range(len(names))), set(range(len(others))), []
     for place in np.argsort(-counts, kind="stable").tolist():
         one, other = divmod(int(pairs[place]), len(others))
         if one in left and other in right:
             left.remove(one)
             right.remove(other)
-            kept += int(counts[place])
-    return Mismatch(kind="value", rule=rule.kind, wrong=expected.size - kept, total=int(expected.size))
+            kept.append(int(pairs[place]))
+    mask = ~np.isin(codes, kept).reshape(expected.shape)
+    mismatch = Mismatch(kind="value", rule=rule.kind, wrong=int(mask.sum()), total=int(expected.size))
+    return mismatch, replace(aligned, mask=mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +167,16 @@ class Slices:
         measure = Measure.of(expected, rule)
         return cls(one.reshape(height, width), other.reshape(height, width), axis, other.shape, measure, up_to.factor)
 
-    def compare(self) -> Mismatch | None:
+    def compare(self) -> Compared:
         """Each slice with the one in its place, up to its factor."""
         kept, factor = self._keeps(self.actual, self.expected)
-        return None if kept.all() else self._described(scaled(self.actual, factor), kept)
+        return self._described(scaled(self.actual, factor), kept)
 
-    def compare_ordered(self) -> Mismatch | None:
+    def compare_ordered(self) -> Compared:
         """The slices in any order, each up to its factor."""
         count, width = self.expected.shape
         if count <= MATCHED and count * count * max(width, 1) <= PAIRED:
-            found = matched(self._fits())
-            if (found >= 0).all():
-                return None
-            order = _filled(found)
-            return self._reordered(order)
+            return self._reordered(_filled(matched(self._fits())))
         return self._reordered(self._sorted_order())
 
     def _fits(self) -> np.ndarray:
@@ -175,10 +211,10 @@ class Slices:
         spread = np.ptp(values / (values.max(initial=0.0) or 1.0), axis=0)
         return np.sort(np.argsort(-spread, kind="stable")[:TELLING])
 
-    def _reordered(self, order: np.ndarray) -> Mismatch | None:
+    def _reordered(self, order: np.ndarray) -> Compared:
         moved = self.actual[order]
         kept, factor = self._keeps(moved, self.expected)
-        return None if kept.all() else self._described(scaled(moved, factor), kept)
+        return self._described(scaled(moved, factor), kept)
 
     def _sorted_order(self) -> np.ndarray:
         """For each expected slice the actual one of the same rank along a fixed direction."""
@@ -202,19 +238,25 @@ class Slices:
         if expected.dtype.kind != "c":
             factor = factor.real
         factor = np.where(np.isfinite(factor) & (factor != 0), factor, 1.0)
-        kept = self.measure.keeps(actual, expected, factor)
-        return kept | self.measure.keeps(actual, expected), factor
+        kept, plainly = self.measure.keeps(actual, expected, factor), self.measure.keeps(actual, expected)
+        return kept | plainly, np.where(plainly, 1.0, factor)
 
-    def _described(self, actual: np.ndarray, kept: np.ndarray) -> Mismatch:
+    def _described(self, actual: np.ndarray, kept: np.ndarray) -> Compared:
         """The mismatch of the value as well aligned as it could be."""
-        rule = replace(self.measure.rule, shape="exact", dtype="any")
-        if rule.kind == "norm":
-            # Each slice by itself: the first that is out stands for the others.
-            first = int(np.flatnonzero(~kept)[0]) if not kept.all() else 0
-            mismatch = compare_arrays(actual[first], self.expected[first], rule)
-        else:
-            mismatch = compare_arrays(self._back(actual), self._back(self.expected), rule)
-        return mismatch or Mismatch(kind="value", rule=rule.kind, wrong=int((~kept).sum()), total=len(kept))
+        rule = self.measure.rule
+        if rule.kind == "norm" and actual.dtype.kind != "U":
+            # Each slice is measured by itself: in one that keeps the rule nothing is wrong.
+            actual = np.where(kept[:, None], self.expected, actual)
+        aligned = Aligned(self._back(actual), self._back(self.expected), self.measure)
+        if kept.all():
+            return None, aligned
+        mismatch = described(aligned.actual, aligned.expected, self.measure)
+        if rule.kind == "norm" and mismatch.kind == "value" and actual.dtype.kind != "U":
+            # The first slice that is out stands for the others.
+            first = int(np.flatnonzero(~kept)[0])
+            distance, length, _ = self.measure.norms(actual[first : first + 1], self.expected[first : first + 1])
+            mismatch = replace(mismatch, error=float(distance[0]), allowed=float(self.measure.allowed_norm(length)[0]))
+        return mismatch, aligned
 
     def _back(self, rows: np.ndarray) -> np.ndarray:
         array = rows.reshape(self.shape)

@@ -16,8 +16,10 @@ import numpy as np
 
 from grader.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, shape_words
 from grader.differences import about_keys, about_texts, without_nan
-from grader.equivalence import compare_up_to
+from grader.equivalence import Aligned, compare_up_to, nearest
+from grader.errors import AssignmentError
 from grader.extent import extent_of
+from grader.measure import keeps_exactly
 from grader.model import FunctionSpec, Mismatch, Names, Reason, Rule
 
 NUMBERS = (bool, int, float, complex)
@@ -39,6 +41,33 @@ def compare(actual: object, expected: object, rule: Rule) -> Mismatch | None:
     policy for NaN or infinities, or has no axis that the rule names.
     """
     return _compare(actual, expected, rule, "", 0)
+
+
+def aligned(actual: object, expected: object, rule: Rule) -> Aligned | None:
+    """How ``compare`` held two values against each other that it takes as arrays: which entries it counts can be read off that.
+
+    None where it does not compare them as arrays, or not entry by entry: other shapes, other dtypes, text beside numbers.
+    """
+    target = as_target(expected, rule)
+    if target is None or target.dtype.kind not in KIND_NAMES or type(actual) is str or _is_beyond_arrays(actual):
+        return None
+    value = _as_array(actual, rule, target)
+    if isinstance(value, str) or (value.dtype.kind == "U") != (target.dtype.kind == "U"):
+        return None
+    try:
+        mismatch, found = nearest(value, target, rule)
+    except AssignmentError:
+        return None
+    return None if mismatch is not None and mismatch.kind in ("shape", "dtype") else found
+
+
+def as_target(expected: object, rule: Rule) -> np.ndarray | None:
+    """The expected value as the array that ``compare`` takes it for; None where it is a structure of parts."""
+    if type(expected) is np.ndarray or isinstance(expected, np.generic):
+        return np.asarray(expected)
+    if type(expected) in NUMBERS:
+        return None if _is_beyond_arrays(expected) else np.asarray(expected)
+    return _as_vector(expected) if type(expected) is list and rule.up_to is not None else None
 
 
 def compare_outputs(actual: object, expected: object, spec: FunctionSpec) -> Mismatch | None:
@@ -261,24 +290,11 @@ def _compare_huge(actual: object, expected: object, rule: Rule, path: str) -> Mi
         return _form(actual, expected, rule, path)
     if isinstance(one, float) or isinstance(other, float):  # NaN or infinite, beside an integer
         return Mismatch(kind="nan" if one != one or other != other else "inf", output=path, rule=rule.kind, wrong=1, total=1)
-    credit = Fraction(1) if _keeps_huge(one, other, rule) else Fraction(0)
+    credit = Fraction(1) if keeps_exactly(one, other, rule) else Fraction(0)
     for tolerance, share in rule.credit:
-        if not credit and _keeps_huge(one, other, loosened(rule, tolerance)):
+        if not credit and keeps_exactly(one, other, loosened(rule, tolerance)):
             credit = share
     return None if credit == 1 else Mismatch(kind="value", output=path, rule=rule.kind, wrong=1, total=1, credit=credit)
-
-
-def _keeps_huge(one: Fraction, other: Fraction, rule: Rule) -> bool:
-    error, size = abs(one - other), abs(other)
-    if rule.kind == "close":
-        return error <= Fraction(rule.atol) + Fraction(rule.rtol) * size
-    if rule.kind == "relative_error":
-        return error <= Fraction(rule.max) * max(Fraction(rule.floor), abs(one) + size)
-    if rule.kind == "norm":
-        return error <= Fraction(rule.max) * (size or 1)
-    if rule.kind == "ulp":
-        return error <= Fraction(rule.max) * Fraction(2) ** max(size.__floor__().bit_length() - 53, -1074)
-    return error == 0
 
 
 def _exact_number(value: object) -> Fraction | float | None:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 ROWS = (
     ("errors", "model"),
     ("extent", "differences", "phrases"),
-    ("tally", "entries", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
+    ("tally", "entries", "measure", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
     ("reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection", "deposits", "beside"),
     (
         "yamlfile",
@@ -87,9 +87,10 @@ def violations(sources: Iterable[tuple[str, str]]) -> list[str]:
 # Within a row, who may lean on whom: the readers of YAML on one another, and a comparison on its numbers.
 EARLIER = {
     "entries": ("tally",),
-    "closeness": ("tally", "entries"),
-    "equivalence": ("tally", "entries", "matching", "closeness"),
-    "tolerance": ("closeness", "equivalence"),
+    "measure": ("tally", "entries"),
+    "closeness": ("tally", "entries", "measure"),
+    "equivalence": ("tally", "entries", "measure", "matching", "closeness"),
+    "tolerance": ("measure", "closeness", "equivalence"),
     "reveal": ("scoring",),
     "formats": ("reasons",),
     "unreadable": ("reasons", "formats", "dated"),

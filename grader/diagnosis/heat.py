@@ -1,11 +1,14 @@
-"""Where an array is out, as a small map of digits. Pure."""
+"""Where an array is out, as a small map of digits: by the comparison's own alignment and measure. Pure."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnosis.parts import as_array, flat_parts
-from grader.model import FunctionSpec, HeatMap, Mismatch, Rule
+from grader.diagnosis.parts import flat_parts
+from grader.entries import difference, finite
+from grader.equivalence import Aligned
+from grader.model import FunctionSpec, HeatMap, Mismatch
+from grader.tolerance import aligned
 
 MAX_ROWS, MAX_COLUMNS = 24, 40
 
@@ -14,36 +17,29 @@ def heat_of(expected: object, actual: object, mismatch: Mismatch, spec: Function
     """The map of the output that broke its rule; None where there are no entries to compare, or only one."""
     for name, one, other in flat_parts(expected, actual, spec.returns):
         if name == mismatch.output:
-            first, second = as_array(one), as_array(other)
-            if first is not None and second is not None and first.shape == second.shape and first.size > 1:
-                return _map(first, second, spec.rule_for(name))
+            found = aligned(other, one, spec.rule_for(name))
+            return None if found is None or found.expected.size < 2 else _map(found)
     return None
 
 
-def _map(expected: np.ndarray, actual: np.ndarray, rule: Rule) -> HeatMap:
-    wide = expected.astype(complex) if "c" in (expected.dtype.kind, actual.dtype.kind) else expected.astype(float)
-    with np.errstate(all="ignore"):
-        error = np.abs(actual.astype(wide.dtype) - wide)
-        allowed = np.maximum(_allowed(np.abs(wide), rule), 1e-300)
-        largest = float(np.where(np.isfinite(error), error, 0.0).max()) or 1.0
-        levels = np.where(error > allowed, np.clip(np.ceil(9 * (error / largest)), 1, 9), 0)
-    levels = np.where(np.isfinite(error) | (_same_special(actual, expected)), levels, 9)
+def levels_of(found: Aligned) -> np.ndarray:
+    """Of each entry 0 where it keeps the rule, else 1 to 9 by the share of the largest error; 9 where that is no number."""
+    wrong = found.wrong()
+    if found.mask is not None or "U" in (found.expected.dtype.kind, found.actual.dtype.kind):
+        return np.where(wrong, 9, 0)
+    error = difference(found.actual, found.expected)
+    largest = float(np.where(np.isfinite(error), error, 0.0).max(initial=0.0)) or 1.0
+    shares = np.where(np.isfinite(error), np.clip(np.ceil(9 * (np.minimum(error, largest) / largest)), 1, 9), 9)
+    # An error is only measured between finite numbers.
+    return np.where(wrong, np.where(finite(found.actual) & finite(found.expected), shares, 9), 0)
+
+
+def _map(found: Aligned) -> HeatMap:
+    levels = levels_of(found)
     flat = levels.reshape(-1, levels.shape[-1]) if levels.ndim else levels.reshape(1, 1)
     rows, columns = flat.shape
-    return HeatMap(tuple("".join(str(int(level)) for level in row) for row in _pooled(flat)), rows, columns)
-
-
-def _allowed(size: np.ndarray, rule: Rule) -> np.ndarray:
-    if rule.kind == "close":
-        return np.asarray(rule.atol + rule.rtol * size)
-    if rule.kind == "ulp":
-        return np.asarray(rule.max * np.spacing(size))
-    return np.asarray(rule.max * np.maximum(size, rule.floor))
-
-
-def _same_special(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    with np.errstate(all="ignore"):
-        return np.asarray((actual == expected) | (np.isnan(actual.astype(complex)) & np.isnan(expected.astype(complex))))
+    digits = tuple("".join(str(int(level)) for level in row) for row in _pooled(flat))
+    return HeatMap(digits, rows, columns, wrong=int((levels > 0).sum()), whole=found.measure.rule.kind == "norm")
 
 
 def _pooled(levels: np.ndarray) -> np.ndarray:

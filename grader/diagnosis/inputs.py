@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,15 +31,15 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An array (a list of numbers counts as one) or a single number."""
+    """An array (a list of numbers counts as one), a single number, or a text or list of anything: the row of its parts."""
 
     path: Path
-    array: np.ndarray  # of no dimension for a single number
+    array: np.ndarray  # of no dimension for a single number; of objects for a text or list
     kind: type
 
     @property
     def is_number(self) -> bool:
-        return self.kind not in (np.ndarray, list)
+        return self.kind not in (np.ndarray, list, str)
 
     @property
     def is_size(self) -> bool:
@@ -62,25 +62,38 @@ class Group:
     axes: tuple[tuple[Axis, int], ...]
 
 
-def leaves_of(given: Input) -> list[Leaf]:
-    """Every array and number among the arguments, in their order."""
-    return [leaf for key, value in given.parts for leaf in _leaves((key,), value)]
+def leaves_of(given: Input, *, texts: bool = False) -> list[Leaf]:
+    """Every array and number among the arguments, in their order. ``texts``: also texts, and lists of what is no number."""
+    return [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=texts)]
 
 
-def _leaves(path: Path, value: Any) -> Iterator[Leaf]:
+def _leaves(path: Path, value: Any, *, texts: bool) -> Iterator[Leaf]:
     kind = type(value)
+    if texts and kind is str:
+        yield Leaf(path, _row(value), str)
+        return
+    if texts and kind is list and _numeric(value) is None:
+        yield Leaf(path, _row(value), list)
     if kind is np.ndarray:
         yield Leaf(path, value, np.ndarray)
     elif kind is list and (array := _numeric(value)) is not None:
         yield Leaf(path, array, list)
     elif kind in (list, tuple):
         for index, item in enumerate(value):
-            yield from _leaves((*path, index), item)
+            yield from _leaves((*path, index), item, texts=texts)
     elif kind is dict:
         for key, item in value.items():
-            yield from _leaves((*path, key), item)
+            yield from _leaves((*path, key), item, texts=texts)
     elif kind in NUMBERS or isinstance(value, np.number):
         yield Leaf(path, np.asarray(value), kind)
+
+
+def _row(value: Sequence[Any]) -> np.ndarray:
+    """The parts of a text or list, whatever they are, as a row of objects."""
+    row = np.empty(len(value), dtype=object)
+    for index, item in enumerate(value):
+        row[index] = item
+    return row
 
 
 def _numeric(value: list[Any]) -> np.ndarray | None:
@@ -118,12 +131,14 @@ def _replaced(value: Any, path: Path, array: np.ndarray) -> Any:
         return array
     if type(value) is list:
         return array.tolist()
+    if type(value) is str:
+        return "".join(array.tolist())
     return array.item() if type(value) in NUMBERS else type(value)(array.item())
 
 
-def lengths_of(given: Input) -> dict[Axis, int]:
+def lengths_of(given: Input, *, texts: bool = False) -> dict[Axis, int]:
     found = {}
-    for leaf in leaves_of(given):
+    for leaf in leaves_of(given, texts=texts):
         if leaf.is_size:
             found[Axis(leaf.path, -1)] = int(leaf.array)
         elif not leaf.is_number:
@@ -137,16 +152,15 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
 
     Where all inputs have one size, that ties more than it has to; then less is cut away, and nothing that belongs together.
     """
-    lengths = lengths_of(given)
-    alike = [each for each in map(lengths_of, others) if each.keys() == lengths.keys()]
-    columns = {axis: [length, *(each[axis] for each in alike)] for axis, length in lengths.items()}
+    lengths = lengths_of(given, texts=True)
+    columns = [lengths, *(lengths_of(each, texts=True) for each in others)]
     groups: list[list[tuple[Axis, int]]] = []
-    for axis, column in columns.items():
+    for axis, length in lengths.items():
         for group in groups:
-            first = columns[group[0][0]]
-            offset = column[0] - first[0]
-            limit = 0 if axis.axis < 0 or group[0][0].axis < 0 else max_offset
-            if abs(offset) <= limit and all(a - b == offset for a, b in zip(column, first, strict=True)):
+            first = group[0][0]
+            offset = length - lengths[first]
+            limit = 0 if axis.axis < 0 or first.axis < 0 else max_offset
+            if abs(offset) <= limit and all(each[axis] - each[first] == offset for each in columns if {axis, first} <= each.keys()):
                 group.append((axis, offset))
                 break
         else:
@@ -156,22 +170,74 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
 
 
 def length_of(given: Input, group: Group) -> int:
-    return lengths_of(given)[group.axes[0][0]]
+    """Of the group's first axis; 0 where it is gone, with the list that it was in."""
+    return lengths_of(given, texts=True).get(group.axes[0][0], 0)
 
 
 def cut(given: Input, group: Group, length: int, *, last: bool) -> Input | None:
     """The first (or last) ``length`` of the group's first axis, and of the others what goes with it; None where nothing is left."""
-    arrays = {leaf.path: leaf.array for leaf in leaves_of(given)}
+
+    def kept(whole: int, offset: int) -> slice:
+        return slice(whole - length - offset, None) if last else slice(0, length + offset)
+
+    if any(length + offset < 1 for _, offset in group.axes):
+        return None
+    return _taken(given, group, kept)
+
+
+def dropped(given: Input, group: Group, place: int) -> Input | None:
+    """The input without one entry along the group, where all its lengths are equal; None where nothing is left."""
+    whole = length_of(given, group)
+    if whole < 2 or any(offset for _, offset in group.axes):
+        return None
+    return _taken(given, group, lambda _whole, _offset: [index for index in range(whole) if index != place])
+
+
+def _taken(given: Input, group: Group, kept: Callable[[int, int], slice | list[int]]) -> Input | None:
+    arrays = {leaf.path: leaf.array for leaf in leaves_of(given, texts=True)}
     for axis, offset in group.axes:
-        keep = length + offset
-        if keep < 1:
+        if axis.path not in arrays:
             return None
         array = arrays[axis.path]
         if axis.axis < 0:
-            arrays[axis.path] = np.asarray(keep)
+            arrays[axis.path] = np.asarray(np.arange(int(array))[kept(int(array), offset)].size)
         else:
-            where = slice(array.shape[axis.axis] - keep, None) if last else slice(0, keep)
-            arrays[axis.path] = array[(slice(None),) * axis.axis + (where,)]
+            arrays[axis.path] = array[(slice(None),) * axis.axis + (kept(array.shape[axis.axis], offset),)]
     for path in dict.fromkeys(axis.path for axis, _ in group.axes):
         given = replaced(given, path, np.ascontiguousarray(arrays[path]))
     return given
+
+
+def dicts_of(given: Input) -> dict[Path, dict[Any, Any]]:
+    """Every dict among the arguments and their parts."""
+
+    def walk(path: Path, value: Any) -> Iterator[tuple[Path, dict[Any, Any]]]:
+        if type(value) is dict:
+            yield path, value
+            for key, item in value.items():
+                yield from walk((*path, key), item)
+        elif type(value) in (list, tuple):
+            for index, item in enumerate(value):
+                yield from walk((*path, index), item)
+
+    return {path: found for key, value in given.parts for path, found in walk((key,), value)}
+
+
+def without_key(given: Input, path: Path, key: object) -> Input:
+    """The input with a dict that lacks one of its keys."""
+
+    def walk(value: Any, rest: Path) -> Any:
+        if not rest:
+            return {name: item for name, item in value.items() if name != key}
+        if type(value) is dict:
+            return {**value, rest[0]: walk(value[rest[0]], rest[1:])}
+        items = list(value)
+        items[int(rest[0])] = walk(items[int(rest[0])], rest[1:])
+        return type(value)(items)
+
+    first = path[0]
+    if isinstance(first, int):
+        args = list(given.args)
+        args[first] = walk(args[first], path[1:])
+        return Input(tuple(args), given.kwargs)
+    return Input(given.args, {**given.kwargs, first: walk(given.kwargs[first], path[1:])})

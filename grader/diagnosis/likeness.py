@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.closeness import Measure
 from grader.diagnosis.outcomes import MAX_DEPTH
+from grader.measure import Measure
 from grader.model import FunctionSpec, Names, Returned, Rule
 
 # Up to so many numbers a value is kept whole; of a larger one, so many spread over it and two sums.

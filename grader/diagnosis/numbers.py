@@ -92,19 +92,19 @@ def single_precision(output: Output, _: Sequence[Size]) -> Finding | None:
 
 
 def cut_off(output: Output, _: Sequence[Size]) -> Finding | None:
-    """Whole numbers where fractions were asked for."""
-    wrong = [pair for pair in output.wrong if pair.expected.dtype.kind == "f"]
-    if len(wrong) != len(output.wrong):
+    """Whole numbers where fractions were asked for: cut off is only what is the right number but for its fraction, and not zero."""
+    if not all(pair.expected.dtype.kind == "f" for pair in output.wrong):
         return None
-    if not all((pair.expected != np.trunc(pair.expected)).any() for pair in wrong):
+    if not all((pair.expected != np.trunc(pair.expected)).any() for pair in output.wrong):
         return None
-    for name, cut in (("trunc", np.trunc), ("floor", np.floor), ("round", np.rint)):
-        if all(np.array_equal(cut(pair.expected), pair.actual) for pair in wrong):
-            return Finding(kind="rounded" if name == "round" else "truncated")
+    for name, cut in (("truncated", np.trunc), ("floored", np.floor), ("rounded", np.rint)):
+        # What is right must be so by the same cut; what becomes zero says nothing of how it came to be.
+        if all(np.array_equal(cut(pair.expected), pair.actual) for pair in output.pairs):
+            telling = sum(int(((pair.expected != cut(pair.expected)) & (pair.actual != 0)).sum()) for pair in output.wrong)
+            return Finding(kind=name) if telling >= TELLING else None
     # Cut off at every step of a recurrence, the values are integers, but not those that the right ones would become.
-    if all(pair.actual.dtype.kind in "iu" for pair in wrong):
-        return Finding(kind="integer_array")
-    return None
+    whole = all(pair.actual.dtype.kind in "iu" for pair in output.pairs)
+    return Finding(kind="integer_array") if whole and any(pair.actual.any() for pair in output.wrong) else None
 
 
 def factor(output: Output, sizes: Sequence[Size]) -> Finding | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.model import FunctionSpec, Mismatch
+from grader.model import Fault, FunctionSpec, Mismatch
 from grader.tolerance import compare_outputs
 
 MAX_DEPTH = 8
@@ -21,11 +21,15 @@ HANDLES = "grader.sandbox.handle"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A value, or the builtin exception that was raised instead; ``stopped``: the process did not live to answer."""
+    """A value, or the builtin exception that was raised instead; ``stopped``: the process did not live to answer.
+
+    ``fault``: the exception with its text and lines, where it is known. No two outcomes differ by that alone.
+    """
 
     value: Any = None
     raised: str = ""
     stopped: bool = False
+    fault: Fault | None = field(default=None, compare=False)
 
     @property
     def answered(self) -> bool:
@@ -113,18 +117,14 @@ def lenient(spec: FunctionSpec) -> FunctionSpec:
     return dataclasses.replace(spec, default=eased(spec.default), rules=tuple((name, eased(rule)) for name, rule in spec.rules))
 
 
-def by_type(outcome: Outcome) -> Outcome:
-    """The outcome with the name of its type in the place of every object that is no data."""
-    return dataclasses.replace(outcome, value=_named_by_type(outcome.value))
-
-
-def _named_by_type(value: Any) -> Any:
+def holds_object(value: Any) -> bool:
+    """Whether anything in a value is no data, but stays with the student's process."""
     kind = type(value)
-    if kind in (list, tuple):
-        return kind(map(_named_by_type, value))
+    if kind in (list, tuple, set, frozenset):
+        return any(map(holds_object, value))
     if kind is dict:
-        return {key: _named_by_type(item) for key, item in value.items()}
-    return repr(value) if kind.__module__ == HANDLES else value
+        return any(holds_object(part) for pair in value.items() for part in pair)
+    return bool(kind.__module__ == HANDLES)
 
 
 def is_plain(value: Any, depth: int = 0) -> bool:

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from grader.diagnosis.inputs import Group, Input, Leaf, cut, groups_of, leaves_of, length_of, lengths_of, replaced
+from grader.diagnosis.inputs import (
+    Group,
+    Input,
+    Leaf,
+    cut,
+    dicts_of,
+    dropped,
+    groups_of,
+    leaves_of,
+    length_of,
+    lengths_of,
+    replaced,
+    without_key,
+)
 
 # Beyond this an array is simplified as a whole only: every entry costs calls.
 MAX_ENTRIES = 24
@@ -43,6 +56,28 @@ def reduce_values(start: Input, fails: Fails) -> Input:
             best = _simplify_entries(best, _leaf_at(best, path), fails)
         if best is before:
             break
+    return best
+
+
+def reduce_parts(start: Input, others: Sequence[Input], fails: Fails) -> Input:
+    """``start`` without single parts of its texts and lists, rows that go with them included, and without keys of its dicts."""
+    best = start
+    rows = {leaf.path for leaf in leaves_of(start, texts=True) if leaf.array.dtype.kind == "O"}
+    for group in groups_of(start, others):
+        if not any(axis.path in rows for axis, _ in group.axes):
+            continue
+        place = length_of(best, group) - 1
+        while 0 <= place < MAX_ENTRIES:
+            candidate = dropped(best, group, place)
+            if candidate is not None and fails(candidate):
+                best = candidate
+            place -= 1
+    for path, found in dicts_of(best).items():
+        for key in list(found)[:MAX_ENTRIES]:
+            if path in (known := dicts_of(best)) and key in known[path]:
+                candidate = without_key(best, path, key)
+                if fails(candidate):
+                    best = candidate
     return best
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.diagnosis.inputs import Input
@@ -18,7 +18,7 @@ from grader.diagnosis.outcomes import (
     is_zero,
     observe,
 )
-from grader.diagnosis.reducer import reduce_sizes, reduce_values
+from grader.diagnosis.reducer import reduce_parts, reduce_sizes, reduce_values
 from grader.model import FunctionSpec
 
 MAX_CALLS = 240
@@ -49,8 +49,11 @@ class Search:
     expect: Expect
     spec: FunctionSpec
     budget: Budget = field(default_factory=Budget)
+    legal: Callable[[Input], bool] = lambda _: True  # whether an input that was made up is one that the author could have meant
+    steady: Callable[[Observation], bool] = lambda _: True  # whether its right answer is no accident
     seen: dict[bytes, Observation | None] = field(default_factory=dict)
     best: Observation | None = None
+    trail: list[Observation] = field(default_factory=list)  # every input that was the best so far, the smallest last
 
     def observe(self, given: Input) -> Observation | None:
         """What student and reference give for an input; None where the reference refuses it. Asks nothing twice."""
@@ -78,7 +81,7 @@ class Search:
         failure = failure_of(start)
         if failure is None:
             return start
-        self.best = start
+        self.best, self.trail = start, [start]
         try:
             if not self._first_of(draws, failure):
                 self._cut_down(start, others, failure, values=not draws)
@@ -96,11 +99,11 @@ class Search:
         finite = is_finite(start.expected)
 
         def fails(given: Input) -> bool:
-            return self._fails_alike(given, failure, zero=zero, finite=finite)
+            return self.legal(given) and self._fails_alike(given, failure, zero=zero, finite=finite)
 
         smaller = reduce_sizes(Input(start.args, start.kwargs), others, fails)
         if values:
-            reduce_values(smaller, fails)
+            reduce_values(reduce_parts(smaller, others, fails), fails)
 
     def _fails_alike(self, given: Input, failure: Failure, *, zero: bool, finite: bool = True) -> bool:
         """Whether an input shows the same failure, on a right answer that is finite and, if need be, says more than zero."""
@@ -111,5 +114,8 @@ class Search:
             return False
         if (finite and not is_finite(found.expected)) or (not zero and failure.kind != "raised" and is_zero(found.expected)):
             return False
+        if not self.steady(found):
+            return False
         self.best = found
+        self.trail.append(found)
         return True

@@ -101,15 +101,24 @@ class Mismatch:
         keep_shown(self)
 
 
+# Parts of a text: ``(start, end)`` of each, in their order.
+Marks = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough."""
+    """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough.
+
+    The marks say where in the two texts the entries stand that differ. All of it is about this one call.
+    """
 
     call: ShownText = ""
     expected: ShownText = ""
     actual: ShownText = ""
     mismatch: Mismatch | None = None
     heat: HeatMap | None = None
+    expected_marks: Marks = ()
+    actual_marks: Marks = ()
 
     def __post_init__(self) -> None:
         keep_shown(self)
@@ -120,11 +129,14 @@ class HeatMap:
     """Where an array is out: a row of digits for each row, 0 within the rule, 1 to 9 by the share of the largest error.
 
     ``rows`` and ``columns`` are the array's own (two-dimensional) size; a large one is shown in blocks, by the worst of each.
+    ``wrong``: how many of its entries break the rule. ``whole``: the rule measures all entries together, and 0 means equal.
     """
 
     levels: tuple[str, ...]
     rows: int
     columns: int
+    wrong: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,20 +155,6 @@ class Finding:
     words: tuple[ShownLine, ...] = ()
     hint: Text | None = None
     title: Text | None = None
-
-    def __post_init__(self) -> None:
-        keep_shown(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counterexample:
-    """The smallest input that was found to fail, as Python that can be pasted. ``raised``: the exception in a value's place."""
-
-    call: ShownText
-    expected: ShownText
-    actual: ShownText = ""
-    raised: ShownLine = ""
-    numbers: int = 0  # in its largest argument
 
     def __post_init__(self) -> None:
         keep_shown(self)
@@ -200,6 +198,31 @@ class Fault:
     message: ShownText
     frames: tuple[Frame, ...] = ()
     cause: Cause | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterexample:
+    """An input that fails, as Python that can be pasted, and all that this one call showed: numbers, map, marked entries.
+
+    ``raised``: the exception in a value's place; ``fault``: the same with its text. ``reduced``: it was made smaller, or is
+    the simplest that fails of the author's own draws; else it is a call that the suite makes. ``function``: what was called.
+    """
+
+    call: ShownText
+    expected: ShownText
+    actual: ShownText = ""
+    raised: ShownLine = ""
+    numbers: int = 0  # in its largest argument
+    function: ShownLine = ""
+    mismatch: Mismatch | None = None
+    heat: HeatMap | None = None
+    fault: Fault | None = None
+    reduced: bool = False
+    expected_marks: Marks = ()
+    actual_marks: Marks = ()
 
     def __post_init__(self) -> None:
         keep_shown(self)

@@ -2,10 +2,11 @@
 
 PHRASES = {
     "looks": ("What it looks like", "어떻게 다른가"),
+    "an_input": ("An input that fails", "틀리는 입력"),
     "smallest": ("The smallest input that fails", "틀리는 가장 작은 입력"),
     "explained_before": (
-        "The smallest failing input and what it looks like are the same as in an earlier check.",
-        "틀리는 가장 작은 입력과 그 모습은 앞의 검사와 같습니다.",
+        "The example and what it looks like are the same as in an earlier check.",
+        "예와 그 모습은 앞의 검사와 같습니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 부른 호출"),
     "raised_instead": ("raises {type}", "{type} 오류 발생"),
@@ -23,6 +24,10 @@ PHRASES = {
     "heat_legend": (
         "Grey: within the rule. The stronger the colour, the larger the error.",
         "회색 칸은 규칙 안에 있습니다. 색이 진할수록 오차가 큽니다.",
+    ),
+    "heat_legend_whole": (
+        "Grey: equal. The stronger the colour, the larger the difference. The rule measures all entries together.",
+        "회색: 같음. 색이 진할수록 차이가 큽니다. 이 규칙은 모든 원소를 함께 잽니다.",
     ),
     "size_rows": ("{size} is the number of rows of {argument}", "{size}은(는) {argument}의 행 수입니다"),
     "size_columns": ("{size} is the number of columns of {argument}", "{size}은(는) {argument}의 열 수입니다"),
@@ -95,9 +100,13 @@ PHRASES = {
         "{what}: the right numbers with their fractions cut off. An array of integers cuts off what is put into it.",
         "{what}: 수는 맞지만 소수 부분이 잘렸습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다.",
     ),
+    "finding_floored": (
+        "{what}: the right numbers, rounded down to whole numbers, as floor and // do.",
+        "{what}: 맞는 수를 floor나 //처럼 정수로 내림한 값입니다.",
+    ),
     "finding_rounded": ("{what}: the right numbers, rounded to integers.", "{what}: 맞는 수를 정수로 반올림한 값입니다."),
     "finding_integer_array": (
-        "{what}: an array of integers, where fractions are asked for. An array of integers cuts off what is put into it: look at the dtype with which it is made.",
+        "{what}: whole numbers (an integer dtype), where fractions are expected. An array of integers cuts off the fractions of what is put into it: look at the dtype with which it is made.",
         "{what}: 소수가 필요한 곳에 정수 배열이 있습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다. 배열을 만들 때의 dtype을 살펴보세요.",
     ),
     "finding_power_absolute": ("{what}: the right numbers without their signs.", "{what}: 수는 맞지만 부호가 없습니다."),

@@ -202,7 +202,7 @@ PHRASES = {
         "{what} contains an infinity where there should be none, or another one than expected",
         "{what}: 무한대가 없어야 할 곳에 있거나 예상과 다릅니다",
     ),
-    "of_entries": (" ({wrong} of {total} entries)", " (원소 {total}개 중 {wrong}개)"),
+    "of_entries": ("; {wrong} of {total} entries {wrong:is|are} wrong", "; 원소 {total}개 중 {wrong}개가 틀립니다"),
     "wrong_value": ("{what} is not the value asked for.", "{what}: 요구한 값이 아닙니다."),
     "wrong_by_power": (
         "{what} breaks its rule ({rule}): the error is about {power} times what is allowed, to the next power of ten.",

@@ -120,8 +120,11 @@ def _finding_document(finding: Finding, lang: Lang) -> dict[str, Any]:
     return {**document, "text": finding_text(finding, lang)}
 
 
-def _counterexample_document(found: Counterexample | None, lang: Lang) -> dict[str, str] | None:
-    return None if found is None else {"call": found.call, "expected": found.expected, "actual": actual_text(found, lang)}
+def _counterexample_document(found: Counterexample | None, lang: Lang) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    actual = actual_text(found, lang)
+    return {"call": found.call, "expected": found.expected, "actual": actual, "reduced": found.reduced}
 
 
 def _staff_case(case: CaseResult) -> dict[str, Any]:

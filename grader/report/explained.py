@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
+from grader.report.source import harmless
 from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
@@ -92,7 +93,7 @@ def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) 
 def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
     """The map as an inline picture with a description; its colours are the style sheet's."""
     rows, columns = len(heat.levels), max(map(len, heat.levels), default=0)
-    label = say("heat_label", lang, wrong=mismatch.wrong, total=mismatch.total, rows=heat.rows, columns=heat.columns)
+    label = say("heat_label", lang, wrong=heat.wrong, total=mismatch.total, rows=heat.rows, columns=heat.columns)
     cells = [
         Markup('<rect x="{}" y="{}" width="{}" height="{}" class="h{}"/>').format(x * CELL, y * CELL, CELL - 1, CELL - 1, level)
         for y, row in enumerate(heat.levels)
@@ -102,6 +103,20 @@ def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
         escape(label), columns * CELL, rows * CELL, columns * CELL, rows * CELL
     )
     return head + Markup("").join(cells) + Markup("</svg>")
+
+
+def marked_text(text: str, marks: Sequence[tuple[int, int]]) -> Markup:
+    """A value's text with the entries marked that differ; what could not be seen in it shown as a sign."""
+    parts, done = [], 0
+    for start, end in marks:
+        parts += [escape(harmless(text[done:start])), Markup("<mark>{}</mark>").format(harmless(text[start:end]))]
+        done = end
+    return Markup("").join([*parts, escape(harmless(text[done:]))])
+
+
+def heat_legend(heat: HeatMap, lang: Lang) -> str:
+    """What the colours mean: by a rule on the whole no entry by itself is within it or not."""
+    return say("heat_legend_whole" if heat.whole else "heat_legend", lang)
 
 
 def _before(question: str, needs: dict[str, tuple[str, ...]]) -> set[str]:

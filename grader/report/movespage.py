@@ -88,7 +88,7 @@ def why(case: CaseResult | None, lang: Lang) -> str:
     """State and reason of one side, in a line."""
     if case is None:
         return say("not_there", lang)
-    reason = message(case, lang)
+    reason = message(case, lang, own=True)
     return f"{state(case.verdict, lang, case.note)}{f': {reason}' if reason else ''}"
 
 
@@ -103,5 +103,5 @@ def _side(case: CaseResult | None, lang: Lang) -> dict[str, Any] | None:
         "verdict": case.verdict.value,
         "points": rounded(case.points),
         "max_points": rounded(case.max_points),
-        "message": message(case, lang),
+        "message": message(case, lang, own=True),
     }

@@ -16,7 +16,16 @@ from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.phrases import say
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
-from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
+from grader.report.explained import (
+    actual_text,
+    explained_before,
+    finding_text,
+    first_to_fix,
+    given_text,
+    heat_legend,
+    heat_picture,
+    marked_text,
+)
 from grader.report.source import MAX_LINES, Source, harmless, read_sources
 from grader.report.standing import standing_lines
 from grader.report.wording import headline, message, note, state, symbol
@@ -170,12 +179,14 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "state": lambda verdict: state(verdict, lang),
         "symbol": symbol,
         "badge": lambda verdict, note="": _badge(verdict, note, lang),
-        "message": lambda case: harmless(message(case, lang)),
+        "message": lambda case, own=False: harmless(message(case, lang, own=own)),
+        "with_marks": lambda text, marks: marked_text(text, marks),
         "note": lambda case: note(case, lang),
         "finding": lambda found: harmless(finding_text(found, lang)),
         "actual": lambda found: actual_text(found, lang),
         "given": lambda case: given_text(case, lang),
         "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
+        "legend": lambda heat: heat_legend(heat, lang),
         "rounded": rounded,
         "harmless": harmless,
         "place": lambda file, line=0: place(file, line).in_lang(lang),

@@ -82,7 +82,7 @@ def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tup
     console.print(Text(say("other_failures", lang), style="bold"))
     said: set[Finding] = set(first.findings)
     for case in others[:MOST_OTHERS]:
-        line = harmless(message(case, lang)) or state(case.verdict, lang, case.note)
+        line = harmless(message(case, lang, own=True)) or state(case.verdict, lang, case.note)
         console.print(Text(f"  {harmless(case.case)}: {_cut(line, MOST_SAID)}"), soft_wrap=True)
         # What one failure was said to be need not be said again; another mistake is named once.
         for finding in case.findings:
@@ -104,7 +104,7 @@ def _example(case: CaseResult, lang: Lang) -> Iterator[tuple[str, str]]:
     """The smallest failing input, else the case's own call; with what was expected and what came."""
     smallest, evidence = case.counterexample, case.evidence
     if smallest is not None:
-        yield say("smallest", lang), smallest.call
+        yield say("smallest" if smallest.reduced else "an_input", lang), smallest.call
         yield say("expected", lang), smallest.expected
         yield say("actual", lang), actual_text(smallest, lang)
     elif evidence is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from grader.model import JUDGE_ENDED, CaseResult, Cause, Lang, Mismatch, Verdict, Whereabout
+from grader.model import JUDGE_ENDED, CaseResult, Cause, Counterexample, Evidence, Lang, Mismatch, Verdict, Whereabout
 from grader.phrases import say
 from grader.reasons import place
 from grader.report.signature import misfit
@@ -46,8 +47,14 @@ def headline(grade: Revealed, lang: Lang) -> str:
     return say("headline_part", lang, points=points, most=most, passed=passed, cases=len(grade.cases))
 
 
-def message(case: CaseResult, lang: Lang) -> str:
-    """Why the case is not accepted: as much as the revealed case still tells."""
+def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
+    """Why the case is not accepted: as much as the revealed case still tells.
+
+    Its numbers are those of the call that is shown: of the counterexample where there is one. ``own``: of the case's own call, for
+    where that one stands or none.
+    """
+    if not own and case.counterexample is not None:
+        case = _of_the_example(case, case.counterexample)
     verdict = case.verdict
     function = case.function or case.question or say("your_code", lang)
     if verdict is Verdict.ACCEPTED:
@@ -74,6 +81,13 @@ def message(case: CaseResult, lang: Lang) -> str:
     if case.note == JUDGE_ENDED:
         return say("because_judge_ended", lang)
     return say(f"because_{verdict}", lang, function=function)
+
+
+def _of_the_example(case: CaseResult, example: Counterexample) -> CaseResult:
+    """The case as if its own call had been the example's."""
+    if example.mismatch is not None:
+        return replace(case, evidence=Evidence(mismatch=example.mismatch))
+    return case if example.fault is None else replace(case, fault=example.fault)
 
 
 def _there(there: Whereabout, function: str, lang: Lang) -> str:

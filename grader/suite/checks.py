@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from grader.diagnosis.spots import spots_of
 from grader.errors import AssignmentError
 from grader.extent import bytes_of
 from grader.model import Evidence, FunctionSpec, Mismatch
 from grader.sandbox.handle import Handle, NoData, type_name_of
 from grader.sandbox.student import Ask, StudentError
-from grader.suite.literal import texts_apart, value_text
+from grader.suite.literal import Shown, named_text, shown_apart, value_text
 from grader.suite.origins import Event, Origin, Step, family, origin_behind, snake, used
 from grader.suite.pairs import (
     DATA,
@@ -78,8 +79,9 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         mismatch = compare(actual, wanted, spec.rule_for(parameter))
         if mismatch is not None:
             mismatch = replace(mismatch, output=parameter + mismatch.output)
-            asked, came = texts_apart(wanted, actual)
-            shown = Evidence(expected=f"{parameter} = {asked}", actual=f"{parameter} = {came}", mismatch=mismatch)
+            own = FunctionSpec(name=label, default=spec.rule_for(parameter))
+            asked, came = (named_text(parameter, each) for each in shown_apart(wanted, actual, spots_of(wanted, actual, own)))
+            shown = evidence_of(asked, came, mismatch)
             record.failed(event, shown, replace(spec, returns=parameter), actual)
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = False
@@ -155,11 +157,17 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
         return
-    asked, given = texts_apart(labelled(expected, kept), labelled(actual, kept))
-    shown = Evidence(expected=asked, actual=given, mismatch=mismatch)
+    asked, given = labelled(expected, kept), labelled(actual, kept)
+    shown = evidence_of(*shown_apart(asked, given, spots_of(asked, given, spec)), mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
     if not stage.record.take_credit(mismatch) and not stage.forgiving:
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
+
+
+def evidence_of(expected: Shown, actual: Shown, mismatch: Mismatch) -> Evidence:
+    return Evidence(
+        expected=expected.text, actual=actual.text, mismatch=mismatch, expected_marks=expected.marks, actual_marks=actual.marks
+    )
 
 
 def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mapping[Path, str]) -> Mismatch | None:

@@ -37,9 +37,13 @@ def conventions_of(
 ) -> tuple[Convention, ...]:
     """The reference's own first. Raises AssignmentError for an alternative that cannot be loaded."""
     references = {"": reference} if reference is None else {"": reference, **_alternatives(assignment)}
+
+    def explainer(reference: Reference) -> Explainer:
+        others = [each for each in references.values() if each is not None and each is not reference]
+        return Explainer(assignment, reference, open_student, others)
+
     return tuple(
-        Convention(name, each, Explainer(assignment, each, open_student) if explain and each is not None else None)
-        for name, each in references.items()
+        Convention(name, each, explainer(each) if explain and each is not None else None) for name, each in references.items()
     )
 
 

@@ -24,6 +24,7 @@ from grader.suite.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
 from grader.suite.mistaken import Bank, Mistakes
 from grader.suite.origins import Recipe
 from grader.suite.own import with_own
+from grader.suite.peers import Peers
 from grader.suite.reference import Reference
 from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
@@ -63,13 +64,23 @@ class Subject:
 
 
 class Explainer:
-    """Serves one judge. What does not depend on the student is drawn, asked and remembered once."""
+    """Serves one judge. What does not depend on the student is drawn, asked and remembered once.
 
-    def __init__(self, assignment: Assignment, reference: Reference, open_student: Callable[[Files], LiveStudent]) -> None:
+    ``others``: the references of the assignment's other conventions.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        reference: Reference,
+        open_student: Callable[[Files], LiveStudent],
+        others: Sequence[Reference] = (),
+    ) -> None:
         self._assignment = assignment
         self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
         self._bank = Bank(assignment)
         self._replays = Replays(assignment, self._bank, reference, open_student)
+        self._peers = Peers(assignment, open_student, others)
         self._mistakes = Mistakes(assignment, self._bank, open_student)
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
@@ -180,7 +191,9 @@ class Explainer:
         # One call a case at first, and then its last one: the same inputs for every student, and those that failed.
         calls = [[call for call in record.attempts.calls if call.name == name] for record in records]
         attempts = [each for own in calls for each in (own[:1] + own[-1:])]
-        return Inquiry(name, self._assignment.spec_for(name), witness, self._oracle, lambda: self._drawn(name), attempts)
+        return Inquiry(
+            name, self._assignment.spec_for(name), witness, self._oracle, self._peers, lambda: self._drawn(name), attempts
+        )
 
     def _drawn(self, name: str) -> tuple[Input, ...]:
         if name not in self._draws:
@@ -236,7 +249,7 @@ class Explainer:
 
     def _with_heat(self, evidence: Evidence, subject: Subject) -> Evidence:
         seen = subject.seen
-        if evidence.mismatch is None or seen.mismatch is None or seen.mismatch.output != evidence.mismatch.output:
+        if evidence.mismatch is None or seen.mismatch != evidence.mismatch:  # the evidence is of another call
             return evidence
         spec = self._assignment.spec_for(subject.attempt.name)
         return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))

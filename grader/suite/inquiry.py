@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnosis.behaviour import about_repeats
+from grader.diagnosis.domain import Domain
+from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input, leaves_of, replaced
 from grader.diagnosis.looks import looks_of
 from grader.diagnosis.mistakes import matching
@@ -22,18 +24,22 @@ from grader.diagnosis.outcomes import (
     observe,
 )
 from grader.diagnosis.search import Budget, Search, SearchOverError
+from grader.diagnosis.spots import spots_of
+from grader.diagnosis.steadiness import is_steady
 from grader.errors import AssignmentError
 from grader.model import Counterexample, Finding, FunctionSpec
 from grader.suite.attempts import Attempt
-from grader.suite.literal import call_text, texts_apart
+from grader.suite.literal import call_text, shown_apart
 from grader.suite.mistaken import Mistakes
 from grader.suite.pairs import Path, labelled, opaque_paths
+from grader.suite.peers import Peers
 from grader.suite.witness import Oracle, Witness
 
 MAX_NATURAL = 16
 MAX_DRAWN = 12
 MORE_DRAWN = 40
 MAX_NUMBERS = 5000  # of one input that is looked at for findings
+MAX_TRAIL = 16  # inputs of a search that everybody else is asked about
 MAX_SHOWN = 120  # numbers in a counterexample
 DIGITS = 6  # of a number in a report
 
@@ -46,6 +52,7 @@ class Inquiry:
     spec: FunctionSpec
     witness: Witness
     oracle: Oracle
+    peers: Peers
     draws: Callable[[], Sequence[Input]]
     attempts: Sequence[Attempt]
 
@@ -92,9 +99,20 @@ class Inquiry:
 
     def counterexample(self, start: Observation, natural: Sequence[Observation]) -> tuple[Counterexample | None, Finding | None]:
         """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
-        search = Search(self.witness.ask(self.function), self.oracle.expect(self.function), self.spec)
         others = [Input(each.args, each.kwargs) for each in natural]
-        best = written(search.smallest(start, others, self.draws()), search)
+        draws = self.draws()
+        domain = Domain.learned([Input(start.args, start.kwargs), *others, *draws])
+        quiet = not self.oracle.warns(self.function, start.args, start.kwargs)
+        expect = self.oracle.expect(self.function)
+
+        def steady(seen: Observation) -> bool:
+            if quiet and self.oracle.warns(self.function, seen.args, seen.kwargs):
+                return False
+            return is_steady(seen, expect, domain.is_measured)
+
+        search = Search(self.witness.ask(self.function), expect, self.spec, legal=domain.holds, steady=steady)
+        search.smallest(start, others, draws)
+        best = self._agreed(start, search)
         if best is None:
             return None, None
         self.witness.renew()
@@ -106,7 +124,20 @@ class Inquiry:
         if confirmed is None or failure_of(confirmed) != failure_of(best):
             return None, repeats
         call = call_text(self.function, confirmed.args, confirmed.kwargs)
-        return counterexample_of(call, confirmed, opaque_paths(self.spec)), repeats
+        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
+        spec = dataclasses.replace(self.spec, name=self.function)
+        return counterexample_of(call, confirmed, spec, opaque_paths(self.spec), reduced=reduced), repeats
+
+    def _agreed(self, start: Observation, search: Search) -> Observation | None:
+        """The smallest input of a search on which everybody else is right; the first one, which is the suite's own, if need be."""
+        trail = search.trail[::-1]
+        for some in (trail[:1], trail[1:MAX_TRAIL], [start]):
+            readable = [found for each in some if (found := written(each, search)) is not None]
+            agree = self.peers.agree(self.function, readable, start, self.witness.pause)
+            for best, agreed in zip(readable, agree, strict=True):
+                if agreed:
+                    return best
+        return None
 
     def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
         expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
@@ -128,7 +159,9 @@ def written(best: Observation, search: Search) -> Observation | None:
         found = search.observe(short)
     except SearchOverError:
         return None
-    return found if found is not None and failure_of(found) == failure_of(best) else None
+    if found is None or failure_of(found) != failure_of(best) or not search.legal(short) or not search.steady(found):
+        return None
+    return found
 
 
 def _is_small(attempt: Attempt) -> bool:
@@ -146,16 +179,28 @@ def _shortened(given: Input) -> Input:
     return given
 
 
-def counterexample_of(call: str, found: Observation, opaque: Mapping[Path, str]) -> Counterexample:
-    given = Input(found.args, found.kwargs)
-    answered = found.outcome.answered
-    asked, came = texts_apart(labelled(found.expected, opaque), labelled(found.outcome.value if answered else None, opaque))
+def counterexample_of(
+    call: str, found: Observation, spec: FunctionSpec, opaque: Mapping[Path, str], *, reduced: bool = False
+) -> Counterexample:
+    """All that this one call showed; nothing is taken over from another."""
+    given, outcome = Input(found.args, found.kwargs), found.outcome
+    asked = labelled(found.expected, opaque)
+    came = labelled(outcome.value if outcome.answered else None, opaque)
+    one, other = shown_apart(asked, came, spots_of(asked, came, spec) if outcome.answered else {})
+    mismatch = found.mismatch if outcome.answered else None
     return Counterexample(
         call=call,
-        expected=asked,
-        actual=came if answered else "",
-        raised=found.outcome.raised,
+        expected=one.text,
+        actual=other.text if outcome.answered else "",
+        raised=outcome.raised,
         numbers=max((count_of(value) for _, value in given.parts), default=0),
+        function=spec.name,
+        mismatch=mismatch,
+        heat=None if mismatch is None else heat_of(found.expected, outcome.value, mismatch, spec),
+        fault=outcome.fault,
+        reduced=reduced,
+        expected_marks=one.marks,
+        actual_marks=other.marks if outcome.answered else (),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from grader.diagnosis.likeness import returned
-from grader.model import Evidence, FunctionSpec, Rule
+from grader.diagnosis.spots import spots_of
+from grader.model import FunctionSpec, Rule
 from grader.rules import changed
 from grader.sandbox.student import Ask, MissingNameError
-from grader.suite.checks import checked_call, checked_member, checked_object, reference_in, side_in
-from grader.suite.literal import texts_apart, value_text
+from grader.suite.checks import checked_call, checked_member, checked_object, evidence_of, reference_in, side_in
+from grader.suite.literal import shown_apart, value_text
 from grader.suite.origins import Step, recipe_of, snake
 from grader.suite.pairs import Path, opaque_paths
 from grader.suite.reference import argument_places
@@ -142,9 +143,9 @@ class Near:
             # Beside what was expected of it, which a suite may have made of other values of the student's.
             record.wrong = returned(FunctionSpec(name=record.asked, default=self._rule), [actual, self._expected])
             record.recipe = kept_recipe(recipe_of(record.latest.event)) if record.latest else ()
-            asked, given = texts_apart(self._expected, actual)
+            spots = spots_of(self._expected, actual, FunctionSpec(name="", default=self._rule))
             call = record.latest.text() if record.latest else ""
-            record.evidence = Evidence(call=call, expected=asked, actual=given, mismatch=mismatch)
+            record.evidence = replace(evidence_of(*shown_apart(self._expected, actual, spots), mismatch), call=call)
         return mismatch is None or record.take_credit(mismatch)
 
     def __ne__(self, actual: object) -> bool:

@@ -194,7 +194,7 @@ class LiveStudent:
             value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s).value
             return Outcome(value) if is_within(value, PROBED_BYTES) else Outcome(raised=TOO_LARGE)
         except StudentError as error:
-            return Outcome(raised=error.fault.base)
+            return Outcome(raised=error.fault.base, fault=error.fault)
         except RefusedValueError:
             return Outcome(raised=TOO_LARGE) if self.alive else Outcome(stopped=True)
         except (StudentStoppedError, MissingNameError):

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from grader.diagnosis.domain import Domain
 from grader.diagnosis.inputs import Input, leaves_of
 from grader.diagnosis.outcomes import Args, Expected, Failure, Kwargs, Observation, Outcome, failure_of, fingerprint, observe
 from grader.diagnosis.search import Budget, Search, SearchOverError
+from grader.diagnosis.steadiness import is_steady
 from grader.model import Counterexample, FunctionSpec
 from grader.suite.inquiry import MAX_SHOWN, counterexample_of, written
 from grader.suite.origins import Made, Recipe, Step, recipe_text
@@ -66,7 +68,11 @@ class Way:
         start = next((found for found in started if failure_of(found) == failure), None)
         if start is None:
             return None
-        best = written(search.smallest(start, (), self._drawn(draws, start), cut_draws=True), search)
+        drawn = self._drawn(draws, start)
+        domain = Domain.learned([Input(start.args, start.kwargs), *drawn])
+        search.legal = domain.holds
+        search.steady = lambda seen: is_steady(seen, self._expect, domain.is_measured)
+        best = written(search.smallest(start, (), drawn, cut_draws=True), search)
         if best is None or sum(leaf.array.size for leaf in leaves_of(Input(best.args, best.kwargs))) > MAX_SHOWN:
             return None
         renew()
@@ -76,7 +82,8 @@ class Way:
         recipe = self._made[fingerprint(best.args, best.kwargs)]
         parts = [leaf for step in recipe for leaf in leaves((*step.args, *step.kwargs.values()))]
         sizes = [leaf.size for leaf in parts if isinstance(leaf, np.ndarray)]
-        shown = counterexample_of(recipe_text(recipe), confirmed, opaque_paths(self._spec))
+        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
+        shown = counterexample_of(recipe_text(recipe), confirmed, self._spec, opaque_paths(self._spec), reduced=reduced)
         return replace(shown, numbers=max(sizes, default=1))
 
     def _drawn(self, draws: Draws, start: Observation) -> list[Input]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import FrameType
@@ -114,6 +115,17 @@ class Oracle:
     def parameters(self, function: str) -> tuple[str, ...]:
         code = getattr(self._reference.attribute(function), "__code__", None)
         return () if code is None else code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    def warns(self, function: str, args: Args, kwargs: Kwargs) -> bool:
+        """Whether the reference divides by zero, overflows or warns of anything else on an input that it accepts."""
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+            warnings.simplefilter("always")
+            try:
+                with at_most(self._seconds):
+                    self._reference.call(function, args, kwargs)
+            except Exception:  # noqa: BLE001  # it did not when it was asked for its value
+                return True
+        return bool(caught)
 
     def _expect(self, function: str, args: Args, kwargs: Kwargs) -> Expected | None:
         key = (function, fingerprint(args, kwargs))

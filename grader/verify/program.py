@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from grader.measure import bound_of
 from grader.model import Assignment, FunctionSpec, Rule, Submission
 from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.suite.literal import value_text
@@ -18,7 +19,7 @@ from grader.suite.trials import student_of
 from grader.suite.walk import as_data
 from grader.verify.bank import Asked, is_answered
 from grader.verify.casetext import written_case
-from grader.verify.window import bound_of, errors_of, outputs_of
+from grader.verify.window import errors_of, outputs_of
 
 # A difference below this is rounding, whatever the rule says.
 TELLING = Rule(rtol=1e-9, atol=1e-12)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.measure import bound_of, distance_of, rebounded
 from grader.model import FunctionSpec, Mismatch, Names, Rule
 from grader.tolerance import compare
 
@@ -126,7 +127,7 @@ def distance(actual: object, expected: object, rule: Rule) -> float:
     if _by_form(actual, expected, rule) == math.inf:
         return math.inf
     with np.errstate(all="ignore"):
-        return _numeric(a.squeeze(), e.squeeze(), rule)
+        return distance_of(a.squeeze(), e.squeeze(), rule)
 
 
 def searched_distance(actual: object, expected: object, rule: Rule) -> float:
@@ -143,11 +144,7 @@ def searched_distance(actual: object, expected: object, rule: Rule) -> float:
 
 
 def _accepts(actual: object, expected: object, rule: Rule, bound: float) -> bool:
-    rule = replace(rule, credit=())
-    if rule.kind == "close":
-        changed = replace(rule, rtol=bound, atol=bound * rule.atol / rule.rtol) if rule.rtol else replace(rule, atol=bound)
-    else:
-        changed = replace(rule, max=bound)
+    changed = rebounded(replace(rule, credit=()), bound)
     try:
         return compare(_narrow(actual), _narrow(expected), changed) is None
     except AssignmentError:  # the reference itself breaks the rule: point 1 says so
@@ -171,35 +168,6 @@ def _narrow(value: object) -> object:
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             return array.astype(np.float64)
     return value
-
-
-def _numeric(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> float:
-    wide = np.longdouble if "c" not in (actual.dtype.kind, expected.dtype.kind) else np.clongdouble
-    a, e = actual.astype(wide), expected.astype(wide)
-    finite = np.isfinite(a) & np.isfinite(e)
-    error = np.where(finite, np.abs(a - e), 0.0)
-    size = np.where(finite, np.abs(e), 0.0)
-    if rule.kind == "norm":
-        length = float(np.sqrt(np.sum(size**2)))
-        return float(np.sqrt(np.sum(error**2))) / (length or 1.0)
-    scale: np.ndarray
-    if rule.kind == "relative_error":
-        scale = np.maximum(rule.floor, size + np.where(finite, np.abs(a), 0.0))
-    elif rule.kind == "ulp":
-        scale = np.spacing(size.astype(np.float64)).astype(error.dtype)
-    elif rule.kind == "exact" or rule.rtol == 0:
-        scale = np.ones(error.shape)
-    else:
-        scale = size + rule.atol / rule.rtol
-    ratio = np.where(error == 0, 0.0, error / np.where(scale == 0, 1e-300, scale))
-    return float(np.max(ratio, initial=0.0))
-
-
-def bound_of(rule: Rule) -> float:
-    """What the rule accepts, in its own measure."""
-    if rule.kind == "close":
-        return rule.rtol if rule.rtol > 0 else rule.atol
-    return 0.0 if rule.kind == "exact" else rule.max
 
 
 def measure_of(rule: Rule) -> str:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.measure import bound_of
 from grader.model import FunctionSpec, Rule, UpTo
 from grader.tolerance import compare
-from grader.verify.window import Window, bound_of, distance, errors_of, searched_distance, smallest_mistake
+from grader.verify.window import Window, distance, errors_of, searched_distance, smallest_mistake
 
 RULES = [
     Rule(rtol=1e-3, atol=1e-5),
