@@ -212,7 +212,7 @@ def about_texts(assignment: Assignment, material: Material, cases: Sequence[Case
             8,
             f"the cases add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
         )
-    for lang in _languages(assignment):
+    for lang in languages_of(assignment):
         for what, text in _texts(assignment, material, cases):
             if not (text.ko if lang == "ko" else text.en):
                 yield Complaint(8, f"{what} has no text in {'Korean' if lang == 'ko' else 'English'}; write one")
@@ -223,8 +223,10 @@ def about_texts(assignment: Assignment, material: Material, cases: Sequence[Case
             )
 
 
-def _languages(assignment: Assignment) -> tuple[Lang, ...]:
-    """Those of the assignment's title, and the course's own."""
+def languages_of(assignment: Assignment) -> tuple[Lang, ...]:
+    """Those that course.yaml asks for, else those of the assignment's title, and the course's own."""
+    if assignment.languages:
+        return tuple(dict.fromkeys(assignment.languages))
     given: dict[Lang, bool] = {"en": bool(assignment.title.en), "ko": bool(assignment.title.ko)}
     return tuple(lang for lang, is_given in given.items() if is_given or lang == assignment.lang)
 
