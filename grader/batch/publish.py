@@ -237,6 +237,6 @@ def _renderer() -> str:
     """The renderer itself is part of what a page is made of: after an upgrade every report is rendered again."""
     whole = hashlib.sha256(__version__.encode())
     for path in sorted(Path(grader.report.__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".j2"):
+        if path.suffix in (".py", ".j2", ".js"):
             whole.update(path.read_bytes())
     return whole.hexdigest()

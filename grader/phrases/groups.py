@@ -9,7 +9,7 @@ PHRASES = {
     ),
     "group_function": ("function", "함수"),
     "group_what": ("mistake", "실수"),
-    "group_students": ("{count} students", "{count}명"),
+    "group_students": ("{count:# student|# students}", "{count}명"),
     "group_known": ("known mistake {name}", "알려진 실수 {name}"),
     "groups_own_inputs": (
         "Every student was asked other inputs here, so values cannot be compared: only known mistakes make groups.",
