@@ -27,7 +27,8 @@ from grader.batch.printing import Printed, Sheet, fetch_grade, read_outline, sta
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
 from grader.report import gradebook
-from grader.report.classpage import render_class_page
+from grader.report.classpage import needs_attention, render_class_page
+from grader.report.coursepage import ClassFigures
 from grader.report.groups import Group
 from grader.report.rows import Row, questions_of
 from grader.report.statistics import ClassStatistics
@@ -38,6 +39,8 @@ from grader.submissions import file_name
 SHEET = TypeAdapter(Sheet)
 TERMS = TypeAdapter(Terms)
 STORE = "grades.db"
+# The fact under which a folder keeps what the page of its course says of it.
+FIGURES = "figures"
 # Reports whose state is saved in one transaction.
 SAVED = 200
 
@@ -110,9 +113,22 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         course=assignment.course_name,
     )
     save(edition.folder / "index.html", page.encode())
+    store.save_facts({FIGURES: _figures(statistics, rows).text()})
     _write_map(edition, [sheet for sheet, _ in fresh])
     store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
     return tuple(rows)
+
+
+def _figures(statistics: ClassStatistics, rows: Sequence[Row]) -> ClassFigures:
+    return ClassFigures(
+        submissions=sum(statistics.verdicts.values()),
+        graded=statistics.graded,
+        absent=statistics.absent,
+        full=statistics.full,
+        look=sum(map(needs_attention, rows)),
+        mean="" if statistics.mean is None else str(statistics.mean),
+        most=str(statistics.max_points),
+    )
 
 
 def _titled(group: Group, assignment: Assignment, lang: Lang) -> Group:

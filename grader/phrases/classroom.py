@@ -26,7 +26,7 @@ PHRASES = {
     "absent_all": ("Everybody on the roster handed something in.", "명단에 있는 모든 학생이 제출했습니다."),
     "absent_no_roster": ("There is no roster, so nobody can say who is missing.", "명단이 없어 누가 빠졌는지 알 수 없습니다."),
     "and_more": ("and {count} more; gradebook.csv has them all", "그 밖에 {count}명. 전체는 gradebook.csv에 있습니다"),
-    "discrimination": ("discrimination", "변별도"),
+    "discrimination": ("Discrimination", "변별도"),
     "discrimination_is": (
         "Discrimination is the correlation between passing the check and the points of all other checks (item-rest correlation, Crocker and Algina 1986). Near 1 those pass who are good elsewhere; near 0 the check does not tell; below 0 it is worth a look, since then those fail who are good elsewhere.",
         "변별도는 검사 통과 여부와 나머지 검사 점수의 상관계수입니다(문항-나머지 상관, Crocker와 Algina 1986). 1에 가까우면 다른 검사를 잘한 학생이 통과하고, 0에 가까우면 변별하지 못합니다. 음수이면 다른 검사를 잘한 학생이 오히려 틀리므로 검사를 살펴보세요.",
@@ -45,8 +45,8 @@ PHRASES = {
         "{count}명 중 {moved}명의 점수가 바뀌었습니다. 오름 {up}명, 내림 {down}명. 공개되었습니다.",
     ),
     "moves_none": ("Nobody's points change.", "점수가 바뀌는 학생이 없습니다."),
-    "before": ("before", "이전"),
-    "after": ("after", "이후"),
+    "before": ("Before", "이전"),
+    "after": ("After", "이후"),
     "difference": ("change", "변화"),
     "not_there": ("–", "–"),
     "class_summary_unclear": (
@@ -187,4 +187,15 @@ PHRASES = {
     "seen_returned_twice": ("the same value for two outputs", "두 출력이 같은 값"),
     "seen_differs_between_runs": ("differs between runs", "실행할 때마다 다름"),
     "seen_depends_on_calls": ("depends on earlier calls", "앞선 호출에 따라 달라짐"),
+    # the page of a course
+    "course": ("Course", "강의"),
+    "course_empty": ("No class of this course has been graded yet.", "아직 채점한 학급이 없습니다."),
+    "assignment": ("Assignment", "과제"),
+    "handed_in": ("Handed in", "제출"),
+    "due_head": ("Due", "마감"),
+    "due_none": ("no deadline", "마감 없음"),
+    "attention_none": ("nothing", "없음"),
+    "attention": ("{count:# student|# students}", "{count}명"),
+    "look_at_submissions": ("look at {count:the submission|the # submissions}", "제출물 {count}건 확인"),
+    "and_checks_more": ("and {count:# more check|# more checks}", "외 검사 {count}개"),
 }

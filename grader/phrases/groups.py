@@ -7,8 +7,8 @@ PHRASES = {
         "Each line: students whose function returned the same wrong values, within the tolerance, in the same checks, whatever their code looks like. Write a hint of a few words into the file named (UTF-8; for Korean into the same name ending in .ko.txt) and run the same command again: all of them find it in their reports, and nobody is graded anew.",
         "한 줄은 코드의 모양과 상관없이 같은 검사에서 같은 값(허용 오차 이내)으로 틀린 학생들입니다. 적힌 파일에 짧은 힌트를 쓰고(UTF-8, 한국어는 이름이 .ko.txt로 끝나는 파일) 같은 명령을 다시 실행하세요. 그 학생들 모두의 보고서에 힌트가 나타나며, 다시 채점하지 않습니다.",
     ),
-    "group_function": ("function", "함수"),
-    "group_what": ("mistake", "실수"),
+    "group_function": ("Function", "함수"),
+    "group_what": ("Mistake", "실수"),
     "group_students": ("{count:# student|# students}", "{count}명"),
     "group_known": ("known mistake {name}", "알려진 실수 {name}"),
     "groups_own_inputs": (
@@ -18,9 +18,9 @@ PHRASES = {
     "group_nobody": ("nobody now", "지금은 없음"),
     "group_checks_more": ("and {count} more", "외 {count}개"),
     "group_unknown": ("unknown", "알려지지 않음"),
-    "group_example": ("example", "예"),
-    "group_checks": ("checks", "검사"),
-    "group_file": ("hint for all of them", "모두를 위한 힌트"),
+    "group_example": ("Example", "예"),
+    "group_checks": ("Checks", "검사"),
+    "group_file": ("Hint for all of them", "모두를 위한 힌트"),
     "group_hint_is": ("They read: {hint}", "학생들이 읽는 힌트: {hint}"),
     "groups_more": ("and {count} smaller groups", "그 밖의 작은 묶음 {count}개"),
     "finding_group_hint": (

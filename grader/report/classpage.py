@@ -81,7 +81,6 @@ def render_class_page(
     """
     absent = [row for row in rows if row.verdict is None and not row.unclear]
     looks, same = _looks(rows, lang), _same(rows)
-    blamed = statistics.blamed()
     return template("class.html.j2").render(
         **spoken(lang),
         course=course.in_lang(lang),
@@ -90,7 +89,7 @@ def render_class_page(
         summary=_summary(statistics, lang),
         tiles=_tiles(statistics, looks, lang),
         questions=statistics.questions(),
-        mistakes=[each for each in blamed if each.blame.mistake][:MOST_GROUPS],
+        mistakes=statistics.mistakes()[:MOST_GROUPS],
         bins=_bars(statistics.bins()),
         tests=_tests(statistics, lang),
         tell=lambda figures: _tell(figures, lang),
@@ -204,6 +203,10 @@ def _looks(rows: Sequence[Row], lang: Lang) -> list[Look]:
         for kind in KINDS
         if kind in found
     ]
+
+
+def needs_attention(row: Row) -> bool:
+    return row.verdict is not None and bool(_kind(row))
 
 
 def _kind(row: Row) -> str:

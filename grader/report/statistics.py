@@ -15,6 +15,8 @@ from grader.scoring import total
 
 # At most so many bins, with bounds that are 1, 2 or 5 times a power of ten.
 MOST_BINS = 12
+# In the place of a question: a known mistake, in whichever. No question is called so.
+ANY = "\0"
 # Students that stand for a cause.
 EXAMPLES = 5
 # Of marks that are remembered at a time.
@@ -37,10 +39,10 @@ class CaseFigures:
 
 @dataclass(frozen=True, slots=True)
 class Blamed:
-    """A cause with the number of students whose answers to the question have it. ``examples``: the first few of them."""
+    """A cause with the number of students whose answers to any of the questions have it. ``examples``: the first few of them."""
 
     blame: Blame
-    question: str
+    questions: tuple[str, ...]
     count: int
     examples: tuple[Row, ...]
 
@@ -148,7 +150,7 @@ class ClassStatistics:
                 answers.count += 1
                 answers.points += points
                 answers.full += points >= answers.most
-        for each in row.blames:
+        for each in dict.fromkeys((*row.blames, *((ANY, blame) for _, blame in row.blames if blame.mistake))):
             self._blamed[each] += 1
             examples = self._examples.setdefault(each, [])
             if len(examples) < EXAMPLES:
@@ -214,14 +216,32 @@ class ClassStatistics:
                 count=answers.count,
                 full=answers.full,
                 mean=answers.points / answers.count if answers.count else None,
-                causes=tuple(each for each in self.blamed() if each.question == name),
+                causes=self._causes_of(name),
             )
             for name, answers in self._answers.items()
         )
 
-    def blamed(self) -> list[Blamed]:
-        ordered = sorted(self._blamed.items(), key=lambda item: (-item[1], not item[0][1].mistake, item[0][1].words, item[0][0]))
-        return [Blamed(blame, name, count, tuple(self._examples[name, blame])) for (name, blame), count in ordered]
+    def _causes_of(self, question: str) -> tuple[Blamed, ...]:
+        own = [
+            Blamed(blame, (name,), count, tuple(self._examples[name, blame]))
+            for (name, blame), count in self._blamed.items()
+            if name == question
+        ]
+        return tuple(sorted(own, key=lambda each: (-each.count, not each.blame.mistake, each.blame.words)))
+
+    def mistakes(self) -> list[Blamed]:
+        """Every known mistake that somebody made, the commonest first; a student counts once, in however many questions."""
+        found = [
+            Blamed(
+                blame,
+                tuple(name for name in self._answers if (name, blame) in self._blamed),
+                count,
+                tuple(self._examples[ANY, blame]),
+            )
+            for (name, blame), count in self._blamed.items()
+            if name == ANY
+        ]
+        return sorted(found, key=lambda each: (-each.count, each.blame.words))
 
     def figures(self) -> tuple[CaseFigures, ...]:
         return tuple(

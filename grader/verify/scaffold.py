@@ -6,7 +6,6 @@ import keyword
 import re
 import secrets
 import sys
-from collections.abc import Collection
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def module_name(slug: str) -> str:
     return name if name.isidentifier() else f"task_{name}"
 
 
-def write_assignment(course: Path, slug: str, languages: Collection[Lang] = ("en",)) -> list[Path]:
+def write_assignment(course: Path, slug: str, languages: tuple[Lang, ...] = ("en",)) -> list[Path]:
     """Make ``assignments/<slug>`` and ``solutions/<slug>``; the files written. Korean texts only where they are asked for.
 
     Raises UsageError where either is there already, and for a name that cannot be one.
