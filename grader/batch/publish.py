@@ -110,6 +110,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         has_roster=bool(facts.get("roster")),
         groups=tuple(_titled(group, assignment, edition.lang) for group in groups),
         own_inputs=assignment.seed_per == "student",
+        searched=edition.graded_by.feedback == "full",
         course=assignment.course_name,
     )
     save(edition.folder / "index.html", page.encode())

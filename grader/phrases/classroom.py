@@ -96,7 +96,11 @@ PHRASES = {
     "causes_more": ("{count:# more cause|# more causes}", "다른 원인 {count}가지"),
     "and_others": ("and {count:# other|# others}", "외 {count}명"),
     "known_mistakes": ("Known mistakes", "알려진 실수"),
-    "known_mistakes_none": ("Nobody made one of the assignment's known mistakes.", "과제에 등록된 실수를 한 학생이 없습니다."),
+    "known_mistakes_none": ("No student's values are those of a known mistake of the assignment.", "과제에 등록된 실수와 값이 같은 학생이 없습니다."),
+    "known_mistakes_off": (
+        "They were not looked for: this class was graded with --feedback off.",
+        "--feedback off로 채점하여 알려진 실수를 찾지 않았습니다.",
+    ),
     "same_bytes": ("Handed in the same bytes", "똑같은 파일을 제출한 학생"),
     "same_bytes_are": (
         "Each line: students whose files are identical, byte for byte. Perhaps a file handed out and not changed, a group's work, or a copy.",

@@ -73,11 +73,12 @@ def render_class_page(
     has_roster: bool = False,
     groups: Sequence[Group] = (),
     own_inputs: bool = False,
+    searched: bool = True,
     course: Text = NO_TEXT,
 ) -> str:
     """``rows`` sorted by student, as they were added to ``statistics``. ``own_inputs``: every student was asked other inputs.
 
-    ``said``: what the tables hold that a person should know.
+    ``searched``: known mistakes were looked for. ``said``: what the tables hold that a person should know.
     """
     absent = [row for row in rows if row.verdict is None and not row.unclear]
     looks, same = _looks(rows, lang), _same(rows)
@@ -106,6 +107,7 @@ def render_class_page(
         sections=any(row.section for row in rows),
         groups=groups[:MOST_GROUPS],
         own_inputs=own_inputs,
+        searched=searched,
         more_groups=len(groups) - MOST_GROUPS,
         hint_of=lambda group: "" if group.hint is None else group.hint.in_lang(lang),
         problems=problems,
