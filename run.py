@@ -24,7 +24,6 @@ if sys.version_info < (3, 11):
 import contextlib
 import difflib
 import hashlib
-import html
 import os
 import shutil
 import subprocess
@@ -104,20 +103,17 @@ def demo(_):
     DEMO.mkdir()
     DEMO_MARK.write_text("The demo removes this folder and makes it again.\n")
     slugs = [FIRST, *sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir() and path.name != FIRST)]
-    pages = []
     for slug in slugs:
-        out = DEMO if slug == FIRST else DEMO / slug
-        folder = out / "class"
+        folder = DEMO / "class" if slug == FIRST else DEMO / "classes" / slug
         folder.mkdir(parents=True)
         every = 1 if slug == FIRST else 2
-        count = make_class(ROOT / "solutions" / slug, f"{slug}.py", folder, leave_out=() if slug == FIRST else WAITING, every=every)
-        code = run_python(["-m", "grader", "batch", str(folder), "-a", slug, "-o", str(out), "--sandbox", "auto"])
+        make_class(ROOT / "solutions" / slug, f"{slug}.py", folder, leave_out=() if slug == FIRST else WAITING, every=every)
+    grader = ("-m", "grader", "batch", "-o", str(DEMO), "--sandbox", "auto")
+    for which in ((str(DEMO / "class"), "-a", FIRST), (str(DEMO / "classes"),)):
+        code = run_python([*grader, *which])
         if code not in (0, 4):
             return code
-        pages.append((slug, count, (out / "index.html").relative_to(DEMO).as_posix()))
-    course = DEMO / "course.html"
-    course.write_text(course_page(pages), encoding="utf-8")
-    print(f"\nThe page of the whole course:      {course}")
+    print(f"\nThe page of the whole course:    {DEMO / 'course.html'}")
     print("The first class is whole; of the others, samples that only wait for a limit and every second mistake are left out.")
     print(f"The reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
     return 0
@@ -133,27 +129,6 @@ def make_class(solution, file, folder, leave_out=(), every=1):
     for number, (path, content) in enumerate(files, 1):
         (folder / f"s{number:03d}_{path.stem}.py").write_bytes(content)
     return len(files)
-
-
-def course_page(pages):
-    """Links to the class pages, with the assignments' titles; our own words only, but escaped all the same."""
-    item = '<li><a href="{}">{}</a> <small>{} · {} submissions</small></li>'
-    rows = [item.format(html.escape(page), html.escape(title_of(slug)), html.escape(slug), count) for slug, count, page in pages]
-    style = (
-        ":root { color-scheme: light dark } li { margin: .5rem 0 } small { display: block; opacity: .7 }"
-        " body { font: 17px/1.6 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem }"
-    )
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>The sample course</title>\n<style>{style}</style></head>\n<body>\n<h1>The sample course</h1>\n"
-        f"<p>A class of each assignment, made of its own samples and mistakes. Each link leads to the page of a class.</p>\n"
-        f"<ul>\n{chr(10).join(rows)}\n</ul>\n</body>\n</html>\n"
-    )
-
-
-def title_of(slug):
-    """The handout's headline."""
-    return (ROOT / "assignments" / slug / "README.md").read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
 
 
 # What README.md shows: the page, the window, and where the picture goes.

@@ -46,16 +46,27 @@ for command in COMMANDS:
     cli.add_command(command)
 
 
+def _worded(error: click.ClickException) -> str:
+    """What click has to say of a command line, in the form of our own errors."""
+    text = error.format_message().rstrip(".")
+    text = text[:1].lower() + text[1:]
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{text}; {context.command_path} --help says what it takes" if context is not None else text
+
+
 def main() -> NoReturn:
     """The console script: every error of ours is one text on stderr and an exit code of interface.md."""
     make_patient()
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="grader", standalone_mode=False)
     except GraderError as error:
         click.echo(f"grader: {error}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            error.show()
+        else:
+            click.echo(f"grader: {_worded(error)}", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("grader: interrupted", err=True)

@@ -21,6 +21,7 @@ from grader.model import (
     Attempts,
     Deadline,
     FunctionSpec,
+    Lang,
     LatePolicy,
     Limits,
     MistakeHint,
@@ -66,6 +67,14 @@ def load_assignment(course: Path, slug: str, *, private: bool = True) -> Assignm
     return _Loader(course, slug, private=private).load()
 
 
+def load_languages(course: Path) -> tuple[Lang, ...]:
+    """In which languages a course's texts are to be written: what course.yaml asks for, else its ``lang`` alone.
+
+    Raises AssignmentError.
+    """
+    return _Loader(course, "", private=False).languages()
+
+
 class _Loader:
     """Collects problems while it reads."""
 
@@ -103,6 +112,12 @@ class _Loader:
         if self._problems:
             raise AssignmentError(*self._problems)
         return self._assignment(public, private, private_document, course, default, specs, named)
+
+    def languages(self) -> tuple[Lang, ...]:
+        course = self._course_file()
+        if self._problems:
+            raise AssignmentError(*self._problems)
+        return tuple(course.languages or (course.lang,))
 
     def _assignment(
         self,
@@ -151,6 +166,7 @@ class _Loader:
             alternatives=tuple(_alternatives(self._private, private)),
             given=tuple(private.given.items()),
             course_name=_maybe_text(course.name) or Text(""),
+            languages=tuple(course.languages or ()),
             timezone=course.timezone or "",
             provides=tuple(public.provides),
         )

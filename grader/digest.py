@@ -18,7 +18,7 @@ from grader.model import Assignment
 # that is not named here counts, so that a new one can only cause too much work, never a stale grade.
 NOT_POINTS = frozenset(
     {
-        *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone"),
+        *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone", "languages"),
         *("alternatives", "deadline", "attempts", "digest", "explanations_digest", "words_digest"),
     }
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -16,7 +17,7 @@ from grader.yamlfile import Document, PathKey
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     same = [each for each in known if each.casefold() == word.casefold()]
     near = same or difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}" if len(known) < 12 else ""
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}" if 0 < len(known) < 12 else ""
 
 
 def empty_values(document: Document) -> Iterator[str]:
@@ -55,25 +56,35 @@ def worded(document: Document, error: Any, model: type[BaseModel], prefix: PathK
 
 
 def _keys_at(model: type[BaseModel], path: PathKey) -> tuple[str, ...]:
-    """The keys of the section at the path: walks annotations past what is optional, a list or a mapping."""
+    """The keys of the section at the path; none where it is no section."""
     current: Any = model
     for step in path:
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            field = current.model_fields.get(str(step))
-            current = field.annotation if field else None
-        inner = list(_flattened(current))
-        current = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), current)
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return tuple(current.model_fields)
-    return ()
+        current = _inside(current, step)
+    return next((tuple(each.model_fields) for each in _forms(current) if _is_section(each)), ())
 
 
-def _flattened(annotation: Any) -> Iterator[Any]:
-    arguments = get_args(annotation)
-    if not arguments:
+def _inside(annotation: Any, step: str | int) -> Any:
+    """What stands at a key of a section or of a mapping, or in a list."""
+    forms = list(_forms(annotation))
+    for each in forms:
+        if _is_section(each) and str(step) in each.model_fields:
+            return each.model_fields[str(step)].annotation
+    return next((get_args(each)[-1] for each in forms if get_origin(each) in (dict, list)), None)
+
+
+def _forms(annotation: Any) -> Iterator[Any]:
+    """The annotation, past what only annotates; of a union each of its members."""
+    if get_origin(annotation) is Annotated:
+        yield from _forms(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, UnionType):
+        for each in get_args(annotation):
+            yield from _forms(each)
+    else:
         yield annotation
-    for argument in arguments:
-        yield from _flattened(argument)
+
+
+def _is_section(form: Any) -> bool:
+    return isinstance(form, type) and issubclass(form, BaseModel)
 
 
 def _literals(expected: str) -> list[str]:

@@ -278,5 +278,7 @@ class CourseFile(Section):
     """The name of the course."""
     lang: Literal["en", "ko"] = "en"
     """The language of reports where nobody asks for another."""
+    languages: Annotated[list[Literal["en", "ko"]], Field(min_length=1)] | None = None
+    """The languages in which every text has to be there; without it those of each assignment's title, and lang."""
     timezone: Line | None = None
     """In which times are shown, as Asia/Seoul."""

@@ -167,3 +167,23 @@ def test_an_author_runs_a_suite_with_pytest(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "test_matches_the_bptt_equations[3-5]" in done.stdout
     assert "WrongAnswerError" in done.stdout
+
+
+def test_errors_of_a_command_line_begin_alike(course: Path, tmp_path: Path) -> None:
+    """Whoever finds them, click or grader: ``grader: ``, one line, and where to read more; never a word of Python's."""
+    for arguments in (
+        ("grade",),
+        ("grade", "missing.py", "-a", "doubling"),
+        ("batch", "nowhere", "-a", "doubling", "-o", tmp_path / "out"),
+        ("verify", "--nonsense"),
+        ("bacth",),
+        ("grade", write(tmp_path / "s.py", RIGHT), "-a", "dubling"),
+        ("grade", tmp_path / "s.py", "-a", "doubling", "-j", "0"),
+    ):
+        done = grader(*arguments, cwd=course)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.startswith("grader: ")
+        assert done.stderr.count("\n") == 1
+        assert "Error" not in done.stderr
+        assert "__main__" not in done.stderr

@@ -185,3 +185,25 @@ def test_the_digest_knows_what_can_change_a_grade(make_course) -> None:
     assert load_assignment(course, "doubling").digest == before
     (course / "solutions/doubling/test_hidden.py").write_text("def test_x(check): check.double(3.0)\n")
     assert load_assignment(course, "doubling").digest != before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("functions: {double: {tolerence: {rtol: 1}}}", "unknown key 'tolerence'; did you mean 'tolerance'?"),
+        ("functions: {double: {zzz: 1}}", "unknown key 'zzz'; known are returns, tolerance, opaque, mutates"),
+        ("rules: {exact: {rtoll: 1}}", "unknown key 'rtoll'; did you mean 'rtol'?"),
+        ("mistakes: {sum: {hnt: x}}", "unknown key 'hnt'; did you mean 'hint'?"),
+        ("mistakes: {sum: {hint: {eng: x}}}", "unknown key 'eng'; did you mean 'en'?"),
+        ("equivalent: [{zzz: x}]", "unknown key 'zzz'; known are mutant, reason"),
+        ("texts: {test_x: {titel: x}}", "unknown key 'titel'; did you mean 'title'?"),
+    ],
+)
+def test_an_unknown_key_is_told_with_those_that_are_known(make_course, text: str, said: str) -> None:
+    """In whatever section, list or mapping it stands; never with an empty list."""
+    course = make_course()
+    (course / "solutions" / "doubling" / "grading.yaml").write_text(f"{text}\n", encoding="utf-8")
+    with pytest.raises(AssignmentError) as caught:
+        load_assignment(course, "doubling")
+    assert any(said in problem for problem in caught.value.problems), caught.value
+    assert "known are \n" not in f"{caught.value}\n"

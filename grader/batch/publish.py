@@ -26,7 +26,8 @@ from grader.batch.printing import Printed, Sheet, fetch_grade, points_on, read_o
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
 from grader.report import gradebook
-from grader.report.classpage import render_class_page
+from grader.report.classpage import needs_attention, render_class_page
+from grader.report.coursepage import ClassFigures
 from grader.report.groups import Group
 from grader.report.rows import Row, questions_of
 from grader.report.statistics import ClassStatistics
@@ -37,6 +38,8 @@ from grader.submissions import file_name
 SHEET = TypeAdapter(Sheet)
 TERMS = TypeAdapter(Terms)
 STORE = "grades.db"
+# The fact under which a folder keeps what the page of its course says of it.
+FIGURES = "figures"
 # Reports whose state is saved in one transaction.
 SAVED = 200
 
@@ -106,12 +109,26 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         has_roster=bool(facts.get("roster")),
         groups=tuple(_titled(group, assignment, edition.lang) for group in groups),
         own_inputs=assignment.seed_per == "student",
+        searched=edition.graded_by.feedback == "full",
         course=assignment.course_name,
     )
     save(edition.folder / "index.html", page.encode())
+    store.save_facts({FIGURES: _figures(statistics, rows).text()})
     _write_map(edition, [sheet for sheet, _ in fresh])
     store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
     return tuple(rows)
+
+
+def _figures(statistics: ClassStatistics, rows: Sequence[Row]) -> ClassFigures:
+    return ClassFigures(
+        submissions=sum(statistics.verdicts.values()),
+        graded=statistics.graded,
+        absent=statistics.absent,
+        full=statistics.full,
+        look=sum(map(needs_attention, rows)),
+        mean="" if statistics.mean is None else str(statistics.mean),
+        most=str(statistics.max_points),
+    )
 
 
 def _titled(group: Group, assignment: Assignment, lang: Lang) -> Group:
@@ -237,6 +254,6 @@ def _renderer() -> str:
     """The renderer itself is part of what a page is made of: after an upgrade every report is rendered again."""
     whole = hashlib.sha256(__version__.encode())
     for path in sorted(Path(grader.report.__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".j2"):
+        if path.suffix in (".py", ".j2", ".js"):
             whole.update(path.read_bytes())
     return whole.hexdigest()

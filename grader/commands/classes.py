@@ -13,6 +13,7 @@ from typing import Any, cast
 import click
 
 from grader.batch.address import parse_executor
+from grader.batch.course import refresh_course_pages
 from grader.batch.decisions import faults_of_decisions, told_together
 from grader.batch.files import held, make_folder
 from grader.batch.pool import Executor
@@ -21,6 +22,7 @@ from grader.batch.roll import Leavers
 from grader.batch.session import MOST_TRIES, Means, grade_missing, missing, take_in
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.classfolder import survey_class
+from grader.commands.course import grade_course
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
 from grader.commands.stopping import stoppable
@@ -29,6 +31,7 @@ from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
 from grader.phrases import say
+from grader.report.classpage import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.rows import Row
 from grader.report.source import harmless
@@ -42,7 +45,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("-a", "slug", required=True, help="The assignment.")
+@click.option("-a", "slug", help="The assignment (without it: PATH holds a folder for each, of its name).")
 @click.option("-o", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
 @click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
 @click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
@@ -52,8 +55,11 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
 @class_options
 @grading_options("strict")
-def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
+def batch(path: Path, slug: str | None, out: Path, **rest: Any) -> None:
     """Grade a class: a folder of <student>.py files or <student>/ folders.
+
+    Without -a, PATH holds such a folder for each assignment: each class goes to its own folder in the results, and course.html
+    tells of all.
 
     Run again, it grades only what is new or changed. Stopped, the same command goes on. Nobody's work leaves the results unless
     --replace says so.
@@ -64,11 +70,27 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
     if rest["only"] and rest["replace"]:
         raise UsageError("--only keeps everybody else, --replace lets them fall out; give one of the two")
     course = options.found_course(Path.cwd())
-    assignment = load_assignment(course, slug)
+    if slug is None:
+        sys.exit(grade_course(path, course, out, options, rest, grade_class))
+    code = grade_class(path, course, load_assignment(course, slug), out, options, rest, (path, out))
+    refresh_course_pages(out, course, options.lang)
+    sys.exit(code)
+
+
+def grade_class(
+    path: Path,
+    course: Path,
+    assignment: Assignment,
+    out: Path,
+    options: Options,
+    rest: Mapping[str, Any],
+    hidden: Sequence[Path],
+) -> int:
+    """One class, graded, published and told of; the exit code. ``hidden``: what no student's program may see."""
     survey = survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
     if survey.platform:
         options.tell(f"{path} is read as a download of {survey.platform}: {len(survey.places)} students")
-    with means_of(course, assignment, options, (path, out)) as means:
+    with means_of(course, assignment, options, hidden) as means:
         make_folder(out)
         with held(out):
             store = SqliteStore(out / STORE)
@@ -77,7 +99,7 @@ def batch(path: Path, slug: str, out: Path, **rest: Any) -> None:
             finally:
                 store.close()
     print_class(outcome, out, assignment, options, err=rest["events"] == "ndjson")
-    sys.exit(class_code(outcome.rows, options))
+    return class_code(outcome.rows, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +187,7 @@ def edition_of(means: Means, out: Path, options: Options, *, private_names: bool
     )
 
 
-def _run(store: Store, means: Means, path: Path, out: Path, options: Options, rest: dict[str, Any]) -> Outcome:
+def _run(store: Store, means: Means, path: Path, out: Path, options: Options, rest: Mapping[str, Any]) -> Outcome:
     only = tuple(rest["only"])
     facts = _facts(store, means, options, rest)
     _refuse_another(store, facts, out)
@@ -196,7 +218,7 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
     return Outcome(rows, intake.leavers, said)
 
 
-def _tables(path: Path, edition: Edition, rest: dict[str, Any]) -> tuple[Mapping[str, Person] | None, Entries[HandIn] | None]:
+def _tables(path: Path, edition: Edition, rest: Mapping[str, Any]) -> tuple[Mapping[str, Person] | None, Entries[HandIn] | None]:
     """Roster and times. Where the roster is at fault, what else is wrong with any table is told with it."""
     roster_file, times_file = _given(rest["roster"], path / "roster.csv"), _given(rest["times"], path / "submitted.csv")
     roster = times = None
@@ -211,7 +233,7 @@ def _tables(path: Path, edition: Edition, rest: dict[str, Any]) -> tuple[Mapping
     return roster, times
 
 
-def _facts(store: Store, means: Means, options: Options, rest: dict[str, Any]) -> dict[str, str]:
+def _facts(store: Store, means: Means, options: Options, rest: Mapping[str, Any]) -> dict[str, str]:
     """What the folder will know of this run. With --only the rest of its documents stay as they are."""
     before = store.fetch_facts() if rest["only"] else {}
     return {
@@ -275,10 +297,22 @@ def print_class(outcome: Outcome, out: Path, assignment: Assignment, options: Op
     strangers = strangers_heading(rows, "en")
     missed = f"; {absent} handed in nothing" if absent else ""
     doubt = f"; {unclear} perhaps under another id" if unclear else ""
-    first = f"{strangers}; " if strangers else f"{sum(counts.values())} submissions: "
+    first = f"{strangers}; " if strangers else f"{say('submissions', 'en', count=sum(counts.values()))}: "
     click.echo(f"{assignment.slug}: {first}{line}{missed}{doubt}", err=err)
     click.echo(f"class page: {out / 'index.html'}", err=err)
     click.echo(f"reports:    {out / 'reports'}", err=err)
+    click.echo(f"next:       {_next(rows, out)}", err=err)
+
+
+def _next(rows: Sequence[Row], out: Path) -> str:
+    """What to do with the results, in one line; what stands in the way of handing reports out comes first."""
+    if any(row.stranger for row in rows):
+        return f"settle the ids that match nobody (they stand first in {out / 'index.html'}), and run the same command again"
+    look = sum(map(needs_attention, rows))
+    if look:
+        them = say("look_at_submissions", "en", count=look)
+        return f"{them} under Needs attention in {out / 'index.html'}; then hand out reports/, and nothing else of the folder"
+    return f"open {out / 'index.html'}; if all is well, hand out reports/, and nothing else of the folder"
 
 
 def tell_identities(rows: Sequence[Row]) -> None:

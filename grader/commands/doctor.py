@@ -128,14 +128,14 @@ def _document(layers: tuple[Finding, ...], levels: tuple[Finding, ...]) -> dict[
 def _conclusion(levels: tuple[Finding, ...]) -> str:
     best = next((level.name for level in levels if level.there), "")
     if best == "full":
-        return "Student code can be isolated entirely here: grader grade, batch and serve work as they are."
+        return "Student code can be isolated entirely here: grader grade, batch and regrade work as they are."
     if best == "landlock":
         return (
-            "Student code can be kept from files and network here: grader grade, batch and serve work, except for assignments "
+            "Student code can be kept from files and network here: grader grade, batch and regrade work, except for assignments "
             "that grant students files or threads (file_mb, threads), which take level full."
         )
     return (
-        "Student code cannot be kept from files and network here. grader grade, batch and serve refuse; with --sandbox process "
+        "Student code cannot be kept from files and network here. grader grade, batch and regrade refuse; with --sandbox process "
         "they run, for files of people you trust. The result of a grade is safe either way."
     )
 

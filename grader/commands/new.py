@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from grader.config import find_course
+from grader.config import find_course, load_languages
 from grader.errors import UsageError
+from grader.model import Lang
 from grader.verify.scaffold import module_name, write_assignment
 
 
@@ -15,11 +16,18 @@ from grader.verify.scaffold import module_name, write_assignment
 @click.argument("slug")
 @click.option("--course", type=click.Path(file_okay=False, path_type=Path), envvar="GRADER_COURSE",
               help="Folder that holds assignments/ (default: the nearest one upwards, else this one).")  # fmt: skip
+@click.option(
+    "--lang",
+    "langs",
+    type=click.Choice(["en", "ko"]),
+    multiple=True,
+    help="Write the texts in this language (repeatable; default: languages: in course.yaml, else its lang).",
+)
 @click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="Do not say what to do next.")
-def new(slug: str, course: Path | None, quiet: bool) -> None:  # noqa: FBT001  # click passes by name
+def new(slug: str, course: Path | None, langs: tuple[Lang, ...], quiet: bool) -> None:  # noqa: FBT001  # click passes by name
     """Make a new assignment, complete and passing verify: change it into yours, one step at a time."""
     folder = course.resolve() if course is not None else _nearest(Path.cwd())
-    for path in write_assignment(folder, slug):
+    for path in write_assignment(folder, slug, langs or load_languages(folder)):
         click.echo(path.relative_to(folder).as_posix())
     if not quiet:
         click.echo(

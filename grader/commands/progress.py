@@ -175,7 +175,7 @@ def _picture(tally: Tally) -> Group:
     head = Table.grid(padding=(0, 2))
     left = "" if tally.left_s is None else f"{_clock_text(tally.left_s)} left"
     head.add_row(
-        ProgressBar(total=max(1, tally.total), completed=tally.done, width=30),
+        ProgressBar(total=max(1, tally.total), completed=tally.done, width=30, complete_style="cyan", finished_style="cyan"),
         Text(f"{tally.done}/{tally.total}"),
         Text(f"{tally.rate:.1f}/s"),
         Text(left),

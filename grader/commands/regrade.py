@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.batch.course import refresh_course_pages
 from grader.batch.files import held, save
 from grader.batch.keys import Feedback
 from grader.batch.moves import moves_of
@@ -25,7 +26,8 @@ from grader.commands.streams import echo_json, lang_on_terminal
 from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Lang
-from grader.report.movespage import Move, moves_document, moves_summary, render_moves_page, why
+from grader.phrases import say
+from grader.report.movespage import Move, how, moves_document, moves_summary, render_moves_page
 from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.scoring import rounded
@@ -81,6 +83,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         store.save_facts({"course": str(course)})
         with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
             rows = publish(store, edition)
+            refresh_course_pages(folder, course, None)
     if options.as_json:
         echo_json(moves_document(moves, count, assignment.slug, lang, published=publish_it))
     else:
@@ -99,18 +102,25 @@ def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *,
     """``err``: stdout is a program's, for events."""
     console = Console(stderr=err)
     console.print(Text(moves_summary(moves, count, lang, published=published)))
-    table = Table(box=None, pad_edge=False)
-    for column in ("student", "before", "after", "check", "why"):
-        table.add_column(column)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis")
     for move in moves:
-        first = (harmless(move.student), _points(move.before, move.most_before), _points(move.after, move.most_after))
-        for number, each in enumerate(move.cases or (None,)):
-            head = first if number == 0 else ("", "", "")
-            said = "" if each is None else f"{why(each.before, lang)} → {why(each.after, lang)}"
-            table.add_row(*map(Text, (*head, harmless(each.case) if each is not None else "", harmless(said))))
+        points = f"{_points(move.before, move.most_before)} → {_points(move.after, move.most_after)}"
+        table.add_row(*map(Text, (harmless(move.student), points, harmless(_changed(move, lang)))))
     if moves:
         console.print(table)
     click.echo(f"page: {folder / PAGE}", err=err)
+
+
+def _changed(move: Move, lang: Lang) -> str:
+    """The first check that went otherwise, and how many more; the page has them all."""
+    if not move.cases:
+        return ""
+    first, more = move.cases[0], len(move.cases) - 1
+    text = f"{first.case}: {how(first.before, lang)} → {how(first.after, lang)}"
+    return f"{text} {say('and_checks_more', lang, count=more)}" if more else text
 
 
 def _points(points: Any, most: Any) -> str:

@@ -199,6 +199,7 @@ class Assignment:
     alternatives: tuple[Alternative, ...] = ()
     given: tuple[tuple[str, Fraction], ...] = ()  # share of a case's points where it is right but for what it needs
     course_name: Text = Text("")
+    languages: tuple[Lang, ...] = ()  # in which every text has to be there; empty: those of the title, and lang
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
     provides: tuple[str, ...] = ()
     digest: str = ""  # of what can change points

@@ -84,12 +84,11 @@ def render_moves_page(moves: Sequence[Move], count: int, *, title: Text, lang: L
     )
 
 
-def why(case: CaseResult | None, lang: Lang) -> str:
-    """State and reason of one side, in a line."""
+def how(case: CaseResult | None, lang: Lang) -> str:
+    """The state of one side, with its points."""
     if case is None:
         return say("not_there", lang)
-    reason = message(case, lang, own=True)
-    return f"{state(case.verdict, lang, case.note)}{f': {reason}' if reason else ''}"
+    return f"{state(case.verdict, lang, case.note)} ({rounded(case.points)})"
 
 
 def _points(value: Fraction | None) -> int | float | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
 from grader.report.about import note_text, problem
+from grader.report.blame import Blame, blames_of
 from grader.scoring import points_of
 
 # Notes that an instructor may want to act on: another file may have been meant.
@@ -40,6 +41,8 @@ class Row:
     unprinted: bool = False  # the report is a plain one, since the full one could not be made
     file_id: str = ""  # the id of the file, where it is taken for this student's
     stranger: bool = False  # there is a roster, and it does not name this student
+    digest: str = ""  # of the bytes handed in, where they could be read
+    blames: tuple[tuple[str, Blame], ...] = ()  # what was wrong, by question
     near: tuple[str, ...] = ()  # of a stranger who on the roster may be meant, and of one of those which strangers
 
     @property
@@ -79,6 +82,8 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         file_id=member.file_id,
         stranger=member.stranger,
         near=member.near,
+        digest="" if member.submission.problem else member.submission.digest,
+        blames=() if grade.verdict is Verdict.INVALID_SUBMISSION else blames_of(grade.cases, lang),
     )
 
 

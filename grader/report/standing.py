@@ -41,14 +41,14 @@ def _times(standing: Standing, lang: Lang) -> str:
     """When it was due and when it came, by the course's clock; empty where there is no deadline."""
     if standing.due is None:
         return ""
-    due = _moment(standing.due, standing.timezone)
+    due = moment_text(standing.due, standing.timezone)
     zone = say("times_in", lang, timezone=standing.timezone) if standing.timezone else ""
     if standing.handed_in is None:
         return say("due", lang, due=due, zone=zone)
-    return say("due_and_handed_in", lang, due=due, handed_in=_moment(standing.handed_in, standing.timezone), zone=zone)
+    return say("due_and_handed_in", lang, due=due, handed_in=moment_text(standing.handed_in, standing.timezone), zone=zone)
 
 
-def _moment(moment: datetime, timezone: str) -> str:
+def moment_text(moment: datetime, timezone: str) -> str:
     """To the minute, or as exactly as it has to be; with its offset where no zone is named for all."""
     bare = moment.replace(tzinfo=None)
     text = bare.isoformat(" ", "auto" if bare.second or bare.microsecond else "minutes")

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.model import CaseResult, Verdict
+from grader.report.blame import Blame
 from grader.report.rows import Row
 from grader.scoring import total
 
-BINS = 10
+# At most so many bins, with bounds that are 1, 2 or 5 times a power of ten.
+MOST_BINS = 12
+# In the place of a question: a known mistake, in whichever. No question is called so.
+ANY = "\0"
+# Students that stand for a cause.
+EXAMPLES = 5
 # Of marks that are remembered at a time.
 MAX_PATTERNS = 1000
 
@@ -32,8 +38,34 @@ class CaseFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Blamed:
+    """A cause with the number of students whose answers to any of the questions have it. ``examples``: the first few of them."""
+
+    blame: Blame
+    questions: tuple[str, ...]
+    count: int
+    examples: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFigures:
+    """How one question went, over those whose files could be read. ``mean`` None: nobody's could."""
+
+    name: str
+    max_points: Fraction
+    count: int
+    full: int
+    mean: Fraction | None
+    causes: tuple[Blamed, ...]
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.full / self.count) if self.count else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Bin:
-    """A tenth of the points: from ``low`` up to, and only in the last bin including, ``high``."""
+    """Points from ``low`` up to, and only in the last bin including, ``high``."""
 
     low: float
     high: float
@@ -60,6 +92,16 @@ class Sums:
 
 
 @dataclass(slots=True)
+class Answers:
+    """Of one question: over the rows that were graded and could be read."""
+
+    most: Fraction
+    count: int = 0
+    full: int = 0
+    points: Fraction = Fraction(0)
+
+
+@dataclass(slots=True)
 class ClassStatistics:
     """Fed with every row once. ``cases``: the suite's outline, in its order."""
 
@@ -72,12 +114,17 @@ class ClassStatistics:
     measured: int = 0
     total: Fraction = Fraction(0)
     _lacked: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    _answers: dict[str, Answers] = field(default_factory=dict)
+    _blamed: Counter[tuple[str, Blame]] = field(default_factory=Counter)
+    _examples: dict[tuple[str, Blame], list[Row]] = field(default_factory=dict)
     _points: Counter[Fraction] = field(default_factory=Counter)
     _sums: list[Sums] = field(default_factory=list)
     _rests: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._sums = [Sums() for _ in self.cases]
+        for case in self.cases:
+            self._answers.setdefault(case.question, Answers(Fraction(0))).most += case.max_points
 
     def add(self, row: Row) -> None:
         if row.verdict is None:
@@ -95,6 +142,19 @@ class ClassStatistics:
         # A file that could not be read says nothing of any case.
         if row.verdict is not Verdict.INVALID_SUBMISSION and len(row.cases) == len(self._sums):
             self._add_cases(row)
+            self._add_questions(row)
+
+    def _add_questions(self, row: Row) -> None:
+        for answers, points in zip(self._answers.values(), row.questions, strict=False):
+            if points is not None:
+                answers.count += 1
+                answers.points += points
+                answers.full += points >= answers.most
+        for each in dict.fromkeys((*row.blames, *((ANY, blame) for _, blame in row.blames if blame.mistake))):
+            self._blamed[each] += 1
+            examples = self._examples.setdefault(each, [])
+            if len(examples) < EXAMPLES:
+                examples.append(row)
 
     def _add_cases(self, row: Row) -> None:
         self.measured += 1
@@ -133,13 +193,55 @@ class ClassStatistics:
         ordered = sorted(self._lacked.items(), key=lambda item: (-item[1], item[0]))
         return [Lacked(name, count, stood_in=stood_in) for (name, stood_in), count in ordered]
 
+    @property
+    def full(self) -> int:
+        """How many have all points."""
+        return sum(count for points, count in self._points.items() if points >= self.max_points)
+
     def bins(self) -> tuple[Bin, ...]:
-        """The distribution in tenths of the maximum; what lies above the maximum by an adjustment is in the last."""
-        counts = [0] * BINS
+        """The distribution; what lies above the maximum or below 0 by an adjustment is in the last or the first."""
+        width = _bin_width(self.max_points)
+        counts = [0] * max(1, math.ceil(self.max_points / width))
         for points, count in self._points.items():
-            counts[bin_of(points, self.max_points)] += count
-        most = float(self.max_points)
-        return tuple(Bin(most * i / BINS, most * (i + 1) / BINS, count) for i, count in enumerate(counts))
+            counts[min(len(counts) - 1, max(0, math.floor(points / width)))] += count
+        bounds = [*(width * i for i in range(len(counts))), self.max_points]
+        return tuple(Bin(float(bounds[i]), float(bounds[i + 1]), count) for i, count in enumerate(counts))
+
+    def questions(self) -> tuple[QuestionFigures, ...]:
+        """In the suite's order, each with its causes, commonest first; of equals a known mistake."""
+        return tuple(
+            QuestionFigures(
+                name=name,
+                max_points=answers.most,
+                count=answers.count,
+                full=answers.full,
+                mean=answers.points / answers.count if answers.count else None,
+                causes=self._causes_of(name),
+            )
+            for name, answers in self._answers.items()
+        )
+
+    def _causes_of(self, question: str) -> tuple[Blamed, ...]:
+        own = [
+            Blamed(blame, (name,), count, tuple(self._examples[name, blame]))
+            for (name, blame), count in self._blamed.items()
+            if name == question
+        ]
+        return tuple(sorted(own, key=lambda each: (-each.count, not each.blame.mistake, each.blame.words)))
+
+    def mistakes(self) -> list[Blamed]:
+        """Every known mistake that somebody made, the commonest first; a student counts once, in however many questions."""
+        found = [
+            Blamed(
+                blame,
+                tuple(name for name in self._answers if (name, blame) in self._blamed),
+                count,
+                tuple(self._examples[ANY, blame]),
+            )
+            for (name, blame), count in self._blamed.items()
+            if name == ANY
+        ]
+        return sorted(found, key=lambda each: (-each.count, each.blame.words))
 
     def figures(self) -> tuple[CaseFigures, ...]:
         return tuple(
@@ -163,8 +265,12 @@ class ClassStatistics:
         return (n * sums.rest_passed - passed * sums.rest) / math.sqrt(passed * (n - passed) * spread)
 
 
-def bin_of(points: Fraction, most: Fraction) -> int:
-    return min(BINS - 1, max(0, math.floor(points / most * BINS))) if most else 0
+def _bin_width(most: Fraction) -> Fraction:
+    """The smallest of ... 0.1, 0.2, 0.5, 1, 2, 5, 10 ... that makes no more than MOST_BINS bins of the points."""
+    if not most:
+        return Fraction(1)
+    power = Fraction(10) ** (math.floor(math.log10(float(most))) - 2)
+    return next(power * step for step in (1, 2, 5, 10, 20, 50, 100, 200) if most <= MOST_BINS * power * step)
 
 
 def _at(ordered: Sequence[tuple[Fraction, int]], place: int) -> Fraction:

@@ -72,6 +72,7 @@ class Verification:
     originals: tuple[tuple[str, str], ...]  # the reference's files, for diffs
     whole_matrix: bool
     remarks: tuple[str, ...] = ()
+    title: str = ""
     wall_s: float = 0.0
 
     @property
@@ -83,3 +84,20 @@ class Verification:
 
     def count(self, state: State) -> int:
         return sum(result.state == state for result in self.mutants)
+
+    @property
+    def tally(self) -> str:
+        """What came of the mutants, in a line. That one is equivalent is said only where a person has recorded it."""
+        words: tuple[tuple[State, str, str], ...] = (
+            ("killed", "loses points", "lose points"),
+            ("survived", "survives", "survive"),
+            (
+                "probably equivalent",
+                "was not told from the reference by any input",
+                "were not told from the reference by any input",
+            ),
+            ("recorded as equivalent", "is recorded as equivalent", "are recorded as equivalent"),
+        )
+        counts = [(self.count(state), one, many) for state, one, many in words]
+        told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+        return f"{len(self.mutants)} mutant{'' if len(self.mutants) == 1 else 's'}{': ' if told else ''}{', '.join(told)}"

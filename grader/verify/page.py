@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 import grader.report
 from grader.model import CaseResult, Verdict
@@ -17,38 +18,53 @@ from grader.scoring import rounded
 from grader.verify.outcome import POINTS, MutantResult, Verification
 from grader.verify.window import Window
 
-# The picture's axis, in powers of ten, and its measures in pixels.
+# The axis of each picture, in powers of ten, and its width, which the page stretches to that of the window.
 LEAST, MOST = -17.0, 3.0
-LEFT, WIDTH, ROW = 230, 620, 34
+TICKS = (-15, -10, -5, 0)
+WIDTH = 100
 
 
 def render_verification(verification: Verification) -> str:
     """One self-contained page."""
     return _template().render(
         v=verification,
-        points=[(number, title, verification.of_point(number)) for number, title in POINTS.items()],
+        title=verification.title or verification.slug,
+        broken=[
+            (number, title, verification.of_point(number)) for number, title in POINTS.items() if verification.of_point(number)
+        ],
+        holding=[(number, title) for number, title in POINTS.items() if not verification.of_point(number)],
         windows=[(window, _drawn(window)) for window in verification.windows],
-        ticks=[(round(_x(10.0**power)), power) for power in range(int(LEAST) + 1, int(MOST) + 1, 2)],
-        height=ROW * len(verification.windows) + 40,
-        left=LEFT,
-        width=LEFT + WIDTH + 20,
-        row=ROW,
+        ticks=[(round(_x(10.0**power), 1), power) for power in TICKS],
+        width=WIDTH,
+        coloured=coloured,
         matrix=_matrix(verification),
-        survivors=[(each, _shown(each, verification)) for each in verification.mutants if each.state != "killed"],
+        survivors=[(each, coloured(_shown(each, verification))) for each in verification.mutants if each.state != "killed"],
         harmless=harmless,
         rounded=rounded,
     )
 
 
+def coloured(diff: str) -> Markup:
+    """A diff, each line as what it is: taken away, put in, or around it."""
+    lines = [(_line_class(line), harmless(line)) for line in diff.splitlines()]
+    return Markup("\n").join(
+        Markup('<span class="{}">{}</span>').format(kind, line) if kind else escape(line) for kind, line in lines
+    )
+
+
+def _line_class(line: str) -> str:
+    return {"+": "put", "-": "taken", "@": "at"}.get(line[:1], "")
+
+
 def _x(value: float | None) -> float:
     """The place of an error on the picture's axis."""
     power = math.log10(value) if value is not None and value > 0 else LEAST
-    return LEFT + WIDTH * (min(max(power, LEAST), MOST) - LEAST) / (MOST - LEAST)
+    return WIDTH * (min(max(power, LEAST), MOST) - LEAST) / (MOST - LEAST)
 
 
 def _drawn(window: Window) -> dict[str, Any]:
     """Places of a row: where noise ends, where mistakes begin, where the rule and single precision stand."""
-    mistake = LEFT + WIDTH if window.mistake is None else _x(window.mistake)
+    mistake = WIDTH if window.mistake is None else _x(window.mistake)
     return {
         "noise": round(_x(window.lower), 1),
         "mistake": round(mistake, 1),

@@ -15,6 +15,10 @@ NEVER_RIGHT = frozenset(("a string", "an object", "a function"))
 MAYBE_RIGHT = frozenset(("an empty tuple", "an empty list", "an empty array"))
 
 
+# Ids of mutants in a sentence; the page has all of them.
+MOST_KEYS = 5
+
+
 def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Complaint]:
     """Points 1 to 4 and 9: what every program that comes with the assignment has earned."""
     expected = {sample.submission.student: sample.verdict for sample in material.samples}
@@ -145,12 +149,7 @@ def about_mutants(mutants: Sequence[MutantResult], material: Material) -> tuple[
             complaints.append(Complaint(5, _survivor(result, where), _survivor_detail(result, dict(material.sources)[mutant.file])))
     unexplained = [result.mutant.key for result in mutants if result.state == "probably equivalent"]
     if unexplained:
-        remarks.append(
-            f"{len(unexplained)} mutants are probably equivalent, since no input told them apart ({', '.join(unexplained)}): look "
-            "at them in the page of -o, and record each in grading.yaml as equivalent: [{mutant: "
-            + unexplained[0]
-            + ", reason: ...}]"
-        )
+        remarks.append(_unexplained(unexplained))
     states = {result.mutant.key: result.state for result in mutants}
     for each in material.private.equivalent:
         if each.mutant not in states:
@@ -158,6 +157,17 @@ def about_mutants(mutants: Sequence[MutantResult], material: Material) -> tuple[
         elif states[each.mutant] == "killed":
             remarks.append(f"grading.yaml records {each.mutant} as equivalent, but it loses points: remove the line")
     return complaints, remarks
+
+
+def _unexplained(keys: Sequence[str]) -> str:
+    """What to do first, then which."""
+    what = "1 mutant is" if len(keys) == 1 else f"{len(keys)} mutants are"
+    some = ", ".join(keys[:MOST_KEYS]) + (f" and {len(keys) - MOST_KEYS} more" if len(keys) > MOST_KEYS else "")
+    return (
+        f"{what} probably equivalent: no input told the change from the reference. Look at each change in the page that -o DIR "
+        "writes. Where it makes no difference, record it in grading.yaml, equivalent: [{mutant: ID, reason: ...}]; where it does, "
+        f"add a case. IDs: {some}"
+    )
 
 
 def _survivor(result: MutantResult, where: str) -> str:
@@ -212,7 +222,7 @@ def about_texts(assignment: Assignment, material: Material, cases: Sequence[Case
             8,
             f"the cases add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
         )
-    for lang in _languages(assignment):
+    for lang in languages_of(assignment):
         for what, text in _texts(assignment, material, cases):
             if not (text.ko if lang == "ko" else text.en):
                 yield Complaint(8, f"{what} has no text in {'Korean' if lang == 'ko' else 'English'}; write one")
@@ -223,8 +233,10 @@ def about_texts(assignment: Assignment, material: Material, cases: Sequence[Case
             )
 
 
-def _languages(assignment: Assignment) -> tuple[Lang, ...]:
-    """Those of the assignment's title, and the course's own."""
+def languages_of(assignment: Assignment) -> tuple[Lang, ...]:
+    """Those that course.yaml asks for, else those of the assignment's title, and the course's own."""
+    if assignment.languages:
+        return tuple(dict.fromkeys(assignment.languages))
     given: dict[Lang, bool] = {"en": bool(assignment.title.en), "ko": bool(assignment.title.ko)}
     return tuple(lang for lang, is_given in given.items() if is_given or lang == assignment.lang)
 

@@ -76,6 +76,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         originals=material.sources,
         whole_matrix=whole_matrix,
         remarks=tuple(remarks),
+        title=assignment.title.in_lang("en"),
         wall_s=time.monotonic() - started,
     )
 

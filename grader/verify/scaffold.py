@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import secrets
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.model import Lang
 from grader.verify.stub import make_stub
 
 FOLDER = Path(__file__).parent / "scaffold"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 # The file that takes the name of the module; all others keep theirs.
 REFERENCE = "reference.py.txt"
+# Files of an assignment that have a meaning of their own.
+OWN_NAMES = ("inputs", "test_hidden", "test_visible", "conftest", "grader")
+KOREAN_HANDOUT = "README.ko.md.txt"
+# In the scaffold's YAML: a text in both languages, and what stands there only for the second one.
+_BOTH = re.compile(r"\{en: (\"[^\"]*\"|[^,{}\"]+), ko: [^{}]*\}")
+_SECOND = re.compile(r"\n# What the suite says, in the other languages of the course\.\ntexts:\n.*", re.DOTALL)
 
 
 def module_name(slug: str) -> str:
@@ -21,10 +31,14 @@ def module_name(slug: str) -> str:
     return name if name.isidentifier() else f"task_{name}"
 
 
-def write_assignment(course: Path, slug: str) -> list[Path]:
-    """Make ``assignments/<slug>`` and ``solutions/<slug>``; the files written. Raises UsageError where either is there already."""
+def write_assignment(course: Path, slug: str, languages: tuple[Lang, ...] = ("en",)) -> list[Path]:
+    """Make ``assignments/<slug>`` and ``solutions/<slug>``; the files written. Korean texts only where they are asked for.
+
+    Raises UsageError where either is there already, and for a name that cannot be one.
+    """
     if not _SLUG.match(slug):
         raise UsageError(f"{slug!r} is no name for an assignment: small letters, digits, _ and -, beginning with a letter or digit")
+    _refuse_name_in_use(slug, module_name(slug))
     public, private = course / "assignments" / slug, course / "solutions" / slug
     for folder in (public, private):
         if folder.exists():
@@ -33,7 +47,10 @@ def write_assignment(course: Path, slug: str) -> list[Path]:
     files = {
         _target(path, public if path.is_relative_to(FOLDER / "public") else private, texts["module"]): _filled(path, texts)
         for path in sorted(FOLDER.rglob("*.txt"))
+        if "ko" in languages or path.name != KOREAN_HANDOUT
     }
+    if "ko" not in languages:
+        files = {path: _in_english(text) if path.suffix == ".yaml" else text for path, text in files.items()}
     stub = f"{texts['module']}.py"
     files[public / stub] = make_stub(stub, files[private / stub])
     for path, text in files.items():
@@ -43,6 +60,28 @@ def write_assignment(course: Path, slug: str) -> list[Path]:
         except OSError as error:
             raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
     return sorted(files)
+
+
+def _refuse_name_in_use(slug: str, module: str) -> None:
+    """A file of that name could not be imported, or would stand in the place of what suite and students import."""
+    if keyword.iskeyword(module):
+        what = f"{module!r} is a word of Python itself"
+    elif module in sys.stdlib_module_names:
+        what = f"{module!r} is a module of Python's own library"
+    elif module in OWN_NAMES:
+        what = f"{module}.py is a file that grader itself looks for"
+    elif module in packages_distributions():
+        what = f"{module!r} is a package that is installed here"
+    else:
+        return
+    raise UsageError(
+        f"{slug!r} cannot be the name: students would hand in {module}.py, and {what}; choose another, such as {slug}-exercise"
+    )
+
+
+def _in_english(text: str) -> str:
+    """One of the scaffold's YAML files without its Korean texts: a text is one string then."""
+    return _BOTH.sub(r"\1", _SECOND.sub("", text))
 
 
 def _target(path: Path, folder: Path, module: str) -> Path:

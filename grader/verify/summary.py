@@ -26,10 +26,7 @@ def print_verification(verification: Verification, console: Console) -> None:
             console.print(Text("    " + _indented(complaint.text)))
             if complaint.detail:
                 console.print(Text("        " + _indented(complaint.detail, 8)), style="dim")
-    counts = [
-        f"{verification.count(state)} {state}" for state in ("killed", "survived", "probably equivalent", "recorded as equivalent")
-    ]
-    console.print(Text(f"{len(verification.mutants)} mutants: {', '.join(counts)}"))
+    console.print(Text(verification.tally))
     if verification.windows:
         console.print(_table(verification))
     for remark in verification.remarks:

@@ -1,5 +1,6 @@
 """``grader new`` and ``grader release`` as they are typed."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from click.testing import CliRunner, Result
 from smallest import halves, replaced
 
 from grader.cli import cli
+from grader.config import load_assignment
 from grader.errors import UsageError
+from grader.verify.points import languages_of
 from grader.verify.publication import zipped
 from grader.verify.scaffold import module_name
 
@@ -22,7 +25,7 @@ def typed(*arguments: str) -> Result:
 
 def test_a_new_assignment_is_whole(tmp_path: Path) -> None:
     """Both folders, both languages, a secret of its own, and a stub that the reference makes."""
-    done = typed("new", "first-steps", "--course", str(tmp_path))
+    done = typed("new", "first-steps", "--course", str(tmp_path), "--lang", "en", "--lang", "ko")
     assert done.exit_code == 0
     public, private = tmp_path / "assignments/first-steps", tmp_path / "solutions/first-steps"
     assert {path.name for path in public.iterdir()} == {
@@ -50,6 +53,54 @@ def test_a_new_assignment_replaces_nothing(tmp_path: Path) -> None:
         assert words in str(result.exception)
     assert not (tmp_path / "assignments").exists()
     assert module_name("2d-arrays") == "task_2d_arrays"
+
+
+HANGUL = re.compile("[가-힣]")
+
+
+@pytest.mark.parametrize(
+    ("course", "korean"),
+    [
+        ("", False),
+        ("lang: en\n", False),
+        ("languages: [en]\n", False),
+        ("lang: ko\n", True),
+        ("languages: [en, ko]\n", True),
+        ("languages: [ko]\nlang: ko\n", True),
+    ],
+)
+def test_a_new_assignment_speaks_the_languages_of_the_course(tmp_path: Path, course: str, *, korean: bool) -> None:
+    """In an English course there is no Korean text to delete; where Korean is asked for, it is there."""
+    if course:
+        (tmp_path / "course.yaml").write_text(course, encoding="utf-8")
+    assert typed("new", "first-steps", "--course", str(tmp_path)).exit_code == 0
+    texts = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("first-steps/*.*")}
+    assert ("README.ko.md" in texts) is korean
+    assert bool(HANGUL.search("".join(texts.values()))) is korean
+    load_assignment(tmp_path, "first-steps")
+
+
+def test_languages_of_the_course_say_which_texts_have_to_be_there(tmp_path: Path) -> None:
+    """languages: [en] needs no Korean text even where the title has one; [en, ko] needs both."""
+    course = halves(tmp_path, {"assignments/halves/README.md": "# Halves\n"})
+    title = course / "assignments/halves/assignment.yaml"
+    title.write_text(re.sub("title: .*", "title: {en: Halves, ko: 반}", title.read_text(encoding="utf-8")), encoding="utf-8")
+    for languages, found in (("[en]", ("en",)), ("[en, ko]", ("en", "ko"))):
+        (course / "course.yaml").write_text(f"languages: {languages}\n", encoding="utf-8")
+        assert languages_of(load_assignment(course, "halves")) == found
+    (course / "course.yaml").unlink()
+    assert languages_of(load_assignment(course, "halves")) == ("en", "ko")
+
+
+@pytest.mark.parametrize("slug", ["numpy", "random", "class", "inputs", "test_hidden", "grader", "None"])
+def test_a_new_assignment_takes_no_name_that_something_else_has(tmp_path: Path, slug: str) -> None:
+    """A module that shadows what suite or students import is refused at once, with a name that would do."""
+    result = typed("new", slug, "--course", str(tmp_path))
+    assert isinstance(result.exception, UsageError)
+    assert not (tmp_path / "assignments").exists()
+    if slug.islower():
+        assert f"choose another, such as {slug}-exercise" in str(result.exception)
+        assert typed("new", f"{slug}-exercise", "--course", str(tmp_path)).exit_code == 0
 
 
 def test_release_zips_the_public_folder(tmp_path: Path) -> None:
