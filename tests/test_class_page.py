@@ -1,5 +1,8 @@
 """The class in figures and as a page: right, escaped, and small for ten thousand."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isclose
@@ -9,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import CaseResult, Text, Verdict
-from grader.report.classpage import render_class_page
+from grader.model import CaseResult, Fault, Finding, Text, Verdict
+from grader.report.blame import Blame, blames_of
+from grader.report.classpage import SCRIPT, render_class_page
 from grader.report.gradebook import cell, head, line
 from grader.report.rows import Row
 from grader.report.statistics import ClassStatistics
@@ -113,3 +117,113 @@ def test_what_many_import_and_is_not_there_is_named() -> None:
         assert "2 / 3" in html
         assert "&lt;torch&gt;" in html
     assert 'id="lacked"' not in render_class_page([row("a", "+++")], figures_of([row("a", "+++")]), title=Text("t"), lang="en")
+
+
+def test_questions_come_first_with_mean_full_share_and_commonest_cause() -> None:
+    """A known mistake counts where a single student made it, once a student; of equal counts it is named before a verdict."""
+    sign, error = Blame("sign flipped", "sign_flipped"), Blame("raised an error: <b>")
+    rows = [
+        row("a", "+++", questions=(Fraction(6),)),
+        row("b", "+--", questions=(Fraction(1),), blames=(("f", sign), ("g", sign))),
+        row("c", "---", questions=(Fraction(0),), blames=(("f", error),)),
+        row("d", "---", questions=(None,), points=None, verdict=Verdict.GRADER_ERROR),
+    ]
+    statistics = figures_of(rows)
+    (question,) = statistics.questions()
+    assert (question.count, question.full, question.mean) == (3, 1, Fraction(7, 3))
+    assert [(each.blame, each.count) for each in question.causes] == [(sign, 1), (error, 1)]
+    (mistake,) = statistics.mistakes()
+    assert (mistake.count, [each.student for each in mistake.examples]) == (1, ["b"])
+    page = render_class_page(rows, statistics, title=Text("T"), lang="en")
+    assert page.index('id="questions"') < min(page.index(f'id="{name}"') for name in ("look", "distribution", "checks", "students"))
+    assert "2.33 / 6" in page
+    assert "sign flipped" in page
+    assert "raised an error: &lt;b&gt;" in page
+
+
+def test_known_mistakes_are_not_said_to_be_absent_where_nobody_looked() -> None:
+    rows = [row("a", "++-", questions=(Fraction(3),))]
+    for searched, said in ((True, "No student&#39;s values"), (False, "They were not looked for")):
+        assert said in render_class_page(rows, figures_of(rows), title=Text("T"), lang="en", searched=searched)
+
+
+def case(verdict: Verdict, **more: object) -> CaseResult:
+    fields = {"case": "t", "number": "t", "title": Text("t"), "question": "f", "points": Fraction(0), "max_points": Fraction(1)}
+    return CaseResult(**fields | {"verdict": verdict} | more)  # type: ignore[arg-type]
+
+
+def test_the_cause_that_counts_is_the_one_that_says_most() -> None:
+    """A known mistake before a finding, a finding before an exception, an exception before a verdict; nothing for ours."""
+    known = Finding(kind="known_mistake", name="sum_not_mean", function="f")
+    wrong = case(Verdict.WRONG_ANSWER)
+    raised = case(Verdict.RUN_TIME_ERROR, fault=Fault(type="KeyError", base="KeyError", message="x"))
+    ratio = case(Verdict.WRONG_ANSWER, findings=(Finding(kind="ratio_size", function="f"),))
+    assert blames_of([wrong, raised, ratio, case(Verdict.WRONG_ANSWER, findings=(known,))], "en") == (
+        ("f", Blame("sum not mean", "sum_not_mean")),
+    )
+    assert blames_of([wrong, raised, ratio], "en") == (("f", Blame("off by a constant factor")),)
+    assert blames_of([wrong, raised], "en") == (("f", Blame("raised an error: KeyError")),)
+    assert blames_of([wrong], "ko") == (("f", Blame("오답")),)
+    assert blames_of([case(Verdict.GRADER_ERROR), case(Verdict.ACCEPTED), case(Verdict.SKIPPED)], "en") == ()
+
+
+@pytest.mark.parametrize("most", [*map(Fraction, (1, 3, 6, 7, 10, 12, 20, 37, 100, 250)), Fraction(1, 3), Fraction(29, 4)])
+def test_bins_have_round_bounds(most: Fraction) -> None:
+    """From 0 to the maximum, at most twelve, each as wide as 1, 2 or 5 times a power of ten; every student is in one."""
+    statistics = ClassStatistics(outline([1]), most)
+    for points in (Fraction(0), most / 3, most, most + 5, Fraction(-1)):
+        statistics.add(Row(student="s", verdict=Verdict.WRONG_ANSWER, points=points, cases="-"))
+    bins = statistics.bins()
+    assert len(bins) <= 12
+    assert sum(each.count for each in bins) == 5
+    assert (bins[0].low, bins[-1].high) == (0, float(most))
+    width = f"{bins[0].high:e}" if len(bins) > 1 else "1e"
+    assert width[0] in "125"
+    assert set(width.partition("e")[0][1:]) <= {".", "0"}
+
+
+def test_who_handed_in_the_same_bytes_is_named() -> None:
+    rows = [
+        row(name, "+++", digest=digest) for name, digest in (("kim", "x"), ("lee", "x"), ("park", "y"), ("seo", ""), ("yu", ""))
+    ]
+    page = render_class_page(rows, figures_of(rows), title=Text("T"), lang="en")
+    same = page[page.index('id="same"') : page.index('id="mistakes"')]
+    assert "<li>kim, lee</li>" in same
+    assert not any(name in same for name in ("park", "seo", "yu"))
+    assert 'id="same"' not in render_class_page(rows[1:], figures_of(rows[1:]), title=Text("T"), lang="en")
+
+
+def test_what_needs_attention_says_what_to_do() -> None:
+    """By kind; nobody is told to run a command again where that changes nothing."""
+    rows = [
+        row("ours", "???", points=None, verdict=Verdict.GRADER_ERROR),
+        row("named", "???", points=None, verdict=Verdict.GRADER_ERROR, held=True, problem="two files"),
+        row("broken", "---", verdict=Verdict.INVALID_SUBMISSION, problem="line 3"),
+        row("odd", "+++", needs_review=True),
+        row("plain", "+++", unprinted=True, needs_review=True),
+        row("two", "+++", remark="also x.py"),
+        row("fine", "+++"),
+    ]
+    page = render_class_page(rows, figures_of(rows), title=Text("T"), lang="en")
+    look = page[page.index('id="look"') : page.index('id="mistakes"')]
+    assert look.count('<p class="do">') == 6
+    assert look.count(": 1 student</h3>") == 6
+    assert "fine" not in look.replace("are fair", "")
+    ours = look[: look.index("Not graded because of the names")]
+    assert "--again" in ours
+    assert "run grader batch again" not in ours
+    assert all(f"{name}: {why}" in look for name, why in (("named", "two files"), ("broken", "line 3"), ("two", "also x.py")))
+
+
+def test_the_policy_lets_nothing_run_but_the_script_of_the_page() -> None:
+    """One script, whose digest the policy names; the page says everything without it."""
+    rows = [row("<script>alert(1)</script>", "+++")]
+    page = render_class_page(rows, figures_of(rows), title=Text("T"), lang="en")
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert script == SCRIPT
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = "default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:; script-src &#39;sha256-"
+    (found,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert found.replace("'", "&#39;") == f"{policy}{digest}&#39;"
+    assert "innerHTML" not in script
+    assert '<p id="find" hidden>' in page

@@ -96,7 +96,10 @@ PHRASES = {
     "causes_more": ("{count:# more cause|# more causes}", "다른 원인 {count}가지"),
     "and_others": ("and {count:# other|# others}", "외 {count}명"),
     "known_mistakes": ("Known mistakes", "알려진 실수"),
-    "known_mistakes_none": ("No student's values are those of a known mistake of the assignment.", "과제에 등록된 실수와 값이 같은 학생이 없습니다."),
+    "known_mistakes_none": (
+        "No student's values are those of a known mistake of the assignment.",
+        "과제에 등록된 실수와 값이 같은 학생이 없습니다.",
+    ),
     "known_mistakes_off": (
         "They were not looked for: this class was graded with --feedback off.",
         "--feedback off로 채점하여 알려진 실수를 찾지 않았습니다.",

@@ -30,10 +30,20 @@ class Mutant:
     after: str
     source: str
 
+    @property
+    def change(self) -> str:
+        """What stood there, and what stands there now, each cut to a piece of a line."""
+        return f"{_short(self.before)} → {_short(self.after)}"
+
     def diff(self, original: str) -> str:
         """The change as a diff with one line of context."""
         lines = difflib.unified_diff(original.splitlines(), self.source.splitlines(), n=1, lineterm="")
         return "\n".join(list(lines)[3:])
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:37] + "..."
 
 
 _NUMBER = re.compile(r"[0-9]+(e[0-9]+)?\Z")

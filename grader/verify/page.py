@@ -87,19 +87,15 @@ def _matrix(verification: Verification) -> list[dict[str, Any]]:
             rows.append(_row(f"{tried.kind} {tried.name}", "", verification.cases, failed, ran))
     for result in verification.mutants:
         mutant = result.mutant
-        change = f"{_short(mutant.before)} → {_short(mutant.after)}"
-        rows.append(_row(f"{mutant.key} line {mutant.line}", change, verification.cases, set(result.failed), set(result.ran)))
+        rows.append(
+            _row(f"{mutant.key} line {mutant.line}", mutant.change, verification.cases, set(result.failed), set(result.ran))
+        )
     return rows
 
 
 def _row(name: str, change: str, cases: Sequence[CaseResult], failed: set[str], ran: set[str]) -> dict[str, Any]:
     marks = ["failed" if case.case in failed else "passed" if case.case in ran else "" for case in cases]
     return {"name": name, "change": change, "marks": marks, "count": len(failed)}
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:37] + "..."
 
 
 @cache

@@ -34,7 +34,7 @@ def measured(
     correct += by_name[: len(right)]
     wrong: Programs = by_name[len(right) :]
     wrong += [
-        (f"mutant {result.mutant.key}, line {result.mutant.line}", dict(result.errors))
+        (f"mutant {result.mutant.key}, line {result.mutant.line}: {result.mutant.change}", dict(result.errors))
         for result in mutants
         if result.state in ("killed", "survived")
     ]
