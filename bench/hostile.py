@@ -71,7 +71,7 @@ def visit(f):
 def axes(n):
     return np.random.default_rng(n).normal(size=(512, 64))
 """,
-    "solutions/many/grading.yaml": "reveal: counterexample\nfunctions:\n"
+    "solutions/many/grading.yaml": "reveal: counterexample\nlimits: {wall_s: 60, cpu_s: 60, case_s: 60}\nfunctions:\n"
     "  axes: {returns: axes, tolerance: {axes: {up_to: {permutation: {axis: 0}, sign: {axis: 0}}}}}\n",
     "solutions/many/test_hidden.py": """import pytest
 

@@ -26,9 +26,9 @@ MEAN = "import numpy as np\n\ndef mean(x):\n    return float(np.mean(x))\n"
         (f"Sure, here is the solution you asked for:\n\n{MEAN}", "line 1 is a sentence"),
         (f"{MEAN}\nThis function computes the mean of all entries.\n", "line 6 is a sentence"),
         (f"다음은 요청하신 과제의 풀이입니다.\n\n{MEAN}", "line 1 is a sentence"),
-        ("def mean(x)\n    return 0\n", "not valid Python"),
-        ("If x is not None:\n    pass\n", "not valid Python"),
-        ("Mean = x is wrong here.\n", "not valid Python"),
+        ("def mean(x)\n    return 0\n", "cannot read work.py, line 1: "),
+        ("If x is not None:\n    pass\n", "cannot read work.py, line 1: "),
+        ("Mean = x is wrong here.\n", "cannot read work.py, line 1: "),
     ],
 )
 def test_text_in_the_place_of_code_or_around_it(grade_file: GradeFile, tmp_path: Path, text: str, said: str) -> None:
