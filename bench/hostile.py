@@ -1,13 +1,15 @@
 """What a hostile value costs the judge: ``python3 run.py bench-hostile [KIND ...]``. Seconds and megabytes beside a right file's.
 
-A file returns one value from every function that is asked for. The processor seconds are the judge's own, without the student's
-process; the megabytes are the peak of its resident memory above that of a right submission, graded by the same judge.
+A file returns one value from every function that is asked for; the last kinds hand values to a function of the suite, and return
+what is nearly right where an order and signs are free. The processor seconds are the judge's own, without the student's process;
+the megabytes are the peak of its resident memory above that of a right submission, graded by the same judge.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +58,54 @@ VALUES: Mapping[str, str] = {
     "objects": "[object() for _ in range(5_000)]",
     "pair_of_large": "((np.ones(20 << 20, bool), np.ones(20 << 20, bool)), np.ones(20 << 20, bool))",
 }  # fmt: skip
+
+# What they are graded by: many cases, each of which may cost a little.
+COURSE: Mapping[str, str] = {
+    "assignments/many/assignment.yaml": "title: many\nfiles: [many.py]\nfunctions: [visit, axes]\n",
+    "assignments/many/many.py": "def visit(f):\n    pass\n\n\ndef axes(n):\n    pass\n",
+    "solutions/many/many.py": """import numpy as np
+
+def visit(f):
+    f([0.0])
+
+def axes(n):
+    return np.random.default_rng(n).normal(size=(512, 64))
+""",
+    "solutions/many/grading.yaml": "reveal: counterexample\nlimits: {wall_s: 60, cpu_s: 60, case_s: 60}\nfunctions:\n"
+    "  axes: {returns: axes, tolerance: {axes: {up_to: {permutation: {axis: 0}, sign: {axis: 0}}}}}\n",
+    "solutions/many/test_hidden.py": """import pytest
+
+@pytest.mark.parametrize("n", range(8))
+def test_visit(student, n):
+    seen = []
+    student.visit(seen.append)
+    assert seen
+
+@pytest.mark.parametrize("n", range(8))
+def test_axes(check, n):
+    check.axes(n)
+""",
+}
+FILES: Mapping[str, str] = {
+    "handed_empty_lists": """
+def visit(f):
+    for _ in range(6):
+        f([[] for _ in range(100_000)])
+""",
+    "handed_arrays": """
+import numpy as np
+def visit(f):
+    for _ in range(60):
+        f(np.ones(1 << 16))
+""",
+    "nearly_the_right_axes": """
+import numpy as np
+def axes(n):
+    a = np.random.default_rng(n).normal(size=(512, 64))
+    a[:, -1] += 1e-3
+    return a[::-1]
+""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +158,32 @@ def _peak_mb(proc: Path) -> float:
     return int(line.split()[1]) / 1024
 
 
-def main(arguments: Sequence[str]) -> int:
-    kinds = [name for name in VALUES if not arguments or name in arguments]
-    failed = 0
-    print(f"{'returned':24} {'judge s':>8} {'/ right':>8} {'MB more':>8}  verdict")
-    for name in kinds:
-        with Judge(ROOT, "rnn_bptt", sandbox="auto") as judge:  # what the one before left behind is nobody's peak
+def write_course(folder: Path) -> Path:
+    """The course of ``FILES``."""
+    for name, text in COURSE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def costs(name: str) -> tuple[Cost, Cost]:
+    """Of a right file and of one of that kind, by a judge of their own: what the one before left behind is nobody's peak."""
+    with tempfile.TemporaryDirectory() as folder:
+        course, slug = (ROOT, "rnn_bptt") if name in VALUES else (write_course(Path(folder)), "many")
+        with Judge(course, slug, sandbox="auto") as judge:
             right = right_file(judge.assignment)
             measured(judge, right)
             base = measured(judge, right)
-            cost = measured(judge, hostile_file(judge.assignment, VALUES[name]))
+            given = hostile_file(judge.assignment, VALUES[name]) if name in VALUES else None
+            return base, measured(judge, given or submission_of(judge.assignment, FILES[name].encode()))
+
+
+def main(arguments: Sequence[str]) -> int:
+    kinds = [name for name in (*VALUES, *FILES) if not arguments or name in arguments]
+    failed = 0
+    print(f"{'returned':24} {'judge s':>8} {'/ right':>8} {'MB more':>8}  verdict")
+    for name in kinds:
+        base, cost = costs(name)
         seconds, more = cost.seconds - base.seconds, cost.megabytes - base.megabytes
         met = seconds <= MOST_S and more <= MOST_MB and cost.grade.points is not None
         failed += not met

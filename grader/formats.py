@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from keyword import iskeyword
 
 from grader.model import Text
 from grader.reasons import place, why
@@ -33,6 +34,14 @@ TEXT = (
     (re.compile(r"\\documentclass|\\begin\{"), "format_latex"),
     (re.compile(r"version https://git-lfs\.github\.com"), "format_lfs"),
     (re.compile(r"\[InternetShortcut\]"), "format_link"),
+    (
+        re.compile(r"40[34]: (?:Not Found|Forbidden)\s*$|404 page not found\s*$|\{\s*\"message\":\s*\"Not Found\""),
+        "format_not_found",
+    ),
+    (
+        re.compile(r"(?:(?:From|To|Cc|Subject|Date|Sent|보낸 ?사람|받는 ?사람|참조|제목|날짜|보낸 날짜) ?: ?[^\n]*\n){2}"),
+        "format_mail",
+    ),
 )
 # Lines that came along when code was copied. None of them is Python outside of a text in quotes.
 COPIED = (
@@ -41,6 +50,14 @@ COPIED = (
     (re.compile(r"diff --git |@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@"), "copied_diff"),
     (re.compile(r"(?:<{7}|>{7})(?: |$)"), "merged"),
     (re.compile(r"Traceback \(most recent call last\):"), "copied_output"),
+    (
+        re.compile(r"\s*(?:(?:python\s*)?(?:Copy code|코드 복사)|(?:ChatGPT|Claude|Gemini|Copilot) said:|ChatGPT의 말:)\s*$"),
+        "copied_chat",
+    ),
+)
+# Words, and the sign that a sentence ends with; of Python there would be brackets, an operator, or a name in front.
+_SENTENCE = re.compile(
+    r"\s*(?:[A-Z][a-z]+|I)['\u2019]?[a-z]*[,!]?(?: [A-Za-z'\u2019,\-]+){3,}[.:!?]\s*$|\s*[가-힣]+[,!]?(?: [가-힣,]+){2,}[.!?:]\s*$"
 )
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#\d{2,5});")
 _NUMBERED = re.compile(r"\s*(\d{1,5})(?:[:.|)]?(?:\s|$)|[:|])")
@@ -86,7 +103,10 @@ def what_text_is(name: str, text: str, first: int) -> Text | None:
         for pattern, key in COPIED:
             if (outside or number == first) and (mark := pattern.match(line)):
                 return why(key, where=place(name, number), mark=mark[0].strip()[:20])
-    entity = _ENTITY.search(lines[first - 1]) if 0 < first <= len(lines) else None
+    at_fault = lines[first - 1] if 0 < first <= len(lines) else ""
+    if _SENTENCE.match(at_fault) and not iskeyword(at_fault.split()[0].rstrip(",!").lower()):
+        return why("sentence", where=place(name, first))
+    entity = _ENTITY.search(at_fault)
     return why("copied_entities", where=place(name, first), entity=entity[0]) if entity else None
 
 

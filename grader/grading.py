@@ -15,7 +15,7 @@ from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note
 from grader.reasons import why
 from grader.scoring import max_points_of, points_of, verdict_of
 from grader.suite.cases import Case
-from grader.suite.outcome import LoadFailure
+from grader.suite.outcome import LoadFailure, is_suspicious
 from grader.suite.runs import Suite
 from grader.unreadable import SYNTAX, explain_load
 
@@ -119,6 +119,8 @@ def ended(cases: Sequence[CaseResult], verdict: Verdict, why: str) -> tuple[Case
 
 def _blame_load(failure: LoadFailure, submission: Submission) -> tuple[Verdict, Text]:
     """The verdict of a file that could not be imported, and why, for its student: no input of a test is known by then."""
+    if is_suspicious(failure.stop):
+        return Verdict.CRASHED, why("load_forged")
     if failure.stop is not None and failure.stop.verdict is Verdict.CRASHED:
         return Verdict.CRASHED, why("load_crashed")
     if failure.stop is not None:

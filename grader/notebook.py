@@ -92,6 +92,11 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
     if len(kept) > MAX_BYTES or sum(kept.count(sign) for sign in (b"{", b"[", b'"', b",")) > MAX_NODES:
         raise NotebookError(why("notebook_too_complex", name=name))
     try:
+        kept.decode(json.detect_encoding(kept))
+    except UnicodeDecodeError as error:
+        line = kept.count(b"\n", 0, error.start) + 1
+        raise NotebookError(why("notebook_korean" if _is_korean(kept) else "notebook_not_utf8", name=name, line=line)) from None
+    try:
         document = json.loads(kept, parse_int=_small, parse_float=_nothing, parse_constant=_nothing)
     except json.JSONDecodeError as error:
         merged = b"\n<<<<<<< " in content
@@ -102,6 +107,14 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise NotebookError(why("notebook_no_notebook", name=name))
     return document
+
+
+def _is_korean(content: bytes) -> bool:
+    """Whether the bytes, which are no UTF-8, are text with Hangul in the encoding of Korean Windows."""
+    try:
+        return any("가" <= char <= "힣" for char in content.decode("cp949"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _without_outputs(name: str, content: bytes) -> bytes:

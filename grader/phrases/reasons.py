@@ -96,7 +96,23 @@ PHRASES = {
         "{name} is only a link to a web page. Hand in the file itself",
         "{name} 파일은 웹 페이지로 가는 링크일 뿐입니다. 파일 자체를 제출하세요",
     ),
+    "format_not_found": (
+        "{name} holds a server's answer that there is no such page, and no code: the download did not work. Open the link in a browser, look at what it saves, and hand in that",
+        "{name} 파일에는 코드가 아니라 그런 페이지가 없다는 서버의 응답이 들어 있습니다. 내려받기가 실패한 것입니다. 브라우저에서 링크를 열어 제대로 저장되었는지 확인하고 다시 제출하세요",
+    ),
+    "format_mail": (
+        "{name} begins like an e-mail, with its sender and subject. Hand in the code alone: a file of Python, without the mail around it",
+        "{name} 파일이 보낸 사람과 제목이 있는 전자 우편으로 시작합니다. 메일 내용을 빼고 파이썬 코드만 담은 파일을 제출하세요",
+    ),
     # what came along
+    "copied_chat": (
+        "{where} holds {mark}, which a chat shows above its answers and is no part of Python. Delete it, and whatever is not code before and after it",
+        "{where}에 {mark}라는 글이 있습니다. 채팅 화면에서 답변 위에 보이는 글이며 파이썬 문법이 아닙니다. 이 줄과 그 앞뒤의 코드가 아닌 글을 지우세요",
+    ),
+    "sentence": (
+        "{where} is a sentence and no Python. Delete what is no part of the code, such as an answer or a mail that was copied along; begin the line with # where it is a comment",
+        "{where}: 파이썬 코드가 아닌 문장입니다. 함께 복사된 답변이나 메일처럼 코드가 아닌 글이면 지우고, 주석이면 줄 앞에 #을 붙이세요",
+    ),
     "copied_fence": (
         "{where} holds {mark}, which marks code in a chat or in Markdown and is no part of Python. Delete such lines, and whatever is not code before and after them",
         "{where}에 {mark} 표시가 있습니다. 채팅이나 마크다운에서 코드를 표시하는 기호이며 파이썬 문법이 아닙니다. 이런 줄과 그 앞뒤의 코드가 아닌 글을 지우세요",
@@ -143,6 +159,14 @@ PHRASES = {
         "{name} 안에 파일 대신 또 다른 zip 파일이 있습니다. 압축을 풀고 안쪽 파일을 제출하세요",
     ),
     # notebooks
+    "notebook_korean": (
+        "{name} is saved in the Korean encoding CP949 (line {line} is not UTF-8), and a notebook has to be UTF-8; open it in an editor with that encoding, save it as UTF-8 and hand it in again",
+        "{name} 파일이 CP949 인코딩으로 저장되어 있습니다({line}번째 줄이 UTF-8이 아닙니다). 노트북은 UTF-8이어야 합니다. 편집기에서 CP949로 연 다음 UTF-8로 저장하여 다시 제출하세요",
+    ),
+    "notebook_not_utf8": (
+        "{name} is no notebook that can be read: line {line} is not UTF-8. Open it in Jupyter or Colab; if that works, save it anew, else take an earlier copy",
+        "{name} 노트북을 읽을 수 없습니다. {line}번째 줄이 UTF-8이 아닙니다. Jupyter나 Colab에서 열어 보고, 열리면 다시 저장하고 열리지 않으면 이전 사본을 제출하세요",
+    ),
     "notebook_no_json": (
         "{name} is no notebook that can be read: it is not valid JSON (line {line}, column {column}). Open it in Jupyter or Colab; if that works, save it anew, else take an earlier copy",
         "{name} 노트북을 읽을 수 없습니다. 올바른 JSON이 아닙니다({line}번째 줄 {column}번째 칸). Jupyter나 Colab에서 열어 보고, 열리면 다시 저장하고 열리지 않으면 이전 사본을 제출하세요",
@@ -240,6 +264,10 @@ PHRASES = {
     ),
     # importing it
     "load_stopped": ("importing the file did not come to an end ({limit})", "파일을 불러오는 일이 끝나지 않았습니다({limit})"),
+    "load_forged": (
+        "while the file was imported, its process answered the grader in a way that importing a file never does, so nothing that it said counts; leave out whatever reaches into the grader's own modules or writes to its file descriptors. Your teacher has been told",
+        "파일을 불러오는 동안 이 파일의 프로세스가 보통의 불러오기에서는 나올 수 없는 응답을 채점기에 보냈으므로, 그 응답은 인정하지 않습니다. 채점기 내부 모듈을 건드리거나 채점기의 파일 디스크립터에 쓰는 코드를 빼고 제출하세요. 선생님께 알렸습니다",
+    ),
     "load_crashed": (
         "importing the file stopped the Python interpreter itself",
         "파일을 불러오는 동안 파이썬 인터프리터 자체가 멈추었습니다",

@@ -16,7 +16,7 @@ from grader.sandbox.salvage import Piece
 # ``%%time`` and the like, which run the rest of their cell as Python.
 PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python", "%%python3", "%%script python")
 # These write it to a file, most often one that a later cell imports.
-WRITES_PYTHON = re.compile(r"%%(?:writefile|file)\s+.*\.py\s*$")
+WRITES_PYTHON = re.compile(r"%%(?:writefile|file)\s+(?:(-a|--append)\s+)?[\"']?(?:\./)?(\S*?\.py)[\"']?\s*$")
 # What a cell that is no Python would define, as far as its lines tell.
 DEFINED = re.compile(r"^(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+|(?=\w+[ \t]*=[^=]))(\w+)", re.MULTILINE)
 MOST_MISSING = 200
@@ -78,6 +78,14 @@ def foreign_magic(text: str) -> str:
         if line.strip() and not line.lstrip().startswith("#"):
             return ""
     return ""
+
+
+def written_file(text: str) -> tuple[str, str, bool] | None:
+    """The file of Python that a cell writes, its text, and whether that goes behind what the file holds already."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    found = WRITES_PYTHON.match(lines[first])
+    return (found[2], "\n".join(lines[first + 1 :]) + "\n", bool(found[1])) if found else None
 
 
 def _bare(lines: list[str]) -> list[str]:

@@ -25,8 +25,10 @@ if sys.platform == "linux":
 MB = 1 << 20
 # Between the size that the parent sees of itself and what a worker needs before any student code runs.
 HEADROOM_MB = 8 + RESERVE_MB
-# In the user namespace of a slot: the keeper, the warm parent, the worker.
-OWN_PROCESSES = 3
+# In the user namespace of a slot: the keeper, the warm parent, the nursery, the worker.
+OWN_PROCESSES = 4
+# Of these, before the first nursery is forked.
+WITHOUT_NURSERY = 2
 # How long what a worker has left behind may take to be ended.
 LEFT_S = 2.0
 
@@ -39,13 +41,16 @@ class ConfinementError(Exception):
 class Confinement:
     """What the nursery needs of the level that it lives in.
 
-    ``fork`` a worker; ``enter`` in the worker, last thing before student code; ``sweep`` after a worker has ended: end what it
-    left behind. ``home``: the worker's own folder, where it has one.
+    ``serve`` in the nursery, first thing; ``fork`` a worker there; ``enter`` in the worker, last thing before student code;
+    ``sweep`` in the nursery after the worker has ended: end its group; ``clear`` in the warm parent after the nursery has: end what
+    else was left behind. ``home``: the worker's own folder, where it has one.
     """
 
+    serve: Callable[[], None]
     fork: Callable[[], int]
     enter: Callable[[], None]
     sweep: Callable[[int], None]
+    clear: Callable[[], None]
     home: str
 
 
@@ -106,7 +111,8 @@ def _full(order: Mapping[str, Any], size: int) -> Confinement:
         put_on()
 
     seccomp.prepared(seccomp.parent_filter(writable=writable, namespaces=True))()
-    return Confinement(slot.fork, enter, lambda _: None, mounts.HOME if writable else "")
+    # Whatever is in the worker's namespace ends with it.
+    return Confinement(_nothing, slot.fork, enter, lambda _: None, _nothing, mounts.HOME if writable else "")
 
 
 def _landlock(order: Mapping[str, Any], size: int) -> Confinement:
@@ -122,7 +128,7 @@ def _landlock(order: Mapping[str, Any], size: int) -> Confinement:
         put_on()
 
     # No worker can fork here, so there is nobody to sweep up.
-    return Confinement(os.fork, enter, lambda _: None, "")
+    return Confinement(lambda: die_with_parent(None), os.fork, enter, lambda _: None, _nothing, "")
 
 
 def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
@@ -131,8 +137,9 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
         _check_private(order["private"], why)
     if sys.platform == "linux":
         _no_new_rights()
-    # This parent, the worker, and its threads; without a uid of its own the limit would count what the person at the keyboard runs.
-    processes = 2 + order["limits"]["threads"] if own_uid else None
+    # This parent, the nursery, the worker, and its threads; without a uid of its own the limit would count what the person at the
+    # keyboard runs.
+    processes = 3 + order["limits"]["threads"] if own_uid else None
     limit = prepared_limits(order["limits"], size, processes=processes)
     put_on = _alone()
 
@@ -145,17 +152,27 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
 
     inherits = _inherits()
 
+    def serve() -> None:
+        die_with_parent(None)
+        _inherits()
+
     def sweep(worker: int) -> None:
-        # A worker leads a session and a group of its own. What left that is this process's child by now, on Linux; elsewhere it
-        # gets away.
+        # A worker leads a session and a group of its own.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(worker, signal.SIGKILL)
+
+    def clear() -> None:
+        # What left the group is this process's child once the nursery has ended, on Linux; elsewhere it gets away.
         if inherits:
             end_children(own_uid=own_uid)
         elif own_uid:
             end_others()
 
-    return Confinement(os.fork, enter, sweep, "")
+    return Confinement(serve, os.fork, enter, sweep, clear, "")
+
+
+def _nothing() -> None:
+    pass
 
 
 def _alone() -> Callable[[], None] | None:
@@ -296,7 +313,7 @@ def _check_private(private: list[str], why: str) -> None:
 def _counts_own_processes() -> bool:
     """Whether the limit on processes counts within this user namespace alone: two are there, so a third must pass."""
     before = resource.getrlimit(resource.RLIMIT_NPROC)
-    resource.setrlimit(resource.RLIMIT_NPROC, (OWN_PROCESSES, before[1]))
+    resource.setrlimit(resource.RLIMIT_NPROC, (WITHOUT_NURSERY + 1, before[1]))
     try:
         pid = os.fork()
     except BlockingIOError:

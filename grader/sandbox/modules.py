@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from grader.sandbox import newer, whereabouts
 from grader.sandbox.causes import MOST_NAMES as MOST_PACKAGES
 from grader.sandbox.causes import Cause, told
-from grader.sandbox.cells import parse_cell, read_all
+from grader.sandbox.cells import parse_cell, read_all, written_file
 from grader.sandbox.decoding import decoded
 from grader.sandbox.magics import readings
 from grader.sandbox.names import note_undefined
@@ -45,6 +45,7 @@ class Modules(MetaPathFinder, Loader):
         self._each_s, self._end = 0.0, 0.0
         self._files: dict[str, tuple[str, bytes]] = {}  # by module name: the submission's, and what was handed out with the stub
         self._own: list[str] = []
+        self._beside = OwnModules((), (), self._run_file)
         self._loaded: list[types.ModuleType] = []
         self._salvaged: dict[str, Salvage] = {}
         self._codes: dict[str, types.CodeType] = {}
@@ -75,7 +76,7 @@ class Modules(MetaPathFinder, Loader):
         for name, source in (*provided, *files):
             self._files[_stem(name)] = (name, source)
         provide_builtins()
-        beside = OwnModules(own, roots, self._run_file)
+        self._beside = beside = OwnModules(own, roots, self._run_file)
         notebooks = [_stem(name) for name, _ in files if name.endswith(NOTEBOOK)]
         if len(notebooks) == 1:
             self._stood_for = [stem for stem in map(_stem, expected) if stem not in self._files]
@@ -164,6 +165,9 @@ class Modules(MetaPathFinder, Loader):
             if kind != "code":
                 continue
             self._remember(place, text)
+            if written := written_file(text):
+                path, python, append = written
+                self._beside.write(path, python.encode("utf-8", "replace"), append=append)
             pieces.append(parse_cell(text, place, self.remarks))
         self._trees[name] = [piece.tree for piece in pieces]
         self._pieces += pieces

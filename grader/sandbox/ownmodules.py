@@ -24,6 +24,7 @@ class OwnModules(MetaPathFinder, Loader):
         self._folders = {path[:end] for path in self._files for end, char in enumerate(path) if char == "/"}
         self._found: dict[str, str] = {}  # by the module's name
         self._imported: set[str] = set()
+        self._written: set[str] = set()
 
     def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
         parent = fullname.rpartition(".")[0]
@@ -40,6 +41,15 @@ class OwnModules(MetaPathFinder, Loader):
                 return ModuleSpec(fullname, self, is_package=True)
         return None
 
+    def write(self, path: str, source: bytes, *, append: bool) -> None:
+        """A file that a cell of a notebook writes; it lies where the notebook does."""
+        root = self._roots[0] if self._roots else ""
+        self._roots = self._roots or ("",)
+        path = root + path
+        self._files[path] = (self._files.get(path, b"") if append else b"") + source
+        self._folders |= {path[:end] for end, char in enumerate(path) if char == "/"}
+        self._written.add(path)
+
     def create_module(self, _spec: ModuleSpec) -> None:
         return None
 
@@ -51,7 +61,7 @@ class OwnModules(MetaPathFinder, Loader):
 
     def not_imported(self) -> tuple[list[str], list[str]]:
         """The paths of files that nothing imported so far, and of those among them whose name is somebody else's."""
-        idle = [path for path in self._files if path not in self._imported and not path.endswith(INIT)]
+        idle = [path for path in self._files if path not in self._imported | self._written and not path.endswith(INIT)]
         hidden = [path for path in idle if self._is_taken(self._top_of(path))]
         return [path for path in idle if path not in hidden], hidden
 

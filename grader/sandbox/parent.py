@@ -1,6 +1,8 @@
 """The warm parent: imports numpy once, gives up its rights, then forks a worker for each order that comes down the control socket.
 
 Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
+It only forks: a process of its own serves each worker, from the order to the report. So every worker begins with the same heap, and
+what is ordered by addresses, as a set of instances, is in the same order for whoever is graded first in a class or last.
 The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
 instead of serving), and ops ``watch``, ``unwatch`` and ``kill``; back go ``{"ready": ...}`` or ``{"refused": ...}``,
 ``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...]}``. One worker at
@@ -23,8 +25,9 @@ import socket
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.sandbox import breakout, draws, refusals
 from grader.sandbox.confinement import Confinement, ConfinementError, confine
@@ -34,6 +37,9 @@ from grader.sandbox.wire import NO_MEMORY
 
 CONTROL, NOTICES = 3, 4
 ORPHANS_AT_ONCE = 20
+REPORT_BYTES = 4096
+# With which a nursery ends when nobody gives orders any more.
+GONE = 3
 # As plain numbers, and without what the module ``signal`` makes of them, which would cost every worker 60 pages.
 SIGCHLD, SIG_DFL, set_handler = int(signal.SIGCHLD), int(signal.SIG_DFL), importlib.import_module("_signal").signal
 # Loaded when they are first asked for, which would be in every worker again.
@@ -89,7 +95,8 @@ def main(order: dict[str, Any]) -> None:
     gc.collect()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
     control.send(json.dumps({"ready": os.getpid()}).encode())
-    _Nursery(control, confinement, order["limits"], server.serve, tells=tells).serve()
+    gc.disable()  # this process makes nothing any more
+    _Zygote(control, confinement, lambda: _Nursery(control, confinement, order["limits"], server.serve, tells=tells)).run()
 
 
 def _warm_up(packages: list[str]) -> None:
@@ -104,8 +111,58 @@ def _refuse(control: socket.socket, why: str) -> None:
     os._exit(1)
 
 
+class _Zygote:
+    """Forks one nursery after another, and sends on what each reports of its worker. Nothing that it does changes its own heap."""
+
+    def __init__(self, control: socket.socket, confinement: Confinement, nursery: Callable[[], _Nursery]) -> None:
+        self._control, self._confinement, self._nursery = control, confinement, nursery
+        self._report, self._written = os.pipe()
+        os.set_blocking(self._report, False)
+        self._buffer = bytearray(REPORT_BYTES)
+
+    def run(self) -> None:
+        while self._one():
+            pass
+        os._exit(0)
+
+    def _one(self) -> bool:
+        """Whether the judge is still there."""
+        nursery = os.fork()
+        if nursery == 0:
+            self._serve()
+        status = os.waitpid(nursery, 0)[1]
+        self._confinement.clear()
+        if status:
+            return False
+        try:
+            os.readv(self._report, (self._buffer,))
+        except BlockingIOError:  # it had no worker
+            return True
+        self._control.send(self._buffer)
+        return True
+
+    def _serve(self) -> NoReturn:
+        code = GONE
+        try:
+            gc.enable()
+            self._confinement.serve()
+            if (report := self._nursery().serve()) is not None:
+                os.write(self._written, json.dumps(report).encode().ljust(REPORT_BYTES))
+            code = 0
+        except JudgeGoneError:
+            pass
+        except BaseException:  # noqa: BLE001  # told as the last words of the warm parent, which ends then too
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+
+class JudgeGoneError(Exception):
+    """The control socket has been closed."""
+
+
 class _Nursery:
-    """Forks, kills and reaps one worker after another, and ends one that has used up the processor time of its case."""
+    """Forks, kills and reaps one worker, and ends one that has used up the processor time of its case."""
 
     def __init__(
         self,
@@ -120,6 +177,7 @@ class _Nursery:
         self._tells = tells  # a worker says what it was refused
         self._notices, self._notice_end = _silent_pipe()
         self._worker: int | None = None
+        self._report: dict[str, Any] | None = None
         self._cpu_end = math.inf  # of the worker's processor clock
         self._over_cpu = False
         self._nothing = os.open(os.devnull, os.O_RDWR)
@@ -131,21 +189,25 @@ class _Nursery:
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         self._poll.register(self._wake_read, select.POLLIN)
 
-    def serve(self) -> None:
-        while True:
+    def serve(self) -> dict[str, Any] | None:
+        """What became of the worker; nothing, where an order came that is about an earlier one. Raises JudgeGoneError."""
+        while self._report is None:
             for descriptor, _ in self._poll.poll(self._time_left_ms()):
                 if descriptor == CONTROL:
-                    self._obey()
+                    if not self._obey():
+                        return None
                 else:
                     with contextlib.suppress(BlockingIOError):
                         os.read(self._wake_read, 4096)
             self._reap()
+        return self._report
 
-    def _obey(self) -> None:
+    def _obey(self) -> bool:
+        """Whether there is a worker."""
         message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 2)
         if not message:  # the judge is gone
             self._kill()
-            os._exit(0)
+            raise JudgeGoneError
         order = json.loads(message)
         if order["op"] == "start" and self._worker is None:
             self._worker = self._start(descriptors[0], order.get("trial"))
@@ -158,6 +220,7 @@ class _Nursery:
             self._kill()
         for descriptor in descriptors:
             os.close(descriptor)
+        return self._worker is not None
 
     def _time_left_ms(self) -> int | None:
         """How long the case may at least go on; a worker past its time is ended here, so that it needs no cooperation."""
@@ -187,22 +250,20 @@ class _Nursery:
         for which in (self._worker, *(-1,) * ORPHANS_AT_ONCE):
             pid, status, usage = os.wait4(which, os.WNOHANG)
             if pid == self._worker:
-                self._report(self._worker, status, usage)
+                self._ended(self._worker, status, usage)
                 return
             if pid == 0 and which == -1:
                 return
 
-    def _report(self, worker: int, status: int, usage: resource.struct_rusage) -> None:
+    def _ended(self, worker: int, status: int, usage: resource.struct_rusage) -> None:
         self._confinement.sweep(worker)
-        report = {
+        self._report = {
             "ended": status,
             "cpu_s": usage.ru_utime + usage.ru_stime,
             "memory_mb": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
             "over_cpu": self._over_cpu,
             "refused": self._noticed(),
         }
-        self._worker, self._cpu_end, self._over_cpu = None, math.inf, False
-        self._control.send(json.dumps(report).encode())
 
     def _noticed(self) -> list[str]:
         """What the worker says that it was refused. It may lie, which can only ask for a second look."""

@@ -31,9 +31,9 @@ class Patience:
     taken_s: float = 0.0
 
     @classmethod
-    def after(cls, reference: Patience) -> Patience:
-        """A fresh one, where the reference as a submission needed that much."""
-        most = min(sys.maxsize, MOST_PARTS + FOLD * reference.parts.numbers)
+    def after(cls, reference: Patience, times: int) -> Patience:
+        """A fresh one, where the reference as a submission needed that much, and each case may be judged so many times."""
+        most = min(sys.maxsize, MOST_PARTS + FOLD * times * reference.parts.numbers)
         return cls(Parts(most), reference.own, MOST_S)
 
     @property

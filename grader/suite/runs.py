@@ -114,7 +114,7 @@ class Suite:
         self._loop.examples = self.judging.examples
         court = Court(self.judging, self._stage, self._items, self.cases, on_case)
         passes = [Pass(court, each, self.open(submission.files, own_of(submission))) for each in self._conventions]
-        patience = Patience.after(self._shown) if self._shown.own else Patience()  # of all conventions together
+        patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
         for each in passes:
             each.live.patience = patience
         try:
