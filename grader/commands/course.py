@@ -28,7 +28,7 @@ def grade_course(path: Path, course: Path, out: Path, options: Options, rest: Ma
     for name, given in (("--json", options.as_json), ("--events", rest["events"]), ("--times", rest["times"])):
         if given:
             raise UsageError(f"{name} is about one class, and without -a all of {path} are graded; give -a SLUG and its folder")
-    assignments = [load_assignment(course, slug) for slug in _classes(path, course)]
+    assignments = [load_assignment(course, slug) for slug in classes_in(path, course)]
     code = 0
     for assignment in assignments:
         folder = path / assignment.slug
@@ -47,7 +47,7 @@ def grade_course(path: Path, course: Path, out: Path, options: Options, rest: Ma
     return code
 
 
-def _classes(path: Path, course: Path) -> list[str]:
+def classes_in(path: Path, course: Path) -> list[str]:
     """The assignments whose folders lie in PATH. Raises UsageError for a folder of another name, since a class could be lost."""
     known = slugs(course)
     found = sorted(each.name for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))

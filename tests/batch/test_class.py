@@ -163,9 +163,9 @@ def test_regrade_shows_before_it_publishes(make_class: MakeClass) -> None:
     assert "test_doubles[1.0]" in (out / "regrade.html").read_text()
 
     text = made.grader("regrade", str(out), "--sandbox", "process", "--yes").stdout
-    assert "2 of 3 students moved: 1 up, 1 down" in text
+    assert "2 of 3 students have other points now: 1 more, 1 fewer" in text
     assert {student: each["points"] for student, each in results(out).items()} == {"right": 0, "wrong": 2.25, "stub": 0}
-    assert "Nobody moves" in made.grader("regrade", str(out), "--sandbox", "process").stdout
+    assert "Nobody's points change" in made.grader("regrade", str(out), "--sandbox", "process").stdout
 
     # The old grades are there still: going back grades nobody.
     (made.course / "solutions" / "doubling" / "work.py").write_text("def double(x):\n    return 2 * x\n")
