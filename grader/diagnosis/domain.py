@@ -13,10 +13,11 @@ import numpy as np
 
 from grader.diagnosis.inputs import Axis, Input, Leaf, Path, dicts_of, leaves_of, lengths_of
 
-# A length that every input has may be part of what the function means (three coordinates, seven days), if it is so small.
-MEANT = 16
-# Of lengths in general, the least that stands for itself where the author's are all larger.
-LEAST, SMALL = 2, 4
+# A length that no input changes may be part of what the function means (three coordinates, seven days), if it is so small: where
+# other lengths change, and where nothing does, so that nothing is known.
+MEANT, MEANT_ALONE = 16, 3
+# A length may become as small as that, though the author's are all larger: one row of anything is too special.
+LEAST = 2
 # Entries that take so few values in so many places are marks and not measurements.
 FEW_VALUES, MANY_ENTRIES = 4, 8
 MAX_LENGTHS = 24
@@ -125,7 +126,7 @@ class Domain:
         fixed = {axis: values[0] for axis, values in own.items() if varies and len(set(values)) == 1 and values[0] <= MEANT}
         return cls(
             entries=tuple((path, _entries_of(column)) for path, column in columns.items()),
-            least=tuple((axis, _least(min(values))) for axis, values in own.items()),
+            least=tuple((axis, _least(values, varies=varies)) for axis, values in own.items()),
             fixed=tuple(fixed.items()),
             ordered=tuple(_ordered(lengths)),
             divided=tuple(_divided(lengths)),
@@ -171,8 +172,9 @@ def at(given: Input, path: Path) -> object:
     return value
 
 
-def _least(smallest: int) -> int:
-    return smallest if smallest <= SMALL else LEAST
+def _least(lengths: Sequence[int], *, varies: bool) -> int:
+    smallest = min(lengths)
+    return smallest if not varies and smallest <= MEANT_ALONE else min(smallest, LEAST)
 
 
 def _entries_of(column: Sequence[Leaf]) -> Entries:
@@ -269,7 +271,7 @@ def _keys(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object] | int]]
     for given in inputs:
         for path, each in dicts_of(given).items():
             found.setdefault(path, []).append(frozenset(each))
-    return [(path, sets[0] if len(set(sets)) == 1 else _least(min(map(len, sets)))) for path, sets in found.items()]
+    return [(path, sets[0] if len(set(sets)) == 1 else min(LEAST, *map(len, sets))) for path, sets in found.items()]
 
 
 def _has_keys(value: object, keys: frozenset[object] | int) -> bool:
