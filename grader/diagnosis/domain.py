@@ -209,7 +209,8 @@ def _ordered(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis]]:
     found = []
     for one, other in product(axes, axes):
         both = [each for each in lengths if one in each and other in each]
-        if one != other and both and all(each[one] <= each[other] for each in both):
+        nested = one.path != other.path and (one.path == other.path[: len(one.path)] or other.path == one.path[: len(other.path)])
+        if one != other and not nested and both and all(each[one] <= each[other] for each in both):
             found.append((one, other))
     return found
 
@@ -238,7 +239,12 @@ def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None
 def _below(
     columns: dict[Path, list[Leaf]], leaves: Sequence[dict[Path, Leaf]], lengths: Sequence[dict[Axis, int]]
 ) -> list[tuple[Path, Axis]]:
-    integers = [path for path, column in columns.items() if all(leaf.array.dtype.kind in "iu" for leaf in column)]
+    # A single number is an index only where it is zero, once: else it is a size, which may be as large as another.
+    integers = [
+        path
+        for path, column in columns.items()
+        if all(leaf.array.dtype.kind in "iu" for leaf in column) and any(leaf.array.ndim or int(leaf.array) == 0 for leaf in column)
+    ]
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
     found = []
     for path, axis in product(integers, axes):

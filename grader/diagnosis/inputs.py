@@ -160,11 +160,9 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
             first = group[0][0]
             offset = length - lengths[first]
             limit = 0 if axis.axis < 0 or first.axis < 0 else max_offset
-            if (
-                not _within(axis.path, group)
-                and abs(offset) <= limit
-                and all(each[axis] - each[first] == offset for each in columns if {axis, first} <= each.keys())
-            ):
+            both = [each for each in columns if axis in each and first in each]
+            alike = all(each[axis] - each[first] == offset for each in both)
+            if alike and abs(offset) <= limit and not _within(axis.path, group):
                 group.append((axis, offset))
                 break
         else:

@@ -73,7 +73,7 @@ def test_what_is_smaller_and_alike_is_legal() -> None:
 def test_texts_and_lists_are_cut_like_arrays() -> None:
     """A list of words with its row of numbers, two texts of one length, a dict without a key."""
     words = given(["a", "b", "c"], np.array([1.0, 2.0, 3.0]))
-    (group,) = groups_of(words, [given(["x", "y"], np.ones(2))])
+    group, *_ = groups_of(words, [given(["x", "y"], np.ones(2))])
     shorter = cut(words, group, 2, last=True)
     assert shorter is not None
     assert (shorter.args[0], shorter.args[1].tolist()) == (["b", "c"], [2.0, 3.0])
