@@ -216,17 +216,19 @@ def _ordered(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis]]:
 
 
 def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis, Axis | None]]:
+    """Only what can be meant so: a window of another argument, a stride no larger than it, a padding that is zero somewhere."""
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
     numbers = [axis for axis in axes if axis.axis < 0]
     strides = [axis for axis in numbers if any(each.get(axis, 0) > 1 for each in lengths)]
-    candidates = product([axis for axis in axes if axis.axis >= 0], axes, strides, [None, *numbers])
-    return [
-        each
-        for each in candidates
-        if len({*each}) == 4
-        and all(_divides(own, each) for own in lengths)
-        and any({*each} - {None} <= own.keys() for own in lengths)
-    ]
+    paddings = [axis for axis in numbers if any(each.get(axis) == 0 for each in lengths)]
+    found = []
+    for each in product([axis for axis in axes if axis.axis >= 0], axes, strides, [None, *paddings]):
+        length, window, stride, _ = each
+        own = [known for known in lengths if {*each} - {None} <= known.keys()]
+        meant = length.path != window.path and len({*each}) == 4 and all(known[stride] <= known[window] for known in own)
+        if own and meant and all(_divides(known, each) for known in own):
+            found.append(each)
+    return found
 
 
 def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None]) -> bool:
