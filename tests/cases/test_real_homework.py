@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from grader.judge.supervisor import Judge
-from grader.model import CaseResult, Counterexample, Grade
+from grader.model import CaseResult, Counterexample, Grade, Text
+from grader.report.explained import marked_text
+from grader.report.page import render_report
 from grader.report.wording import message
 from grader.reveal import Revealed, reveal
 from grader.submissions import load_submission
@@ -95,3 +97,20 @@ def test_each_example_is_what_both_files_give(mini_judge: Judge, inputs: Path, n
             largest = each.mismatch.worst[0]
             assert largest.expected != largest.actual
             assert f"{each.mismatch.error:.2g}" in message(case, "en")
+
+
+def test_the_page_tells_one_story(mini_judge: Judge, inputs: Path) -> None:
+    """Beside the example its own numbers, the entries that differ marked; the case's own call stands apart, with its own."""
+    grade = graded(mini_judge, inputs / "real" / "mini" / "class" / "m4b_plain_twice_too_large.py")
+    case, found = next((case, each) for case, each in examples(grade) if each.mismatch is not None)
+    html = render_report(grade, title=Text("Mini"), files=[], lang="en")
+    assert f"<mark>{found.expected[slice(*found.expected_marks[0])]}</mark>" in html
+    above, _, below = html.partition("The call that this check made")
+    assert message(case, "en") in above
+    assert message(case, "en", own=True) not in above
+    assert message(case, "en", own=True) in below
+
+
+def test_marks_are_escaped() -> None:
+    """What stands between them is a student's."""
+    assert marked_text("a<b>c&d", ((1, 4), (6, 7))) == "a<mark>&lt;b&gt;</mark>c&amp;<mark>d</mark>"
