@@ -13,10 +13,11 @@ import numpy as np
 
 from grader.diagnosis.inputs import Axis, Input, Leaf, Path, dicts_of, leaves_of, lengths_of
 
-# A length that every input has may be part of what the function means (three coordinates, seven days), if it is so small.
-MEANT = 16
-# Of lengths in general, the least that stands for itself where the author's are all larger.
-LEAST, SMALL = 2, 4
+# A length that no input changes may be part of what the function means (three coordinates, seven days), if it is so small: where
+# other lengths change, and where nothing does, so that nothing is known.
+MEANT, MEANT_ALONE = 16, 3
+# A length may become as small as that, though the author's are all larger: one row of anything is too special.
+LEAST = 2
 # Entries that take so few values in so many places are marks and not measurements.
 FEW_VALUES, MANY_ENTRIES = 4, 8
 MAX_LENGTHS = 24
@@ -125,7 +126,7 @@ class Domain:
         fixed = {axis: values[0] for axis, values in own.items() if varies and len(set(values)) == 1 and values[0] <= MEANT}
         return cls(
             entries=tuple((path, _entries_of(column)) for path, column in columns.items()),
-            least=tuple((axis, _least(min(values))) for axis, values in own.items()),
+            least=tuple((axis, _least(values, varies=varies)) for axis, values in own.items()),
             fixed=tuple(fixed.items()),
             ordered=tuple(_ordered(lengths)),
             divided=tuple(_divided(lengths)),
@@ -171,8 +172,9 @@ def at(given: Input, path: Path) -> object:
     return value
 
 
-def _least(smallest: int) -> int:
-    return smallest if smallest <= SMALL else LEAST
+def _least(lengths: Sequence[int], *, varies: bool) -> int:
+    smallest = min(lengths)
+    return smallest if not varies and smallest <= MEANT_ALONE else min(smallest, LEAST)
 
 
 def _entries_of(column: Sequence[Leaf]) -> Entries:
@@ -207,23 +209,26 @@ def _ordered(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis]]:
     found = []
     for one, other in product(axes, axes):
         both = [each for each in lengths if one in each and other in each]
-        if one != other and both and all(each[one] <= each[other] for each in both):
+        nested = one.path != other.path and (one.path == other.path[: len(one.path)] or other.path == one.path[: len(other.path)])
+        if one != other and not nested and both and all(each[one] <= each[other] for each in both):
             found.append((one, other))
     return found
 
 
 def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis, Axis | None]]:
+    """Only what can be meant so: a window of another argument, a stride no larger than it, a padding that is zero somewhere."""
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
     numbers = [axis for axis in axes if axis.axis < 0]
     strides = [axis for axis in numbers if any(each.get(axis, 0) > 1 for each in lengths)]
-    candidates = product([axis for axis in axes if axis.axis >= 0], axes, strides, [None, *numbers])
-    return [
-        each
-        for each in candidates
-        if len({*each}) == 4
-        and all(_divides(own, each) for own in lengths)
-        and any({*each} - {None} <= own.keys() for own in lengths)
-    ]
+    paddings = [axis for axis in numbers if any(each.get(axis) == 0 for each in lengths)]
+    found = []
+    for each in product([axis for axis in axes if axis.axis >= 0], axes, strides, [None, *paddings]):
+        length, window, stride, _ = each
+        own = [known for known in lengths if {*each} - {None} <= known.keys()]
+        meant = length.path != window.path and len({*each}) == 4 and all(known[stride] <= known[window] for known in own)
+        if own and meant and all(_divides(known, each) for known in own):
+            found.append(each)
+    return found
 
 
 def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None]) -> bool:
@@ -236,7 +241,12 @@ def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None
 def _below(
     columns: dict[Path, list[Leaf]], leaves: Sequence[dict[Path, Leaf]], lengths: Sequence[dict[Axis, int]]
 ) -> list[tuple[Path, Axis]]:
-    integers = [path for path, column in columns.items() if all(leaf.array.dtype.kind in "iu" for leaf in column)]
+    # A single number is an index only where it is zero, once: else it is a size, which may be as large as another.
+    integers = [
+        path
+        for path, column in columns.items()
+        if all(leaf.array.dtype.kind in "iu" for leaf in column) and any(leaf.array.ndim or int(leaf.array) == 0 for leaf in column)
+    ]
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
     found = []
     for path, axis in product(integers, axes):
@@ -269,7 +279,7 @@ def _keys(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object] | int]]
     for given in inputs:
         for path, each in dicts_of(given).items():
             found.setdefault(path, []).append(frozenset(each))
-    return [(path, sets[0] if len(set(sets)) == 1 else _least(min(map(len, sets)))) for path, sets in found.items()]
+    return [(path, sets[0] if len(set(sets)) == 1 else min(LEAST, *map(len, sets))) for path, sets in found.items()]
 
 
 def _has_keys(value: object, keys: frozenset[object] | int) -> bool:

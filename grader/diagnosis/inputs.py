@@ -160,13 +160,20 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
             first = group[0][0]
             offset = length - lengths[first]
             limit = 0 if axis.axis < 0 or first.axis < 0 else max_offset
-            if abs(offset) <= limit and all(each[axis] - each[first] == offset for each in columns if {axis, first} <= each.keys()):
+            both = [each for each in columns if axis in each and first in each]
+            alike = all(each[axis] - each[first] == offset for each in both)
+            if alike and abs(offset) <= limit and not _within(axis.path, group):
                 group.append((axis, offset))
                 break
         else:
             groups.append([(axis, 0)])
     # An integer that goes with no axis is a number like any other.
     return tuple(Group(tuple(group)) for group in groups if any(axis.axis >= 0 for axis, _ in group))
+
+
+def _within(path: Path, group: Sequence[tuple[Axis, int]]) -> bool:
+    """Whether a part of a list would be tied to the list itself, or to another one that holds it."""
+    return any(path != axis.path and path[: len(axis.path)] == axis.path for axis, _ in group)
 
 
 def length_of(given: Input, group: Group) -> int:

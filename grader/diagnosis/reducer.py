@@ -107,8 +107,8 @@ def _lengths(smallest: int, whole: int) -> Iterator[int]:
     length = smallest
     while length < whole:
         yield length
-        # Every length up to four, then ever larger steps.
-        length = length + 1 if length < 4 else length + length // 2
+        # Every length up to eight, then ever larger steps.
+        length = length + 1 if length < 8 else length + length // 2
 
 
 def _leaf_at(given: Input, path: object) -> Leaf:
@@ -127,7 +127,7 @@ def _simpler(leaf: Leaf) -> Iterator[np.ndarray]:
         choices += [ramp.astype(array.dtype)] if array.size <= MAX_ENTRIES and array.ndim else []
     if array.dtype.kind in "fc":
         with np.errstate(all="ignore"):
-            choices += [np.rint(array), np.round(array, 1), np.round(array, 3)]
+            choices += [np.rint(array) + 0.0, np.round(array, 1) + 0.0, np.round(array, 3) + 0.0]  # no zero with a sign
     for choice in choices:
         if leaf.kind is int and abs(int(choice)) > abs(int(array)):
             continue
@@ -166,6 +166,6 @@ def _simplify_number(best: Input, leaf: Leaf, fails: Fails) -> Input:
 
 def _simpler_numbers(entry: float) -> list[float]:
     """Numbers that are simpler than this one, simplest first: the order in which a person would try them."""
-    choices = [0.0, 1.0, 2.0, -1.0, 3.0, -2.0, float(np.rint(entry)), float(np.round(entry, 1)), float(np.round(entry, 3))]
+    choices = [0.0, 1.0, 2.0, -1.0, 3.0, -2.0, *(float(np.round(entry, digits)) + 0.0 for digits in (0, 1, 3))]
     rank = choices.index(entry) if entry in choices else len(choices)
     return list(dict.fromkeys(choices[:rank]))

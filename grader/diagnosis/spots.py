@@ -17,6 +17,8 @@ Place = tuple[object, ...]
 # Of a leaf True where it differs; of an array the same for each entry.
 Spots = Mapping[Place, "np.ndarray | bool"]
 MAX_NUMBERS = 1 << 18
+# Parts that are compared one by one, each of which costs more than an entry of an array; a report shows fewer.
+MAX_LEAVES = 4096
 MAX_DEPTH = 8
 PLAIN = (bool, int, float, complex, str, bytes, type(None))
 
@@ -46,7 +48,7 @@ def _of_named(found: dict[Place, Any], expected: Any, actual: Any, names: Names,
 
 def _of_part(found: dict[Place, Any], expected: Any, actual: Any, rule: Rule, place: Place, depth: int) -> None:
     kind, freed = type(expected), rule.up_to
-    if depth > MAX_DEPTH or (freed is not None and (freed.order or freed.transpose is not None)):
+    if depth > MAX_DEPTH or len(found) >= MAX_LEAVES or (freed is not None and (freed.order or freed.transpose is not None)):
         return
     if kind is np.ndarray:
         held = aligned(actual, expected, rule)

@@ -1,0 +1,145 @@
+"""An input that is made up stays one of the suite's: what all of its inputs have in common is learned, and kept."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.diagnosis.domain import Domain
+from grader.diagnosis.inputs import Input, cut, dropped, groups_of, without_key
+from grader.diagnosis.outcomes import Expected, Observation, Outcome, observe
+from grader.diagnosis.search import Search
+from grader.diagnosis.steadiness import is_steady
+from grader.model import FunctionSpec
+
+RNG = np.random.default_rng(3)
+SPEC = FunctionSpec(name="f")
+
+
+def given(*args: Any, **kwargs: Any) -> Input:
+    return Input(args, kwargs)
+
+
+def images(height: int, width: int, window: int, stride: int) -> Input:
+    return given(RNG.normal(size=(2, height, width)), {"window": window, "stride": stride})
+
+
+@pytest.mark.parametrize(
+    ("legal", "made_up"),
+    [
+        # No size that the suite has not, none at all least of all.
+        ([given(RNG.normal(size=n)) for n in (3, 4, 6)], given(np.zeros(0))),
+        ([given(RNG.normal(size=n)) for n in (3, 4, 6)], given(np.ones(1))),
+        # No window larger than the image, and a stride that comes out even.
+        ([images(4, 4, 2, 2), images(6, 8, 2, 2), images(5, 7, 3, 2)], images(2, 2, 3, 2)),
+        ([images(4, 4, 2, 2), images(6, 8, 2, 2), images(5, 7, 3, 2)], images(4, 7, 3, 2)),
+        # Lengths that belong together.
+        ([given(RNG.normal(size=n), RNG.normal(size=n)) for n in (3, 5)], given(np.ones(3), np.ones(4))),
+        # Labels of classes that there are.
+        ([given(RNG.normal(size=(n, c)), np.arange(n) % c) for n, c in ((5, 3), (4, 4))], given(np.ones((2, 2)), np.array([0, 2]))),
+        # Three coordinates where the number of points changes.
+        ([given(RNG.normal(size=(n, 3))) for n in (2, 5)], given(np.ones((2, 2)))),
+        # Signs, shares, sums, order, symmetry, marks.
+        ([given(np.array([0.5, 2.0])), given(np.array([1.5, 0.1]))], given(np.array([0.0, 1.0]))),
+        ([given(np.array([0.5, 0.2])), given(np.array([0.9, 0.1]))], given(np.array([2.0, 0.5]))),
+        ([given(np.array([[0.5, 0.5], [0.1, 0.9]])), given(np.array([[0.2, 0.8]]))], given(np.array([[0.5, 0.4]]))),
+        ([given(np.array([0.1, 0.5, 0.7])), given(np.array([-2.0, 3.0]))], given(np.array([1.0, 0.0]))),
+        ([given(np.array([[2.0, 1.0], [1.0, 3.0]])), given(np.array([[1.0]]))], given(np.array([[2.0, 0.0], [1.0, 3.0]]))),
+        ([given(np.eye(4)[[1, 2, 0]]), given(np.eye(4)[[3]])], given(np.array([[1.0, 1.0, 0.0, 0.0]]))),
+        ([given(np.array([2, 0, 1])), given(np.array([1, 0, 3, 2]))], given(np.array([0, 2]))),
+        # Numbers that never change, options, flags.
+        ([given(RNG.normal(size=n), 0.9) for n in (2, 3)], given(np.ones(2), 0.0)),
+        ([given(RNG.normal(size=n), mode) for n, mode in ((2, "a"), (3, "b"), (4, "a"), (5, "b"))], given(np.ones(2), "c")),
+        ([given(RNG.normal(size=n), None) for n in (2, 3)], given(np.ones(2), 1)),
+        # Graphs whose nodes are there, dicts with the same keys.
+        ([given({"a": ["b"], "b": [], "c": []}, "a"), given({"x": ["y"], "y": ["x"]}, "y")], given({"a": ["b"], "c": []}, "a")),
+        ([given({"a": ["b"], "b": []}, "a"), given({"x": ["y"], "y": ["x"], "z": []}, "y")], given({"a": [], "b": []}, "c")),
+        ([given({"w": np.ones(n), "b": 0.5}) for n in (2, 3)], given({"w": np.ones(2)})),
+    ],
+)
+def test_what_all_inputs_have_is_kept(legal: list[Input], made_up: Input) -> None:
+    """The suite's own inputs are of the domain, and what lacks something that all of them have is not."""
+    domain = Domain.learned(legal)
+    assert all(domain.holds(each) for each in legal)
+    assert not domain.holds(made_up)
+
+
+def test_what_is_smaller_and_alike_is_legal() -> None:
+    """Fewer rows, simpler numbers."""
+    domain = Domain.learned([given(RNG.normal(size=(n, d)), np.arange(n) % d) for n, d in ((4, 3), (5, 4))])
+    assert domain.holds(given(np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([0, 1])))
+
+
+def test_texts_and_lists_are_cut_like_arrays() -> None:
+    """A list of words with its row of numbers, two texts of one length, a dict without a key."""
+    words = given(["a", "b", "c"], np.array([1.0, 2.0, 3.0]))
+    group, *_ = groups_of(words, [given(["x", "y"], np.ones(2))])
+    shorter = cut(words, group, 2, last=True)
+    assert shorter is not None
+    assert (shorter.args[0], shorter.args[1].tolist()) == (["b", "c"], [2.0, 3.0])
+    less = dropped(words, group, 1)
+    assert less is not None
+    assert (less.args[0], less.args[1].tolist()) == (["a", "c"], [1.0, 3.0])
+    (both,) = groups_of(given("abcd", "abce"), [given("xyz", "xyw")])
+    cut_both = cut(given("abcd", "abce"), both, 1, last=True)
+    assert cut_both is not None
+    assert cut_both.args == ("d", "e")
+    assert without_key(given([{"a": 1, "b": 2}]), (0, 0), "a").args == ([{"b": 2}],)
+
+
+def found(reference: Any, wrong: Any, start: Input, others: list[Input]) -> Observation:
+    domain = Domain.learned([start, *others])
+
+    def expect(args: Any, kwargs: Any) -> Expected | None:
+        return Expected(reference(*args, **kwargs))
+
+    seen = observe(start.args, start.kwargs, reference(*start.args), Outcome(wrong(*start.args)), SPEC)
+    assert seen is not None
+    search = Search(
+        lambda args, kwargs: Outcome(wrong(*args, **kwargs)),
+        expect,
+        SPEC,
+        legal=domain.holds,
+        steady=lambda each: is_steady(each, expect, domain.is_measured),
+    )
+    return search.smallest(seen, others, ())
+
+
+def test_a_text_is_made_shorter() -> None:
+    """Words are dropped and texts cut until nothing more can go."""
+
+    def count(words: list[str]) -> dict[str, int]:
+        return {word: words.count(word) for word in words}
+
+    best = found(count, lambda words: dict.fromkeys(words, 1), given(["the", "cat", "and", "the", "dog"]), [given(["a", "b", "a"])])
+    assert best.args == (["the", "the"],)
+    best = found(lambda text: text.count("ab"), lambda _: 0, given("xxabyyab zz"), [given("ab!"), given("baab")])
+    assert best.args == ("ab",)
+
+
+def test_no_answer_that_hangs_on_a_tie() -> None:
+    """Zeros everywhere would tell two orders apart that no two inputs of the suite do."""
+
+    def first_largest(x: np.ndarray) -> int:
+        return int(np.argmax(x))
+
+    start = given(np.array([0.3, 2.1, 2.0, -1.0]))
+    best = found(first_largest, lambda x: len(x) - 1 - int(np.argmax(x[::-1])) + (x[0] > 0), start, [given(RNG.normal(size=6))])
+    values = np.sort(best.args[0])
+    assert values[-1] > values[-2]
+
+
+def test_a_jump_is_no_steady_answer() -> None:
+    """A sign at zero, a singular matrix; smooth functions, integers and marks are steady."""
+
+    def seen(function: Any, *args: Any) -> Any:
+        observation = observe(args, {}, function(*args), Outcome(function(*args)), SPEC)
+        assert observation is not None
+        return is_steady(observation, lambda a, k: Expected(function(*a, **k)), lambda _: True)
+
+    assert not seen(np.sign, np.array([0.0, 1.0]))
+    assert not seen(lambda x: np.linalg.svd(x)[0][:, 0], np.array([[1.0, 0.0], [0.0, 1.0]]))
+    assert seen(np.tanh, np.array([0.0, 1.0]))
+    assert seen(lambda x: x + 1, np.array([1, 2]))
+    # The slope of |x| jumps at zero and |x| itself does not.
+    assert seen(np.abs, np.array([0.0, 1.0]))
