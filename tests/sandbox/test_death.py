@@ -76,9 +76,9 @@ def judge(level: str):
 @pytest.mark.skipif(sys.platform != "linux", reason="who lives is read from /proc")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGABRT])
 def test_workers_die_with_their_judge(judge, level: str, number: signal.Signals) -> None:
-    """Warm parent, keeper and a worker that spins."""
+    """Warm parent, keeper, nursery and a worker that spins."""
     process, parent = judge
-    expected = 3 if level == "full" else 2
+    expected = 4 if level == "full" else 3
     assert wait_until(lambda: len(children(parent)) == expected)
     family = children(parent)
     process.send_signal(number)
@@ -90,7 +90,7 @@ def test_workers_die_with_their_judge(judge, level: str, number: signal.Signals)
 def test_workers_die_with_their_warm_parent(judge, level: str) -> None:
     """Also with the one that only keeps the namespace."""
     _, parent = judge
-    assert wait_until(lambda: len(children(parent)) == (3 if level == "full" else 2))
+    assert wait_until(lambda: len(children(parent)) == (4 if level == "full" else 3))
     family = children(parent)
     os.kill(parent, signal.SIGKILL)
     assert wait_until(lambda: not any(map(is_alive, family)))
