@@ -93,7 +93,7 @@ class Mismatch:
     reason: Reason = ""
     missing: tuple[
         ShownLine, ...
-    ] = ()  # of a dict its keys, of a set its elements: those asked for that are not there, some of many
+    ] = ()  # of a dict its keys, of a set its elements, of nothing but None its parts: those that are not there, some of many
     extra: tuple[ShownLine, ...] = ()  # and those that are there and were not asked for
     place: int = 0  # of two texts: where they differ first; ``expected`` and ``actual`` are what stands there
 
@@ -101,15 +101,24 @@ class Mismatch:
         keep_shown(self)
 
 
+# What a call did to an argument that is compared after it: changed what should stay, left what should change, or neither.
+Left = Literal["", "changed", "unchanged", "otherwise"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough."""
+    """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough.
+
+    ``argument``: the argument that is wrong after the call, where it is not what was returned; ``left`` says in which way.
+    """
 
     call: ShownText = ""
     expected: ShownText = ""
     actual: ShownText = ""
     mismatch: Mismatch | None = None
     heat: HeatMap | None = None
+    argument: ShownLine = ""
+    left: Left = ""
 
     def __post_init__(self) -> None:
         keep_shown(self)
@@ -150,13 +159,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterexample:
-    """The smallest input that was found to fail, as Python that can be pasted. ``raised``: the exception in a value's place."""
+    """The smallest input that was found to fail, as Python that can be pasted. ``raised``: the exception in a value's place.
+
+    ``argument``: the argument whose value after the call is shown, where that is what is wrong.
+    """
 
     call: ShownText
     expected: ShownText
     actual: ShownText = ""
     raised: ShownLine = ""
     numbers: int = 0  # in its largest argument
+    argument: ShownLine = ""
 
     def __post_init__(self) -> None:
         keep_shown(self)

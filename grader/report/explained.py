@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
+from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
 from grader.reveal import Revealed
 
@@ -51,6 +51,12 @@ def finding_text(finding: Finding, lang: Lang) -> str:
 
 def actual_text(found: Counterexample, lang: Lang) -> str:
     return say("raised_instead", lang, type=found.raised) if found.raised else found.actual
+
+
+def actual_label(shown: Counterexample | Evidence, lang: Lang) -> str:
+    """What stands above the wrong value: an argument that the call was to leave in some state was not returned."""
+    raised = isinstance(shown, Counterexample) and shown.raised
+    return say("argument_after", lang, argument=shown.argument) if shown.argument and not raised else say("actual", lang)
 
 
 def given_text(case: CaseResult, lang: Lang) -> str:

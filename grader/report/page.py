@@ -16,7 +16,15 @@ from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.phrases import say
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
-from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture
+from grader.report.explained import (
+    actual_label,
+    actual_text,
+    explained_before,
+    finding_text,
+    first_to_fix,
+    given_text,
+    heat_picture,
+)
 from grader.report.source import MAX_LINES, Source, harmless, read_sources
 from grader.report.standing import standing_lines
 from grader.report.wording import headline, message, note, state, symbol
@@ -174,6 +182,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "note": lambda case: note(case, lang),
         "finding": lambda found: harmless(finding_text(found, lang)),
         "actual": lambda found: actual_text(found, lang),
+        "actual_label": lambda found: actual_label(found, lang),
         "given": lambda case: given_text(case, lang),
         "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
         "rounded": rounded,

@@ -58,6 +58,8 @@ def message(case: CaseResult, lang: Lang) -> str:
         key = {"missing": "not_defined", "nothing": "returned_none"}.get(case.note, "not_implemented")
         if case.there is not None:
             return _there(case.there, function, lang)
+        if case.note == "nothing_parts":
+            return _nothing_in_parts(case, function, lang)
         owner, dot, member = function.rpartition(".")
         if case.note == "missing" and dot:
             return say("not_defined_member", lang, owner=owner, member=member)
@@ -74,6 +76,14 @@ def message(case: CaseResult, lang: Lang) -> str:
     if case.note == JUDGE_ENDED:
         return say("because_judge_ended", lang)
     return say(f"because_{verdict}", lang, function=function)
+
+
+def _nothing_in_parts(case: CaseResult, function: str, lang: Lang) -> str:
+    """A tuple in which every part is None."""
+    mismatch = case.evidence.mismatch if case.evidence else None
+    if mismatch is None or not mismatch.missing:
+        return say("returned_nones", lang, function=function)
+    return say("returned_none_for", lang, function=function, names=say("and", lang).join(mismatch.missing))
 
 
 def _there(there: Whereabout, function: str, lang: Lang) -> str:
@@ -138,6 +148,8 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None:
         return say("wrong", lang, function=function)
+    if case.evidence is not None and case.evidence.left in ("changed", "unchanged"):
+        return say(f"argument_{case.evidence.left}", lang, function=function, argument=case.evidence.argument)
     what = mismatch.output or say("the_value", lang)
     if mismatch.reason == "keys":
         return _keys(mismatch, what, lang)

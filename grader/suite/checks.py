@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.errors import AssignmentError
 from grader.extent import bytes_of
-from grader.model import Evidence, FunctionSpec, Mismatch
+from grader.model import Evidence, FunctionSpec, Left, Mismatch, Rule
 from grader.sandbox.handle import Handle, NoData, type_name_of
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import texts_apart, value_text
@@ -69,7 +69,7 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         raise
     event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, answer.value, expected, kept)
-    for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
+    for (parameter, place), actual, left in zip(places.items(), answer.arguments, expected_arguments, strict=True):
         wanted = as_data(left)
         if stage.measure is not None:
             rule = spec.rule_for(parameter)
@@ -79,12 +79,21 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         if mismatch is not None:
             mismatch = replace(mismatch, output=parameter + mismatch.output)
             asked, came = texts_apart(wanted, actual)
-            shown = Evidence(expected=f"{parameter} = {asked}", actual=f"{parameter} = {came}", mismatch=mismatch)
-            record.failed(event, shown, replace(spec, returns=parameter), actual)
+            before = args[place] if isinstance(place, int) else kwargs[place]
+            shown = Evidence(
+                expected=f"{parameter} = {asked}",
+                actual=f"{parameter} = {came}",
+                mismatch=mismatch,
+                argument=parameter,
+                left=_left(before, actual, wanted, spec.rule_for(parameter)),
+            )
+            record.failed(event, shown, replace(spec, returns=parameter), actual, argument=(place, parameter))
             # The function did return what was asked for: None left in an argument is no missing return.
-            record.nothing_returned = False
+            record.nothing_returned = ""
             if not record.take_credit(mismatch) and not stage.forgiving:
                 raise WrongAnswerError(f"{label}: {parameter} after the call breaks its rule ({mismatch.kind})")
+        else:
+            record.passed(event, (place, parameter))
     if stage.rehearsal is not None:
         return stage.rehearsal.take(ask, spec, expected)
     return _paired(stage, event, answer.value, expected, kept)
@@ -154,12 +163,27 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
     if mismatch is None:
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
+        stage.record.passed(event)
         return
     asked, given = texts_apart(labelled(expected, kept), labelled(actual, kept))
     shown = Evidence(expected=asked, actual=given, mismatch=mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
     if not stage.record.take_credit(mismatch) and not stage.forgiving:
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
+
+
+def _left(before: object, after: object, wanted: object, rule: Rule) -> Left:
+    """What the call did to an argument that is wrong after it. ``before`` may be what only its maker understands."""
+    try:
+        if _same(wanted, before, rule):
+            return "changed"
+        return "unchanged" if _same(after, before, rule) else "otherwise"
+    except AssignmentError:
+        return "otherwise"
+
+
+def _same(one: object, other: object, rule: Rule) -> bool:
+    return compare(one, as_data(other), replace(rule, nan="equal", inf="equal", shape="exact")) is None
 
 
 def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mapping[Path, str]) -> Mismatch | None:

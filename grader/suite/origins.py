@@ -39,6 +39,7 @@ class Step:
     """One call of a recipe, or the look at an attribute. ``target``: whose method; ``name`` empty: the object itself is called.
 
     ``names`` are what the parts of the value are called; ``keep`` the parts that stay where they were made.
+    ``argument``: which argument (its place and its name) is looked at after the call, in the place of the value.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Step:
     attribute: bool = False
     names: Names = ""
     keep: tuple[Path, ...] = ()
+    argument: tuple[int | str, str] | None = None
 
 
 # Calls in their order; the last one is what it is all about.
@@ -201,7 +203,7 @@ def replay(recipe: Recipe, play: Callable[[Step, object], Any]) -> Any:
 
 
 def _replaced(step: Step, args: tuple[object, ...], kwargs: Mapping[str, object], target: Made | None) -> Step:
-    return Step(step.name, args, kwargs, target, step.attribute, step.names, step.keep)
+    return replace(step, args=args, kwargs=kwargs, target=target)
 
 
 def _frozen(event: Event, made: Callable[[object], object]) -> Step:
