@@ -12,7 +12,7 @@ from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
 BY_NAME = ("power", "shifted", "reduced")
-ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "one_size")
+ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "one_size")
 CELL = 14
 
 
@@ -21,7 +21,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
     key = f"finding_{finding.kind}"
     if finding.kind in BY_NAME:
         key += f"_{finding.name}"
-    if finding.kind == "offset" and finding.value is not None and finding.value < 0:
+    if finding.kind in ("offset", "term") and finding.value is not None and finding.value < 0:
         key += "_less"
     if finding.kind == "known_mistake" and finding.words:
         key += "_beside"

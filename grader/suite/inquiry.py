@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from grader.diagnosis.behaviour import about_repeats
+from grader.diagnosis.fresh import fresh_inputs
 from grader.diagnosis.inputs import Input, leaves_of, replaced
-from grader.diagnosis.looks import looks_of
 from grader.diagnosis.mistakes import matching
 from grader.diagnosis.outcomes import (
     Expected,
@@ -22,6 +23,7 @@ from grader.diagnosis.outcomes import (
     observe,
 )
 from grader.diagnosis.search import Budget, Search, SearchOverError
+from grader.diagnosis.tested import Observe, tested
 from grader.errors import AssignmentError
 from grader.model import Counterexample, Finding, FunctionSpec
 from grader.suite.attempts import Attempt
@@ -84,8 +86,15 @@ class Inquiry:
         return matching(observations, mistakes, self.spec)
 
     def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+        known = [Input(each.args, each.kwargs) for each in natural]
+
+        def more(first: int, count: int) -> Iterator[Observe]:
+            for number, given in enumerate(fresh_inputs(known, first + count)):
+                if number >= first:
+                    yield partial(self._observe, given)
+
         try:
-            found = looks_of([*natural, *drawn], natural, self.spec, self.oracle.parameters(self.function))
+            found = tested(natural, drawn, more, self.spec, self.oracle.parameters(self.function))
         except AssignmentError:  # a draw on which the reference breaks its own rule
             return ()
         return tuple(dataclasses.replace(each, function=self.function) for each in found)
@@ -107,6 +116,12 @@ class Inquiry:
             return None, repeats
         call = call_text(self.function, confirmed.args, confirmed.kwargs)
         return counterexample_of(call, confirmed, opaque_paths(self.spec)), repeats
+
+    def _observe(self, given: Input) -> Observation | None:
+        """Both sides asked; the student only where the reference takes the input."""
+        if self.oracle.expect(self.function)(given.args, given.kwargs) is None:
+            return None
+        return self._observation(given.args, given.kwargs, self.witness.ask(self.function)(given.args, given.kwargs))
 
     def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
         expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)

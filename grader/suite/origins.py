@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Names
+from grader.model import FunctionSpec, Names
 from grader.sandbox.handle import NoData, origin_of
 from grader.suite.literal import Verbatim, call_text, value_text
 from grader.suite.walk import leaves, mapped, part_at
@@ -186,6 +186,17 @@ def recipe_text(recipe: Recipe) -> str:
         half = MAX_LINES // 2
         lines[half:-half] = [f"# ... {len(lines) - 2 * half} calls in between"]
     return "\n".join(lines)
+
+
+def compared_without(recipe: Recipe) -> tuple[Path, ...]:
+    """The parts of what the recipe is about that are not compared."""
+    return recipe[-1].keep if recipe[-1].argument is None else ()
+
+
+def spec_of(recipe: Recipe, spec: FunctionSpec) -> FunctionSpec:
+    """The rules of what the recipe is about: of a function's value, or of an argument after its call."""
+    argument = recipe[-1].argument
+    return spec if argument is None else replace(spec, returns=argument[1], opaque=())
 
 
 def replay(recipe: Recipe, play: Callable[[Step, object], Any]) -> Any:
