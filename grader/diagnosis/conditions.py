@@ -12,8 +12,9 @@ import numpy as np
 
 from grader.diagnosis.inputs import Input, leaves_of
 from grader.diagnosis.outcomes import Observation, is_zero
-from grader.diagnosis.sizes import argument_name, is_hidden, sizes_of, texts_of
-from grader.model import Finding
+from grader.diagnosis.parts import flat_parts
+from grader.diagnosis.sizes import Size, argument_name, is_hidden, sizes_of, texts_of
+from grader.model import Finding, FunctionSpec
 
 # Fewer than this on either side is chance.
 SIDE = 3
@@ -39,35 +40,37 @@ def telling(observations: Sequence[Observation]) -> list[Observation]:
     return [each for each in observations if not each.outcome.stopped and not is_zero(each.expected)]
 
 
-def about_inputs(observations: Sequence[Observation], parameters: Sequence[str]) -> Finding | None:
+def about_inputs(observations: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> Finding | None:
     """The one condition under which the function fails; None where there is none, more than one, or too little to tell by.
 
     ``observations``: inputs whose right answers are no accident; small whole numbers would hide a mistake too often.
     """
     seen = telling(observations)
     failed = [each.failed for each in seen]
-    found = candidates(seen, parameters)
+    found = candidates(seen, spec, parameters)
     # Two conditions that cannot be told apart on these inputs are two guesses.
     return found[0] if len(found) == 1 and min(failed.count(True), failed.count(False)) >= SIDE else None
 
 
-def candidates(seen: Sequence[Observation], parameters: Sequence[str]) -> list[Finding]:
+def candidates(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> list[Finding]:
     """Every condition that splits the inputs as they came out."""
     failed = tuple(each.failed for each in seen)
     if len(set(failed)) < 2:
         return []
+    return list(dict.fromkeys(each.finding for each in _conditions(seen, spec, parameters) if each.holds == failed))
+
+
+def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> Iterator[Condition]:
     inputs = [Input(each.args, each.kwargs) for each in seen]
-    return list(dict.fromkeys(each.finding for each in _conditions(inputs, parameters) if each.holds == failed))
-
-
-def _conditions(inputs: Sequence[Input], parameters: Sequence[str]) -> Iterator[Condition]:
     sizes = sizes_of(inputs, parameters)
     for size in sizes:
         for kind, holds, value in _of_number(size.values):
             yield Condition(Finding(kind=kind, name=size.name, words=size.words, value=value), holds)
-    for index, one in enumerate(sizes):
-        for other in sizes[index + 1 :]:
-            if "value" in (one.words[0], other.words[0]):
+    known = {size.values for size in sizes}
+    sides = [*sizes, *(size for size in _of_outputs(seen, spec) if size.values not in known)]
+    for index, one in enumerate(sides):
+        for other in sides[index + 1 :]:
+            if "value" in (one.words[0], other.words[0]) and one.words[0] != other.words[0]:
                 continue  # that an argument has the value of a length is no sides that are mixed up
             holds = tuple(a != b for a, b in zip(one.values, other.values, strict=True))
             yield Condition(Finding(kind="only_not_square", words=(one.name, other.name)), holds)
@@ -76,6 +79,19 @@ def _conditions(inputs: Sequence[Input], parameters: Sequence[str]) -> Iterator[
         for text in dict.fromkeys(texts):
             holds = tuple(each == text for each in texts)
             yield Condition(Finding(kind="only_text", name=argument_name(path, parameters), words=(text,)), holds)
+
+
+def _of_outputs(seen: Sequence[Observation], spec: FunctionSpec) -> Iterator[Size]:
+    """The lengths of what is expected, which may be square where no argument is."""
+    columns = []
+    for each in seen:
+        parts = flat_parts(each.expected, each.expected, spec.returns)
+        columns.append({name: part.shape for name, part, _ in parts if isinstance(part, np.ndarray)})
+    for name, first in columns[0].items():
+        if all(len(each.get(name, ())) == len(first) for each in columns):
+            for axis in range(len(first)):
+                called = f"{name or spec.name + '(...)'}.shape[{axis}]"
+                yield Size(called, ("output", called), tuple(each[name][axis] for each in columns))
 
 
 def _of_number(values: Sequence[int | float]) -> Iterator[tuple[str, tuple[bool, ...], float | None]]:

@@ -32,7 +32,7 @@ def looks_of(
     found = list(across(outputs))
     if not found:
         found = _merged([(output, _look(output, parameters)) for output in outputs if output.wrong])
-    condition = about_inputs(telling, parameters)
+    condition = about_inputs(telling, spec, parameters)
     # A factor that is a size says already that a size of one is right.
     if condition is not None and not any(each.kind == "ratio_size" for each in found):
         found.append(condition)

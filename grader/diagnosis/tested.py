@@ -32,7 +32,7 @@ def tested(
     fresh.ask(FIRST)
     while not fresh.over:
         seen = telling([*natural, *fresh.seen])
-        found = candidates(seen, parameters)
+        found = candidates(seen, spec, parameters)
         failed = [each.failed for each in seen]
         # None is left, or the one that is left was met often enough on either side.
         if not found or (len(found) == 1 and min(failed.count(True), failed.count(False)) >= SIDE):
