@@ -41,6 +41,39 @@ def fresh_inputs(known: Sequence[Input], count: int) -> Iterator[Input]:
         yield redrawn(given, pools, rng)
 
 
+def neighbours(base: Input, known: Sequence[Input]) -> Iterator[Input]:
+    """Every input that differs from ``base`` in one length or one single number, with redrawn values: built to break a condition."""
+    rng = np.random.default_rng(SEED)
+    pools, groups = _pools(known), groups_of(base, known)
+    for group in groups:
+        seen = {length_of(each, group) for each in known if _has(each, group)}
+        for length in sorted({*seen, max(seen) + 1} - {length_of(base, group), 0}):
+            yield redrawn(with_length(base, group, length, rng), pools, rng)
+    for leaf in _free_numbers(base, pools, groups):
+        for value in pools[leaf.path]:
+            if value != leaf.array.item():
+                yield redrawn(replaced(base, leaf.path, np.asarray(value, dtype=leaf.array.dtype)), pools, rng)
+    for leaf in leaves_of(base):
+        if leaf.array.ndim and leaf.array.size:
+            yield from (replaced(base, leaf.path, array) for array in _other_values(leaf, known))
+
+
+def _other_values(leaf: Leaf, known: Sequence[Input]) -> Iterator[np.ndarray]:
+    """The array without its signs, with one of them, smaller, as fractions: where the suite has the like in that place."""
+    alike = [each.array for given in known for each in leaves_of(given) if each.path == leaf.path and each.array.size]
+    array = leaf.array
+    if array.dtype.kind == "f" and any((each < 0).any() and (each > 0).any() for each in alike):
+        yield np.abs(array)
+        one = np.abs(array)
+        one[np.unravel_index(0, array.shape)] *= -1
+        yield one
+        yield -np.abs(array)
+    if array.dtype.kind == "f" and np.abs(array).max() > 1:
+        yield array / np.abs(array).max()
+    if array.dtype.kind in "iu" and any(each.dtype.kind == "f" for each in alike):
+        yield array.astype(float)
+
+
 def with_length(given: Input, group: Group, length: int, rng: np.random.Generator) -> Input:
     """The first axis of the group with that length, the others with what belongs to it; new entries are copies of old ones."""
     arrays = {leaf.path: leaf.array for leaf in leaves_of(given)}
@@ -129,11 +162,16 @@ def _has(given: Input, group: Group) -> bool:
 
 
 def _other_number(given: Input, pools: Mapping[Path, Sequence[float]], groups: Sequence[Group], rng: np.random.Generator) -> Input:
-    """One single number with another of the values that it has in the suite; not one that is a size."""
-    tied = {axis.path for group in groups for axis, _ in group.axes if axis.axis < 0}
-    free = [leaf for leaf in leaves_of(given) if leaf.is_number and leaf.path not in tied and len(pools.get(leaf.path, ())) > 1]
+    """One single number with another of the values that it has in the suite."""
+    free = _free_numbers(given, pools, groups)
     if not free:
         return given
     leaf = free[rng.integers(len(free))]
     others = [value for value in pools[leaf.path] if value != leaf.array.item()]
     return replaced(given, leaf.path, np.asarray(others[rng.integers(len(others))], dtype=leaf.array.dtype))
+
+
+def _free_numbers(given: Input, pools: Mapping[Path, Sequence[float]], groups: Sequence[Group]) -> list[Leaf]:
+    """Single numbers that have several values in the suite, and are no sizes."""
+    tied = {axis.path for group in groups for axis, _ in group.axes if axis.axis < 0}
+    return [leaf for leaf in leaves_of(given) if leaf.is_number and leaf.path not in tied and len(pools.get(leaf.path, ())) > 1]

@@ -68,9 +68,23 @@ def _bases(pairs: Sequence[Pair], parameters: Sequence[str]) -> Iterator[tuple[s
         arrays = [each[path] for each in columns]
         if all(array.ndim and array.shape == pair.expected.shape for array, pair in zip(arrays, pairs, strict=True)):
             yield name, arrays
+        elif (spread := _along_an_axis(arrays, pairs)) is not None:
+            yield name, spread
         elif all(pair.expected.ndim == 0 for pair in pairs) and all(array.ndim for array in arrays):
             yield f"np.sum({name}**2)", [np.asarray(np.sum(array**2)) for array in arrays]
     yield "", [np.ones(pair.expected.shape) for pair in pairs]
+
+
+def _along_an_axis(arrays: Sequence[np.ndarray], pairs: Sequence[Pair]) -> list[np.ndarray] | None:
+    """Vectors, as a bias for each channel, spread over the other axes of the output; None unless they fit along just one."""
+    if any(array.ndim != 1 for array in arrays) or len({pair.expected.ndim for pair in pairs}) != 1:
+        return None
+    ndim = pairs[0].expected.ndim
+    axes = [axis for axis in range(ndim) if all(len(a) == p.expected.shape[axis] for a, p in zip(arrays, pairs, strict=True))]
+    if len(axes) != 1 or ndim < 2:
+        return None
+    form = tuple(-1 if axis == axes[0] else 1 for axis in range(ndim))
+    return [np.broadcast_to(a.reshape(form), p.expected.shape) for a, p in zip(arrays, pairs, strict=True)]
 
 
 def _share(pair: Pair, base: np.ndarray, output: Output) -> float | None:

@@ -186,6 +186,10 @@ PHRASES = {
         "{what}: the maximum of the array that was asked for, instead of the array.",
         "{what}: 배열이 아니라 그 배열의 최댓값을 돌려주었습니다.",
     ),
+    "finding_one_slice": (
+        "{what}: only the {end} {part} of what is expected is returned.",
+        "{what}: 기대한 값 가운데 {end} {part}만 돌려주었습니다.",
+    ),
     "finding_wrong_only": (
         "{what}: right everywhere except in the {end} {part}.",
         "{what}: {end} {part}만 틀렸고 나머지는 모두 맞습니다.",

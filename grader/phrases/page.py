@@ -135,8 +135,8 @@ PHRASES = {
         "{function} 함수가 모든 값의 자리에 None을 돌려주었습니다. 아직 계산하지 않았습니다.",
     ),
     "argument_changed": (
-        "{function} changed its argument {argument}; it must stay as it was. Work on a copy, as {argument}.copy().",
-        "{function} 함수가 인수 {argument}을(를) 바꾸었습니다. 인수는 그대로 있어야 합니다. {argument}.copy()처럼 복사본에서 계산하세요.",
+        "{function} changed its argument {argument}; it must stay as it was. Operators such as += change an array in place.",
+        "{function} 함수가 인수 {argument}을(를) 바꾸었습니다. 인수는 그대로 있어야 합니다. += 같은 연산은 배열 자체를 바꿉니다.",
     ),
     "argument_unchanged": (
         "{function} left its argument {argument} as it was; it must be changed in place.",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
-from grader.diagnosis.fresh import fresh_inputs, redrawn_array
+from grader.diagnosis.fresh import fresh_inputs, neighbours, redrawn_array
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Observation, Outcome, count_of, fingerprint, is_finite, observe
 from grader.diagnosis.tested import Observe, tested
@@ -118,30 +120,33 @@ class Chain:
 
 def looks_of_calls(chains: Sequence[Chain], spec: FunctionSpec) -> tuple[Finding, ...]:
     """What the values look like that the chains lead to."""
-    own = [(chain, chain.observe(chain.start)) for chain in chains]
-    natural = [seen for _, seen in own if seen is not None and _is_telling(seen)]
+    observed = [(chain, chain.observe(chain.start)) for chain in chains]
+    own = [(chain, seen) for chain, seen in observed if seen is not None and _is_telling(seen)]
+    natural = [seen for _, seen in own]
     if not natural or any(each.outcome.stopped for each in natural):
         return ()
-    known = [(chain, chain.start) for chain, seen in own if seen is not None]
-
-    def more(first: int, count: int) -> Iterator[Observe]:
-        return _fresh(known, first, count)
-
-    return tested(natural, (), more, spec, ())
+    return tested(natural, (), _Source([chain for chain, _ in own]), spec, ())
 
 
-def _fresh(known: Sequence[tuple[Chain, Input]], first: int, count: int) -> Iterator[Observe]:
-    """Fresh inputs of the chains in turn, each to be asked."""
-    alike: dict[tuple[str, ...], list[tuple[Chain, Input]]] = {}
-    for chain, start in known:
-        alike.setdefault(tuple(start.kwargs), []).append((chain, start))
-    # The structure that the suite checks most often tells most.
-    same = max(alike.values(), key=len)
-    starts = [start for _, start in same]
-    for number, given in enumerate(fresh_inputs(starts, first + count)):
-        if number >= first:
-            chain = same[number % len(same)][0]
-            yield lambda chain=chain, given=given: chain.observe(given)  # type: ignore[misc]  # bound here, called later
+class _Source:
+    """Fresh inputs of the chains."""
+
+    def __init__(self, chains: Sequence[Chain]) -> None:
+        self._chains = chains
+
+    def fresh(self, first: int, count: int) -> Iterator[Observe]:
+        """Of the structure that the suite checks most often, which tells most."""
+        same = max((self._like(chain) for chain in self._chains), key=len)
+        given = fresh_inputs([chain.start for chain in same], first + count)
+        return (partial(same[number % len(same)].observe, each) for number, each in islice(enumerate(given), first, None))
+
+    def around(self, place: int) -> Iterator[Observe]:
+        chain = self._chains[place]
+        found = neighbours(chain.start, [each.start for each in self._like(chain)])
+        return (partial(chain.observe, given) for given in found)
+
+    def _like(self, chain: Chain) -> list[Chain]:
+        return [each for each in self._chains if each.start.kwargs.keys() == chain.start.kwargs.keys()]
 
 
 def _is_telling(seen: Observation) -> bool:

@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from grader.diagnosis.behaviour import about_repeats
-from grader.diagnosis.fresh import fresh_inputs
+from grader.diagnosis.fresh import fresh_inputs, neighbours
 from grader.diagnosis.inputs import Input, leaves_of, replaced
 from grader.diagnosis.mistakes import matching
 from grader.diagnosis.outcomes import (
@@ -86,15 +87,9 @@ class Inquiry:
         return matching(observations, mistakes, self.spec)
 
     def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
-        known = [Input(each.args, each.kwargs) for each in natural]
-
-        def more(first: int, count: int) -> Iterator[Observe]:
-            for number, given in enumerate(fresh_inputs(known, first + count)):
-                if number >= first:
-                    yield partial(self._observe, given)
-
+        source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
         try:
-            found = tested(natural, drawn, more, self.spec, self.oracle.parameters(self.function))
+            found = tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
         except AssignmentError:  # a draw on which the reference breaks its own rule
             return ()
         return tuple(dataclasses.replace(each, function=self.function) for each in found)
@@ -128,6 +123,20 @@ class Inquiry:
         if expected is None:
             return None
         return observe(args, kwargs, expected.value, outcome, self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Fresh inputs of one function."""
+
+    observe: Callable[[Input], Observation | None]
+    known: Sequence[Input]
+
+    def fresh(self, first: int, count: int) -> Iterator[Observe]:
+        return (partial(self.observe, given) for given in islice(fresh_inputs(self.known, first + count), first, None))
+
+    def around(self, place: int) -> Iterator[Observe]:
+        return (partial(self.observe, given) for given in neighbours(self.known[place], self.known))
 
 
 def written(best: Observation, search: Search) -> Observation | None:

@@ -106,7 +106,9 @@ class Replays:
 
             seconds = self._assignment.limits.wall_s
             looks = looks_of_calls([Chain(recipe, spec, self._reference, play, seconds) for recipe in own.values()], spec)
-            found[subject] = tuple(replace(each, function=subject[0]) for each in looks)
+            # That an argument was left as it came in is said of it already; nothing of it is returned.
+            kept = [each for each in looks if not (subject[1] and each.kind == "equal_to_input")]
+            found[subject] = tuple(replace(each, function=subject[0]) for each in kept)
         return found
 
     def smallest(
