@@ -42,7 +42,7 @@ def fresh_inputs(known: Sequence[Input], count: int) -> Iterator[Input]:
 
 
 def neighbours(base: Input, known: Sequence[Input]) -> Iterator[Input]:
-    """Every input that differs from ``base`` in one length or one single number, with redrawn values: built to break a condition."""
+    """Every input that differs from ``base`` in one length, number or kind of values: built to break a condition."""
     rng = np.random.default_rng(SEED)
     pools, groups = _pools(known), groups_of(base, known)
     for group in groups:
