@@ -142,6 +142,21 @@ class Finding:
 
     ``name``: the known mistake, the size (``X.shape[0]``) or the argument in question. ``words``: what more the sentence
     needs, in its order. ``hint`` and ``title``: the author's, of a known mistake.
+
+    What is claimed, of every legal input on which the function answers, and can be asked again on others:
+    - ``outputs`` (none: the only one; an argument's name: that argument after the call) are ``actual``, and ``actual`` is
+      ``value * expected`` (ratio; by its constant's ``name``), ``name * expected`` (ratio_size), ``-expected`` (sign),
+      ``expected + value`` (offset), ``expected + name`` (offset_size), ``expected + value * name`` with a value of 1 or -1 and a
+      vector spread along the axis that it fits (term), ``expected.T`` (transposed), the slice ``name`` of it along the axis in
+      ``words`` (one_slice), the argument ``name`` (equal_to_input), and so on for each kind of ``arrangement`` and ``numbers``;
+    - ``wrong_only`` and ``right_only``: the slice ``name`` along the axis in ``words`` is the only wrong, or right, one;
+    - ``outputs_swapped``: each of the two ``outputs`` is what is expected of the other;
+    - ``partly_right``: the outputs in ``words`` are right, those in ``outputs`` are not always;
+    - conditions, of inputs on which the function raises as well: it fails if and only if ``name`` is more than 1 (only_above_one),
+      1 (only_for_one), 0 (only_zero), not 0 (only_not_zero), not ``value`` (one_size), the text ``words[0]`` (only_text), holds
+      integers, a negative number or one beyond 100 (only_integers, only_negative, only_large), or ``words[0] != words[1]``
+      (only_not_square). ``out.shape[2]`` there is a length of the expected output.
+    ``name`` and ``words`` are Python in the names of the arguments; of calls on objects, in those of all the calls.
     """
 
     kind: str
