@@ -12,13 +12,13 @@ from grader.diagnosis.outcomes import Observation, count_of, is_finite
 from grader.model import Finding, FunctionSpec
 
 # Fresh inputs that every finding has to hold on, and how many more may be asked to tell conditions apart.
-FIRST = 18
-MOST = 90
+FIRST = 12
+MOST = 60
 BATCH = 12
 MAX_NUMBERS = 300_000  # of all of them together
 # Of each side of a condition so many inputs have their neighbours asked, beside the last one; of each so many neighbours.
-AROUND = 2
-MAX_AROUND = 32
+AROUND = 1
+MAX_AROUND = 24
 
 # One fresh input, to be asked; None where it is none that the reference takes.
 Observe = Callable[[], Observation | None]
@@ -49,7 +49,8 @@ def tested(
     fresh.ask(FIRST)
     if len({each.failed for each in telling(natural)}) == 2:
         for place in _on_either_side(natural):
-            fresh.look_around(place)
+            if candidates(telling([*natural, *fresh.seen]), spec, parameters):
+                fresh.look_around(place)
         while not fresh.over and not _is_settled(telling([*natural, *fresh.seen]), spec, parameters):
             fresh.ask(BATCH)
     return looks_of([*natural, *drawn, *fresh.seen], [*natural, *fresh.seen], spec, parameters)
