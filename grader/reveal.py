@@ -68,7 +68,7 @@ def _without_values(evidence: Evidence | None) -> Evidence | None:
     bare = Mismatch(
         kind=full.kind, output=output, rule=full.rule, error=power, allowed=None if power is None else 1.0, up_to=full.up_to
     )
-    return Evidence(mismatch=bare)
+    return Evidence(mismatch=bare, argument=evidence.argument, left=evidence.left)
 
 
 def _without_text(fault: Fault | None) -> Fault | None:

@@ -27,7 +27,7 @@ def about_arrangement(output: Output) -> Finding | None:
     for finding, guess in _guesses(output):
         if _explains(output, guess):
             return finding
-    return _broadcast(output) or _not_reduced(output) or _reduced(output)
+    return _broadcast(output) or _not_reduced(output) or _reduced(output) or _one_slice(output)
 
 
 def _explains(output: Output, guess: Guess) -> bool:
@@ -186,3 +186,19 @@ def _reduced(output: Output) -> Finding | None:
                 ) and any(pair.expected.size > 1 for pair in wrong):
                     return Finding(kind="reduced", name=name)
     return None
+
+
+def _one_slice(output: Output) -> Finding | None:
+    """Only the first or the last step of what was asked for."""
+    dimensions = {pair.expected.ndim for pair in output.pairs}
+    if len(dimensions) != 1 or not all(pair.expected.size for pair in output.pairs):
+        return None
+    (ndim,) = dimensions
+    found = [
+        Finding(kind="one_slice", name=name, words=axis_words(axis, ndim))
+        for axis in range(ndim)
+        for name, place in (("first", 0), ("last", -1))
+        if all(output.near(pair.actual, np.take(pair.expected, place, axis=axis)) for pair in output.pairs)
+    ]
+    long = any(len(np.unique(pair.expected)) > 2 for pair in output.pairs)
+    return found[0] if len(found) == 1 and long else None

@@ -11,7 +11,8 @@ from grader.diagnosis.numbers import about_numbers
 from grader.diagnosis.outcomes import Observation
 from grader.diagnosis.parts import Output, outputs_of
 from grader.diagnosis.places import about_arguments, about_places, across
-from grader.diagnosis.sizes import Size, sizes_of
+from grader.diagnosis.sizes import numbers_of, sizes_of
+from grader.diagnosis.terms import about_terms
 from grader.model import Finding, FunctionSpec
 
 MAX_FINDINGS = 3
@@ -31,7 +32,7 @@ def looks_of(
     found = list(across(outputs))
     if not found:
         found = _merged([(output, _look(output, parameters)) for output in outputs if output.wrong])
-    condition = about_inputs(telling, parameters)
+    condition = about_inputs(telling, spec, parameters)
     # A factor that is a size says already that a size of one is right.
     if condition is not None and not any(each.kind == "ratio_size" for each in found):
         found.append(condition)
@@ -43,8 +44,14 @@ def looks_of(
 
 def _look(output: Output, parameters: Sequence[str]) -> Finding | None:
     inputs = [pair.given for pair in output.pairs]
-    sizes: tuple[Size, ...] = sizes_of(inputs, parameters)
-    return about_arguments(output, parameters) or about_arrangement(output) or about_numbers(output, sizes) or about_places(output)
+    scales = (*sizes_of(inputs, parameters), *numbers_of(inputs, parameters))
+    return (
+        about_arguments(output, parameters)
+        or about_arrangement(output)
+        or about_numbers(output, scales)
+        or about_terms(output, parameters, scales)
+        or about_places(output)
+    )
 
 
 def _merged(looks: Sequence[tuple[Output, Finding | None]]) -> list[Finding]:

@@ -14,6 +14,8 @@ from grader.model import FunctionSpec, Names, Rule
 from grader.tolerance import compare
 
 NUMERIC = "biufc"
+# A dict of more keys is no set of named outputs.
+MAX_KEYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,17 @@ def _pairs(each: Observation, spec: FunctionSpec) -> dict[str, tuple[Rule, Pair]
     for name, expected, actual in flat_parts(each.expected, each.outcome.value, names):
         one, other = as_array(expected), as_array(actual)
         if one is not None and other is not None:
-            rule = spec.rule_for(name)
+            rule = spec.rule_for(name.partition("[")[0])
             right = compare(other, one, rule) is None if np.isfinite(one).all() else each.mismatch is None
             found[name] = (rule, Pair(Input(each.args, each.kwargs), one, other, right))
     return found
 
 
 def _invented(expected: Any, name: str) -> Names:
-    """``[0]``, ``[1]`` for the parts of a tuple that nobody named."""
-    if type(expected) is tuple and 1 < len(expected) <= 10 and not name:
+    """``[0]``, ``[1]`` for the parts of a tuple that nobody named, and of a list that is no array."""
+    if type(expected) is list and as_array(expected) is not None:
+        return name
+    if type(expected) in (tuple, list) and 1 < len(expected) <= 10 and not name:
         return tuple(f"[{index}]" for index in range(len(expected)))
     return name
 
@@ -88,6 +92,8 @@ def _invented(expected: Any, name: str) -> Names:
 def flat_parts(expected: Any, actual: Any, names: Names) -> list[tuple[str, Any, Any]]:
     """``(name, expected, actual)`` of each named output; empty where either has another structure."""
     if isinstance(names, str):
+        if type(expected) is dict and type(actual) is dict and len(expected) <= MAX_KEYS:
+            return [(f"{names}[{key!r}]", part, actual[key]) for key, part in expected.items() if key in actual]
         return [(names, expected, actual)]
     one, other = _items(expected, len(names)), _items(actual, len(names))
     if one is None or other is None:

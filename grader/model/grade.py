@@ -93,7 +93,7 @@ class Mismatch:
     reason: Reason = ""
     missing: tuple[
         ShownLine, ...
-    ] = ()  # of a dict its keys, of a set its elements: those asked for that are not there, some of many
+    ] = ()  # of a dict its keys, of a set its elements, of nothing but None its parts: those that are not there, some of many
     extra: tuple[ShownLine, ...] = ()  # and those that are there and were not asked for
     place: int = 0  # of two texts: where they differ first; ``expected`` and ``actual`` are what stands there
 
@@ -104,12 +104,16 @@ class Mismatch:
 # Parts of a text: ``(start, end)`` of each, in their order.
 Marks = tuple[tuple[int, int], ...]
 
+# What a call did to an argument that is compared after it: changed what should stay, left what should change, or neither.
+Left = Literal["", "changed", "unchanged", "otherwise"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The call that showed a wrong answer, as text: Python that can be pasted where it is short enough.
 
     The marks say where in the two texts the entries stand that differ. All of it is about this one call.
+    ``argument``: the argument that is wrong after the call, where it is not what was returned; ``left`` says in which way.
     """
 
     call: ShownText = ""
@@ -119,6 +123,8 @@ class Evidence:
     heat: HeatMap | None = None
     expected_marks: Marks = ()
     actual_marks: Marks = ()
+    argument: ShownLine = ""
+    left: Left = ""
 
     def __post_init__(self) -> None:
         keep_shown(self)
@@ -145,6 +151,21 @@ class Finding:
 
     ``name``: the known mistake, the size (``X.shape[0]``) or the argument in question. ``words``: what more the sentence
     needs, in its order. ``hint`` and ``title``: the author's, of a known mistake.
+
+    What is claimed, of every legal input on which the function answers, and can be asked again on others:
+    - ``outputs`` (none: the only one; an argument's name: that argument after the call) are ``actual``, and ``actual`` is
+      ``value * expected`` (ratio; by its constant's ``name``), ``name * expected`` (ratio_size), ``-expected`` (sign),
+      ``expected + value`` (offset), ``expected + name`` (offset_size), ``expected + value * name`` with a value of 1 or -1 and a
+      vector spread along the axis that it fits (term), ``expected.T`` (transposed), the slice ``name`` of it along the axis in
+      ``words`` (one_slice), the argument ``name`` (equal_to_input), and so on for each kind of ``arrangement`` and ``numbers``;
+    - ``wrong_only`` and ``right_only``: the slice ``name`` along the axis in ``words`` is the only wrong, or right, one;
+    - ``outputs_swapped``: each of the two ``outputs`` is what is expected of the other;
+    - ``partly_right``: the outputs in ``words`` are right, those in ``outputs`` are not always;
+    - conditions, of inputs on which the function raises as well: it fails if and only if ``name`` is more than 1 (only_above_one),
+      1 (only_for_one), 0 (only_zero), not 0 (only_not_zero), not ``value`` (one_size), the text ``words[0]`` (only_text), holds
+      integers, a negative number or one beyond 100 (only_integers, only_negative, only_large), or ``words[0] != words[1]``
+      (only_not_square). ``out.shape[2]`` there is a length of the expected output.
+    ``name`` and ``words`` are Python in the names of the arguments; of calls on objects, in those of all the calls.
     """
 
     kind: str
@@ -216,6 +237,7 @@ class Counterexample:
     actual: ShownText = ""
     raised: ShownLine = ""
     numbers: int = 0  # in its largest argument
+    argument: ShownLine = ""  # whose value after the call is shown, where that is what is wrong
     function: ShownLine = ""
     mismatch: Mismatch | None = None
     heat: HeatMap | None = None

@@ -84,6 +84,11 @@ PHRASES = {
         "{what}: always {name} more than what was asked for; {size}.",
         "{what}: 언제나 요구한 값보다 {name}만큼 큽니다. {size}.",
     ),
+    "finding_term": ("{what}: always the expected value plus {name}.", "{what}: 언제나 기대한 값에 {name}을(를) 더한 값입니다."),
+    "finding_term_less": (
+        "{what}: always the expected value minus {name}. Is that term missing?",
+        "{what}: 언제나 기대한 값에서 {name}을(를) 뺀 값입니다. 그 항이 빠지지 않았나요?",
+    ),
     "finding_all_zero": (
         "{what}: nothing but zeros, for every input that was tried. Is it rounded to a whole number (int(), //, an array of integers), or is what you compute not what you return?",
         "{what}: 시험해 본 모든 입력에서 모두 0입니다. 정수로 잘리지 않는지(int(), //, 정수 배열), 계산한 값과 돌려주는 값이 같은지 확인하세요.",
@@ -190,6 +195,10 @@ PHRASES = {
         "{what}: the maximum of the array that was asked for, instead of the array.",
         "{what}: 배열이 아니라 그 배열의 최댓값을 돌려주었습니다.",
     ),
+    "finding_one_slice": (
+        "{what}: only the {end} {part} of what is expected is returned.",
+        "{what}: 기대한 값 가운데 {end} {part}만 돌려주었습니다.",
+    ),
     "finding_wrong_only": (
         "{what}: right everywhere except in the {end} {part}.",
         "{what}: {end} {part}만 틀렸고 나머지는 모두 맞습니다.",
@@ -213,31 +222,43 @@ PHRASES = {
         "시험해 본 모든 입력에서 맞은 것: {right}. 틀린 것: {what}.",
     ),
     "finding_only_not_square": (
-        "{function} is right where {first} equals {second}, and wrong where they differ. Are the two mixed up somewhere?",
-        "{function} 함수는 {first}와(과) {second}이(가) 같으면 맞고 다르면 틀립니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
+        "{function} is right where {first} equals {second}, and fails where they differ. Are the two mixed up somewhere?",
+        "{function} 함수는 {first}와(과) {second}이(가) 같으면 맞고 다르면 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
-        "{function} is right where {name} is 1, and wrong where it is larger; {size}.",
-        "{function} 함수는 {name}이(가) 1이면 맞고 그보다 크면 틀립니다. {size}.",
+        "{function} is right where {name} is 1, and fails where it is larger; {size}.",
+        "{function} 함수는 {name}이(가) 1이면 맞고 그보다 크면 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_for_one": (
-        "{function} is wrong where {name} is 1, and right where it is larger; {size}.",
-        "{function} 함수는 {name}이(가) 1이면 틀리고 그보다 크면 맞습니다. {size}.",
+        "{function} fails where {name} is 1, and is right where it is larger; {size}.",
+        "{function} 함수는 {name}이(가) 1이면 틀리거나 오류가 나고 그보다 크면 맞습니다. {size}.",
+    ),
+    "finding_only_zero": (
+        "{function} is right where {name} is not 0, and fails where it is 0; {size}.",
+        "{function} 함수는 {name}이(가) 0이 아니면 맞고 0이면 틀리거나 오류가 납니다. {size}.",
+    ),
+    "finding_only_not_zero": (
+        "{function} is right where {name} is 0, and fails where it is not; {size}.",
+        "{function} 함수는 {name}이(가) 0이면 맞고 0이 아니면 틀리거나 오류가 납니다. {size}.",
+    ),
+    "finding_only_text": (
+        "{function} fails where {name} is {right}, and is right otherwise.",
+        "{function} 함수는 {name}이(가) {right}이면 틀리거나 오류가 나고, 아니면 맞습니다.",
     ),
     "finding_one_size": (
-        "{function} is right only where {name} is {value}, and wrong for every other size tried; {size}. Is that number written in the code?",
+        "{function} is right only where {name} is {value}, and fails for every other size that was tried; {size}. Is that number written in the code?",
         "{function} 함수는 {name}이(가) {value}일 때만 맞고 시험해 본 다른 크기에서는 틀립니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
     ),
     "finding_only_integers": (
-        "{function} is right where {name} holds fractions (float), and wrong where it holds integers. Look at the dtype of the arrays that you make from it.",
+        "{function} is right where {name} holds fractions (float), and fails where it holds integers. Look at the dtype of the arrays that you make from it.",
         "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞고 정수가 들어 있으면 틀립니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
     ),
     "finding_only_negative": (
-        "{function} is wrong where {name} holds a negative number, and right otherwise.",
+        "{function} fails where {name} holds a negative number, and is right otherwise.",
         "{function} 함수는 {name}에 음수가 있으면 틀리고 없으면 맞습니다.",
     ),
     "finding_only_large": (
-        "{function} is wrong where {name} holds numbers beyond 100, and right otherwise.",
+        "{function} fails where {name} holds numbers beyond 100, and is right otherwise.",
         "{function} 함수는 {name}에 100을 넘는 수가 있으면 틀리고 없으면 맞습니다.",
     ),
     "finding_differs_between_runs": (

@@ -126,6 +126,23 @@ PHRASES = {
         "{function} returned None. Does every way through it end in a return statement?",
         "{function} 함수가 None을 돌려주었습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
     ),
+    "returned_none_for": (
+        "{function} returned None for {names}: nothing is computed there yet.",
+        "{function} 함수가 {names} 자리에 None을 돌려주었습니다. 아직 계산하지 않았습니다.",
+    ),
+    "returned_nones": (
+        "{function} returned None in the place of every value: nothing is computed there yet.",
+        "{function} 함수가 모든 값의 자리에 None을 돌려주었습니다. 아직 계산하지 않았습니다.",
+    ),
+    "argument_changed": (
+        "{function} changed its argument {argument}; it must stay as it was. Operators such as += change an array in place.",
+        "{function} 함수가 인수 {argument}을(를) 바꾸었습니다. 인수는 그대로 있어야 합니다. += 같은 연산은 배열 자체를 바꿉니다.",
+    ),
+    "argument_unchanged": (
+        "{function} left its argument {argument} as it was; it must be changed in place.",
+        "{function} 함수가 인수 {argument}을(를) 그대로 두었습니다. 인수 자체를 바꾸어야 합니다.",
+    ),
+    "argument_after": ("{argument} after the call", "호출한 뒤의 {argument}"),
     "not_implemented": ("{function} is not filled in yet.", "{function} 함수가 아직 채워지지 않았습니다."),
     "raised": ("{function} raised {type}.", "{function} 함수에서 {type} 오류가 발생했습니다."),
     "raised_text": ("{function} raised {type}: {text}", "{function} 함수에서 {type} 오류가 발생했습니다: {text}"),

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
+from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
 from grader.report.source import harmless
 from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
 BY_NAME = ("power", "shifted", "reduced")
-ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "one_size")
+ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "one_size")
 CELL = 14
 
 
@@ -22,7 +22,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
     key = f"finding_{finding.kind}"
     if finding.kind in BY_NAME:
         key += f"_{finding.name}"
-    if finding.kind == "offset" and finding.value is not None and finding.value < 0:
+    if finding.kind in ("offset", "term") and finding.value is not None and finding.value < 0:
         key += "_less"
     if finding.kind == "known_mistake" and finding.words:
         key += "_beside"
@@ -52,6 +52,12 @@ def finding_text(finding: Finding, lang: Lang) -> str:
 
 def actual_text(found: Counterexample, lang: Lang) -> str:
     return say("raised_instead", lang, type=found.raised) if found.raised else found.actual
+
+
+def actual_label(shown: Counterexample | Evidence, lang: Lang) -> str:
+    """What stands above the wrong value: an argument that the call was to leave in some state was not returned."""
+    raised = isinstance(shown, Counterexample) and shown.raised
+    return say("argument_after", lang, argument=shown.argument) if shown.argument and not raised else say("actual", lang)
 
 
 def given_text(case: CaseResult, lang: Lang) -> str:

@@ -17,6 +17,7 @@ from grader.phrases import say
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
 from grader.report.explained import (
+    actual_label,
     actual_text,
     explained_before,
     finding_text,
@@ -184,6 +185,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "note": lambda case: note(case, lang),
         "finding": lambda found: harmless(finding_text(found, lang)),
         "actual": lambda found: actual_text(found, lang),
+        "actual_label": lambda found: actual_label(found, lang),
         "given": lambda case: given_text(case, lang),
         "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
         "legend": lambda heat: heat_legend(heat, lang),

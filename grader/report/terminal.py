@@ -14,7 +14,7 @@ from rich.text import Text
 from grader.model import CaseResult, Finding, Lang, Verdict
 from grader.phrases import say
 from grader.report.about import note_text, problem, related
-from grader.report.explained import actual_text, finding_text, first_to_fix, given_text
+from grader.report.explained import actual_label, actual_text, finding_text, first_to_fix, given_text
 from grader.report.source import harmless
 from grader.report.wording import headline, message, note, state, symbol
 from grader.reveal import Revealed
@@ -106,12 +106,12 @@ def _example(case: CaseResult, lang: Lang) -> Iterator[tuple[str, str]]:
     if smallest is not None:
         yield say("smallest" if smallest.reduced else "an_input", lang), smallest.call
         yield say("expected", lang), smallest.expected
-        yield say("actual", lang), actual_text(smallest, lang)
+        yield actual_label(smallest, lang), actual_text(smallest, lang)
     elif evidence is not None:
         found = (
             (say("call", lang), evidence.call),
             (say("expected", lang), evidence.expected),
-            (say("actual", lang), evidence.actual),
+            (actual_label(evidence, lang), evidence.actual),
         )
         yield from ((label, text) for label, text in found if text)
 

@@ -65,6 +65,8 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
         key = {"missing": "not_defined", "nothing": "returned_none"}.get(case.note, "not_implemented")
         if case.there is not None:
             return _there(case.there, function, lang)
+        if case.note == "nothing_parts":
+            return _nothing_in_parts(case, function, lang)
         owner, dot, member = function.rpartition(".")
         if case.note == "missing" and dot:
             return say("not_defined_member", lang, owner=owner, member=member)
@@ -86,8 +88,18 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
 def _of_the_example(case: CaseResult, example: Counterexample) -> CaseResult:
     """The case as if its own call had been the example's."""
     if example.mismatch is not None:
-        return replace(case, evidence=Evidence(mismatch=example.mismatch))
+        own = case.evidence
+        left = own.left if own is not None and own.argument == example.argument else ""
+        return replace(case, evidence=Evidence(mismatch=example.mismatch, argument=example.argument, left=left))
     return case if example.fault is None else replace(case, fault=example.fault)
+
+
+def _nothing_in_parts(case: CaseResult, function: str, lang: Lang) -> str:
+    """A tuple in which every part is None."""
+    mismatch = case.evidence.mismatch if case.evidence else None
+    if mismatch is None or not mismatch.missing:
+        return say("returned_nones", lang, function=function)
+    return say("returned_none_for", lang, function=function, names=say("and", lang).join(mismatch.missing))
 
 
 def _there(there: Whereabout, function: str, lang: Lang) -> str:
@@ -152,6 +164,8 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None:
         return say("wrong", lang, function=function)
+    if case.evidence is not None and case.evidence.left in ("changed", "unchanged"):
+        return say(f"argument_{case.evidence.left}", lang, function=function, argument=case.evidence.argument)
     what = mismatch.output or say("the_value", lang)
     if mismatch.reason == "keys":
         return _keys(mismatch, what, lang)

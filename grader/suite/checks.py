@@ -9,7 +9,7 @@ from typing import Any
 from grader.diagnosis.spots import spots_of
 from grader.errors import AssignmentError
 from grader.extent import bytes_of
-from grader.model import Evidence, FunctionSpec, Mismatch
+from grader.model import Evidence, FunctionSpec, Left, Mismatch, Rule
 from grader.sandbox.handle import Handle, NoData, type_name_of
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import Shown, named_text, shown_apart, value_text
@@ -70,7 +70,7 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
         raise
     event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, answer.value, expected, kept)
-    for parameter, actual, left in zip(places, answer.arguments, expected_arguments, strict=True):
+    for (parameter, place), actual, left in zip(places.items(), answer.arguments, expected_arguments, strict=True):
         wanted = as_data(left)
         if stage.measure is not None:
             rule = spec.rule_for(parameter)
@@ -81,12 +81,16 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
             mismatch = replace(mismatch, output=parameter + mismatch.output)
             own = FunctionSpec(name=label, default=spec.rule_for(parameter))
             asked, came = (named_text(parameter, each) for each in shown_apart(wanted, actual, spots_of(wanted, actual, own)))
-            shown = evidence_of(asked, came, mismatch)
-            record.failed(event, shown, replace(spec, returns=parameter), actual)
+            before = args[place] if isinstance(place, int) else kwargs[place]
+            left = _left(before, actual, wanted, spec.rule_for(parameter))
+            shown = replace(evidence_of(asked, came, mismatch), argument=parameter, left=left)
+            record.failed(event, shown, replace(spec, returns=parameter), actual, argument=(place, parameter))
             # The function did return what was asked for: None left in an argument is no missing return.
-            record.nothing_returned = False
+            record.nothing_returned = ""
             if not record.take_credit(mismatch) and not stage.forgiving:
                 raise WrongAnswerError(f"{label}: {parameter} after the call breaks its rule ({mismatch.kind})")
+        else:
+            record.passed(event, (place, parameter))
     if stage.rehearsal is not None:
         return stage.rehearsal.take(ask, spec, expected)
     return _paired(stage, event, answer.value, expected, kept)
@@ -156,6 +160,7 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
     if mismatch is None:
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
+        stage.record.passed(event)
         return
     asked, given = labelled(expected, kept), labelled(actual, kept)
     shown = evidence_of(*shown_apart(asked, given, spots_of(asked, given, spec)), mismatch)
@@ -168,6 +173,20 @@ def evidence_of(expected: Shown, actual: Shown, mismatch: Mismatch) -> Evidence:
     return Evidence(
         expected=expected.text, actual=actual.text, mismatch=mismatch, expected_marks=expected.marks, actual_marks=actual.marks
     )
+
+
+def _left(before: object, after: object, wanted: object, rule: Rule) -> Left:
+    """What the call did to an argument that is wrong after it. ``before`` may be what only its maker understands."""
+    try:
+        if _same(wanted, before, rule):
+            return "changed"
+        return "unchanged" if _same(after, before, rule) else "otherwise"
+    except AssignmentError:
+        return "otherwise"
+
+
+def _same(one: object, other: object, rule: Rule) -> bool:
+    return compare(one, as_data(other), replace(rule, nan="equal", inf="equal", shape="exact")) is None
 
 
 def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mapping[Path, str]) -> Mismatch | None:

@@ -26,7 +26,7 @@ from grader.suite.origins import Recipe
 from grader.suite.own import with_own
 from grader.suite.peers import Peers
 from grader.suite.reference import Reference
-from grader.suite.replays import Replays
+from grader.suite.replays import Replays, subject_of
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.tiers import Tier
@@ -128,6 +128,9 @@ class Explainer:
             for record, result in about_objects
             if _is_open(result) and (failure := _failure(result)) is not None
         ]
+        seen = [chain for record in tier.records for chain in record.chains]
+        about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
+        looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
         smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
         hidden = self._behind(live, tier, {**known, **played}, witness, read_on)
         told = list(tier.results)
@@ -136,7 +139,8 @@ class Explainer:
                 said = self._told(result, subject, known.get(subject.attempt.name))
             else:
                 found = smaller.get((record.asked, _failure(result) or NO_FAILURE))
-                said = _of_objects(result, played.get(record.asked), found)
+                look = looks.get(subject_of(record.asked, record.recipe), ())
+                said = _of_objects(result, played.get(record.asked), look, found)
             told[place] = _with_more(said, hidden)
         return with_own(self._assignment, tier.records, told)
 
@@ -288,8 +292,10 @@ def _failure(result: CaseResult) -> Failure | None:
     return None if mismatch is None else Failure(mismatch.kind, mismatch.output.split("[")[0])
 
 
-def _of_objects(result: CaseResult, known: Finding | None, smallest: Counterexample | None) -> CaseResult:
-    return replace(result, findings=() if known is None else (known,), counterexample=smallest)
+def _of_objects(
+    result: CaseResult, known: Finding | None, looks: tuple[Finding, ...], smallest: Counterexample | None
+) -> CaseResult:
+    return replace(result, findings=(() if known is None else (known,)) + looks, counterexample=smallest)
 
 
 def _size(seen: Observation) -> int:

@@ -16,6 +16,8 @@ from grader.suite.stage import Record
 # What a value is refused with that does not fit into result_mb, and how an error inside the student process names its limit.
 TOO_LARGE = "more than may be returned"
 NAMED_LIMIT = re.compile(r"\((file_mb|open_files|threads) = \d+\)")
+# How a case is noted in which nothing came where values were asked for.
+NOTHING = {"": "", "whole": "nothing", "parts": "nothing_parts"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def whose_fault(error: BaseException, record: Record, unfilled: Callable[[], fro
         return Blame(verdict=Verdict.WRONG_ANSWER, function=function, limit=limit, note="refused", detail=str(error))
     if waiting or record.nothing_returned:
         missing = waiting[0] if waiting else function
-        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=missing, note="nothing" if not waiting else "")
+        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=missing, note="" if waiting else NOTHING[record.nothing_returned])
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Blame(verdict=Verdict.WRONG_ANSWER, function=function)
     return Blame(verdict=None, function=function)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from grader.diagnosis.behaviour import about_repeats
 from grader.diagnosis.domain import Domain
+from grader.diagnosis.fresh import fresh_inputs, neighbours
 from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input, leaves_of, replaced
-from grader.diagnosis.looks import looks_of
 from grader.diagnosis.mistakes import matching
 from grader.diagnosis.outcomes import (
     Expected,
@@ -26,6 +28,7 @@ from grader.diagnosis.outcomes import (
 from grader.diagnosis.search import Budget, Search, SearchOverError
 from grader.diagnosis.spots import spots_of
 from grader.diagnosis.steadiness import is_steady
+from grader.diagnosis.tested import Observe, tested
 from grader.errors import AssignmentError
 from grader.model import Counterexample, Finding, FunctionSpec
 from grader.suite.attempts import Attempt
@@ -91,8 +94,9 @@ class Inquiry:
         return matching(observations, mistakes, self.spec)
 
     def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+        source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
         try:
-            found = looks_of([*natural, *drawn], natural, self.spec, self.oracle.parameters(self.function))
+            found = tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
         except AssignmentError:  # a draw on which the reference breaks its own rule
             return ()
         return tuple(dataclasses.replace(each, function=self.function) for each in found)
@@ -139,11 +143,31 @@ class Inquiry:
                     return best
         return None
 
+    def _observe(self, given: Input) -> Observation | None:
+        """Both sides asked; the student only where the reference takes the input."""
+        if self.oracle.expect(self.function)(given.args, given.kwargs) is None:
+            return None
+        return self._observation(given.args, given.kwargs, self.witness.ask(self.function)(given.args, given.kwargs))
+
     def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
         expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
         if expected is None:
             return None
         return observe(args, kwargs, expected.value, outcome, self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Fresh inputs of one function."""
+
+    observe: Callable[[Input], Observation | None]
+    known: Sequence[Input]
+
+    def fresh(self, first: int, count: int) -> Iterator[Observe]:
+        return (partial(self.observe, given) for given in islice(fresh_inputs(self.known, first + count), first, None))
+
+    def around(self, place: int) -> Iterator[Observe]:
+        return (partial(self.observe, given) for given in neighbours(self.known[place], self.known))
 
 
 def written(best: Observation, search: Search) -> Observation | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Names
+from grader.model import FunctionSpec, Names
 from grader.sandbox.handle import NoData, origin_of
 from grader.suite.literal import Verbatim, call_text, value_text
 from grader.suite.walk import leaves, mapped, part_at
@@ -39,6 +39,7 @@ class Step:
     """One call of a recipe, or the look at an attribute. ``target``: whose method; ``name`` empty: the object itself is called.
 
     ``names`` are what the parts of the value are called; ``keep`` the parts that stay where they were made.
+    ``argument``: which argument (its place and its name) is looked at after the call, in the place of the value.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Step:
     attribute: bool = False
     names: Names = ""
     keep: tuple[Path, ...] = ()
+    argument: tuple[int | str, str] | None = None
 
 
 # Calls in their order; the last one is what it is all about.
@@ -186,6 +188,17 @@ def recipe_text(recipe: Recipe) -> str:
     return "\n".join(lines)
 
 
+def compared_without(recipe: Recipe) -> tuple[Path, ...]:
+    """The parts of what the recipe is about that are not compared."""
+    return recipe[-1].keep if recipe[-1].argument is None else ()
+
+
+def spec_of(recipe: Recipe, spec: FunctionSpec) -> FunctionSpec:
+    """The rules of what the recipe is about: of a function's value, or of an argument after its call."""
+    argument = recipe[-1].argument
+    return spec if argument is None else replace(spec, returns=argument[1], opaque=())
+
+
 def replay(recipe: Recipe, play: Callable[[Step, object], Any]) -> Any:
     """The value of the last step. ``play(step, target)`` makes one call, with the objects of earlier ones in their places."""
     values: list[Any] = []
@@ -201,7 +214,7 @@ def replay(recipe: Recipe, play: Callable[[Step, object], Any]) -> Any:
 
 
 def _replaced(step: Step, args: tuple[object, ...], kwargs: Mapping[str, object], target: Made | None) -> Step:
-    return Step(step.name, args, kwargs, target, step.attribute, step.names, step.keep)
+    return replace(step, args=args, kwargs=kwargs, target=target)
 
 
 def _frozen(event: Event, made: Callable[[object], object]) -> Step:

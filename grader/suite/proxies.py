@@ -16,7 +16,7 @@ from grader.suite.origins import Step, recipe_of, snake
 from grader.suite.pairs import Path, opaque_paths
 from grader.suite.reference import argument_places
 from grader.suite.sides import call_student
-from grader.suite.stage import Stage, is_nothing, kept_recipe
+from grader.suite.stage import Stage, kept_recipe, nothing_in
 from grader.tolerance import compare
 
 
@@ -139,7 +139,7 @@ class Near:
         mismatch = compare(actual, self._expected, self._rule)
         record = self._stage.record
         if mismatch is not None:
-            record.nothing_returned = is_nothing(mismatch)
+            record.nothing_returned = nothing_in(actual, mismatch)
             # Beside what was expected of it, which a suite may have made of other values of the student's.
             record.wrong = returned(FunctionSpec(name=record.asked, default=self._rule), [actual, self._expected])
             record.recipe = kept_recipe(recipe_of(record.latest.event)) if record.latest else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from grader.suite.origins import Step
 from grader.suite.pairs import DATA, for_student, label_behind, opaque_paths
 from grader.suite.reference import Reference, called
 from grader.suite.stage import Answer, Record
-from grader.suite.walk import part_at, places, with_part
+from grader.suite.walk import as_data, part_at, places, with_part
 
 
 class ReferenceStudent:
@@ -41,9 +42,23 @@ class ReferenceStudent:
         return _held(self._named(ask), ask.keep)
 
     def play(self, step: Step, args: Sequence[object], kwargs: Mapping[str, object], target: object) -> object:
-        """One step of a recipe."""
-        ask = Ask(name=step.name, args=args, kwargs=kwargs, target=() if target is None else (target,), keep=step.keep)
-        return self.fetch(ask, step.name) if step.attribute else self.answer(ask, step.name).value
+        """One step of a recipe: its value, or the argument that it is about."""
+        mutates = () if step.argument is None else (step.argument[0],)
+        owner = () if target is None else (target,)
+        ask = Ask(name=step.name, args=args, kwargs=kwargs, target=owner, keep=step.keep, mutates=mutates)
+        if step.attribute:
+            return self.fetch(ask, step.name)
+        answer = self.answer(ask, step.name)
+        return as_data(answer.arguments[0]) if mutates else answer.value
+
+    def parameters(self, step: Step, target: object) -> tuple[str, ...]:
+        """The names of what the step's call takes by place; none where they cannot be told."""
+        function = self._named(Ask(name=step.name, target=() if target is None else (target,)))
+        try:
+            found = inspect.signature(function).parameters.values()
+        except (TypeError, ValueError):
+            return ()
+        return tuple(each.name for each in found if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD))
 
     def holds(self, part: object) -> bool:
         return type(part) is Held

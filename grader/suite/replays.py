@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from grader.diagnosis.outcomes import Failure, Outcome, count_of, fingerprint, same_outcome
 from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Reveal, Text
 from grader.sandbox.handle import Handle
 from grader.sandbox.student import Ask, StudentError
+from grader.suite.chains import Chain, looks_of_calls
 from grader.suite.literal import Verbatim
 from grader.suite.mistaken import MAX_REMEMBERED, Bank
-from grader.suite.origins import Made, Recipe, Step, replay
+from grader.suite.origins import Made, Recipe, Step, compared_without, replay, spec_of
 from grader.suite.pairs import without
 from grader.suite.reference import Reference
 from grader.suite.referencestudent import ReferenceStudent
@@ -25,6 +27,8 @@ from grader.suite.ways import Draws, Way
 
 # Of one function's failures; each is played by the student and by every known mistake.
 MAX_RECIPES = 6
+# And so many checks, passed and failed, for what its values look like.
+MAX_CHAINS = 16
 MAX_STEPS = 16
 MAX_NUMBERS = 5000
 # Different ways to fail, of one function, that are each made smaller.
@@ -54,17 +58,13 @@ class Replays:
         ``others``: functions with the mistakes that are known already, which may have been made together with it.
         ``reveal``: the least that may be shown of a case that one of the failures is of.
         """
-        recipes: dict[str, dict[bytes, Recipe]] = {}
-        for function, recipe in failures:
-            if _is_about_objects(recipe):
-                mine = recipes.setdefault(function, {})
-                if len(mine) < MAX_RECIPES:
-                    mine[_key(recipe)] = recipe
         found: dict[str, Finding] = {}
-        for function, own in recipes.items():
+        for (function, _), own in _sorted(failures, MAX_RECIPES).items():
             on_pause()
+            if function in found:
+                continue
+            spec = spec_of(next(iter(own.values())), self._assignment.spec_for(function))
             for base in dict.fromkeys(((), tuple(dict.fromkeys(others.values())))):
-                spec = self._assignment.spec_for(function)
                 names = self._matching(live, tuple(own.values()), spec, base, reveal, on_pause)
                 if names:
                     told = self._assignment.mistake(names[0])
@@ -78,6 +78,37 @@ class Replays:
                         words=with_them,
                     )
                     break
+        return found
+
+    def looks(
+        self,
+        live: LiveStudent,
+        subjects: Iterable[Subject],
+        chains: Iterable[tuple[str, Recipe]],
+        reveal: Reveal,
+        on_pause: Callable[[], None],
+    ) -> dict[Subject, tuple[Finding, ...]]:
+        """What the wrong values look like that such calls lead to, on the suite's own calls and on fresh ones.
+
+        ``chains``: the calls that lead to what was checked, right or wrong, of all cases.
+        """
+        wanted = dict.fromkeys(subjects)
+        found = {}
+        for subject, own in _sorted(chains, MAX_CHAINS).items():
+            if subject not in wanted:
+                continue
+            on_pause()
+            live.close()
+            spec = spec_of(next(iter(own.values())), self._assignment.spec_for(subject[0]))
+
+            def play(recipe: Recipe) -> Outcome:
+                return _of_student(live, recipe, reveal, on_pause)
+
+            seconds = self._assignment.limits.wall_s
+            looks = looks_of_calls([Chain(recipe, spec, self._reference, play, seconds) for recipe in own.values()], spec)
+            # That an argument was left as it came in is said of it already; nothing of it is returned.
+            kept = [each for each in looks if not (subject[1] and each.kind == "equal_to_input")]
+            found[subject] = tuple(replace(each, function=subject[0]) for each in kept)
         return found
 
     def smallest(
@@ -103,7 +134,9 @@ class Replays:
                 return _of_student(live, recipe, SHOWN, on_pause)
 
             live.close()
-            way = Way(recipe, self._assignment.spec_for(function), self._reference, play, self._assignment.limits.wall_s)
+            way = Way(
+                recipe, spec_of(recipe, self._assignment.spec_for(function)), self._reference, play, self._assignment.limits.wall_s
+            )
             smallest = way.smallest(failure, draws, live.close)
             if smallest is not None:
                 found[function, failure] = smallest
@@ -147,6 +180,26 @@ class Replays:
         return [self._answers[key] for key in keys]
 
 
+# A function, and the argument that is looked at after its call, if it is one.
+Subject = tuple[str, str]
+
+
+def subject_of(function: str, recipe: Recipe) -> Subject:
+    argument = recipe[-1].argument if recipe else None
+    return function, "" if argument is None else argument[1]
+
+
+def _sorted(recipes: Iterable[tuple[str, Recipe]], most: int) -> dict[Subject, dict[bytes, Recipe]]:
+    """By what they are about, those that no function asked by itself tells of; one of each, and so many."""
+    found: dict[Subject, dict[bytes, Recipe]] = {}
+    for function, recipe in recipes:
+        if _is_about_objects(recipe):
+            mine = found.setdefault(subject_of(function, recipe), {})
+            if len(mine) < most:
+                mine[_key(recipe)] = recipe
+    return found
+
+
 def _is_about_objects(recipe: Recipe) -> bool:
     """Whether a function asked by itself says nothing of it, and playing it again costs little."""
     if not recipe or len(recipe) > MAX_STEPS:
@@ -157,7 +210,7 @@ def _is_about_objects(recipe: Recipe) -> bool:
     if any(isinstance(leaf, Verbatim) for value in values for leaf in leaves(value)):
         return False
     last = recipe[-1]
-    return last.target is not None or any(
+    return (last.target is not None or last.argument is not None) or any(
         isinstance(leaf, Made) for value in (*last.args, *last.kwargs.values()) for leaf in leaves(value)
     )
 
@@ -167,7 +220,8 @@ def _size(recipe: Recipe) -> tuple[int, int]:
 
 
 def _key(recipe: Recipe) -> bytes:
-    return fingerprint([[step.name, repr(step.target), list(step.args), dict(step.kwargs)] for step in recipe], {})
+    steps = [[step.name, repr((step.target, step.argument)), list(step.args), dict(step.kwargs)] for step in recipe]
+    return fingerprint(steps, {})
 
 
 def _played(live: LiveStudent, recipes: Sequence[Recipe], reveal: Reveal, on_pause: Callable[[], None]) -> list[Outcome]:
@@ -200,7 +254,7 @@ def _of_student(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Cal
     try:
         on_pause()
         live.begin_case(Record(), reveal=reveal)
-        return Outcome(without(replay(recipe, play), recipe[-1].keep))
+        return Outcome(without(replay(recipe, play), compared_without(recipe)))
     except _OverError as over:
         return over.outcome
     except StudentError:
@@ -211,10 +265,10 @@ def _of_student(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Cal
 
 def _ask(step: Step, target: object) -> Ask:
     owner = () if target is None else (target,)
-    return Ask(name=step.name, args=step.args, kwargs=step.kwargs, target=owner, keep=step.keep)
+    mutates = () if step.argument is None else (step.argument[0],)
+    return Ask(name=step.name, args=step.args, kwargs=step.kwargs, target=owner, keep=step.keep, mutates=mutates)
 
 
 def _of_reference(reference: ReferenceStudent, recipe: Recipe) -> Outcome:
-    return Outcome(
-        without(replay(recipe, lambda step, target: reference.play(step, step.args, step.kwargs, target)), recipe[-1].keep)
-    )
+    value = replay(recipe, lambda step, target: reference.play(step, step.args, step.kwargs, target))
+    return Outcome(without(value, compared_without(recipe)))

@@ -185,13 +185,14 @@ class LiveStudent:
     def probe(self, ask: Ask, *, fetch: bool = False) -> Outcome:
         """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged.
 
-        ``fetch``: an attribute is looked at, not called.
+        ``fetch``: an attribute is looked at, not called. With an argument that is wanted back, it is that.
         """
         if self._worker is None or not self._worker.alive:
             return Outcome(stopped=True)
         ask = dataclasses.replace(ask, most=(4 * PROBED_BYTES, 4 * PROBED_BYTES))
         try:
-            value = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s).value
+            reply = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s)
+            value = reply.arguments[0] if ask.mutates else reply.value
             return Outcome(value) if is_within(value, PROBED_BYTES) else Outcome(raised=TOO_LARGE)
         except StudentError as error:
             return Outcome(raised=error.fault.base, fault=error.fault)

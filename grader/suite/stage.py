@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol
+from typing import Literal, Protocol
 
 from grader.diagnosis.likeness import returned
 from grader.extent import is_within
-from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Returned, Rule
+from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Names, Returned, Rule
 from grader.sandbox.budget import Budget
 from grader.sandbox.handle import NoData, remember_origin
 from grader.sandbox.student import Ask, Stop
@@ -23,15 +23,22 @@ from grader.suite.answers import Answered
 from grader.suite.attempts import Attempts
 from grader.suite.counterparts import Counterparts
 from grader.suite.literal import Verbatim, value_text
-from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text
+from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text, snapshot
 from grader.suite.reference import Reference
-from grader.suite.walk import part_at, places
+from grader.suite.walk import leaves, part_at, places
 
 # A suite may check in a loop.
 MAX_FAILURES = 12
 # A value that takes more than this is kept as the text that a report would show of it: a suite has many cases.
 KEPT_BYTES = 1 << 16
 RECIPE_BYTES = 1 << 20
+# Of the checks of a case that are passed, so many are kept to be played again.
+MAX_CHAINS = 4
+CHAIN_BYTES = 1 << 16
+
+
+# None: the whole value, or each of its parts.
+Nothing = Literal["", "whole", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +94,15 @@ class Record:
     latest: Call | None = None  # while the case runs
     latest_evidence: Evidence | None = None  # what the latest call showed, once the case has ended and failed
     evidence: Evidence | None = None  # of the latest comparison that failed
-    nothing_returned: bool = False  # None, where a value was asked for
+    nothing_returned: Nothing = ""  # where a value was asked for
     attempts: Attempts = field(default_factory=Attempts)
     answers: list[Answered] | None = None  # in brief, where it matters whether the student's side answers the same again
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
     wrong: Returned | None = None  # the value behind the evidence in brief, without what was kept
     recipe: Recipe = ()  # the calls that led to the evidence, the failing one last; values, so that they can be played again
+    # The function and the recipe of checks, passed and failed, of what no function tells that is asked by itself.
+    chains: list[tuple[str, Recipe]] = field(default_factory=list)
     failures: list[tuple[str, Recipe]] = field(default_factory=list)  # the function and the recipe of each check that failed
     mutated: list[str] = field(default_factory=list)  # ``function(argument)``: changed in place without being asked to
     events: int = 0
@@ -144,21 +153,46 @@ class Record:
     def broke(self, step: Step, target: object) -> None:
         """A checked call raised: what led to it can be played again as well."""
         self.recipe = kept_recipe(recipe_of(noted(self.events + 1, step, target, makes=False)))
+        self.keep_chain(self.recipe)
 
-    def failed(self, event: Event, evidence: Evidence, spec: FunctionSpec, value: object) -> None:
+    def passed(self, event: Event, argument: tuple[int | str, str] | None = None) -> None:
+        """A check of what is done with objects, or of an argument after the call, was passed: that, too, tells something."""
+        if len(self.chains) < MAX_CHAINS and (event.uses or argument is not None):
+            self.keep_chain(kept_recipe(recipe_of(event), argument, CHAIN_BYTES))
+
+    def keep_chain(self, recipe: Recipe) -> None:
+        if recipe:
+            self.chains.append((self.asked, recipe))
+
+    def failed(
+        self,
+        event: Event,
+        evidence: Evidence,
+        spec: FunctionSpec,
+        value: object,
+        argument: tuple[int | str, str] | None = None,
+    ) -> None:
+        """A value broke its rule. ``argument``: place and name of the argument that it was left in, where it was not returned."""
         self.wrong = returned(spec, value)
         recipe = recipe_of(event)
-        self.recipe = kept_recipe(recipe)
+        self.recipe = kept_recipe(recipe, argument)
+        self.keep_chain(self.recipe)
         if len(self.failures) < MAX_FAILURES:
             self.failures.append((self.asked, self.recipe))
         self.evidence = dataclasses.replace(evidence, call=recipe_text(recipe))
-        self.nothing_returned = is_nothing(evidence.mismatch)
+        self.nothing_returned = nothing_in(value, evidence.mismatch)
+        if self.nothing_returned == "parts" and evidence.mismatch is not None:
+            named = tuple(name for name in _names(spec.returns) if name and name not in spec.opaque)
+            self.evidence = dataclasses.replace(self.evidence, mismatch=dataclasses.replace(evidence.mismatch, missing=named))
 
 
-def kept_recipe(recipe: Recipe) -> Recipe:
-    """The recipe where it is small enough to be played again later; else none."""
+def kept_recipe(recipe: Recipe, argument: tuple[int | str, str] | None = None, most: int = RECIPE_BYTES) -> Recipe:
+    """The recipe where it is small enough to be played again later, of ``argument`` as its last call leaves it; else none."""
     values = [(*step.args, *step.kwargs.values()) for step in recipe]
-    return recipe if is_within(values, RECIPE_BYTES) else ()
+    if not is_within(values, most):
+        return ()
+    # A suite may change its arrays after the call.
+    return (*recipe[:-1], replace(snapshot(recipe[-1]), argument=argument))
 
 
 def in_brief(value: object) -> object:
@@ -166,9 +200,24 @@ def in_brief(value: object) -> object:
     return value if is_within(value, KEPT_BYTES) else Verbatim(value_text(value))
 
 
-def is_nothing(mismatch: Mismatch | None) -> bool:
-    """Whether None stands where a value was asked for: the mark of a function that nobody has written yet."""
-    return mismatch is not None and mismatch.kind in ("type", "structure") and mismatch.actual == "None"
+def nothing_in(value: object, mismatch: Mismatch | None) -> Nothing:
+    """Whether nothing but None stands where values were asked for: the mark of a function that nobody has written yet.
+
+    One value beside a None was written by somebody, and is wrong.
+    """
+    if mismatch is None or mismatch.kind not in ("type", "structure") or mismatch.actual != "None":
+        return ""
+    if value is None:
+        return "whole"
+    return "parts" if all(leaf is None for leaf in leaves(value)) else ""
+
+
+def _names(names: Names) -> Iterator[str]:
+    if isinstance(names, str):
+        yield names
+    else:
+        for name in names:
+            yield from _names(name)
 
 
 class Rehearsal(Protocol):

@@ -19,7 +19,7 @@ from grader.diagnosis.search import Budget, Search, SearchOverError
 from grader.diagnosis.steadiness import is_steady
 from grader.model import Counterexample, FunctionSpec
 from grader.suite.inquiry import MAX_SHOWN, counterexample_of, written
-from grader.suite.origins import Made, Recipe, Step, recipe_text
+from grader.suite.origins import Made, Recipe, Step, compared_without, recipe_text
 from grader.suite.pairs import opaque_paths, without
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.walk import leaves, mapped, part_at, places
@@ -84,7 +84,8 @@ class Way:
         sizes = [leaf.size for leaf in parts if isinstance(leaf, np.ndarray)]
         reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
         shown = counterexample_of(recipe_text(recipe), confirmed, self._spec, opaque_paths(self._spec), reduced=reduced)
-        return replace(shown, numbers=max(sizes, default=1))
+        argument = recipe[-1].argument
+        return replace(shown, numbers=max(sizes, default=1), argument="" if argument is None else argument[1])
 
     def _drawn(self, draws: Draws, start: Observation) -> list[Input]:
         """The author's own inputs of the first call, the rest following; none where something of the rest cannot follow."""
@@ -117,7 +118,7 @@ class Way:
         except Exception:  # noqa: BLE001  # an input that the reference refuses is no input
             return None
         self._made[fingerprint(args, kwargs)] = recipe
-        return Expected(without(values[-1], recipe[-1].keep))
+        return Expected(without(values[-1], compared_without(recipe)))
 
     def _observed(self, best: Observation) -> Observation | None:
         return observe(best.args, best.kwargs, best.expected, self._ask(best.args, best.kwargs), self._spec)

@@ -162,7 +162,7 @@ def test_fractions_cut_off() -> None:
     assert kinds(reference, stepwise, inputs)[0] == "integer_array"
     assert kinds(reference, lambda X: np.rint(reference(X)), inputs)[0] == "rounded"
     # Right for fractions and wrong for integers says the same from the other side.
-    mixed = [*inputs, *matrices([(2, 3), (3, 2)])]
+    mixed = [*inputs, *matrices([(2, 3), (3, 2), (4, 2)])]
     assert "only_integers" in kinds(reference, stepwise, mixed)
 
 
@@ -303,7 +303,7 @@ def test_an_argument_returned() -> None:
 )
 def test_only_for_some_sizes(wrong, kind: str, name: str) -> None:
     """Right for one sample and wrong for more, or the other way round."""
-    found = look(running, wrong, matrices())
+    found = look(running, wrong, matrices([*SHAPES, (1, 4), (2, 1)]))
     assert (kind, name) in [(each.kind, each.name) for each in found]
 
 
@@ -331,11 +331,11 @@ def test_one_size_written_down() -> None:
 
 def test_conditions_that_cannot_be_told_apart_are_none() -> None:
     """Where rows and columns grow together, nobody knows which of the two it is."""
-    square = matrices([(1, 1), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)])
+    square = matrices([(1, 1), (1, 1), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)])
     found = look(running, lambda X: running(X) + (X.shape[0] > 1) * X**2, square)
     # X.shape[1] always equals X.shape[0]: one of the names is enough, and it is true of both.
     assert [each.name for each in found if each.kind == "only_above_one"] == ["X.shape[0]"]
-    apart = matrices([(1, 1), (1, 1), (2, 3), (3, 4), (4, 6), (5, 2)])
+    apart = matrices([(1, 1), (1, 1), (1, 1), (2, 3), (3, 4), (4, 6), (5, 2)])
     assert "only_above_one" not in kinds(running, lambda X: running(X) + (X.shape[0] > 1) * X**2, apart)
 
 
