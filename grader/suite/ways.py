@@ -70,7 +70,8 @@ class Way:
             return None
         drawn = self._drawn(draws, start)
         domain = Domain.learned([Input(start.args, start.kwargs), *drawn])
-        search.legal = domain.holds
+        if drawn:  # one recipe alone says too little of what its arguments have in common
+            search.legal = domain.holds
         search.steady = lambda seen: is_steady(seen, self._expect, domain.is_measured)
         best = written(search.smallest(start, (), drawn, cut_draws=True), search)
         if best is None or sum(leaf.array.size for leaf in leaves_of(Input(best.args, best.kwargs))) > MAX_SHOWN:
