@@ -17,8 +17,8 @@ MOST = 60
 BATCH = 12
 MAX_NUMBERS = 300_000  # of all of them together
 # Of each side of a condition so many inputs have their neighbours asked, beside the last one; of each so many neighbours.
-AROUND = 1
-MAX_AROUND = 24
+AROUND = 2
+MAX_AROUND = 40
 
 # One fresh input, to be asked; None where it is none that the reference takes.
 Observe = Callable[[], Observation | None]
