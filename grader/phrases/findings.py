@@ -1,7 +1,6 @@
 """The phrases of findings: what wrong values look like, on several inputs. ``{what}``: the outputs in question."""
 
 PHRASES = {
-    "looks": ("What it looks like", "어떻게 다른가"),
     "smallest": ("The smallest input that fails", "틀리는 가장 작은 입력"),
     "explained_before": (
         "The smallest failing input and what it looks like are the same as in an earlier check.",
@@ -41,20 +40,20 @@ PHRASES = {
     "parts_column": ("columns", "열"),
     "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
     "finding_known_mistake": (
-        "On every input tried, {function} returns exactly what a well-known mistake returns. {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 실수의 값과 똑같습니다. {hint}",
+        "{hint} This is a well-known mistake: on every input tried, {function} returns exactly what it gives.",
+        "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
     ),
     "finding_known_mistake_beside": (
-        "On every input tried, {function} returns exactly what two well-known mistakes give together: the one in {right}, and this one. {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 두 실수를 함께 한 값과 똑같습니다. 하나는 {right}의 실수이고, 다른 하나는 이것입니다. {hint}",
+        "{hint} This is a well-known mistake beside the one in {right}: on every input tried, {function} returns exactly what the two give together.",
+        "{hint} {right}의 실수와 함께 있는 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
     ),
     "finding_known_mistake_titled": (
-        "On every input tried, {function} returns exactly what a well-known mistake returns ({title}). {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 실수({title})의 값과 똑같습니다. {hint}",
+        "{hint} This is a well-known mistake ({title}): on every input tried, {function} returns exactly what it gives.",
+        "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
     ),
     "finding_known_mistake_beside_titled": (
-        "On every input tried, {function} returns exactly what two well-known mistakes give together: the one in {right}, and this one ({title}). {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 두 실수를 함께 한 값과 똑같습니다. 하나는 {right}의 실수이고, 다른 하나는 이것({title})입니다. {hint}",
+        "{hint} This is a well-known mistake ({title}) beside the one in {right}: on every input tried, {function} returns exactly what the two give together.",
+        "{hint} {right}의 실수와 함께 있는 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
     ),
     "finding_fits_own": (
         "{function} fits your own {right}: a check that takes both from your file passes. What is wrong is {right}: correct that first.",

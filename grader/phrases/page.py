@@ -230,6 +230,13 @@ PHRASES = {
         "-o DIR writes the full report, with every call and value.",
         "-o DIR을 붙이면 모든 호출과 값이 담긴 전체 보고서를 씁니다.",
     ),
+    "question": ("Question", "문제"),
+    "of_checks": ("{passed} of {cases} {cases:check|checks} passed", "{cases}개 중 {passed}개 통과"),
+    "not_run": (
+        "{count:The check could not be run.|None of the # checks could be run.}",
+        "검사 {count}개를 실행하지 못했습니다.",
+    ),
+    "wrong_plainly": ("{what} differs from what was expected.", "{what}: 기대한 값과 다릅니다."),
     "questions": ("Questions", "문제"),
     "question_other": ("Other checks", "그 밖의 검사"),
     "points": ("points", "점수"),
