@@ -3,8 +3,8 @@
 PHRASES = {
     "smallest": ("The smallest input that fails", "틀리는 가장 작은 입력"),
     "explained_before": (
-        "The smallest failing input and what it looks like are the same as in an earlier check.",
-        "틀리는 가장 작은 입력과 그 모습은 앞의 검사와 같습니다.",
+        "The cause and the example are the same as in an earlier check.",
+        "원인과 예는 앞의 검사와 같습니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 부른 호출"),
     "raised_instead": ("raises {type}", "{type} 오류 발생"),

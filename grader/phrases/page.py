@@ -15,17 +15,12 @@ PHRASES = {
     "state_skipped": ("skipped", "건너뜀"),
     "state_grader_error": ("not graded, not your fault", "채점하지 못함 (제출자의 잘못이 아님)"),
     # the whole
-    "headline_accepted": (
-        "{points} of {most} points: everything is correct.",
-        "{most}점 만점에 {points}점입니다. 모두 맞았습니다.",
-    ),
-    "headline_part": (
-        "{points} of {most} points: {passed} of {cases} {cases:check is|checks are} correct.",
-        "{most}점 만점에 {points}점입니다. 검사 {cases}개 중 {passed}개가 맞았습니다.",
-    ),
-    "headline_invalid": (
-        "0 of {most} points: your file could not be read.",
-        "{most}점 만점에 0점입니다. 파일을 읽을 수 없었습니다.",
+    "headline_points": ("{points} of {most} {most:point|points}.", "{most}점 만점에 {points}점입니다."),
+    "outcome_accepted": ("Everything is correct.", "모두 맞았습니다."),
+    "outcome_part": ("{passed} of {cases} {cases:check is|checks are} correct.", "검사 {cases}개 중 {passed}개가 맞았습니다."),
+    "outcome_invalid": (
+        "Your file could not be read, so no check could be run.",
+        "파일을 읽을 수 없어 검사를 하나도 실행하지 못했습니다.",
     ),
     "plain_page": (
         "This is a plain page: a full report on your file could not be made. Your points are those that the checks gave. Your teacher has been told.",
@@ -135,15 +130,48 @@ PHRASES = {
     ),
     "raised_something": ("{function} raised an error.", "{function} 함수에서 오류가 발생했습니다."),
     "over_time_limit": ("{function} took too long and was stopped.", "{function} 함수가 너무 오래 걸려 중단되었습니다."),
+    "over_wall_s": (
+        "{function} was stopped after {most:# second|# seconds}.",
+        "{function} 함수가 {most}초 안에 끝나지 않아 중단되었습니다.",
+    ),
+    "over_cpu_s": (
+        "{function} was stopped after {most:# second|# seconds} of computing in this check.",
+        "이 검사에서 계산 시간이 {most}초를 넘어 {function} 함수가 중단되었습니다.",
+    ),
+    "over_case_s": (
+        "This check was stopped after {most:# second|# seconds}, while it called {function}.",
+        "이 검사가 {most}초를 넘어 {function} 함수를 부르는 동안 중단되었습니다.",
+    ),
+    "over_submission_s": (
+        "All checks together took longer than {most:# second|# seconds}, so this one was not run to its end. Look first at the checks that took too long before it.",
+        "검사 전체가 {most}초를 넘어 이 검사는 끝까지 실행하지 못했습니다. 앞에서 시간을 초과한 검사부터 살펴보세요.",
+    ),
+    "over_load_s": (
+        "Running your file from top to bottom took longer than {most:# second|# seconds}.",
+        "파일을 처음부터 끝까지 실행하는 데 {most}초가 넘게 걸렸습니다.",
+    ),
+    "over_callbacks": (
+        "{function} was stopped: it called functions that it was given more than {most} times in this check.",
+        "이 검사에서 넘겨받은 함수를 {most}번 넘게 불러 {function} 함수가 중단되었습니다.",
+    ),
+    "running_in": (" It was running {function}() ({where}).", " 중단될 때 {function}()을 실행하고 있었습니다({where})."),
+    "running_at": (" It was running {where}.", " 중단될 때 실행하던 곳: {where}."),
     "over_memory_limit": (
         "{function} needed more memory than is allowed.",
         "{function} 함수가 허용된 것보다 많은 메모리를 요청했습니다.",
+    ),
+    "over_memory_mb": (
+        "{function} needed more than the {most} MB of memory that are allowed.",
+        "{function} 함수가 허용된 메모리 {most} MB보다 많이 요청했습니다.",
     ),
     "over_output_limit": (
         "{function} printed so much that it was stopped.",
         "{function} 함수가 너무 많이 출력하여 중단되었습니다.",
     ),
-    "the_limit": (" The limit: {limit}.", " 한도: {limit}."),
+    "over_output_kb": (
+        "{function} was stopped because it printed more and more; {most} kB are allowed.",
+        "{function} 함수가 계속 출력하여 중단되었습니다. {most} kB까지 출력할 수 있습니다.",
+    ),
     "because_crashed": (
         "{function} stopped the Python interpreter itself, for instance by os._exit() or a crash in compiled code.",
         "{function} 함수가 파이썬 인터프리터 자체를 멈추게 했습니다. os._exit()나 컴파일된 코드의 비정상 종료가 그 예입니다.",
@@ -232,10 +260,6 @@ PHRASES = {
     ),
     "question": ("Question", "문제"),
     "of_checks": ("{passed} of {cases} {cases:check|checks} passed", "{cases}개 중 {passed}개 통과"),
-    "not_run": (
-        "{count:The check could not be run.|None of the # checks could be run.}",
-        "검사 {count}개를 실행하지 못했습니다.",
-    ),
     "wrong_plainly": ("{what} differs from what was expected.", "{what}: 기대한 값과 다릅니다."),
     "questions": ("Questions", "문제"),
     "question_other": ("Other checks", "그 밖의 검사"),

@@ -10,7 +10,7 @@ from grader.model import CaseResult, Verdict
 from grader.scoring import points_of, total
 
 # What earned nothing, but is nobody's mistake yet.
-IDLE = (Verdict.NOT_IMPLEMENTED, Verdict.SKIPPED, Verdict.GRADER_ERROR)
+IDLE = (Verdict.NOT_IMPLEMENTED, Verdict.SKIPPED, Verdict.GRADER_ERROR, Verdict.INVALID_SUBMISSION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from grader.report.folded import Folded, parameter_of, questions_of, tone_of
 from grader.report.marked import marked_apart
 from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
 from grader.report.standing import facts_of, standing_lines
-from grader.report.wording import headline, message, note, state, symbol
+from grader.report.wording import message, note, outcome, state, symbol
 from grader.reveal import Revealed
 from grader.scoring import rounded
 
@@ -49,9 +49,9 @@ def render_report(
 
     silent = _silent(grade)
 
-    def opening(case: CaseResult, anchor: str, *, is_open: bool) -> Markup:
-        words = (case.case, case.title, case.verdict, case.note, tone_of(case))
-        return _opened(lang, anchor, *words, case.points, case.max_points, is_open=is_open)
+    def opening(case: CaseResult, anchor: str, *, is_open: bool, within: bool) -> Markup:
+        words = (case.case, parameter_of(case), case.title, case.verdict, case.note, tone_of(case))
+        return _opened(lang, anchor, *words, case.points, case.max_points, is_open=is_open, within=within)
 
     read = grade.verdict is not Verdict.INVALID_SUBMISSION
     first = first_to_fix(grade, needs) if read and grade.points is not None else None
@@ -61,7 +61,7 @@ def render_report(
         grade=grade,
         course=course.in_lang(lang),
         title=title.in_lang(lang),
-        headline=headline(grade, lang),
+        outcome=outcome(grade, lang),
         shade=_shade(grade),
         notice=notice,
         facts=facts_of(standing, lang),
@@ -125,6 +125,7 @@ def _opened(
     lang: Lang,
     anchor: str,
     name: str,
+    parameter: str,
     title: Text,
     verdict: Verdict,
     note: str,
@@ -133,13 +134,16 @@ def _opened(
     max_points: Fraction,
     *,
     is_open: bool,
+    within: bool,
 ) -> Markup:
     """The beginning of a case. Of what is passed there is no more than that, and it is the same in most reports of a class."""
     text = template("case.html.j2").render(
         **spoken(lang),
         anchor=anchor,
         open=is_open,
+        within=within,
         name=name,
+        parameter=parameter,
         title=title,
         verdict=verdict,
         remark=note,

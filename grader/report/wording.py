@@ -38,12 +38,19 @@ def headline(grade: Revealed, lang: Lang) -> str:
     if grade.points is None:
         return say("headline_withheld", lang)
     points, most = rounded(grade.points), rounded(grade.max_points)
+    return f"{say('headline_points', lang, points=points, most=most)} {outcome(grade, lang)}"
+
+
+def outcome(grade: Revealed, lang: Lang) -> str:
+    """What became of the whole, where the points stand beside it."""
+    if grade.points is None:
+        return say("headline_withheld", lang)
     if grade.verdict is Verdict.ACCEPTED:
-        return say("headline_accepted", lang, points=points, most=most)
+        return say("outcome_accepted", lang)
     if grade.verdict is Verdict.INVALID_SUBMISSION:
-        return say("headline_invalid", lang, most=most)
+        return say("outcome_invalid", lang)
     passed = sum(case.verdict is Verdict.ACCEPTED for case in grade.cases)
-    return say("headline_part", lang, points=points, most=most, passed=passed, cases=len(grade.cases))
+    return say("outcome_part", lang, passed=passed, cases=len(grade.cases))
 
 
 def message(case: CaseResult, lang: Lang) -> str:
@@ -65,8 +72,7 @@ def message(case: CaseResult, lang: Lang) -> str:
     if verdict is Verdict.RUN_TIME_ERROR:
         return _raised(case, function, lang)
     if verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT):
-        limit = say("the_limit", lang, limit=case.limit) if case.limit and "=" in case.limit else ""
-        return say(f"over_{verdict}", lang, function=function) + limit
+        return _over(case, function, lang)
     if verdict is Verdict.SKIPPED and case.note == "set_aside":
         return say("set_aside", lang)
     if verdict is Verdict.WRONG_ANSWER:
@@ -74,6 +80,22 @@ def message(case: CaseResult, lang: Lang) -> str:
     if case.note == JUDGE_ENDED:
         return say("because_judge_ended", lang)
     return say(f"because_{verdict}", lang, function=function)
+
+
+# What is said of a limit that has a number, by its name.
+LIMITS = ("wall_s", "cpu_s", "case_s", "submission_s", "load_s", "memory_mb", "output_kb", "callbacks")
+
+
+def _over(case: CaseResult, function: str, lang: Lang) -> str:
+    """Which limit was reached, in words, and where, as far as that is known."""
+    name, _, most = case.limit.partition(" = ")
+    where = ""
+    if case.running is not None:
+        line = place(case.running.file, case.running.line).in_lang(lang)
+        key = "running_in" if case.running.function else "running_at"
+        where = say(key, lang, where=line, function=case.running.function)
+    key = f"over_{name}" if name in LIMITS and most else f"over_{case.verdict}"
+    return say(key, lang, function=function, most=most) + where
 
 
 def _there(there: Whereabout, function: str, lang: Lang) -> str:

@@ -2,14 +2,15 @@
 
 Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
 The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
-instead of serving), and ops ``watch``, ``unwatch`` and ``kill``; back go ``{"ready": ...}`` or ``{"refused": ...}``,
-``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...]}``. One worker at
+instead of serving), and ops ``watch``, ``unwatch``, ``kill`` and ``stop``, which first asks where the worker is; back go ``{"ready": ...}`` or ``{"refused": ...}``,
+``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...], "where": "..."}``. One worker at
 a time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import importlib
 import json
@@ -32,10 +33,14 @@ from grader.sandbox.packages import Allowed
 from grader.sandbox.reserve import Reserve
 from grader.sandbox.wire import NO_MEMORY
 
-CONTROL, NOTICES = 3, 4
+CONTROL, NOTICES, STACK = 3, 4, 5
 ORPHANS_AT_ONCE = 20
+# How long a worker whose time is up may take to write its stack, and for how long it may be silent in between.
+STACK_MS, QUIET_MS = 100, 5
+STACK_BYTES = 8192
 # As plain numbers, and without what the module ``signal`` makes of them, which would cost every worker 60 pages.
-SIGCHLD, SIG_DFL, set_handler = int(signal.SIGCHLD), int(signal.SIG_DFL), importlib.import_module("_signal").signal
+SIGCHLD, SIGUSR1, SIG_DFL = int(signal.SIGCHLD), int(signal.SIGUSR1), int(signal.SIG_DFL)
+set_handler = importlib.import_module("_signal").signal
 # Loaded when they are first asked for, which would be in every worker again.
 WARM = {
     "numpy": ("random", "linalg", "fft", "ma", "polynomial", "lib.stride_tricks"),
@@ -119,6 +124,8 @@ class _Nursery:
         self._control, self._confinement, self._limits, self._run = control, confinement, limits, run
         self._tells = tells  # a worker says what it was refused
         self._notices, self._notice_end = _silent_pipe()
+        self._stacks, self._stack_end = _silent_pipe()
+        self._stack = b""  # where the worker was when its time was up, as it says itself
         self._worker: int | None = None
         self._cpu_end = math.inf  # of the worker's processor clock
         self._over_cpu = False
@@ -154,6 +161,9 @@ class _Nursery:
             self._cpu_end = used + self._limits["cpu_s"]
         elif order["op"] == "unwatch":
             self._cpu_end = math.inf
+        elif order["op"] == "stop":
+            self._ask_where()
+            self._kill()
         elif order["op"] == "kill":
             self._kill()
         for descriptor in descriptors:
@@ -167,10 +177,30 @@ class _Nursery:
         left = self._cpu_end - used if used is not None else math.inf
         if left <= 0:
             self._over_cpu, self._cpu_end = True, math.inf
+            self._ask_where()
             self._kill()
             return None
         # With several threads processor time runs faster than the clock.
         return max(1, math.ceil(left * 1000 / (1 + self._limits["threads"]))) if left < math.inf else None
+
+    def _ask_where(self) -> None:
+        """Have the worker write its stack, which the interpreter does within a loop of C, too; for that it may also not answer."""
+        if self._worker is None:
+            return
+        self._take_stack()  # whatever student code wrote there before
+        poll = select.poll()
+        poll.register(self._stacks, select.POLLIN)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._worker, SIGUSR1)
+        self._stack, wait = b"", STACK_MS
+        while len(self._stack) < STACK_BYTES and poll.poll(wait):
+            self._stack += self._take_stack()
+            wait = QUIET_MS
+
+    def _take_stack(self) -> bytes:
+        with contextlib.suppress(BlockingIOError):
+            return os.read(self._stacks, 65536)
+        return b""
 
     def _kill(self) -> None:
         if self._worker is not None:
@@ -200,7 +230,10 @@ class _Nursery:
             "memory_mb": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
             "over_cpu": self._over_cpu,
             "refused": self._noticed(),
+            "where": self._stack[:STACK_BYTES].decode("ascii", "replace"),
         }
+        self._take_stack()
+        self._stack = b""
         self._worker, self._cpu_end, self._over_cpu = None, math.inf, False
         self._control.send(json.dumps(report).encode())
 
@@ -238,8 +271,12 @@ class _Nursery:
         for standard in (0, 1, 2):
             os.dup2(self._nothing, standard)
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        os.dup2(self._stack_end, STACK)
+        faulthandler.register(SIGUSR1, file=STACK, all_threads=False)
         self._confinement.enter()
-        os.closerange(NOTICES + 1 if self._tells else NOTICES, most)
+        if not self._tells:
+            os.close(NOTICES)
+        os.closerange(STACK + 1, most)
 
 
 def _silent_pipe() -> tuple[int, int]:
