@@ -33,6 +33,7 @@ PHRASES = {
     # why
     "your_code": ("your code", "여러분의 코드"),
     "the_value": ("The returned value", "돌려준 값"),
+    "part_at": ("{path} of the returned value", "돌려준 값의 {path}"),
     "not_defined": (
         "No definition of {function} was found in your file. Take its first line from the handout, and write below it what it does.",
         "파일에서 {function}의 정의를 찾지 못했습니다. 과제 안내에서 첫 줄을 가져와 그 아래에 내용을 작성하세요.",

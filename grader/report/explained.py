@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from grader.model import CaseResult, Counterexample, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
+from grader.report.wording import part_of
 from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
@@ -77,7 +78,15 @@ def is_in_numbers(case: CaseResult) -> bool:
     """Whether what is said of its wrong value is a number: how far off it is, which comes after what to do about it."""
     mismatch = case.evidence.mismatch if case.evidence else None
     plain = case.note in ("", "partial", "order", "unsteady")
-    return case.verdict is Verdict.WRONG_ANSWER and plain and mismatch is not None and mismatch.kind == "value" and not mismatch.reason
+    return (
+        case.verdict is Verdict.WRONG_ANSWER and plain and mismatch is not None and mismatch.kind == "value" and not mismatch.reason
+    )
+
+
+def differs(case: CaseResult, lang: Lang) -> str:
+    """Which part is wrong, without a number."""
+    mismatch = case.evidence.mismatch if case.evidence else None
+    return say("wrong_plainly", lang, what=part_of(mismatch, lang) if mismatch else say("the_value", lang))
 
 
 def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) -> CaseResult | None:

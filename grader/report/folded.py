@@ -43,7 +43,7 @@ class Folded:
         """``ok``: all, ``part``, ``no``: none, ``idle``: nothing to judge."""
         if not self.failed:
             return "ok" if self.passed else "idle"
-        if self.points is None or all(case.verdict in IDLE for case in self.failed) and not self.passed:
+        if self.points is None or (all(case.verdict in IDLE for case in self.failed) and not self.passed):
             return "idle"
         return "part" if self.passed or self.points else "no"
 

@@ -16,7 +16,16 @@ from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.phrases import say
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
-from grader.report.explained import actual_text, explained_before, finding_text, first_to_fix, given_text, heat_picture, is_in_numbers
+from grader.report.explained import (
+    actual_text,
+    differs,
+    explained_before,
+    finding_text,
+    first_to_fix,
+    given_text,
+    heat_picture,
+    is_in_numbers,
+)
 from grader.report.folded import Folded, parameter_of, questions_of, tone_of
 from grader.report.marked import marked_apart
 from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
@@ -78,7 +87,7 @@ def render_report(
         broken=grade.broken,
         caret=caret_under(grade.broken),
         tone_of=tone_of,
-        about=lambda case: case.evidence.mismatch.output or say("the_value", lang),
+        differs=lambda case: differs(case, lang),
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
         opening=opening,
         parameter=parameter_of,
@@ -162,7 +171,9 @@ def _tone(verdict: Verdict) -> str:
 
 def _badge(verdict: Verdict, note: str, lang: Lang, shade: str = "") -> Markup:
     """``shade``: its colour, where that is not the one of what is around it."""
-    return Markup('<span class="state{}">{} {}</span>').format(f" {shade}" if shade else "", symbol(verdict), state(verdict, lang, note))
+    return Markup('<span class="state{}">{} {}</span>').format(
+        f" {shade}" if shade else "", symbol(verdict), state(verdict, lang, note)
+    )
 
 
 def _silent(grade: Revealed) -> frozenset[str]:
@@ -189,7 +200,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "actual": lambda found: actual_text(found, lang),
         "given": lambda case: given_text(case, lang),
         "apart": marked_apart,
-        "shown_number": lambda points: "–" if points is None else rounded(points),  # noqa: RUF001  # a dash
+        "shown_number": lambda points: "–" if points is None else rounded(points),  # a dash
         "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
         "rounded": rounded,
         "harmless": harmless,

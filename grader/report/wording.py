@@ -154,13 +154,20 @@ def cause_text(cause: Cause, lang: Lang) -> str:
     return say(key, lang, name=cause.name, right=cause.right, beside=", ".join(cause.beside))
 
 
+def part_of(mismatch: Mismatch, lang: Lang) -> str:
+    """What of the returned value is wrong: an output by its name, a part by its path, or all of it."""
+    if mismatch.output.startswith("["):
+        return say("part_at", lang, path=mismatch.output)
+    return mismatch.output or say("the_value", lang)
+
+
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     if case.note in ("form", "refused", "endless", "unread"):
         return say(f"wrong_{case.note}", lang, function=function)
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None:
         return say("wrong", lang, function=function)
-    what = mismatch.output or say("the_value", lang)
+    what = part_of(mismatch, lang)
     if mismatch.reason == "keys":
         return _keys(mismatch, what, lang)
     if mismatch.reason == "characters":

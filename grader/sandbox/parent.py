@@ -2,9 +2,9 @@
 
 Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
 The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
-instead of serving), and ops ``watch``, ``unwatch``, ``kill`` and ``stop``, which first asks where the worker is; back go ``{"ready": ...}`` or ``{"refused": ...}``,
-``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...], "where": "..."}``. One worker at
-a time.
+instead of serving), and ops ``watch``, ``unwatch``, ``kill`` and ``stop``, which asks a worker where it is before it kills it; back
+go ``{"ready": ...}`` or ``{"refused": ...}``, ``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ...,
+"over_cpu": ..., "refused": [...], "where": "..."}``. One worker at a time.
 """
 
 from __future__ import annotations

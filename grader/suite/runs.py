@@ -28,6 +28,7 @@ from grader.suite.reference import Reference, check_mutates
 from grader.suite.session import Loop, arguments_of, fix_hypothesis
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.soundness import soundness_of
+from grader.suite.spoken import with_looks
 from grader.suite.stage import Record, Stage
 
 
@@ -121,6 +122,7 @@ class Suite:
         self._homes = homes_of(self._stub)
         self._modules = provided_modules(stage.assignment)
         self.judging = CaseJudge(loop, stage, items, self._folder)
+        self._explains = explain
         self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
         self.judging.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
 
@@ -211,7 +213,12 @@ class Suite:
             raise
 
     def _explained(self, judged: _Judged, followed: Convention, on_case: Callable[[], None]) -> tuple[CaseResult, ...]:
-        if followed.explainer is None or not any(run.failed for run in judged.runs):
+        if not any(run.failed for run in judged.runs):
+            return judged.results
+        if followed.explainer is None and self._explains:
+            names = {name: self.assignment.spec_for(name).returns for name in self.assignment.functions}
+            return with_looks(judged.results, [run.record.compared for run in judged.runs], names)
+        if followed.explainer is None:
             return judged.results
         self._stage.reference = followed.reference
         records = [run.record for run in judged.runs]
