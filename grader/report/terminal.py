@@ -107,7 +107,7 @@ def _end(case: CaseResult, lang: Lang) -> Text:
 
 
 def _number(points: Fraction | None) -> str:
-    return "–" if points is None else rounded(points)  # noqa: RUF001  # a dash
+    return "–" if points is None else f"{rounded(points)}"  # noqa: RUF001  # a dash
 
 
 def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
@@ -127,7 +127,14 @@ def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tup
     if is_in_numbers(first):
         console.print(Text(f"  {harmless(message(first, lang))}", style="dim"))
     rest = [case for case in grade.cases if case is not first and case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
-    others = [test for question in questions_of(rest) for test in question.tests if test.name != first.case.partition("[")[0]]
+    # Of the test that was just told of only what it shows beside that.
+    same, told = first.case.partition("[")[0], set(first.findings)
+    others = [
+        test
+        for question in questions_of(rest)
+        for test in question.tests
+        if test.name != same or any(finding not in told for each in test.cases for finding in each.findings)
+    ]
     if not others:
         return
     console.print()

@@ -29,7 +29,7 @@ class Compared:
     rule: Rule
 
 
-def place_in(value: object, actual: object) -> int | None | str:
+def place_in(value: object, actual: object) -> int | str | None:
     """Where ``actual`` is in a returned value: None for all of it, a place in a tuple, ``""`` where it was made of it."""
     if actual is value:
         return None

@@ -126,7 +126,7 @@ class Record:
             self.latest = None
 
     def note_compared(self, expected: object, actual: object, rule: Rule) -> None:
-        """A free-hand assertion about the latest call's value, or a part of it; what was computed of it says nothing of the call."""
+        """A free-hand assertion about the latest call's value, or a part of it; what was made of it tells nothing of the call."""
         latest = self.latest
         if latest is None or len(self.compared) >= MAX_COMPARED:
             return
