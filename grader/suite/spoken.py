@@ -1,6 +1,6 @@
 """What wrong values look like where there is no reference, from the values that the suite's own assertions name.
 
-Visible tests on a student's machine compare with values that are written in them: little enough, but what can be said of it is said.
+Visible tests on a student's machine compare with values that are written in them: little enough, but some can be said of it.
 Searches for smaller inputs need a reference, and so do known mistakes.
 """
 
