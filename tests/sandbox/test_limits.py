@@ -146,9 +146,9 @@ def inner(x):
 def big():
     return inner(987654321987654321)
 def forge():
-    for number in range(3, 64):
+    for number in range(4, 64):
         try:
-            os.write(number, b'  File "a.py", line 999 in <b>\\n' * 9)
+            os.write(number, b'  File "a.py", line 1 in forged\\n' * 9)
         except OSError:
             pass
     spin()
