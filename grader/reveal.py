@@ -34,7 +34,7 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
     if level.allows(Reveal.VALUES):
         return blanked
     # A student who names an argument after what it holds would print it that way.
-    blanked |= {"case": case.number, "printed": "", "mutated": ()}
+    blanked |= {"case": case.number, "printed": "", "mutated": (), "running": None}
     if level.allows(Reveal.MESSAGE):
         # A known mistake is its author's words, as a hint is; every other finding tells sizes or values.
         known = tuple(finding for finding in case.findings if finding.kind in ("known_mistake", "group_hint"))

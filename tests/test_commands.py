@@ -43,7 +43,7 @@ def test_grade_leaves_a_report_and_a_document(course: Path, tmp_path: Path) -> N
     assert (document["points"], document["max_points"], document["sandbox"]) == (0, 2, "process")
     assert [case["case"] for case in document["cases"]] == ["test_doubles[1.0]", "test_doubles[2.5]"]
     page = (tmp_path / "out" / "report.html").read_text()
-    assert "0 of 2 points" in page
+    assert '<p class="figure">0<span class="of"> / 2' in page
     assert str(tmp_path) not in page + json.dumps(document)
 
 

@@ -162,10 +162,10 @@ def test_every_type_keeps_its_promise() -> None:
 @pytest.mark.parametrize(
     ("words", "lang", "said"),
     [
-        ((), "en", "returns exactly what a well-known mistake returns (Tripled)."),
-        ((), "ko", "잘 알려진 실수(세 배)의 값과 똑같습니다."),
-        (("g",), "en", "and this one (Tripled)."),
-        (("g",), "ko", "다른 하나는 이것(세 배)입니다."),
+        ((), "en", "This is a well-known mistake (Tripled): on every input tried, f returns exactly what it gives."),
+        ((), "ko", "잘 알려진 실수(세 배)입니다."),
+        (("g",), "en", "a well-known mistake (Tripled) beside the one in g:"),
+        (("g",), "ko", "g의 실수와 함께 있는 잘 알려진 실수(세 배)입니다."),
     ],
 )
 def test_a_known_mistake_by_its_title(words: tuple[str, ...], lang: grader.model.Lang, said: str) -> None:

@@ -69,7 +69,7 @@ def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Cal
         click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
                      help="off leaves out the searches behind explanations."),
         click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="No progress on stderr."),
-        click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more on stderr."),
+        click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more: also the tests that were passed."),
     )  # fmt: skip
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:

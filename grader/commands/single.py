@@ -106,4 +106,4 @@ def print_grade(graded: Grade, assignment: Assignment, options: Options, report:
         # ``check`` writes no report: there the terminal is all there is.
         where = say("full_report", lang, path=report) if report is not None else say("full_report_with", lang)
         hidden = assignment.private is not None
-        summary(revealed, lang, Console(), needs=assignment.needs, report=where if hidden else "")
+        summary(revealed, lang, Console(), needs=assignment.needs, report=where if hidden else "", verbose=options.verbose)

@@ -183,12 +183,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One line of the student's own traceback."""
+    """One line of the student's own traceback. ``column``: where in it, from 1, of what Python cannot read; 0 where nobody says."""
 
     file: ShownLine
     line: int
     function: ShownLine
     text: ShownText
+    column: int = 0
 
     def __post_init__(self) -> None:
         keep_shown(self)
@@ -308,6 +309,7 @@ class CaseResult:
     counterexample: Counterexample | None = None
     there: Whereabout | None = None  # of a missing name: where something of that name stands
     given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
+    running: Frame | None = None  # of a limit: the line that was running when it was reached, without its text; student-made
     lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 
     def __post_init__(self) -> None:
@@ -343,6 +345,7 @@ class Grade:
     environment: Environment
     problem: ShownText = ""  # why an invalid submission could not be read
     problem_ko: ShownText = ""
+    broken: Frame | None = None  # where a file that cannot be read breaks off
 
     def __post_init__(self) -> None:
         keep_shown(self)

@@ -1,25 +1,24 @@
 """The phrases of findings: what wrong values look like, on several inputs. ``{what}``: the outputs in question."""
 
 PHRASES = {
-    "looks": ("What it looks like", "어떻게 다른가"),
     "an_input": ("An input that fails", "틀리는 입력"),
     "smallest": ("The smallest input that fails", "틀리는 가장 작은 입력"),
     "explained_before": (
-        "The example and what it looks like are the same as in an earlier check.",
-        "예와 그 모습은 앞의 검사와 같습니다.",
+        "The cause and the example are the same as in an earlier check.",
+        "원인과 예는 앞의 검사와 같습니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 부른 호출"),
     "raised_instead": ("raises {type}", "{type} 오류 발생"),
     "given_right": (
-        "Right, given right values of {functions}: this check passes once {functions} is answered by the reference. Mend {functions} first.",
+        "Right, given right values of {functions}: this check passes once {functions} is answered by the reference. Correct {functions} first.",
         "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}를 기준 답안으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
     ),
     "in_function": ("{what} of {function}", "{function}의 {what}"),
     "and": (" and ", ", "),
-    "heat": ("Where it is out", "어디가 벗어났는가"),
+    "heat": ("Where it differs", "어디가 다른가"),
     "heat_label": (
-        "Map of the error: {wrong} of {total} entries are out; the array has {rows} rows and {columns} columns.",
-        "오차 지도: 원소 {total}개 중 {wrong}개가 벗어났습니다. 배열은 {rows}행 {columns}열입니다.",
+        "Map of the error: {wrong} of {total} {total:entry|entries} {wrong:differs|differ}; the array has {rows:# row|# rows} and {columns:# column|# columns}.",
+        "오차 지도: 원소 {total}개 중 {wrong}개가 다릅니다. 배열은 {rows}행 {columns}열입니다.",
     ),
     "heat_legend": (
         "Grey: within the rule. The stronger the colour, the larger the error.",
@@ -46,43 +45,43 @@ PHRASES = {
     "parts_column": ("columns", "열"),
     "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
     "finding_known_mistake": (
-        "On every input tried, {function} returns exactly what a well-known mistake returns. {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 실수의 값과 똑같습니다. {hint}",
+        "{hint} This is a well-known mistake: on every input tried, {function} returns exactly what it gives.",
+        "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
     ),
     "finding_known_mistake_beside": (
-        "On every input tried, {function} returns exactly what two well-known mistakes give together: the one in {right}, and this one. {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 두 실수를 함께 한 값과 똑같습니다. 하나는 {right}의 실수이고, 다른 하나는 이것입니다. {hint}",
+        "{hint} This is a well-known mistake beside the one in {right}: on every input tried, {function} returns exactly what the two give together.",
+        "{hint} {right}의 실수와 함께 있는 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
     ),
     "finding_known_mistake_titled": (
-        "On every input tried, {function} returns exactly what a well-known mistake returns ({title}). {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 실수({title})의 값과 똑같습니다. {hint}",
+        "{hint} This is a well-known mistake ({title}): on every input tried, {function} returns exactly what it gives.",
+        "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
     ),
     "finding_known_mistake_beside_titled": (
-        "On every input tried, {function} returns exactly what two well-known mistakes give together: the one in {right}, and this one ({title}). {hint}",
-        "시험해 본 모든 입력에서 {function} 함수의 값이 잘 알려진 두 실수를 함께 한 값과 똑같습니다. 하나는 {right}의 실수이고, 다른 하나는 이것({title})입니다. {hint}",
+        "{hint} This is a well-known mistake ({title}) beside the one in {right}: on every input tried, {function} returns exactly what the two give together.",
+        "{hint} {right}의 실수와 함께 있는 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
     ),
     "finding_fits_own": (
-        "{function} fits your own {right}: a check that takes both from your file passes. What is wrong is {right}; mend that first.",
+        "{function} fits your own {right}: a check that takes both from your file passes. What is wrong is {right}: correct that first.",
         "{function} 함수는 자신의 {right}와(과) 서로 맞습니다. 둘 다 제출한 파일에서 가져오는 검사를 통과했습니다. 틀린 것은 {right}이니 그것부터 고치세요.",
     ),
     "finding_misfits_own": (
-        "{function} does not fit your own {right} either: this check takes both from your file, so mending {right} alone will not pass it. Look at {function} as well.",
+        "{function} does not fit your own {right} either: this check takes both from your file, so correcting {right} alone will not make it pass. Look at {function} as well.",
         "{function} 함수는 자신의 {right}와(과)도 맞지 않습니다. 이 검사는 둘 다 제출한 파일에서 가져오므로 {right}만 고쳐서는 통과하지 않습니다. {function}도 살펴보세요.",
     ),
-    "finding_ratio": ("{what}: always {factor} times what was asked for.", "{what}: 언제나 요구한 값의 {factor}배입니다."),
+    "finding_ratio": ("{what}: always {factor} times the expected value.", "{what}: 언제나 기대한 값의 {factor}배입니다."),
     "finding_ratio_size": (
-        "{what}: always {name} times what was asked for; {size}.",
-        "{what}: 언제나 요구한 값의 {name}배입니다. {size}.",
+        "{what}: always {name} times the expected value; {size}.",
+        "{what}: 언제나 기대한 값의 {name}배입니다. {size}.",
     ),
     "finding_sign": ("{what}: the right numbers with the opposite sign.", "{what}: 수는 맞고 부호가 반대입니다."),
-    "finding_offset": ("{what}: always {value} more than what was asked for.", "{what}: 언제나 요구한 값보다 {value}만큼 큽니다."),
+    "finding_offset": ("{what}: always {value} more than the expected value.", "{what}: 언제나 기대한 값보다 {value}만큼 큽니다."),
     "finding_offset_less": (
-        "{what}: always {value} less than what was asked for.",
-        "{what}: 언제나 요구한 값보다 {value}만큼 작습니다.",
+        "{what}: always {value} less than the expected value.",
+        "{what}: 언제나 기대한 값보다 {value}만큼 작습니다.",
     ),
     "finding_offset_size": (
-        "{what}: always {name} more than what was asked for; {size}.",
-        "{what}: 언제나 요구한 값보다 {name}만큼 큽니다. {size}.",
+        "{what}: always {name} more than the expected value; {size}.",
+        "{what}: 언제나 기대한 값보다 {name}만큼 큽니다. {size}.",
     ),
     "finding_term": ("{what}: always the expected value plus {name}.", "{what}: 언제나 기대한 값에 {name}을(를) 더한 값입니다."),
     "finding_term_less": (
@@ -116,17 +115,17 @@ PHRASES = {
     ),
     "finding_power_absolute": ("{what}: the right numbers without their signs.", "{what}: 수는 맞지만 부호가 없습니다."),
     "finding_power_squared": (
-        "{what}: the square of what was asked for. Is a square root missing?",
-        "{what}: 요구한 값의 제곱입니다. 제곱근이 빠지지 않았나요?",
+        "{what}: the square of the expected value. Is a square root missing?",
+        "{what}: 기대한 값의 제곱입니다. 제곱근이 빠지지 않았나요?",
     ),
-    "finding_power_square_root": ("{what}: the square root of what was asked for.", "{what}: 요구한 값의 제곱근입니다."),
-    "finding_power_reciprocal": ("{what}: one divided by what was asked for.", "{what}: 요구한 값의 역수입니다."),
-    "finding_power_logarithm": ("{what}: the logarithm of what was asked for.", "{what}: 요구한 값의 로그입니다."),
+    "finding_power_square_root": ("{what}: the square root of the expected value.", "{what}: 기대한 값의 제곱근입니다."),
+    "finding_power_reciprocal": ("{what}: one divided by the expected value.", "{what}: 기대한 값의 역수입니다."),
+    "finding_power_logarithm": ("{what}: the logarithm of the expected value.", "{what}: 기대한 값의 로그입니다."),
     "finding_power_exponential": (
-        "{what}: the exponential of what was asked for. Is a logarithm missing?",
-        "{what}: 요구한 값의 지수 함수 값입니다. 로그가 빠지지 않았나요?",
+        "{what}: the exponential of the expected value. Is a logarithm missing?",
+        "{what}: 기대한 값의 지수 함수 값입니다. 로그가 빠지지 않았나요?",
     ),
-    "finding_power_one_minus": ("{what}: one minus what was asked for.", "{what}: 1에서 요구한 값을 뺀 것입니다."),
+    "finding_power_one_minus": ("{what}: one minus the expected value.", "{what}: 1에서 기대한 값을 뺀 것입니다."),
     "finding_nan": (
         "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf - inf, or the logarithm or root of a negative number.",
         "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf - inf, 음수의 로그나 제곱근에서 나옵니다.",
@@ -172,27 +171,27 @@ PHRASES = {
         "{what}: 나머지는 맞지만 {part}이(가) 하나 더 많습니다({end}).",
     ),
     "finding_broadcast": (
-        "{what}: an array of shape (n, n) where (n,) is asked for. A column of shape (n, 1) met a row of shape (n,), and NumPy made a table of all pairs.",
+        "{what}: an array of shape (n, n) where (n,) is expected. A column of shape (n, 1) met a row of shape (n,), and NumPy made a table of all pairs.",
         "{what}: (n,) 모양이어야 하는데 (n, n) 모양입니다. (n, 1) 모양의 열과 (n,) 모양의 행이 만나 모든 쌍의 표가 되었습니다.",
     ),
     "finding_not_averaged": (
-        "{what}: an array whose mean is what was asked for. The average is not taken yet.",
-        "{what}: 평균을 내면 요구한 값이 되는 배열입니다. 아직 평균을 내지 않았습니다.",
+        "{what}: an array whose mean is the expected value. The average is not taken yet.",
+        "{what}: 평균을 내면 기대한 값이 되는 배열입니다. 아직 평균을 내지 않았습니다.",
     ),
     "finding_not_summed": (
-        "{what}: an array whose sum is what was asked for. The sum is not taken yet.",
-        "{what}: 더하면 요구한 값이 되는 배열입니다. 아직 더하지 않았습니다.",
+        "{what}: an array whose sum is the expected value. The sum is not taken yet.",
+        "{what}: 더하면 기대한 값이 되는 배열입니다. 아직 더하지 않았습니다.",
     ),
     "finding_reduced_mean": (
-        "{what}: the mean of the array that was asked for, instead of the array.",
+        "{what}: the mean of the expected array, instead of the array itself.",
         "{what}: 배열이 아니라 그 배열의 평균을 돌려주었습니다.",
     ),
     "finding_reduced_sum": (
-        "{what}: the sum of the array that was asked for, instead of the array.",
+        "{what}: the sum of the expected array, instead of the array itself.",
         "{what}: 배열이 아니라 그 배열의 합을 돌려주었습니다.",
     ),
     "finding_reduced_max": (
-        "{what}: the maximum of the array that was asked for, instead of the array.",
+        "{what}: the maximum of the expected array, instead of the array itself.",
         "{what}: 배열이 아니라 그 배열의 최댓값을 돌려주었습니다.",
     ),
     "finding_one_slice": (

@@ -13,19 +13,14 @@ PHRASES = {
     "state_crashed": ("stopped the interpreter", "인터프리터가 중단됨"),
     "state_invalid_submission": ("could not be read", "읽을 수 없음"),
     "state_skipped": ("skipped", "건너뜀"),
-    "state_grader_error": ("could not be graded, not your fault", "채점하지 못함 (제출자의 잘못이 아님)"),
+    "state_grader_error": ("not graded, not your fault", "채점하지 못함 (제출자의 잘못이 아님)"),
     # the whole
-    "headline_accepted": (
-        "{points} of {most} points: everything is correct.",
-        "{most}점 만점에 {points}점입니다. 모두 맞았습니다.",
-    ),
-    "headline_part": (
-        "{points} of {most} points: {passed} of {cases} checks are correct.",
-        "{most}점 만점에 {points}점입니다. 검사 {cases}개 중 {passed}개가 맞았습니다.",
-    ),
-    "headline_invalid": (
-        "0 of {most} points: your file could not be read.",
-        "{most}점 만점에 0점입니다. 파일을 읽을 수 없었습니다.",
+    "headline_points": ("{points} of {most} {most:point|points}.", "{most}점 만점에 {points}점입니다."),
+    "outcome_accepted": ("Everything is correct.", "모두 맞았습니다."),
+    "outcome_part": ("{passed} of {cases} {cases:check is|checks are} correct.", "검사 {cases}개 중 {passed}개가 맞았습니다."),
+    "outcome_invalid": (
+        "Your file could not be read, so no check could be run.",
+        "파일을 읽을 수 없어 검사를 하나도 실행하지 못했습니다.",
     ),
     "plain_page": (
         "This is a plain page: a full report on your file could not be made. Your points are those that the checks gave. Your teacher has been told.",
@@ -38,6 +33,7 @@ PHRASES = {
     # why
     "your_code": ("your code", "여러분의 코드"),
     "the_value": ("The returned value", "돌려준 값"),
+    "part_at": ("{path} of the returned value", "돌려준 값의 {path}"),
     "not_defined": (
         "No definition of {function} was found in your file. Take its first line from the handout, and write below it what it does.",
         "파일에서 {function}의 정의를 찾지 못했습니다. 과제 안내에서 첫 줄을 가져와 그 아래에 내용을 작성하세요.",
@@ -75,7 +71,7 @@ PHRASES = {
         "{function}은(는) {where}에서 정의되지만 파일을 실행하고 나면 없습니다. 무언가가 이름을 지웁니다(del).",
     ),
     "there_alike": (
-        "{detail} is there ({where}), but {function} is what is asked for. If that is the same, rename it: the name has to be exactly that of the handout.",
+        "{detail} is there ({where}), but the assignment needs {function}. If that is the same, rename it: the name has to be exactly that of the handout.",
         "{detail}은(는) 있지만({where}) 과제에서 요구한 이름은 {function}입니다. 같은 것이라면 이름을 안내문과 똑같이 바꾸세요.",
     ),
     "there_decorated": (
@@ -115,7 +111,7 @@ PHRASES = {
         "{function}이(가) {detail}(으)로 시작하는 셀에 있어({where}) 파이썬으로 실행되지 않습니다. 다른 셀로 옮기세요.",
     ),
     "there_unread_cell": (
-        "{function} stands in a cell that Python cannot read ({where}), so nothing of that cell was run. Run the cell yourself, and mend what it reports; if it runs for you, move {function} to a cell of its own.",
+        "{function} stands in a cell that Python cannot read ({where}), so nothing of that cell was run. Run the cell yourself, and correct what it reports; if it runs for you, move {function} to a cell of its own.",
         "{function}이(가) 파이썬이 읽을 수 없는 셀에 있어({where}) 그 셀은 전혀 실행하지 않았습니다. 그 셀을 직접 실행해 보고 알려 주는 곳을 고치세요. 오류 없이 실행된다면 {function}을(를) 따로 한 셀에 옮기세요.",
     ),
     "file_lacking": (
@@ -152,15 +148,48 @@ PHRASES = {
     ),
     "raised_something": ("{function} raised an error.", "{function} 함수에서 오류가 발생했습니다."),
     "over_time_limit": ("{function} took too long and was stopped.", "{function} 함수가 너무 오래 걸려 중단되었습니다."),
+    "over_wall_s": (
+        "{function} was stopped after {most:# second|# seconds}.",
+        "{function} 함수가 {most}초 안에 끝나지 않아 중단되었습니다.",
+    ),
+    "over_cpu_s": (
+        "{function} was stopped after {most:# second|# seconds} of computing in this check.",
+        "이 검사에서 계산 시간이 {most}초를 넘어 {function} 함수가 중단되었습니다.",
+    ),
+    "over_case_s": (
+        "This check was stopped after {most:# second|# seconds}, while it called {function}.",
+        "이 검사가 {most}초를 넘어 {function} 함수를 부르는 동안 중단되었습니다.",
+    ),
+    "over_submission_s": (
+        "All checks together took longer than {most:# second|# seconds}, so this one was not run to its end. Look first at the checks that took too long before it.",
+        "검사 전체가 {most}초를 넘어 이 검사는 끝까지 실행하지 못했습니다. 앞에서 시간을 초과한 검사부터 살펴보세요.",
+    ),
+    "over_load_s": (
+        "Running your file from top to bottom took longer than {most:# second|# seconds}.",
+        "파일을 처음부터 끝까지 실행하는 데 {most}초가 넘게 걸렸습니다.",
+    ),
+    "over_callbacks": (
+        "{function} was stopped: it called functions that it was given more than {most} times in this check.",
+        "이 검사에서 넘겨받은 함수를 {most}번 넘게 불러 {function} 함수가 중단되었습니다.",
+    ),
+    "running_in": (" It was running {function}() ({where}).", " 중단될 때 {function}()을 실행하고 있었습니다({where})."),
+    "running_at": (" It was running {where}.", " 중단될 때 실행하던 곳: {where}."),
     "over_memory_limit": (
-        "{function} asked for more memory than is allowed.",
+        "{function} needed more memory than is allowed.",
         "{function} 함수가 허용된 것보다 많은 메모리를 요청했습니다.",
+    ),
+    "over_memory_mb": (
+        "{function} needed more than the {most} MB of memory that are allowed.",
+        "{function} 함수가 허용된 메모리 {most} MB보다 많이 요청했습니다.",
     ),
     "over_output_limit": (
         "{function} printed so much that it was stopped.",
         "{function} 함수가 너무 많이 출력하여 중단되었습니다.",
     ),
-    "the_limit": (" The limit: {limit}.", " 한도: {limit}."),
+    "over_output_kb": (
+        "{function} was stopped because it printed more and more; {most} kB are allowed.",
+        "{function} 함수가 계속 출력하여 중단되었습니다. {most} kB까지 출력할 수 있습니다.",
+    ),
     "because_crashed": (
         "{function} stopped the Python interpreter itself, for instance by os._exit() or a crash in compiled code.",
         "{function} 함수가 파이썬 인터프리터 자체를 멈추게 했습니다. os._exit()나 컴파일된 코드의 비정상 종료가 그 예입니다.",
@@ -184,8 +213,8 @@ PHRASES = {
     ),
     "wrong": ("The check does not hold for what {function} returned.", "{function} 함수가 돌려준 값이 검사를 만족하지 않습니다."),
     "wrong_form": (
-        "The value that {function} returned does not have the form asked for.",
-        "{function} 함수가 돌려준 값의 형식이 요구한 것과 다릅니다.",
+        "The value that {function} returned does not have the expected form.",
+        "{function} 함수가 돌려준 값의 형식이 기대한 것과 다릅니다.",
     ),
     "wrong_endless": (
         "With what {function} returned, the check does not come to an end. Is one of the numbers infinite, or far too large?",
@@ -204,13 +233,13 @@ PHRASES = {
         "{function} 함수가 돌려준 값을 처리하다가 채점기에서 오류가 났습니다. 올바른 값으로는 오류가 나지 않습니다. 선생님께 알렸습니다.",
     ),
     "wrong_kind": (
-        "{what}: returned {actual}; asked for was {expected}.",
-        "{what}: 돌려준 것은 {actual}, 요구한 것은 {expected}입니다.",
+        "{what}: expected {expected}, got {actual}.",
+        "{what}: 기대한 값은 {expected}, 돌려준 값은 {actual}입니다.",
     ),
-    "wrong_shape_bare": ("{what} does not have the shape asked for.", "{what}: 모양이 요구한 것과 다릅니다."),
-    "wrong_dtype_bare": ("{what} does not have the dtype asked for.", "{what}: dtype이 요구한 것과 다릅니다."),
-    "wrong_type_bare": ("{what} is not of the type asked for.", "{what}: 요구한 형식의 값이 아닙니다."),
-    "wrong_structure_bare": ("What was returned does not have the parts asked for.", "돌려준 값의 구성이 요구한 것과 다릅니다."),
+    "wrong_shape_bare": ("{what} does not have the expected shape.", "{what}: 모양이 기대한 것과 다릅니다."),
+    "wrong_dtype_bare": ("{what} does not have the expected dtype.", "{what}: dtype이 기대한 것과 다릅니다."),
+    "wrong_type_bare": ("{what} is not of the expected type.", "{what}: 기대한 형식의 값이 아닙니다."),
+    "wrong_structure_bare": ("The returned value does not have the expected parts.", "돌려준 값의 구성이 기대한 것과 다릅니다."),
     "wrong_nan": (
         "{what} contains NaN (not a number) where there should be none, or none where there should be",
         "{what}: NaN이 없어야 할 곳에 있거나 있어야 할 곳에 없습니다",
@@ -220,19 +249,19 @@ PHRASES = {
         "{what}: 무한대가 없어야 할 곳에 있거나 예상과 다릅니다",
     ),
     "of_entries": ("; {wrong} of {total} entries {wrong:is|are} wrong", "; 원소 {total}개 중 {wrong}개가 틀립니다"),
-    "wrong_value": ("{what} is not the value asked for.", "{what}: 요구한 값이 아닙니다."),
+    "wrong_value": ("{what} differs from the expected value.", "{what}: 기대한 값과 다릅니다."),
     "wrong_by_power": (
         "{what} breaks its rule ({rule}): the error is about {power} times what is allowed, to the next power of ten.",
         "{what}: 규칙({rule})에서 벗어났습니다. 오차가 허용치의 약 {power}배(10의 거듭제곱으로 올림)입니다.",
     ),
-    "wrong_number": ("{what} is off by {error}; allowed is {allowed}.", "{what}: 오차 {error}, 허용치 {allowed}."),
+    "wrong_number": ("{what} is off by {error} (allowed: {allowed}).", "{what}: 오차가 {error}입니다(허용치 {allowed})."),
     "wrong_array": (
-        "{what}: largest error {error} at {index}; allowed there is {allowed}; {wrong} of {total} entries are out.",
-        "{what}: 가장 큰 오차는 {index}에서 {error}, 그곳의 허용치는 {allowed}입니다. 원소 {total}개 중 {wrong}개가 벗어났습니다.",
+        "{what}: {wrong} of {total} {total:entry|entries} {wrong:differs|differ}. Largest error: {error} at {index} (allowed: {allowed}).",
+        "{what}: 원소 {total}개 중 {wrong}개가 다릅니다. 가장 큰 오차는 {index}에서 {error}입니다(허용치 {allowed}).",
     ),
     "wrong_norm": (
-        "{what}: the difference has norm {error}; allowed is {allowed}.",
-        "{what}: 차의 노름이 {error}이고 허용치는 {allowed}입니다.",
+        "{what}: the norm of the difference is {error} (allowed: {allowed}).",
+        "{what}: 차의 노름이 {error}입니다(허용치 {allowed}).",
     ),
     "unsteady": (
         "This check was run again in the same way and gave another result, and the lower one counts. Does your code draw random numbers, or read the clock?",
@@ -251,14 +280,17 @@ PHRASES = {
         "-o DIR writes the full report, with every call and value.",
         "-o DIR을 붙이면 모든 호출과 값이 담긴 전체 보고서를 씁니다.",
     ),
+    "question": ("Question", "문제"),
+    "of_checks": ("{passed} of {cases} {cases:check|checks} passed", "{cases}개 중 {passed}개 통과"),
+    "wrong_plainly": ("{what} differs from what was expected.", "{what}: 기대한 값과 다릅니다."),
     "questions": ("Questions", "문제"),
     "question_other": ("Other checks", "그 밖의 검사"),
     "points": ("points", "점수"),
     "check": ("Check", "검사"),
     "call": ("The call", "호출"),
     "expected": ("Expected", "기대한 값"),
-    "actual": ("Returned", "돌려준 값"),
-    "worst": ("The entries that are furthest out", "가장 많이 벗어난 원소"),
+    "actual": ("Got", "돌려준 값"),
+    "worst": ("The entries with the largest errors", "오차가 가장 큰 원소"),
     "index": ("index", "위치"),
     "error": ("error", "오차"),
     "allowed": ("allowed", "허용치"),
@@ -275,7 +307,7 @@ PHRASES = {
     "cut_lines": ("The file has more lines than are shown here.", "파일이 길어 일부만 보여 줍니다."),
     "what_now": ("What to do now", "이제 할 일"),
     "invalid_now": (
-        "Mend what is said above and hand it in again. If it is Python source: run it once yourself first, with the Python version that is named at the end of this page.",
+        "Correct what is said above and hand it in again. If it is Python source: run it once yourself first, with the Python version that is named at the end of this page.",
         "위에서 알려 준 것을 고쳐 다시 제출하세요. 파이썬 소스라면 제출하기 전에 이 페이지 끝에 적힌 버전의 파이썬으로 한 번 직접 실행해 보세요.",
     ),
     "skip_link": ("Skip to the questions", "문제로 건너뛰기"),

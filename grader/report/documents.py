@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -96,7 +96,7 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
         "verdict": case.verdict.value,
         "points": None if withheld else rounded(case.points),
         "max_points": rounded(case.max_points),
-        "message": message(case, lang),
+        "message": message(replace(case, running=None), lang),  # which line it was hangs on the clock
         "hints": [hint.in_lang(lang) for hint in case.hints],
         "findings": [_finding_document(finding, lang) for finding in case.findings],
         "counterexample": _counterexample_document(case.counterexample, lang),

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
 from grader.report.source import harmless
+from grader.report.wording import as_shown, part_of
 from grader.reveal import Revealed
 
 # Kinds whose sentence depends on ``name``.
@@ -80,6 +81,23 @@ def explained_before(cases: Sequence[CaseResult]) -> dict[str, str]:
     return found
 
 
+def is_in_numbers(case: CaseResult, *, own: bool = False) -> bool:
+    """Whether what is said of its wrong value is a number: how far off it is, which comes after what to do about it."""
+    case = case if own else as_shown(case)
+    mismatch = case.evidence.mismatch if case.evidence else None
+    plain = case.note in ("", "partial", "order", "unsteady")
+    return (
+        case.verdict is Verdict.WRONG_ANSWER and plain and mismatch is not None and mismatch.kind == "value" and not mismatch.reason
+    )
+
+
+def differs(case: CaseResult, lang: Lang) -> str:
+    """Which part is wrong, without a number."""
+    case = as_shown(case)
+    mismatch = case.evidence.mismatch if case.evidence else None
+    return say("wrong_plainly", lang, what=part_of(mismatch, lang) if mismatch else say("the_value", lang))
+
+
 def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) -> CaseResult | None:
     """The earliest failed case that nothing else that failed comes before: what others depend on, first."""
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
@@ -100,11 +118,12 @@ def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
     """The map as an inline picture with a description; its colours are the style sheet's."""
     rows, columns = len(heat.levels), max(map(len, heat.levels), default=0)
     label = say("heat_label", lang, wrong=heat.wrong, total=mismatch.total, rows=heat.rows, columns=heat.columns)
-    cells = [
-        Markup('<rect x="{}" y="{}" width="{}" height="{}" class="h{}"/>').format(x * CELL, y * CELL, CELL - 1, CELL - 1, level)
-        for y, row in enumerate(heat.levels)
-        for x, level in enumerate(row)
-    ]
+    # A path for each level and not a rectangle for each entry, which would be half of a page.
+    drawn: dict[str, list[str]] = {}
+    for y, row in enumerate(heat.levels):
+        for x, level in enumerate(row):
+            drawn.setdefault(level, []).append(f"M{x * CELL} {y * CELL}h{CELL - 1}v{CELL - 1}h{1 - CELL}z")
+    cells = [Markup('<path class="h{}" d="{}"/>').format(level, "".join(steps)) for level, steps in sorted(drawn.items())]
     head = Markup('<svg class="heat" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">').format(
         escape(label), columns * CELL, rows * CELL, columns * CELL, rows * CELL
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,35 +19,24 @@ from grader.report.about import note_text, problem, related
 from grader.report.explained import (
     actual_label,
     actual_text,
+    differs,
     explained_before,
     finding_text,
     first_to_fix,
     given_text,
     heat_legend,
     heat_picture,
+    is_in_numbers,
     marked_text,
 )
-from grader.report.source import MAX_LINES, Source, harmless, read_sources
-from grader.report.standing import standing_lines
-from grader.report.wording import headline, message, note, state, symbol
+from grader.report.folded import Folded, parameter_of, questions_of, tone_of
+from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
+from grader.report.standing import facts_of, standing_lines
+from grader.report.wording import message, note, outcome, state, symbol
 from grader.reveal import Revealed
-from grader.scoring import rounded, total
+from grader.scoring import rounded
 
 NO_TEXT = Text("")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its cases, added up."""
-
-    name: str
-    points: Fraction
-    max_points: Fraction
-    cases: tuple[CaseResult, ...]
-
-    @property
-    def passed(self) -> int:
-        return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
 
 
 def render_report(
@@ -69,31 +58,64 @@ def render_report(
     if standing is not None:
         grade = Revealed(replace(grade, points=standing.points))
 
-    def opening(case: CaseResult, anchor: str) -> Markup:
-        is_open = case.verdict is not Verdict.ACCEPTED and grade.verdict is not Verdict.INVALID_SUBMISSION
-        words = (case.case, case.title, case.verdict, case.note)
-        return _opened(lang, anchor, *words, case.points, case.max_points, is_open=is_open)
+    silent = _silent(grade)
 
+    def opening(case: CaseResult, anchor: str, *, is_open: bool, within: bool) -> Markup:
+        words = (case.case, parameter_of(case), case.title, case.verdict, case.note, tone_of(case))
+        return _opened(lang, anchor, *words, case.points, case.max_points, is_open=is_open, within=within)
+
+    read = grade.verdict is not Verdict.INVALID_SUBMISSION
+    first = first_to_fix(grade, needs) if read and grade.points is not None else None
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
     return template("report.html.j2").render(
         **spoken(lang),
         grade=grade,
         course=course.in_lang(lang),
         title=title.in_lang(lang),
-        headline=headline(grade, lang),
-        standing=((notice,) if notice else ()) + standing_lines(standing, lang),
-        questions=_questions(grade),
+        outcome=outcome(grade, lang),
+        shade=_shade(grade),
+        notice=notice,
+        facts=facts_of(standing, lang),
+        standing=standing_lines(standing, lang),
+        questions=questions_of(grade.cases),
+        bar=_bar,
+        read=read,
         anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
         before=explained_before(grade.cases),
-        silent=_silent(grade),
-        first=first_to_fix(grade, needs) if grade.verdict is not Verdict.INVALID_SUBMISSION else None,
+        silent=silent,
+        first=first,
         sources=_sources(files),
         problem=problem(grade, lang),
+        broken=grade.broken,
+        caret=caret_under(grade.broken),
+        tone_of=tone_of,
+        differs=lambda case: differs(case, lang),
         notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
         opening=opening,
+        parameter=parameter_of,
+        in_numbers=is_in_numbers,
         related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
-        marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]},
+        marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]}
+        | ({(grade.broken.file, grade.broken.line)} if grade.broken else set()),
     )
+
+
+def _shade(grade: Revealed) -> str:
+    """The colour of the whole: green for everything, amber for a part, red only for nothing."""
+    if grade.points is None:
+        return "idle"
+    if grade.verdict is Verdict.ACCEPTED:
+        return "ok"
+    return "part" if grade.points else "no"
+
+
+def _bar(folded: Folded) -> Markup:
+    """The share of the points as a picture, beside which it stands in words."""
+    share = 0.0 if folded.points is None or not folded.max_points else min(1.0, float(folded.points / folded.max_points))
+    return Markup(
+        '<svg class="meter {}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="rail" width="100" height="8"/><rect class="fill" width="{:g}" height="8"/></svg>'
+    ).format(folded.tone, round(share * 100, 1))
 
 
 def _sources(files: Sequence[tuple[str, bytes]]) -> list[Source]:
@@ -114,23 +136,29 @@ def _opened(
     lang: Lang,
     anchor: str,
     name: str,
+    parameter: str,
     title: Text,
     verdict: Verdict,
     note: str,
+    shade: str,
     points: Fraction,
     max_points: Fraction,
     *,
     is_open: bool,
+    within: bool,
 ) -> Markup:
     """The beginning of a case. Of what is passed there is no more than that, and it is the same in most reports of a class."""
     text = template("case.html.j2").render(
         **spoken(lang),
         anchor=anchor,
         open=is_open,
+        within=within,
         name=name,
+        parameter=parameter,
         title=title,
         verdict=verdict,
         remark=note,
+        shade=shade,
         points=points,
         max_points=max_points,
     )
@@ -143,8 +171,11 @@ def _tone(verdict: Verdict) -> str:
     return "wait" if verdict in (Verdict.NOT_IMPLEMENTED, Verdict.GRADER_ERROR, Verdict.SKIPPED) else "no"
 
 
-def _badge(verdict: Verdict, note: str, lang: Lang) -> Markup:
-    return Markup('<span class="state">{} {}</span>').format(symbol(verdict), state(verdict, lang, note))
+def _badge(verdict: Verdict, note: str, lang: Lang, shade: str = "") -> Markup:
+    """``shade``: its colour, where that is not the one of what is around it."""
+    return Markup('<span class="state{}">{} {}</span>').format(
+        f" {shade}" if shade else "", symbol(verdict), state(verdict, lang, note)
+    )
 
 
 def _silent(grade: Revealed) -> frozenset[str]:
@@ -156,21 +187,6 @@ def _silent(grade: Revealed) -> frozenset[str]:
     )
 
 
-def _questions(grade: Revealed) -> list[Question]:
-    found: dict[str, list[CaseResult]] = {}
-    for case in grade.cases:
-        found.setdefault(case.question, []).append(case)
-    return [
-        Question(
-            name,
-            total(case.points for case in cases),
-            total(case.max_points for case in cases),
-            tuple(cases),
-        )
-        for name, cases in found.items()
-    ]
-
-
 def spoken(lang: Lang) -> dict[str, Any]:
     """What every template speaks with."""
     return {
@@ -179,7 +195,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "tone": _tone,
         "state": lambda verdict: state(verdict, lang),
         "symbol": symbol,
-        "badge": lambda verdict, note="": _badge(verdict, note, lang),
+        "badge": lambda verdict, note="", shade="": _badge(verdict, note, lang, shade),
         "message": lambda case, own=False: harmless(message(case, lang, own=own)),
         "with_marks": lambda text, marks: marked_text(text, marks),
         "note": lambda case: note(case, lang),
@@ -187,6 +203,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "actual": lambda found: actual_text(found, lang),
         "actual_label": lambda found: actual_label(found, lang),
         "given": lambda case: given_text(case, lang),
+        "shown_number": lambda points: "–" if points is None else rounded(points),  # a dash
         "heat": lambda heat, mismatch: heat_picture(heat, mismatch, lang),
         "legend": lambda heat: heat_legend(heat, lang),
         "rounded": rounded,

@@ -57,7 +57,6 @@ def questions_of(cases: tuple[CaseResult, ...]) -> tuple[str, ...]:
 
 
 def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: Lang) -> Row:
-    late = standing.lateness
     return Row(
         student=grade.student,
         name=grade.name,
@@ -67,7 +66,7 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         points=standing.points,
         points_before_late=standing.points_before_late,
         max_points=grade.max_points,
-        late="" if late is None else f"{late.units} {late.unit}{'' if late.units == 1 else 's'}",
+        late=_late(standing),
         attempt=standing.attempt,
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
         needs_review=grade.needs_review,
@@ -101,6 +100,14 @@ def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
         needs_review=bool(member.near),
         near=member.near,
     )
+
+
+def _late(standing: Standing) -> str:
+    """``2 days``; ``unknown`` where there is a deadline and nobody knows when it was handed in, which only staff can mend."""
+    late = standing.lateness
+    if late is None:
+        return "unknown" if standing.time_unknown else ""
+    return f"{late.units} {late.unit}{'' if late.units == 1 else 's'}"
 
 
 def _why(grade: Grade, lang: Lang) -> str:

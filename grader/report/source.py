@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 import keyword
 import re
+import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from grader.model import shown_text
+from grader.model import Frame, shown_text
 from grader.notebook import cells_of, is_notebook
 
 MAX_LINES = 3000
@@ -73,6 +74,17 @@ class Source:
 def harmless(text: str) -> str:
     """Control, zero-width and bidirectional characters as ⟨U+202E⟩: no text may look like another than it is."""
     return shown_text(text)
+
+
+def caret_under(frame: Frame | None) -> str:
+    """A caret that stands, below the frame's line as it is shown, at its column; empty where that is not known.
+
+    Signs of other scripts are twice as wide, and what cannot be seen is shown by its name.
+    """
+    if frame is None or not 0 < frame.column <= len(frame.text) + 1:
+        return ""
+    before = harmless(frame.text[: frame.column - 1])
+    return "".join("\t" if sign == "\t" else "  " if unicodedata.east_asian_width(sign) in "WF" else " " for sign in before) + "^"
 
 
 def read_sources(name: str, content: bytes) -> list[Source]:

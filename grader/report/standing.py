@@ -9,15 +9,29 @@ from grader.phrases import say
 from grader.scoring import rounded
 
 
+def facts_of(standing: Standing | None, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """What stands beside the score, with a word for each: the deadline, when it came, which attempt it is."""
+    if standing is None:
+        return ()
+    zone = standing.timezone
+    facts = []
+    if standing.due is not None:
+        facts.append((say("due_name", lang), moment_text(standing.due, zone)))
+    if standing.due is not None and standing.handed_in is not None:
+        facts.append((say("handed_in_name", lang), moment_text(standing.handed_in, zone)))
+    if facts and zone:
+        facts.append((say("timezone_name", lang), zone))
+    facts.append((say("attempt_name", lang), str(standing.attempt)))
+    return tuple(facts)
+
+
 def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
     """A line for each thing that changed the points, and one where something had to be taken for granted."""
     if standing is None:
         return ()
-    lines = [line for line in (_times(standing, lang),) if line]
+    lines = []
     if standing.best_of > 1 and standing.points is not None:
         lines.append(say("best_attempt", lang, attempt=standing.attempt, count=standing.best_of))
-    if standing.time_unknown:
-        lines.append(say("time_unknown", lang))
     if standing.extended:
         lines.append(say("extended", lang))
     if standing.most_attempts is not None:
@@ -26,7 +40,8 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
     if late is not None:
         key = "late_refused" if not late.accepted else "late_penalty" if late.penalty else "late_free"
         units = say(f"late_{late.unit}", lang, count=late.units)
-        lines.append(say(key, lang, units=units, penalty=rounded(late.penalty)))
+        due, handed_in = (_zoned(moment, standing.timezone) for moment in (standing.due, standing.handed_in))
+        lines.append(say(key, lang, units=units, penalty=rounded(late.penalty), due=due, handed_in=handed_in))
     for each in standing.adjustments:
         points = f"{'+' if each.points >= 0 else ''}{rounded(each.points)}"
         about = say("adjusted_case", lang, case=each.case) if each.case else ""
@@ -37,15 +52,8 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _times(standing: Standing, lang: Lang) -> str:
-    """When it was due and when it came, by the course's clock; empty where there is no deadline."""
-    if standing.due is None:
-        return ""
-    due = moment_text(standing.due, standing.timezone)
-    zone = say("times_in", lang, timezone=standing.timezone) if standing.timezone else ""
-    if standing.handed_in is None:
-        return say("due", lang, due=due, zone=zone)
-    return say("due_and_handed_in", lang, due=due, handed_in=moment_text(standing.handed_in, standing.timezone), zone=zone)
+def _zoned(moment: datetime | None, timezone: str) -> str:
+    return "" if moment is None else f"{moment_text(moment, timezone)} {timezone}".strip()
 
 
 def moment_text(moment: datetime, timezone: str) -> str:

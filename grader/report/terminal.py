@@ -1,4 +1,4 @@
-"""A grade as a few lines on a terminal: one failure in full, each other in a line.
+"""A grade as a few lines on a terminal: one failure in full, each other test in a line.
 
 Student-made text is escaped, for the terminal and for rich's markup alike.
 """
@@ -6,6 +6,7 @@ Student-made text is escaped, for the terminal and for rich's markup alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table
@@ -14,13 +15,22 @@ from rich.text import Text
 from grader.model import CaseResult, Finding, Lang, Verdict
 from grader.phrases import say
 from grader.report.about import note_text, problem, related
-from grader.report.explained import actual_label, actual_text, finding_text, first_to_fix, given_text
-from grader.report.source import harmless
+from grader.report.explained import (
+    actual_label,
+    actual_text,
+    differs,
+    finding_text,
+    first_to_fix,
+    given_text,
+    is_in_numbers,
+)
+from grader.report.folded import Folded, questions_of, tone_of
+from grader.report.source import caret_under, harmless
 from grader.report.wording import headline, message, note, state, symbol
 from grader.reveal import Revealed
-from grader.scoring import rounded
+from grader.scoring import points_of, rounded
 
-STYLES = {Verdict.ACCEPTED: "green", Verdict.GRADER_ERROR: "yellow", Verdict.SKIPPED: "dim"}
+STYLES = {"ok": "green", "part": "yellow", "no": "red", "idle": "dim"}
 # Of one call or value, and of one line of it; of one line about another failing check; of such checks.
 MOST_LINES = 10
 WIDTH = 110
@@ -29,16 +39,28 @@ MOST_OTHERS = 60
 
 
 def summary(
-    grade: Revealed, lang: Lang, console: Console, *, needs: Sequence[tuple[str, tuple[str, ...]]] = (), report: str = ""
+    grade: Revealed,
+    lang: Lang,
+    console: Console,
+    *,
+    needs: Sequence[tuple[str, tuple[str, ...]]] = (),
+    report: str = "",
+    verbose: bool = False,
 ) -> None:
-    """Headline, a table of the cases, what to fix first, and a line for each other failure. ``report``: where all of it stands."""
+    """Headline, a row a test, what to fix first, a line for each other test that fails. ``report``: where all of it stands.
+
+    Tests that were passed are only counted, unless ``verbose``.
+    """
     console.print(Text(harmless(f"{grade.assignment} · {grade.student}")), style="bold")
     console.print(Text(headline(grade, lang)))
     if grade.problem:
         console.print(Text(harmless(problem(grade, lang))), style="red")
-    console.print(_table(grade, lang))
+        _broken(grade, console)
     if grade.verdict is not Verdict.INVALID_SUBMISSION:
-        _failures(grade, lang, console, needs)
+        console.print()
+        console.print(_table(grade, lang, verbose=verbose))
+        if grade.points is not None:
+            _failures(grade, lang, console, needs)
         if grade.notes:
             console.print()
             console.print(Text(say("about_file", lang), style="bold"))
@@ -49,16 +71,51 @@ def summary(
         console.print(Text(harmless(report)), soft_wrap=True)
 
 
-def _table(grade: Revealed, lang: Lang) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    for column, justify in ((say("check", lang), "left"), (say("points", lang), "right"), (say("state", lang), "left")):
-        table.add_column(column, justify=justify)  # type: ignore[arg-type]  # the two words are among those allowed
-    for case in grade.cases:
-        style = STYLES.get(case.verdict, "red")
-        points = f"{rounded(case.points)}/{rounded(case.max_points)}"
-        words = f"{symbol(case.verdict)} {state(case.verdict, lang, case.note)}"
-        table.add_row(Text(harmless(case.case)), points, Text(words, style=style))
+def _broken(grade: Revealed, console: Console) -> None:
+    """The line that Python cannot read, with a caret under the place."""
+    if grade.broken is None or not grade.broken.text.strip():
+        return
+    console.print(Text(f"    {_cut(harmless(grade.broken.text), WIDTH)}"), soft_wrap=True)
+    caret = caret_under(grade.broken)
+    if caret and len(caret) < WIDTH:
+        console.print(Text(f"    {caret}", style="bold"), soft_wrap=True)
+
+
+def _table(grade: Revealed, lang: Lang, *, verbose: bool) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
+    table.add_column()
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    for question in questions_of(grade.cases):
+        points = f"{_number(question.points)} / {rounded(question.max_points)}"
+        counted = say("of_checks", lang, passed=question.passed, cases=len(question.cases))
+        name = harmless(question.name or say("question_other", lang))
+        table.add_row(Text(name, style="bold"), points, Text(counted, style=STYLES[question.tone]))
+        for test in question.tests:
+            if verbose or test.failed:
+                table.add_row(
+                    Text(f"  {harmless(test.name)}"), f"{_number(test.points)} / {rounded(test.max_points)}", _ends(test, lang)
+                )
+            for case in test.cases if verbose and len(test.cases) > 1 else ():
+                points = f"{_number(points_of([case]))} / {rounded(case.max_points)}"
+                table.add_row(Text(f"    {harmless(case.case)}", style="dim"), points, _end(case, lang))
     return table
+
+
+def _ends(test: Folded, lang: Lang) -> Text:
+    """What became of a test: in words if it was the same for all of it, else how many checks were passed."""
+    states = {(case.verdict, case.note) for case in test.cases}
+    if len(states) == 1:
+        return _end(test.cases[0], lang)
+    return Text(say("of_checks", lang, passed=test.passed, cases=len(test.cases)), style=STYLES[test.tone])
+
+
+def _end(case: CaseResult, lang: Lang) -> Text:
+    return Text(f"{symbol(case.verdict)} {state(case.verdict, lang, case.note)}", style=STYLES[tone_of(case)])
+
+
+def _number(points: Fraction | None) -> str:
+    return "–" if points is None else f"{rounded(points)}"  # noqa: RUF001  # a dash
 
 
 def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
@@ -75,17 +132,28 @@ def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tup
             console.print(Text(f"    {line}"), soft_wrap=True)
     for hint in first.hints:
         console.print(Text(f"  {say('hint', lang)}: {harmless(hint.in_lang(lang))}"))
-    others = [case for case in grade.cases if case is not first and case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
+    if is_in_numbers(first):
+        console.print(Text(f"  {harmless(message(first, lang))}", style="dim"))
+    rest = [case for case in grade.cases if case is not first and case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
+    # Of the test that was just told of only what it shows beside that.
+    same, told = first.case.partition("[")[0], set(first.findings)
+    others = [
+        test
+        for question in questions_of(rest)
+        for test in question.tests
+        if test.name != same or any(finding not in told for each in test.cases for finding in each.findings)
+    ]
     if not others:
         return
     console.print()
     console.print(Text(say("other_failures", lang), style="bold"))
     said: set[Finding] = set(first.findings)
-    for case in others[:MOST_OTHERS]:
+    for test in others[:MOST_OTHERS]:
+        case = test.cases[0]
         line = harmless(message(case, lang, own=True)) or state(case.verdict, lang, case.note)
-        console.print(Text(f"  {harmless(case.case)}: {_cut(line, MOST_SAID)}"), soft_wrap=True)
+        console.print(Text(f"  {harmless(test.name)}: {_cut(line, MOST_SAID)}"), soft_wrap=True)
         # What one failure was said to be need not be said again; another mistake is named once.
-        for finding in case.findings:
+        for finding in dict.fromkeys(finding for each in test.cases for finding in each.findings):
             if finding not in said:
                 said.add(finding)
                 console.print(Text(f"    {harmless(finding_text(finding, lang))}"))
@@ -94,10 +162,14 @@ def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tup
 
 
 def _told(grade: Revealed, case: CaseResult, lang: Lang) -> Iterator[str]:
-    """Everything there is to say of a case but its values."""
-    lines = (message(case, lang), note(case, lang), *related(case, grade.notes, lang, grade.environment.numpy))
-    yield from (line for line in (*lines, given_text(case, lang)) if line)
+    """Everything there is to say of a case but its values and numbers: the cause first."""
     yield from (finding_text(finding, lang) for finding in case.findings)
+    if not is_in_numbers(case):
+        yield message(case, lang)
+    elif not case.findings:
+        yield differs(case, lang)
+    lines = (note(case, lang), *related(case, grade.notes, lang, grade.environment.numpy), given_text(case, lang))
+    yield from (line for line in lines if line)
 
 
 def _example(case: CaseResult, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from grader.model import JUDGE_ENDED, CaseResult, Cause, Counterexample, Evidence, Lang, Mismatch, Verdict, Whereabout
+from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Lang, Mismatch, Verdict, Whereabout
 from grader.phrases import say
 from grader.reasons import place
 from grader.report.signature import misfit
@@ -39,12 +39,19 @@ def headline(grade: Revealed, lang: Lang) -> str:
     if grade.points is None:
         return say("headline_withheld", lang)
     points, most = rounded(grade.points), rounded(grade.max_points)
+    return f"{say('headline_points', lang, points=points, most=most)} {outcome(grade, lang)}"
+
+
+def outcome(grade: Revealed, lang: Lang) -> str:
+    """What became of the whole, where the points stand beside it."""
+    if grade.points is None:
+        return say("headline_withheld", lang)
     if grade.verdict is Verdict.ACCEPTED:
-        return say("headline_accepted", lang, points=points, most=most)
+        return say("outcome_accepted", lang)
     if grade.verdict is Verdict.INVALID_SUBMISSION:
-        return say("headline_invalid", lang, most=most)
+        return say("outcome_invalid", lang)
     passed = sum(case.verdict is Verdict.ACCEPTED for case in grade.cases)
-    return say("headline_part", lang, points=points, most=most, passed=passed, cases=len(grade.cases))
+    return say("outcome_part", lang, passed=passed, cases=len(grade.cases))
 
 
 def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
@@ -53,8 +60,8 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
     Its numbers are those of the call that is shown: of the counterexample where there is one. ``own``: of the case's own call, for
     where that one stands or none.
     """
-    if not own and case.counterexample is not None:
-        case = _of_the_example(case, case.counterexample)
+    if not own:
+        case = as_shown(case)
     verdict = case.verdict
     function = case.function or case.question or say("your_code", lang)
     if verdict is Verdict.ACCEPTED:
@@ -74,8 +81,7 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
     if verdict is Verdict.RUN_TIME_ERROR:
         return _raised(case, function, lang)
     if verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT):
-        limit = say("the_limit", lang, limit=case.limit) if case.limit and "=" in case.limit else ""
-        return say(f"over_{verdict}", lang, function=function) + limit
+        return _over(case, function, lang)
     if verdict is Verdict.SKIPPED and case.note == "set_aside":
         return say("set_aside", lang)
     if verdict is Verdict.WRONG_ANSWER:
@@ -85,8 +91,11 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
     return say(f"because_{verdict}", lang, function=function)
 
 
-def _of_the_example(case: CaseResult, example: Counterexample) -> CaseResult:
-    """The case as if its own call had been the example's."""
+def as_shown(case: CaseResult) -> CaseResult:
+    """The case as if its own call had been the example's, where there is one."""
+    example = case.counterexample
+    if example is None:
+        return case
     if example.mismatch is not None:
         own = case.evidence
         left = own.left if own is not None and own.argument == example.argument else ""
@@ -100,6 +109,22 @@ def _nothing_in_parts(case: CaseResult, function: str, lang: Lang) -> str:
     if mismatch is None or not mismatch.missing:
         return say("returned_nones", lang, function=function)
     return say("returned_none_for", lang, function=function, names=say("and", lang).join(mismatch.missing))
+
+
+# What is said of a limit that has a number, by its name.
+LIMITS = ("wall_s", "cpu_s", "case_s", "submission_s", "load_s", "memory_mb", "output_kb", "callbacks")
+
+
+def _over(case: CaseResult, function: str, lang: Lang) -> str:
+    """Which limit was reached, in words, and where, as far as that is known."""
+    name, _, most = case.limit.partition(" = ")
+    where = ""
+    if case.running is not None:
+        line = place(case.running.file, case.running.line).in_lang(lang)
+        key = "running_in" if case.running.function else "running_at"
+        where = say(key, lang, where=line, function=case.running.function)
+    key = f"over_{name}" if name in LIMITS and most else f"over_{case.verdict}"
+    return say(key, lang, function=function, most=most) + where
 
 
 def _there(there: Whereabout, function: str, lang: Lang) -> str:
@@ -158,6 +183,13 @@ def cause_text(cause: Cause, lang: Lang) -> str:
     return say(key, lang, name=cause.name, right=cause.right, beside=", ".join(cause.beside))
 
 
+def part_of(mismatch: Mismatch, lang: Lang) -> str:
+    """What of the returned value is wrong: an output by its name, a part by its path, or all of it."""
+    if mismatch.output.startswith("["):
+        return say("part_at", lang, path=mismatch.output)
+    return mismatch.output or say("the_value", lang)
+
+
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     if case.note in ("form", "refused", "endless", "unread", "costly"):
         return say(f"wrong_{case.note}", lang, function=function)
@@ -166,7 +198,7 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         return say("wrong", lang, function=function)
     if case.evidence is not None and case.evidence.left in ("changed", "unchanged"):
         return say(f"argument_{case.evidence.left}", lang, function=function, argument=case.evidence.argument)
-    what = mismatch.output or say("the_value", lang)
+    what = part_of(mismatch, lang)
     if mismatch.reason == "keys":
         return _keys(mismatch, what, lang)
     if mismatch.reason == "characters":

@@ -18,7 +18,7 @@ _PLACE = re.compile(r" \((?:unknown location|(?:/|[A-Za-z]:\\)[^()]*)\)$")
 
 
 def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:
-    """``[type name, builtin base names, message, [[file, line, function, text], ...]]``; never raises.
+    """``[type name, builtin base names, message, [[file, line, function, text, column], ...]]``; never raises.
 
     The message is ``[text, *cause]`` where there is a cause to tell.
     """
@@ -85,13 +85,14 @@ def _frames(error: BaseException, sources: Mapping[str, list[str]]) -> list[list
             found.append(_frame(code.co_filename, step.tb_lineno, code.co_name, sources))
         step = step.tb_next
     if isinstance(error, SyntaxError) and error.filename in sources and error.lineno is not None:
-        found.append(_frame(str(error.filename), error.lineno, "", sources))
+        column = error.offset if type(error.offset) is int and 0 < error.offset < 1 << 31 else 0
+        found.append(_frame(str(error.filename), error.lineno, "", sources, column))
     if len(found) > MAX_FRAMES:
         found = found[: MAX_FRAMES // 2] + found[-MAX_FRAMES // 2 :]
     return found
 
 
-def _frame(file: str, line: int, function: str, sources: Mapping[str, list[str]]) -> list[Any]:
+def _frame(file: str, line: int, function: str, sources: Mapping[str, list[str]], column: int = 0) -> list[Any]:
     lines = sources[file]
     text = lines[line - 1] if 0 < line <= len(lines) else ""
-    return [clean(file, 100), line, clean(function, 100), clean(text.rstrip("\n\r"), MAX_LINE)]
+    return [clean(file, 100), line, clean(function, 100), clean(text.rstrip("\n\r"), MAX_LINE), column]

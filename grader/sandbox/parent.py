@@ -4,14 +4,15 @@ Started by exec with a clean environment, never forked from a judge: a fork woul
 It only forks: a process of its own serves each worker, from the order to the report. So every worker begins with the same heap, and
 what is ordered by addresses, as a set of instances, is in the same order for whoever is graded first in a class or last.
 The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
-instead of serving), and ops ``watch``, ``unwatch`` and ``kill``; back go ``{"ready": ...}`` or ``{"refused": ...}``,
-``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ..., "over_cpu": ..., "refused": [...]}``. One worker at
-a time.
+instead of serving), and ops ``watch``, ``unwatch``, ``kill`` and ``stop``, which asks a worker where it is before it kills it; back
+go ``{"ready": ...}`` or ``{"refused": ...}``, ``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ...,
+"over_cpu": ..., "refused": [...], "where": "..."}``. One worker at a time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import importlib
 import json
@@ -35,13 +36,17 @@ from grader.sandbox.packages import Allowed
 from grader.sandbox.reserve import Reserve
 from grader.sandbox.wire import NO_MEMORY
 
-CONTROL, NOTICES = 3, 4
+CONTROL, NOTICES, STACK = 3, 4, 5
 ORPHANS_AT_ONCE = 20
-REPORT_BYTES = 4096
+# How long a worker whose time is up may take to write its stack, and for how long it may be silent in between.
+STACK_MS, QUIET_MS = 100, 5
+# Of the stack; as JSON a character takes up to six bytes, and a report has one length.
+STACK_BYTES, REPORT_BYTES = 2048, 16384
 # With which a nursery ends when nobody gives orders any more.
 GONE = 3
 # As plain numbers, and without what the module ``signal`` makes of them, which would cost every worker 60 pages.
-SIGCHLD, SIG_DFL, set_handler = int(signal.SIGCHLD), int(signal.SIG_DFL), importlib.import_module("_signal").signal
+SIGCHLD, SIGUSR1, SIG_DFL = int(signal.SIGCHLD), int(signal.SIGUSR1), int(signal.SIG_DFL)
+set_handler = importlib.import_module("_signal").signal
 # Loaded when they are first asked for, which would be in every worker again.
 WARM = {
     "numpy": ("random", "linalg", "fft", "ma", "polynomial", "lib.stride_tricks"),
@@ -176,6 +181,8 @@ class _Nursery:
         self._control, self._confinement, self._limits, self._run = control, confinement, limits, run
         self._tells = tells  # a worker says what it was refused
         self._notices, self._notice_end = _silent_pipe()
+        self._stacks, self._stack_end = _silent_pipe()
+        self._stack = b""  # where the worker was when its time was up, as it says itself
         self._worker: int | None = None
         self._report: dict[str, Any] | None = None
         self._cpu_end = math.inf  # of the worker's processor clock
@@ -216,6 +223,9 @@ class _Nursery:
             self._cpu_end = used + self._limits["cpu_s"]
         elif order["op"] == "unwatch":
             self._cpu_end = math.inf
+        elif order["op"] == "stop":
+            self._ask_where()
+            self._kill()
         elif order["op"] == "kill":
             self._kill()
         for descriptor in descriptors:
@@ -230,10 +240,30 @@ class _Nursery:
         left = self._cpu_end - used if used is not None else math.inf
         if left <= 0:
             self._over_cpu, self._cpu_end = True, math.inf
+            self._ask_where()
             self._kill()
             return None
         # With several threads processor time runs faster than the clock.
         return max(1, math.ceil(left * 1000 / (1 + self._limits["threads"]))) if left < math.inf else None
+
+    def _ask_where(self) -> None:
+        """Have the worker write its stack, which the interpreter does within a loop of C, too; for that it may also not answer."""
+        if self._worker is None:
+            return
+        self._take_stack()  # whatever student code wrote there before
+        poll = select.poll()
+        poll.register(self._stacks, select.POLLIN)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._worker, SIGUSR1)
+        self._stack, wait = b"", STACK_MS
+        while len(self._stack) < STACK_BYTES and poll.poll(wait):
+            self._stack += self._take_stack()
+            wait = QUIET_MS
+
+    def _take_stack(self) -> bytes:
+        with contextlib.suppress(BlockingIOError):
+            return os.read(self._stacks, 65536)
+        return b""
 
     def _kill(self) -> None:
         if self._worker is not None:
@@ -263,6 +293,7 @@ class _Nursery:
             "memory_mb": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
             "over_cpu": self._over_cpu,
             "refused": self._noticed(),
+            "where": self._stack[:STACK_BYTES].decode("ascii", "replace"),
         }
 
     def _noticed(self) -> list[str]:
@@ -299,8 +330,12 @@ class _Nursery:
         for standard in (0, 1, 2):
             os.dup2(self._nothing, standard)
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        os.dup2(self._stack_end, STACK)
+        faulthandler.register(SIGUSR1, file=STACK, all_threads=False)
         self._confinement.enter()
-        os.closerange(NOTICES + 1 if self._tells else NOTICES, most)
+        if not self._tells:
+            os.close(NOTICES)
+        os.closerange(STACK + 1, most)
 
 
 def _silent_pipe() -> tuple[int, int]:

@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import Any, get_args
 
-from grader.model import Cause, CauseKind, Fault, Frame
+from grader.model import Cause, CauseKind, Fault, Frame, shown_text
 from grader.sandbox.steady import without_addresses
 from grader.sandbox.wire import ProtocolError
 
@@ -95,11 +95,14 @@ def _class_for(base: str) -> type[StudentError]:
 
 
 def _frame(frame: Any) -> Frame:
-    if type(frame) is not list or len(frame) != 4:
+    if type(frame) is not list or len(frame) != 5:
         raise ProtocolError("a forged traceback")
-    file, line, function, text = frame
+    file, line, function, text, column = frame
     if type(file) is not str or type(line) is not int or type(function) is not str or type(text) is not str:
         raise ProtocolError("a forged traceback")
-    if not 0 <= line < 1 << 31:
+    if not 0 <= line < 1 << 31 or type(column) is not int or not 0 <= column < 1 << 31:
         raise ProtocolError("a forged traceback")
-    return Frame(file=file[:100], line=line, function=function[:100], text=text[:300])
+    text = text[:300]
+    # Counted in the text as it is shown, where what cannot be seen stands by its name.
+    column = len(shown_text(text[: column - 1])) + 1 if column else 0
+    return Frame(file=file[:100], line=line, function=function[:100], text=text, column=column)

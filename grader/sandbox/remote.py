@@ -25,6 +25,7 @@ from grader.sandbox.decode import Decoder, TooManyPartsError
 from grader.sandbox.encode import encode_frame, framed
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handle import Handle, case_of, number_of, worker_of
+from grader.sandbox.lastline import read_last_line
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.raised import StudentError
 from grader.sandbox.relay import Plain
@@ -104,6 +105,7 @@ class Worker:
         self._stop: Stop | None = None
         self._closed = False
         self._usage: Ended | None = None
+        self._lines: dict[str, int] = {}  # of each file
         self.relay: Relay = Plain(self, limits.wall_s)
 
     @property
@@ -130,6 +132,7 @@ class Worker:
         message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
         message |= {"roots": list(own.roots), "folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
         limit = f"load_s = {self._limits.load_s:g}"
+        self._lines = {name: content.count(b"\n") + 1 for name, content in (*files, *own.files)}
         reply = self._ask(Kind.LOAD, message, timeout_s, limit)
         try:
             return read_loaded(reply)
@@ -338,7 +341,7 @@ class Worker:
         # What came in time counts though it is read a little late; but nobody goes on for ever by a byte at a time.
         if left > -LATE_S and poll.poll(max(0, math.ceil(left * 1000))):
             return
-        ended = self._end()
+        ended = self._end(asks=True)
         little = ended is not None and ended.cpu_s < LITTLE_CPU * request.timeout_s
         raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=request.limit, retry=little, usage=ended))
 
@@ -356,15 +359,20 @@ class Worker:
         self._stop = dataclasses.replace(stop, usage=stop.usage or ended, retry=retry)
         return StudentStoppedError(self._stop)
 
-    def _end(self, *, kill: bool = True) -> Ended | None:
+    def _end(self, *, kill: bool = True, asks: bool = False) -> Ended | None:
+        """``asks``: its time is up, so that it is of interest where it is."""
         if self._closed:
             return self._usage
         self._closed = True
+        if asks:
+            self._slot.stop()
         self._socket.close()
         # A worker that closed its socket may live on; a dead one cannot be hurt.
         if kill or not self._slot.reports_end(GOING_S):
             self._slot.kill()
-        self._usage = self._slot.ended()
+        ended = self._slot.ended()
+        running = read_last_line(ended.where, self._lines) if ended is not None and ended.where else None
+        self._usage = ended if running is None or ended is None else dataclasses.replace(ended, running=running)
         return self._usage
 
     def _export(self, value: Any) -> msgpack.ExtType:

@@ -119,6 +119,10 @@ class Slot:
         """End the present worker; its ``Ended`` follows from ``ended()``."""
         self._tell(b'{"op": "kill"}')
 
+    def stop(self) -> None:
+        """The same of one whose time is up: it is asked where it is beforehand."""
+        self._tell(b'{"op": "stop"}')
+
     def reports_end(self, timeout_s: float) -> bool:
         """Whether the warm parent has news of the worker's end within that time (or is gone itself)."""
         return self._control is None or bool(select.select([self._control], [], [], timeout_s)[0])
@@ -132,7 +136,11 @@ class Slot:
             return None
         self._refused.update(report["refused"])
         return Ended(
-            status=report["ended"], cpu_s=report["cpu_s"], memory_mb=report["memory_mb"], over_cpu=bool(report["over_cpu"])
+            status=report["ended"],
+            cpu_s=report["cpu_s"],
+            memory_mb=report["memory_mb"],
+            over_cpu=bool(report["over_cpu"]),
+            where=str(report["where"]),
         )
 
     def watch(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Fault, Note, Verdict, Whereabout
+from grader.model import Fault, Frame, Note, Verdict, Whereabout
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.handle import Handle
 from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
@@ -112,6 +112,8 @@ class Ended:
     status: int
     cpu_s: float
     memory_mb: float
+    where: str = ""  # its stack when its time was up, as its own process tells it: hostile
+    running: Frame | None = None  # what can be read off it
     over_cpu: bool = False  # the warm parent ended it for the processor time of its case
 
 

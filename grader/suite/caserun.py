@@ -76,6 +76,7 @@ class CaseRun:
             printed="".join(record.printed),
             note=blame.note,
             mutated=tuple(record.mutated),
+            running=usage.running if usage is not None and verdict is Verdict.TIME_LIMIT else None,
             staff=StaffDetail(
                 traceback=self.traceback,
                 printed_lost=record.lost,

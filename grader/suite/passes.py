@@ -22,6 +22,7 @@ from grader.suite.judging import CaseJudge, OnCase
 from grader.suite.outcome import LoadFailure, is_suspicious
 from grader.suite.patience import Patience
 from grader.suite.sides import LiveStudent
+from grader.suite.spoken import Compared
 from grader.suite.stage import Record, Stage
 from grader.suite.tiers import Level, Tier
 from grader.suite.witness import EXPLANATION_S
@@ -93,6 +94,11 @@ class Pass:
     def told(self) -> tuple[CaseResult, ...]:
         """In the suite's order."""
         return tuple(self._results[place] for place in sorted(self._results))
+
+    @property
+    def compared(self) -> tuple[Sequence[Compared], ...]:
+        """What each case compared with a value that the suite names, in the suite's order."""
+        return tuple(self._runs[place].record.compared for place in sorted(self._runs))
 
     @property
     def points(self) -> Fraction:

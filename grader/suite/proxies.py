@@ -138,6 +138,8 @@ class Near:
             return True
         mismatch = compare(actual, self._expected, self._rule)
         record = self._stage.record
+        if self._stage.reference is None:
+            record.note_compared(self._expected, actual, self._rule)
         if mismatch is not None:
             record.nothing_returned = nothing_in(actual, mismatch)
             # Beside what was expected of it, which a suite may have made of other values of the student's.

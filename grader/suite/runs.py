@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, Submission
+from grader.model import Assignment, CaseResult, Submission
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.suite.cases import Case
@@ -24,6 +24,7 @@ from grader.suite.reference import Reference, check_mutates
 from grader.suite.session import Loop, arguments_of, fix_hypothesis
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.soundness import soundness_of
+from grader.suite.spoken import with_looks
 from grader.suite.stage import Stage
 from grader.suite.tiers import levels_of
 
@@ -71,6 +72,7 @@ class Suite:
         self._homes = homes_of(self._stub)
         self._modules = provided_modules(stage.assignment)
         self.judging = CaseJudge(loop, stage, items, self._folder)
+        self._explains = explain
         self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
         self._shown = Patience()  # what the reference needed, once it was handed in
         self.judging.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
@@ -121,7 +123,7 @@ class Suite:
             followed = self._followed(passes)
             if isinstance(followed, LoadFailure):
                 return SuiteOutcome(load_failure=followed, suspicious=is_suspicious(followed.stop))
-            results = with_places(followed.told, followed.loaded.places)
+            results = with_places(self._looked_at(followed), followed.loaded.places)
         finally:
             self._stage.side, self._stage.reference, self._loop.examples = None, self._conventions[0].reference, None
             for each in passes:
@@ -163,6 +165,13 @@ class Suite:
         best.explain(last)
         best.unsteady = best.unsteady or unsteady
         return best
+
+    def _looked_at(self, followed: Pass) -> tuple[CaseResult, ...]:
+        """What was found; where there is no reference to search with, what the suite's own values tell."""
+        if followed.convention.explainer is not None or not self._explains:
+            return followed.told
+        names = {name: self.assignment.spec_for(name).returns for name in self.assignment.functions}
+        return with_looks(followed.told, followed.compared, names)
 
     def open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
         return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)

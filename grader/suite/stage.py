@@ -25,6 +25,7 @@ from grader.suite.counterparts import Counterparts
 from grader.suite.literal import Verbatim, value_text
 from grader.suite.origins import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text, snapshot
 from grader.suite.reference import Reference
+from grader.suite.spoken import MAX_COMPARED, Compared, place_in
 from grader.suite.walk import leaves, part_at, places
 
 # A suite may check in a loop.
@@ -112,6 +113,7 @@ class Record:
     kept: int = 0  # characters of it
     lost: int = 0  # and those past the limit
     started: float = field(default_factory=time.monotonic)
+    compared: list[Compared] = field(default_factory=list)  # where there is no reference: what values the suite named
     credit: Fraction = Fraction(1)  # the least that any comparison which was close enough earned
     close: Evidence | None = None  # of that comparison
     close_about: str = ""  # and the function that it was about
@@ -131,6 +133,15 @@ class Record:
         if self.latest is not None:
             self.latest_evidence = self.latest.evidence() if failed else None
             self.latest = None
+
+    def note_compared(self, expected: object, actual: object, rule: Rule) -> None:
+        """A free-hand assertion about the latest call's value, or a part of it; what was made of it tells nothing of the call."""
+        latest = self.latest
+        if latest is None or len(self.compared) >= MAX_COMPARED:
+            return
+        place, step = place_in(latest.value, actual), latest.event.step
+        if not isinstance(place, str) and latest.event.target is None and not latest.event.uses:
+            self.compared.append(Compared(step.name, place, step.args, step.kwargs, expected, actual, rule))
 
     def take_credit(self, mismatch: Mismatch) -> bool:
         """Whether the comparison that just left its ``evidence`` earns a share; then the case goes on, and earns no more."""

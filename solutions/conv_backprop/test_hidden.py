@@ -134,7 +134,7 @@ def test_two_layers_at_once(student, check, rng):
     check.conv_backward(outputs(rng, *sizes), cache)
 
 
-@pytest.mark.points(1, question="conv_backward", hint="The two passes have to fit together: mend the forward pass first.")
+@pytest.mark.points(1, question="conv_backward", hint="The two passes have to fit together: correct the forward pass first.")
 def test_gradient_of_its_own_layer(student, near, rng):
     """The gradients agree with finite differences of your own forward pass."""
     x, w, b, stride, pad = layers(rng, 1, 2, 2, 3, 4, 3, 2, 2, 1)

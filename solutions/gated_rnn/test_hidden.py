@@ -54,7 +54,7 @@ def test_small_lstm_steps(check, drawn):
     check.LSTMCell(params).step(*arguments)
 
 
-@pytest.mark.points(1, question="LSTMCell.step", hint="Use your sigmoid(), and mend it first.")
+@pytest.mark.points(1, question="LSTMCell.step", hint="Use your sigmoid(), and correct it first.")
 def test_gates_wide_open_and_shut(check, rng):
     """LSTMCell.step() is right where weights are so large that gates are open or shut."""
     cell = check.LSTMCell(cells(rng, LSTM_BLOCKS, 3, 2, scale=1000.0))

@@ -71,7 +71,7 @@ def test_zeros_and_ones(check, rng):
 
 
 @pytest.mark.points(
-    1, question="backward_gradient", hint="The four functions have to fit together: mend the earlier questions first."
+    1, question="backward_gradient", hint="The four functions have to fit together: correct the earlier questions first."
 )
 def test_gradient_of_its_own_loss(student, near, rng):
     """The gradient agrees with finite differences of your own forward pass and loss."""

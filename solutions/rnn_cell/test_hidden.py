@@ -52,7 +52,7 @@ def test_small_backward_passes(check, batch):
     check.backward(*batch)
 
 
-@pytest.mark.points(1, question="backward", hint="Forward and backward have to fit together: mend the earlier questions first.")
+@pytest.mark.points(1, question="backward", hint="Forward and backward have to fit together: correct the earlier questions first.")
 def test_gradient_of_its_own_loss(student, near, rng):
     """The gradients agree with finite differences of your own forward pass."""
     X, h0, *parameters = networks(rng, 2, 3, 2, 3, 2)

@@ -138,7 +138,9 @@ def test_people_have_their_say(make_class: MakeClass) -> None:
     assert "&lt;b&gt;careful&lt;/b&gt; plots" in report
     assert "김민수" in report
     assert "attempt 3; only the first 2 count" in (out / "reports" / "e.html").read_text()
-    assert "not known when" in (out / "reports" / "f.html").read_text()
+    # What only staff can mend is told to staff.
+    assert book["f"]["late"] == "unknown"
+    assert "not known" not in (out / "reports" / "f.html").read_text()
 
     (out / "adjustments.csv").write_text("student,case,points,reason,who\nq,,1,,\n")
     assert "'q' neither handed anything in" in made.run("out", code=2).stderr

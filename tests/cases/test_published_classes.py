@@ -80,6 +80,8 @@ def test_a_day_of_25_hours(inputs: Path, tmp_path: Path) -> None:
     (row,) = csv.DictReader((out / "gradebook.csv").read_text(encoding="utf-8-sig").splitlines())
     assert (row["points"], row["points_before_late"], row["late"]) == ("18", "20", "1 day")
     report = html.unescape((out / "reports" / "s.html").read_text(encoding="utf-8"))
-    assert "Due: 2026-10-31 20:00. Handed in: 2026-11-01 19:30 (time of America/New_York)." in report
+    for name, text in (("Due", "2026-10-31 20:00"), ("Handed in", "2026-11-01 19:30"), ("Time zone", "America/New_York")):
+        assert f"<dt>{name}</dt><dd>{text}</dd>" in report
+    assert "Late: due 2026-10-31 20:00 America/New_York, handed in 2026-11-01 19:30 America/New_York, 1 started day after" in report
     assert '<p class="who">T · s' in report
     assert '<p class="who">T · ' in (out / "index.html").read_text(encoding="utf-8")

@@ -135,6 +135,37 @@ def test_cpu_s(slot: Slot, name: str) -> None:
     assert 0.9 < stop.usage.cpu_s < 10
 
 
+def test_the_line_that_was_running(level: str, isolation_at) -> None:
+    """Of a loop of Python and of one of C, by wall clock and by processor time; nothing that student code wrote there itself."""
+    source = b"""import os
+def spin():
+    while True:
+        pass
+def inner(x):
+    return x ** 9_000_000
+def big():
+    return inner(987654321987654321)
+def forge():
+    for number in range(4, 64):
+        try:
+            os.write(number, b'  File "a.py", line 1 in forged\\n' * 9)
+        except OSError:
+            pass
+    spin()
+"""
+    for limits in (Limits(wall_s=30, cpu_s=0.5), Limits(wall_s=0.5, cpu_s=30)):
+        with Slot(limits, isolation_at(level)) as slot:
+            for name, lines in (("spin", (3, 4)), ("big", (6,)), ("forge", (3, 4))):
+                worker = slot.worker()
+                worker.load([("a.py", source)], timeout_s=30)
+                worker.begin_case()
+                with pytest.raises(StudentStoppedError) as caught:
+                    worker.call(Ask(name=name), timeout_s=limits.wall_s)
+                running = caught.value.stop.usage.running
+                assert (running.file, running.line in lines) == ("a.py", True)
+                worker.close()
+
+
 def test_cpu_s_is_for_each_case(slot: Slot) -> None:
     """What earlier cases used does not count."""
     worker = slot.worker()

@@ -22,7 +22,7 @@ def mean(x):
 
 
 def scale(x, c):
-    return send(6, ["E", ["ValueError"], "text", [["file", 1 << 40, "f", "t"]], "", 0])
+    return send(6, ["E", ["ValueError"], "text", [["file", 1 << 40, "f", "t", 0]], "", 0])
 
 
 def apply(f, x):
