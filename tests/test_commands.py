@@ -1,5 +1,6 @@
 """The commands as they are typed: exit codes, what goes to stdout and to stderr, and the documents that they leave."""
 
+import ast
 import csv
 import io
 import json
@@ -8,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from grader.cli import COMMANDS, cli
 
 ROOT = Path(__file__).parents[1]
 RIGHT = "def double(x):\n    return x + x\n"
@@ -167,3 +171,20 @@ def test_an_author_runs_a_suite_with_pytest(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "test_matches_the_bptt_equations[3-5]" in done.stdout
     assert "WrongAnswerError" in done.stdout
+
+
+def test_every_command_is_what_the_list_says() -> None:
+    """Loaded when it is named, under that name, with a help text of its own; a command that is not in the list is none."""
+    context = click.Context(cli)
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.help
+    assert cli.get_command(context, "gradee") is None
+    assert set(COMMANDS) == {
+        node.name
+        for path in (ROOT / "grader/commands").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(each) == "click.command()" for each in node.decorator_list)
+    }

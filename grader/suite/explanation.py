@@ -18,7 +18,7 @@ from grader.diagnosis.draws import draw_inputs, strategies_of
 from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Failure, Observation, Outcome, count_of, failure_of, same_outcome
-from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
+from grader.model import EXPLANATION_S, Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
 from grader.suite.attempts import Attempt
 from grader.suite.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
 from grader.suite.mistaken import Bank, Mistakes
@@ -29,7 +29,7 @@ from grader.suite.replays import Replays
 from grader.suite.sides import Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.tiers import Tier, tiers_of
-from grader.suite.witness import EXPLANATION_S, Oracle, TooSlowError, Witness
+from grader.suite.witness import Oracle, TooSlowError, Witness
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
