@@ -1,7 +1,7 @@
 """``python3 run.py bench``: throughput, CPU and memory for each submission, side by side and interleaved.
 
     --rounds N   each contender in turn, N times (default 5)
-    --only WHAT  alone (level process, one core) or class (strict sandbox, every core); default: both
+    --only WHAT  alone (level process, one core), class (strict sandbox, every core), start (commands and judges); default: all
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
     --json       one JSON document
 
@@ -22,6 +22,7 @@ from typing import Any
 
 from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
+from bench.start import measure_start, start_in_words
 from grader.judge.supervisor import SandboxRequest
 
 MISTAKES = ("sum_not_mean", "gradients_swapped", "stops_one_step_early")
@@ -45,9 +46,13 @@ SETTINGS = {
 def main() -> None:
     options = read_options()
     document: dict[str, Any] = {"machine": describe(), "rounds": options.rounds, "tables": []}
-    for name in [options.only] if options.only else SETTINGS:
-        with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch, on_cores(SETTINGS[name].cores):
-            document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
+    for name in [options.only] if options.only else [*SETTINGS, "start"]:
+        with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch:
+            if name == "start":
+                document["tables"].append(measure_start(Path(scratch), options.rounds))
+                continue
+            with on_cores(SETTINGS[name].cores):
+                document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
     print(json.dumps(document, indent=1) if options.json else in_words(document))
 
 
@@ -55,7 +60,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--only", choices=list(SETTINGS))
+    parser.add_argument("--only", choices=[*SETTINGS, "start"])
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -143,6 +148,9 @@ def in_words(document: dict[str, Any]) -> str:
         f"Python {machine['python']}, NumPy {machine['numpy']}; medians of {document['rounds']} rounds",
     ]
     for table in document["tables"]:
+        if table["title"] == "starting":
+            lines += ["", *start_in_words(table)]
+            continue
         lines += ["", f"{table['title']} (level {table['level']})", ""]
         lines.append(f"{'for each submission':26} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")
         for each in table["rows"]:

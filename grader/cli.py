@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import sys
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 
 from grader import __version__
-from grader.commands.classes import batch
-from grader.commands.doctor import doctor
-from grader.commands.new import new
-from grader.commands.regrade import regrade
-from grader.commands.release import release
-from grader.commands.schema import schema
-from grader.commands.single import check, grade
 from grader.commands.streams import make_patient
-from grader.commands.verify import verify
 from grader.errors import GraderError, UsageError
 
-COMMANDS: tuple[click.Command, ...] = (check, grade, batch, regrade, schema, doctor, verify, new, release)
+# Where each command lies, under its own name, and what the list of commands says of it. Imported when it is named: what grading,
+# proving and printing need takes longer to load than to say that a file is not there.
+COMMANDS = {
+    "check": ("grader.commands.single", "Run the visible tests on a file, on your own machine."),
+    "grade": ("grader.commands.single", "Grade one submission with the hidden suite."),
+    "batch": ("grader.commands.classes", "Grade a class: a folder of submissions."),
+    "regrade": ("grader.commands.regrade", "Grade a class again, with the assignment as it is now."),
+    "verify": ("grader.commands.verify", "Prove that assignments are right."),
+    "new": ("grader.commands.new", "Make a new assignment, which passes verify."),
+    "release": ("grader.commands.release", "Make the stub, check it, and zip the public folder."),
+    "schema": ("grader.commands.schema", "Print the JSON Schema of a YAML file."),
+    "doctor": ("grader.commands.doctor", "Say what this machine can isolate, and how to get more."),
+}
 INTERRUPTED = 130
 
 
-class NearestGroup(click.Group):
-    """Suggests the nearest command for one that does not exist."""
+class Commands(click.Group):
+    """Loads a command when it is named, and suggests the nearest one for a name that it does not have."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        return cast(click.Command, getattr(importlib.import_module(COMMANDS[name][0]), name))
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
@@ -36,14 +53,10 @@ class NearestGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=NearestGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="grader")
 def cli() -> None:
     """Grades numerical Python homework: exactly, in a sandbox, and with reasons."""
-
-
-for command in COMMANDS:
-    cli.add_command(command)
 
 
 def _worded(error: click.ClickException) -> str:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
 from pydantic import TypeAdapter
 
-from grader import __version__
 from grader.handedin import notes_of
-from grader.model import Assignment, CaseResult, Environment, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
+from grader.model import CaseResult, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
 from grader.reasons import why
-from grader.scoring import max_points_of, points_of, verdict_of
 from grader.suite.cases import Case
 from grader.suite.outcome import LoadFailure, is_suspicious
 from grader.suite.runs import Suite
+from grader.totals import GRADE, make_grade, withheld_grade
 from grader.unreadable import SYNTAX, explain_load
-
-GRADE = TypeAdapter(Grade)
-PART: TypeAdapter[CaseResult | Note] = TypeAdapter(CaseResult | Note)
 
 
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:
@@ -61,7 +55,7 @@ def encoded(grade: Grade) -> tuple[Grade, bytes]:
 
 def _can_be_written(value: CaseResult | Note) -> bool:
     try:
-        PART.dump_json(value)
+        TypeAdapter[CaseResult | Note](type(value)).dump_json(value)
     except ValueError:
         return False
     return True
@@ -72,51 +66,6 @@ def _bare(case: CaseResult, detail: str) -> CaseResult:
     return replace(
         case, evidence=None, fault=None, printed="", mutated=(), findings=(), counterexample=None, staff=StaffDetail(detail=detail)
     )
-
-
-def make_grade(
-    assignment: Assignment,
-    submission: Submission,
-    cases: tuple[CaseResult, ...],
-    sandbox: str,
-    *,
-    problem: Text | None = None,
-    needs_review: bool = False,
-    notes: tuple[Note, ...] = (),
-) -> Grade:
-    points = points_of(cases)
-    return Grade(
-        assignment=assignment.slug,
-        student=submission.student,
-        name=submission.name,
-        file=submission.file,
-        digest=submission.digest,
-        verdict=verdict_of(cases),
-        points=points,
-        max_points=max_points_of(cases),
-        needs_review=needs_review or points is None,
-        sandbox=sandbox,
-        cases=cases,
-        notes=notes,
-        environment=Environment(
-            version=__version__,
-            python=platform.python_version(),
-            numpy=np.__version__,
-            assignment_digest=assignment.digest,
-        ),
-        problem=problem.en if problem else submission.problem,
-        problem_ko=problem.ko if problem else submission.problem_ko,
-    )
-
-
-def withheld_grade(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], sandbox: str, why: str) -> Grade:
-    """What could not be graded for a reason of ours: no points, to be reviewed. ``why``: for staff."""
-    return make_grade(assignment, submission, ended(cases, Verdict.GRADER_ERROR, why), sandbox)
-
-
-def ended(cases: Sequence[CaseResult], verdict: Verdict, why: str) -> tuple[CaseResult, ...]:
-    """Every case with one verdict, which is not one of its own."""
-    return tuple(replace(case, verdict=verdict, staff=replace(case.staff, detail=why)) for case in cases)
 
 
 def _blame_load(failure: LoadFailure, submission: Submission) -> tuple[Verdict, Text]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from classes import SOURCES, Class, MakeClass
 
+from grader.judge.nursery import judges_environment
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import CaseResult, Grade, Submission
 from grader.sandbox.isolation import Isolation
@@ -113,18 +114,35 @@ class Marker:
         return case
 
 
+# Judges that wait for another test with the same course.
+MOST_KEPT = 2
+
+
+@pytest.fixture(scope="module")
+def kept_judges() -> Iterator[dict[object, Judge]]:
+    """The judges that this file's tests have opened last, by what they were opened with."""
+    kept: dict[object, Judge] = {}
+    yield kept
+    for judge in kept.values():
+        judge.close()
+
+
 @pytest.fixture
-def marker() -> Iterator[Callable[..., Marker]]:
-    """``marker(course)``: real student processes, at the level that needs nothing of the machine, if no other is asked for."""
-    judges: list[Judge] = []
+def marker(kept_judges: dict[object, Judge]) -> Iterator[Callable[..., Marker]]:
+    """``marker(course)``: real student processes, at the level that needs nothing of the machine, if no other is asked for.
+
+    Tests of one file whose courses are alike share a judge, as students do.
+    """
 
     def make(course: Path, sandbox: SandboxRequest = "process") -> Marker:
-        judges.append(Judge(course, "doubling", sandbox=sandbox))
-        return Marker(judges[-1])
+        texts = tuple(sorted((str(path.relative_to(course)), path.read_bytes()) for path in course.rglob("*") if path.is_file()))
+        key = texts, sandbox, tuple(sorted(judges_environment().items()))
+        kept_judges[key] = kept_judges.pop(key, None) or Judge(course, "doubling", sandbox=sandbox)
+        return Marker(kept_judges[key])
 
     yield make
-    for judge in judges:
-        judge.close()
+    while len(kept_judges) > MOST_KEPT:
+        kept_judges.pop(next(iter(kept_judges))).close()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The commands as they are typed: exit codes, what goes to stdout and to stderr, and the documents that they leave."""
 
+import ast
 import csv
 import io
 import json
@@ -8,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from grader.cli import COMMANDS, cli
 
 ROOT = Path(__file__).parents[1]
 RIGHT = "def double(x):\n    return x + x\n"
@@ -187,3 +191,20 @@ def test_errors_of_a_command_line_begin_alike(course: Path, tmp_path: Path) -> N
         assert done.stderr.count("\n") == 1
         assert "Error" not in done.stderr
         assert "__main__" not in done.stderr
+
+
+def test_every_command_is_what_the_list_says() -> None:
+    """Loaded when it is named, under that name, with a help text of its own; a command that is not in the list is none."""
+    context = click.Context(cli)
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.help
+    assert cli.get_command(context, "gradee") is None
+    assert set(COMMANDS) == {
+        node.name
+        for path in (ROOT / "grader/commands").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(each) == "click.command()" for each in node.decorator_list)
+    }

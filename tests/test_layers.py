@@ -13,7 +13,7 @@ ROWS = (
     ("errors", "model"),
     ("extent", "differences", "phrases"),
     ("tally", "entries", "measure", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
-    ("reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection", "deposits", "beside"),
+    ("totals", "reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection", "deposits", "beside"),
     (
         "yamlfile",
         "scalars",

@@ -8,11 +8,11 @@ import platform
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
 from pydantic import TypeAdapter
 
 from grader import __version__
 from grader.model import Assignment, Submission
+from grader.totals import numpy_version
 
 Feedback = Literal["full", "off"]
 SUBMISSION = TypeAdapter(Submission)
@@ -35,6 +35,6 @@ class GradedBy:
             submission.student if assignment.seed_per == "student" else "",
             *(assignment.slug, assignment.digest, self.level, self.feedback),
             assignment.explanations_digest if self.feedback == "full" else "",
-            *(__version__, platform.python_version(), np.__version__, platform.machine()),
+            *(__version__, platform.python_version(), numpy_version(), platform.machine()),
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -12,19 +12,20 @@ import time
 from typing import Any, cast
 
 import msgpack
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
+from grader import totals
 from grader.errors import JudgeError
-from grader.model import CaseResult, Grade, Rule, Submission
+from grader.model import CaseResult, Rule, Submission
 
 LENGTH = struct.Struct("<I")
 # How long a case may have been going on when the one before it is told of; who waits has to be as patient.
 BEAT_S = 0.5
-GRADE = TypeAdapter(Grade)
+GRADE = totals.GRADE
 CASES = TypeAdapter(tuple[CaseResult, ...])
 SUBMISSION = TypeAdapter(Submission)
 # Per output the function that it belongs to, if any, and its rule.
-RULES = TypeAdapter(dict[str, tuple[str, Rule]])
+RULES: TypeAdapter[dict[str, tuple[str, Rule]]] = TypeAdapter(dict[str, tuple[str, Rule]], config=ConfigDict(defer_build=True))
 
 
 class Channel:

@@ -1,6 +1,6 @@
 """What runs inside a judge process: load one assignment, open one slot, collect the suite once, then grade on demand.
 
-Started by ``grader.judge.supervisor`` as ``python -P -m grader.judge.process``; nothing else should.
+Started by ``grader.judge.nursery``: forked, or executed as ``python -P -m grader.judge.process``; nothing else should.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.config import load_assignment
 from grader.errors import AssignmentError, GraderError, JudgeError
@@ -114,8 +114,13 @@ def _limit_memory(more_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
-if __name__ == "__main__":
-    main()
+def run(answer: Answer | None = None) -> NoReturn:
+    """The whole life of the process."""
+    main(answer)
     # pytest and the suite may have left threads behind; what had to be said was said.
     sys.stdout.flush()
     os._exit(0)
+
+
+if __name__ == "__main__":
+    run()

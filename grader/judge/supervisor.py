@@ -6,8 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,11 +16,11 @@ from typing import IO, Any, ClassVar, Literal
 from grader import errors
 from grader.config import load_assignment
 from grader.errors import GraderError, JudgeError, SandboxError
-from grader.grading import ended, make_grade, withheld_grade
+from grader.judge import nursery
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
-from grader.model import JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
+from grader.model import EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
 from grader.reasons import why as reason
-from grader.suite.witness import EXPLANATION_S
+from grader.totals import ended, make_grade, withheld_grade
 
 SandboxRequest = Literal["auto", "strict", "process"]
 
@@ -35,10 +33,6 @@ MOST_ENDS = 2
 MOST_CUT_OFF = 5
 EXIT_S = 5.0
 
-# Of pytest's and Python's own environment nothing may change a grade; the rest stays the caller's.
-UNSET = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS")
-SET = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -50,7 +44,7 @@ class Answer:
 
 
 class Judge:
-    """Grades submissions of one assignment in a process of its own, which ends with the *thread* that started it.
+    """Grades submissions of one assignment in a process of its own, which ends with the command, however that ends.
 
     Raises AssignmentError or IsolationError when the process cannot start because of these.
     """
@@ -69,6 +63,7 @@ class Judge:
         core: int | None = None,
     ) -> None:
         """``core``: the processor that the judge and its student processes stay on, where the system can be told so."""
+        nursery.prepare()
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
         self._order = {
@@ -81,7 +76,7 @@ class Judge:
             "digest": self.assignment.digest,
         }
         self._core = core
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: nursery.Process | None = None
         self._channel: Channel | None = None
         self._errors: IO[bytes] | None = None
         self.cases: tuple[CaseResult, ...] = ()
@@ -173,21 +168,8 @@ class Judge:
                     raise
 
     def _start(self) -> None:
-        environment = {key: value for key, value in os.environ.items() if key not in UNSET} | SET
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; close() closes it
-        command = [sys.executable, "-P", "-m", self.MODULE]
-        self._process = subprocess.Popen(  # our own interpreter and module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment
-        )
-        if self._core is not None:
-            with contextlib.suppress(OSError):  # taken from us meanwhile: then it goes wherever there is room
-                os.sched_setaffinity(self._process.pid, {self._core})
-        assert self._process.stdin is not None  # noqa: S101  # PIPE was asked for above
-        assert self._process.stdout is not None  # noqa: S101
-        # The channel owns the descriptors from here on.
-        self._channel = Channel(os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno()))
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._process, reading, writing, self._errors = nursery.start(self.MODULE, self._core)
+        self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
             self._channel.send(self._order)
             while "ready" not in (ready := self._receive(START_S)):

@@ -4,6 +4,7 @@ Everything is frozen and made of plain parts, so that a value can be compared, c
 """
 
 from grader.model.assignment import (
+    EXPLANATION_S,
     Alternative,
     Assignment,
     Attempts,
@@ -48,6 +49,7 @@ from grader.model.submission import OWN, LeftOut, Submission
 from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
+    "EXPLANATION_S",
     "JUDGE_ENDED",
     "OWN",
     "PRECEDENCE",

@@ -11,6 +11,9 @@ from typing import Literal
 from grader.model.verdict import Reveal
 
 Lang = Literal["en", "ko"]
+# The net below the budgets of calls: a submission that takes longer to explain, on whatever machine, gets no explanation. It is far
+# above what a slow machine needs, since what it catches could come out otherwise on another one.
+EXPLANATION_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.model import CaseResult, Reveal, Verdict
+from grader.model import EXPLANATION_S, CaseResult, Reveal, Verdict
 from grader.sandbox.student import Loaded
 from grader.suite.answers import contradict, inconsistent
 from grader.suite.caserun import CaseRun
@@ -25,7 +25,6 @@ from grader.suite.sides import LiveStudent
 from grader.suite.spoken import Compared
 from grader.suite.stage import Record, Stage
 from grader.suite.tiers import Level, Tier
-from grader.suite.witness import EXPLANATION_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,6 @@ from grader.suite.walk import as_data
 
 # How often the student's process may die, or be stopped, while it is asked for explanations.
 MAX_RESTARTS = 2
-# The net below the budgets of calls: a submission that takes longer to explain, on whatever machine, gets no explanation. It is far
-# above what a slow machine needs, since what it catches could come out otherwise on another one.
-EXPLANATION_S = 30.0
 # So often whoever waits for the judge hears that it goes on.
 PAUSE_S = 0.5
 # A processor budget is renewed after this many calls.

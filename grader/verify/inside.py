@@ -1,6 +1,6 @@
 """What runs inside a laboratory's process: a judge's process that also rehearses the suite and searches for differences.
 
-Started by ``grader.verify.laboratory`` as ``python -P -m grader.verify.inside``. Programs under trial run in student processes.
+Started as a judge is, by ``grader.judge.nursery``. Programs under trial run in student processes.
 """
 
 from __future__ import annotations
@@ -8,19 +8,18 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
-import os
-import sys
 import time
 import traceback
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from grader.errors import JudgeError
-from grader.grading import make_grade, outline
+from grader.grading import outline
 from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION, Channel
-from grader.judge.process import graded, main
+from grader.judge.process import graded
+from grader.judge.process import run as judges_life
 from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentStoppedError
@@ -30,6 +29,7 @@ from grader.suite.runs import Suite
 from grader.suite.stage import Side
 from grader.suite.trials import is_cut_short, run_some, run_with, student_of
 from grader.suite.walk import as_data
+from grader.totals import make_grade
 from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.casetext import shortened
 from grader.verify.comparing import Rounded, compared_in, surveyed
@@ -277,7 +277,10 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
             channel.send({"failed": traceback.format_exc()})
 
 
+def run() -> NoReturn:
+    """The whole life of the process."""
+    judges_life(_answer)
+
+
 if __name__ == "__main__":
-    main(_answer)
-    sys.stdout.flush()
-    os._exit(0)
+    run()

@@ -65,7 +65,7 @@ def test_terminated_and_interrupted(make_class: MakeClass) -> None:
     made = make_class({f"s{number}": f"{slow}# {number}\n" for number in range(6)})
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         command = subprocess.Popen(made.arguments("out", "-j", "1", "--events", "ndjson"), stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True)  # fmt: skip
+                                   stderr=subprocess.PIPE, text=True, preexec_fn=_minds_ctrl_c)  # fmt: skip
         assert command.stdout is not None
         for line in command.stdout:
             if json.loads(line)["event"] == "graded":
@@ -103,13 +103,13 @@ def test_judges_die_with_the_command(make_class: MakeClass) -> None:
 
 def test_one_run_a_folder(make_class: MakeClass) -> None:
     """A second run in the same folder is refused while the first one works, and says by whom it is held."""
-    made = make_class({"s": "def double(x):\n    return 2 * x\n"})
+    made = make_class({"s": "import time\ndef double(x):\n    time.sleep(1)\n    return 2 * x\n"})
     command = subprocess.Popen(
         made.arguments("out", "--events", "ndjson"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert command.stdout is not None
     next(line for line in command.stdout if "begun" in line)
-    command.send_signal(signal.SIGSTOP)  # in the midst of it, for as long as the second one takes
+    command.send_signal(signal.SIGSTOP)  # while its student sleeps, so in the midst of it, for as long as the second one takes
     refused = made.run("out", code=4)
     command.send_signal(signal.SIGCONT)
     assert f"in use by another run of grader (process {command.pid})" in refused.stderr
@@ -130,6 +130,11 @@ def test_a_full_disk(make_class: MakeClass) -> None:
         assert "Traceback" not in done.stderr
         made.run(f"full{blocks}")
         assert published(made.root / f"full{blocks}") == expected
+
+
+def _minds_ctrl_c() -> None:
+    """Also where these tests run in the background, which hands an ignored SIGINT down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _descendants(pid: int) -> list[int]:

@@ -7,6 +7,7 @@ import sysconfig
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,16 +203,15 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("value", [pytest.param(value, marks=[pytest.mark.long] * (n > 3)) for n, value in enumerate(HOSTILE)])
-def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, value: str) -> None:
+def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, marker: Callable[..., Any], value: str) -> None:
     """Comparing, printing, formatting and looping over it ends in time, with a wrong answer and nothing to review."""
-    with Judge(make_course(hidden=TEXT), "doubling", sandbox="process") as judge:
-        process = judge._process
-        grade = judge.grade(handed_in(f"import numpy as np\n\ndef double(x):\n    return {value}\n"))
-        assert verdicts(grade) == ["wrong_answer", "wrong_answer"]
-        assert not grade.needs_review
-        assert judge._process is process
-        size = sum(len(str(case)) for case in grade.cases)
-    assert size < 200_000
+    judge = marker(make_course(hidden=TEXT)).judge
+    process = judge._process
+    grade = judge.grade(handed_in(f"import numpy as np\n\ndef double(x):\n    return {value}\n"))
+    assert verdicts(grade) == ["wrong_answer", "wrong_answer"]
+    assert not grade.needs_review
+    assert judge._process is process
+    assert sum(len(str(case)) for case in grade.cases) < 200_000
 
 
 def test_the_judge_keeps_its_callers_other_variables(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:

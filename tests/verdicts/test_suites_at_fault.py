@@ -17,6 +17,8 @@ from grader.errors import SandboxError
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission, Verdict
 
+# Where a limit is meant to be overrun, and nothing else comes near it.
+HURRIED = "limits: {wall_s: 1, cpu_s: 1, case_s: 2, load_s: 2}\n"
 GRADING = "limits: {wall_s: 3, cpu_s: 3, case_s: 6, load_s: 3}\n"
 RIGHT = "def double(x):\n    return 2 * x\n"
 THIRTEEN = "def double(x):\n    return 13.0\n"
@@ -49,16 +51,16 @@ def verdicts(grade: Grade) -> list[str]:
     return [case.verdict.value for case in grade.cases]
 
 
-Start = Callable[[str], Judge]
+Start = Callable[..., Judge]
 
 
 @pytest.fixture
 def start(make_course: Callable[..., Path]) -> Iterator[Start]:
-    """``start(deed)``: a judge whose suite does that when a student answers 13."""
+    """``start(deed, grading=...)``: a judge whose suite does that when a student answers 13."""
     with contextlib.ExitStack() as stack:
 
-        def begin(deed: str) -> Judge:
-            course = make_course(hidden=HIDDEN.replace("DEED", deed), grading=GRADING)
+        def begin(deed: str, grading: str = GRADING) -> Judge:
+            course = make_course(hidden=HIDDEN.replace("DEED", deed), grading=grading)
             return stack.enter_context(Judge(course, "doubling", sandbox="process"))
 
         yield begin
@@ -95,12 +97,21 @@ def test_what_a_suite_does_with_a_strange_answer(start: Start, deed: str, second
         "os.kill(os.getpid(), 11)",
         "raise KeyboardInterrupt",
         "pytest.exit('enough')",
-        pytest.param("sum(range(10**13))", marks=pytest.mark.long),
     ],
 )
-def test_a_judge_that_dies_or_hangs(start: Start, deed: str) -> None:
+def test_a_judge_that_dies(start: Start, deed: str) -> None:
     """Over one submission, while the reference is graded in between: that is its doing. Somebody looks, nobody else is hit."""
-    judge = start(deed)
+    ended_by_an_answer(start(deed))
+
+
+@pytest.mark.long
+def test_a_judge_that_hangs(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In C, where its own limits do not reach: the supervisor ends it, and what follows is the same."""
+    monkeypatch.setattr("grader.judge.supervisor.GRACE_S", 3.0)
+    ended_by_an_answer(start("sum(range(10**13))", HURRIED))
+
+
+def ended_by_an_answer(judge: Judge) -> None:
     assert judge.grade(handed_in(RIGHT)).points == 2
     grade = judge.grade(handed_in(THIRTEEN))
     assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.CRASHED, 0, True)
@@ -111,7 +122,7 @@ def test_a_judge_that_dies_or_hangs(start: Start, deed: str) -> None:
 @pytest.mark.long
 def test_a_suite_without_end_in_python(start: Start) -> None:
     """Is interrupted by the judge itself, which goes on; the value had the wrong form."""
-    judge = start("while True: time.sleep(0.01)")
+    judge = start("while True: time.sleep(0.01)", HURRIED)
     process = judge._process
     grade = judge.grade(handed_in(THIRTEEN))
     assert verdicts(grade) == [Verdict.WRONG_ANSWER, Verdict.WRONG_ANSWER]
