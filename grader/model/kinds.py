@@ -34,6 +34,7 @@ Presence = Literal[
     "outside",
     "alike",
     "gone",
+    "overwritten",
     "comment",
     "markdown_cell",
     "raw_cell",

@@ -70,6 +70,10 @@ PHRASES = {
         "{function} is defined in {where}, but it is gone once your file has been run: something deletes it (del).",
         "{function}은(는) {where}에서 정의되지만 파일을 실행하고 나면 없습니다. 무언가가 이름을 지웁니다(del).",
     ),
+    "there_overwritten": (
+        "{member} is written in {where}, but once your file has been run the class {owner} does not have it. Look for a second class {owner} further down, or for what takes the method away.",
+        "{member}은(는) {where}에 있지만 파일을 실행하고 나면 클래스 {owner}에는 없습니다. 아래에서 {owner}을(를) 다시 정의하거나 메서드를 지우는 곳이 없는지 확인하세요.",
+    ),
     "there_alike": (
         "{detail} is there ({where}), but the assignment needs {function}. If that is the same, rename it: the name has to be exactly that of the handout.",
         "{detail}은(는) 있지만({where}) 과제에서 요구한 이름은 {function}입니다. 같은 것이라면 이름을 안내문과 똑같이 바꾸세요.",

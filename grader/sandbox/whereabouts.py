@@ -68,7 +68,8 @@ def find(
         if name in space:
             told: Told | None = _no_function(name, type(space[name]).__name__, pieces)
         else:
-            told = _failed(name, failed) or _inside(name, everything) or _in_text(name, texts) or _alike(name, everything, asked)
+            told = _failed(name, failed) or _inside(name, everything) or _in_text(name, texts, everything)
+            told = told or _alike(name, everything, asked)
         if told is not None:
             how, detail, file, line = told
             found.append([name, how, detail[:MAX_TEXT], file[:MAX_TEXT], line])
@@ -103,9 +104,11 @@ def _failed(name: str, failed: Mapping[str, Failure]) -> Told | None:
 
 
 def _inside(name: str, everything: Iterable[Definition]) -> Told | None:
-    """The name itself, inside something else; a method that stands outside of its class."""
+    """The name itself, inside something else; a method that stands outside of its class, or in one that does not count."""
     wanted, _, member = name.rpartition(".")
     for each, owner, kind, file, line in everything:
+        if wanted and (each, owner, kind) == (member, wanted, "method"):
+            return "overwritten", owner, file, line
         if not wanted and each == name:
             return kind or "gone", owner, file, line
         if wanted and each == member and owner != wanted and kind in ("", "nested"):
@@ -113,17 +116,18 @@ def _inside(name: str, everything: Iterable[Definition]) -> Told | None:
     return None
 
 
-def _in_text(name: str, texts: Iterable[tuple[str, str, str]]) -> Told | None:
-    """A definition in a cell that is not run, or in a comment or a string."""
+def _in_text(name: str, texts: Iterable[tuple[str, str, str]], everything: Iterable[Definition]) -> Told | None:
+    """A definition in a cell that is not run, or in a comment or a string; not one that is code, as of another class's method."""
     short = name.rpartition(".")[2]
+    code = {(file, line) for each, _, _, file, line in everything if each == short}
     pattern = re.compile(
         rf"^([#\s>.\"']*)(?:async\s+)?(?:def\s+{re.escape(short)}\s*\(|class\s+{re.escape(short)}\b)", re.MULTILINE
     )
     for kind, place, text in texts:
-        found = pattern.search(text)
+        lines = ((found, text.count("\n", 0, found.end()) + 1) for found in pattern.finditer(text))
+        found, line = next(((found, line) for found, line in lines if (place, line) not in code), (None, 0))
         if found is None:
             continue
-        line = text.count("\n", 0, found.end()) + 1
         if kind != "code":
             return f"{kind}_cell", "", place, 0
         if other := foreign_magic(text):

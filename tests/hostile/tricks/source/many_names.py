@@ -1,0 +1,11 @@
+# Defines a hundred and fifty thousand names.
+# everywhere: wrong_answer, 0 points
+for _i in range(150_000):
+    globals()["n%d" % _i] = 0
+
+
+def mean(x):
+    return 0
+
+
+scale = apply = lambda *_: 0
