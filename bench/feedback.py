@@ -4,8 +4,8 @@
 
 Over all known mistakes, samples and references with one operator changed: how many statements of the reports (findings, examples,
 "returned None") were tested again on fresh inputs, and how many of these were false; the share of wrong functions with a named cause
-or an example of at most four numbers an argument, those that are handed objects (pairs, methods) counted on their own; the share of
-known mistakes named by their own hint. ``bench/claims.py`` holds the tests, written from the sentences.
+or an example of at most four numbers an argument, those that are handed objects (pairs, methods) counted on their own; the share
+of known mistakes named by their own hint. ``bench/claims.py`` holds the tests, written from the sentences.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def told_in_a_process(slug: str, submissions: Sequence[tuple[str, Files]]) -> li
 
 def _work(slug: str, submissions: Sequence[tuple[str, Files]], connection: Any) -> None:
     # What a suite prints belongs nowhere.
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # as long as the process lives
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # as long as the process lives
     try:
         retest(slug, submissions, connection.send)
     except BaseException:  # noqa: BLE001  # whatever it is, whoever waits has to hear of it

@@ -3,8 +3,8 @@
     python bench/pasted.py < order.json
 
 The order: ``student`` and ``reference`` (files by name), and ``calls`` of ``{call, expected, actual, raised}`` as a report shows them.
-Answers a list of ``[reference says what is expected, student says what is shown, the two differ]`` as JSON; None where a text is no
-Python (it was clipped).
+Answers a list of ``[reference says what is expected, student says what is shown, the two differ]`` as JSON; None where a text is
+no Python (it was clipped).
 """
 
 from __future__ import annotations

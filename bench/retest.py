@@ -1,7 +1,8 @@
 """Grades wrong submissions of one assignment, and tests again on fresh inputs what their reports say. In a process of its own.
 
-Fresh inputs are the suite's own cases with other seeds and other sizes, as far as the reference passes them; student, reference and
-mistakes answer them where the suite compares. The tests of the sentences are in ``bench.claims``, apart from the code that found them.
+Fresh inputs are the suite's own cases with other seeds and other sizes, as far as the reference passes them; student, reference
+and mistakes answer them where the suite compares. The tests of the sentences are in ``bench.claims``, apart from the code that
+found them.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class Retester:
     def __init__(self, suite: Suite, level: str) -> None:
         self._suite, self._level = suite, level
         reference = suite._stage.reference
-        assert reference is not None  # noqa: S101  # the private half is at hand
+        assert reference is not None  # the private half is at hand
         self._reference = reference
         self._legal: dict[str, bool] = {}
         self._mistakes: dict[str, list[Compared]] = {}
@@ -291,7 +292,7 @@ class Retester:
         if not examples:
             return
         folder = self._suite.assignment.private
-        assert folder is not None  # noqa: S101  # as above
+        assert folder is not None  # as above
         right = {name: (folder / name).read_text(encoding="utf-8") for name in self._suite.assignment.files}
         handed = {name: content.decode("utf-8", "replace") for name, content in files}
         order = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}

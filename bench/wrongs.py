@@ -27,7 +27,7 @@ def mistakes_of(assignment: Assignment) -> list[tuple[str, Files]]:
 
 
 def samples_of(assignment: Assignment) -> list[tuple[str, Files]]:
-    """The samples whose functions answer, and answer wrongly. Those that wait for a limit tell nothing of sentences about values."""
+    """The samples whose functions answer, and answer wrongly. Those that wait for a limit say nothing about values."""
     folder = assignment.public.parents[1] / "solutions" / assignment.slug / "samples"
     kinds = ("wrong_answer", "run_time_error", "not_implemented")
     paths = [path for kind in kinds for path in sorted((folder / kind).glob("*.py"))]
