@@ -2,7 +2,8 @@
 
     python bench/pasted.py < order.json
 
-The order: ``student`` and ``reference`` (files by name), and ``calls`` of ``{call, expected, actual, raised}`` as a report shows them.
+The order: ``student`` and ``reference`` (files by name), and ``calls`` of ``{call, expected, actual, raised}`` as a report shows
+them.
 Answers, for each call, whether the reference says what is expected, whether the student says what is shown, and whether the two
 texts differ, as JSON; None where a text is no Python (it was clipped).
 """
