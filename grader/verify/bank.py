@@ -164,7 +164,7 @@ def other_sizes(suite: Suite, until: float) -> Iterator[Variation]:
                 yield item, case, f"{case.test} with {label}"
 
 
-def other_seeds(suite: Suite, until: float) -> Iterator[Variation]:
+def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterator[Variation]:
     """Every case with other draws: of ``rng``, and of Hypothesis. A variation holds only until the next one is asked for."""
     original = suite.assignment
     for number in range(SEEDS):
@@ -173,7 +173,7 @@ def other_seeds(suite: Suite, until: float) -> Iterator[Variation]:
             for item, case in items_of(suite):
                 if time.monotonic() > until:
                     return
-                with _other_examples(item, number):
+                with _other_examples(item, number, examples):
                     yield item, case, f"{case.name} with another seed"
         finally:
             suite._stage.assignment = original
@@ -203,7 +203,8 @@ class _other_examples:  # noqa: N801  # as above
     SETTINGS = "_hypothesis_internal_use_settings"
     SEED = "_hypothesis_internal_use_seed"
 
-    def __init__(self, item: pytest.Item, seed: int) -> None:
+    def __init__(self, item: pytest.Item, seed: int, examples: int) -> None:
+        self._examples = examples
         test: Any = getattr(item, "obj", None)
         self._test = getattr(test, "__func__", test) if getattr(test, "is_hypothesis_test", False) else None
         self._seed = seed + 1
@@ -212,7 +213,7 @@ class _other_examples:  # noqa: N801  # as above
     def __enter__(self) -> None:
         if self._test is not None:
             self._kept = {name: getattr(self._test, name, None) for name in (self.SETTINGS, self.SEED)}
-            setattr(self._test, self.SETTINGS, settings(self._kept[self.SETTINGS] or settings(), max_examples=EXAMPLES))  # type: ignore[arg-type]
+            setattr(self._test, self.SETTINGS, settings(self._kept[self.SETTINGS] or settings(), max_examples=self._examples))  # type: ignore[arg-type]
             setattr(self._test, self.SEED, self._seed)
 
     def __exit__(self, *_: object) -> None:

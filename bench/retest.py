@@ -1,0 +1,372 @@
+"""Grades wrong submissions of one assignment, and tests again on fresh inputs what their reports say. In a process of its own.
+
+Fresh inputs are the suite's own cases with other seeds and other sizes, as far as the reference passes them; student, reference
+and mistakes answer them where the suite compares. The tests of the sentences are in ``bench.claims``, apart from the code that
+found them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.claims import TESTS, Seen, holds_where, is_near
+from bench.wrongs import Files, mistakes_of
+from grader.config import load_assignment
+from grader.errors import AssignmentError
+from grader.grading import grade
+from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Names, Submission, Verdict
+from grader.sandbox.isolation import plan
+from grader.sandbox.slot import Slot
+from grader.sandbox.student import StudentError
+from grader.suite.handouts import provided_data
+from grader.suite.outcome import LoadFailure
+from grader.suite.referencestudent import ReferenceStudent
+from grader.suite.runs import Suite, run_suite
+from grader.suite.stage import Side
+from grader.suite.trials import items_of, run_with, student_of
+from grader.tolerance import compare, compare_outputs
+from grader.verify.bank import other_seeds, other_sizes
+
+ROOT = Path(__file__).parents[1]
+PASTED = Path(__file__).with_name("pasted.py")
+SMALL = 4  # numbers an argument: small enough to be worked out by hand
+PER_TEST = 4  # fresh cases of one test function, of each kind
+EXAMPLES = 12  # of a Hypothesis test
+CONDITIONS = ("only_not_square", "only_above_one", "only_for_one", "one_size", "only_integers", "only_negative", "only_large")
+REPEATS = ("differs_between_runs", "depends_on_calls")
+MISTAKES = ("known_mistake",)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One comparison that the suite made: whose value it was, and both values. ``raised``: the student's call gave none."""
+
+    case: str
+    label: str
+    spec: FunctionSpec
+    args: Mapping[str, Any]
+    expected: Any
+    actual: Any
+    raised: str = ""
+
+    @property
+    def right(self) -> bool:
+        try:
+            return not self.raised and compare_outputs(self.actual, self.expected, self.spec) is None
+        except AssignmentError:
+            return True
+
+    def output(self, name: str) -> Seen | None:
+        """One of the named outputs, or the whole value; None where the answer has none of that name."""
+        if not name:
+            return Seen(self.expected, self.actual, self.right, self.args)
+        place = None if self.raised else place_of(name, self.spec.returns)
+        if place is None:
+            return None
+        expected, actual = self.expected, self.actual
+        try:
+            for step in place:
+                expected, actual = expected[step], actual[step]
+            right = compare(actual, expected, self.spec.rule_for(name)) is None
+        except (IndexError, KeyError, TypeError, AssignmentError):
+            return None
+        return Seen(expected, actual, right, self.args)
+
+
+def place_of(name: str, names: Names) -> tuple[int, ...] | None:
+    """Where the output of that name is in a value whose parts are called ``names``."""
+    if isinstance(names, str):
+        return () if names == name else None
+    for number, each in enumerate(names):
+        if (rest := place_of(name, each)) is not None:
+            return (number, *rest)
+    return None
+
+
+@dataclass(slots=True)
+class Told:
+    """What became of one submission's report. ``statements``: text of each statement, and whether it held; None: not tested."""
+
+    name: str
+    killed: bool = False
+    statements: list[tuple[str, bool | None, str]] = field(default_factory=list)
+    alone: list[bool] = field(default_factory=list)  # per wrong function that is asked alone: explained
+    together: list[bool] = field(default_factory=list)  # per wrong method, or function that is handed an object
+    named: tuple[str, ...] = ()
+    numbers: int | None = None
+    seconds: float = 0.0
+
+
+class Retester:
+    """One suite with its fresh cases."""
+
+    def __init__(self, suite: Suite, level: str) -> None:
+        self._suite, self._level = suite, level
+        reference = suite._stage.reference
+        assert reference is not None  # the private half is at hand
+        self._reference = reference
+        self._legal: dict[str, bool] = {}
+        self._mistakes: dict[str, list[Compared]] = {}
+        self._files = dict(mistakes_of(suite.assignment))
+        own = self.observe(ReferenceStudent(reference), fresh=False)
+        self._plain = {each.label for each in own if each.args}
+        self._labels: dict[str, set[str]] = {}
+        for each in own:
+            self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
+
+    def told(self, name: str, files: Files) -> Told:
+        """Grades it with explanations, and tests each distinct statement once."""
+        submission = Submission(student="s", file=files[0][0], files=files)
+        started = time.perf_counter()
+        result = grade(self._suite, submission, sandbox=self._level, on_case=lambda: None)
+        told = Told(name, seconds=time.perf_counter() - started)
+        failed = [case for case in result.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
+        told.killed = bool(failed)
+        if not failed or any(case.verdict in (Verdict.TIME_LIMIT, Verdict.CRASHED) for case in failed):
+            return told
+        self._explained(told, failed)
+        findings = dict.fromkeys(finding for case in failed for finding in case.findings)
+        told.named = tuple(dict.fromkeys(each.name for each in findings if each.kind in MISTAKES))
+        about = {each.function for each in findings} | {case.function for case in failed if case.note == "nothing"}
+        seen = self.of(files, about) if about else []
+        for finding in findings:
+            about = [each for each in seen if each.label == finding.function]
+            held, why = self._holds(finding, about, files)
+            told.statements.append((sentence(finding), held, why))
+        self._examples(told, failed, files)
+        for case in failed:
+            if case.verdict is Verdict.NOT_IMPLEMENTED and case.note == "nothing":
+                own = [each for each in seen if each.case == case.case and each.label == case.function]
+                held = any(each.actual is None for each in own) if own else None
+                told.statements.append((f"{case.function} returned None", held, case.case))
+        return told
+
+    def of(self, files: Files, about: Collection[str] = ()) -> list[Compared]:
+        """What the suite compares of the functions ``about``, or of all."""
+        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        try:
+            if isinstance(self._suite.load(live), LoadFailure):
+                return []
+            return self.observe(live, about)
+        finally:
+            live.close()
+
+    def observe(self, side: Side, about: Collection[str] = (), *, fresh: bool = True) -> list[Compared]:
+        """Every comparison of the suite's cases, and of fresh ones, with ``side`` answering."""
+        found: list[Compared] = []
+        for item, case, origin in self._cases(fresh=fresh):
+            if about and not self._labels.get(case.test, set()).intersection(about):
+                continue
+            stage = self._suite._stage
+
+            def take(label: str, spec: FunctionSpec, actual: object, expected: object, origin: str = origin) -> None:
+                found.append(Compared(origin, label, spec, self._args_of(label), expected, actual))
+
+            stage.measure = take
+            try:
+                with np.errstate(all="ignore"):
+                    result = run_with(self._suite, item, case, side)
+            except StudentError:
+                break
+            finally:
+                stage.measure = None
+            if result.verdict is Verdict.RUN_TIME_ERROR and result.fault is not None:
+                label = stage.record.asked
+                spec = self._suite.assignment.spec_for(label)
+                found.append(Compared(origin, label, spec, self._args_of(label), None, None, raised=result.fault.base or "error"))
+        return found
+
+    def _cases(self, *, fresh: bool) -> Iterator[tuple[Any, Any, str]]:
+        # Hypothesis draws the same examples again: those are not fresh, and dear.
+        yield from ((item, case, case.name) for item, case in items_of(self._suite) if not (fresh and is_drawn(item)))
+        if not fresh:
+            return
+        until = time.monotonic() + 600
+        for source in (other_sizes(self._suite, until), other_seeds(self._suite, until, EXAMPLES)):
+            counts: dict[str, int] = {}
+            for item, case, origin in source:
+                if counts.get(case.test, 0) >= PER_TEST:
+                    continue
+                if self._is_legal(item, case, origin):
+                    counts[case.test] = counts.get(case.test, 0) + 1
+                    yield item, case, origin
+
+    def _is_legal(self, item: Any, case: Any, origin: str) -> bool:
+        key = f"{self._suite._stage.assignment.seed} {origin}"
+        if key not in self._legal:
+            self._legal[key] = run_with(self._suite, item, case, ReferenceStudent(self._reference)).verdict is Verdict.ACCEPTED
+        return self._legal[key]
+
+    def _args_of(self, label: str) -> dict[str, Any]:
+        """The arguments of the latest call by parameter name, where it was a plain one of that function."""
+        calls = self._suite._stage.record.attempts.calls
+        if not calls or calls[-1].name != label:
+            return {}
+        try:
+            signature = inspect.signature(self._reference.attribute(label))
+            return dict(signature.bind(*calls[-1].args, **calls[-1].kwargs).arguments)
+        except (TypeError, ValueError, AttributeError):
+            return {}
+
+    def _holds(self, finding: Finding, about: Sequence[Compared], files: Files) -> tuple[bool | None, str]:
+        """Whether what it says held on every fresh input; where it did not, on which."""
+        if finding.kind in CONDITIONS:
+            tested = [(each, holds_where(finding, each.args)) for each in about if each.args and says_something(each.expected)]
+            wrong = [each.case for each, holds in tested if holds is not None and holds == each.right]
+            return (None if all(holds is None for _, holds in tested) else not wrong), "; ".join(wrong[:1])
+        if finding.kind == "partly_right":
+            spoilt = [each.case for each in about for name in finding.words if _is_wrong(each, name)]
+            wrong_somewhere = all(any(_is_wrong(each, name) for each in about) for name in finding.outputs)
+            return (not spoilt and wrong_somewhere) if about else None, "; ".join(spoilt[:1])
+        if finding.kind in ("outputs_swapped", "returned_twice"):
+            return self._across(finding, about)
+        if finding.kind in MISTAKES:
+            return self._is_mistake(finding, about)
+        if finding.kind in REPEATS:
+            return self._repeats(finding, files)
+        test = TESTS.get(finding.kind)
+        if test is None:
+            return None, "no test of this kind"
+        answers: list[tuple[bool, str]] = []
+        for each in about:
+            for name in finding.outputs or ("",):
+                seen = each.output(name)
+                said = None if seen is None else test(finding, seen)
+                if said is not None:
+                    answers.append((said, each.case))
+        return (all(said for said, _ in answers) if answers else None), next((case for said, case in answers if not said), "")
+
+    def _across(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
+        answers = []
+        for each in about:
+            one, other = (each.output(name) for name in finding.outputs)
+            if one is None or other is None:
+                continue
+            twice = finding.kind == "returned_twice"
+            held = is_near(other.actual, one.expected) and is_near(one.actual, one.expected if twice else other.expected)
+            answers.append((held, each.case))
+        return (all(held for held, _ in answers) if answers else None), next((case for held, case in answers if not held), "")
+
+    def _is_mistake(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
+        if finding.words or finding.name not in self._files:
+            return None, "several mistakes together"
+        if finding.name not in self._mistakes:
+            self._mistakes[finding.name] = self.of(self._files[finding.name])
+        theirs: dict[tuple[str, int], Compared] = {}
+        counts: dict[str, int] = {}
+        for each in self._mistakes[finding.name]:
+            if each.label == finding.function:
+                theirs[each.case, counts.setdefault(each.case, 0)] = each
+                counts[each.case] += 1
+        counts.clear()
+        answers = []
+        for each in about:
+            other = theirs.get((each.case, counts.setdefault(each.case, 0)))
+            counts[each.case] += 1
+            if other is not None:
+                same = each.raised == other.raised and (bool(each.raised) or _same(each.actual, other.actual, each.spec))
+                answers.append((same, each.case))
+        return (all(same for same, _ in answers) if answers else None), next((case for same, case in answers if not same), "")
+
+    def _repeats(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
+        first, other = (self.of(files, (finding.function,)) for _ in range(2))
+        pairs = list(zip(first, other, strict=False))
+        differs = any(not _same(a.actual, b.actual, a.spec) for a, b in pairs if a.label == finding.function)
+        return (differs, "") if finding.kind == "differs_between_runs" else (None, "not tested")
+
+    def _examples(self, told: Told, failed: Sequence[CaseResult], files: Files) -> None:
+        """The examples, pasted into an ordinary Python."""
+        examples = list(dict.fromkeys(case.counterexample for case in failed if case.counterexample is not None))
+        told.numbers = min((each.numbers for each in examples), default=None)
+        if not examples:
+            return
+        folder = self._suite.assignment.private
+        assert folder is not None  # as above
+        right = {name: (folder / name).read_text(encoding="utf-8") for name in self._suite.assignment.files}
+        handed = {name: content.decode("utf-8", "replace") for name, content in files}
+        order = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}
+        order |= {"reference": list(right.items()), "calls": [dataclasses.asdict(each) for each in examples]}
+        try:
+            done = subprocess.run(
+                [sys.executable, str(PASTED)], input=json.dumps(order), capture_output=True, text=True, timeout=60, check=True,
+                cwd=self._suite.assignment.public,
+            )  # fmt: skip
+        except subprocess.SubprocessError as error:
+            told.statements += [(example_text(each), None, str(error)[:80]) for each in examples]
+            return
+        for each, (right_said, said, apart) in zip(examples, json.loads(done.stdout), strict=True):
+            held = None if right_said is None else bool(right_said and said and apart)
+            why = "" if held else f"reference {right_said}, student {said}, differ {apart}"
+            told.statements.append((example_text(each), held, why))
+
+    def _explained(self, told: Told, failed: Sequence[CaseResult]) -> None:
+        """Per wrong function, whether its cause is named or a small input is shown."""
+        found: dict[str, bool] = {}
+        for case in failed:
+            name = case.function or case.question
+            causes = [each for each in case.findings if each.kind != "partly_right"]
+            small = case.counterexample is not None and case.counterexample.numbers <= SMALL
+            plain = case.verdict is not Verdict.WRONG_ANSWER  # an exception, a missing name: the case itself says what it is
+            found[name] = found.get(name, False) or bool(causes) or small or plain
+        told.alone = [held for name, held in found.items() if name in self._plain]
+        told.together = [held for name, held in found.items() if name not in self._plain]
+
+
+def says_something(expected: object) -> bool:
+    """Whether a wrong function would show: an empty value, or nothing but zeros, is right by accident."""
+    if isinstance(expected, tuple | list):
+        return any(says_something(each) for each in expected)
+    return not isinstance(expected, np.ndarray | np.generic | float | int) or bool(np.any(expected))
+
+
+def is_drawn(item: Any) -> bool:
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
+
+
+def _is_wrong(compared: Compared, name: str) -> bool:
+    seen = compared.output(name)
+    return compared.raised != "" if seen is None else not seen.right
+
+
+def _same(one: object, other: object, spec: FunctionSpec) -> bool:
+    try:
+        from grader.diagnosis.outcomes import lenient
+
+        return compare_outputs(one, other, lenient(spec)) is None
+    except (AssignmentError, ValueError, TypeError):
+        return False
+
+
+def sentence(finding: Finding) -> str:
+    more = [str(finding.value)] if finding.value is not None else []
+    return " ".join((finding.kind, finding.function, finding.name, *more, *finding.outputs, *finding.words)).strip()
+
+
+def example_text(example: Counterexample) -> str:
+    return "example " + " ".join(example.call.split())[:160]
+
+
+def retest(slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
+    """Grade and test again; ``send`` gets a Told for each submission, then None."""
+    assignment = load_assignment(ROOT, slug)
+    isolation = plan("process", (ROOT / "solutions",), assignment.limits)
+    with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
+
+        def body(suite: Suite) -> None:
+            tester = Retester(suite, slot.level)
+            for name, files in submissions:
+                send(tester.told(name, files))
+
+        run_suite(assignment, slot, body)
+    send(None)
