@@ -103,7 +103,8 @@ def test_a_caret_below_what_is_shown() -> None:
 
 def test_the_cause_comes_before_the_numbers() -> None:
     """In words first, then the call, then the hint, then how far off it is."""
-    evidence = Evidence(call="f(1)", expected="[1, 2]", actual="[1, 3]", mismatch=OFF)
+    marks = ((4, 5),)
+    evidence = Evidence(call="f(1)", expected="[1, 2]", actual="[1, 3]", mismatch=OFF, expected_marks=marks, actual_marks=marks)
     html = page(case("test_a", Verdict.WRONG_ANSWER, evidence=evidence, hints=(Text("Think.", "생각"),)))
     first = html[html.index('id="fix"') : html.index("</section>")]
     places = [

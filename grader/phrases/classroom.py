@@ -88,7 +88,6 @@ PHRASES = {
     "tile_median": ("Median", "중앙값"),
     "tile_full": ("All points", "만점"),
     "class_files": ("The whole class as a table:", "학급 전체의 표:"),
-    "question": ("Question", "문제"),
     "mean": ("Mean", "평균"),
     "full_points": ("Full points", "만점"),
     "commonest": ("Commonest wrong cause", "가장 흔한 틀린 원인"),

@@ -2,7 +2,7 @@
 
 PHRASES = {
     "an_input": ("An input that fails", "틀리는 입력"),
-    "smallest": ("The smallest input that fails", "틀리는 가장 작은 입력"),
+    "smallest": ("A small input that fails", "틀리는 작은 입력"),
     "explained_before": (
         "The cause and the example are the same as in an earlier check.",
         "원인과 예는 앞의 검사와 같습니다.",
