@@ -64,6 +64,7 @@ STUDENT_ENVIRONMENT = {
 
 
 def main(order: dict[str, Any]) -> None:
+    _keep_free(NOTICES, STACK)
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
     _warm_up(order["packages"])
@@ -102,6 +103,16 @@ def main(order: dict[str, Any]) -> None:
     control.send(json.dumps({"ready": os.getpid()}).encode())
     gc.disable()  # this process makes nothing any more
     _Zygote(control, confinement, lambda: _Nursery(control, confinement, order["limits"], server.serve, tells=tells)).run()
+
+
+def _keep_free(*descriptors: int) -> None:
+    """Nothing that a level opens for itself may get one of these numbers: each worker puts its own pipes there."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        if descriptor != nothing:
+            os.dup2(nothing, descriptor, inheritable=False)
+    if nothing not in descriptors:
+        os.close(nothing)
 
 
 def _warm_up(packages: list[str]) -> None:

@@ -116,7 +116,7 @@ def test_there_is_no_network(worker: Worker) -> None:
 
 def test_no_descriptor_comes_along(worker: Worker, level: str) -> None:
     """But the worker's own socket, and at landlock the way to say what was refused."""
-    assert ask(worker, "descriptors") == ([3] if level == "full" else [3, 4])
+    assert ask(worker, "descriptors") == ([3, 5] if level == "full" else [3, 4, 5])
 
 
 def test_nobody_can_be_signalled(worker: Worker) -> None:
