@@ -20,7 +20,7 @@ def test_a_terminal_with_few_characters(make_course, tmp_path: Path, encoding: s
     """No traceback; signs become plain ones; Korean is Korean only where it can be read; JSON says the name."""
     make_course()
     (tmp_path / "김민수.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")
-    done = run(tmp_path, encoding, "--lang", "ko")
+    done = run(tmp_path, encoding, "--lang", "ko", "-v")
     text = done.stdout.decode(encoding)
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
     assert ("김민수" in text, "맞음" in text or "정답" in text) == ((True, True) if encoding == "cp949" else (False, False))

@@ -22,6 +22,8 @@ LEAST = 2
 FEW_VALUES, MANY_ENTRIES = 4, 8
 MAX_LENGTHS = 24
 CLOSE = 1e-9
+# A report shows six digits: the largest entry of all may become larger by that, and is none that nobody meant.
+ROUNDED = 1e-5
 
 Property = Callable[[np.ndarray], bool]
 
@@ -93,7 +95,8 @@ class Entries:
         real = array.astype(float) if array.dtype.kind == "b" else array
         if self.values is not None and not frozenset(real.reshape(-1).tolist()) <= self.values:
             return False
-        within = bool(((real >= self.low) & (real <= self.high)).all())
+        slack = ROUNDED * max(abs(self.low), abs(self.high)) if array.dtype.kind == "f" else 0.0
+        within = bool(((real >= self.low - slack) & (real <= self.high + slack)).all())
         return within and all(_holds(PROPERTIES[name], real) for name in self.properties)
 
 

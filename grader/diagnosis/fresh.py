@@ -47,7 +47,7 @@ def neighbours(base: Input, known: Sequence[Input]) -> Iterator[Input]:
     pools, groups = _pools(known), groups_of(base, known)
     for group in groups:
         seen = {length_of(each, group) for each in known if _has(each, group)}
-        for length in sorted({*seen, max(seen) + 1} - {length_of(base, group), 0}):
+        for length in sorted({*seen, max(seen, default=0) + 1} - {length_of(base, group), 0}):
             yield redrawn(with_length(base, group, length, rng), pools, rng)
     for leaf in _free_numbers(base, pools, groups):
         for value in pools[leaf.path]:
