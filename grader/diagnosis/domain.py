@@ -225,12 +225,17 @@ def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis,
     strides = [axis for axis in numbers if any(each.get(axis, 0) > 1 for each in lengths)]
     paddings = [axis for axis in numbers if any(each.get(axis) == 0 for each in lengths)]
     found = []
-    for each in product([axis for axis in axes if axis.axis >= 0], axes, strides, [None, *paddings]):
-        length, window, stride, _ = each
-        own = [known for known in lengths if {*each} - {None} <= known.keys()]
-        meant = length.path != window.path and len({*each}) == 4 and all(known[stride] <= known[window] for known in own)
-        if own and meant and all(_divides(known, each) for known in own):
-            found.append(each)
+    for length, window, stride in product([axis for axis in axes if axis.axis >= 0], axes, strides):
+        if length.path == window.path or stride in (length, window):
+            continue
+        both = [known for known in lengths if length in known and window in known and stride in known]
+        if not both or any(known[stride] > known[window] for known in both):
+            continue
+        for padding in (None, *paddings):
+            own = both if padding is None else [known for known in both if padding in known]
+            each = (length, window, stride, padding)
+            if own and padding not in (length, window, stride) and all(_divides(known, each) for known in own):
+                found.append(each)
     return found
 
 

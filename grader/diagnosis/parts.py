@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.closeness import agrees
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Observation
 from grader.model import FunctionSpec, Names, Rule
@@ -52,7 +53,7 @@ class Output:
 def near(actual: np.ndarray, wanted: np.ndarray, rule: Rule) -> bool:
     if actual.shape != wanted.shape or not np.isfinite(wanted).all():
         return False
-    return compare(actual, wanted, rule) is None
+    return agrees(actual, wanted, rule) if rule.up_to is None else compare(actual, wanted, rule) is None
 
 
 def outputs_of(observations: Sequence[Observation], spec: FunctionSpec) -> tuple[Output, ...]:

@@ -34,11 +34,16 @@ def about_places(output: Output) -> Finding | None:
 
 def _along(output: Output, axis: int, ndim: int) -> Finding | None:
     """Wrong in one slice of the axis and right in the others, or the other way round."""
-    masks = [_wrong_slices(pair, axis, output) for pair in output.wrong]
-    if any(mask is None for mask in masks):
-        return None
-    # A length of one or two cannot tell the first from the last from all.
-    long = [mask for mask in masks if mask is not None and len(mask) >= 3]
+    long = []
+    for pair in output.wrong:
+        mask = _wrong_slices(pair, axis, output)
+        if mask is None:
+            return None
+        # A length of one or two cannot tell the first from the last from all.
+        if len(mask) >= 3:
+            long.append(mask)
+            if sum(mask) not in (1, len(mask) - 1):
+                return None
     lengths = {len(mask) for mask in long}
     if len(long) < TELLING:
         return None

@@ -24,6 +24,9 @@ from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.walk import leaves, mapped, part_at, places
 from grader.suite.witness import at_most
 
+# Of so many fresh inputs of a method one has its last call made twice.
+REPEATED = 3
+
 Play = Callable[[Recipe], Outcome]
 Key = int | str
 
@@ -48,6 +51,13 @@ class Chain:
         walked = self._walked({})
         if walked is not None:
             self._slots = tuple(self._found_slots(walked[1]))
+
+    def repeated(self) -> Chain | None:
+        """With its last call made twice, where that is a method's: what is said of it must hold of an object that went on, too."""
+        last = self._recipe[-1]
+        if last.target is None or last.attribute:
+            return None
+        return Chain((*self._recipe, last), self._spec, self._reference, self._play, self._seconds)
 
     @property
     def start(self) -> Input:
@@ -138,7 +148,10 @@ class _Source:
         """Of the structure that the suite checks most often, which tells most."""
         same = max((self._like(chain) for chain in self._chains), key=len)
         given = fresh_inputs([chain.start for chain in same], first + count)
-        return (partial(same[number % len(same)].observe, each) for number, each in islice(enumerate(given), first, None))
+        for number, each in islice(enumerate(given), first, None):
+            chain = same[number % len(same)]
+            longer = chain.repeated() if number % REPEATED == REPEATED - 1 else None
+            yield partial((longer or chain).observe, each)
 
     def around(self, place: int) -> Iterator[Observe]:
         chain = self._chains[place]

@@ -163,7 +163,9 @@ def test_another_mistake_is_not_taken_for_it(graded) -> None:
         cases = failed(graded(STUDENT.replace(old, new)))
         assert cases
         for case in cases:
-            assert (case.findings, case.staff.detail.count("explanation failed")) == ((), 0), (new, case)
+            # Which of two outputs is wrong may be said; it is no cause.
+            assert {each.kind for each in case.findings} <= {"partly_right"}, (new, case)
+            assert "explanation failed" not in case.staff.detail
 
 
 def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
@@ -214,6 +216,14 @@ def played(call: str, source: str) -> object:
     return eval(compile(ast.Expression(last.value), "call", "eval"), space)  # noqa: S307  # as above
 
 
+def assert_shown(value: object, shown: object) -> None:
+    """To the six digits of a report."""
+    assert type(value) is tuple or not isinstance(shown, tuple)
+    parts = zip(value, shown, strict=True) if isinstance(value, tuple) and isinstance(shown, tuple) else [(value, shown)]
+    for one, other in parts:
+        np.testing.assert_allclose(one, other, rtol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -233,12 +243,12 @@ def test_the_way_to_a_wrong_value_is_made_small(graded, old: str, new: str) -> N
     assert found.numbers <= 2, found
     assert "Kept" not in found.call
     expected = eval(found.expected, {"np": np})  # noqa: S307  # written by the judge
-    np.testing.assert_equal(played(found.call, REFERENCE), expected)
+    assert_shown(played(found.call, REFERENCE), expected)
     if found.raised:
         with pytest.raises(getattr(builtins, found.raised)):
             played(found.call, wrong)
     else:
-        np.testing.assert_equal(played(found.call, wrong), eval(found.actual, {"np": np}))  # noqa: S307  # our own file's
+        assert_shown(played(found.call, wrong), eval(found.actual, {"np": np}))  # noqa: S307  # our own file's
 
 
 HANGS = "calls = []\n" + STUDENT.replace(
