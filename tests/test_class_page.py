@@ -111,7 +111,7 @@ def test_what_many_import_and_is_not_there_is_named() -> None:
     rows = [row("a", "+++", stood_in=("past",)), row("b", "++-", stood_in=("past",), lacked=("<torch>",)), row("c", "+--")]
     statistics = figures_of(rows)
     assert [(each.name, each.count, each.stood_in) for each in statistics.lacked()] == [("past", 2, True), ("<torch>", 1, False)]
-    for lang, words in (("en", "something stood in for it"), ("ko", "대체물을 사용함")):
+    for lang, words in (("en", "replaced by a placeholder"), ("ko", "대체물을 사용함")):
         html = render_class_page(rows, statistics, title=Text("t"), lang=lang)  # type: ignore[arg-type]
         assert words in html
         assert "2 / 3" in html

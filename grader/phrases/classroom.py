@@ -10,17 +10,17 @@ PHRASES = {
     "look_at": ("Needs attention", "확인할 것"),
     "look_at_none": ("Nothing here: every submission was read and graded.", "없습니다. 모든 제출물을 읽고 채점했습니다."),
     "unprinted_why": (
-        "graded, but the full report could not be made, so a plain one stands in its place; staff.jsonl says why",
+        "graded, but the full report could not be made, so a plain page replaces it; staff.jsonl says why",
         "채점했으나 자세한 보고서를 만들지 못해 간단한 페이지로 대신했습니다. 까닭은 staff.jsonl에 있습니다",
     ),
-    "lacked": ("Imported, and not there", "불러오지만 없는 모듈"),
+    "lacked": ("Imported but not available", "불러오지만 없는 모듈"),
     "lacked_are": (
-        "What students' files import and the machine that grades does not have, with the number of files that do. Where many ask for the same, install it and name it under packages: in assignment.yaml, or hand it out with the stub.",
+        "Modules that students' files import but the grading machine does not have, with the number of files that import each. If many import the same one, install it and name it under packages: in assignment.yaml, or hand it out with the stub.",
         "학생들의 파일이 불러오지만 채점하는 컴퓨터에는 없는 것과 그런 파일의 수입니다. 많은 파일이 같은 것을 불러온다면 설치하여 assignment.yaml의 packages:에 적거나 과제와 함께 나누어 주세요.",
     ),
     "lacked_name": ("Module", "모듈"),
     "lacked_what": ("Effect", "처리"),
-    "lacked_stood_in": ("something stood in for it", "대체물을 사용함"),
+    "lacked_stood_in": ("replaced by a placeholder", "대체물을 사용함"),
     "lacked_missing": ("functions that use it fail", "사용하는 함수는 실패함"),
     "absent": ("Handed in nothing", "미제출"),
     "absent_all": ("Everybody on the roster handed something in.", "명단에 있는 모든 학생이 제출했습니다."),
@@ -28,7 +28,7 @@ PHRASES = {
     "and_more": ("and {count} more; gradebook.csv has them all", "그 밖에 {count}명. 전체는 gradebook.csv에 있습니다"),
     "discrimination": ("Discrimination", "변별도"),
     "discrimination_is": (
-        "Discrimination is the correlation between passing the check and the points of all other checks (item-rest correlation, Crocker and Algina 1986). Near 1 those pass who are good elsewhere; near 0 the check does not tell; below 0 it is worth a look, since then those fail who are good elsewhere.",
+        "Discrimination is the correlation between passing the check and the points of all other checks (item-rest correlation, Crocker and Algina 1986). Near 1, students who do well on the other checks pass it; near 0, it does not distinguish; below 0, students who do well on the others fail it, so take a look at the check.",
         "변별도는 검사 통과 여부와 나머지 검사 점수의 상관계수입니다(문항-나머지 상관, Crocker와 Algina 1986). 1에 가까우면 다른 검사를 잘한 학생이 통과하고, 0에 가까우면 변별하지 못합니다. 음수이면 다른 검사를 잘한 학생이 오히려 틀리므로 검사를 살펴보세요.",
     ),
     "all_pass": ("everybody passes", "모두 통과"),
@@ -37,11 +37,11 @@ PHRASES = {
     "adjusted_word": ("adjusted", "조정"),
     "moves": ("Changed points", "점수가 바뀌는 학생"),
     "moves_summary": (
-        "{moved} of {count:# student gets|# students get} other points: {up} more, {down} fewer. Nothing is published until grader regrade is run with --yes.",
+        "The points of {moved} of {count:# student|# students} change: {up} up, {down} down. Nothing is published until grader regrade is run with --yes.",
         "{count}명 중 {moved}명의 점수가 바뀝니다. 오름 {up}명, 내림 {down}명. --yes로 다시 실행하기 전에는 공개되지 않습니다.",
     ),
     "moves_published": (
-        "{moved} of {count:# student has|# students have} other points now: {up} more, {down} fewer. This is published.",
+        "The points of {moved} of {count:# student|# students} have changed: {up} up, {down} down. This is published.",
         "{count}명 중 {moved}명의 점수가 바뀌었습니다. 오름 {up}명, 내림 {down}명. 공개되었습니다.",
     ),
     "moves_none": ("Nobody's points change.", "점수가 바뀌는 학생이 없습니다."),
@@ -55,10 +55,10 @@ PHRASES = {
     ),
     "ids": ("Ids that do not match", "맞지 않는 학번"),
     "ids_strangers": (
-        "{strangers} of {count} submissions match nobody on the roster",
+        "{strangers} of {count:# submission|# submissions} {strangers:matches|match} nobody on the roster",
         "제출 {count}건 중 {strangers}건이 명단의 누구와도 맞지 않습니다",
     ),
-    "ids_nobody": ("{student}: nobody on the roster has an id like it", "{student}: 명단에 비슷한 학번이 없습니다"),
+    "ids_nobody": ("{student}: nobody on the roster has a similar id", "{student}: 명단에 비슷한 학번이 없습니다"),
     "ids_absent": (
         "{student}: the roster has {near}, and nothing was handed in under that id",
         "{student}: 명단에는 {near}이(가) 있고, 그 학번으로는 제출한 것이 없습니다",
@@ -72,51 +72,51 @@ PHRASES = {
         "명단에 {student}이(가) 있습니다. 이 학번으로는 제출한 것이 없지만 {near}(으)로 제출했을 수 있습니다. 확인될 때까지 점수를 매기지 않습니다",
     ),
     "ids_shortened": (
-        "{student} on the roster is no id: a spreadsheet shortened a number. Format the column as text, and type the ids anew",
+        "{student} on the roster is not an id: a spreadsheet shortened a number. Format the column as text, and type the ids again",
         "명단의 {student}은(는) 학번이 아닙니다. 스프레드시트가 숫자를 줄여 적었습니다. 열 서식을 텍스트로 바꾸고 학번을 다시 입력하세요",
     ),
     "ids_taken": (
-        "The roster has {student}, the submission {file}: taken for one, since they differ by case, leading zeros or invisible characters only",
+        "The roster has {student}, the submission {file}: treated as the same student, since they differ only in case, leading zeros or invisible characters",
         "명단에는 {student}, 제출물에는 {file}: 대소문자, 앞자리 0, 보이지 않는 문자만 다르므로 같은 학생으로 보았습니다",
     ),
     "ids_do": (
-        "They are graded, under the ids of their files. Rename the file or correct the roster, and run the same command again; who is somebody else needs a line of the roster.",
+        "They are graded, under the ids of their files. Rename the file or correct the roster, and run the same command again; if it is a different student, add a line to the roster.",
         "이 제출물은 파일의 학번으로 채점했습니다. 파일 이름을 바꾸거나 명단을 고친 뒤 같은 명령을 다시 실행하세요. 다른 학생이라면 명단에 한 줄을 추가하세요.",
     ),
     "ids_tables": ("What the tables say of others", "표에 적힌 다른 것"),
     "tile_mean": ("Mean", "평균"),
     "tile_median": ("Median", "중앙값"),
-    "tile_full": ("All points", "만점"),
+    "tile_full": ("Full points", "만점"),
     "class_files": ("The whole class as a table:", "학급 전체의 표:"),
     "mean": ("Mean", "평균"),
     "full_points": ("Full points", "만점"),
-    "commonest": ("Commonest wrong cause", "가장 흔한 틀린 원인"),
+    "commonest": ("Most common mistake", "가장 흔한 틀린 원인"),
     "times": ("×{count}", "{count}명"),
     "causes_more": ("{count:# more cause|# more causes}", "다른 원인 {count}가지"),
     "and_others": ("and {count:# other|# others}", "외 {count}명"),
     "known_mistakes": ("Known mistakes", "알려진 실수"),
     "known_mistakes_none": (
-        "No student's values are those of a known mistake of the assignment.",
+        "No student's values match a known mistake of the assignment.",
         "과제에 등록된 실수와 값이 같은 학생이 없습니다.",
     ),
     "known_mistakes_off": (
-        "They were not looked for: this class was graded with --feedback off.",
+        "Not searched for: this class was graded with --feedback off.",
         "--feedback off로 채점하여 알려진 실수를 찾지 않았습니다.",
     ),
-    "same_bytes": ("Handed in the same bytes", "똑같은 파일을 제출한 학생"),
+    "same_bytes": ("Identical files", "똑같은 파일을 제출한 학생"),
     "same_bytes_are": (
-        "Each line: students whose files are identical, byte for byte. Perhaps a file handed out and not changed, a group's work, or a copy.",
+        "Each line lists students whose files are identical, byte for byte: perhaps a handout left unchanged, group work, or a copy.",
         "한 줄은 바이트까지 똑같은 파일을 제출한 학생들입니다. 나누어 준 파일을 그대로 냈거나, 함께 한 과제이거나, 베낀 것일 수 있습니다.",
     ),
     "section": ("Section", "분반"),
     "search": ("Search", "찾기"),
     "students_none": ("Nobody has handed in anything yet.", "아직 제출한 학생이 없습니다."),
     "look_withheld": (
-        "Not graded, for a reason of ours: {count:# student|# students}",
+        "Not graded because of a problem on our side: {count:# student|# students}",
         "채점기 쪽 문제로 채점하지 못함: {count}명",
     ),
     "look_withheld_do": (
-        "Find the traceback in staff.jsonl. If the suite is at fault, correct it and run grader regrade on this folder. If not, grader batch with --again tries once more. It costs the student nothing meanwhile.",
+        "Find the traceback in staff.jsonl. If the suite is at fault, correct it and run grader regrade on this folder. If not, grader batch with --again tries once more. Meanwhile it costs the student nothing.",
         "staff.jsonl에서 오류 내용을 확인하세요. 채점 코드의 문제라면 고친 뒤 이 폴더에 grader regrade를 실행하세요. 아니라면 grader batch에 --again을 붙여 한 번 더 시도하세요. 그동안 학생의 점수는 깎이지 않습니다.",
     ),
     "look_held": (
@@ -128,7 +128,7 @@ PHRASES = {
         "어느 파일이 누구의 것인지 정하고 나머지는 이름을 바꾸거나 지운 뒤 grader batch를 다시 실행하세요. 이름이 그대로이면 다시 실행해도 채점하지 않습니다.",
     ),
     "look_unread": (
-        "Could not be read, so it earned nothing: {count:# student|# students}",
+        "Could not be read, so it earned no points: {count:# student|# students}",
         "읽을 수 없어 0점: {count}명",
     ),
     "look_unread_do": (
@@ -148,7 +148,7 @@ PHRASES = {
         "채점했으나 자세한 보고서를 만들지 못함: {count}명",
     ),
     "look_unprinted_do": (
-        "The points stand, and a plain page takes the report's place. staff.jsonl has the traceback.",
+        "The points stand, and a plain page replaces the report. staff.jsonl has the traceback.",
         "점수는 그대로이며 간단한 페이지로 대신했습니다. 오류 내용은 staff.jsonl에 있습니다.",
     ),
     "look_beside": (
@@ -160,7 +160,7 @@ PHRASES = {
         "다른 파일을 채점해야 한다면 채점된 파일의 이름을 바꾸거나 지운 뒤 grader batch를 다시 실행하세요.",
     ),
     "not_read_do": (
-        "These belong to no student, as their names say nothing of one. Rename what is a submission, and run grader batch again.",
+        "Their names do not identify a student. If one of them is a submission, rename it and run grader batch again.",
         "이름으로 학생을 알 수 없는 것들입니다. 제출물이라면 이름을 바꾸고 grader batch를 다시 실행하세요.",
     ),
     # causes that are counted over a class
@@ -169,7 +169,7 @@ PHRASES = {
     "seen_offset": ("off by a constant", "일정한 값만큼 다름"),
     "seen_all_zero": ("all zeros", "모두 0"),
     "seen_constant": ("the same value for every input", "입력과 상관없이 같은 값"),
-    "seen_truncated": ("fractions cut off", "소수 부분이 잘림"),
+    "seen_truncated": ("fractional parts cut off", "소수 부분이 잘림"),
     "seen_rounded": ("rounded", "반올림됨"),
     "seen_integer_array": ("stored in an integer array", "정수 배열에 저장됨"),
     "seen_power": ("the right value in another form, such as its square", "맞는 값의 제곱 등 다른 형태"),

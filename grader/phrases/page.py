@@ -23,11 +23,11 @@ PHRASES = {
         "파일을 읽을 수 없어 검사를 하나도 실행하지 못했습니다.",
     ),
     "plain_page": (
-        "This is a plain page: a full report on your file could not be made. Your points are those that the checks gave. Your teacher has been told.",
+        "This is a plain page: a full report on your file could not be made. Your points are exactly those of the checks. Your teacher has been notified.",
         "간단한 페이지입니다. 제출한 파일의 자세한 보고서를 만들지 못했습니다. 점수는 검사에서 받은 그대로입니다. 선생님께 알렸습니다.",
     ),
     "headline_withheld": (
-        "Not graded yet: something went wrong on our side, not on yours. Your teacher has been told, and it costs you nothing.",
+        "Not graded yet: something went wrong on our side, not on yours. Your teacher has been notified, and it costs you nothing.",
         "아직 채점되지 않았습니다. 여러분이 아니라 채점기 쪽에 문제가 있었습니다. 선생님께 알렸으며 점수는 깎이지 않습니다.",
     ),
     # why
@@ -35,7 +35,7 @@ PHRASES = {
     "the_value": ("The returned value", "돌려준 값"),
     "part_at": ("{path} of the returned value", "돌려준 값의 {path}"),
     "not_defined": (
-        "No definition of {function} was found in your file. Take its first line from the handout, and write below it what it does.",
+        "No definition of {function} was found in your file. Copy its first line from the handout, and write its body below.",
         "파일에서 {function}의 정의를 찾지 못했습니다. 과제 안내에서 첫 줄을 가져와 그 아래에 내용을 작성하세요.",
     ),
     "there_failed": (
@@ -43,27 +43,27 @@ PHRASES = {
         "파일에 {function}의 정의가 있지만({where}) 정의하는 동안 {detail} 오류가 발생했습니다. 그래서 호출할 {function}이(가) 없습니다.",
     ),
     "there_slow": (
-        "Your file makes {function} ({where}) by something that takes too long, so it was left out. Write it as a function with def.",
+        "The statement that creates {function} ({where}) takes too long, so it was left out. Write it as a function with def.",
         "{function}을(를) 만드는 문장({where})이 너무 오래 걸려 제외했습니다. def로 함수를 작성하세요.",
     ),
     "there_method": (
-        "{function} stands inside the class {detail} ({where}), so it cannot be called by its own name. Move it out of the class, with no space before 'def'.",
+        "{function} is inside the class {detail} ({where}), so it cannot be called by its own name. Move it out of the class, with no space before 'def'.",
         "{function}이(가) 클래스 {detail} 안에 있어({where}) 그 이름만으로는 호출할 수 없습니다. 클래스 밖으로 옮기고 'def' 앞에 공백을 두지 마세요.",
     ),
     "there_nested": (
-        "{function} stands inside the function {detail} ({where}), so nobody else can call it. Move it out, with no space before its first line.",
+        "{function} is inside the function {detail} ({where}), so it cannot be called from outside. Move it out, with no space before its first line.",
         "{function}이(가) 함수 {detail} 안에 있어({where}) 밖에서 호출할 수 없습니다. 밖으로 옮기고 첫 줄 앞에 공백을 두지 마세요.",
     ),
     "there_branch": (
-        "{function} stands inside another statement, such as if, try or with ({where}), and was not defined when your file was run here. Define it on its own, with no space before its first line.",
+        "{function} is inside another statement, such as if, try or with ({where}), and was not defined when your file was run here. Define it on its own, with no space before its first line.",
         "{function}이(가) if, try, with 같은 다른 문장 안에 있고({where}) 채점할 때 정의되지 않았습니다. 첫 줄 앞에 공백 없이 따로 정의하세요.",
     ),
     "there_outside": (
-        "{member} stands outside of the class {owner} ({where}), so {owner} does not have it. Move it into the class: its lines have to be indented.",
+        "{member} is outside the class {owner} ({where}), so {owner} does not have it. Move it into the class, and indent its lines.",
         "{member}이(가) 클래스 {owner} 밖에 있어({where}) {owner}에는 없습니다. 줄을 들여쓰기하여 클래스 안으로 옮기세요.",
     ),
     "there_outside_nested": (
-        "{member} stands inside {detail} ({where}) and not in the class {owner}. Check its indentation: it has to be that of the other methods of {owner}.",
+        "{member} is inside {detail} ({where}) and not in the class {owner}. Check its indentation: it has to be that of the other methods of {owner}.",
         "{member}이(가) 클래스 {owner}이(가) 아니라 {detail} 안에 있습니다({where}). 들여쓰기가 {owner}의 다른 메서드와 같은지 확인하세요.",
     ),
     "there_gone": (
@@ -71,51 +71,51 @@ PHRASES = {
         "{function}은(는) {where}에서 정의되지만 파일을 실행하고 나면 없습니다. 무언가가 이름을 지웁니다(del).",
     ),
     "there_overwritten": (
-        "{member} is written in {where}, but once your file has been run the class {owner} does not have it. Look for a second class {owner} further down, or for what takes the method away.",
+        "{member} is written in {where}, but once your file has been run the class {owner} does not have it. Look for a second class {owner} further down, or for code that removes the method.",
         "{member}은(는) {where}에 있지만 파일을 실행하고 나면 클래스 {owner}에는 없습니다. 아래에서 {owner}을(를) 다시 정의하거나 메서드를 지우는 곳이 없는지 확인하세요.",
     ),
     "there_alike": (
-        "{detail} is there ({where}), but the assignment needs {function}. If that is the same, rename it: the name has to be exactly that of the handout.",
+        "Your file has {detail} ({where}), but the assignment needs {function}. If they are the same, rename it: the name has to match the handout exactly.",
         "{detail}은(는) 있지만({where}) 과제에서 요구한 이름은 {function}입니다. 같은 것이라면 이름을 안내문과 똑같이 바꾸세요.",
     ),
     "there_decorated": (
-        "The decorator of {function} ({where}) returns no function, but something of type {detail}. Let the decorator return a function, or take it away.",
+        "The decorator of {function} ({where}) does not return a function, but something of type {detail}. Make the decorator return a function, or remove it.",
         "{function}의 데코레이터({where})가 함수가 아니라 {detail}을(를) 돌려줍니다. 데코레이터가 함수를 돌려주게 하거나 데코레이터를 빼세요.",
     ),
     "there_lookalike": (
-        "{where} defines a name that only looks like {function}: {detail} in it is a letter of another script. Type the name anew.",
+        "{where} defines a name that only looks like {function}: {detail} in it is a letter of another script. Type the name again.",
         "{where}에서 정의한 이름은 {function}처럼 보이지만 다른 문자가 들어 있습니다: {detail}. 이름을 다시 입력하세요.",
     ),
     "there_no_function": (
-        "{function} is no function once your file has been run, but of type {detail} ({where}). Only the function itself may bear that name: give that value another one.",
+        "{function} is not a function once your file has been run, but of type {detail} ({where}). Only the function itself may have that name: give that value another one.",
         "파일을 실행하고 나면 {function}은(는) 함수가 아니라 {detail}입니다({where}). 함수만 그 이름을 쓰도록 그 값에는 다른 이름을 붙이세요.",
     ),
     "there_comment": (
-        "{function} stands only in a comment or in a text in quotes ({where}), which Python does not run. Take away the # signs or the quotes.",
+        "{function} is only in a comment or in a quoted string ({where}), which Python does not run. Remove the # signs or the quotes.",
         "{function}이(가) 주석이나 따옴표 안의 글에만 있습니다({where}). 파이썬은 이를 실행하지 않으니 # 기호나 따옴표를 지우세요.",
     ),
     "there_markdown_cell": (
-        "{function} stands in a text cell (after cell {cell}), which is not run. Change the type of that cell to Code.",
+        "{function} is in a text cell (after cell {cell}), which is not run. Change the type of that cell to Code.",
         "{function}이(가) 실행되지 않는 텍스트 셀에 있습니다({cell}번째 셀 뒤). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_markdown_cell_first": (
-        "{function} stands in a text cell (before the first code cell), which is not run. Change the type of that cell to Code.",
+        "{function} is in a text cell (before the first code cell), which is not run. Change the type of that cell to Code.",
         "{function}이(가) 실행되지 않는 텍스트 셀에 있습니다(첫 번째 코드 셀 앞). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_raw_cell": (
-        "{function} stands in a raw cell (after cell {cell}), which is not run. Change the type of that cell to Code.",
+        "{function} is in a raw cell (after cell {cell}), which is not run. Change the type of that cell to Code.",
         "{function}이(가) 실행되지 않는 Raw 셀에 있습니다({cell}번째 셀 뒤). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_raw_cell_first": (
-        "{function} stands in a raw cell (before the first code cell), which is not run. Change the type of that cell to Code.",
+        "{function} is in a raw cell (before the first code cell), which is not run. Change the type of that cell to Code.",
         "{function}이(가) 실행되지 않는 Raw 셀에 있습니다(첫 번째 코드 셀 앞). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_other_cell": (
-        "{function} stands in a cell that begins with {detail} ({where}) and so is not run as Python. Move it to a cell of its own.",
+        "{function} is in a cell that begins with {detail} ({where}) and so is not run as Python. Move it to a cell of its own.",
         "{function}이(가) {detail}(으)로 시작하는 셀에 있어({where}) 파이썬으로 실행되지 않습니다. 다른 셀로 옮기세요.",
     ),
     "there_unread_cell": (
-        "{function} stands in a cell that Python cannot read ({where}), so nothing of that cell was run. Run the cell yourself, and correct what it reports; if it runs for you, move {function} to a cell of its own.",
+        "{function} is in a cell that Python cannot read ({where}), so nothing of that cell was run. Run the cell yourself, and correct what it reports; if it runs for you, move {function} to a cell of its own.",
         "{function}이(가) 파이썬이 읽을 수 없는 셀에 있어({where}) 그 셀은 전혀 실행하지 않았습니다. 그 셀을 직접 실행해 보고 알려 주는 곳을 고치세요. 오류 없이 실행된다면 {function}을(를) 따로 한 셀에 옮기세요.",
     ),
     "file_lacking": (
@@ -123,7 +123,7 @@ PHRASES = {
         "{function}은(는) {file}에 있어야 하는데, {file} 파일이 제출되지 않았거나 읽을 수 없습니다. 이유는 {file}에 대한 설명을 보세요.",
     ),
     "returned_none": (
-        "{function} returned None. Does every way through it end in a return statement?",
+        "{function} returned None. Does every path through it end in a return statement?",
         "{function} 함수가 None을 돌려주었습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
     ),
     "returned_none_for": (
@@ -157,7 +157,7 @@ PHRASES = {
         "{function} 함수가 {most}초 안에 끝나지 않아 중단되었습니다.",
     ),
     "over_cpu_s": (
-        "{function} was stopped after {most:# second|# seconds} of computing in this check.",
+        "{function} was stopped after {most:# second|# seconds} of computing time in this check.",
         "이 검사에서 계산 시간이 {most}초를 넘어 {function} 함수가 중단되었습니다.",
     ),
     "over_case_s": (
@@ -173,7 +173,7 @@ PHRASES = {
         "파일을 처음부터 끝까지 실행하는 데 {most}초가 넘게 걸렸습니다.",
     ),
     "over_callbacks": (
-        "{function} was stopped: it called functions that it was given more than {most} times in this check.",
+        "{function} was stopped: it called the functions passed to it more than {most} times in this check.",
         "이 검사에서 넘겨받은 함수를 {most}번 넘게 불러 {function} 함수가 중단되었습니다.",
     ),
     "running_in": (" It was running {function}() ({where}).", " 중단될 때 {function}()을 실행하고 있었습니다({where})."),
@@ -191,7 +191,7 @@ PHRASES = {
         "{function} 함수가 너무 많이 출력하여 중단되었습니다.",
     ),
     "over_output_kb": (
-        "{function} was stopped because it printed more and more; {most} kB are allowed.",
+        "{function} was stopped because it kept printing; {most} kB are allowed.",
         "{function} 함수가 계속 출력하여 중단되었습니다. {most} kB까지 출력할 수 있습니다.",
     ),
     "because_crashed": (
@@ -199,7 +199,7 @@ PHRASES = {
         "{function} 함수가 파이썬 인터프리터 자체를 멈추게 했습니다. os._exit()나 컴파일된 코드의 비정상 종료가 그 예입니다.",
     ),
     "because_judge_ended": (
-        "This check was not judged: grading your file stopped the grader itself. What to do stands at the top.",
+        "This check was not graded: grading your file stopped the grader itself. See the top of the report for what to do.",
         "이 검사는 판정하지 못했습니다. 이 파일을 채점하는 동안 채점기 자체가 멈추었습니다. 어떻게 해야 하는지는 맨 위에 있습니다.",
     ),
     "because_invalid_submission": (
@@ -212,16 +212,16 @@ PHRASES = {
         "출제자가 이 검사를 제외했으므로 누구의 점수에도 들어가지 않습니다.",
     ),
     "because_grader_error": (
-        "This check could not be graded. That is our fault, not yours, and it costs you nothing: your teacher has been told.",
+        "This check could not be graded. That is our fault, not yours, and it costs you nothing: your teacher has been notified.",
         "이 검사를 채점하지 못했습니다. 채점기의 잘못이며 점수는 깎이지 않습니다. 선생님께 알렸습니다.",
     ),
-    "wrong": ("The check does not hold for what {function} returned.", "{function} 함수가 돌려준 값이 검사를 만족하지 않습니다."),
+    "wrong": ("What {function} returned does not pass this check.", "{function} 함수가 돌려준 값이 검사를 만족하지 않습니다."),
     "wrong_form": (
         "The value that {function} returned does not have the expected form.",
         "{function} 함수가 돌려준 값의 형식이 기대한 것과 다릅니다.",
     ),
     "wrong_endless": (
-        "With what {function} returned, the check does not come to an end. Is one of the numbers infinite, or far too large?",
+        "With what {function} returned, the check does not finish. Is one of the numbers infinite, or far too large?",
         "{function} 함수가 돌려준 값으로는 검사가 끝나지 않습니다. 무한대이거나 지나치게 큰 수가 있는지 확인하세요.",
     ),
     "wrong_refused": (
@@ -229,11 +229,11 @@ PHRASES = {
         "{function} 함수가 돌려준 값을 비교할 수 없습니다. 너무 크거나 너무 깊이 중첩되어 있거나, 올바른 유니코드가 아닌 문자열이 들어 있습니다.",
     ),
     "wrong_costly": (
-        "Reading and comparing what your code returned so far has taken all the time that one submission has, so this check was not finished. Look for values much larger than what is asked for, and for too many calls of a function that your code was given. Your teacher has been told.",
+        "Reading and comparing what your code returned so far has used all the time that one submission has, so this check was not finished. Look for values much larger than required, and for too many calls of a function passed to your code. Your teacher has been notified.",
         "지금까지 코드가 돌려준 값을 읽고 비교하는 데 제출물 하나에 주어진 시간을 다 써서 이 검사를 끝내지 못했습니다. 요구한 것보다 훨씬 큰 값을 돌려주거나 넘겨받은 함수를 지나치게 많이 호출하는 곳이 있는지 살펴보세요. 선생님께 알렸습니다.",
     ),
     "wrong_unread": (
-        "The grader itself failed while it looked at what {function} returned; with the right values it does not. Your teacher has been told.",
+        "The grader itself failed while it looked at what {function} returned; with the right values it does not. Your teacher has been notified.",
         "{function} 함수가 돌려준 값을 처리하다가 채점기에서 오류가 났습니다. 올바른 값으로는 오류가 나지 않습니다. 선생님께 알렸습니다.",
     ),
     "wrong_kind": (
@@ -249,13 +249,13 @@ PHRASES = {
         "{what}: NaN이 없어야 할 곳에 있거나 있어야 할 곳에 없습니다",
     ),
     "wrong_inf": (
-        "{what} contains an infinity where there should be none, or another one than expected",
+        "{what} contains an infinity where there should be none, or a different one than expected",
         "{what}: 무한대가 없어야 할 곳에 있거나 예상과 다릅니다",
     ),
     "of_entries": ("; {wrong} of {total} entries {wrong:is|are} wrong", "; 원소 {total}개 중 {wrong}개가 틀립니다"),
     "wrong_value": ("{what} differs from the expected value.", "{what}: 기대한 값과 다릅니다."),
     "wrong_by_power": (
-        "{what} breaks its rule ({rule}): the error is about {power} times what is allowed, to the next power of ten.",
+        "{what} is outside its tolerance ({rule}): the error is about {power} times what is allowed, rounded up to a power of ten.",
         "{what}: 규칙({rule})에서 벗어났습니다. 오차가 허용치의 약 {power}배(10의 거듭제곱으로 올림)입니다.",
     ),
     "wrong_number": ("{what} is off by {error} (allowed: {allowed}).", "{what}: 오차가 {error}입니다(허용치 {allowed})."),
@@ -268,11 +268,11 @@ PHRASES = {
         "{what}: 차의 노름이 {error}입니다(허용치 {allowed}).",
     ),
     "unsteady": (
-        "This check was run again in the same way and gave another result, and the lower one counts. Does your code draw random numbers, or read the clock?",
+        "This check was run again in the same way and gave a different result; the lower one counts. Does your code draw random numbers, or read the clock?",
         "이 검사를 똑같이 다시 실행하니 결과가 달라졌고, 낮은 쪽으로 채점했습니다. 난수나 시각을 쓰는 곳이 있는지 살펴보세요.",
     ),
     "depends_on_order": (
-        "This check gave another result when it ran alone in a fresh process, and that result counts. Does your code keep something between calls, such as a global variable?",
+        "This check gave a different result when it ran alone in a fresh process, and that result counts. Does your code keep something between calls, such as a global variable?",
         "이 검사를 새 프로세스에서 따로 실행하니 결과가 달라졌고, 그 결과로 채점했습니다. 전역 변수처럼 호출 사이에 남는 것이 있는지 살펴보세요.",
     ),
     # the page
@@ -304,14 +304,14 @@ PHRASES = {
     "printed": ("What your code printed", "코드가 출력한 것"),
     "your_file": ("Your file", "제출한 파일"),
     "no_title": ("A check whose content is not shown", "내용을 보여 주지 않는 검사"),
-    "graded_by": ("What graded it", "채점 환경"),
+    "graded_by": ("Grading environment", "채점 환경"),
     "file": ("file", "파일"),
     "digest": ("digest of the file", "파일의 다이제스트"),
     "sandbox": ("isolation", "격리 수준"),
     "cut_lines": ("The file has more lines than are shown here.", "파일이 길어 일부만 보여 줍니다."),
     "what_now": ("What to do now", "이제 할 일"),
     "invalid_now": (
-        "Correct what is said above and hand it in again. If it is Python source: run it once yourself first, with the Python version that is named at the end of this page.",
+        "Correct the problem described above and hand it in again. If it is Python source: run it once yourself first, with the Python version that is named at the end of this page.",
         "위에서 알려 준 것을 고쳐 다시 제출하세요. 파이썬 소스라면 제출하기 전에 이 페이지 끝에 적힌 버전의 파이썬으로 한 번 직접 실행해 보세요.",
     ),
     "skip_link": ("Skip to the questions", "문제로 건너뛰기"),
@@ -324,7 +324,7 @@ PHRASES = {
     "report": ("Report", "보고서"),
     "distribution": ("Distribution of points", "점수 분포"),
     "number": ("Students", "인원"),
-    "pass_rate": ("Which checks are passed", "검사별 통과율"),
+    "pass_rate": ("Pass rate of each check", "검사별 통과율"),
     "passed": ("Passed", "통과"),
     "not_read": ("Not read", "읽지 않은 것"),
     "submissions": ("{count:# submission|# submissions}", "제출 {count}건"),

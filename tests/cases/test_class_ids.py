@@ -58,7 +58,7 @@ def test_a_file_of_nobody_on_the_roster(batch: Run, inputs: Path, tmp_path: Path
     document = json.loads(done.stdout)
     assert document["on_no_roster"] == [{"student": "guest", "near": []}]
     assert document["id_unclear"] == []
-    assert "guest: nobody on the roster has an id like it" in done.stderr
+    assert "guest: nobody on the roster has a similar id" in done.stderr
     assert "제출 2건 중 1건이 명단의 누구와도 맞지 않습니다" in head_of(tmp_path / "out")
 
 
