@@ -143,7 +143,7 @@ def test_questions_come_first_with_mean_full_share_and_commonest_cause() -> None
 
 def test_known_mistakes_are_not_said_to_be_absent_where_nobody_looked() -> None:
     rows = [row("a", "++-", questions=(Fraction(3),))]
-    for searched, said in ((True, "No student&#39;s values"), (False, "They were not looked for")):
+    for searched, said in ((True, "No student&#39;s values"), (False, "Not searched for")):
         assert said in render_class_page(rows, figures_of(rows), title=Text("T"), lang="en", searched=searched)
 
 

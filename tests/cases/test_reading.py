@@ -183,7 +183,7 @@ def test_the_latest_copy_counts(graded: Callable[..., Document], importing: str)
 def test_a_module_under_a_name_that_is_nearly_right(graded: Callable[..., Document], importing: str) -> None:
     """It is named, with what to do."""
     files = {"work.py": importing, "Helpers.py": AVERAGE}
-    assert "You handed in Helpers.py, which Python does not take for helpers.py: rename it" in messages(graded(files))
+    assert "You handed in Helpers.py, which Python does not find as helpers.py: rename it" in messages(graded(files))
     assert "이름을 helpers.py(으)로 바꾸어" in messages(graded(files, "ko"))
 
 
@@ -288,7 +288,7 @@ def test_a_class_with_a_metaclass_for_both_pythons() -> None:
 def test_a_decorator_that_returns_nothing(graded: Callable[..., Document], good: str) -> None:
     """It is the decorator that is named."""
     files = {"work.py": "def log(f):\n    print(f)\n\n\n" + good.replace("def mean", "@log\ndef mean")}
-    assert "The decorator of mean (work.py, line 11) returns no function, but something of type NoneType" in messages(graded(files))
+    assert "The decorator of mean (work.py, line 11) does not return a function, but something of type NoneType" in messages(graded(files))
     assert "mean의 데코레이터" in messages(graded(files, "ko"))
 
 

@@ -229,7 +229,7 @@ DATED = {
     "x.ptp": ("np.zeros(3).ptp()", "x.ptp() was removed in NumPy 2.0", "np.ptp(x)"),
     "xrange": ("list(xrange(3))", "xrange is Python 2", "write range"),
     "iteritems": ("{}.iteritems()", "iteritems is Python 2", "items()"),
-    "true division": ("[0] * 3 if range(6 / 2) else 0", "// gives a whole number", "//"),
+    "true division": ("[0] * 3 if range(6 / 2) else 0", "// gives an integer", "//"),
 }
 
 
