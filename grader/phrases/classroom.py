@@ -11,7 +11,7 @@ PHRASES = {
     "look_at_none": ("Nothing here: every submission was read and graded.", "없습니다. 모든 제출물을 읽고 채점했습니다."),
     "unprinted_why": (
         "graded, but the full report could not be made, so a plain page replaces it; staff.jsonl says why",
-        "채점했으나 자세한 보고서를 만들지 못해 간단한 페이지로 대신했습니다. 까닭은 staff.jsonl에 있습니다",
+        "채점했으나 자세한 보고서를 만들지 못해 간단한 페이지로 대신했습니다. 이유는 staff.jsonl에 있습니다",
     ),
     "lacked": ("Imported but not available", "불러오지만 없는 모듈"),
     "lacked_are": (
@@ -38,11 +38,11 @@ PHRASES = {
     "moves": ("Changed points", "점수가 바뀌는 학생"),
     "moves_summary": (
         "The points of {moved} of {count:# student|# students} change: {up} up, {down} down. Nothing is published until grader regrade is run with --yes.",
-        "{count}명 중 {moved}명의 점수가 바뀝니다. 오름 {up}명, 내림 {down}명. --yes로 다시 실행하기 전에는 공개되지 않습니다.",
+        "{count}명 중 {moved}명의 점수가 바뀝니다(오름 {up}명, 내림 {down}명). --yes를 붙여 grader regrade를 실행하기 전에는 공개되지 않습니다.",
     ),
     "moves_published": (
         "The points of {moved} of {count:# student|# students} have changed: {up} up, {down} down. This is published.",
-        "{count}명 중 {moved}명의 점수가 바뀌었습니다. 오름 {up}명, 내림 {down}명. 공개되었습니다.",
+        "{count}명 중 {moved}명의 점수가 바뀌었습니다(오름 {up}명, 내림 {down}명). 공개되었습니다.",
     ),
     "moves_none": ("Nobody's points change.", "점수가 바뀌는 학생이 없습니다."),
     "before": ("Before", "이전"),
@@ -61,19 +61,19 @@ PHRASES = {
     "ids_nobody": ("{student}: nobody on the roster has a similar id", "{student}: 명단에 비슷한 학번이 없습니다"),
     "ids_absent": (
         "{student}: the roster has {near}, and nothing was handed in under that id",
-        "{student}: 명단에는 {near}이(가) 있고, 그 학번으로는 제출한 것이 없습니다",
+        "{student}: 명단에는 비슷한 학번 {near} 학생이 있고, 그 학번으로는 제출한 것이 없습니다",
     ),
     "ids_nearest": (
         "{student}: the nearest on the roster is {near}, and something was handed in under that id too",
-        "{student}: 명단에서 가장 가까운 것은 {near}인데, 그 학번으로도 제출한 것이 있습니다",
+        "{student}: 명단에서 가장 비슷한 학번은 {near}이며, 그 학번으로도 제출한 것이 있습니다",
     ),
     "ids_unclear": (
         "{student} is on the roster. Nothing was handed in under this id, but perhaps under {near}: no points until that is settled",
-        "명단에 {student}이(가) 있습니다. 이 학번으로는 제출한 것이 없지만 {near}(으)로 제출했을 수 있습니다. 확인될 때까지 점수를 매기지 않습니다",
+        "{student}: 명단에 있는 학번입니다. 이 학번으로는 제출한 것이 없지만 다음 학번으로 제출했을 수 있습니다: {near}. 확인될 때까지 점수를 매기지 않습니다",
     ),
     "ids_shortened": (
         "{student} on the roster is not an id: a spreadsheet shortened a number. Format the column as text, and type the ids again",
-        "명단의 {student}은(는) 학번이 아닙니다. 스프레드시트가 숫자를 줄여 적었습니다. 열 서식을 텍스트로 바꾸고 학번을 다시 입력하세요",
+        "명단의 {student}: 학번이 아닙니다. 스프레드시트가 숫자를 줄여 적었습니다. 열 서식을 텍스트로 바꾸고 학번을 다시 입력하세요",
     ),
     "ids_taken": (
         "The roster has {student}, the submission {file}: treated as the same student, since they differ only in case, leading zeros or invisible characters",
@@ -81,16 +81,16 @@ PHRASES = {
     ),
     "ids_do": (
         "They are graded, under the ids of their files. Rename the file or correct the roster, and run the same command again; if it is a different student, add a line to the roster.",
-        "이 제출물은 파일의 학번으로 채점했습니다. 파일 이름을 바꾸거나 명단을 고친 뒤 같은 명령을 다시 실행하세요. 다른 학생이라면 명단에 한 줄을 추가하세요.",
+        "이 제출물은 파일 이름의 학번으로 채점했습니다. 파일 이름을 바꾸거나 명단을 고친 뒤 같은 명령을 다시 실행하세요. 다른 학생이라면 명단에 한 줄을 추가하세요.",
     ),
-    "ids_tables": ("What the tables say of others", "표에 적힌 다른 것"),
+    "ids_tables": ("Also found in the tables", "표에서 함께 발견한 것"),
     "tile_mean": ("Mean", "평균"),
     "tile_median": ("Median", "중앙값"),
     "tile_full": ("Full points", "만점"),
     "class_files": ("The whole class as a table:", "학급 전체의 표:"),
     "mean": ("Mean", "평균"),
     "full_points": ("Full points", "만점"),
-    "commonest": ("Most common mistake", "가장 흔한 틀린 원인"),
+    "commonest": ("Most common mistake", "가장 흔한 오답 원인"),
     "times": ("×{count}", "{count}명"),
     "causes_more": ("{count:# more cause|# more causes}", "다른 원인 {count}가지"),
     "and_others": ("and {count:# other|# others}", "외 {count}명"),

@@ -8,7 +8,7 @@ PHRASES = {
     ),
     "up_to": (
         "You may choose {freedoms} freely, but no choice makes the value correct.",
-        "{freedoms}: 자유롭게 정할 수 있지만, 어떻게 정해도 값이 맞지 않습니다.",
+        "자유롭게 정할 수 있는 것({freedoms})을 어떻게 정해도 값이 맞지 않습니다.",
     ),
     "up_to_sign": ("signs", "부호"),
     "up_to_scale": ("factors", "배율"),

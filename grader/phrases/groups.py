@@ -13,7 +13,7 @@ PHRASES = {
     "group_known": ("known mistake {name}", "알려진 실수 {name}"),
     "groups_own_inputs": (
         "Each student was graded on different inputs here, so values cannot be compared: only known mistakes form groups.",
-        "이 과제는 학생마다 다른 입력으로 채점하므로 값을 서로 견줄 수 없습니다. 알려진 실수만 묶습니다.",
+        "이 과제는 학생마다 다른 입력으로 채점하므로 값을 서로 비교할 수 없습니다. 알려진 실수만 묶습니다.",
     ),
     "group_nobody": ("nobody now", "지금은 없음"),
     "group_checks_more": ("and {count} more", "외 {count}개"),
@@ -25,6 +25,6 @@ PHRASES = {
     "groups_more": ("and {count:# smaller group|# smaller groups}", "그 밖의 작은 묶음 {count}개"),
     "finding_group_hint": (
         "About the values that {function} returns, your teacher says: {hint}",
-        "{function} 함수가 반환하는 값에 대한 담당 교수의 설명: {hint}",
+        "{function} 함수가 반환하는 값에 대한 선생님의 설명: {hint}",
     ),
 }

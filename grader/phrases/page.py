@@ -32,55 +32,55 @@ PHRASES = {
     ),
     # why
     "your_code": ("your code", "여러분의 코드"),
-    "the_value": ("The returned value", "돌려준 값"),
-    "part_at": ("{path} of the returned value", "돌려준 값의 {path}"),
+    "the_value": ("The returned value", "반환한 값"),
+    "part_at": ("{path} of the returned value", "반환한 값의 {path}"),
     "not_defined": (
         "No definition of {function} was found in your file. Copy its first line from the handout, and write its body below.",
-        "파일에서 {function}의 정의를 찾지 못했습니다. 과제 안내에서 첫 줄을 가져와 그 아래에 내용을 작성하세요.",
+        "파일에서 {function}의 정의를 찾지 못했습니다. 안내문에서 첫 줄을 가져와 그 아래에 내용을 작성하세요.",
     ),
     "there_failed": (
         "Your file defines {function} ({where}), but the definition itself raised {detail}. So there is no {function} to call.",
-        "파일에 {function}의 정의가 있지만({where}) 정의하는 동안 {detail} 오류가 발생했습니다. 그래서 호출할 {function}이(가) 없습니다.",
+        "파일에 {function}의 정의가 있지만({where}) 정의하는 동안 {detail} 오류가 발생했습니다. 그래서 호출할 수 없습니다.",
     ),
     "there_slow": (
         "The statement that creates {function} ({where}) takes too long, so it was left out. Write it as a function with def.",
-        "{function}을(를) 만드는 문장({where})이 너무 오래 걸려 제외했습니다. def로 함수를 작성하세요.",
+        "{function}: 이것을 만드는 문장({where})이 너무 오래 걸려 제외했습니다. def로 함수를 작성하세요.",
     ),
     "there_method": (
         "{function} is inside the class {detail} ({where}), so it cannot be called by its own name. Move it out of the class, with no space before 'def'.",
-        "{function}이(가) 클래스 {detail} 안에 있어({where}) 그 이름만으로는 호출할 수 없습니다. 클래스 밖으로 옮기고 'def' 앞에 공백을 두지 마세요.",
+        "{function}: 클래스 {detail} 안에 있어({where}) 그 이름만으로는 호출할 수 없습니다. 클래스 밖으로 옮기고 'def' 앞에 공백을 두지 마세요.",
     ),
     "there_nested": (
         "{function} is inside the function {detail} ({where}), so it cannot be called from outside. Move it out, with no space before its first line.",
-        "{function}이(가) 함수 {detail} 안에 있어({where}) 밖에서 호출할 수 없습니다. 밖으로 옮기고 첫 줄 앞에 공백을 두지 마세요.",
+        "{function}: 함수 {detail} 안에 있어({where}) 밖에서 호출할 수 없습니다. 밖으로 옮기고 첫 줄 앞에 공백을 두지 마세요.",
     ),
     "there_branch": (
         "{function} is inside another statement, such as if, try or with ({where}), and was not defined when your file was run here. Define it on its own, with no space before its first line.",
-        "{function}이(가) if, try, with 같은 다른 문장 안에 있고({where}) 채점할 때 정의되지 않았습니다. 첫 줄 앞에 공백 없이 따로 정의하세요.",
+        "{function}: if, try, with 같은 다른 문장 안에 있고({where}) 채점할 때 정의되지 않았습니다. 첫 줄 앞에 공백 없이 따로 정의하세요.",
     ),
     "there_outside": (
         "{member} is outside the class {owner} ({where}), so {owner} does not have it. Move it into the class, and indent its lines.",
-        "{member}이(가) 클래스 {owner} 밖에 있어({where}) {owner}에는 없습니다. 줄을 들여쓰기하여 클래스 안으로 옮기세요.",
+        "{member}: 클래스 {owner} 밖에 있어({where}) {owner}에는 없습니다. 줄을 들여쓰기하여 클래스 안으로 옮기세요.",
     ),
     "there_outside_nested": (
         "{member} is inside {detail} ({where}) and not in the class {owner}. Check its indentation: it has to be that of the other methods of {owner}.",
-        "{member}이(가) 클래스 {owner}이(가) 아니라 {detail} 안에 있습니다({where}). 들여쓰기가 {owner}의 다른 메서드와 같은지 확인하세요.",
+        "{member}: 클래스 {owner} 안이 아니라 {detail} 안에 있습니다({where}). 들여쓰기가 {owner}의 다른 메서드와 같은지 확인하세요.",
     ),
     "there_gone": (
         "{function} is defined in {where}, but it is gone once your file has been run: something deletes it (del).",
-        "{function}은(는) {where}에서 정의되지만 파일을 실행하고 나면 없습니다. 무언가가 이름을 지웁니다(del).",
+        "{function}: {where}에서 정의되지만 파일을 실행하고 나면 없습니다. 이름을 지우는 곳(del)이 있는지 확인하세요.",
     ),
     "there_overwritten": (
         "{member} is written in {where}, but once your file has been run the class {owner} does not have it. Look for a second class {owner} further down, or for code that removes the method.",
-        "{member}은(는) {where}에 있지만 파일을 실행하고 나면 클래스 {owner}에는 없습니다. 아래에서 {owner}을(를) 다시 정의하거나 메서드를 지우는 곳이 없는지 확인하세요.",
+        "{member}: {where}에 있지만 파일을 실행하고 나면 클래스 {owner}에는 없습니다. 아래에 클래스 {owner}의 정의가 또 있거나 메서드를 지우는 곳이 없는지 확인하세요.",
     ),
     "there_alike": (
         "Your file has {detail} ({where}), but the assignment needs {function}. If they are the same, rename it: the name has to match the handout exactly.",
-        "{detail}은(는) 있지만({where}) 과제에서 요구한 이름은 {function}입니다. 같은 것이라면 이름을 안내문과 똑같이 바꾸세요.",
+        "{detail}: 파일에 있지만({where}) 과제에서 요구한 이름은 {function}입니다. 같은 것이라면 이름을 안내문과 똑같이 바꾸세요.",
     ),
     "there_decorated": (
         "The decorator of {function} ({where}) does not return a function, but something of type {detail}. Make the decorator return a function, or remove it.",
-        "{function}의 데코레이터({where})가 함수가 아니라 {detail}을(를) 돌려줍니다. 데코레이터가 함수를 돌려주게 하거나 데코레이터를 빼세요.",
+        "{function}의 데코레이터({where})가 함수가 아닌 것을 반환합니다(형식: {detail}). 데코레이터가 함수를 반환하게 하거나 데코레이터를 빼세요.",
     ),
     "there_lookalike": (
         "{where} defines a name that only looks like {function}: {detail} in it is a letter of another script. Type the name again.",
@@ -88,67 +88,67 @@ PHRASES = {
     ),
     "there_no_function": (
         "{function} is not a function once your file has been run, but of type {detail} ({where}). Only the function itself may have that name: give that value another one.",
-        "파일을 실행하고 나면 {function}은(는) 함수가 아니라 {detail}입니다({where}). 함수만 그 이름을 쓰도록 그 값에는 다른 이름을 붙이세요.",
+        "파일을 실행하고 나면 {function} 이름은 함수가 아니라 {detail} 형식의 값입니다({where}). 함수만 그 이름을 쓰도록 그 값에는 다른 이름을 붙이세요.",
     ),
     "there_comment": (
         "{function} is only in a comment or in a quoted string ({where}), which Python does not run. Remove the # signs or the quotes.",
-        "{function}이(가) 주석이나 따옴표 안의 글에만 있습니다({where}). 파이썬은 이를 실행하지 않으니 # 기호나 따옴표를 지우세요.",
+        "{function}: 주석이나 따옴표 안의 문자열에만 있습니다({where}). 파이썬은 이를 실행하지 않으니 # 기호나 따옴표를 지우세요.",
     ),
     "there_markdown_cell": (
         "{function} is in a text cell (after cell {cell}), which is not run. Change the type of that cell to Code.",
-        "{function}이(가) 실행되지 않는 텍스트 셀에 있습니다({cell}번째 셀 뒤). 그 셀의 종류를 코드로 바꾸세요.",
+        "{function}: 실행되지 않는 텍스트 셀에 있습니다({cell}번째 셀 뒤). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_markdown_cell_first": (
         "{function} is in a text cell (before the first code cell), which is not run. Change the type of that cell to Code.",
-        "{function}이(가) 실행되지 않는 텍스트 셀에 있습니다(첫 번째 코드 셀 앞). 그 셀의 종류를 코드로 바꾸세요.",
+        "{function}: 실행되지 않는 텍스트 셀에 있습니다(첫 번째 코드 셀 앞). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_raw_cell": (
         "{function} is in a raw cell (after cell {cell}), which is not run. Change the type of that cell to Code.",
-        "{function}이(가) 실행되지 않는 Raw 셀에 있습니다({cell}번째 셀 뒤). 그 셀의 종류를 코드로 바꾸세요.",
+        "{function}: 실행되지 않는 Raw 셀에 있습니다({cell}번째 셀 뒤). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_raw_cell_first": (
         "{function} is in a raw cell (before the first code cell), which is not run. Change the type of that cell to Code.",
-        "{function}이(가) 실행되지 않는 Raw 셀에 있습니다(첫 번째 코드 셀 앞). 그 셀의 종류를 코드로 바꾸세요.",
+        "{function}: 실행되지 않는 Raw 셀에 있습니다(첫 번째 코드 셀 앞). 그 셀의 종류를 코드로 바꾸세요.",
     ),
     "there_other_cell": (
         "{function} is in a cell that begins with {detail} ({where}) and so is not run as Python. Move it to a cell of its own.",
-        "{function}이(가) {detail}(으)로 시작하는 셀에 있어({where}) 파이썬으로 실행되지 않습니다. 다른 셀로 옮기세요.",
+        "{function}: 맨 앞에 {detail} 표시가 있는 셀에 있어({where}) 파이썬으로 실행되지 않습니다. 다른 셀로 옮기세요.",
     ),
     "there_unread_cell": (
         "{function} is in a cell that Python cannot read ({where}), so nothing of that cell was run. Run the cell yourself, and correct what it reports; if it runs for you, move {function} to a cell of its own.",
-        "{function}이(가) 파이썬이 읽을 수 없는 셀에 있어({where}) 그 셀은 전혀 실행하지 않았습니다. 그 셀을 직접 실행해 보고 알려 주는 곳을 고치세요. 오류 없이 실행된다면 {function}을(를) 따로 한 셀에 옮기세요.",
+        "{function}: 파이썬이 읽을 수 없는 셀에 있어({where}) 그 셀은 전혀 실행하지 않았습니다. 그 셀을 직접 실행해 보고 알려 주는 곳을 고치세요. 오류 없이 실행된다면 {function} 정의를 별도의 셀로 옮기세요.",
     ),
     "file_lacking": (
         "{function} belongs in {file}, and {file} was not handed in or cannot be read: the note on {file} says why.",
-        "{function}은(는) {file}에 있어야 하는데, {file} 파일이 제출되지 않았거나 읽을 수 없습니다. 이유는 {file}에 대한 설명을 보세요.",
+        "{function}: {file} 파일에 있어야 하는데, 그 파일이 제출되지 않았거나 읽을 수 없습니다. 이유는 {file}에 대한 설명을 보세요.",
     ),
     "returned_none": (
         "{function} returned None. Does every path through it end in a return statement?",
-        "{function} 함수가 None을 돌려주었습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
+        "{function} 함수가 None을 반환했습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
     ),
     "returned_none_for": (
         "{function} returned None for {names}: nothing is computed there yet.",
-        "{function} 함수가 {names} 자리에 None을 돌려주었습니다. 아직 계산하지 않았습니다.",
+        "{function} 함수가 {names} 자리에 None을 반환했습니다. 아직 계산하지 않았습니다.",
     ),
     "returned_nones": (
         "{function} returned None in the place of every value: nothing is computed there yet.",
-        "{function} 함수가 모든 값의 자리에 None을 돌려주었습니다. 아직 계산하지 않았습니다.",
+        "{function} 함수가 모든 값의 자리에 None을 반환했습니다. 아직 계산하지 않았습니다.",
     ),
     "argument_changed": (
         "{function} changed its argument {argument}; it must stay as it was. Operators such as += change an array in place.",
-        "{function} 함수가 인수 {argument}을(를) 바꾸었습니다. 인수는 그대로 있어야 합니다. += 같은 연산은 배열 자체를 바꿉니다.",
+        "{function} 함수가 인자를 바꾸었습니다: {argument}. 인자는 그대로 있어야 합니다. += 같은 연산은 배열 자체를 바꿉니다.",
     ),
     "argument_unchanged": (
         "{function} left its argument {argument} as it was; it must be changed in place.",
-        "{function} 함수가 인수 {argument}을(를) 그대로 두었습니다. 인수 자체를 바꾸어야 합니다.",
+        "{function} 함수가 인자를 그대로 두었습니다: {argument}. 인자 자체를 바꾸어야 합니다.",
     ),
     "argument_after": ("{argument} after the call", "호출한 뒤의 {argument}"),
-    "not_implemented": ("{function} is not filled in yet.", "{function} 함수가 아직 채워지지 않았습니다."),
+    "not_implemented": ("{function} is not filled in yet.", "{function} 함수가 아직 구현되지 않았습니다."),
     "raised": ("{function} raised {type}.", "{function} 함수에서 {type} 오류가 발생했습니다."),
     "raised_text": ("{function} raised {type}: {text}", "{function} 함수에서 {type} 오류가 발생했습니다: {text}"),
     "raised_exit": (
         "{function} ended the program (SystemExit), as exit(), quit() and sys.exit() do, instead of returning a value.",
-        "{function} 함수가 값을 돌려주지 않고 프로그램을 끝냈습니다(SystemExit). exit(), quit(), sys.exit()를 호출하면 이렇게 됩니다.",
+        "{function} 함수가 값을 반환하지 않고 프로그램을 끝냈습니다(SystemExit). exit(), quit(), sys.exit()를 호출하면 이렇게 됩니다.",
     ),
     "raised_something": ("{function} raised an error.", "{function} 함수에서 오류가 발생했습니다."),
     "over_time_limit": ("{function} took too long and was stopped.", "{function} 함수가 너무 오래 걸려 중단되었습니다."),
@@ -162,7 +162,7 @@ PHRASES = {
     ),
     "over_case_s": (
         "This check was stopped after {most:# second|# seconds}, while it called {function}.",
-        "이 검사가 {most}초를 넘어 {function} 함수를 부르는 동안 중단되었습니다.",
+        "이 검사가 {most}초를 넘어 {function} 함수를 호출하는 동안 중단되었습니다.",
     ),
     "over_submission_s": (
         "All checks together took longer than {most:# second|# seconds}, so this one was not run to its end. Look first at the checks that took too long before it.",
@@ -174,9 +174,9 @@ PHRASES = {
     ),
     "over_callbacks": (
         "{function} was stopped: it called the functions passed to it more than {most} times in this check.",
-        "이 검사에서 넘겨받은 함수를 {most}번 넘게 불러 {function} 함수가 중단되었습니다.",
+        "이 검사에서 넘겨받은 함수를 {most}번 넘게 호출하여 {function} 함수가 중단되었습니다.",
     ),
-    "running_in": (" It was running {function}() ({where}).", " 중단될 때 {function}()을 실행하고 있었습니다({where})."),
+    "running_in": (" It was running {function}() ({where}).", " 중단될 때 실행하던 함수: {function}() ({where})."),
     "running_at": (" It was running {where}.", " 중단될 때 실행하던 곳: {where}."),
     "over_memory_limit": (
         "{function} needed more memory than is allowed.",
@@ -200,7 +200,7 @@ PHRASES = {
     ),
     "because_judge_ended": (
         "This check was not graded: grading your file stopped the grader itself. See the top of the report for what to do.",
-        "이 검사는 판정하지 못했습니다. 이 파일을 채점하는 동안 채점기 자체가 멈추었습니다. 어떻게 해야 하는지는 맨 위에 있습니다.",
+        "이 검사는 채점하지 못했습니다. 이 파일을 채점하는 동안 채점기 자체가 멈추었습니다. 어떻게 해야 하는지는 보고서 맨 위를 보세요.",
     ),
     "because_invalid_submission": (
         "The file could not be read, so this check could not be run.",
@@ -215,48 +215,48 @@ PHRASES = {
         "This check could not be graded. That is our fault, not yours, and it costs you nothing: your teacher has been notified.",
         "이 검사를 채점하지 못했습니다. 채점기의 잘못이며 점수는 깎이지 않습니다. 선생님께 알렸습니다.",
     ),
-    "wrong": ("What {function} returned does not pass this check.", "{function} 함수가 돌려준 값이 검사를 만족하지 않습니다."),
+    "wrong": ("What {function} returned does not pass this check.", "{function} 함수가 반환한 값이 검사를 만족하지 않습니다."),
     "wrong_form": (
         "The value that {function} returned does not have the expected form.",
-        "{function} 함수가 돌려준 값의 형식이 기대한 것과 다릅니다.",
+        "{function} 함수가 반환한 값의 형식이 기대한 것과 다릅니다.",
     ),
     "wrong_endless": (
         "With what {function} returned, the check does not finish. Is one of the numbers infinite, or far too large?",
-        "{function} 함수가 돌려준 값으로는 검사가 끝나지 않습니다. 무한대이거나 지나치게 큰 수가 있는지 확인하세요.",
+        "{function} 함수가 반환한 값으로는 검사가 끝나지 않습니다. 무한대이거나 지나치게 큰 수가 있는지 확인하세요.",
     ),
     "wrong_refused": (
         "{function} returned a value that cannot be compared: it is too large or too deeply nested, or holds text that is not valid Unicode.",
-        "{function} 함수가 돌려준 값을 비교할 수 없습니다. 너무 크거나 너무 깊이 중첩되어 있거나, 올바른 유니코드가 아닌 문자열이 들어 있습니다.",
+        "{function} 함수가 반환한 값을 비교할 수 없습니다. 너무 크거나 너무 깊이 중첩되어 있거나, 올바른 유니코드가 아닌 문자열이 들어 있습니다.",
     ),
     "wrong_costly": (
         "Reading and comparing what your code returned so far has used all the time that one submission has, so this check was not finished. Look for values much larger than required, and for too many calls of a function passed to your code. Your teacher has been notified.",
-        "지금까지 코드가 돌려준 값을 읽고 비교하는 데 제출물 하나에 주어진 시간을 다 써서 이 검사를 끝내지 못했습니다. 요구한 것보다 훨씬 큰 값을 돌려주거나 넘겨받은 함수를 지나치게 많이 호출하는 곳이 있는지 살펴보세요. 선생님께 알렸습니다.",
+        "지금까지 코드가 반환한 값을 읽고 비교하는 데 제출물 하나에 주어진 시간을 다 써서 이 검사를 끝내지 못했습니다. 요구한 것보다 훨씬 큰 값을 반환하거나 넘겨받은 함수를 지나치게 많이 호출하는 곳이 있는지 살펴보세요. 선생님께 알렸습니다.",
     ),
     "wrong_unread": (
         "The grader itself failed while it looked at what {function} returned; with the right values it does not. Your teacher has been notified.",
-        "{function} 함수가 돌려준 값을 처리하다가 채점기에서 오류가 났습니다. 올바른 값으로는 오류가 나지 않습니다. 선생님께 알렸습니다.",
+        "{function} 함수가 반환한 값을 처리하다가 채점기에서 오류가 났습니다. 올바른 값으로는 오류가 나지 않습니다. 선생님께 알렸습니다.",
     ),
     "wrong_kind": (
         "{what}: expected {expected}, got {actual}.",
-        "{what}: 기대한 값은 {expected}, 돌려준 값은 {actual}입니다.",
+        "{what}: 기대한 값은 {expected}, 받은 값은 {actual}입니다.",
     ),
     "wrong_shape_bare": ("{what} does not have the expected shape.", "{what}: 모양이 기대한 것과 다릅니다."),
     "wrong_dtype_bare": ("{what} does not have the expected dtype.", "{what}: dtype이 기대한 것과 다릅니다."),
     "wrong_type_bare": ("{what} is not of the expected type.", "{what}: 기대한 형식의 값이 아닙니다."),
-    "wrong_structure_bare": ("The returned value does not have the expected parts.", "돌려준 값의 구성이 기대한 것과 다릅니다."),
+    "wrong_structure_bare": ("The returned value does not have the expected parts.", "반환한 값의 구성이 기대한 것과 다릅니다."),
     "wrong_nan": (
         "{what} contains NaN (not a number) where there should be none, or none where there should be",
         "{what}: NaN이 없어야 할 곳에 있거나 있어야 할 곳에 없습니다",
     ),
     "wrong_inf": (
         "{what} contains an infinity where there should be none, or a different one than expected",
-        "{what}: 무한대가 없어야 할 곳에 있거나 예상과 다릅니다",
+        "{what}: 무한대가 없어야 할 곳에 있거나 기대한 것과 다릅니다",
     ),
-    "of_entries": ("; {wrong} of {total} entries {wrong:is|are} wrong", "; 원소 {total}개 중 {wrong}개가 틀립니다"),
+    "of_entries": ("; {wrong} of {total} {total:entry|entries} {wrong:is|are} wrong", "; 원소 {total}개 중 {wrong}개가 틀립니다"),
     "wrong_value": ("{what} differs from the expected value.", "{what}: 기대한 값과 다릅니다."),
     "wrong_by_power": (
         "{what} is outside its tolerance ({rule}): the error is about {power} times what is allowed, rounded up to a power of ten.",
-        "{what}: 규칙({rule})에서 벗어났습니다. 오차가 허용치의 약 {power}배(10의 거듭제곱으로 올림)입니다.",
+        "{what}: 허용 오차({rule})를 벗어났습니다. 오차가 허용치의 약 {power}배(10의 거듭제곱으로 올림)입니다.",
     ),
     "wrong_number": ("{what} is off by {error} (allowed: {allowed}).", "{what}: 오차가 {error}입니다(허용치 {allowed})."),
     "wrong_array": (
@@ -293,7 +293,7 @@ PHRASES = {
     "check": ("Check", "검사"),
     "call": ("The call", "호출"),
     "expected": ("Expected", "기대한 값"),
-    "actual": ("Got", "돌려준 값"),
+    "actual": ("Got", "받은 값"),
     "worst": ("The entries with the largest errors", "오차가 가장 큰 원소"),
     "index": ("index", "위치"),
     "error": ("error", "오차"),

@@ -216,7 +216,7 @@ PHRASES = {
     "syntax": ("Python {running} cannot read {where}: {message}", "{where}: 파이썬 {running}에서 읽을 수 없습니다({message})"),
     "too_deep": (
         "something in {where} is nested too deeply for Python to read it, such as a very long chain of elif, operators or calls. Write it as a loop, or as several statements",
-        "{where}에 파이썬이 읽을 수 없을 만큼 깊이 중첩된 부분이 있습니다(아주 긴 elif나 부호, 호출의 연속 등). 반복문이나 여러 문장으로 나누어 적으세요",
+        "{where}에 파이썬이 읽을 수 없을 만큼 깊이 중첩된 부분이 있습니다(아주 긴 elif나 연산자, 호출의 연속 등). 반복문이나 여러 문장으로 나누어 적으세요",
     ),
     "newer": (
         "{where} needs Python {version} or newer; here files are run with Python {running}, which cannot read it. Write it as Python {running} does, or ask your teacher for the newer version",
@@ -244,7 +244,7 @@ PHRASES = {
     ),
     "quote": (
         "{where}, column {column}, holds the typographic quotation mark {code} ({name}). Python needs the straight ones: ' or \"",
-        "{where} {column}번째 칸에 둥근 따옴표가 있습니다: {code}({name}). 파이썬에서는 곧은 따옴표 ' 또는 \"를 써야 합니다",
+        "{where} {column}번째 칸에 둥근 따옴표가 있습니다: {code}({name}). 파이썬에서는 곧은따옴표 ' 또는 \"를 써야 합니다",
     ),
     "merged": (
         "{where} holds the mark of an unresolved merge ({mark}). Decide which version counts, and delete the marks",
@@ -263,7 +263,7 @@ PHRASES = {
         "{where}에 {encoding} 인코딩이라고 적혀 있지만 그 인코딩으로는 파일을 읽을 수 없습니다. 편집기에서 UTF-8로 저장하고 인코딩을 적은 주석을 지운 뒤 다시 제출하세요",
     ),
     # importing it
-    "load_stopped": ("importing the file did not finish ({limit})", "파일을 불러오는 일이 끝나지 않았습니다({limit})"),
+    "load_stopped": ("importing the file did not finish ({limit})", "파일 불러오기가 끝나지 않았습니다({limit})"),
     "load_forged": (
         "while the file was imported, its process answered the grader in a way that importing a file never does, so its answer does not count; leave out whatever reaches into the grader's own modules or writes to its file descriptors. Your teacher has been notified",
         "파일을 불러오는 동안 이 파일의 프로세스가 보통의 불러오기에서는 나올 수 없는 응답을 채점기에 보냈으므로, 그 응답은 인정하지 않습니다. 채점기 내부 모듈을 건드리거나 채점기의 파일 디스크립터에 쓰는 코드를 빼고 제출하세요. 선생님께 알렸습니다",
@@ -284,6 +284,6 @@ PHRASES = {
     # grading it
     "judge_ended": (
         "grading this file stopped the grader itself, more than once, while the teacher's own solution was graded without trouble in between. Your teacher has been notified; until a person has looked at it, it earns no points. See whether your code returns something very large or very unusual, and hand it in again",
-        "이 파일을 채점하는 동안 채점기 자체가 두 번 이상 멈추었고, 그 사이에 선생님의 풀이는 문제없이 채점되었습니다. 선생님께 알렸으며, 사람이 확인할 때까지 점수는 없습니다. 코드가 매우 크거나 특이한 값을 돌려주지 않는지 살펴보고 다시 제출하세요",
+        "이 파일을 채점하는 동안 채점기 자체가 두 번 이상 멈추었고, 그 사이에 선생님의 풀이는 문제없이 채점되었습니다. 선생님께 알렸으며, 사람이 확인할 때까지 점수는 없습니다. 코드가 매우 크거나 특이한 값을 반환하지 않는지 살펴보고 다시 제출하세요",
     ),
 }
