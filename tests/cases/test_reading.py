@@ -184,7 +184,7 @@ def test_a_module_under_a_name_that_is_nearly_right(graded: Callable[..., Docume
     """It is named, with what to do."""
     files = {"work.py": importing, "Helpers.py": AVERAGE}
     assert "You handed in Helpers.py, which Python does not find as helpers.py: rename it" in messages(graded(files))
-    assert "이름을 helpers.py(으)로 바꾸어" in messages(graded(files, "ko"))
+    assert "이름을 helpers.py에 맞게 바꾸어" in messages(graded(files, "ko"))
 
 
 @pytest.mark.parametrize(
