@@ -111,7 +111,7 @@ def test_what_many_import_and_is_not_there_is_named() -> None:
     rows = [row("a", "+++", stood_in=("past",)), row("b", "++-", stood_in=("past",), lacked=("<torch>",)), row("c", "+--")]
     statistics = figures_of(rows)
     assert [(each.name, each.count, each.stood_in) for each in statistics.lacked()] == [("past", 2, True), ("<torch>", 1, False)]
-    for lang, words in (("en", "something stood in for it"), ("ko", "대체물을 사용함")):
+    for lang, words in (("en", "replaced by a placeholder"), ("ko", "대체물을 사용함")):
         html = render_class_page(rows, statistics, title=Text("t"), lang=lang)  # type: ignore[arg-type]
         assert words in html
         assert "2 / 3" in html
@@ -143,7 +143,7 @@ def test_questions_come_first_with_mean_full_share_and_commonest_cause() -> None
 
 def test_known_mistakes_are_not_said_to_be_absent_where_nobody_looked() -> None:
     rows = [row("a", "++-", questions=(Fraction(3),))]
-    for searched, said in ((True, "No student&#39;s values"), (False, "They were not looked for")):
+    for searched, said in ((True, "No student&#39;s values"), (False, "Not searched for")):
         assert said in render_class_page(rows, figures_of(rows), title=Text("T"), lang="en", searched=searched)
 
 

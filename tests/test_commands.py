@@ -140,7 +140,7 @@ def test_our_own_failure_is_exit_4(make_course, tmp_path: Path) -> None:
     document = json.loads(done.stdout)
     assert done.returncode == 4
     assert (document["verdict"], document["points"], document["needs_review"]) == ("grader_error", None, True)
-    assert "could not be graded, for reasons that are ours: s" in done.stderr
+    assert "could not be graded, because of a problem on our side: s" in done.stderr
 
 
 def test_the_environment_mirrors_options(course: Path, tmp_path: Path) -> None:

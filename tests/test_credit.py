@@ -135,7 +135,7 @@ def test_a_close_value_earns_a_part_of_the_points(make_course: MakeCourse, tmp_p
     assert (second["verdict"], second["points"]) == ("wrong_answer", 0.5)
     assert "it earns 1 of 3" in first["message"]
     for text in (report, terminal):
-        assert "close, a part of the points" in text
+        assert "close, partial credit" in text
         assert "it earns 1 of 3" in " ".join(text.split())
     assert "double(10.0)" in report
 

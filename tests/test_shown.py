@@ -162,9 +162,9 @@ def test_every_type_keeps_its_promise() -> None:
 @pytest.mark.parametrize(
     ("words", "lang", "said"),
     [
-        ((), "en", "This is a well-known mistake (Tripled): on every input tried, f returns exactly what it gives."),
+        ((), "en", "This is a well-known mistake (Tripled): on every input tried, f returns exactly the values that it gives."),
         ((), "ko", "잘 알려진 실수(세 배)입니다."),
-        (("g",), "en", "a well-known mistake (Tripled) beside the one in g:"),
+        (("g",), "en", "a well-known mistake (Tripled) in addition to the one in g:"),
         (("g",), "ko", "g의 실수와 함께 있는 잘 알려진 실수(세 배)입니다."),
     ],
 )

@@ -199,6 +199,6 @@ def _faults(head: Sequence[str], cells: Sequence[str], columns: Sequence[str]) -
             yield f"the cell {name!r} holds {len(cell)} characters, at most {MOST_CELL} are read; is a quote not closed?"
         elif odd := _CONTROL.search(cell):
             what = "a NUL byte" if odd[0] == "\0" else f"the control character \\x{ord(odd[0]):02x}"
-            yield f"the cell {name!r} holds {what}; type it anew"
+            yield f"the cell {name!r} holds {what}; type it again"
     if not cells[head.index(columns[0])].strip():
         yield f"the cell {columns[0]!r} is empty, so nobody knows whom this row is about"

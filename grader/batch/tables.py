@@ -21,7 +21,7 @@ T = TypeVar("T")
 # Nine digits are more than any number of points has; a power of ten would be worked out in full.
 _POINTS = re.compile(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}|[0-9]{1,9}/[0-9]{1,9})")
 _ATTEMPT = re.compile(r"0*[1-9][0-9]{0,5}")
-EXCEL = "a spreadsheet shortened the number; format the column as text, and type the ids anew"
+EXCEL = "a spreadsheet shortened the number; format the column as text, and type the ids again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,10 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("-o", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
 @click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
 @click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
-@click.option("--private-names", is_flag=True, help="Reports under names that nobody can guess, and a table that says whose.")
+@click.option("--private-names", is_flag=True, help="Give reports names that nobody can guess, and list them in a table.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Grade this student alone and keep everybody else (repeatable).")
-@click.option("--replace", is_flag=True, help="Let fall out of the results who is not in PATH any more.")
-@click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
+@click.option("--replace", is_flag=True, help="Drop students who are no longer in PATH from the results.")
+@click.option("--events", metavar="ndjson[:FILE]", help="Write what happens, one JSON document per line, to stdout or FILE.")
 @class_options
 @grading_options("strict")
 def batch(path: Path, slug: str | None, out: Path, **rest: Any) -> None:
@@ -68,7 +68,7 @@ def batch(path: Path, slug: str | None, out: Path, **rest: Any) -> None:
     if options.as_json and rest["events"] == "ndjson":
         raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
     if rest["only"] and rest["replace"]:
-        raise UsageError("--only keeps everybody else, --replace lets them fall out; give one of the two")
+        raise UsageError("--only keeps everybody else, --replace drops them; give only one of the two")
     course = options.found_course(Path.cwd())
     if slug is None:
         sys.exit(grade_course(path, course, out, options, rest, grade_class))
@@ -131,7 +131,7 @@ def means_of(course: Path, assignment: Assignment, options: Options, hidden: Seq
         from grader.batch.cluster import Cluster  # an extra: most installations grade where they are
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"--executor {options.executor} takes dask, and {error.name} is not installed: pip install 'grader[dask]'"
+            f"--executor {options.executor} needs dask, and {error.name} is not installed: pip install 'grader[dask]'"
         ) from error
     with Cluster(address, assignment, feedback=options.feedback == "full") as cluster:
         told = cluster.summary()
@@ -214,7 +214,7 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
     with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
         rows = publish(store, edition)
     if made and before:
-        options.tell(f"{made} graded anew, the rest as before")
+        options.tell(f"{made} graded again, the rest as before")
     return Outcome(rows, intake.leavers, said)
 
 
@@ -247,7 +247,7 @@ def _facts(store: Store, means: Means, options: Options, rest: Mapping[str, Any]
 
 def _of_leavers(left: Leavers) -> Iterator[str]:
     if left.gone:
-        yield f"{len(left.gone)} student{'s fall' if len(left.gone) > 1 else ' falls'} out of the results: {', '.join(left.gone)}"
+        yield f"{len(left.gone)} student{'s are' if len(left.gone) > 1 else ' is'} dropped from the results: {', '.join(left.gone)}"
     if left.rows:
         yield f"not in the roster any more, and handed in nothing: {', '.join(left.rows)}"
     yield from (f"{old} goes by the id {new} now" for old, new in left.renamed)
@@ -307,7 +307,7 @@ def print_class(outcome: Outcome, out: Path, assignment: Assignment, options: Op
 def _next(rows: Sequence[Row], out: Path) -> str:
     """What to do with the results, in one line; what stands in the way of handing reports out comes first."""
     if any(row.stranger for row in rows):
-        return f"settle the ids that match nobody (they stand first in {out / 'index.html'}), and run the same command again"
+        return f"settle the ids that match nobody (they are first in {out / 'index.html'}), and run the same command again"
     look = sum(map(needs_attention, rows))
     if look:
         them = say("look_at_submissions", "en", count=look)

@@ -53,7 +53,7 @@ def classes_in(path: Path, course: Path) -> list[str]:
     found = sorted(each.name for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
     strange = [name for name in found if name not in known]
     if not found or strange:
-        what = f"{path / strange[0]} is no assignment of the course" if strange else f"{path} holds no folders"
+        what = f"{path / strange[0]} is not an assignment of the course" if strange else f"{path} holds no folders"
         near = difflib.get_close_matches(strange[0], known, 1) if strange else []
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}"
         raise UsageError(f"{what}, and without -a PATH holds a folder for each; {hint}; for one class give -a SLUG")

@@ -130,7 +130,7 @@ def exit_code(withheld: Sequence[Withheld], options: Options) -> int:
         names = ", ".join(harmless(each.student) for each in those[:MANY]) + (
             f" and {len(those) - MANY} more" if len(those) > MANY else ""
         )
-        click.echo(f"could not be {what}, for reasons that are ours: {names}: {harmless(why)}", err=True)
+        click.echo(f"could not be {what}, because of a problem on our side: {names}: {harmless(why)}", err=True)
         traceback = next((each.traceback for each in those if each.traceback), "")
         if options.verbose and traceback:
             click.echo(traceback, err=True)

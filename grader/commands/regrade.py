@@ -39,7 +39,7 @@ PAGE = "regrade.html"
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Publish the new grades; without it they are only shown.")
-@click.option("--events", metavar="ndjson[:FILE]", help="What happens, a JSON document a line, to stdout or to FILE.")
+@click.option("--events", metavar="ndjson[:FILE]", help="Write what happens, one JSON document per line, to stdout or FILE.")
 @class_options
 @grading_options("strict")
 def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None:
@@ -68,7 +68,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
         raise UsageError(f"nothing was published in {folder} yet; finish it first: grader batch PATH -a SLUG -o {folder}")
     course = options.course or Path(facts["course"])
     if not (course / "assignments").is_dir():
-        raise UsageError(f"the course of this class was at {course}, where it is no more; say where it is: --course DIR")
+        raise UsageError(f"the course of this class was at {course}, but is not there any more; say where it is: --course DIR")
     options = _as_before(options, facts.get("feedback", "full"), facts.get("lang", ""))
     assignment = load_assignment(course, facts["slug"])
     with means_of(course, assignment, options, (folder,)) as means:

@@ -40,7 +40,7 @@ def release(slug: str, out: Path, update: bool, **rest: Any) -> None:  # noqa: F
     problems = []
     if diff := difference(assignment, stubs):
         problems.append(
-            f"the stub differs from what the reference makes; --update takes the reference's, or mend the reference:\n{diff}"
+            f"the stub differs from what the reference makes; --update takes the reference's, or correct the reference:\n{diff}"
         )
     problems += leaks(assignment)
     problems += earned_by_stub(course, assignment, stubs, options.sandbox)

@@ -27,9 +27,9 @@ FAILED, WRONG, OURS = 1, 3, 4
 
 @click.command()
 @click.argument("slug", nargs=-1)
-@click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for a page a verified assignment.")
-@click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, also after one failed.")
-@click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows advise.")
+@click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for one page per verified assignment.")
+@click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, even after one failed.")
+@click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows suggest.")
 @grading_options("auto")
 def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
     """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.

@@ -22,7 +22,7 @@ PHRASES = {
         "채점하는 곳에는 메모리를 함께 쓸 다른 프로세스가 없습니다. 보통의 배열을 사용하세요.",
     ),
     "cause_written": (
-        "Keep the result in memory and return it; where a function insists on a file, io.StringIO() or io.BytesIO() is one.",
+        "Keep the result in memory and return it; if a function needs a file, pass it io.StringIO() or io.BytesIO().",
         "이 과제에서는 파일을 쓸 수 없습니다. 결과는 메모리에 두고 반환하세요. 꼭 파일이 필요한 함수에는 io.StringIO()나 io.BytesIO()를 넘기면 됩니다.",
     ),
     "cause_changed": (
@@ -38,43 +38,43 @@ PHRASES = {
         "채점할 때는 아무도 값을 입력하지 않습니다. input()으로 묻지 말고 함수의 인자로 받으세요.",
     ),
     "cause_forbidden": (
-        "Your file asked the system for something that is refused where files are graded. Do without it.",
+        "Your file asked the system for something that is not allowed where files are graded. Write the code without it.",
         "채점하는 곳에서 허용되지 않는 것을 시스템에 요청했습니다. 그것 없이 작성하세요.",
     ),
     "cause_own_machine": (
-        "{name} is a path of your own computer, and such a path does not work where your file is graded. The files handed out ({beside}) lie beside your file: open('{right}').",
-        "{name}은(는) 본인 컴퓨터의 경로이며, 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있습니다. open('{right}')처럼 여세요.",
+        "{name} is a path of your own computer, and such a path does not work where your file is graded. The files handed out ({beside}) are in the same folder as your file: open('{right}').",
+        "{name}: 본인 컴퓨터의 경로입니다. 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있습니다. open('{right}')처럼 여세요.",
     ),
     "cause_own_machine_other": (
-        "{name} is a path of your own computer, and such a path does not work where your file is graded. The files handed out ({beside}) lie beside your file and are opened by their plain names.",
-        "{name}은(는) 본인 컴퓨터의 경로이며, 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
+        "{name} is a path of your own computer, and such a path does not work where your file is graded. The files handed out ({beside}) are in the same folder as your file: open them by their names alone, without a path.",
+        "{name}: 본인 컴퓨터의 경로입니다. 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
     ),
     "cause_own_machine_alone": (
         "{name} is a path of your own computer, and such a path does not work where your file is graded. This assignment hands out no files to read.",
-        "{name}은(는) 본인 컴퓨터의 경로이며, 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 이 과제에는 읽을 파일이 없습니다.",
+        "{name}: 본인 컴퓨터의 경로입니다. 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 이 과제에는 읽을 파일이 없습니다.",
     ),
     "cause_other_case": (
-        "{name}: here upper and lower case differ, and the file is {right}. It lies beside your file: open('{right}').",
+        "{name}: upper and lower case matter here, and the file is named {right}. It is in the same folder as your file: open('{right}').",
         "{name}: 여기에서는 대문자와 소문자를 구별하며, 파일 이름은 {right}입니다. 제출한 파일과 같은 폴더에 있으니 open('{right}')처럼 여세요.",
     ),
     "cause_other_spelling": (
-        "{name} looks like the name of a file handed out, but is made of other characters (as when a name was typed on another kind of computer). Copy the name from here: open('{right}').",
-        "{name}은(는) 나누어 준 파일의 이름과 같아 보이지만 다른 문자로 이루어져 있습니다(다른 종류의 컴퓨터에서 입력하면 그럴 수 있습니다). 여기에서 이름을 복사하세요: open('{right}')",
+        "{name} looks like the name of a file handed out, but consists of different characters (this happens when a name is typed on another kind of computer). Copy the name from here: open('{right}').",
+        "{name}: 나누어 준 파일의 이름과 같아 보이지만 다른 문자로 이루어져 있습니다(다른 종류의 컴퓨터에서 입력하면 그럴 수 있습니다). 여기에서 이름을 복사하세요: open('{right}')",
     ),
     "cause_in_folder": (
-        "{name} looks in a folder, but the files handed out ({beside}) lie beside your file: open('{right}').",
-        "{name}은(는) 폴더 안을 가리키지만, 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있습니다. open('{right}')처럼 여세요.",
+        "{name} points into a folder, but the files handed out ({beside}) are in the same folder as your file: open('{right}').",
+        "{name}: 폴더 안을 가리키는 경로이지만, 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있습니다. open('{right}')처럼 여세요.",
     ),
     "cause_absent": (
-        "{name} is not among the files handed out ({beside}), which lie beside your file. Is {right} meant? Then open('{right}').",
-        "{name}은(는) 나누어 준 파일({beside})에 없습니다. 나누어 준 파일은 제출한 파일과 같은 폴더에 있습니다. {right} 파일을 뜻했다면 open('{right}')처럼 여세요.",
+        "{name} is not among the files handed out ({beside}), which are in the same folder as your file. If you mean {right}, write open('{right}').",
+        "{name}: 나누어 준 파일({beside})에 없습니다. 나누어 준 파일은 제출한 파일과 같은 폴더에 있습니다. {right} 파일을 뜻했다면 open('{right}')처럼 여세요.",
     ),
     "cause_absent_other": (
-        "{name} is not among the files handed out ({beside}), which lie beside your file and are opened by their plain names.",
-        "{name}은(는) 나누어 준 파일({beside})에 없습니다. 나누어 준 파일은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
+        "{name} is not among the files handed out ({beside}), which are in the same folder as your file: open them by their names alone, without a path.",
+        "{name}: 나누어 준 파일({beside})에 없습니다. 나누어 준 파일은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
     ),
     "cause_absent_alone": (
-        "{name} is not there where your file is graded: this assignment hands out no files to read.",
+        "{name} does not exist where your file is graded: this assignment hands out no files to read.",
         "채점하는 곳에는 {name} 파일이 없습니다. 이 과제에는 읽을 파일이 없습니다.",
     ),
     "cause_no_module": (
@@ -90,12 +90,12 @@ PHRASES = {
         "{name} 파일을 제출하지 않았거나 읽을 수 없습니다. 다른 파일과 함께 제출하세요.",
     ),
     "cause_module_neighbour": (
-        "You handed in {name}, which Python does not take for {right}: rename it to {right}, and hand in both again.",
-        "제출한 {name} 파일은 이름이 조금 달라서 파이썬이 {right}(으)로 찾지 못합니다. 이름을 {right}(으)로 바꾸어 모두 다시 제출하세요.",
+        "You handed in {name}, which Python does not find as {right}: rename it to {right}, and hand in all your files again.",
+        "제출한 {name} 파일은 이름이 조금 달라서 파이썬이 {right} 파일로 찾지 못합니다. 파일 이름을 {right}에 맞게 바꾸어 모든 파일을 다시 제출하세요.",
     ),
     "cause_module_dot": (
         "Your file is not part of a package. Write '{right}', without the dot.",
-        "제출한 파일은 패키지 안에 있지 않습니다. 점 없이 '{right}'(이)라고 적으세요.",
+        "제출한 파일은 패키지 안에 있지 않습니다. 점을 빼고 다음과 같이 적으세요: '{right}'.",
     ),
     "cause_module_unreadable": (
         "Python cannot read {name}. Correct it, and hand in all your files again.",

@@ -7,11 +7,11 @@ PHRASES = {
         "The cause and the example are the same as in an earlier check.",
         "원인과 예는 앞의 검사와 같습니다.",
     ),
-    "own_call": ("The call that this check made", "이 검사가 실제로 부른 호출"),
+    "own_call": ("The call that this check made", "이 검사가 실제로 한 호출"),
     "raised_instead": ("raises {type}", "{type} 오류 발생"),
     "given_right": (
-        "Right, given right values of {functions}: this check passes once {functions} is answered by the reference. Correct {functions} first.",
-        "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}를 기준 답안으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
+        "Right, provided that {functions} is right: this check passes with the values of {functions} from the reference. Correct {functions} first.",
+        "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}의 값을 기준 답안의 값으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
     ),
     "in_function": ("{what} of {function}", "{function}의 {what}"),
     "and": (" and ", ", "),
@@ -21,19 +21,19 @@ PHRASES = {
         "오차 지도: 원소 {total}개 중 {wrong}개가 다릅니다. 배열은 {rows}행 {columns}열입니다.",
     ),
     "heat_legend": (
-        "Grey: within the rule. The stronger the colour, the larger the error.",
-        "회색 칸은 규칙 안에 있습니다. 색이 진할수록 오차가 큽니다.",
+        "Grey: within the tolerance. The stronger the colour, the larger the error.",
+        "회색: 허용 오차 이내. 색이 진할수록 오차가 큽니다.",
     ),
     "heat_legend_whole": (
         "Grey: equal. The stronger the colour, the larger the difference. The rule measures all entries together.",
         "회색: 같음. 색이 진할수록 차이가 큽니다. 이 규칙은 모든 원소를 함께 잽니다.",
     ),
-    "size_rows": ("{size} is the number of rows of {argument}", "{size}은(는) {argument}의 행 수입니다"),
-    "size_columns": ("{size} is the number of columns of {argument}", "{size}은(는) {argument}의 열 수입니다"),
-    "size_length": ("{size} is the length of {argument}", "{size}은(는) {argument}의 길이입니다"),
-    "size_value": ("{size} is an argument", "{size}은(는) 인수입니다"),
-    "size_axis": ("{size} is a size of {argument}", "{size}은(는) {argument}의 크기입니다"),
-    "size_none": ("the factor is made of sizes of the input", "입력의 크기로 이루어진 배수입니다"),
+    "size_rows": ("{size} is the number of rows of {argument}", "{size} 값은 {argument}의 행 수입니다"),
+    "size_columns": ("{size} is the number of columns of {argument}", "{size} 값은 {argument}의 열 수입니다"),
+    "size_length": ("{size} is the length of {argument}", "{size} 값은 {argument}의 길이입니다"),
+    "size_value": ("{size} is an argument", "{size} 값은 인자입니다"),
+    "size_axis": ("{size} is a size of {argument}", "{size} 값은 {argument}의 크기입니다"),
+    "size_none": ("the factor is built from sizes of the input", "이 배수는 입력의 크기로 만들어집니다"),
     "first": ("first", "첫 번째"),
     "last": ("last", "마지막"),
     "part_entry": ("entry", "원소"),
@@ -45,28 +45,28 @@ PHRASES = {
     "parts_column": ("columns", "열"),
     "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
     "finding_known_mistake": (
-        "{hint} This is a well-known mistake: on every input tried, {function} returns exactly what it gives.",
+        "{hint} This is a well-known mistake: on every input tried, {function} returns exactly the values that it gives.",
         "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
     ),
     "finding_known_mistake_beside": (
-        "{hint} This is a well-known mistake beside the one in {right}: on every input tried, {function} returns exactly what the two give together.",
+        "{hint} This is a well-known mistake in addition to the one in {right}: on every input tried, {function} returns exactly the values that the two give together.",
         "{hint} {right}의 실수와 함께 있는 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
     ),
     "finding_known_mistake_titled": (
-        "{hint} This is a well-known mistake ({title}): on every input tried, {function} returns exactly what it gives.",
+        "{hint} This is a well-known mistake ({title}): on every input tried, {function} returns exactly the values that it gives.",
         "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
     ),
     "finding_known_mistake_beside_titled": (
-        "{hint} This is a well-known mistake ({title}) beside the one in {right}: on every input tried, {function} returns exactly what the two give together.",
+        "{hint} This is a well-known mistake ({title}) in addition to the one in {right}: on every input tried, {function} returns exactly the values that the two give together.",
         "{hint} {right}의 실수와 함께 있는 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
     ),
     "finding_fits_own": (
-        "{function} fits your own {right}: a check that takes both from your file passes. What is wrong is {right}: correct that first.",
-        "{function} 함수는 자신의 {right}와(과) 서로 맞습니다. 둘 다 제출한 파일에서 가져오는 검사를 통과했습니다. 틀린 것은 {right}이니 그것부터 고치세요.",
+        "{function} is consistent with your own {right}: a check that takes both from your file passes. The mistake is in {right}: correct that first.",
+        "{function} 함수는 제출한 파일의 {right} 함수와 서로 맞습니다. 둘 다 제출한 파일에서 가져오는 검사를 통과합니다. 틀린 것은 {right} 함수이니 그것부터 고치세요.",
     ),
     "finding_misfits_own": (
-        "{function} does not fit your own {right} either: this check takes both from your file, so correcting {right} alone will not make it pass. Look at {function} as well.",
-        "{function} 함수는 자신의 {right}와(과)도 맞지 않습니다. 이 검사는 둘 다 제출한 파일에서 가져오므로 {right}만 고쳐서는 통과하지 않습니다. {function}도 살펴보세요.",
+        "{function} is not consistent with your own {right} either: this check takes both from your file, so correcting {right} alone will not make it pass. Look at {function} as well.",
+        "{function} 함수는 제출한 파일의 {right} 함수와도 맞지 않습니다. 이 검사는 둘 다 제출한 파일에서 가져오므로 {right} 함수만 고쳐서는 통과하지 않습니다. {function} 함수도 살펴보세요.",
     ),
     "finding_ratio": ("{what}: always {factor} times the expected value.", "{what}: 언제나 기대한 값의 {factor}배입니다."),
     "finding_ratio_size": (
@@ -83,14 +83,14 @@ PHRASES = {
         "{what}: always {name} more than the expected value; {size}.",
         "{what}: 언제나 기대한 값보다 {name}만큼 큽니다. {size}.",
     ),
-    "finding_term": ("{what}: always the expected value plus {name}.", "{what}: 언제나 기대한 값에 {name}을(를) 더한 값입니다."),
+    "finding_term": ("{what}: always the expected value plus {name}.", "{what}: 언제나 기대한 값에 {name} 항을 더한 값입니다."),
     "finding_term_less": (
         "{what}: always the expected value minus {name}. Is that term missing?",
-        "{what}: 언제나 기대한 값에서 {name}을(를) 뺀 값입니다. 그 항이 빠지지 않았나요?",
+        "{what}: 언제나 기대한 값에서 {name} 항을 뺀 값입니다. 그 항이 빠지지 않았나요?",
     ),
     "finding_all_zero": (
-        "{what}: nothing but zeros, for every input that was tried. Is it rounded to a whole number (int(), //, an array of integers), or is what you compute not what you return?",
-        "{what}: 시험해 본 모든 입력에서 모두 0입니다. 정수로 잘리지 않는지(int(), //, 정수 배열), 계산한 값과 돌려주는 값이 같은지 확인하세요.",
+        "{what}: nothing but zeros, for every input that was tried. Is it cut off to an integer (int(), //, an array of integers), or do you return something other than what you computed?",
+        "{what}: 시험해 본 모든 입력에서 모두 0입니다. 정수로 잘리지 않는지(int(), //, 정수 배열), 계산한 값과 반환하는 값이 같은지 확인하세요.",
     ),
     "finding_constant": (
         "{what}: always {value}, for every input that was tried.",
@@ -101,16 +101,16 @@ PHRASES = {
         "{what}: 단정밀도(float32)처럼 일곱 자리 정도까지만 맞습니다. float64로 계산하세요.",
     ),
     "finding_truncated": (
-        "{what}: the right numbers with their fractions cut off. An array of integers cuts off what is put into it.",
+        "{what}: the right numbers with their fractional parts cut off. An array of integers does that to what is put into it.",
         "{what}: 수는 맞지만 소수 부분이 잘렸습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다.",
     ),
     "finding_floored": (
-        "{what}: the right numbers, rounded down to whole numbers, as floor and // do.",
+        "{what}: the right numbers, rounded down to integers, as floor and // do.",
         "{what}: 맞는 수를 floor나 //처럼 정수로 내림한 값입니다.",
     ),
     "finding_rounded": ("{what}: the right numbers, rounded to integers.", "{what}: 맞는 수를 정수로 반올림한 값입니다."),
     "finding_integer_array": (
-        "{what}: whole numbers (an integer dtype), where fractions are expected. An array of integers cuts off the fractions of what is put into it: look at the dtype with which it is made.",
+        "{what}: integers (an integer dtype) where decimals are expected. An array of integers cuts off the fractional part of what is put into it: look at the dtype it is created with.",
         "{what}: 소수가 필요한 곳에 정수 배열이 있습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다. 배열을 만들 때의 dtype을 살펴보세요.",
     ),
     "finding_power_absolute": ("{what}: the right numbers without their signs.", "{what}: 수는 맞지만 부호가 없습니다."),
@@ -164,11 +164,11 @@ PHRASES = {
     ),
     "finding_left_out": (
         "{what}: right, but the {end} {part} is missing.",
-        "{what}: 나머지는 맞지만 {end} {part}이(가) 빠졌습니다.",
+        "{what}: 나머지는 맞지만 {end} {part} 하나가 빠졌습니다.",
     ),
     "finding_too_many": (
-        "{what}: right, but for one {part} too many: the {end} one.",
-        "{what}: 나머지는 맞지만 {part}이(가) 하나 더 많습니다({end}).",
+        "{what}: right, except for one {part} too many: the {end} one.",
+        "{what}: 나머지는 맞지만 {part} 하나가 더 있습니다({end}).",
     ),
     "finding_broadcast": (
         "{what}: an array of shape (n, n) where (n,) is expected. A column of shape (n, 1) met a row of shape (n,), and NumPy made a table of all pairs.",
@@ -184,19 +184,19 @@ PHRASES = {
     ),
     "finding_reduced_mean": (
         "{what}: the mean of the expected array, instead of the array itself.",
-        "{what}: 배열이 아니라 그 배열의 평균을 돌려주었습니다.",
+        "{what}: 배열이 아니라 그 배열의 평균을 반환했습니다.",
     ),
     "finding_reduced_sum": (
         "{what}: the sum of the expected array, instead of the array itself.",
-        "{what}: 배열이 아니라 그 배열의 합을 돌려주었습니다.",
+        "{what}: 배열이 아니라 그 배열의 합을 반환했습니다.",
     ),
     "finding_reduced_max": (
         "{what}: the maximum of the expected array, instead of the array itself.",
-        "{what}: 배열이 아니라 그 배열의 최댓값을 돌려주었습니다.",
+        "{what}: 배열이 아니라 그 배열의 최댓값을 반환했습니다.",
     ),
     "finding_one_slice": (
         "{what}: only the {end} {part} of what is expected is returned.",
-        "{what}: 기대한 값 가운데 {end} {part}만 돌려주었습니다.",
+        "{what}: 기대한 값 가운데 {end} {part}만 반환했습니다.",
     ),
     "finding_wrong_only": (
         "{what}: right everywhere except in the {end} {part}.",
@@ -205,12 +205,12 @@ PHRASES = {
     "finding_right_only": ("{what}: only the {end} {part} is right.", "{what}: {end} {part}만 맞습니다."),
     "finding_borders": ("{what}: right inside and wrong at the border.", "{what}: 안쪽은 맞고 가장자리가 틀렸습니다."),
     "finding_equal_to_input": (
-        "{what}: what is returned is the argument {name}, as it came in.",
-        "{what}: 받은 인수 {name}을(를) 그대로 돌려주었습니다.",
+        "{what}: the argument {name} is returned unchanged.",
+        "{what}: 받은 인자를 그대로 반환했습니다: {name}.",
     ),
     "finding_outputs_swapped": (
-        "{first} and {second} are right, but returned in each other's place.",
-        "{first}와(과) {second}의 값은 맞지만 서로 자리가 바뀌었습니다.",
+        "{first} and {second} are right, but swapped.",
+        "{first}, {second}: 값은 맞지만 서로 자리가 바뀌었습니다.",
     ),
     "finding_returned_twice": (
         "{first} is returned twice, also in the place of {second}.",
@@ -222,31 +222,31 @@ PHRASES = {
     ),
     "finding_only_not_square": (
         "{function} is right where {first} equals {second}, and fails where they differ. Are the two mixed up somewhere?",
-        "{function} 함수는 {first}와(과) {second}이(가) 같으면 맞고 다르면 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
+        "{function} 함수는 {first}, {second} 값이 서로 같으면 맞고 다르면 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
         "{function} is right where {name} is 1, and fails where it is larger; {size}.",
-        "{function} 함수는 {name}이(가) 1이면 맞고 그보다 크면 틀리거나 오류가 납니다. {size}.",
+        "{function} 함수는 {name} 값이 1이면 맞고 그보다 크면 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_for_one": (
         "{function} fails where {name} is 1, and is right where it is larger; {size}.",
-        "{function} 함수는 {name}이(가) 1이면 틀리거나 오류가 나고 그보다 크면 맞습니다. {size}.",
+        "{function} 함수는 {name} 값이 1이면 틀리거나 오류가 나고 그보다 크면 맞습니다. {size}.",
     ),
     "finding_only_zero": (
         "{function} is right where {name} is not 0, and fails where it is 0; {size}.",
-        "{function} 함수는 {name}이(가) 0이 아니면 맞고 0이면 틀리거나 오류가 납니다. {size}.",
+        "{function} 함수는 {name} 값이 0이 아니면 맞고 0이면 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_not_zero": (
         "{function} is right where {name} is 0, and fails where it is not; {size}.",
-        "{function} 함수는 {name}이(가) 0이면 맞고 0이 아니면 틀리거나 오류가 납니다. {size}.",
+        "{function} 함수는 {name} 값이 0이면 맞고 0이 아니면 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_text": (
         "{function} fails where {name} is {right}, and is right otherwise.",
-        "{function} 함수는 {name}이(가) {right}이면 틀리거나 오류가 나고, 아니면 맞습니다.",
+        "{function} 함수는 {name} 값이 {right}일 때 틀리거나 오류가 나고, 아니면 맞습니다.",
     ),
     "finding_one_size": (
-        "{function} is right only where {name} is {value}, and fails for every other size that was tried; {size}. Is that number written in the code?",
-        "{function} 함수는 {name}이(가) {value}일 때만 맞고 시험해 본 다른 크기에서는 틀립니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
+        "{function} is right only where {name} is {value}, and fails for every other size that was tried; {size}. Is that number hard-coded?",
+        "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
     ),
     "finding_only_integers": (
         "{function} is right where {name} holds fractions (float), and fails where it holds integers. Look at the dtype of the arrays that you make from it.",
@@ -261,11 +261,11 @@ PHRASES = {
         "{function} 함수는 {name}에 100을 넘는 수가 있으면 틀리고 없으면 맞습니다.",
     ),
     "finding_differs_between_runs": (
-        "{function} returns something else on every run, for one and the same input. Does it draw random numbers, or read the clock?",
-        "{function} 함수는 같은 입력에도 실행할 때마다 다른 값을 돌려줍니다. 난수를 뽑거나 시계를 읽지 않나요?",
+        "{function} returns a different value on every run for the same input. Does it draw random numbers, or read the clock?",
+        "{function} 함수는 같은 입력에도 실행할 때마다 다른 값을 반환합니다. 난수를 뽑거나 시계를 읽지 않나요?",
     ),
     "finding_depends_on_calls": (
-        "{function} returns something else when it is called a second time with the same input. Does it keep something between calls, in a global variable or a default argument?",
-        "{function} 함수를 같은 입력으로 두 번째 부르면 다른 값이 나옵니다. 전역 변수나 기본 인수처럼 호출 사이에 남는 것이 있나요?",
+        "{function} returns a different value when it is called a second time with the same input. Does it keep something between calls, in a global variable or a default argument?",
+        "{function} 함수를 같은 입력으로 두 번째 호출하면 다른 값이 나옵니다. 전역 변수나 기본 인자처럼 호출 사이에 남는 것이 있나요?",
     ),
 }

@@ -165,7 +165,7 @@ def test_regrade_shows_before_it_publishes(make_class: MakeClass) -> None:
     assert "test_doubles[1.0]" in (out / "regrade.html").read_text()
 
     text = made.grader("regrade", str(out), "--sandbox", "process", "--yes").stdout
-    assert "2 of 3 students have other points now: 1 more, 1 fewer" in text
+    assert "The points of 2 of 3 students have changed: 1 up, 1 down" in text
     assert {student: each["points"] for student, each in results(out).items()} == {"right": 0, "wrong": 2.25, "stub": 0}
     assert "Nobody's points change" in made.grader("regrade", str(out), "--sandbox", "process").stdout
 

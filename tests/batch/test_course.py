@@ -50,7 +50,7 @@ def test_a_folder_that_is_no_assignment_is_refused(tmp_path: Path) -> None:
     (path / ".git").mkdir()
     assert classes_in(path, course) == ["rings"]
     (path / "feilds").mkdir()
-    with pytest.raises(UsageError, match=r"feilds is no assignment of the course.*did you mean 'fields'\?"):
+    with pytest.raises(UsageError, match=r"feilds is not an assignment of the course.*did you mean 'fields'\?"):
         classes_in(path, course)
     with pytest.raises(UsageError, match=r"holds no folders.*there are: fields, rings"):
         classes_in(path / "rings", course)

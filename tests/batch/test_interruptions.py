@@ -55,7 +55,7 @@ def _round(made: Class, out: str, chance: random.Random, usual_s: float) -> list
         if command.returncode == 0:
             return kills
         # A grade is withheld where two judges in a row died over it; then too the same command goes on.
-        withheld = command.returncode == 4 and "could not be graded, for reasons that are ours" in said
+        withheld = command.returncode == 4 and "could not be graded, because of a problem on our side" in said
         assert withheld or command.returncode == -signal.SIGKILL, f"{kills}: {said}"
 
 

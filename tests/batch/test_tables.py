@@ -81,10 +81,10 @@ def test_a_table_is_read_whatever_saved_it(tmp_path: Path, content: bytes) -> No
                 "roster.csv:5: 3 cells, but 2 columns; put quotes around a cell that holds the separator",
                 "roster.csv:6: 'a' stands there twice, the first time in line 2",
                 "roster.csv:7: 'A' differs from 'a' in line 2 by case only; their reports would be one file",
-                "roster.csv:8: the cell 'name' holds a NUL byte; type it anew",
-                "roster.csv:9: the cell 'name' holds the control character \\x1b; type it anew",
+                "roster.csv:8: the cell 'name' holds a NUL byte; type it again",
+                "roster.csv:9: the cell 'name' holds the control character \\x1b; type it again",
                 "roster.csv:11: '2.02E+06' stands there twice, the first time in line 10; a spreadsheet shortened the number; "
-                "format the column as text, and type the ids anew",
+                "format the column as text, and type the ids again",
             ],
         ),
     ],

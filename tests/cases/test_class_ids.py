@@ -43,10 +43,10 @@ def test_an_id_that_a_spreadsheet_shortened(batch: Run, inputs: Path, tmp_path: 
     """Said first, with the likely partner, on stderr and on the page; the partner is no zero; the file is graded; exit 4."""
     done = batch(inputs / "ids_that_nearly_match/scientific/class", code=4)
     for said in (done.stderr, head_of(tmp_path / "out")):
-        assert "1 of 2 submissions match nobody on the roster" in said
+        assert "1 of 2 submissions matches nobody on the roster" in said
         assert "2021001: the roster has 2.02E+06, and nothing was handed in under that id" in said
-        assert "2.02E+06 on the roster is no id: a spreadsheet shortened a number" in said
-    assert done.stdout.startswith("work: 1 of 2 submissions match nobody on the roster")
+        assert "2.02E+06 on the roster is not an id: a spreadsheet shortened a number" in said
+    assert done.stdout.startswith("work: 1 of 2 submissions matches nobody on the roster")
     book = gradebook(tmp_path / "out")
     assert (book["2.02E+06"]["verdict"], book["2.02E+06"]["points"], book["2.02E+06"]["needs_review"]) == ("id_unclear", "", "yes")
     assert (book["2021001"]["verdict"], book["2021002"]["name"]) == ("accepted", "B")
@@ -58,7 +58,7 @@ def test_a_file_of_nobody_on_the_roster(batch: Run, inputs: Path, tmp_path: Path
     document = json.loads(done.stdout)
     assert document["on_no_roster"] == [{"student": "guest", "near": []}]
     assert document["id_unclear"] == []
-    assert "guest: nobody on the roster has an id like it" in done.stderr
+    assert "guest: nobody on the roster has a similar id" in done.stderr
     assert "제출 2건 중 1건이 명단의 누구와도 맞지 않습니다" in head_of(tmp_path / "out")
 
 
@@ -193,5 +193,5 @@ def test_a_file_that_was_renamed_has_not_left(batch: Run, inputs: Path, tmp_path
     assert [row["verdict"] for row in gradebook(out).values()] == ["accepted", "accepted"]
     (folder / "lee02.py").unlink()
     assert "1 student of the class (lee02)" in batch(folder, code=2).stderr
-    assert "1 student falls out of the results: lee02" in batch(folder, "--replace").stderr
+    assert "1 student is dropped from the results: lee02" in batch(folder, "--replace").stderr
     assert gradebook(out)["lee02"]["verdict"] == "nothing_handed_in"

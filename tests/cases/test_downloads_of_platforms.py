@@ -40,7 +40,7 @@ def test_canvas_with_several_attachments(tmp_path: Path, assignment: Assignment)
     assert sorted(found) == ["7", "8"]
     assert [path for path, _ in found["7"].own] == ["helpers.py"]
     assert [left.names for left in found["7"].left_out] == [("my_notes.txt",)]
-    assert "hw.zip is no zip file" in found["8"].problem
+    assert "hw.zip is not a readable zip file" in found["8"].problem
 
 
 def test_gradescope(inputs: Path, assignment: Assignment) -> None:

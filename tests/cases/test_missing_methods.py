@@ -43,7 +43,7 @@ WRITTEN = {
     "method_of_another": (f"class Ridge:\n{FIT}\n\nclass Line:\n{METHODS}", "No fit was found in your class Line"),
     "comment_after_another": (
         f"class Ridge:\n{FIT}\n\nclass Line:\n{METHODS}\n    # def fit(self, x, y):\n    #     return 0\n",
-        "Line.fit stands only in a comment or in a text in quotes (line.py, line 10)",
+        "Line.fit is only in a comment or in a quoted string (line.py, line 10)",
     ),
 }  # fmt: skip
 

@@ -91,14 +91,14 @@ def test_what_came_with_a_newer_python_is_named(grade_file: GradeFile, inputs: P
     for name, what in (("typing_override.py", "typing.override"), ("itertools_batched.py", "itertools.batched")):
         (text,) = notes(grade_file(inputs / "newer_python_not_named" / name), "not_available")
         assert f"{what} cannot be imported here" in text
-        assert f"{what} came with Python 3.12" in text
+        assert f"{what} was added in Python 3.12" in text
 
 
 THERE = {
     "camel_case.py": ("count_above", "countAbove is there (work.py, line 15)", "countAbove"),
-    "inside_a_class.py": ("labels", "stands inside the class Solution", "클래스 Solution"),
-    "in_a_markdown_cell.ipynb": ("mean", "mean stands in a text cell (before the first code cell)", "텍스트 셀"),
-    "in_a_raw_cell.ipynb": ("mean", "mean stands in a raw cell (after cell 1)", "Raw 셀"),
+    "inside_a_class.py": ("labels", "is inside the class Solution", "클래스 Solution"),
+    "in_a_markdown_cell.ipynb": ("mean", "mean is in a text cell (before the first code cell)", "텍스트 셀"),
+    "in_a_raw_cell.ipynb": ("mean", "mean is in a raw cell (after cell 1)", "Raw 셀"),
 }
 
 
@@ -304,5 +304,5 @@ def test_one_name_that_is_missing_does_not_take_its_neighbours_along(grade_file:
     document = grade_file(write("own.py", head + used))
     assert document["points"] == 20
     told = " ".join(notes(document, "not_available"))
-    for text in ("came with Python 3.12", "Write collections.abc.Iterable", "write import pickle", "itertools.izip is Python 2"):
+    for text in ("was added in Python 3.12", "Write collections.abc.Iterable", "write import pickle", "itertools.izip is Python 2"):
         assert text in told

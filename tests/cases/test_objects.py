@@ -77,6 +77,6 @@ def test_a_dict_with_more_keys_names_them(grade_file: GradeFile, inputs: Path) -
     """Some of the keys that are too many, in both languages."""
     file = inputs / "message_without_a_difference" / "more_keys.py"
     (case,) = of_question(grade_file(file), "labels")
-    assert case["message"] == "The returned value: keys that should not be there: 1, 2, 3, 4, 5, …."
+    assert case["message"] == "The returned value: unexpected keys: 1, 2, 3, 4, 5, …."
     (case,) = of_question(grade_file(file, "ko"), "labels")
     assert "없어야 할 키: 1, 2, 3, 4, 5, …" in case["message"]

@@ -78,7 +78,7 @@ def test_a_missing_file_costs_its_questions(graded: Callable[..., Grade]) -> Non
         for name in ("four", "five")
     ]
     (note,) = found["notes"]
-    assert note["text"].startswith("net.py does not count: net.py is not among the files handed in; found were: layers.py.")
+    assert note["text"].startswith("net.py does not count: net.py is not among the files handed in; found: layers.py.")
     assert "net.py 파일이 없습니다" in document(grade, "ko")["notes"][0]["text"]
 
 

@@ -93,7 +93,7 @@ def test_a_cell_that_stays_unread(graded: Callable[..., Document], good: str) ->
     """What to do is said for whoever can run it, too."""
     files = {"work.ipynb": notebook(good.replace(MEAN, ""), f"here is a text\n{MEAN}")}
     assert "if it runs for you, move mean to a cell of its own" in messages(graded(files))
-    assert "따로 한 셀에 옮기세요" in messages(graded(files, "ko"))
+    assert "별도의 셀로 옮기세요" in messages(graded(files, "ko"))
 
 
 DEEP = {
@@ -183,8 +183,8 @@ def test_the_latest_copy_counts(graded: Callable[..., Document], importing: str)
 def test_a_module_under_a_name_that_is_nearly_right(graded: Callable[..., Document], importing: str) -> None:
     """It is named, with what to do."""
     files = {"work.py": importing, "Helpers.py": AVERAGE}
-    assert "You handed in Helpers.py, which Python does not take for helpers.py: rename it" in messages(graded(files))
-    assert "이름을 helpers.py(으)로 바꾸어" in messages(graded(files, "ko"))
+    assert "You handed in Helpers.py, which Python does not find as helpers.py: rename it" in messages(graded(files))
+    assert "이름을 helpers.py에 맞게 바꾸어" in messages(graded(files, "ko"))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_dot_too_many(graded: Callable[..., Document], importing: str, line: s
     document = graded(files)
     assert f"Write '{instead}', without the dot." in told(document)
     assert "..helpers" not in told(document)
-    assert f"점 없이 '{instead}'" in told(graded(files, "ko"))
+    assert f"점을 빼고 다음과 같이 적으세요: '{instead}'" in told(graded(files, "ko"))
 
 
 def test_what_may_be_imported_is_said_in_both_languages(graded: Callable[..., Document], importing: str) -> None:
@@ -288,7 +288,9 @@ def test_a_class_with_a_metaclass_for_both_pythons() -> None:
 def test_a_decorator_that_returns_nothing(graded: Callable[..., Document], good: str) -> None:
     """It is the decorator that is named."""
     files = {"work.py": "def log(f):\n    print(f)\n\n\n" + good.replace("def mean", "@log\ndef mean")}
-    assert "The decorator of mean (work.py, line 11) returns no function, but something of type NoneType" in messages(graded(files))
+    assert "The decorator of mean (work.py, line 11) does not return a function, but something of type NoneType" in messages(
+        graded(files)
+    )
     assert "mean의 데코레이터" in messages(graded(files, "ko"))
 
 

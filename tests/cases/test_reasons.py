@@ -69,11 +69,11 @@ def test_bytes_of_zero_are_not_taken_for_none() -> None:
 @pytest.mark.parametrize(
     ("asked", "there", "told"),
     [
-        (("a.py",), ("one.py", "two.py"), "Rename the one that is meant to a.py"),
-        (("a.py",), ("one.ipynb", "two.ipynb"), "Rename the one that is meant to a.ipynb"),
+        (("a.py",), ("one.py", "two.py"), "Rename the right one to a.py"),
+        (("a.py",), ("one.ipynb", "two.ipynb"), "Rename the right one to a.ipynb"),
         (("a.py",), ("readme.txt",), ""),
         (("a.py", "b.py"), ("a.py", "readme.txt"), ""),
-        (("a.py", "b.py"), ("a.py", "other.py"), "Rename the one that is meant to b.py"),
+        (("a.py", "b.py"), ("a.py", "other.py"), "Rename the right one to b.py"),
     ],
 )
 def test_what_to_rename(tmp_path: Path, asked: tuple[str, ...], there: tuple[str, ...], told: str) -> None:

@@ -242,7 +242,7 @@ def test_a_line_that_was_left_out_is_explained_too(grade_file, tmp_path: Path) -
         "import multiprocessing\nimport numpy as np\n\nDATA = np.load(r'C:\\Users\\kim\\data.npz')\nPOOL = multiprocessing.Pool()\n"
         "N = int(input('n? '))\n\ndef mean(x):\n    return float(np.mean(x))\n"
     )
-    for lang, said in (("en", "lie beside your file: open('data.npz')"), ("ko", "open('data.npz')처럼 여세요")):
+    for lang, said in (("en", "are in the same folder as your file: open('data.npz')"), ("ko", "open('data.npz')처럼 여세요")):
         document = grade_file(path, lang)
         causes = [note for note in document["notes"] if note["kind"] == "cause"]
         assert [(note["name"], note["line"]) for note in causes] == [(r"C:\Users\kim\data.npz", 4), ("processes", 5), ("input", 6)]
@@ -254,7 +254,7 @@ EXPECTED = {
     "refusals_as_bare_errnos": ("mean", {"subprocess.py": "no other programs here", "tempfile.py": "(file_mb = 0)"}),
     "paths_not_explained": (
         "total",
-        {"own_machine.py": "lie beside your file: open('scores.csv')", "other_case.py": "upper and lower"},
+        {"own_machine.py": "are in the same folder as your file: open('scores.csv')", "other_case.py": "upper and lower"},
     ),
     "random_path_in_results": ("mean", {"tempfile_names_its_folder.py": "(file_mb = 0)"}),
 }

@@ -77,7 +77,7 @@ def test_the_nearest_file_counts(assignment: Assignment, tmp_path: Path) -> None
     assert files == ()
     assert "work.py is there more than once (a/work.py, b/work.py)" in problem
     files, problem = read(zipped(("one.py", CODE), ("two.py", CODE)), assignment, tmp_path)
-    assert "work.py is not among the files handed in; found were: one.py, two.py" in problem
+    assert "work.py is not among the files handed in; found: one.py, two.py" in problem
 
 
 def test_environments_are_not_searched(assignment: Assignment, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_bomb_is_not_unpacked(assignment: Assignment, tmp_path: Path) -> None:
         (b"no zip at all", "no zip file"),
         (zipped(("work.py", CODE))[:-30], "no zip file"),
         (zipped(("work.py", CODE)).replace(b"PK\x01\x02", b"PK\x01\x03"), "no zip file"),
-        (zipped(("readme.txt", b"hello")), "not among the files handed in; found were: readme.txt"),
+        (zipped(("readme.txt", b"hello")), "not among the files handed in; found: readme.txt"),
         (zipped(), "not among the files handed in"),
         (zipped(("work.py", CODE), method=zipfile.ZIP_BZIP2), "ordinary 'compress to zip'"),
         (zipped(("inner.zip", zipped(("work.py", CODE)))), "another zip file"),

@@ -125,7 +125,7 @@ OTHER = {
     "python in it": (GOOD.encode(), "rename it to end in .py"),
     "a web page": (b"<!DOCTYPE html><html></html>", "is a web page"),
     "another object": (b'{"a": 1}', "does not hold the cells"),
-    "a list": (b"[]", "is no notebook"),
+    "a list": (b"[]", "is not a notebook"),
     "R": (notebook("x <- 2", metadata={"kernelspec": {"name": "ir", "language": "R"}}), "for the language R"),
     "julia": (notebook("x = 2", metadata={"language_info": {"name": "julia"}}), "for the language julia"),
     "no code": (notebook("", " \n"), "has no code in it"),

@@ -229,7 +229,7 @@ DATED = {
     "x.ptp": ("np.zeros(3).ptp()", "x.ptp() was removed in NumPy 2.0", "np.ptp(x)"),
     "xrange": ("list(xrange(3))", "xrange is Python 2", "write range"),
     "iteritems": ("{}.iteritems()", "iteritems is Python 2", "items()"),
-    "true division": ("[0] * 3 if range(6 / 2) else 0", "// gives a whole number", "//"),
+    "true division": ("[0] * 3 if range(6 / 2) else 0", "// gives an integer", "//"),
 }
 
 
@@ -251,7 +251,7 @@ def test_a_removed_name_at_top_level_is_named_in_the_note(graded: Graded) -> Non
     """Also one that was imported by name."""
     grade = graded(("import numpy as np\nKIND = np.float\n" + GOOD).encode())
     assert "np.float was removed in NumPy 1.24" in said(grade, "left_out")
-    assert "np.float은(는) NumPy 1.24에서 없어졌습니다" in said(grade, "left_out", "ko")
+    assert "np.float: NumPy 1.24에서 없어졌습니다" in said(grade, "left_out", "ko")
     grade = graded(("from numpy import product\n" + GOOD).encode())
     assert "np.product was removed in NumPy 2.0" in said(grade, "not_available")
     assert "site-packages" not in said(grade, "not_available")

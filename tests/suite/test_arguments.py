@@ -273,7 +273,7 @@ def test_a_call_that_does_not_fit(place) -> None:
     marker = place()
     for signature, text in (
         ("def shift():", "shift() takes 0 arguments in your file; it is called with 1. Compare the line 'def shift(...)'"),
-        ("def shift(a, b):", "shift() in your file asks for b, which is not given"),
+        ("def shift(a, b):", "shift() in your file requires b, which is not given"),
     ):
         case = marker.grade(f"def update(w, g, lr): w -= lr * g\n{signature} return 1\n").cases[2]
         assert case.verdict is Verdict.RUN_TIME_ERROR

@@ -74,7 +74,7 @@ def test_an_alternative_earns_every_point_and_is_named(grade) -> None:
     assert (other.verdict, other.points, conventions(other)) == (Verdict.ACCEPTED, 5, ["half"])
     assert (own.verdict, own.points, conventions(own)) == (Verdict.ACCEPTED, 5, [])
     (note,) = other.notes
-    assert note_text(note, "en", "2") == "Judged by another convention, which this assignment accepts as well: half of the penalty."
+    assert note_text(note, "en", "2") == "Graded by another convention, which this assignment also accepts: half of the penalty."
     assert "절반의 벌점" in note_text(note, "ko", "2")
     assert grade(TWICE).points == 5  # the reference is back in its place
 
