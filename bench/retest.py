@@ -7,7 +7,7 @@ found them.
 
 from __future__ import annotations
 
-import dataclasses
+import copy
 import inspect
 import json
 import subprocess
@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from bench.claims import TESTS, Seen, holds_where, is_near
+from bench.claims import CONDITIONS, TESTS, Seen, holds_where, is_near
 from bench.wrongs import Files, mistakes_of
 from grader.config import load_assignment
+from grader.diagnosis.parts import flat_parts
 from grader.errors import AssignmentError
 from grader.grading import grade
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Names, Submission, Verdict
@@ -43,7 +44,6 @@ PASTED = Path(__file__).with_name("pasted.py")
 SMALL = 4  # numbers an argument: small enough to be worked out by hand
 PER_TEST = 4  # fresh cases of one test function, of each kind
 EXAMPLES = 12  # of a Hypothesis test
-CONDITIONS = ("only_not_square", "only_above_one", "only_for_one", "one_size", "only_integers", "only_negative", "only_large")
 REPEATS = ("differs_between_runs", "depends_on_calls")
 MISTAKES = ("known_mistake",)
 
@@ -103,6 +103,7 @@ class Told:
     statements: list[tuple[str, bool | None, str]] = field(default_factory=list)
     alone: list[bool] = field(default_factory=list)  # per wrong function that is asked alone: explained
     together: list[bool] = field(default_factory=list)  # per wrong method, or function that is handed an object
+    unexplained: tuple[str, ...] = ()  # the wrong functions of which neither is so
     named: tuple[str, ...] = ()
     numbers: int | None = None
     seconds: float = 0.0
@@ -222,9 +223,7 @@ class Retester:
     def _holds(self, finding: Finding, about: Sequence[Compared], files: Files) -> tuple[bool | None, str]:
         """Whether what it says held on every fresh input; where it did not, on which."""
         if finding.kind in CONDITIONS:
-            tested = [(each, holds_where(finding, each.args)) for each in about if each.args and says_something(each.expected)]
-            wrong = [each.case for each, holds in tested if holds is not None and holds == each.right]
-            return (None if all(holds is None for _, holds in tested) else not wrong), "; ".join(wrong[:1])
+            return self._splits(finding, about)
         if finding.kind == "partly_right":
             spoilt = [each.case for each in about for name in finding.words if _is_wrong(each, name)]
             wrong_somewhere = all(any(_is_wrong(each, name) for each in about) for name in finding.outputs)
@@ -246,6 +245,26 @@ class Retester:
                 if said is not None:
                     answers.append((said, each.case))
         return (all(said for said, _ in answers) if answers else None), next((case for said, case in answers if not said), "")
+
+    def _splits(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
+        """Whether the function is wrong exactly where the condition holds."""
+        tested = []
+        for each in about:
+            expected = self._expected(each)
+            if each.args and says_something(expected):
+                tested.append((each, holds_where(finding, each.args, outputs_by_name(expected, each.spec))))
+        wrong = [each.case for each, holds in tested if holds is not None and holds == each.right]
+        return (None if all(holds is None for _, holds in tested) else not wrong), "; ".join(wrong[:1])
+
+    def _expected(self, each: Compared) -> Any:
+        """What was expected, also where the student's function raised."""
+        if not each.raised:
+            return each.expected
+        try:
+            with np.errstate(all="ignore"):
+                return self._reference.attribute(each.label)(**copy.deepcopy(dict(each.args)))
+        except Exception:  # noqa: BLE001  # then nothing is known of it
+            return None
 
     def _across(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
         answers = []
@@ -296,7 +315,7 @@ class Retester:
         right = {name: (folder / name).read_text(encoding="utf-8") for name in self._suite.assignment.files}
         handed = {name: content.decode("utf-8", "replace") for name, content in files}
         order = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}
-        order |= {"reference": list(right.items()), "calls": [dataclasses.asdict(each) for each in examples]}
+        order |= {"reference": list(right.items()), "calls": [pasted(each) for each in examples]}
         try:
             done = subprocess.run(
                 [sys.executable, str(PASTED)], input=json.dumps(order), capture_output=True, text=True, timeout=60, check=True,
@@ -319,6 +338,7 @@ class Retester:
             small = case.counterexample is not None and case.counterexample.numbers <= SMALL
             plain = case.verdict is not Verdict.WRONG_ANSWER  # an exception, a missing name: the case itself says what it is
             found[name] = found.get(name, False) or bool(causes) or small or plain
+        told.unexplained = tuple(name for name, held in found.items() if not held)
         told.alone = [held for name, held in found.items() if name in self._plain]
         told.together = [held for name, held in found.items() if name not in self._plain]
 
@@ -328,6 +348,11 @@ def says_something(expected: object) -> bool:
     if isinstance(expected, tuple | list):
         return any(says_something(each) for each in expected)
     return not isinstance(expected, np.ndarray | np.generic | float | int) or bool(np.any(expected))
+
+
+def outputs_by_name(expected: object, spec: FunctionSpec) -> dict[str, Any]:
+    """The expected outputs by the names that a report calls them by."""
+    return {name or f"{spec.name}(...)": part for name, part, _ in flat_parts(expected, expected, spec.returns)}
 
 
 def is_drawn(item: Any) -> bool:
@@ -351,6 +376,11 @@ def _same(one: object, other: object, spec: FunctionSpec) -> bool:
 def sentence(finding: Finding) -> str:
     more = [str(finding.value)] if finding.value is not None else []
     return " ".join((finding.kind, finding.function, finding.name, *more, *finding.outputs, *finding.words)).strip()
+
+
+def pasted(example: Counterexample) -> dict[str, str]:
+    """What a student copies of it, and what is said beside it."""
+    return {name: getattr(example, name) for name in ("call", "expected", "actual", "raised", "argument", "function")}
 
 
 def example_text(example: Counterexample) -> str:
