@@ -7,6 +7,7 @@ found them.
 
 from __future__ import annotations
 
+import ast
 import copy
 import inspect
 import json
@@ -139,8 +140,8 @@ class Retester:
         self._explained(told, failed)
         findings = dict.fromkeys(finding for case in failed for finding in case.findings)
         told.named = tuple(dict.fromkeys(each.name for each in findings if each.kind in MISTAKES))
-        about = {each.function for each in findings} | {case.function for case in failed if case.note == "nothing"}
-        seen = self.of(files, about) if about else []
+        asked = {each.function for each in findings} | {case.function for case in failed if case.note == "nothing"}
+        seen = self.of(files, asked) if asked else []
         for finding in findings:
             about = [each for each in seen if each.label == finding.function]
             held, why = self._holds(finding, about, files)
@@ -314,8 +315,8 @@ class Retester:
         assert folder is not None  # as above
         right = {name: (folder / name).read_text(encoding="utf-8") for name in self._suite.assignment.files}
         handed = {name: content.decode("utf-8", "replace") for name, content in files}
-        order = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}
-        order |= {"reference": list(right.items()), "calls": [pasted(each) for each in examples]}
+        order: dict[str, Any] = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}
+        order |= {"reference": list(right.items()), "calls": [pasted(each) for each in examples], "beside": self._beside()}
         try:
             done = subprocess.run(
                 [sys.executable, str(PASTED)], input=json.dumps(order), capture_output=True, text=True, timeout=60, check=True,
@@ -328,6 +329,16 @@ class Retester:
             held = None if right_said is None else bool(right_said and said and apart)
             why = "" if held else f"reference {right_said}, student {said}, differ {apart}"
             told.statements.append((example_text(each), held, why))
+
+    def _beside(self) -> list[tuple[str, str]]:
+        """The functions that the suite may hand over as arguments, under the names by which reports call them: ``inputs.py``."""
+        folder = self._suite.assignment.private
+        path = folder / "inputs.py" if folder is not None else None
+        if path is None or not path.exists():
+            return []
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        plain = [each for each in tree.body if isinstance(each, ast.FunctionDef) and not each.decorator_list]
+        return [("handed.py", "import numpy as np\n" + "\n".join(ast.unparse(each) for each in plain))] if plain else []
 
     def _explained(self, told: Told, failed: Sequence[CaseResult]) -> None:
         """Per wrong function, whether its cause is named or a small input is shown."""
