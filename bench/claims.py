@@ -219,7 +219,7 @@ def _reduced(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
     if numbers is None or numbers[1].size == 0:
         return False
-    reduce = {"mean": np.mean, "sum": np.sum, "max": np.max}[finding.name]
+    reduce: Any = {"mean": np.mean, "sum": np.sum, "max": np.max}[finding.name]
     return any(is_near(numbers[0], reduce(numbers[1], axis=axis)) for axis in (None, *range(numbers[1].ndim)))
 
 

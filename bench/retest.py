@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from bench.claims import CONDITIONS, TESTS, Seen, holds_where, is_near
-from bench.wrongs import Files, mistakes_of
+from bench.wrongs import Files
 from grader.config import load_assignment
 from grader.diagnosis.parts import flat_parts
 from grader.errors import AssignmentError
@@ -32,6 +32,7 @@ from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentError
 from grader.suite.handouts import provided_data
+from grader.suite.mistaken import Bank
 from grader.suite.outcome import LoadFailure
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite, run_suite
@@ -119,11 +120,11 @@ class Retester:
         assert reference is not None  # the private half is at hand
         self._reference = reference
         self._legal: dict[str, bool] = {}
-        self._mistakes: dict[str, list[Compared]] = {}
-        self._files = dict(mistakes_of(suite.assignment))
-        own = self.observe(ReferenceStudent(reference), fresh=False)
-        self._plain = {each.label for each in own if each.args}
         self._labels: dict[str, set[str]] = {}
+        self._mistakes: dict[tuple[str, ...], list[Compared]] = {}
+        self._bank = Bank(suite.assignment)
+        own = self.of(self._bank.files(()), fresh=False)
+        self._plain = {each.label for each in own if each.args}
         for each in own:
             self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
 
@@ -144,7 +145,7 @@ class Retester:
         seen = self.of(files, asked) if asked else []
         for finding in findings:
             about = [each for each in seen if each.label == finding.function]
-            held, why = self._holds(finding, about, files)
+            held, why = self._holds(finding, about, findings, files)
             told.statements.append((sentence(finding), held, why))
         self._examples(told, failed, files)
         for case in failed:
@@ -154,13 +155,23 @@ class Retester:
                 told.statements.append((f"{case.function} returned None", held, case.case))
         return told
 
-    def of(self, files: Files, about: Collection[str] = ()) -> list[Compared]:
+    def of(self, files: Files, about: Collection[str] = (), *, fresh: bool = True) -> list[Compared]:
         """What the suite compares of the functions ``about``, or of all."""
         live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
         try:
             if isinstance(self._suite.load(live), LoadFailure):
                 return []
-            return self.observe(live, about)
+            return self.observe(live, about, fresh=fresh)
+        finally:
+            live.close()
+
+    def twice(self, files: Files, function: str) -> tuple[list[Compared], list[Compared]]:
+        """The suite's own cases of one function, each twice in a row in one process."""
+        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        try:
+            if isinstance(self._suite.load(live), LoadFailure):
+                return [], []
+            return self.observe(live, (function,), fresh=False), self.observe(live, (function,), fresh=False)
         finally:
             live.close()
 
@@ -221,7 +232,9 @@ class Retester:
         except (TypeError, ValueError, AttributeError):
             return {}
 
-    def _holds(self, finding: Finding, about: Sequence[Compared], files: Files) -> tuple[bool | None, str]:
+    def _holds(
+        self, finding: Finding, about: Sequence[Compared], findings: Collection[Finding], files: Files
+    ) -> tuple[bool | None, str]:
         """Whether what it says held on every fresh input; where it did not, on which."""
         if finding.kind in CONDITIONS:
             return self._splits(finding, about)
@@ -232,7 +245,7 @@ class Retester:
         if finding.kind in ("outputs_swapped", "returned_twice"):
             return self._across(finding, about)
         if finding.kind in MISTAKES:
-            return self._is_mistake(finding, about)
+            return self._is_mistake(finding, about, findings)
         if finding.kind in REPEATS:
             return self._repeats(finding, files)
         test = TESTS.get(finding.kind)
@@ -278,14 +291,17 @@ class Retester:
             answers.append((held, each.case))
         return (all(held for held, _ in answers) if answers else None), next((case for held, case in answers if not held), "")
 
-    def _is_mistake(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
-        if finding.words or finding.name not in self._files:
-            return None, "several mistakes together"
-        if finding.name not in self._mistakes:
-            self._mistakes[finding.name] = self.of(self._files[finding.name])
+    def _is_mistake(self, finding: Finding, about: Sequence[Compared], findings: Collection[Finding]) -> tuple[bool | None, str]:
+        """``findings``: all of the report, among them the mistakes of other functions that this one was made together with."""
+        others = {each.function: each.name for each in findings if each.kind in MISTAKES and not each.words}
+        if not set(finding.words) <= others.keys():
+            return None, "nobody says which mistakes the others are"
+        names = (*dict.fromkeys(others[each] for each in finding.words), finding.name)
+        if names not in self._mistakes:
+            self._mistakes[names] = self.of(self._bank.files(names))
         theirs: dict[tuple[str, int], Compared] = {}
         counts: dict[str, int] = {}
-        for each in self._mistakes[finding.name]:
+        for each in self._mistakes[names]:
             if each.label == finding.function:
                 theirs[each.case, counts.setdefault(each.case, 0)] = each
                 counts[each.case] += 1
@@ -300,10 +316,14 @@ class Retester:
         return (all(same for same, _ in answers) if answers else None), next((case for same, case in answers if not same), "")
 
     def _repeats(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
-        first, other = (self.of(files, (finding.function,)) for _ in range(2))
-        pairs = list(zip(first, other, strict=False))
-        differs = any(not _same(a.actual, b.actual, a.spec) for a, b in pairs if a.label == finding.function)
-        return (differs, "") if finding.kind == "differs_between_runs" else (None, "not tested")
+        """Whether the suite's cases get something else from it in another process, or a second time in the same one."""
+        if finding.kind == "differs_between_runs":
+            first, other = (self.of(files, (finding.function,)) for _ in range(2))
+        else:
+            first, other = self.twice(files, finding.function)
+        pairs = [(a, b) for a, b in zip(first, other, strict=False) if a.label == finding.function]
+        differs = any(a.raised != b.raised or not _same(a.actual, b.actual, a.spec) for a, b in pairs)
+        return (differs if pairs else None), ""
 
     def _examples(self, told: Told, failed: Sequence[CaseResult], files: Files) -> None:
         """The examples, pasted into an ordinary Python."""
@@ -345,7 +365,7 @@ class Retester:
         found: dict[str, bool] = {}
         for case in failed:
             name = case.function or case.question
-            causes = [each for each in case.findings if each.kind != "partly_right"]
+            causes = [each for each in case.findings if each.kind != "partly_right"] or case.given
             small = case.counterexample is not None and case.counterexample.numbers <= SMALL
             plain = case.verdict is not Verdict.WRONG_ANSWER  # an exception, a missing name: the case itself says what it is
             found[name] = found.get(name, False) or bool(causes) or small or plain

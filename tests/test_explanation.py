@@ -329,7 +329,7 @@ def test_the_gradient_of_what_is_wrong_itself(grading: Grading, text: str, kinds
     grade = grading(text, **OWN)
     assert [[each.kind for each in case.findings if each.kind.endswith("_own")] for case in grade.cases] == kinds
     page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="ko")
-    assert ("서로 맞습니다" in page, "cube와(과)도 맞지 않습니다" in page) == ("fits_own" in kinds[1], "misfits_own" in kinds[2])
+    assert ("서로 맞습니다" in page, "cube와(과)도 맞지 않" in page) == ("fits_own" in kinds[1], "misfits_own" in kinds[2])
 
 
 def test_not_right_even_given_what_it_needs(grading: Grading) -> None:

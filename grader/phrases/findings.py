@@ -65,8 +65,8 @@ PHRASES = {
         "{function} 함수는 자신의 {right}와(과) 서로 맞습니다. 둘 다 제출한 파일에서 가져오는 검사를 통과했습니다. 틀린 것은 {right}이니 그것부터 고치세요.",
     ),
     "finding_misfits_own": (
-        "{function} does not fit your own {right} either: this check takes both from your file, so correcting {right} alone will not make it pass. Look at {function} as well.",
-        "{function} 함수는 자신의 {right}와(과)도 맞지 않습니다. 이 검사는 둘 다 제출한 파일에서 가져오므로 {right}만 고쳐서는 통과하지 않습니다. {function}도 살펴보세요.",
+        "{function} does not fit your own {right} either, and this check fails with the reference's {right} in place of yours as well. Look at {function}, too.",
+        "{function} 함수는 자신의 {right}와(과)도 맞지 않고, {right}를 기준 답안으로 바꾸어도 이 검사를 통과하지 못합니다. {function}도 살펴보세요.",
     ),
     "finding_ratio": ("{what}: always {factor} times the expected value.", "{what}: 언제나 기대한 값의 {factor}배입니다."),
     "finding_ratio_size": (

@@ -17,7 +17,10 @@ FAILED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 
 
 def with_own(assignment: Assignment, records: Sequence[Record], results: Sequence[CaseResult]) -> tuple[CaseResult, ...]:
-    """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong."""
+    """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong.
+
+    A right function does not fit a wrong one either: the claim that it does not waits for the case with right ones in its place.
+    """
     wrong = {each.question for each in results if each.verdict not in NOT_TRIED}
     fits: dict[str, tuple[str, ...]] = {}
     misfits: dict[int, tuple[str, ...]] = {}
@@ -39,6 +42,12 @@ def with_own(assignment: Assignment, records: Sequence[Record], results: Sequenc
         else (_told(result, "fits_own", fits[result.question]) if result.verdict in FAILED and result.question in fits else result)
         for place, result in enumerate(results)
     )
+
+
+def without_misfits(result: CaseResult) -> CaseResult:
+    """The result without the claim that its function is wrong as well: nothing has shown it."""
+    findings = tuple(each for each in result.findings if each.kind != "misfits_own")
+    return result if len(findings) == len(result.findings) else replace(result, findings=findings)
 
 
 def _told(result: CaseResult, kind: str, own: tuple[str, ...]) -> CaseResult:
