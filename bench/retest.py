@@ -31,6 +31,8 @@ from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Name
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentError
+from grader.suite.attempts import Attempt
+from grader.suite.given import GivenStudent
 from grader.suite.handouts import provided_data
 from grader.suite.mistaken import Bank
 from grader.suite.outcome import LoadFailure
@@ -61,6 +63,7 @@ class Compared:
     expected: Any
     actual: Any
     raised: str = ""
+    plain: bool = False  # a function that is handed no object
 
     @property
     def right(self) -> bool:
@@ -124,7 +127,7 @@ class Retester:
         self._mistakes: dict[tuple[str, ...], list[Compared]] = {}
         self._bank = Bank(suite.assignment)
         own = self.of(tuple(self._bank.files(())), fresh=False)
-        self._plain = {each.label for each in own if each.args}
+        self._plain = {each.label for each in own if each.plain}
         for each in own:
             self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
 
@@ -184,7 +187,8 @@ class Retester:
             stage = self._suite._stage
 
             def take(label: str, spec: FunctionSpec, actual: object, expected: object, origin: str = origin) -> None:
-                found.append(Compared(origin, label, spec, self._args_of(label), expected, actual))
+                plain = self._is_plain(label)
+                found.append(Compared(origin, label, spec, self._args_of(label), expected, actual, plain=plain))
 
             stage.measure = take
             try:
@@ -222,15 +226,30 @@ class Retester:
         return self._legal[key]
 
     def _args_of(self, label: str) -> dict[str, Any]:
-        """The arguments of the latest call by parameter name, where it was a plain one of that function."""
+        """The arguments of the latest call by parameter name; of one on an object, those of all calls."""
         calls = self._suite._stage.record.attempts.calls
-        if not calls or calls[-1].name != label:
-            return {}
+        return self._bound(calls[-1]) if self._is_plain(label) else self._of_all(calls)
+
+    def _is_plain(self, label: str) -> bool:
+        calls = self._suite._stage.record.attempts.calls
+        return bool(calls) and calls[-1].name == label
+
+    def _bound(self, call: Attempt) -> dict[str, Any]:
         try:
-            signature = inspect.signature(self._reference.attribute(label))
-            return dict(signature.bind(*calls[-1].args, **calls[-1].kwargs).arguments)
+            return dict(inspect.signature(self._reference.attribute(call.name)).bind(*call.args, **call.kwargs).arguments)
         except (TypeError, ValueError, AttributeError):
             return {}
+
+    def _of_all(self, calls: Sequence[Attempt]) -> dict[str, Any]:
+        """Of a call on an object the arguments of the calls before it, as far as a name has one value only."""
+        found: dict[str, Any] = {}
+        twice = set()
+        for call in calls:
+            for name, value in self._bound(call).items():
+                if name in found and not np.array_equal(found[name], value):
+                    twice.add(name)
+                found[name] = value
+        return {name: value for name, value in found.items() if name not in twice}
 
     def _holds(
         self, finding: Finding, about: Sequence[Compared], findings: Collection[Finding], files: Files
@@ -248,6 +267,8 @@ class Retester:
             return self._is_mistake(finding, about, findings)
         if finding.kind in REPEATS:
             return self._repeats(finding, files)
+        if finding.kind == "misfits_own":
+            return self._is_wrong_beside(finding, files)
         test = TESTS.get(finding.kind)
         if test is None:
             return None, "no test of this kind"
@@ -319,6 +340,21 @@ class Retester:
                 same = each.raised == other.raised and (bool(each.raised) or _same(each.actual, other.actual, each.spec))
                 answers.append((same, each.case))
         return (all(same for same, _ in answers) if answers else None), next((case for same, case in answers if not same), "")
+
+    def _is_wrong_beside(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
+        """Whether a case of the function fails with the reference's functions in the place of those in ``words``."""
+        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        try:
+            if isinstance(self._suite.load(live), LoadFailure):
+                return None, "cannot be loaded"
+            for item, case, _ in self._cases(fresh=True):
+                if case.question == finding.function:
+                    result = run_with(self._suite, item, case, GivenStudent(live, self._reference, finding.words))
+                    if result.verdict is not Verdict.ACCEPTED:
+                        return True, ""
+            return False, "every case passes"
+        finally:
+            live.close()
 
     def _repeats(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
         """Whether the suite's cases get something else from it in another process, or a second time in the same one."""
