@@ -320,6 +320,8 @@ def test_slope_of_its_own(student, near):
         # The exact derivative of a wrong function, and the derivative of nothing.
         ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 4 * x**3\n", [[], ["fits_own"], []]),
         ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 5 * x\n", [[], [], ["misfits_own"]]),
+        # A right derivative does not fit a wrong function either: of it nothing is said.
+        ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 3 * x**2\n", [[], [], []]),
         # With a right function there is nothing to tell apart.
         ("def cube(x):\n    return x**3\n\ndef slope(x):\n    return 5 * x\n", [[], [], []]),
     ],

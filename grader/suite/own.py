@@ -22,6 +22,12 @@ def with_own(assignment: Assignment, records: Sequence[Record], results: Sequenc
     A right function does not fit a wrong one either: the claim that it does not waits for the case with right ones in its place.
     """
     wrong = {each.question for each in results if each.verdict not in NOT_TRIED}
+    # Held against the reference and wrong: a check of its own may also fail for a cache that only the student's function can read.
+    refuted = {
+        result.question
+        for record, result in zip(records, results, strict=True)
+        if result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in record.checked
+    }
     fits: dict[str, tuple[str, ...]] = {}
     misfits: dict[int, tuple[str, ...]] = {}
     for place, (record, result) in enumerate(zip(records, results, strict=True)):
@@ -34,7 +40,7 @@ def with_own(assignment: Assignment, records: Sequence[Record], results: Sequenc
             continue
         if result.verdict is Verdict.ACCEPTED:
             fits[result.question] = own
-        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question:
+        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in refuted:
             misfits[place] = own
     return tuple(
         _told(result, "misfits_own", misfits[place])
