@@ -48,9 +48,14 @@ def size_in(name: str, args: Mapping[str, Any]) -> float | None:
     if not re.fullmatch(r"[\w\s.\[\]'\"()*/+-]+", name):
         return None
     try:
-        return float(eval(name, {"__builtins__": {}, "len": len, "np": np, **args}))  # noqa: S307  # a name that the grader made
+        return float(value_in(name, args))
     except Exception:  # noqa: BLE001  # the argument is not known here
         return None
+
+
+def value_in(name: str, args: Mapping[str, Any]) -> Any:
+    """``params['W'] * reg``, read with these arguments. Raises what Python raises where they are not known."""
+    return eval(name, {"__builtins__": {}, "len": len, "np": np, **args})  # noqa: S307  # a name that the grader made
 
 
 def _numbers(seen: Seen) -> tuple[np.ndarray, np.ndarray] | None:
@@ -89,6 +94,23 @@ def _offset(finding: Finding, seen: Seen) -> bool | None:
     return numbers is not None and is_near(numbers[0], numbers[1] + step)
 
 
+def _term(finding: Finding, seen: Seen) -> bool | None:
+    """``expected + value * name``; a vector lies along the one axis that it fits."""
+    numbers = _numbers(seen)
+    if numbers is None:
+        return False
+    try:
+        term = np.asarray(value_in(finding.name, seen.args), dtype=float)
+    except Exception:  # noqa: BLE001  # the argument is not known here
+        return None
+    actual, expected = numbers
+    forms = [term.shape] if term.shape in ((), expected.shape) else []
+    if not forms and term.ndim == 1:
+        axes = [axis for axis, length in enumerate(expected.shape) if length == len(term)]
+        forms = [tuple(-1 if each == axis else 1 for each in range(expected.ndim)) for axis in axes]
+    return any(is_near(actual, expected + (finding.value or 1.0) * term.reshape(form)) for form in forms)
+
+
 def _constant(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
     wanted = 0.0 if finding.kind == "all_zero" else finding.value
@@ -106,9 +128,13 @@ def _integers(finding: Finding, seen: Seen) -> bool | None:  # noqa: ARG001
 
 
 POWERS: dict[str, Callable[[np.ndarray], Any]] = {
-    "power_absolute": np.abs, "power_squared": np.square, "power_square_root": np.sqrt, "power_reciprocal": np.reciprocal,
-    "power_logarithm": np.log, "power_exponential": np.exp, "power_one_minus": lambda wanted: 1 - wanted,
+    "absolute": np.abs, "squared": np.square, "square_root": np.sqrt, "reciprocal": np.reciprocal,
+    "logarithm": np.log, "exponential": np.exp, "one_minus": lambda wanted: 1 - wanted,
 }  # fmt: skip
+
+
+def _power(finding: Finding, seen: Seen) -> bool | None:
+    return _of_value(POWERS[finding.name])(finding, seen)
 
 
 def _not_finite(finding: Finding, seen: Seen) -> bool | None:
@@ -126,19 +152,24 @@ def _axis(finding: Finding, seen: Seen) -> bool | None:
     return more == (1 if finding.kind == "extra_axis" else -1) and is_near(np.squeeze(numbers[0]), np.squeeze(numbers[1]))
 
 
-def _transposed(finding: Finding, seen: Seen) -> bool | None:  # noqa: ARG001
+def _axes(finding: Finding, ndim: int) -> tuple[int, ...]:
+    """The axis that the sentence names: an entry, a row, a column or one by number."""
+    word = finding.words[0] if finding.words else ""
+    axis = {"entry": 0, "row": 0, "column": 1}.get(word, int(word[4:]) if word.startswith("axis") else -1)
+    return (axis,) if 0 <= axis < ndim else ()
+
+
+def _transposed(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
     if numbers is None:
         return False
-    import itertools
-
-    orders = itertools.permutations(range(numbers[1].ndim))
-    return any(is_near(numbers[0], np.transpose(numbers[1], order)) for order in orders)
+    order = tuple(int(each) for each in re.findall(r"\d+", finding.name)) or tuple(reversed(range(numbers[1].ndim)))
+    return len(order) == numbers[1].ndim and is_near(numbers[0], np.transpose(numbers[1], order))
 
 
-def _flipped(finding: Finding, seen: Seen) -> bool | None:  # noqa: ARG001
+def _flipped(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
-    return numbers is not None and any(is_near(numbers[0], np.flip(numbers[1], axis)) for axis in range(numbers[1].ndim))
+    return numbers is not None and any(is_near(numbers[0], np.flip(numbers[1], axis)) for axis in _axes(finding, numbers[1].ndim))
 
 
 def _shifted(finding: Finding, seen: Seen) -> bool | None:
@@ -146,10 +177,10 @@ def _shifted(finding: Finding, seen: Seen) -> bool | None:
     if numbers is None or numbers[0].shape != numbers[1].shape:
         return False
     found = []
-    for axis in range(numbers[1].ndim):
+    for axis in _axes(finding, numbers[1].ndim):
         actual, expected = (np.moveaxis(each, axis, 0) for each in numbers)
         if len(actual) > 1:
-            late = finding.kind == "shifted_late"
+            late = finding.name == "late"
             found.append(is_near(actual[1:], expected[:-1]) if late else is_near(actual[:-1], expected[1:]))
     return any(found) if found else None
 
@@ -160,7 +191,15 @@ def _one_less(finding: Finding, seen: Seen) -> bool | None:
         return False
     long, short = (numbers[1], numbers[0]) if finding.kind == "left_out" else (numbers[0], numbers[1])
     keep = slice(1, None) if finding.name == "first" else slice(0, -1)
-    return any(is_near(np.moveaxis(short, axis, 0), np.moveaxis(long, axis, 0)[keep]) for axis in range(long.ndim))
+    return any(is_near(np.moveaxis(short, axis, 0), np.moveaxis(long, axis, 0)[keep]) for axis in _axes(finding, long.ndim))
+
+
+def _one_slice(finding: Finding, seen: Seen) -> bool | None:
+    numbers = _numbers(seen)
+    if numbers is None or 0 in numbers[1].shape:
+        return None if numbers else False
+    place = 0 if finding.name == "first" else -1
+    return any(is_near(numbers[0], np.take(numbers[1], place, axis=axis)) for axis in _axes(finding, numbers[1].ndim))
 
 
 def _broadcast(finding: Finding, seen: Seen) -> bool | None:  # noqa: ARG001
@@ -172,14 +211,16 @@ def _not_reduced(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
     if numbers is None:
         return False
-    return is_near(numbers[0].mean() if finding.kind == "not_averaged" else numbers[0].sum(), numbers[1])
+    reduce = np.mean if finding.kind == "not_averaged" else np.sum
+    return any(is_near(reduce(numbers[0], axis=axis), numbers[1]) for axis in (None, *range(numbers[0].ndim)))
 
 
 def _reduced(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
     if numbers is None or numbers[1].size == 0:
         return False
-    return is_near(numbers[0], getattr(numbers[1], finding.kind.removeprefix("reduced_"))())
+    reduce: Any = {"mean": np.mean, "sum": np.sum, "max": np.max}[finding.name]
+    return any(is_near(numbers[0], reduce(numbers[1], axis=axis)) for axis in (None, *range(numbers[1].ndim)))
 
 
 def _slices(finding: Finding, seen: Seen) -> bool | None:
@@ -189,7 +230,7 @@ def _slices(finding: Finding, seen: Seen) -> bool | None:
     if numbers is None or numbers[0].shape != numbers[1].shape:
         return False
     place = 0 if finding.name == "first" else -1
-    for axis in range(numbers[1].ndim):
+    for axis in _axes(finding, numbers[1].ndim):
         actual, expected = (np.moveaxis(each, axis, 0) for each in numbers)
         wrong = [not is_near(one, other) for one, other in zip(actual, expected, strict=True)]
         if finding.kind == "wrong_only" and wrong and wrong[place] and sum(wrong) == 1:
@@ -213,46 +254,63 @@ def _an_argument(finding: Finding, seen: Seen) -> bool | None:
     root = re.match(r"\w+", finding.name)
     if root is None or root[0] not in seen.args:
         return None
-    value = eval(finding.name, {"__builtins__": {}}, dict(seen.args))  # noqa: S307  # a name that the grader made
+    value = value_in(finding.name, seen.args)
     return bool(np.array_equal(np.asarray(value), np.asarray(seen.actual)))
 
 
 # By kind: whether one output of one call is as the sentence says.
 TESTS: dict[str, Callable[[Finding, Seen], bool | None]] = {
     "ratio": _ratio, "ratio_size": _ratio, "sign": _of_value(np.negative), "offset": _offset, "offset_size": _offset,
-    "all_zero": _constant, "constant": _constant, "float32": _of_value(lambda wanted: wanted), "truncated": _truncated,
-    "rounded": _of_value(np.rint), "integer_array": _integers, "nan": _not_finite, "inf": _not_finite,
-    "extra_axis": _axis, "missing_axis": _axis, "transposed": _transposed, "axes_swapped": _transposed, "flipped": _flipped,
-    "shifted_late": _shifted, "shifted_early": _shifted, "left_out": _one_less, "too_many": _one_less, "broadcast": _broadcast,
-    "not_averaged": _not_reduced, "not_summed": _not_reduced, "reduced_mean": _reduced, "reduced_sum": _reduced,
-    "reduced_max": _reduced, "wrong_only": _slices, "right_only": _slices, "borders": _borders, "equal_to_input": _an_argument,
-    **{kind: _of_value(change) for kind, change in POWERS.items()},
+    "term": _term, "all_zero": _constant, "constant": _constant, "float32": _of_value(lambda wanted: wanted),
+    "truncated": _truncated, "floored": _of_value(np.floor), "power": _power, "one_slice": _one_slice,
+    "rounded": _of_value(np.rint), "integer_array": _integers, "nan": _not_finite, "inf": _not_finite, "extra_axis": _axis,
+    "missing_axis": _axis, "transposed": _transposed, "axes_swapped": _transposed, "flipped": _flipped, "shifted": _shifted,
+    "left_out": _one_less, "too_many": _one_less, "broadcast": _broadcast, "not_averaged": _not_reduced,
+    "not_summed": _not_reduced, "reduced": _reduced, "wrong_only": _slices, "right_only": _slices, "borders": _borders,
+    "equal_to_input": _an_argument,
 }  # fmt: skip
 
 
-def holds_where(finding: Finding, args: Mapping[str, Any]) -> bool | None:
-    """Of a condition: whether it holds for a call with these arguments, so that the function should be wrong."""
-    sizes = [size_in(name, args) for name in ((finding.name,) if finding.kind != "only_not_square" else finding.words[:2])]
-    if finding.kind in ("only_above_one", "only_for_one", "one_size", "only_not_square") and None in sizes:
+# Of each condition on a number, whether it holds: what is compared with is the finding's own ``value`` where it has one.
+OF_NUMBERS: dict[str, Callable[[float, Finding], bool]] = {
+    "only_above_one": lambda number, _: number > 1,
+    "only_for_one": lambda number, _: number == 1,
+    "only_zero": lambda number, _: number == 0,
+    "only_not_zero": lambda number, _: number != 0,
+    "one_size": lambda number, finding: number != finding.value,
+}
+OF_ARRAYS: dict[str, Callable[[np.ndarray], bool]] = {
+    "only_integers": lambda array: array.dtype.kind in "iu",
+    "only_negative": lambda array: bool((array < 0).any()),
+    "only_large": lambda array: bool((np.abs(array) > 100).any()),
+}
+CONDITIONS = (*OF_NUMBERS, *OF_ARRAYS, "only_not_square", "only_text")
+
+
+def holds_where(finding: Finding, args: Mapping[str, Any], outputs: Mapping[str, Any]) -> bool | None:
+    """Of a condition: whether it holds for a call with these arguments, so that the function should be wrong.
+
+    ``outputs``: what is expected of it, by name, of whose sides a condition may speak; ``f(...)`` where it has none.
+    """
+    if finding.kind == "only_not_square":
+        one, other = (side_in(name, args, outputs) for name in finding.words[:2])
+        return None if one is None or other is None else one != other
+    if finding.kind in OF_NUMBERS:
+        number = size_in(finding.name, args)
+        return None if number is None else OF_NUMBERS[finding.kind](number, finding)
+    try:
+        value = value_in(finding.name, args)
+    except Exception:  # noqa: BLE001  # the argument is not known here
         return None
-    match finding.kind:
-        case "only_not_square":
-            return sizes[0] != sizes[1]
-        case "only_above_one":
-            return sizes[0] > 1 if sizes[0] is not None else None
-        case "only_for_one":
-            return sizes[0] == 1
-        case "one_size":
-            return sizes[0] != finding.value
-    root = re.match(r"\w+", finding.name)
-    if root is None or root[0] not in args:
-        return None
-    array = np.asarray(eval(finding.name, {"__builtins__": {}}, dict(args)))  # noqa: S307  # a name that the grader made
-    match finding.kind:
-        case "only_integers":
-            return array.dtype.kind in "iu"
-        case "only_negative":
-            return bool((array < 0).any())
-        case "only_large":
-            return bool((np.abs(array) > 100).any())
-    return None
+    if finding.kind == "only_text":
+        return bool(repr(value) == finding.words[0])
+    return OF_ARRAYS[finding.kind](np.asarray(value))
+
+
+def side_in(name: str, args: Mapping[str, Any], outputs: Mapping[str, Any]) -> float | None:
+    """``X.shape[0]`` of an argument, or of an output."""
+    found = re.fullmatch(r"(.+)\.shape\[(\d+)\]", name)
+    if found is None or found[1] not in outputs:
+        return size_in(name, args)
+    shape = np.shape(outputs[found[1]])
+    return float(shape[int(found[2])]) if int(found[2]) < len(shape) else None

@@ -16,7 +16,7 @@ import os
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 from bench.retest import Told, retest
 from bench.wrongs import Files, mistakes_of, mutants_of, samples_of
 from grader.config import load_assignment, slugs
-from grader.judge.supervisor import SET
+from grader.judge.nursery import SET
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,19 +50,27 @@ def main() -> int:
 def measured(slug: str, most: int, *, verbose: bool) -> list[Told]:
     assignment = load_assignment(ROOT, slug)
     mistakes = mistakes_of(assignment)
-    told = told_in_a_process(slug, [*mistakes, *samples_of(assignment), *mutants_of(assignment, most)])
+    told = []
+    for each in told_in_a_process(slug, [*mistakes, *samples_of(assignment), *mutants_of(assignment, most)]):
+        told.append(each)
+        if verbose:
+            print("\n".join(lines_of(each)), end="\n" if lines_of(each) else "", flush=True)
     own = Counter(named=sum(each.name in each.named for each in told[: len(mistakes)]), of=len(mistakes))
-    lines = [
-        f"  {'FALSE' if held is False else 'untested'} {each.name}: {text}  [{why}]"
-        for each in told
-        for text, held, why in each.statements
-        if held is not True
-    ]
-    print("\n".join([row(slug, told, own), *(lines if verbose else [])]), flush=True)
+    print(row(slug, told, own), flush=True)
     return told
 
 
-def told_in_a_process(slug: str, submissions: Sequence[tuple[str, Files]]) -> list[Told]:
+def lines_of(each: Told) -> list[str]:
+    """What did not hold, was not tested, or was not explained."""
+    statements = [
+        f"  {'FALSE' if held is False else 'untested'} {each.name}: {text}  [{why}]"
+        for text, held, why in each.statements
+        if held is not True
+    ]
+    return [*statements, *(f"  unexplained {each.name}: {name}" for name in each.unexplained)]
+
+
+def told_in_a_process(slug: str, submissions: Sequence[tuple[str, Files]]) -> Iterator[Told]:
     """In a process of its own: pytest and the suite's modules leave their marks on it."""
     os.environ.update(SET)  # as a judge has it
     context = multiprocessing.get_context("spawn")
@@ -70,13 +78,11 @@ def told_in_a_process(slug: str, submissions: Sequence[tuple[str, Files]]) -> li
     process = context.Process(target=_work, args=(slug, submissions, there))
     process.start()
     there.close()
-    found: list[Told] = []
     while (told := here.recv()) is not None:
         if isinstance(told, str):
             raise RuntimeError(f"{slug}: {told}")
-        found.append(told)
+        yield told
     process.join()
-    return found
 
 
 def _work(slug: str, submissions: Sequence[tuple[str, Files]], connection: Any) -> None:

@@ -5,7 +5,7 @@
 The order: ``student`` and ``reference`` (files by name), and ``calls`` of ``{call, expected, actual, raised}`` as a report shows
 them.
 Answers, for each call, whether the reference says what is expected, whether the student says what is shown, and whether the two
-texts differ, as JSON; None where a text is no Python (it was clipped).
+texts differ, as JSON; None where a text is no Python (it was clipped), or names what only the suite has.
 """
 
 from __future__ import annotations
@@ -54,6 +54,18 @@ def called(call: str, names: dict[str, Any]) -> tuple[Any, str]:
         return None, next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
 
 
+def is_known(call: str, names: dict[str, Any]) -> None:
+    """Raises SyntaxError where a call cannot be pasted, and NameError where it hands over something of the suite's own."""
+    import ast
+    import builtins
+
+    tree = ast.parse(call)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    made = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for name in used - made - names.keys() - vars(builtins).keys():
+        raise NameError(name)
+
+
 def read(text: str) -> Any:
     import re
 
@@ -80,13 +92,14 @@ def agrees(value: Any, shown: Any) -> bool:
 
 
 def answered(order: dict[str, Any]) -> list[list[bool | None]]:
-    student, reference = module_of(order["student"]), module_of(order["reference"])
+    student, reference = (module_of([*order[whose], *order["beside"]]) for whose in ("student", "reference"))
     found: list[list[bool | None]] = []
     for each in order["calls"]:
         try:
             expected = read(each["expected"])
             actual = read(each["actual"]) if each["actual"] else None
-        except SyntaxError:
+            is_known(each["call"], reference)
+        except (SyntaxError, NameError):
             found.append([None, None, each["expected"] != each["actual"]])
             continue
         with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):

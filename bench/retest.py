@@ -7,7 +7,8 @@ found them.
 
 from __future__ import annotations
 
-import dataclasses
+import ast
+import copy
 import inspect
 import json
 import subprocess
@@ -20,16 +21,20 @@ from typing import Any
 
 import numpy as np
 
-from bench.claims import TESTS, Seen, holds_where, is_near
-from bench.wrongs import Files, mistakes_of
+from bench.claims import CONDITIONS, TESTS, Seen, holds_where, is_near
+from bench.wrongs import Files
 from grader.config import load_assignment
+from grader.diagnosis.parts import flat_parts
 from grader.errors import AssignmentError
 from grader.grading import grade
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Names, Submission, Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentError
+from grader.suite.attempts import Attempt
+from grader.suite.given import GivenStudent
 from grader.suite.handouts import provided_data
+from grader.suite.mistaken import Bank
 from grader.suite.outcome import LoadFailure
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite, run_suite
@@ -43,7 +48,6 @@ PASTED = Path(__file__).with_name("pasted.py")
 SMALL = 4  # numbers an argument: small enough to be worked out by hand
 PER_TEST = 4  # fresh cases of one test function, of each kind
 EXAMPLES = 12  # of a Hypothesis test
-CONDITIONS = ("only_not_square", "only_above_one", "only_for_one", "one_size", "only_integers", "only_negative", "only_large")
 REPEATS = ("differs_between_runs", "depends_on_calls")
 MISTAKES = ("known_mistake",)
 
@@ -59,6 +63,7 @@ class Compared:
     expected: Any
     actual: Any
     raised: str = ""
+    plain: bool = False  # a function that is handed no object
 
     @property
     def right(self) -> bool:
@@ -103,6 +108,7 @@ class Told:
     statements: list[tuple[str, bool | None, str]] = field(default_factory=list)
     alone: list[bool] = field(default_factory=list)  # per wrong function that is asked alone: explained
     together: list[bool] = field(default_factory=list)  # per wrong method, or function that is handed an object
+    unexplained: tuple[str, ...] = ()  # the wrong functions of which neither is so
     named: tuple[str, ...] = ()
     numbers: int | None = None
     seconds: float = 0.0
@@ -117,11 +123,11 @@ class Retester:
         assert reference is not None  # the private half is at hand
         self._reference = reference
         self._legal: dict[str, bool] = {}
-        self._mistakes: dict[str, list[Compared]] = {}
-        self._files = dict(mistakes_of(suite.assignment))
-        own = self.observe(ReferenceStudent(reference), fresh=False)
-        self._plain = {each.label for each in own if each.args}
         self._labels: dict[str, set[str]] = {}
+        self._mistakes: dict[tuple[str, ...], list[Compared]] = {}
+        self._bank = Bank(suite.assignment)
+        own = self.of(tuple(self._bank.files(())), fresh=False)
+        self._plain = {each.label for each in own if each.plain}
         for each in own:
             self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
 
@@ -138,11 +144,11 @@ class Retester:
         self._explained(told, failed)
         findings = dict.fromkeys(finding for case in failed for finding in case.findings)
         told.named = tuple(dict.fromkeys(each.name for each in findings if each.kind in MISTAKES))
-        about = {each.function for each in findings} | {case.function for case in failed if case.note == "nothing"}
-        seen = self.of(files, about) if about else []
+        asked = {each.function for each in findings} | {case.function for case in failed if case.note == "nothing"}
+        seen = self.of(files, asked) if asked else []
         for finding in findings:
             about = [each for each in seen if each.label == finding.function]
-            held, why = self._holds(finding, about, files)
+            held, why = self._holds(finding, about, findings, files)
             told.statements.append((sentence(finding), held, why))
         self._examples(told, failed, files)
         for case in failed:
@@ -152,13 +158,23 @@ class Retester:
                 told.statements.append((f"{case.function} returned None", held, case.case))
         return told
 
-    def of(self, files: Files, about: Collection[str] = ()) -> list[Compared]:
+    def of(self, files: Files, about: Collection[str] = (), *, fresh: bool = True) -> list[Compared]:
         """What the suite compares of the functions ``about``, or of all."""
         live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
         try:
             if isinstance(self._suite.load(live), LoadFailure):
                 return []
-            return self.observe(live, about)
+            return self.observe(live, about, fresh=fresh)
+        finally:
+            live.close()
+
+    def twice(self, files: Files, function: str) -> tuple[list[Compared], list[Compared]]:
+        """The suite's own cases of one function, each twice in a row in one process."""
+        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        try:
+            if isinstance(self._suite.load(live), LoadFailure):
+                return [], []
+            return self.observe(live, (function,), fresh=False), self.observe(live, (function,), fresh=False)
         finally:
             live.close()
 
@@ -171,7 +187,8 @@ class Retester:
             stage = self._suite._stage
 
             def take(label: str, spec: FunctionSpec, actual: object, expected: object, origin: str = origin) -> None:
-                found.append(Compared(origin, label, spec, self._args_of(label), expected, actual))
+                plain = self._is_plain(label)
+                found.append(Compared(origin, label, spec, self._args_of(label), expected, actual, plain=plain))
 
             stage.measure = take
             try:
@@ -209,22 +226,37 @@ class Retester:
         return self._legal[key]
 
     def _args_of(self, label: str) -> dict[str, Any]:
-        """The arguments of the latest call by parameter name, where it was a plain one of that function."""
+        """The arguments of the latest call by parameter name; of one on an object, those of all calls."""
         calls = self._suite._stage.record.attempts.calls
-        if not calls or calls[-1].name != label:
-            return {}
+        return self._bound(calls[-1]) if self._is_plain(label) else self._of_all(calls)
+
+    def _is_plain(self, label: str) -> bool:
+        calls = self._suite._stage.record.attempts.calls
+        return bool(calls) and calls[-1].name == label
+
+    def _bound(self, call: Attempt) -> dict[str, Any]:
         try:
-            signature = inspect.signature(self._reference.attribute(label))
-            return dict(signature.bind(*calls[-1].args, **calls[-1].kwargs).arguments)
+            return dict(inspect.signature(self._reference.attribute(call.name)).bind(*call.args, **call.kwargs).arguments)
         except (TypeError, ValueError, AttributeError):
             return {}
 
-    def _holds(self, finding: Finding, about: Sequence[Compared], files: Files) -> tuple[bool | None, str]:
+    def _of_all(self, calls: Sequence[Attempt]) -> dict[str, Any]:
+        """Of a call on an object the arguments of the calls before it, as far as a name has one value only."""
+        found: dict[str, Any] = {}
+        twice = set()
+        for call in calls:
+            for name, value in self._bound(call).items():
+                if name in found and not np.array_equal(found[name], value):
+                    twice.add(name)
+                found[name] = value
+        return {name: value for name, value in found.items() if name not in twice}
+
+    def _holds(
+        self, finding: Finding, about: Sequence[Compared], findings: Collection[Finding], files: Files
+    ) -> tuple[bool | None, str]:
         """Whether what it says held on every fresh input; where it did not, on which."""
         if finding.kind in CONDITIONS:
-            tested = [(each, holds_where(finding, each.args)) for each in about if each.args and says_something(each.expected)]
-            wrong = [each.case for each, holds in tested if holds is not None and holds == each.right]
-            return (None if all(holds is None for _, holds in tested) else not wrong), "; ".join(wrong[:1])
+            return self._splits(finding, about)
         if finding.kind == "partly_right":
             spoilt = [each.case for each in about for name in finding.words if _is_wrong(each, name)]
             wrong_somewhere = all(any(_is_wrong(each, name) for each in about) for name in finding.outputs)
@@ -232,20 +264,47 @@ class Retester:
         if finding.kind in ("outputs_swapped", "returned_twice"):
             return self._across(finding, about)
         if finding.kind in MISTAKES:
-            return self._is_mistake(finding, about)
+            return self._is_mistake(finding, about, findings)
         if finding.kind in REPEATS:
             return self._repeats(finding, files)
+        if finding.kind == "misfits_own":
+            return self._is_wrong_beside(finding, files)
         test = TESTS.get(finding.kind)
         if test is None:
             return None, "no test of this kind"
         answers: list[tuple[bool, str]] = []
         for each in about:
+            if each.raised:
+                continue  # what a value looks like is said of values
             for name in finding.outputs or ("",):
                 seen = each.output(name)
                 said = None if seen is None else test(finding, seen)
                 if said is not None:
                     answers.append((said, each.case))
         return (all(said for said, _ in answers) if answers else None), next((case for said, case in answers if not said), "")
+
+    def _splits(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
+        """Whether the function is wrong only where the condition holds."""
+        tested = []
+        for each in about:
+            expected = self._expected(each)
+            if each.args and says_something(expected):
+                tested.append((each, holds_where(finding, each.args, outputs_by_name(expected, each.spec))))
+        # Where it holds, small numbers hide a mistake now and then: there it has to be wrong at all, and elsewhere always right.
+        wrong = [each.case for each, holds in tested if holds is False and not each.right]
+        shown = any(holds and not each.right for each, holds in tested)
+        known = any(holds is not None for _, holds in tested)
+        return (shown and not wrong if known else None), (wrong or ["never wrong where it holds"])[0]
+
+    def _expected(self, each: Compared) -> Any:
+        """What was expected, also where the student's function raised."""
+        if not each.raised:
+            return each.expected
+        try:
+            with np.errstate(all="ignore"):
+                return self._reference.attribute(each.label)(**copy.deepcopy(dict(each.args)))
+        except Exception:  # noqa: BLE001  # then nothing is known of it
+            return None
 
     def _across(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
         answers = []
@@ -258,14 +317,17 @@ class Retester:
             answers.append((held, each.case))
         return (all(held for held, _ in answers) if answers else None), next((case for held, case in answers if not held), "")
 
-    def _is_mistake(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
-        if finding.words or finding.name not in self._files:
-            return None, "several mistakes together"
-        if finding.name not in self._mistakes:
-            self._mistakes[finding.name] = self.of(self._files[finding.name])
+    def _is_mistake(self, finding: Finding, about: Sequence[Compared], findings: Collection[Finding]) -> tuple[bool | None, str]:
+        """``findings``: all of the report, among them the mistakes of other functions that this one was made together with."""
+        others = {each.function: each.name for each in findings if each.kind in MISTAKES and not each.words}
+        if not set(finding.words) <= others.keys():
+            return None, "nobody says which mistakes the others are"
+        names = (*dict.fromkeys(others[each] for each in finding.words), finding.name)
+        if names not in self._mistakes:
+            self._mistakes[names] = self.of(tuple(self._bank.files(names)))
         theirs: dict[tuple[str, int], Compared] = {}
         counts: dict[str, int] = {}
-        for each in self._mistakes[finding.name]:
+        for each in self._mistakes[names]:
             if each.label == finding.function:
                 theirs[each.case, counts.setdefault(each.case, 0)] = each
                 counts[each.case] += 1
@@ -279,11 +341,30 @@ class Retester:
                 answers.append((same, each.case))
         return (all(same for same, _ in answers) if answers else None), next((case for same, case in answers if not same), "")
 
+    def _is_wrong_beside(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
+        """Whether a case of the function fails with the reference's functions in the place of those in ``words``."""
+        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        try:
+            if isinstance(self._suite.load(live), LoadFailure):
+                return None, "cannot be loaded"
+            for item, case, _ in self._cases(fresh=True):
+                if case.question == finding.function:
+                    result = run_with(self._suite, item, case, GivenStudent(live, self._reference, finding.words))
+                    if result.verdict is not Verdict.ACCEPTED:
+                        return True, ""
+            return False, "every case passes"
+        finally:
+            live.close()
+
     def _repeats(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
-        first, other = (self.of(files, (finding.function,)) for _ in range(2))
-        pairs = list(zip(first, other, strict=False))
-        differs = any(not _same(a.actual, b.actual, a.spec) for a, b in pairs if a.label == finding.function)
-        return (differs, "") if finding.kind == "differs_between_runs" else (None, "not tested")
+        """Whether the suite's cases get something else from it in another process, or a second time in the same one."""
+        if finding.kind == "differs_between_runs":
+            first, other = (self.of(files, (finding.function,)) for _ in range(2))
+        else:
+            first, other = self.twice(files, finding.function)
+        pairs = [(a, b) for a, b in zip(first, other, strict=False) if a.label == finding.function]
+        differs = any(a.raised != b.raised or not _same(a.actual, b.actual, a.spec) for a, b in pairs)
+        return (differs if pairs else None), ""
 
     def _examples(self, told: Told, failed: Sequence[CaseResult], files: Files) -> None:
         """The examples, pasted into an ordinary Python."""
@@ -295,8 +376,8 @@ class Retester:
         assert folder is not None  # as above
         right = {name: (folder / name).read_text(encoding="utf-8") for name in self._suite.assignment.files}
         handed = {name: content.decode("utf-8", "replace") for name, content in files}
-        order = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}
-        order |= {"reference": list(right.items()), "calls": [dataclasses.asdict(each) for each in examples]}
+        order: dict[str, Any] = {"student": list({**right, **handed}.items()) if len(handed) < len(right) else list(handed.items())}
+        order |= {"reference": list(right.items()), "calls": [pasted(each) for each in examples], "beside": self._beside()}
         try:
             done = subprocess.run(
                 [sys.executable, str(PASTED)], input=json.dumps(order), capture_output=True, text=True, timeout=60, check=True,
@@ -310,15 +391,26 @@ class Retester:
             why = "" if held else f"reference {right_said}, student {said}, differ {apart}"
             told.statements.append((example_text(each), held, why))
 
+    def _beside(self) -> list[tuple[str, str]]:
+        """The functions that the suite may hand over as arguments, under the names by which reports call them: ``inputs.py``."""
+        folder = self._suite.assignment.private
+        path = folder / "inputs.py" if folder is not None else None
+        if path is None or not path.exists():
+            return []
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        plain = [each for each in tree.body if isinstance(each, ast.FunctionDef) and not each.decorator_list]
+        return [("handed.py", "import numpy as np\n" + "\n".join(ast.unparse(each) for each in plain))] if plain else []
+
     def _explained(self, told: Told, failed: Sequence[CaseResult]) -> None:
         """Per wrong function, whether its cause is named or a small input is shown."""
         found: dict[str, bool] = {}
         for case in failed:
             name = case.function or case.question
-            causes = [each for each in case.findings if each.kind != "partly_right"]
+            causes = [each for each in case.findings if each.kind != "partly_right"] or case.given
             small = case.counterexample is not None and case.counterexample.numbers <= SMALL
             plain = case.verdict is not Verdict.WRONG_ANSWER  # an exception, a missing name: the case itself says what it is
             found[name] = found.get(name, False) or bool(causes) or small or plain
+        told.unexplained = tuple(name for name, held in found.items() if not held)
         told.alone = [held for name, held in found.items() if name in self._plain]
         told.together = [held for name, held in found.items() if name not in self._plain]
 
@@ -328,6 +420,11 @@ def says_something(expected: object) -> bool:
     if isinstance(expected, tuple | list):
         return any(says_something(each) for each in expected)
     return not isinstance(expected, np.ndarray | np.generic | float | int) or bool(np.any(expected))
+
+
+def outputs_by_name(expected: object, spec: FunctionSpec) -> dict[str, Any]:
+    """The expected outputs by the names that a report calls them by."""
+    return {name or f"{spec.name}(...)": part for name, part, _ in flat_parts(expected, expected, spec.returns)}
 
 
 def is_drawn(item: Any) -> bool:
@@ -351,6 +448,11 @@ def _same(one: object, other: object, spec: FunctionSpec) -> bool:
 def sentence(finding: Finding) -> str:
     more = [str(finding.value)] if finding.value is not None else []
     return " ".join((finding.kind, finding.function, finding.name, *more, *finding.outputs, *finding.words)).strip()
+
+
+def pasted(example: Counterexample) -> dict[str, str]:
+    """What a student copies of it, and what is said beside it."""
+    return {name: getattr(example, name) for name in ("call", "expected", "actual", "raised", "argument", "function")}
 
 
 def example_text(example: Counterexample) -> str:

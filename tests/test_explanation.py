@@ -320,6 +320,8 @@ def test_slope_of_its_own(student, near):
         # The exact derivative of a wrong function, and the derivative of nothing.
         ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 4 * x**3\n", [[], ["fits_own"], []]),
         ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 5 * x\n", [[], [], ["misfits_own"]]),
+        # A right derivative does not fit a wrong function either: of it nothing is said.
+        ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 3 * x**2\n", [[], [], []]),
         # With a right function there is nothing to tell apart.
         ("def cube(x):\n    return x**3\n\ndef slope(x):\n    return 5 * x\n", [[], [], []]),
     ],
@@ -329,7 +331,7 @@ def test_the_gradient_of_what_is_wrong_itself(grading: Grading, text: str, kinds
     grade = grading(text, **OWN)
     assert [[each.kind for each in case.findings if each.kind.endswith("_own")] for case in grade.cases] == kinds
     page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="ko")
-    assert ("서로 맞습니다" in page, "cube와(과)도 맞지 않습니다" in page) == ("fits_own" in kinds[1], "misfits_own" in kinds[2])
+    assert ("서로 맞습니다" in page, "cube와(과)도 맞지 않" in page) == ("fits_own" in kinds[1], "misfits_own" in kinds[2])
 
 
 def test_not_right_even_given_what_it_needs(grading: Grading) -> None:

@@ -65,8 +65,8 @@ PHRASES = {
         "{function} 함수는 제출한 파일의 {right} 함수와 서로 맞습니다. 둘 다 제출한 파일에서 가져오는 검사를 통과합니다. 틀린 것은 {right} 함수이니 그것부터 고치세요.",
     ),
     "finding_misfits_own": (
-        "{function} is not consistent with your own {right} either: this check takes both from your file, so correcting {right} alone will not make it pass. Look at {function} as well.",
-        "{function} 함수는 제출한 파일의 {right} 함수와도 맞지 않습니다. 이 검사는 둘 다 제출한 파일에서 가져오므로 {right} 함수만 고쳐서는 통과하지 않습니다. {function} 함수도 살펴보세요.",
+        "{function} is not consistent with your own {right} either, and this check fails with the reference's {right} in place of yours as well. Look at {function}, too.",
+        "{function} 함수는 제출한 파일의 {right} 함수와도 맞지 않고, {right} 함수를 기준 답안으로 바꾸어도 이 검사를 통과하지 못합니다. {function} 함수도 살펴보세요.",
     ),
     "finding_ratio": ("{what}: always {factor} times the expected value.", "{what}: 언제나 기대한 값의 {factor}배입니다."),
     "finding_ratio_size": (
@@ -221,44 +221,44 @@ PHRASES = {
         "시험해 본 모든 입력에서 맞은 것: {right}. 틀린 것: {what}.",
     ),
     "finding_only_not_square": (
-        "{function} is right where {first} equals {second}, and fails where they differ. Are the two mixed up somewhere?",
-        "{function} 함수는 {first}, {second} 값이 서로 같으면 맞고 다르면 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
+        "{function} is right where {first} equals {second}: on what was tried it fails only where they differ. Are the two mixed up somewhere?",
+        "{function} 함수는 {first}, {second} 값이 서로 같으면 맞습니다. 시험해 본 입력에서는 둘이 다를 때만 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
-        "{function} is right where {name} is 1, and fails where it is larger; {size}.",
-        "{function} 함수는 {name} 값이 1이면 맞고 그보다 크면 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is 1: on what was tried it fails only where it is larger; {size}.",
+        "{function} 함수는 {name} 값이 1이면 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_for_one": (
-        "{function} fails where {name} is 1, and is right where it is larger; {size}.",
-        "{function} 함수는 {name} 값이 1이면 틀리거나 오류가 나고 그보다 크면 맞습니다. {size}.",
+        "{function} is right where {name} is larger than 1: on what was tried it fails only where it is 1; {size}.",
+        "{function} 함수는 {name} 값이 1보다 크면 맞습니다. 시험해 본 입력에서는 1일 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_zero": (
-        "{function} is right where {name} is not 0, and fails where it is 0; {size}.",
-        "{function} 함수는 {name} 값이 0이 아니면 맞고 0이면 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is not 0: on what was tried it fails only where it is 0; {size}.",
+        "{function} 함수는 {name} 값이 0이 아니면 맞습니다. 시험해 본 입력에서는 0일 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_not_zero": (
-        "{function} is right where {name} is 0, and fails where it is not; {size}.",
-        "{function} 함수는 {name} 값이 0이면 맞고 0이 아니면 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is 0: on what was tried it fails only where it is not; {size}.",
+        "{function} 함수는 {name} 값이 0이면 맞습니다. 시험해 본 입력에서는 0이 아닐 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_text": (
-        "{function} fails where {name} is {right}, and is right otherwise.",
-        "{function} 함수는 {name} 값이 {right}일 때 틀리거나 오류가 나고, 아니면 맞습니다.",
+        "{function} fails, on what was tried, only where {name} is {right}.",
+        "{function} 함수는 시험해 본 입력에서는 {name} 값이 {right}일 때만 틀리거나 오류가 납니다.",
     ),
     "finding_one_size": (
         "{function} is right only where {name} is {value}, and fails for every other size that was tried; {size}. Is that number hard-coded?",
         "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
     ),
     "finding_only_integers": (
-        "{function} is right where {name} holds fractions (float), and fails where it holds integers. Look at the dtype of the arrays that you make from it.",
-        "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞고 정수가 들어 있으면 틀립니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
+        "{function} is right where {name} holds fractions (float): on what was tried it fails only where it holds integers. Look at the dtype of the arrays that you make from it.",
+        "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞습니다. 시험해 본 입력에서는 정수가 들어 있을 때만 틀립니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
     ),
     "finding_only_negative": (
-        "{function} fails where {name} holds a negative number, and is right otherwise.",
-        "{function} 함수는 {name}에 음수가 있으면 틀리고 없으면 맞습니다.",
+        "{function} fails, on what was tried, only where {name} holds a negative number.",
+        "{function} 함수는 시험해 본 입력에서는 {name}에 음수가 있을 때만 틀립니다.",
     ),
     "finding_only_large": (
-        "{function} fails where {name} holds numbers beyond 100, and is right otherwise.",
-        "{function} 함수는 {name}에 100을 넘는 수가 있으면 틀리고 없으면 맞습니다.",
+        "{function} fails, on what was tried, only where {name} holds numbers beyond 100.",
+        "{function} 함수는 시험해 본 입력에서는 {name}에 100을 넘는 수가 있을 때만 틀립니다.",
     ),
     "finding_differs_between_runs": (
         "{function} returns a different value on every run for the same input. Does it draw random numbers, or read the clock?",

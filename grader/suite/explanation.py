@@ -11,12 +11,13 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.diagnosis.draws import draw_inputs, strategies_of
 from grader.diagnosis.heat import heat_of
 from grader.diagnosis.inputs import Input
+from grader.diagnosis.mistakes import is_telling
 from grader.diagnosis.outcomes import Failure, Observation, Outcome, count_of, failure_of, same_outcome
 from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
 from grader.suite.attempts import Attempt
@@ -117,7 +118,9 @@ class Explainer:
             for place, record, result in tier.failed()
             if (subject := _subject(record, inquiries, is_open=_is_open(result))) is not None
         }
-        known = {name: self._about(inquiries[name], tuple(subjects.values())) for name in self._checked}
+        known: dict[str, About] = {}
+        for name in self._checked:
+            known[name] = self._about(inquiries[name], tuple(subjects.values()), _mistakes_of(known).values())
         self._add_made_together(inquiries, known)
         # What no plain call explains may be about objects: there the way to the wrong value is played again.
         about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
@@ -204,7 +207,8 @@ class Explainer:
             self._draws[name] = draw_inputs(self._strategies[name]) if name in self._strategies else ()
         return self._draws[name]
 
-    def _about(self, inquiry: Inquiry, subjects: Sequence[Subject]) -> About:
+    def _about(self, inquiry: Inquiry, subjects: Sequence[Subject], before: Collection[str]) -> About:
+        """``before``: the known mistakes of earlier functions."""
         mine = [each for each in subjects if each.attempt.name == inquiry.function]
         about = About()
         if not mine:
@@ -213,7 +217,7 @@ class Explainer:
         natural = inquiry.natural()
         drawn = inquiry.drawn(0, MAX_DRAWN)
         about.seen = (*natural, *drawn)
-        findings = [*self._known(inquiry, natural, drawn), *inquiry.looks(natural, drawn)]
+        findings = [*self._known(inquiry, natural, drawn, before), *inquiry.looks(natural, drawn)]
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             alike = [each for each in mine if each.failure == failure]
             # The input of a case that is not open must not be shown, cut down, at one that is.
@@ -227,14 +231,21 @@ class Explainer:
         about.findings = tuple(dict.fromkeys(findings))
         return about
 
-    def _known(self, inquiry: Inquiry, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+    def _known(
+        self, inquiry: Inquiry, natural: Sequence[Observation], drawn: Sequence[Observation], before: Collection[str]
+    ) -> tuple[Finding, ...]:
         """The known mistake that the student's values are those of, if there is one."""
         seen = [*natural, *drawn]
         names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, self._bank.names))
         if len(names) > 1:
             more = inquiry.drawn(1, MORE_DRAWN)
-            names = inquiry.known_mistake([*seen, *more], ask_mistakes(self._mistakes, inquiry, [*seen, *more], names))
-        return (self._named(inquiry.function, names[0]),) if names else ()
+            seen += more
+            names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, names))
+        # Of several the one that an earlier function shows: this one may only call it. Else a yes or no tells none from another.
+        shown = [name for name in names if name in before]
+        if len(names) > 1 and not shown and not any(is_telling(each.outcome.value) for each in seen if each.failed):
+            return ()
+        return (self._named(inquiry.function, (*shown, *names)[0]),) if names else ()
 
     def _named(self, function: str, mistake: str, others: tuple[str, ...] = ()) -> Finding:
         """``others``: the functions whose own known mistakes are needed beside it to explain the values."""

@@ -17,8 +17,17 @@ FAILED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 
 
 def with_own(assignment: Assignment, records: Sequence[Record], results: Sequence[CaseResult]) -> tuple[CaseResult, ...]:
-    """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong."""
+    """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong.
+
+    A right function does not fit a wrong one either: the claim that it does not waits for the case with right ones in its place.
+    """
     wrong = {each.question for each in results if each.verdict not in NOT_TRIED}
+    # Held against the reference and wrong: a check of its own may also fail for a cache that only the student's function can read.
+    refuted = {
+        result.question
+        for record, result in zip(records, results, strict=True)
+        if result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in record.checked
+    }
     fits: dict[str, tuple[str, ...]] = {}
     misfits: dict[int, tuple[str, ...]] = {}
     for place, (record, result) in enumerate(zip(records, results, strict=True)):
@@ -31,7 +40,7 @@ def with_own(assignment: Assignment, records: Sequence[Record], results: Sequenc
             continue
         if result.verdict is Verdict.ACCEPTED:
             fits[result.question] = own
-        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question:
+        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in refuted:
             misfits[place] = own
     return tuple(
         _told(result, "misfits_own", misfits[place])
@@ -39,6 +48,12 @@ def with_own(assignment: Assignment, records: Sequence[Record], results: Sequenc
         else (_told(result, "fits_own", fits[result.question]) if result.verdict in FAILED and result.question in fits else result)
         for place, result in enumerate(results)
     )
+
+
+def without_misfits(result: CaseResult) -> CaseResult:
+    """The result without the claim that its function is wrong as well: nothing has shown it."""
+    findings = tuple(each for each in result.findings if each.kind != "misfits_own")
+    return result if len(findings) == len(result.findings) else replace(result, findings=findings)
 
 
 def _told(result: CaseResult, kind: str, own: tuple[str, ...]) -> CaseResult:

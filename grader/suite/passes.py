@@ -20,6 +20,7 @@ from grader.suite.conventions import Convention
 from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.judging import CaseJudge, OnCase
 from grader.suite.outcome import LoadFailure, is_suspicious
+from grader.suite.own import without_misfits
 from grader.suite.patience import Patience
 from grader.suite.sides import LiveStudent
 from grader.suite.spoken import Compared
@@ -196,6 +197,9 @@ class Pass:
         for place, result in enumerate(results):
             names = earlier_failures(result, results, assignment)
             given = self._given(place, names) if names else None
+            if given is None or not given.failed:
+                # That a function is wrong beside them, too, is said where the case fails with right ones in their place.
+                self._results[place] = credited[place] = without_misfits(result)
             if given is None or given.failed:
                 continue
             if inconsistent(self._runs[place].record.answers or (), given.run.record.answers or ()):
@@ -203,7 +207,7 @@ class Pass:
             elif given.answered:
                 share = assignment.given_share(result.question)
                 points = max(result.points, share * self.court.cases[place].points)
-                credited[place] = dataclasses.replace(result, given=given.answered, points=points)
+                credited[place] = dataclasses.replace(credited[place], given=given.answered, points=points)
         for question in {each.question for each in credited.values() if each.given}:
             if question in unsteady or not self._agrees(question):
                 credited |= {place: each for place, each in self._results.items() if each.question == question}
