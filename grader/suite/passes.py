@@ -20,6 +20,7 @@ from grader.suite.conventions import Convention
 from grader.suite.given import GivenStudent, earlier_failures, needed
 from grader.suite.judging import CaseJudge, OnCase
 from grader.suite.outcome import LoadFailure, is_suspicious
+from grader.suite.own import without_misfit
 from grader.suite.patience import Patience
 from grader.suite.sides import LiveStudent
 from grader.suite.spoken import Compared
@@ -198,15 +199,20 @@ class Pass:
             given = self._given(place, names) if names else None
             if given is None or given.failed:
                 continue
+            credited[place] = without_misfit(self._results[place])
             if inconsistent(self._runs[place].record.answers or (), given.run.record.answers or ()):
                 unsteady.add(result.question)
             elif given.answered:
                 share = assignment.given_share(result.question)
                 points = max(result.points, share * self.court.cases[place].points)
-                credited[place] = dataclasses.replace(result, given=given.answered, points=points)
+                credited[place] = dataclasses.replace(without_misfit(result), given=given.answered, points=points)
         for question in {each.question for each in credited.values() if each.given}:
             if question in unsteady or not self._agrees(question):
-                credited |= {place: each for place, each in self._results.items() if each.question == question}
+                credited |= {
+                    place: dataclasses.replace(credited[place], given=each.given, points=each.points)
+                    for place, each in self._results.items()
+                    if each.question == question
+                }
         self._results = credited
         self.unsteady = self.unsteady or bool(unsteady)
 
