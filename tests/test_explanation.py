@@ -324,6 +324,11 @@ def test_slope_of_its_own(student, near):
         ("def cube(x):\n    return x**4\n\ndef slope(x):\n    return 3 * x**2\n", [[], [], []]),
         # With a right function there is nothing to tell apart.
         ("def cube(x):\n    return x**3\n\ndef slope(x):\n    return 5 * x\n", [[], [], []]),
+        # They fit where the function happens to be right: that says nothing of where it is wrong.
+        (
+            "def cube(x):\n    return x**3 if x > 1.9 else 0.0\n\ndef slope(x):\n    return 3 * x**2 if x > 1.9 else 0.0\n",
+            [[], [], []],
+        ),
     ],
 )
 def test_the_gradient_of_what_is_wrong_itself(grading: Grading, text: str, kinds: list[list[str]]) -> None:

@@ -58,6 +58,7 @@ PROPERTIES: dict[str, Property] = {
     "rows_sum_to_one": lambda a: a.ndim > 0 and _is_close(_rows(a).sum(axis=1), 1.0),
     "columns_sum_to_one": lambda a: a.ndim == 2 and _is_close(a.sum(axis=0), 1.0),
     "all_sum_to_one": lambda a: _is_close(a.sum(), 1.0),
+    "rows_of_logarithms": lambda a: a.ndim > 0 and bool((np.abs(np.logaddexp.reduce(_rows(a), axis=1)) <= ROUNDED).all()),
     "rows_of_length_one": lambda a: a.ndim > 0 and _is_close((_rows(a) ** 2).sum(axis=1), 1.0),
     "columns_of_length_one": lambda a: a.ndim == 2 and _is_close((a**2).sum(axis=0), 1.0),
     "sorted": lambda a: a.ndim > 0 and bool((_steps(a) >= 0).all()),

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Protocol
 
 from grader.diagnosis.conditions import SIDE, candidates, telling
+from grader.diagnosis.inputs import Input, leaves_of
 from grader.diagnosis.looks import looks_of
 from grader.diagnosis.outcomes import Observation, count_of, is_finite
 from grader.model import Finding, FunctionSpec
@@ -19,6 +20,7 @@ MAX_NUMBERS = 300_000  # of all of them together
 # Of each side of a condition so many inputs have their neighbours asked, beside the last one; of each so many neighbours.
 AROUND = 2
 MAX_AROUND = 40
+MAX_KINDS = 4
 
 # One fresh input, to be asked; None where it is none that the reference takes.
 Observe = Callable[[], Observation | None]
@@ -64,9 +66,16 @@ def _is_settled(seen: Sequence[Observation], spec: FunctionSpec, parameters: Seq
 
 
 def _on_either_side(natural: Sequence[Observation]) -> list[int]:
-    """The inputs whose neighbours are asked: of those that fail and those that do not, the first and the last ones."""
+    """The inputs whose neighbours are asked: of those that fail and those that do not, the first and the last ones.
+
+    And the first one of each other kind of arrays: integers may fail for a reason of their own.
+    """
     sides = [[place for place, each in enumerate(natural) if each.failed is failed] for failed in (True, False)]
-    return [place for side in sides for place in dict.fromkeys((*side[:AROUND], *side[-1:]))]
+    kinds: dict[tuple[str, ...], int] = {}
+    for place, each in enumerate(natural):
+        kinds.setdefault(tuple(leaf.array.dtype.kind for leaf in leaves_of(Input(each.args, each.kwargs))), place)
+    ends = [place for side in sides for place in (*side[:AROUND], *side[-1:])]
+    return list(dict.fromkeys((*ends, *list(kinds.values())[:MAX_KINDS])))
 
 
 class _Fresh:

@@ -127,8 +127,8 @@ PHRASES = {
     ),
     "finding_power_one_minus": ("{what}: one minus the expected value.", "{what}: 1에서 기대한 값을 뺀 것입니다."),
     "finding_nan": (
-        "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf - inf, or the logarithm or root of a negative number.",
-        "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf - inf, 음수의 로그나 제곱근에서 나옵니다.",
+        "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf/inf, inf - inf, 0 times inf, or the logarithm or root of a negative number.",
+        "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf/inf, inf - inf, 0과 inf의 곱, 음수의 로그나 제곱근에서 나옵니다.",
     ),
     "finding_inf": (
         "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, or from exp of a large number.",

@@ -9,6 +9,10 @@ PHRASES = {
         "{function} changes its argument {argument} in place. This costs no points here, since it gets a copy, but a caller who still needs the old values would lose them. Work on {argument}.copy() if you did not intend that.",
         "{function} 함수가 받은 인자 자체를 바꿉니다: {argument}. 여기서는 복사본을 받으므로 점수를 잃지 않지만, 원래 값이 필요한 호출자에게는 문제가 됩니다. 의도한 것이 아니라면 {argument}.copy()로 작업하세요.",
     ),
+    "changes_argument_failed": (
+        "{function} changes its argument {argument} in place: whoever uses {argument} afterwards gets the changed values. Work on {argument}.copy() if that is not meant.",
+        "{function}이(가) 인자 {argument}을(를) 그 자리에서 바꿉니다. 그 뒤에 {argument}을(를) 쓰는 곳에서는 바뀐 값을 보게 됩니다. 의도한 것이 아니라면 {argument}.copy()로 작업하세요.",
+    ),
     "takes_arguments": (
         "{function}() takes {takes:# argument|# arguments} in your file; it is called with {given}. Compare the line 'def {name}(...)' with the handout.",
         "제출한 파일의 {function}() 함수는 인자를 {takes}개 받는데, {given}개로 호출됩니다. 'def {name}(...)' 줄을 안내문과 비교해 보세요.",

@@ -149,7 +149,9 @@ def note(case: CaseResult, lang: Lang) -> str:
     notes = [say(NOTES[case.note], lang)] if case.note in NOTES else []
     for each in case.mutated:
         function, _, argument = each.removesuffix(")").partition("(")
-        notes.append(say("changes_argument", lang, function=function, argument=argument))
+        # Where points are lost nobody knows that they were not lost by it.
+        key = "changes_argument" if case.verdict is Verdict.ACCEPTED else "changes_argument_failed"
+        notes.append(say(key, lang, function=function, argument=argument))
     return " ".join(notes)
 
 

@@ -38,6 +38,8 @@ MAX_SEARCHES = 2
 # Cases of one question that are run once more, to see what comes after the check that ended them.
 MAX_READ_ON = 4
 NO_FAILURE = Failure("")
+# Findings whose sentence asks whether something is the cause.
+GUESSES = ("all_zero", "only_not_square", "one_size")
 
 
 @dataclass(slots=True)
@@ -145,7 +147,7 @@ class Explainer:
                 look = looks.get(subject_of(record.asked, record.recipe), ())
                 said = _of_objects(result, played.get(record.asked), look, found)
             told[place] = _with_more(said, hidden)
-        return with_own(self._assignment, tier.records, told)
+        return with_own(self._assignment, tier.records, told, lambda record, name: _is_wrong(record, inquiries.get(name)))
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
         """Name what only shows together with the mistakes that are known of other functions: one may call the other."""
@@ -217,7 +219,9 @@ class Explainer:
         natural = inquiry.natural()
         drawn = inquiry.drawn(0, MAX_DRAWN)
         about.seen = (*natural, *drawn)
-        findings = [*self._known(inquiry, natural, drawn, before), *inquiry.looks(natural, drawn)]
+        known = self._known(inquiry, natural, drawn, before)
+        # Where the cause is known, nothing is guessed at beside it.
+        findings = [*known, *(each for each in inquiry.looks(natural, drawn) if not (known and each.kind in GUESSES))]
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             alike = [each for each in mine if each.failure == failure]
             # The input of a case that is not open must not be shown, cut down, at one that is.
@@ -283,6 +287,12 @@ def _subject(record: Record, inquiries: dict[str, Inquiry], *, is_open: bool) ->
         if seen is not None and failure is not None:
             return Subject(call, seen, failure, is_open)
     return None
+
+
+def _is_wrong(record: Record, inquiry: Inquiry | None) -> bool:
+    """Whether a function gave a wrong value somewhere in a case, as far as calls were kept."""
+    own = [] if inquiry is None else [inquiry.of(call) for call in record.attempts.calls if call.name == inquiry.function]
+    return any(seen is not None and seen.failed for seen in own)
 
 
 def _mistakes_of(known: Mapping[str, About]) -> dict[str, str]:

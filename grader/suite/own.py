@@ -6,7 +6,7 @@ backward pass may be the exact gradient of a forward pass that is wrong itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.model import Assignment, CaseResult, Finding, Verdict
@@ -16,14 +16,19 @@ from grader.suite.stage import Record
 FAILED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 
 
-def with_own(assignment: Assignment, records: Sequence[Record], results: Sequence[CaseResult]) -> tuple[CaseResult, ...]:
+def with_own(
+    assignment: Assignment,
+    records: Sequence[Record],
+    results: Sequence[CaseResult],
+    is_wrong: Callable[[Record, str], bool],
+) -> tuple[CaseResult, ...]:
     """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong.
 
-    A right function does not fit a wrong one either: the claim that it does not waits for the case with right ones in its place.
+    ``is_wrong``: whether a function gave a wrong value in that very case. One that is wrong elsewhere only says nothing here.
     """
     wrong = {each.question for each in results if each.verdict not in NOT_TRIED}
-    # Held against the reference and wrong: a check of its own may also fail for a cache that only the student's function can read.
-    refuted = {
+    # A function that was never seen to be wrong by itself is not accused: a right one cannot fit what is wrong.
+    seen_wrong = {
         result.question
         for record, result in zip(records, results, strict=True)
         if result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in record.checked
@@ -34,13 +39,13 @@ def with_own(assignment: Assignment, records: Sequence[Record], results: Sequenc
         own = tuple(
             name
             for name in needed(result.question, assignment)
-            if name in wrong and name in record.called and name not in record.checked
+            if name in wrong and name in record.called and name not in record.checked and is_wrong(record, name)
         )
         if not own or result.question not in record.called or result.question in record.checked:
             continue
         if result.verdict is Verdict.ACCEPTED:
             fits[result.question] = own
-        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in refuted:
+        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in seen_wrong:
             misfits[place] = own
     return tuple(
         _told(result, "misfits_own", misfits[place])

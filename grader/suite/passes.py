@@ -71,6 +71,7 @@ class Pass:
     _results: dict[int, CaseResult] = field(default_factory=dict)
     _told: set[int] = field(default_factory=set)  # the places whose levels were explained
     _repeated: set[int] = field(default_factory=set)
+    _wrong_beside: set[int] | None = None  # once that was tried, the places that fail with right earlier functions, too
     _judging: _Clock = field(init=False)
     _again: _Clock = field(init=False)
     _explaining: _Clock = field(default_factory=lambda: _Clock(EXPLANATION_S))
@@ -163,8 +164,13 @@ class Pass:
             with self._within(self._explaining):
                 told = explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
             self.live.patience = patience
-            self._results.update(told)
+            self._results.update({place: self._proven(place, result) for place, result in told.items()})
         self.live.dismiss()
+
+    def _proven(self, place: int, result: CaseResult) -> CaseResult:
+        """That a function is wrong beside earlier ones is said where the case fails with right ones in their place, too."""
+        tried = self._wrong_beside
+        return result if tried is None or place in tried else without_misfits(result)
 
     @contextmanager
     def _within(self, clock: _Clock) -> Iterator[None]:
@@ -193,13 +199,13 @@ class Pass:
 
     def _credit(self) -> None:
         assignment, results, unsteady = self.court.stage.assignment, self.told, set[str]()
-        credited = dict(self._results)
+        credited, self._wrong_beside = dict(self._results), set()
         for place, result in enumerate(results):
             names = earlier_failures(result, results, assignment)
             given = self._given(place, names) if names else None
-            if given is None or not given.failed:
-                # That a function is wrong beside them, too, is said where the case fails with right ones in their place.
-                self._results[place] = credited[place] = without_misfits(result)
+            if given is not None and given.failed:
+                self._wrong_beside.add(place)
+            self._results[place] = credited[place] = self._proven(place, result)
             if given is None or given.failed:
                 continue
             if inconsistent(self._runs[place].record.answers or (), given.run.record.answers or ()):
@@ -210,7 +216,11 @@ class Pass:
                 credited[place] = dataclasses.replace(credited[place], given=given.answered, points=points)
         for question in {each.question for each in credited.values() if each.given}:
             if question in unsteady or not self._agrees(question):
-                credited |= {place: each for place, each in self._results.items() if each.question == question}
+                credited |= {
+                    place: dataclasses.replace(credited[place], given=each.given, points=each.points)
+                    for place, each in self._results.items()
+                    if each.question == question
+                }
         self._results = credited
         self.unsteady = self.unsteady or bool(unsteady)
 

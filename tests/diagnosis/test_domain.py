@@ -43,6 +43,7 @@ def images(height: int, width: int, window: int, stride: int) -> Input:
         ([given(np.array([0.5, 2.0])), given(np.array([1.5, 0.1]))], given(np.array([0.0, 1.0]))),
         ([given(np.array([0.5, 0.2])), given(np.array([0.9, 0.1]))], given(np.array([2.0, 0.5]))),
         ([given(np.array([[0.5, 0.5], [0.1, 0.9]])), given(np.array([[0.2, 0.8]]))], given(np.array([[0.5, 0.4]]))),
+        ([given(np.log([0.5, 0.5])), given(np.log([0.1, 0.2, 0.7]))], given(np.array([-0.5, -2.5]))),
         ([given(np.array([0.1, 0.5, 0.7])), given(np.array([-2.0, 3.0]))], given(np.array([1.0, 0.0]))),
         ([given(np.array([[2.0, 1.0], [1.0, 3.0]])), given(np.array([[1.0]]))], given(np.array([[2.0, 0.0], [1.0, 3.0]]))),
         ([given(np.eye(4)[[1, 2, 0]]), given(np.eye(4)[[3]])], given(np.array([[1.0, 1.0, 0.0, 0.0]]))),
@@ -143,3 +144,11 @@ def test_a_jump_is_no_steady_answer() -> None:
     assert seen(lambda x: x + 1, np.array([1, 2]))
     # The slope of |x| jumps at zero and |x| itself does not.
     assert seen(np.abs, np.array([0.0, 1.0]))
+
+
+def test_logarithms_of_probabilities_stay_so_in_six_digits() -> None:
+    """A row of log-probabilities is shown rounded; a part of it is none."""
+    rows = [given(np.log(np.array([share, 1.0 - share]))) for share in (1 / 3, 0.25, 1 / 7)]
+    domain = Domain.learned(rows)
+    assert domain.holds(given(np.array([-1.09861, -0.405465])))
+    assert not domain.holds(given(np.array([-1.2, -0.405465])))

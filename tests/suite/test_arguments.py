@@ -259,6 +259,9 @@ def test_other_arguments_changed_in_place_are_a_note(place) -> None:
     assert [case.mutated for case in cases] == [(), (), ("shift(numbers)",)]
     assert "shift changes its argument numbers in place" in note(cases[2], "en")
     assert "numbers.copy()" in note(cases[2], "ko")
+    # Where points are lost, it may be for this very reason.
+    lost = dataclasses.replace(cases[2], verdict=Verdict.WRONG_ANSWER)
+    assert ["Nothing is lost" in note(each, "en") for each in (cases[2], lost)] == [True, False]
 
 
 def test_mutates_names_a_parameter(make_course, marker) -> None:
