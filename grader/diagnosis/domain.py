@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 
 from grader.diagnosis.inputs import Axis, Input, Leaf, Path, dicts_of, leaves_of, lengths_of
+from grader.diagnosis.outcomes import fingerprint
 
 # A length that no input changes may be part of what the function means (three coordinates, seven days), if it is so small: where
 # other lengths change, and where nothing does, so that nothing is known.
@@ -117,6 +118,8 @@ class Domain:
 
     @classmethod
     def learned(cls, inputs: Sequence[Input]) -> Domain:
+        # The same input twice says no more than once: that its numbers come back is chance.
+        inputs = list({fingerprint(each.args, each.kwargs): each for each in inputs}.values())
         leaves = [{leaf.path: leaf for leaf in leaves_of(each)} for each in inputs]
         lengths = [lengths_of(each, texts=True) for each in inputs]
         columns = {

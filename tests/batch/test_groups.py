@@ -81,7 +81,7 @@ def findings(folder: Path) -> dict[str, list[list[str]]]:
 def hint_file(folder: Path, example: str) -> str:
     """The file that the class page names for the group of that example."""
     page = (folder / "index.html").read_text(encoding="utf-8")
-    (row,) = [line for line in page.splitlines() if f">{example}</a></td>" in line and "hints/" in line]
+    (row,) = [line for line in page.splitlines() if f">{example}</a></span></td>" in line and "hints/" in line]
     return row.split("<code>hints/")[1].split("</code>")[0]
 
 

@@ -91,7 +91,8 @@ def test_what_fails_is_explained_by_the_convention_that_is_followed(grade) -> No
     mixed = grade(SLOPE_OF_HALF.replace("return reg * np.sum", "return 1.5 * reg * np.sum"))
     found = mixed.cases[0].counterexample
     assert found is not None
-    assert (conventions(mixed), found.expected, found.actual) == (["half"], "0.5", "1.5")
+    assert conventions(mixed) == ["half"]
+    assert float(found.actual) == pytest.approx(3 * float(found.expected), rel=1e-4)
 
 
 def test_where_nothing_is_gained_the_reference_counts(grade) -> None:
