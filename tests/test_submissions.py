@@ -64,7 +64,7 @@ def test_what_cannot_be_read_is_a_row_with_a_reason(folder: Path, assignment: As
     problems = {submission.student: submission.problem for submission in found.submissions}
     assert sorted(problems) == ["a_link", "b_fifo", "c_empty", "d_binary", "e_large", "f_dir.py"]
     assert "link" in problems["a_link"]
-    assert "no ordinary file" in problems["b_fifo"]
+    assert "not an ordinary file" in problems["b_fifo"]
     assert "empty" in problems["c_empty"]
     assert "NUL character" in problems["d_binary"]
     assert "larger than 2 kB" in problems["e_large"]

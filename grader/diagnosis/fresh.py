@@ -77,6 +77,8 @@ def _other_values(leaf: Leaf, known: Sequence[Input]) -> Iterator[np.ndarray]:
 def with_length(given: Input, group: Group, length: int, rng: np.random.Generator) -> Input:
     """The first axis of the group with that length, the others with what belongs to it; new entries are copies of old ones."""
     arrays = {leaf.path: leaf.array for leaf in leaves_of(given)}
+    if any(axis.path not in arrays for axis, _ in group.axes):  # the length of a text, which is not for us to change
+        return given
     for axis, offset in group.axes:
         array, wanted = arrays[axis.path], length + offset
         if wanted < 1:

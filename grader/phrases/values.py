@@ -11,7 +11,7 @@ PHRASES = {
     ),
     "changes_argument_failed": (
         "{function} changes its argument {argument} in place: whoever uses {argument} afterwards gets the changed values. Work on {argument}.copy() if that is not meant.",
-        "{function}이(가) 인자 {argument}을(를) 그 자리에서 바꿉니다. 그 뒤에 {argument}을(를) 쓰는 곳에서는 바뀐 값을 보게 됩니다. 의도한 것이 아니라면 {argument}.copy()로 작업하세요.",
+        "{function} 함수가 받은 인자 자체를 바꿉니다: {argument}. 그 뒤에 이 인자를 쓰는 곳에서는 바뀐 값을 보게 됩니다. 의도한 것이 아니라면 {argument}.copy()로 작업하세요.",
     ),
     "takes_arguments": (
         "{function}() takes {takes:# argument|# arguments} in your file; it is called with {given}. Compare the line 'def {name}(...)' with the handout.",

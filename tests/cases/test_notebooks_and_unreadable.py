@@ -95,7 +95,7 @@ def test_what_came_with_a_newer_python_is_named(grade_file: GradeFile, inputs: P
 
 
 THERE = {
-    "camel_case.py": ("count_above", "countAbove is there (work.py, line 15)", "countAbove"),
+    "camel_case.py": ("count_above", "Your file has countAbove (work.py, line 15)", "countAbove"),
     "inside_a_class.py": ("labels", "is inside the class Solution", "클래스 Solution"),
     "in_a_markdown_cell.ipynb": ("mean", "mean is in a text cell (before the first code cell)", "텍스트 셀"),
     "in_a_raw_cell.ipynb": ("mean", "mean is in a raw cell (after cell 1)", "Raw 셀"),
@@ -222,12 +222,12 @@ def test_what_came_along_is_named(grade_file: GradeFile, write: Write, good: str
 
 PLACES: dict[str, tuple[Callable[[str], str], str]] = {
     "a comment": (lambda bare: bare + "\n# def mean(x):\n#     return 3\n", "only in a comment"),
-    "a text": (lambda bare: bare + "\n'''\ndef mean(x):\n    return 3\n'''\n", "only in a comment or in a text in quotes"),
+    "a text": (lambda bare: bare + "\n'''\ndef mean(x):\n    return 3\n'''\n", "only in a comment or in a quoted string"),
     "a main block": (lambda bare: bare + "\nif csv is None:\n    def mean(x):\n        return 3\n", "inside another statement"),
     "a function": (lambda bare: bare + "\ndef solve():\n    def mean(x):\n        return 3\n", "inside the function solve"),
     "a definition that fails": (lambda bare: bare + "\ndef mean(x: Lisst):\n    return 3\n", "raised NameError: name 'Lisst'"),
     "a name that is deleted": (lambda bare: bare + "\ndef mean(x):\n    return 3\ndel mean\n", "something deletes it"),
-    "another spelling": (lambda bare: bare + "\ndef Mean(x):\n    return 3\n", "Mean is there"),
+    "another spelling": (lambda bare: bare + "\ndef Mean(x):\n    return 3\n", "Your file has Mean"),
     "a cell that is no Python": (lambda bare: notebook(bare, MEAN + "x = = 3"), "a cell that Python cannot read (cell 2, line 1)"),
     "a cell of another language": (lambda bare: notebook(bare, "%%cython\n" + MEAN), "begins with %%cython (cell 2, line 2)"),
     "a text cell": (lambda bare: notebook(bare, ("markdown", "```\n" + MEAN + "```"), "x = 1"), "a text cell (after cell 1)"),
@@ -250,7 +250,7 @@ def test_a_name_that_is_asked_for_is_no_misspelling(grade_file: GradeFile, write
     """``labels`` is asked for itself: nobody is told to rename it."""
     course = good.replace("def table(", "def tables(").replace("def labels(", "def label(")
     document = grade_file(write("own.py", course))
-    assert {"tables is there (work.py, line 23)" in text for text in messages(document, "table")} == {True}
+    assert {"Your file has tables (work.py, line 23)" in text for text in messages(document, "table")} == {True}
 
 
 REPEATED = {

@@ -295,12 +295,12 @@ def test_a_decorator_that_returns_nothing(graded: Callable[..., Document], good:
 
 
 NEAR = {
-    "maen": "maen is there",
-    "meen": "meen is there",
-    "mea": "mea is there",
-    "my_mean": "my_mean is there",
-    "getMean": "getMean is there",
-    "calculate_mean": "calculate_mean is there",
+    "maen": "Your file has maen",
+    "meen": "Your file has meen",
+    "mea": "Your file has mea",
+    "my_mean": "Your file has my_mean",
+    "getMean": "Your file has getMean",
+    "calculate_mean": "Your file has calculate_mean",
     "m\u0435an": "only looks like mean: \u0435 (U+0435, CYRILLIC SMALL LETTER IE) in it",
     "me\u03b1n": "only looks like mean: \u03b1 (U+03B1, GREEK SMALL LETTER ALPHA) in it",
     "test_mean": "No definition of mean",

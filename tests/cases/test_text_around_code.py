@@ -18,8 +18,8 @@ MEAN = "import numpy as np\n\ndef mean(x):\n    return float(np.mean(x))\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("404: Not Found", "no such page"),
-        ('{"message": "Not Found", "documentation_url": "https://docs.example"', "no such page"),
+        ("404: Not Found", "the page does not exist"),
+        ('{"message": "Not Found", "documentation_url": "https://docs.example"', "the page does not exist"),
         (f"From: Kim <kim@example.org>\nSubject: homework 3\n\nhello\n\n{MEAN}", "like an e-mail"),
         (f"보낸 사람: 김\n제목: 과제\n\n{MEAN}", "like an e-mail"),
         (f"python\nCopy code\n{MEAN}", "a chat shows"),

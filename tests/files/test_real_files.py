@@ -159,7 +159,7 @@ UNREADABLE = {
     "no-break space": ("def f(x):\n    return\u00a0x\n".encode(), "line 2", "NO-BREAK SPACE", "U+00A0"),
     "zero-width space": ("x = 1\ny\u200b = 2\n".encode(), "line 2", "ZERO WIDTH SPACE", "U+200B"),
     "second byte order mark": ("x = 1\n\ufeffy = 2\n".encode(), "line 2", "ZERO WIDTH NO-BREAK SPACE", "U+FEFF"),
-    "typographic quotes": ("x = 1\ny = \u201ctext\u201d\n".encode(), "line 2", "LEFT DOUBLE QUOTATION MARK", "곧은 따옴표"),
+    "typographic quotes": ("x = 1\ny = \u201ctext\u201d\n".encode(), "line 2", "LEFT DOUBLE QUOTATION MARK", "곧은따옴표"),
     "minus sign of a text processor": ("x = 2 \u2212 1\n".encode(), "line 1", "MINUS SIGN", "U+2212"),
     "full-width comma": ("x = (1\uff0c 2)\n".encode(), "line 1", "FULLWIDTH COMMA", "U+FF0C"),
     "wrap mark of a PDF": ("x = (1 +\n  \u21aa 2)\n".encode(), "line 2", "RIGHTWARDS ARROW WITH HOOK", "U+21AA"),

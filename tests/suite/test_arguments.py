@@ -261,7 +261,7 @@ def test_other_arguments_changed_in_place_are_a_note(place) -> None:
     assert "numbers.copy()" in note(cases[2], "ko")
     # Where points are lost, it may be for this very reason.
     lost = dataclasses.replace(cases[2], verdict=Verdict.WRONG_ANSWER)
-    assert ["Nothing is lost" in note(each, "en") for each in (cases[2], lost)] == [True, False]
+    assert ["costs no points here" in note(each, "en") for each in (cases[2], lost)] == [True, False]
 
 
 def test_mutates_names_a_parameter(make_course, marker) -> None:
@@ -276,7 +276,7 @@ def test_a_call_that_does_not_fit(place) -> None:
     marker = place()
     for signature, text in (
         ("def shift():", "shift() takes 0 arguments in your file; it is called with 1. Compare the line 'def shift(...)'"),
-        ("def shift(a, b):", "shift() in your file requires b, which is not given"),
+        ("def shift(a, b):", "shift() in your file requires b, which is not passed"),
     ):
         case = marker.grade(f"def update(w, g, lr): w -= lr * g\n{signature} return 1\n").cases[2]
         assert case.verdict is Verdict.RUN_TIME_ERROR

@@ -54,7 +54,7 @@ MAKERS: dict[str, tuple[Callable[[Path], object], str]] = {
     "no_such_coding": (writing(b"# coding: klingon\n" + HONEST), "klingon"),
     "large": (large, "larger than 1024 kB"),
     "link": (link, "link"),
-    "fifo": (lambda path: os.mkfifo(path), "no ordinary file"),
+    "fifo": (lambda path: os.mkfifo(path), "not an ordinary file"),
     "folder_without_file": (folder_without_file, "not among the files"),
     "folder_as_file": (folder_as_file, "not among the files"),
     "link_in_a_folder": (link_in_a_folder, "link"),
