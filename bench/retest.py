@@ -14,20 +14,19 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.claims import CONDITIONS, TESTS, Seen, holds_where, is_near
+from bench.claims import CONDITIONS, TESTS, holds_where, is_near
+from bench.compared import Compared, is_same, is_wrong, outputs_by_name, says_something
 from bench.wrongs import Files
 from grader.config import load_assignment
-from grader.diagnosis.parts import flat_parts
-from grader.errors import AssignmentError
 from grader.grading import grade
-from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Names, Submission, Verdict
+from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Submission, Verdict
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import StudentError
@@ -40,7 +39,6 @@ from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite, run_suite
 from grader.suite.stage import Side
 from grader.suite.trials import items_of, run_with, student_of
-from grader.tolerance import compare, compare_outputs
 from grader.verify.bank import other_seeds, other_sizes
 
 ROOT = Path(__file__).parents[1]
@@ -50,53 +48,6 @@ PER_TEST = 4  # fresh cases of one test function, of each kind
 EXAMPLES = 12  # of a Hypothesis test
 REPEATS = ("differs_between_runs", "depends_on_calls")
 MISTAKES = ("known_mistake",)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One comparison that the suite made: whose value it was, and both values. ``raised``: the student's call gave none."""
-
-    case: str
-    label: str
-    spec: FunctionSpec
-    args: Mapping[str, Any]
-    expected: Any
-    actual: Any
-    raised: str = ""
-    plain: bool = False  # a function that is handed no object
-
-    @property
-    def right(self) -> bool:
-        try:
-            return not self.raised and compare_outputs(self.actual, self.expected, self.spec) is None
-        except AssignmentError:
-            return True
-
-    def output(self, name: str) -> Seen | None:
-        """One of the named outputs, or the whole value; None where the answer has none of that name."""
-        if not name:
-            return Seen(self.expected, self.actual, self.right, self.args)
-        place = None if self.raised else place_of(name, self.spec.returns)
-        if place is None:
-            return None
-        expected, actual = self.expected, self.actual
-        try:
-            for step in place:
-                expected, actual = expected[step], actual[step]
-            right = compare(actual, expected, self.spec.rule_for(name)) is None
-        except (IndexError, KeyError, TypeError, AssignmentError):
-            return None
-        return Seen(expected, actual, right, self.args)
-
-
-def place_of(name: str, names: Names) -> tuple[int, ...] | None:
-    """Where the output of that name is in a value whose parts are called ``names``."""
-    if isinstance(names, str):
-        return () if names == name else None
-    for number, each in enumerate(names):
-        if (rest := place_of(name, each)) is not None:
-            return (number, *rest)
-    return None
 
 
 @dataclass(slots=True)
@@ -258,8 +209,8 @@ class Retester:
         if finding.kind in CONDITIONS:
             return self._splits(finding, about)
         if finding.kind == "partly_right":
-            spoilt = [each.case for each in about for name in finding.words if _is_wrong(each, name)]
-            wrong_somewhere = all(any(_is_wrong(each, name) for each in about) for name in finding.outputs)
+            spoilt = [each.case for each in about for name in finding.words if is_wrong(each, name)]
+            wrong_somewhere = all(any(is_wrong(each, name) for each in about) for name in finding.outputs)
             return (not spoilt and wrong_somewhere) if about else None, "; ".join(spoilt[:1])
         if finding.kind in ("outputs_swapped", "returned_twice"):
             return self._across(finding, about)
@@ -337,7 +288,7 @@ class Retester:
             other = theirs.get((each.case, counts.setdefault(each.case, 0)))
             counts[each.case] += 1
             if other is not None:
-                same = each.raised == other.raised and (bool(each.raised) or _same(each.actual, other.actual, each.spec))
+                same = each.raised == other.raised and (bool(each.raised) or is_same(each.actual, other.actual, each.spec))
                 answers.append((same, each.case))
         return (all(same for same, _ in answers) if answers else None), next((case for same, case in answers if not same), "")
 
@@ -363,7 +314,7 @@ class Retester:
         else:
             first, other = self.twice(files, finding.function)
         pairs = [(a, b) for a, b in zip(first, other, strict=False) if a.label == finding.function]
-        differs = any(a.raised != b.raised or not _same(a.actual, b.actual, a.spec) for a, b in pairs)
+        differs = any(a.raised != b.raised or not is_same(a.actual, b.actual, a.spec) for a, b in pairs)
         return (differs if pairs else None), ""
 
     def _examples(self, told: Told, failed: Sequence[CaseResult], files: Files) -> None:
@@ -415,34 +366,8 @@ class Retester:
         told.together = [held for name, held in found.items() if name not in self._plain]
 
 
-def says_something(expected: object) -> bool:
-    """Whether a wrong function would show: an empty value, or nothing but zeros, is right by accident."""
-    if isinstance(expected, tuple | list):
-        return any(says_something(each) for each in expected)
-    return not isinstance(expected, np.ndarray | np.generic | float | int) or bool(np.any(expected))
-
-
-def outputs_by_name(expected: object, spec: FunctionSpec) -> dict[str, Any]:
-    """The expected outputs by the names that a report calls them by."""
-    return {name or f"{spec.name}(...)": part for name, part, _ in flat_parts(expected, expected, spec.returns)}
-
-
 def is_drawn(item: Any) -> bool:
     return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
-
-
-def _is_wrong(compared: Compared, name: str) -> bool:
-    seen = compared.output(name)
-    return compared.raised != "" if seen is None else not seen.right
-
-
-def _same(one: object, other: object, spec: FunctionSpec) -> bool:
-    try:
-        from grader.diagnosis.outcomes import lenient
-
-        return compare_outputs(one, other, lenient(spec)) is None
-    except (AssignmentError, ValueError, TypeError):
-        return False
 
 
 def sentence(finding: Finding) -> str:

@@ -65,6 +65,8 @@ def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Seq
     sizes = sizes_of(inputs, parameters)
     for size in sizes:
         for kind, holds, value in _of_number(size.values):
+            if kind in ("only_zero", "only_not_zero") and size.words[0] != "value":
+                continue  # of nothing everything is right: that an input is empty tells of no mistake
             yield Condition(Finding(kind=kind, name=size.name, words=size.words, value=value), holds)
     known = {size.values for size in sizes}
     sides = [*sizes, *(size for size in _of_outputs(seen, spec) if size.values not in known)]

@@ -357,3 +357,13 @@ def test_noise_looks_like_nothing() -> None:
     rng = np.random.default_rng(5)
     assert kinds(running, lambda X: rng.normal(size=X.shape), matrices()) == []
     assert kinds(mean_square, lambda y, t: float(rng.normal()), vectors()) == []
+
+
+def test_nothing_is_said_of_inputs_that_are_empty() -> None:
+    """Of nothing everything is right: a length of zero is no condition, a number that is zero may be one."""
+    lengths = (0, 0, 0, 2, 3, 5)
+    rng = np.random.default_rng(3)
+    empty = [(rng.normal(size=n), 1.5) for n in lengths]
+    assert "only_not_zero" not in kinds(lambda x, reg: 1.0 + x.sum(), lambda x, reg: 1.0 + (x**3).sum(), empty)
+    weights = [(rng.normal(size=4), reg) for reg in (0.0, 0.0, 0.0, 0.5, 1.5, 2.5)]
+    assert "only_not_zero" in kinds(lambda x, reg: x.sum() + reg * x[0], lambda x, reg: x.sum() - reg * x[0] ** 2, weights)
