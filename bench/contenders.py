@@ -17,10 +17,10 @@ from bench.classtime import time_class
 from bench.machine import children_of, private_mb
 from grader.batch.keys import Feedback
 from grader.batch.session import Means
-from grader.classfolder import load_class
-from grader.config import load_assignment
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Submission
+from grader.reading.classfolder import load_class
+from grader.reading.course import load_assignment
 
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent

@@ -23,8 +23,8 @@ from typing import Any
 
 from bench.retest import Told, retest
 from bench.wrongs import Files, mistakes_of, mutants_of, samples_of
-from grader.config import load_assignment, slugs
 from grader.judge.nursery import SET
+from grader.reading.course import load_assignment, slugs
 
 ROOT = Path(__file__).parents[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Assignment, Fault, Note, Submission
-from grader.unreadable import explain_load
+from grader.reading.unreadable import explain_load
 
 # What is said in other words where the assignment hands out data files.
 DATA = "not_used"

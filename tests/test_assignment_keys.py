@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import cli
-from grader.config import load_assignment
 from grader.errors import AssignmentError
 from grader.model import Attempts, Deadline, LatePolicy, Limits, MistakeHint, Text
+from grader.reading.course import load_assignment
 
 DUE = "due: 2027-03-14T23:59:00+09:00\n"
 MOMENT = datetime.fromisoformat("2027-03-14T23:59:00+09:00")

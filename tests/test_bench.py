@@ -12,8 +12,8 @@ from classes import MakeClass, published
 
 from bench.classtime import time_class
 from grader.batch.session import Means
-from grader.classfolder import load_class
-from grader.config import load_assignment
+from grader.reading.classfolder import load_class
+from grader.reading.course import load_assignment
 
 
 def test_a_timed_class_is_a_class(make_class: MakeClass) -> None:

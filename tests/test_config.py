@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.config import find_course, load_assignment
 from grader.errors import AssignmentError, UsageError
 from grader.model import Reveal, Rule
-from grader.yamlfile import parse_yaml
+from grader.reading.course import find_course, load_assignment
+from grader.reading.yamlfile import parse_yaml
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.cli import cli
-from grader.config import load_assignment
 from grader.model import FunctionSpec, Rule
+from grader.reading.course import load_assignment
 from grader.tolerance import compare, compare_outputs
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.config import load_assignment
-from grader.digest import meaning
+from grader.reading.course import load_assignment
+from grader.reading.digest import meaning
 
 MakeCourse = Callable[..., Path]
 PRIVATE = "solutions/doubling"

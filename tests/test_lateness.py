@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from grader.batch.tables import parse_moment
 from grader.lateness import Terms, lateness_of, local, standing_of
 from grader.model import Adjustment, Attempts, Deadline, LatePolicy
+from grader.reading.scalars import to_moment
 from grader.report.standing import standing_lines
-from grader.scalars import to_moment
 
 DUE = datetime(2027, 3, 14, 23, 59, tzinfo=timezone(timedelta(hours=9)))
 POLICY = LatePolicy(grace_s=600, share=Fraction(1, 10), until_s=7 * 86_400)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from grader.judge.supervisor import Judge
+from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.reveal import reveal
-from grader.submissions import load_submission
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 ROOT = Path(__file__).parents[1]

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import schema
 from grader.model import assignment
-from grader.rules import RULE_KEYS
+from grader.reading import schema
+from grader.reading.tolerances import RULE_KEYS
 
 PACKAGE = Path(schema.__file__).parent
 USE = re.compile(r"(\S+?):\d+: error: function grader\.(?:model\.assignment|schema)\.(\w+)\.(\w+) is deprecated")

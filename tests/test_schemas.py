@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import cli
-from grader.yamlfile import load_yaml, parse_yaml
+from grader.reading.yamlfile import load_yaml, parse_yaml
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT / "grader" / "schemas"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from grader.batch.files import save
 from grader.batch.publish import FIGURES, STORE
-from grader.config import load_assignment
 from grader.errors import AssignmentError, UsageError
 from grader.model import Assignment, Lang, Text
+from grader.reading.course import load_assignment
 from grader.report.coursepage import MARK, CourseRow, figures_from, render_course_page
 from grader.store import SqliteStore
 

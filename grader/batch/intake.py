@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import traceback
 
-from grader.classfolder import load_place
-from grader.deposits import composed
 from grader.errors import GraderError
-from grader.layouts import Place
 from grader.model import Assignment, Submission
-from grader.reasons import why
+from grader.phrases.why import why
+from grader.reading.classfolder import load_place
+from grader.reading.deposits import composed
+from grader.reading.layouts import Place
 
 # What a student's own folder can bring about; all else that a file system says is trouble of the machine's.
 OWN = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG})

@@ -25,6 +25,7 @@ from grader.batch.press import Job, print_all
 from grader.batch.printing import Printed, Sheet, fetch_grade, points_on, read_outline
 from grader.lateness import Terms, terms_of
 from grader.model import Assignment, Lang, Member
+from grader.reading.submissions import file_name
 from grader.report import gradebook
 from grader.report.classpage import needs_attention, render_class_page
 from grader.report.coursepage import ClassFigures
@@ -33,7 +34,6 @@ from grader.report.rows import Row, questions_of
 from grader.report.statistics import ClassStatistics
 from grader.scoring import max_points_of
 from grader.store import Print, Store
-from grader.submissions import file_name
 
 SHEET = TypeAdapter(Sheet)
 TERMS = TypeAdapter(Terms)

@@ -16,11 +16,11 @@ from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
 from grader.batch.tables import Entries, HandIn, Person, meaning_of
-from grader.classfolder import collisions, survey_class, withheld_where
 from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
+from grader.reading.classfolder import collisions, survey_class, withheld_where
 from grader.report.source import harmless
 from grader.store import Files, Store
 

@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 from grader.batch.csvfile import Fault, Line, quoted, read_table, refuse
 from grader.batch.identity import Neighbourhood, disguised, taken_for
 from grader.model import Adjustment, Member
-from grader.problems import did_you_mean
+from grader.reading.messages import did_you_mean
+from grader.reading.scalars import YEARS
 from grader.report.identities import is_scientific
-from grader.scalars import YEARS
 
 T = TypeVar("T")
 # Nine digits are more than any number of points has; a power of ten would be worked out in full.

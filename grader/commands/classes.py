@@ -21,16 +21,16 @@ from grader.batch.publish import STORE, Edition, decisions_of, publish
 from grader.batch.roll import Leavers
 from grader.batch.session import MOST_TRIES, Means, grade_missing, missing, take_in
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
-from grader.classfolder import survey_class
 from grader.commands.course import grade_course
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
 from grader.commands.progress import Progress
 from grader.commands.stopping import stoppable
 from grader.commands.streams import echo_json
-from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
 from grader.phrases import say
+from grader.reading.classfolder import survey_class
+from grader.reading.course import load_assignment
 from grader.report.classpage import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.rows import Row

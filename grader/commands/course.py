@@ -12,9 +12,9 @@ import click
 from grader.batch.course import write_course_page
 from grader.batch.files import make_folder
 from grader.commands.options import Options
-from grader.config import load_assignment, slugs
 from grader.errors import GraderError, StoppedError, UsageError
 from grader.model import Assignment
+from grader.reading.course import load_assignment, slugs
 
 ROSTER = "roster.csv"
 GradeClass = Callable[[Path, Path, Assignment, Path, Options, Mapping[str, Any], Sequence[Path]], int]

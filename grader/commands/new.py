@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from grader.config import find_course, load_languages
 from grader.errors import UsageError
 from grader.model import Lang
+from grader.reading.course import find_course, load_languages
 from grader.verify.scaffold import module_name, write_assignment
 
 

@@ -11,9 +11,9 @@ from typing import Any, cast
 import click
 
 from grader.batch.keys import Feedback
-from grader.config import find_course
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment, Grade, Lang, Verdict
+from grader.reading.course import find_course
 from grader.report.source import harmless
 
 

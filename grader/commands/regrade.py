@@ -23,10 +23,10 @@ from grader.commands.classes import class_code, edition_of, grade_all, means_of,
 from grader.commands.options import Options, class_options, grading_options, read_options
 from grader.commands.stopping import stoppable
 from grader.commands.streams import echo_json, lang_on_terminal
-from grader.config import load_assignment
 from grader.errors import UsageError
 from grader.model import Lang
 from grader.phrases import say
+from grader.reading.course import load_assignment
 from grader.report.movespage import Move, how, moves_document, moves_summary, render_moves_page
 from grader.report.rows import Row
 from grader.report.source import harmless

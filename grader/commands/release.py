@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from grader.commands.options import grading_options, read_options
-from grader.config import load_assignment, slugs
 from grader.errors import UsageError
+from grader.reading.course import load_assignment, slugs
+from grader.reading.yamlfile import load_yaml
 from grader.verify.publication import difference, earned_by_stub, leaks, made_stubs, public_files, zipped
-from grader.yamlfile import load_yaml
 
 FAILED = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.jsonschema import FILES, schema_text
+from grader.reading.jsonschema import FILES, schema_text
 
 
 @click.command()

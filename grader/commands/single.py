@@ -12,17 +12,17 @@ from rich.console import Console
 from grader.batch.files import save
 from grader.commands.options import Options, exit_code, grading_options, opened, read_options, withheld_of
 from grader.commands.streams import echo_json, lang_on_terminal
-from grader.config import load_assignment, slugs
 from grader.errors import UsageError
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Verdict
 from grader.phrases import say
+from grader.reading.course import load_assignment, slugs
+from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
 from grader.report.page import render_report
 from grader.report.terminal import summary
 from grader.reveal import reveal
-from grader.submissions import load_submission
 
 
 @click.command()

@@ -14,9 +14,9 @@ from rich.console import Console
 from grader.batch.files import save
 from grader.commands.options import Options, grading_options, read_options
 from grader.commands.streams import echo_json
-from grader.config import load_assignment, slugs
 from grader.errors import AssignmentError, GraderError, UsageError
-from grader.submissions import file_name
+from grader.reading.course import load_assignment, slugs
+from grader.reading.submissions import file_name
 from grader.verify.outcome import Verification
 from grader.verify.page import render_verification
 from grader.verify.proof import prove, reasons_of

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.config import load_assignment
 from grader.errors import AssignmentError, GraderError, JudgeError
 from grader.grading import encoded, grade, outline
 from grader.judge.channel import CASES, SUBMISSION, Channel, Pulse
 from grader.model import Verdict
+from grader.reading.course import load_assignment
 from grader.sandbox.isolation import plan
 from grader.sandbox.slot import Slot
 from grader.suite.handouts import provided_data

@@ -36,7 +36,7 @@ class Submission:
     """What one student handed in. ``problem`` says why it cannot be graded at all; then ``files`` may be empty.
 
     ``fault``: what failed in grader itself while it was read, for staff; such a submission is withheld, never judged.
-    Of a notebook ``files`` holds the plain one that ``grader.notebook`` makes, under a name that ends in ``.ipynb``.
+    Of a notebook ``files`` holds the plain one that ``grader.reading.notebook`` makes, under a name that ends in ``.ipynb``.
     ``own``: modules that lay beside the files asked for, by path; ``roots``: the folders, nearest first, in which they are looked
     for. ``lacking``: files asked for that are missing or cannot be read, where others can, and why. ``withheld``: the problem is
     not the student's, so nothing is earned or lost.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.dated import RUNNING, find_dated
 from grader.model import CaseResult, Cause, Grade, Lang, Note, Text, Verdict
 from grader.phrases import PHRASES, say
-from grader.reasons import place
+from grader.phrases.why import place
+from grader.reading.dated import RUNNING, find_dated
+from grader.reading.unreadable import is_python2, newer_python
 from grader.report.wording import cause_text
-from grader.unreadable import is_python2, newer_python
 
 # Kinds whose detail is an error's text.
 WITH_ERROR = ("left_out", "stopped_at", "not_available")

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.phrases import say
-from grader.reasons import place
+from grader.phrases.why import place
 from grader.report.about import note_text, problem, related
 from grader.report.explained import (
     actual_label,

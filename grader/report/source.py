@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from grader.model import Frame, shown_text
-from grader.notebook import cells_of, is_notebook
+from grader.reading.notebook import cells_of, is_notebook
 
 MAX_LINES = 3000
 MAX_COLUMNS = 1000

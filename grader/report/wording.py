@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Lang, Mismatch, Verdict, Whereabout
 from grader.phrases import say
-from grader.reasons import place
+from grader.phrases.why import place
 from grader.report.signature import misfit
 from grader.reveal import Revealed
 from grader.scoring import rounded

@@ -25,7 +25,7 @@ PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)|(?:In \[\d+\]: |\s*\.{3,}: )")
 
 
 def read_cells(content: bytes) -> list[str]:
-    """The texts of the code cells, in the order of the file. The content is what ``grader.notebook`` made of the student's file."""
+    """The texts of the code cells, in the order of the file. ``reading.notebook`` made the content of the file."""
     return [text for kind, text in read_all(content) if kind == "code"]
 
 

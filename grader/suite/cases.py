@@ -17,7 +17,7 @@ import pytest
 
 from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Reveal, Text, Verdict
-from grader.problems import did_you_mean
+from grader.reading.messages import did_you_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

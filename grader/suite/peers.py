@@ -11,8 +11,8 @@ from dataclasses import replace
 from grader.diagnosis.outcomes import Observation, Outcome, fingerprint, observe, same_outcome
 from grader.errors import AssignmentError
 from grader.model import Assignment, FunctionSpec
+from grader.reading.submissions import load_submission
 from grader.sandbox.student import StudentError
-from grader.submissions import load_submission
 from grader.suite.mistaken import MAX_REMEMBERED
 from grader.suite.reference import Reference
 from grader.suite.sides import SHOWN, Files, LiveStudent

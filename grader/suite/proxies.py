@@ -8,7 +8,7 @@ from typing import Any
 from grader.diagnosis.likeness import returned
 from grader.diagnosis.spots import spots_of
 from grader.model import FunctionSpec, Rule
-from grader.rules import changed
+from grader.reading.tolerances import changed
 from grader.sandbox.student import Ask, MissingNameError
 from grader.suite.checks import checked_call, checked_member, checked_object, evidence_of, reference_in, side_in
 from grader.suite.literal import shown_apart, value_text

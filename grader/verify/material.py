@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from grader.errors import AssignmentError
 from grader.model import Assignment, Submission, Verdict
-from grader.schema import PrivateFile
-from grader.submissions import load_submission
-from grader.yamlfile import load_yaml
+from grader.reading.schema import PrivateFile
+from grader.reading.submissions import load_submission
+from grader.reading.yamlfile import load_yaml
 
 # What a student's function might return instead of an answer, as the body of a function of any arguments.
 FAKES: tuple[tuple[str, str], ...] = (

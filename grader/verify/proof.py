@@ -9,10 +9,10 @@ from concurrent.futures import Future
 from pathlib import Path
 from random import Random
 
-from grader.config import load_assignment
 from grader.errors import GraderError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Assignment, Grade, Submission, Verdict
+from grader.reading.course import load_assignment
 from grader.verify import points
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.material import Material, load_material

@@ -8,7 +8,7 @@ import pytest
 from classes import MakeClass
 
 from grader.batch.session import Means
-from grader.config import load_assignment
+from grader.reading.course import load_assignment
 
 CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
 

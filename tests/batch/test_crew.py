@@ -20,9 +20,9 @@ from grader.batch import cluster, crew
 from grader.batch.cluster import RemoteJudge
 from grader.batch.crew import Crew
 from grader.batch.letters import Missing, Ready, Refused, pack_reply
-from grader.config import load_assignment
 from grader.errors import AssignmentError, JudgeError
 from grader.model import Assignment, Submission
+from grader.reading.course import load_assignment
 
 # An answer as bytes, or the error that its future raises.
 Answer = bytes | BaseException

@@ -9,7 +9,7 @@ from grader.batch.roll import chosen_of
 from grader.batch.tables import load_adjustments
 from grader.errors import UsageError
 from grader.model import Member, Submission
-from grader.problems import did_you_mean
+from grader.reading.messages import did_you_mean
 
 HEAD = "student,case,points,reason,who\n"
 

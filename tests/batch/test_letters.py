@@ -24,9 +24,9 @@ from grader.batch.letters import (
     unpack_submission,
     write_parcel,
 )
-from grader.config import load_assignment
 from grader.errors import JudgeError, UsageError
 from grader.model import Submission
+from grader.reading.course import load_assignment
 
 GRADED = Graded(worker="tls://w:1", grade=b"{}", verdict="accepted", withheld=False)
 

@@ -12,7 +12,7 @@ from classes import MakeClass, published
 from grader.batch import press
 from grader.batch.keys import GradedBy
 from grader.batch.publish import STORE, Edition, publish
-from grader.config import load_assignment
+from grader.reading.course import load_assignment
 from grader.store import SqliteStore
 
 
@@ -63,7 +63,7 @@ from grader.batch import press
 from grader.batch.keys import GradedBy
 from grader.batch.printing import Printer
 from grader.batch.publish import STORE, Edition, publish
-from grader.config import load_assignment
+from grader.reading.course import load_assignment
 from grader.store import SqliteStore
 
 def slowly(self, sheet):

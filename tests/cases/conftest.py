@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from grader.judge.supervisor import Judge
+from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.reveal import reveal
-from grader.submissions import load_submission
 
 INPUTS = Path(__file__).parent / "inputs"
 COURSE = INPUTS / "_course"

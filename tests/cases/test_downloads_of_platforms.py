@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.classfolder import load_class, survey_class
-from grader.config import load_assignment
 from grader.model import Assignment, Submission
+from grader.reading.classfolder import load_class, survey_class
+from grader.reading.course import load_assignment
 
 KIND = "downloads_of_platforms"
 RIGHT = b"def mean(x):\n    return float(x.mean())\n"

@@ -9,9 +9,9 @@ import pytest
 from grader.judge.channel import GRADE
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
+from grader.reading.submissions import load_submission
 from grader.report.wording import message
 from grader.reveal import reveal
-from grader.submissions import load_submission
 
 ROOT = Path(__file__).parents[2]
 

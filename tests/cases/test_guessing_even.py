@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from grader.judge.supervisor import Judge
-from grader.submissions import load_submission
+from grader.reading.submissions import load_submission
 
 
 def test_a_second_guess_earns_nothing(inputs: Path) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from grader.classfolder import collisions, load_class
-from grader.config import load_assignment
 from grader.model import Assignment, Submission
+from grader.reading.classfolder import collisions, load_class
+from grader.reading.course import load_assignment
 
 KIND = Path("names_of_files_in_a_class")
 RIGHT = b"def mean(x):\n    return float(x.mean())\n"

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.dated import find_dated
+from grader.reading.dated import find_dated
+from grader.reading.unreadable import is_python2
 from grader.sandbox.likenames import LOOKS
 from grader.sandbox.newer import STATEMENTS
 from grader.sandbox.python2 import HELPERS
 from grader.sandbox.standins import SPECIAL, Inert
-from grader.unreadable import is_python2
 
 Document = dict[str, Any]
 GradeFile = Callable[..., Document]

@@ -11,11 +11,11 @@ import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Counterexample, Grade, Text
+from grader.reading.submissions import load_submission
 from grader.report.explained import marked_text
 from grader.report.page import render_report
 from grader.report.wording import message
 from grader.reveal import Revealed, reveal
-from grader.submissions import load_submission
 
 
 @pytest.fixture(scope="module")

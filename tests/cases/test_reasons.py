@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.formats import other_format
 from grader.model import Assignment, Fault, Frame, Text
-from grader.notebook import NotebookError, read_notebook
 from grader.phrases.reasons import PHRASES
-from grader.reasons import why
-from grader.submissions import load_submission
-from grader.unreadable import explain_load
+from grader.phrases.why import why
+from grader.reading.formats import other_format
+from grader.reading.notebook import NotebookError, read_notebook
+from grader.reading.submissions import load_submission
+from grader.reading.unreadable import explain_load
 
 FIELD = re.compile(r"{(\w+)}")
 

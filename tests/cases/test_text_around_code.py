@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grader.notebook import NotebookError, read_notebook
+from grader.reading.notebook import NotebookError, read_notebook
 
 Document = dict[str, Any]
 GradeFile = Callable[..., Document]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.judge.supervisor import Judge
-from grader.submissions import load_submission
+from grader.reading.submissions import load_submission
 
 LINES = [(1, 1), (4, 4), (5, 1), (6, 3)]
 # n, C, F, H, W, KH, KW, stride, pad

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from test_notebooks import HALVES
 from test_real_files import GOOD, notebook
 
-from grader.archive import Archive, ArchiveError
 from grader.model import Assignment, Grade, Limits, Text, Verdict
-from grader.selection import candidates
-from grader.submissions import load_submission
+from grader.reading.archive import Archive, ArchiveError
+from grader.reading.selection import candidates
+from grader.reading.submissions import load_submission
 
 CODE = GOOD.encode()
 

@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
-from grader.dated import NUMPY, NUMPY_METHODS, NUMPY_MODULES, PYTHON2, Dated, find_dated
+from grader.reading.dated import NUMPY, NUMPY_METHODS, NUMPY_MODULES, PYTHON2, Dated, find_dated
 
 HERE = tuple(int(part) for part in np.__version__.split(".")[:2])
 

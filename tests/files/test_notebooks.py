@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_real_files import GOOD, kinds, note_of, notebook, said
 
 from grader.model import Grade, Text, Verdict
-from grader.notebook import NotebookError, cells_of, is_notebook, plain_notebook, read_notebook
+from grader.reading.notebook import NotebookError, cells_of, is_notebook, plain_notebook, read_notebook
 from grader.report.about import problem
 from grader.report.documents import grade_document
 from grader.reveal import reveal

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.model import Limits, Note, Verdict
-from grader.notebook import plain_notebook
+from grader.reading.notebook import plain_notebook
 from grader.sandbox.isolation import plan
 from grader.sandbox.notes import read_remarks
 from grader.sandbox.remarks import MOST, MOST_OF_A_KIND, Remarks

@@ -17,7 +17,7 @@ from corpus import LEVELS, USERS, Place, Trick, written_tricks
 from strange import strange_tricks
 
 from grader.model import shown_line
-from grader.submissions import file_name
+from grader.reading.submissions import file_name
 
 TRICKS = (*written_tricks(), *strange_tricks())
 CLASSES = {

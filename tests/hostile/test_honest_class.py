@@ -14,7 +14,7 @@ from classrun import Graded, further_honest, grade_tricks, honest_of, reason_aga
 from corpus import Expected, Place, Trick, written_tricks
 from strange import RIGHT, strange_tricks
 
-from grader.submissions import file_name
+from grader.reading.submissions import file_name
 
 ATTACKS = Path(__file__).parents[1] / "cases" / "inputs" / "attacks"
 MOST = 5

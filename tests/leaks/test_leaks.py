@@ -18,9 +18,9 @@ from rich.console import Console
 from traces import leaks
 
 from grader.judge.supervisor import Judge
+from grader.reading.submissions import load_submission
 from grader.report.terminal import summary
 from grader.reveal import reveal
-from grader.submissions import load_submission
 
 HERE = Path(__file__).parent
 STUDENTS = sorted(path.stem for path in HERE.glob("students/*.py"))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.config import load_assignment
 from grader.errors import AssignmentError
 from grader.model import Grade, Verdict
+from grader.reading.course import load_assignment
 from grader.report.about import note_text
 from grader.verify.outcome import Tried, Verification
 from grader.verify.proof import prove

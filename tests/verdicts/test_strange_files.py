@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.classfolder import load_class
-from grader.config import load_assignment
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Verdict
+from grader.reading.classfolder import load_class
+from grader.reading.course import load_assignment
 
 COURSE = Path(__file__).parent / "course"
 HONEST = (Path(__file__).parent / "students/accepted/plain.py").read_bytes()

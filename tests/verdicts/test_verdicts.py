@@ -11,8 +11,8 @@ import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Grade, Verdict
+from grader.reading.submissions import load_submission
 from grader.scoring import rounded
-from grader.submissions import load_submission
 
 HERE = Path(__file__).parent
 COURSE = HERE / "course"

@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
+from grader.reading.yamlfile import parse_yaml
 from grader.verify.mutation import Mutant, mutants_of
 from grader.verify.sizes import size_sites
 from grader.verify.splice import Source
-from grader.yamlfile import parse_yaml
 
 
 def made(body: str, sizes: dict[tuple[str, int, int], tuple[object, ...]] | None = None) -> list[Mutant]:

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from smallest import halves, replaced
 
 from grader.cli import cli
-from grader.config import load_assignment
 from grader.errors import UsageError
+from grader.reading.course import load_assignment
 from grader.verify.points import languages_of
 from grader.verify.publication import zipped
 from grader.verify.scaffold import module_name

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from smallest import halves, verified
 
-from grader.config import load_assignment
+from grader.reading.course import load_assignment
 from grader.verify.summary import suggested_rules
 
 COURSE: dict[str, str | None] = {

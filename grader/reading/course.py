@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from grader.consistency import course_problems, limits_problems, private_problems, public_problems
-from grader.digest import digests_of
 from grader.errors import AssignmentError, UsageError
 from grader.model import (
     Alternative,
@@ -30,10 +28,12 @@ from grader.model import (
     SuiteTexts,
     Text,
 )
-from grader.problems import empty_values, worded
-from grader.rules import RuleReader
-from grader.schema import CourseFile, LimitsSection, PrivateFile, PublicFile, Words
-from grader.yamlfile import Document, load_yaml
+from grader.reading.consistency import course_problems, limits_problems, private_problems, public_problems
+from grader.reading.digest import digests_of
+from grader.reading.messages import empty_values, worded
+from grader.reading.schema import CourseFile, LimitsSection, PrivateFile, PublicFile, Words
+from grader.reading.tolerances import RuleReader
+from grader.reading.yamlfile import Document, load_yaml
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _Model = TypeVar("_Model", bound=BaseModel)

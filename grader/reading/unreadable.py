@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from grader.dated import RUNNING
-from grader.formats import what_text_is
 from grader.model import Fault, Frame, Text
-from grader.reasons import place, why
+from grader.phrases.why import place, why
+from grader.reading.dated import RUNNING
+from grader.reading.formats import what_text_is
 
 SYNTAX = ("SyntaxError", "IndentationError", "TabError", "UnicodeDecodeError")
 # A line that Python 3 cannot read and Python 2 could: pattern, what it is, what to write.

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from grader.scalars import shown
-from grader.yamlfile import Document, PathKey
+from grader.reading.scalars import shown
+from grader.reading.yamlfile import Document, PathKey
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.archive import ArchiveError
-from grader.deposits import Deposit, ReadProblem
 from grader.model import Assignment, LeftOut
-from grader.selection import is_tools, module_of, modules_beside, rivals, roots_of
+from grader.reading.archive import ArchiveError
+from grader.reading.deposits import Deposit, ReadProblem
+from grader.reading.selection import is_tools, module_of, modules_beside, rivals, roots_of
 
 MOST_MODULES = 100
 # Of files that bear the name of one that was handed out.

@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from grader.model import Text
-from grader.reasons import why
+from grader.phrases.why import why
 
 # Of a notebook as it was handed in, most of it saved outputs.
 PACKED_KB = 64 * 1024

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from grader.archive import MAX_DEPTH, MAX_ENTRIES
 from grader.model import Text
-from grader.reasons import why
-from grader.selection import is_tools
+from grader.phrases.why import why
+from grader.reading.archive import MAX_DEPTH, MAX_ENTRIES
+from grader.reading.selection import is_tools
 
 
 class ReadProblem(Exception):  # noqa: N818  # a reason for the student to read, caught where the row is made

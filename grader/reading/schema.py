@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, WithJsonSchema
 
-from grader.scalars import Count, Line, Moment, Number, Points, Positive, Seconds, Share, Small, to_text
+from grader.reading.scalars import Count, Line, Moment, Number, Points, Positive, Seconds, Share, Small, to_text
 
 
 class Section(BaseModel):

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from grader.deposits import composed
-from grader.selection import without_added
+from grader.reading.deposits import composed
+from grader.reading.selection import without_added
 
 # Canvas: <name>[_LATE]_<user>_<attachment>_<file>; the name has no underscore, the file may.
 _CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from grader.problems import did_you_mean
-from grader.schema import CourseFile, LimitsSection, PrivateFile, PublicFile
-from grader.yamlfile import Document, PathKey
+from grader.reading.messages import did_you_mean
+from grader.reading.schema import CourseFile, LimitsSection, PrivateFile, PublicFile
+from grader.reading.yamlfile import Document, PathKey
 
 # A limit and the wider one around it.
 NESTED = (("wall_s", "case_s"), ("case_s", "submission_s"), ("wall_s", "submission_s"))

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from grader.schema import CourseFile, PrivateFile, PublicFile
+from grader.reading.schema import CourseFile, PrivateFile, PublicFile
 
 FILES: dict[str, type[BaseModel]] = {"assignment": PublicFile, "course": CourseFile, "grading": PrivateFile}
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

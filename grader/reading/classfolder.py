@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.beside import left_out
-from grader.deposits import Folder, composed
 from grader.errors import NothingToGradeError, UsageError
-from grader.layouts import Place, read_download
 from grader.model import Assignment, Submission
-from grader.reasons import why
-from grader.submissions import file_name, load_folder, load_submission
+from grader.phrases.why import why
+from grader.reading.beside import left_out
+from grader.reading.deposits import Folder, composed
+from grader.reading.layouts import Place, read_download
+from grader.reading.submissions import file_name, load_folder, load_submission
 
 # What people put beside the submissions: read by others, and nobody's work.
 TABLES = frozenset({"roster.csv", "submitted.csv", "extensions.csv", "adjustments.csv"})

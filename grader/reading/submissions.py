@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from grader.archive import Archive, ArchiveError
-from grader.beside import NOTHING, Beside, beside
-from grader.deposits import Deposit, Folder, ReadProblem, composed, read_regular
 from grader.errors import UsageError
-from grader.formats import other_format
 from grader.model import Assignment, Submission, Text
-from grader.notebook import PACKED_KB as NOTEBOOK_KB
-from grader.notebook import NotebookError, is_notebook, read_notebook
-from grader.reasons import why
-from grader.selection import candidates, is_litter
+from grader.phrases.why import why
+from grader.reading.archive import Archive, ArchiveError
+from grader.reading.beside import NOTHING, Beside, beside
+from grader.reading.deposits import Deposit, Folder, ReadProblem, composed, read_regular
+from grader.reading.formats import other_format
+from grader.reading.notebook import PACKED_KB as NOTEBOOK_KB
+from grader.reading.notebook import NotebookError, is_notebook, read_notebook
+from grader.reading.selection import candidates, is_litter
 
 NAME_BYTES = 100
 # Of a zip as it was handed in.

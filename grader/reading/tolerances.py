@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names, Rule, UpTo
-from grader.problems import did_you_mean, worded
-from grader.scalars import NUMBER
-from grader.schema import FunctionSection, RuleSection, UpToSection, UpToSections
-from grader.yamlfile import Document, PathKey
+from grader.reading.messages import did_you_mean, worded
+from grader.reading.scalars import NUMBER
+from grader.reading.schema import FunctionSection, RuleSection, UpToSection, UpToSections
+from grader.reading.yamlfile import Document, PathKey
 
 POLICIES = ("shape", "dtype", "nan", "inf", "structure", "precision", "up_to")
 # What the numbers of each kind are called; a number that a kind does not read would be a promise not kept.

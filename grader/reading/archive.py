@@ -14,7 +14,7 @@ import unicodedata
 import zipfile
 
 from grader.model import Text
-from grader.reasons import why
+from grader.phrases.why import why
 
 # The end of central directory record, without the comment: entries, size and place of the directory, length of the comment.
 END = struct.Struct("<4s4H2LH")

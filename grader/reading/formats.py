@@ -10,7 +10,7 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from grader.model import Text
-from grader.reasons import place, why
+from grader.phrases.why import place, why
 
 # First bytes, and the key of what such a file is.
 BINARY = (
