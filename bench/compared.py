@@ -12,8 +12,8 @@ from bench.claims import Seen
 from grader.diagnosis.outcomes import lenient
 from grader.diagnosis.parts import flat_parts
 from grader.errors import AssignmentError
+from grader.grading.compare import compare, compare_outputs
 from grader.model import FunctionSpec, Names
-from grader.tolerance import compare, compare_outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ import numpy as np
 from bench.claims import CONDITIONS, TESTS, holds_where, is_near
 from bench.compared import Compared, is_same, is_wrong, outputs_by_name, says_something
 from bench.wrongs import Files
-from grader.grading import grade
+from grader.judge.grade import grade
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.isolation import plan

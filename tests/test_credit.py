@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.cli import cli
+from grader.grading.compare import compare, compare_outputs
 from grader.model import FunctionSpec, Rule
 from grader.reading.course import load_assignment
-from grader.tolerance import compare, compare_outputs
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 LEVELS = Rule(rtol=1e-8, atol=1e-12, credit=((1e-4, HALF), (1e-2, THIRD)))

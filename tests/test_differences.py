@@ -6,11 +6,11 @@ import unicodedata
 import numpy as np
 import pytest
 
+from grader.grading.compare import compare
 from grader.model import Evidence, Fault, FunctionSpec, Mismatch, Rule
 from grader.phrases import PHRASES
 from grader.report.wording import _wrong
 from grader.suite.literal import texts_apart
-from grader.tolerance import compare
 from tests.test_hostile_values import EXPECTED, ODD, RULES
 
 NFC, NFD = unicodedata.normalize("NFC", "가é"), unicodedata.normalize("NFD", "가é")
@@ -127,7 +127,7 @@ def test_every_reason_has_its_words() -> None:
 
 def test_a_rule_by_parts_names_the_part() -> None:
     """The name stands before what differs."""
-    from grader.tolerance import compare_outputs
+    from grader.grading.compare import compare_outputs
 
     spec = FunctionSpec(name="f", returns=("a", "b"))
     mismatch = compare_outputs((1.0, {"k": 1}), (1.0, {"k": 1, "l": 2}), spec)

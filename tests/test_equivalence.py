@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.equivalence import MATCHED
 from grader.errors import AssignmentError
-from grader.matching import matched
+from grader.grading.compare import compare
+from grader.grading.freedoms import MATCHED
+from grader.grading.matching import matched
 from grader.model import Rule, UpTo
-from grader.tolerance import compare
 
 SIGN = UpTo(factor="sign", factor_axis=1)
 SCALE = UpTo(factor="scale", factor_axis=1)

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.report.documents import grade_document, results_line
 from grader.report.page import render_report
-from grader.reveal import reveal
 
 ROOT = Path(__file__).parents[1]
 SOLUTION = ROOT / "solutions" / "rnn_bptt"

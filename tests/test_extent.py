@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from grader.diagnosis.likeness import alike, returned
-from grader.extent import bytes_of, extent_of, is_within
+from grader.grading.compare import compare
 from grader.model import FunctionSpec, Rule
+from grader.model.extent import bytes_of, extent_of, is_within
 from grader.suite.literal import MAX_CHARS, value_text
-from grader.tolerance import compare
 
 ONE = np.zeros(3)
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.errors import AssignmentError
+from grader.grading.compare import compare, compare_outputs
 from grader.model import FunctionSpec, Rule, UpTo
-from grader.tolerance import compare, compare_outputs
 
 A = np.arange(6.0).reshape(2, 3)
 BIG = 1 << 21  # entries

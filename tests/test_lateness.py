@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.batch.tables import parse_moment
-from grader.lateness import Terms, lateness_of, local, standing_of
+from grader.grading.lateness import Terms, lateness_of, local, standing_of
 from grader.model import Adjustment, Attempts, Deadline, LatePolicy
 from grader.reading.scalars import to_moment
 from grader.report.standing import standing_lines

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from grader.diagnosis.heat import heat_of, levels_of
-from grader.equivalence import Aligned
-from grader.measure import bound_of, distance_of, rebounded
+from grader.grading.compare import aligned, compare
+from grader.grading.freedoms import Aligned
+from grader.grading.measure import bound_of, distance_of, rebounded
 from grader.model import FunctionSpec, Mismatch, Rule, RuleKind, UpTo
-from grader.tolerance import aligned, compare
 
 BOUNDS = {
     "close": {"rtol": 1e-6, "atol": 1e-8},

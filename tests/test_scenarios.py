@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
-from grader.reveal import reveal
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 ROOT = Path(__file__).parents[1]

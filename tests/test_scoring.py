@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.grading.scoring import max_points_of, points_of, rounded, verdict_of
 from grader.model import PRECEDENCE, CaseResult, Text, Verdict
-from grader.scoring import max_points_of, points_of, rounded, verdict_of
 
 VERDICTS = st.sampled_from(list(Verdict))
 

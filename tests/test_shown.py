@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import grader.model
+from grader.grading.reveal import reveal
 from grader.judge.channel import GRADE
 from grader.model import (
     Adjustment,
@@ -47,7 +48,6 @@ from grader.report.page import render_report
 from grader.report.rows import row_of
 from grader.report.statistics import ClassStatistics
 from grader.report.terminal import summary
-from grader.reveal import reveal
 from grader.store import SqliteStore
 
 # Any code point at all: half of a pair, controls, what turns the direction, what is not assigned.

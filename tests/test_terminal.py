@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from rich.console import Console
 
+from grader.grading.reveal import reveal
 from grader.model import CaseResult, Counterexample, Environment, Evidence, Finding, Frame, Grade, Lang, Mismatch, Text, Verdict
 from grader.report.terminal import MOST_OTHERS, summary
-from grader.reveal import reveal
 
 LONG = "f(\n" + "".join(f"    np.array([{number}.0]),\n" for number in range(400)) + ")"
 FIRST = Finding(kind="known_mistake", function="f", name="sum", hint=Text("Divide by n.", "n으로 나누세요."))

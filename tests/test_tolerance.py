@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.errors import AssignmentError
+from grader.grading.compare import compare, compare_outputs
 from grader.model import FunctionSpec, Rule
-from grader.tolerance import compare, compare_outputs
 
 EQUAL = Rule(nan="equal", inf="equal")
 KINDS = ("close", "relative_error", "norm", "ulp", "exact")

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from grader import __version__
+from grader.grading.totals import numpy_version
 from grader.model import Assignment, Submission
-from grader.totals import numpy_version
 
 Feedback = Literal["full", "off"]
 SUBMISSION = TypeAdapter(Submission)

@@ -25,8 +25,8 @@ from pydantic import TypeAdapter
 from grader import errors
 from grader.batch.printing import Printed, Printer, Sheet, Shelf, read_outline
 from grader.errors import GraderError, JudgeError, StoreError
+from grader.grading.lateness import Terms
 from grader.judge.channel import Channel
-from grader.lateness import Terms
 from grader.model import Assignment, Lang
 from grader.reading.course import load_assignment
 from grader.report.page import prepare

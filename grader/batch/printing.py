@@ -16,17 +16,17 @@ from typing import Protocol
 
 from grader.batch.files import save
 from grader.errors import GraderError, StoreError
+from grader.grading.lateness import Terms, standing_of
+from grader.grading.reveal import reveal
+from grader.grading.scoring import max_points_of
+from grader.grading.totals import withheld_grade
 from grader.judge.channel import CASES, GRADE
-from grader.lateness import Terms, standing_of
 from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text, shown_line
 from grader.phrases import say
 from grader.report.documents import results_line, staff_line
 from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
-from grader.reveal import reveal
-from grader.scoring import max_points_of
 from grader.store import Files
-from grader.totals import withheld_grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

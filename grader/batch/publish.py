@@ -23,7 +23,8 @@ from grader.batch.groups import grouped
 from grader.batch.keys import GradedBy
 from grader.batch.press import Job, print_all
 from grader.batch.printing import Printed, Sheet, fetch_grade, points_on, read_outline
-from grader.lateness import Terms, terms_of
+from grader.grading.lateness import Terms, terms_of
+from grader.grading.scoring import max_points_of
 from grader.model import Assignment, Lang, Member
 from grader.reading.submissions import file_name
 from grader.report import gradebook
@@ -32,7 +33,6 @@ from grader.report.coursepage import ClassFigures
 from grader.report.groups import Group
 from grader.report.rows import Row, questions_of
 from grader.report.statistics import ClassStatistics
-from grader.scoring import max_points_of
 from grader.store import Print, Store
 
 SHEET = TypeAdapter(Sheet)

@@ -24,13 +24,13 @@ from grader.commands.options import Options, class_options, grading_options, rea
 from grader.commands.stopping import stoppable
 from grader.commands.streams import echo_json, lang_on_terminal
 from grader.errors import UsageError
+from grader.grading.scoring import rounded
 from grader.model import Lang
 from grader.phrases import say
 from grader.reading.course import load_assignment
 from grader.report.movespage import Move, how, moves_document, moves_summary, render_moves_page
 from grader.report.rows import Row
 from grader.report.source import harmless
-from grader.scoring import rounded
 from grader.store import SqliteStore, Store
 
 PAGE = "regrade.html"

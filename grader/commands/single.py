@@ -13,6 +13,7 @@ from grader.batch.files import save
 from grader.commands.options import Options, exit_code, grading_options, opened, read_options, withheld_of
 from grader.commands.streams import echo_json, lang_on_terminal
 from grader.errors import UsageError
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Verdict
 from grader.phrases import say
@@ -22,7 +23,6 @@ from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
 from grader.report.page import render_report
 from grader.report.terminal import summary
-from grader.reveal import reveal
 
 
 @click.command()

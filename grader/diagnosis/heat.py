@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from grader.diagnosis.parts import flat_parts
-from grader.entries import difference, finite
-from grader.equivalence import Aligned
+from grader.grading.compare import aligned
+from grader.grading.entries import difference, finite
+from grader.grading.freedoms import Aligned
 from grader.model import FunctionSpec, HeatMap, Mismatch
-from grader.tolerance import aligned
 
 MAX_ROWS, MAX_COLUMNS = 24, 40
 

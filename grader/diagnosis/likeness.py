@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.diagnosis.outcomes import MAX_DEPTH
-from grader.measure import Measure
+from grader.grading.measure import Measure
 from grader.model import FunctionSpec, Names, Returned, Rule
 
 # Up to so many numbers a value is kept whole; of a larger one, so many spread over it and two sums.

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.grading.compare import compare_outputs
 from grader.model import Fault, FunctionSpec, Mismatch
-from grader.tolerance import compare_outputs
 
 MAX_DEPTH = 8
 # Where the type of what stands for a student's object is defined; it is told by that and never asked.

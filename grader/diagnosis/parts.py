@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.closeness import agrees
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Observation
+from grader.grading.closeness import agrees
+from grader.grading.compare import compare
 from grader.model import FunctionSpec, Names, Rule
-from grader.tolerance import compare
 
 NUMERIC = "biufc"
 # A dict of more keys is no set of named outputs.

@@ -9,8 +9,8 @@ import numpy as np
 
 from grader.diagnosis.outcomes import count_of
 from grader.errors import AssignmentError
+from grader.grading.compare import aligned, compare
 from grader.model import FunctionSpec, Names, Rule
-from grader.tolerance import aligned, compare
 
 # Keys and indices from the whole value to a part of it.
 Place = tuple[object, ...]

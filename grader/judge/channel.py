@@ -14,8 +14,8 @@ from typing import Any, cast
 import msgpack
 from pydantic import ConfigDict, TypeAdapter
 
-from grader import totals
 from grader.errors import JudgeError
+from grader.grading import totals
 from grader.model import CaseResult, Rule, Submission
 
 LENGTH = struct.Struct("<I")

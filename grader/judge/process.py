@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.errors import AssignmentError, GraderError, JudgeError
-from grader.grading import encoded, grade, outline
 from grader.judge.channel import CASES, SUBMISSION, Channel, Pulse
+from grader.judge.grade import encoded, grade, outline
 from grader.model import Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.isolation import plan

@@ -15,12 +15,12 @@ from typing import IO, Any, ClassVar, Literal
 
 from grader import errors
 from grader.errors import GraderError, JudgeError, SandboxError
+from grader.grading.totals import ended, make_grade, withheld_grade
 from grader.judge import nursery
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
 from grader.phrases.why import why as reason
 from grader.reading.course import load_assignment
-from grader.totals import ended, make_grade, withheld_grade
 
 SandboxRequest = Literal["auto", "strict", "process"]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from grader.grading.scoring import rounded
 from grader.model import PRECEDENCE, Lang, Text, Verdict
 from grader.phrases import say
 from grader.report.groups import Group
@@ -21,7 +22,6 @@ from grader.report.identities import shortened_lines, stranger_lines, strangers_
 from grader.report.page import NO_TEXT, spoken, template
 from grader.report.rows import Row
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics
-from grader.scoring import rounded
 
 # More than this many of one kind are counted, not listed: the gradebook has them all.
 MOST_LISTED = 200

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from grader.grading.scoring import points_of, total
 from grader.model import CaseResult, Verdict
-from grader.scoring import points_of, total
 
 # What earned nothing, but is nobody's mistake yet.
 IDLE = (Verdict.NOT_IMPLEMENTED, Verdict.SKIPPED, Verdict.GRADER_ERROR, Verdict.INVALID_SUBMISSION)

@@ -7,9 +7,9 @@ import io
 from collections.abc import Sequence
 from fractions import Fraction
 
+from grader.grading.scoring import rounded
 from grader.model import shown_line
 from grader.report.rows import Row
-from grader.scoring import rounded
 
 BOM = b"\xef\xbb\xbf"
 NOTHING_HANDED_IN = "nothing_handed_in"

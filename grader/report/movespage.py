@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from grader.grading.scoring import rounded
 from grader.model import CaseResult, Lang, Text
 from grader.phrases import say
 from grader.report.page import spoken, template
 from grader.report.wording import message, state
-from grader.scoring import rounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

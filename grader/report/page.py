@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from grader.grading.reveal import Revealed
+from grader.grading.scoring import rounded
 from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.phrases import say
 from grader.phrases.why import place
@@ -33,8 +35,6 @@ from grader.report.folded import Folded, parameter_of, questions_of, tone_of
 from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
 from grader.report.standing import facts_of, standing_lines
 from grader.report.wording import message, note, outcome, state, symbol
-from grader.reveal import Revealed
-from grader.scoring import rounded
 
 NO_TEXT = Text("")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from grader.grading.scoring import points_of
 from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
 from grader.report.about import note_text, problem
 from grader.report.blame import Blame, blames_of
-from grader.scoring import points_of
 
 # Notes that an instructor may want to act on: another file may have been meant.
 NOT_COUNTED = ("lacking", "not_counted")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from grader.grading.scoring import rounded
 from grader.model import Lang, Standing
 from grader.phrases import say
-from grader.scoring import rounded
 
 
 def facts_of(standing: Standing | None, lang: Lang) -> tuple[tuple[str, str], ...]:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from grader.grading.scoring import total
 from grader.model import CaseResult, Verdict
 from grader.report.blame import Blame
 from grader.report.rows import Row
-from grader.scoring import total
 
 # At most so many bins, with bounds that are 1, 2 or 5 times a power of ten.
 MOST_BINS = 12

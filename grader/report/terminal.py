@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.grading.reveal import Revealed
+from grader.grading.scoring import points_of, rounded
 from grader.model import CaseResult, Finding, Lang, Verdict
 from grader.phrases import say
 from grader.report.about import note_text, problem, related
@@ -27,8 +29,6 @@ from grader.report.explained import (
 from grader.report.folded import Folded, questions_of, tone_of
 from grader.report.source import caret_under, harmless
 from grader.report.wording import headline, message, note, state, symbol
-from grader.reveal import Revealed
-from grader.scoring import points_of, rounded
 
 STYLES = {"ok": "green", "part": "yellow", "no": "red", "idle": "dim"}
 # Of one call or value, and of one line of it; of one line about another failing check; of such checks.

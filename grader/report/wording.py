@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from grader.grading.reveal import Revealed
+from grader.grading.scoring import rounded
 from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Lang, Mismatch, Verdict, Whereabout
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.signature import misfit
-from grader.reveal import Revealed
-from grader.scoring import rounded
 
 # A plain symbol beside the words, so that nothing is said by colour alone.
 SYMBOLS: Mapping[Verdict, str] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from grader.extent import bytes_of
+from grader.model.extent import bytes_of
 
 
 @dataclass(slots=True)

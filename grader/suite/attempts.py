@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.diagnosis.outcomes import Outcome, count_of, is_plain
-from grader.extent import bytes_of
+from grader.model.extent import bytes_of
 from grader.sandbox.student import Ask
 from grader.suite.reference import copied
 

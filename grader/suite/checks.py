@@ -8,8 +8,9 @@ from typing import Any
 
 from grader.diagnosis.spots import spots_of
 from grader.errors import AssignmentError
-from grader.extent import bytes_of
+from grader.grading.compare import compare, compare_outputs, words
 from grader.model import Evidence, FunctionSpec, Left, Mismatch, Rule
+from grader.model.extent import bytes_of
 from grader.sandbox.handle import Handle, NoData, type_name_of
 from grader.sandbox.student import Ask, StudentError
 from grader.suite.literal import Shown, named_text, shown_apart, value_text
@@ -31,7 +32,6 @@ from grader.suite.pairs import (
 from grader.suite.reference import Reference, argument_places, called
 from grader.suite.stage import Side, Stage
 from grader.suite.walk import as_data, part_at, with_part
-from grader.tolerance import compare, compare_outputs, words
 
 # An answer may have so many bytes, in large arrays and in all else, beside some times those of the expected value. So far a wrong
 # one is still told by its shape: a table of all pairs in the place of a vector.

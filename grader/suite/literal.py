@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.spots import Place, Spots
-from grader.differences import seen
+from grader.grading.differences import seen
 from grader.model.shown import shown_text
 
 # Around an entry that differs while a text is put together: characters for private use, which Python writes as escapes.

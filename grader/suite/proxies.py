@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.diagnosis.likeness import returned
 from grader.diagnosis.spots import spots_of
+from grader.grading.compare import compare
 from grader.model import FunctionSpec, Rule
 from grader.reading.tolerances import changed
 from grader.sandbox.student import Ask, MissingNameError
@@ -17,7 +18,6 @@ from grader.suite.pairs import Path, opaque_paths
 from grader.suite.reference import argument_places
 from grader.suite.sides import call_student
 from grader.suite.stage import Stage, kept_recipe, nothing_in
-from grader.tolerance import compare
 
 
 class Student:

@@ -22,8 +22,9 @@ from typing import Any, NoReturn
 import pytest
 
 from grader.diagnosis.outcomes import is_plain
-from grader.extent import bytes_of
+from grader.grading.compare import compare_outputs
 from grader.model import FunctionSpec
+from grader.model.extent import bytes_of
 from grader.sandbox.encode import encode_frame
 from grader.sandbox.messages import packed, refuse
 from grader.sandbox.student import Ask
@@ -33,7 +34,6 @@ from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.reference import Reference, copied
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.stage import Answer, Side, Stage
-from grader.tolerance import compare_outputs
 
 # A script pays from the submission after its writing on; who grades one file, or two, waits for none.
 FROM_SUBMISSION = 3

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from grader.diagnosis.outcomes import Outcome
-from grader.extent import is_within
+from grader.grading.compare import names_words, words
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
+from grader.model.extent import is_within
 from grader.sandbox.handle import Handle, origin_of
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import (
@@ -40,7 +41,6 @@ from grader.suite.patience import Patience
 from grader.suite.scripts import fingerprint
 from grader.suite.stage import Answer, Call, Record, Side, in_brief
 from grader.suite.walk import has_part
-from grader.tolerance import names_words, words
 
 Files = Sequence[tuple[str, bytes]]
 # Hundreds of answers are kept while a failure is explained, each to a small input.

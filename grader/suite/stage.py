@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 from grader.diagnosis.likeness import returned
-from grader.extent import is_within
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Names, Returned, Rule
+from grader.model.extent import is_within
 from grader.sandbox.budget import Budget
 from grader.sandbox.handle import NoData, remember_origin
 from grader.sandbox.student import Ask, Stop

@@ -16,8 +16,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.errors import JudgeError
-from grader.grading import outline
+from grader.grading.totals import make_grade
 from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION, Channel
+from grader.judge.grade import outline
 from grader.judge.process import graded
 from grader.judge.process import run as judges_life
 from grader.model import CaseResult, Submission, Verdict
@@ -29,7 +30,6 @@ from grader.suite.runs import Suite
 from grader.suite.stage import Side
 from grader.suite.trials import is_cut_short, run_some, run_with, student_of
 from grader.suite.walk import as_data
-from grader.totals import make_grade
 from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.casetext import shortened
 from grader.verify.comparing import Rounded, compared_in, surveyed

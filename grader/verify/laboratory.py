@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Any, ClassVar, TypeVar
 
 from grader.errors import JudgeError
+from grader.grading.totals import make_grade
 from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION
 from grader.judge.supervisor import GRACE_S, Judge
 from grader.model import CaseResult, Grade, Rule, Submission, Verdict
-from grader.totals import make_grade
 
 # A question about many inputs reports as it goes; silence for this long is a fault.
 SILENCE_S = 60.0

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 import grader.report
+from grader.grading.scoring import rounded
 from grader.model import CaseResult, Verdict
 from grader.report.source import harmless
-from grader.scoring import rounded
 from grader.verify.outcome import POINTS, MutantResult, Verification
 from grader.verify.window import Window
 

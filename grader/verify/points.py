@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from grader.grading.scoring import rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict
-from grader.scoring import rounded
 from grader.verify.material import Material, private_folder
 from grader.verify.outcome import Complaint, MutantResult, Tried
 from grader.verify.window import Window

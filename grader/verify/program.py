@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from grader.measure import bound_of
+from grader.grading.measure import bound_of
 from grader.model import Assignment, FunctionSpec, Rule, Submission
 from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.suite.literal import value_text

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import AssignmentError
+from grader.grading.scoring import rounded
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment
-from grader.scoring import rounded
 from grader.verify.material import private_folder, submission_of
 from grader.verify.stub import leaked_lines, make_stub, regions
 

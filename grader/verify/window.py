@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.measure import bound_of, distance_of, rebounded
+from grader.grading.compare import compare
+from grader.grading.measure import bound_of, distance_of, rebounded
 from grader.model import FunctionSpec, Mismatch, Names, Rule
-from grader.tolerance import compare
 
 # Below this, no two programs in double precision can be told apart for certain.
 FLOOR = 2.0**-53

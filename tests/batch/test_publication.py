@@ -18,9 +18,9 @@ from grader.batch.printing import Printer, Sheet
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.session import take_in
 from grader.commands.classes import withheld
+from grader.grading.lateness import Terms
 from grader.judge.channel import GRADE
 from grader.judge.supervisor import Answer
-from grader.lateness import Terms
 from grader.model import Assignment, CaseResult, Standing, Submission, Text, Verdict
 from grader.reading.course import load_assignment
 from grader.reading.layouts import Place

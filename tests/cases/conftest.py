@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
-from grader.reveal import reveal
 
 INPUTS = Path(__file__).parent / "inputs"
 COURSE = INPUTS / "_course"

@@ -4,12 +4,12 @@ import shutil
 from codecs import BOM_UTF8
 from pathlib import Path
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Submission
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
-from grader.reveal import reveal
 
 GIVEN = Path("byte_order_mark_in_the_suite/test_hidden")
 

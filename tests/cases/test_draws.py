@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Limits
 from grader.reading.submissions import load_submission
 from grader.report.documents import results_line
-from grader.reveal import reveal
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.slot import Slot
 from grader.sandbox.student import Ask

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Submission
 from grader.reading.beside import MOST_MODULES
 from grader.reading.submissions import load_submission
 from grader.report.page import render_report
-from grader.reveal import reveal
 
 Document = dict[str, Any]
 GradeFile = Callable[..., Document]

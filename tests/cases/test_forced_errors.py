@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.channel import GRADE
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.reading.submissions import load_submission
 from grader.report.wording import message
-from grader.reveal import reveal
 
 ROOT = Path(__file__).parents[2]
 

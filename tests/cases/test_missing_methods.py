@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
-from grader.reveal import reveal
 
 FILES = {
     "assignments/line/assignment.yaml": "title: A line\nfiles: [line.py]\nfunctions: [Line]\n",

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Verdict
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
-from grader.reveal import reveal
 
 LAYERS = "def double(x):\n    return 2 * x\n\n\ndef half(x):\n    return x / 2\n"
 NET = "from layers import double\n\n\ndef four(x):\n    return double(double(x))\n\n\ndef five(x):\n    return 5 * x\n"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from bench.hostile import FILES, right_file, submission_of, write_course
-from grader.closeness import Measure
-from grader.equivalence import compare_up_to
+from grader.grading.closeness import Measure
+from grader.grading.freedoms import compare_up_to
 from grader.judge.supervisor import Judge
 from grader.model import Rule, UpTo, Verdict
 from grader.report.wording import message

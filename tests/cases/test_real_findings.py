@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Finding, Lang, Submission, Text, Verdict
 from grader.reading.submissions import load_submission
@@ -12,7 +13,6 @@ from grader.report.documents import grade_document
 from grader.report.explained import actual_label, finding_text
 from grader.report.page import render_report
 from grader.report.wording import message
-from grader.reveal import reveal
 
 REAL = Path(__file__).parent / "inputs" / "real"
 NET = (REAL / "_course" / "solutions" / "net" / "net.py").read_text(encoding="utf-8")

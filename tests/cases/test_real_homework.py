@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.grading.reveal import Revealed, reveal
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Counterexample, Grade, Text
 from grader.reading.submissions import load_submission
 from grader.report.explained import marked_text
 from grader.report.page import render_report
 from grader.report.wording import message
-from grader.reveal import Revealed, reveal
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.diagnosis.spots import spots_of
+from grader.grading.compare import compare_outputs
 from grader.model import FunctionSpec, Rule, UpTo
 from grader.suite.literal import MAX_CHARS, shown_apart
-from grader.tolerance import compare_outputs
 
 SPEC = FunctionSpec(name="f")
 

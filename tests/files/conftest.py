@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Submission
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.page import render_report
-from grader.reveal import reveal
 
 TEXTS = {
     "assignments/real/assignment.yaml": "title: Real\nfiles: [work.py]\nfunctions: [double, total, Counter]\n",

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.model import Grade, Note, Verdict
 from grader.report.about import note_text, problem, related
 from grader.report.documents import grade_document
-from grader.reveal import reveal
 
 GOOD = "import numpy as np\n\ndef double(x):\n    return 2 * np.asarray(x)\n\ndef total(x):\n    return float(np.sum(x))\n"
 Graded = Callable[..., Grade]

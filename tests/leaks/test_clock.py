@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
-from grader.reveal import reveal
 
 STUB = "def halve(x):\n    return None\n"
 REFERENCE = '"""R."""\nimport numpy as np\n\n\ndef halve(x):\n    return np.asarray(x) / 2\n'

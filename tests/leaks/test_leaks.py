@@ -17,10 +17,10 @@ import pytest
 from rich.console import Console
 from traces import leaks
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.reading.submissions import load_submission
 from grader.report.terminal import summary
-from grader.reveal import reveal
 
 HERE = Path(__file__).parent
 STUDENTS = sorted(path.stem for path in HERE.glob("students/*.py"))

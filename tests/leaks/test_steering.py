@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Text, Verdict
 from grader.reading.submissions import load_submission
@@ -20,7 +21,6 @@ from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
 from grader.report.page import render_report
 from grader.report.terminal import summary
-from grader.reveal import reveal
 
 HERE = Path(__file__).parent
 STUDENTS = sorted(path.stem for path in HERE.glob("steering/*.py"))

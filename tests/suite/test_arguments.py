@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from grader.errors import AssignmentError
+from grader.grading.reveal import reveal
 from grader.model import CaseResult, Reveal, Verdict
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.wording import message, note
-from grader.reveal import reveal
 
 GRADIENT = "title: Gradients\nfiles: [work.py]\nfunctions: [numerical_gradient, loss]\n"
 GRADIENT_STUB = "def numerical_gradient(f, x, eps):\n    # TODO\n    pass\n\ndef loss(x):\n    # TODO\n    pass\n"

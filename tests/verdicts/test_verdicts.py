@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.scoring import rounded
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Grade, Verdict
 from grader.reading.submissions import load_submission
-from grader.scoring import rounded
 
 HERE = Path(__file__).parent
 COURSE = HERE / "course"

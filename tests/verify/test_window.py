@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.measure import bound_of
+from grader.grading.compare import compare
+from grader.grading.measure import bound_of
 from grader.model import FunctionSpec, Rule, UpTo
-from grader.tolerance import compare
 from grader.verify.window import Window, distance, errors_of, searched_distance, smallest_mistake
 
 RULES = [

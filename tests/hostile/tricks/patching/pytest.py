@@ -6,7 +6,7 @@ import types
 fake = types.ModuleType("pytest")
 fake.approx = lambda *_, **__: type("Anything", (), {"__eq__": lambda *_: True})()
 fake.fail = fake.skip = fake.exit = lambda *_, **__: None
-for name in ("pytest", "_pytest", "_pytest.runner", "_pytest.reports", "grader.tolerance", "grader.scoring", "grader.closeness"):
+for name in ("pytest", "_pytest", "_pytest.runner", "_pytest.reports", "grader.grading.compare", "grader.grading.scoring", "grader.grading.closeness"):
     sys.modules[name] = fake
 
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.closeness import compare_arrays, described, fit
-from grader.entries import as_double, finite, scaled, tiles
 from grader.errors import AssignmentError
-from grader.matching import matched
-from grader.measure import Measure
+from grader.grading.closeness import compare_arrays, described, fit
+from grader.grading.entries import as_double, finite, scaled, tiles
+from grader.grading.matching import matched
+from grader.grading.measure import Measure
+from grader.grading.tally import blocks
 from grader.model import Mismatch, Rule, UpTo
-from grader.tally import blocks
 
 MATCHED = 512
 PAIRED = 1 << 24

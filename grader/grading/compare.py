@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from grader.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, shape_words
-from grader.differences import about_keys, about_texts, without_nan
-from grader.equivalence import Aligned, compare_up_to, nearest
 from grader.errors import AssignmentError
-from grader.extent import extent_of
-from grader.measure import keeps_exactly
+from grader.grading.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, shape_words
+from grader.grading.differences import about_keys, about_texts, without_nan
+from grader.grading.freedoms import Aligned, compare_up_to, nearest
+from grader.grading.measure import keeps_exactly
 from grader.model import FunctionSpec, Mismatch, Names, Reason, Rule
+from grader.model.extent import extent_of
 
 NUMBERS = (bool, int, float, complex)
 SEQUENCES = (tuple, list)

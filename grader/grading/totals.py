@@ -11,8 +11,8 @@ from importlib import metadata
 from pydantic import TypeAdapter
 
 from grader import __version__
+from grader.grading.scoring import max_points_of, points_of, verdict_of
 from grader.model import Assignment, CaseResult, Environment, Grade, Note, Submission, Text, Verdict
-from grader.scoring import max_points_of, points_of, verdict_of
 
 GRADE = TypeAdapter(Grade)
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from grader.handedin import notes_of
+from grader.grading.totals import GRADE, make_grade, withheld_grade
+from grader.judge.handedin import notes_of
 from grader.model import CaseResult, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
 from grader.phrases.why import why
 from grader.reading.unreadable import SYNTAX, explain_load
 from grader.suite.cases import Case
 from grader.suite.outcome import LoadFailure, is_suspicious
 from grader.suite.runs import Suite
-from grader.totals import GRADE, make_grade, withheld_grade
 
 
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:

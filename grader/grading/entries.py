@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.tally import BLOCK
+from grader.grading.tally import BLOCK
 
 
 def tiles(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.entries import unequal
 from grader.errors import AssignmentError
-from grader.measure import Measure, special, wrong_inf, wrong_nan
+from grader.grading.entries import unequal
+from grader.grading.measure import Measure, special, wrong_inf, wrong_nan
+from grader.grading.tally import BLOCK, Tally, blocks, entry, entry_texts, number_text
 from grader.model import Entry, Mismatch, MismatchKind, Rule
-from grader.tally import BLOCK, Tally, blocks, entry, entry_texts, number_text
 
 FLOATS = (float, np.float64)
 KIND_NAMES = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex", "U": "text"}

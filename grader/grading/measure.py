@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.entries import difference, found, scaled, sizes, spacing, tiles, unequal
+from grader.grading.entries import difference, found, scaled, sizes, spacing, tiles, unequal
+from grader.grading.tally import blocks
 from grader.model import Rule
-from grader.tally import blocks
 
 # What single precision may cost, as a share of the largest entry. One rounding costs u = 2**-24. In a sum of n terms the
 # roundings cost at most n u times the size of the terms, and in practice lambda sqrt(n) u (N. Higham, T. Mary: A new approach

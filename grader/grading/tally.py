@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.differences import apart
+from grader.grading.differences import apart
 
 WORST = 5
 # Entries at a time: a few megabytes of float64, whatever the arrays' own size.
