@@ -28,10 +28,10 @@ import numpy as np
 from bench.machine import describe
 from grader.model import Limits
 from grader.sandbox import remote
-from grader.sandbox.encode import encode_frame
+from grader.sandbox.protocol import Ask, Ended, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.sandbox.remote import Worker
-from grader.sandbox.student import Ask, Ended, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
-from grader.sandbox.wire import ARRAY, HEADER, MAGIC, SCALAR, SEGMENT, Ext, Kind
+from grader.sandbox.wire.encode import encode_frame
+from grader.sandbox.wire.frame import ARRAY, HEADER, MAGIC, SCALAR, SEGMENT, Ext, Kind
 
 REQUEST = 7
 LIMITS = Limits(result_mb=4, callbacks=20, callback_kb=64)

@@ -15,10 +15,10 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.model import Limits
-from grader.sandbox.isolation import Isolation, Level
+from grader.sandbox.level import Isolation, Level
 from grader.sandbox.machine import reason_against
+from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask
 
 SOURCE = b"import numpy as np\n\n\ndef double(x):\n    return np.asarray(x) * 2\n"
 LEVELS: tuple[Level, ...] = ("full", "landlock", "process")

@@ -27,9 +27,9 @@ from bench.wrongs import Files
 from grader.judge.grade import grade
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Submission, Verdict
 from grader.reading.course import load_assignment
-from grader.sandbox.isolation import plan
+from grader.sandbox.level import plan
+from grader.sandbox.protocol import StudentError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import StudentError
 from grader.suite.attempts import Attempt
 from grader.suite.given import GivenStudent
 from grader.suite.handouts import provided_data

@@ -11,7 +11,7 @@ from classes import SOURCES, Class, MakeClass
 from grader.judge.nursery import judges_environment
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import CaseResult, Grade, Submission
-from grader.sandbox.isolation import Isolation
+from grader.sandbox.level import Isolation
 from grader.sandbox.machine import reason_against
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"

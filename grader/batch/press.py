@@ -262,7 +262,7 @@ def main() -> None:
 def _serve(channel: Channel, opened: Callable[[], Printer]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        from grader.sandbox import kernel
+        from grader.sandbox.confine import kernel
 
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     printer: Printer | None = None

@@ -35,7 +35,7 @@ from grader.report.classpage import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.rows import Row
 from grader.report.source import harmless
-from grader.sandbox.isolation import class_warning, plan
+from grader.sandbox.level import class_warning, plan
 from grader.store import SqliteStore, Store
 
 # Lines of one kind about ids; the class page has more of them.

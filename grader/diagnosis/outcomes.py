@@ -16,7 +16,7 @@ from grader.model import Fault, FunctionSpec, Mismatch
 
 MAX_DEPTH = 8
 # Where the type of what stands for a student's object is defined; it is told by that and never asked.
-HANDLES = "grader.sandbox.handle"
+HANDLES = "grader.sandbox.handles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def words(value: object) -> str:
         return f"a set of {len(value)}"  # type: ignore[arg-type]
     if kind in (str, bytes, np.str_):
         return "bytes" if kind is bytes else "text"
-    if kind.__module__ == "grader.sandbox.handle":  # its repr is our own: <student X>
+    if kind.__module__ == "grader.sandbox.handles":  # its repr is our own: <student X>
         return f"an object of type {repr(value)[len('<student ') : -1]!r}"
     return f"an object of type {kind.__name__!r}"
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.errors import IsolationError
-from grader.sandbox import kernel
+from grader.sandbox.confine import kernel
 from grader.sandbox.visible import visible
 
 # Besides what a judge imports by itself: what pytest, Hypothesis and NumPy load when they are first used.

@@ -19,7 +19,7 @@ from grader.judge.channel import CASES, SUBMISSION, Channel, Pulse
 from grader.judge.grade import encoded, grade, outline
 from grader.model import Verdict
 from grader.reading.course import load_assignment
-from grader.sandbox.isolation import plan
+from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot
 from grader.suite.handouts import provided_data
 from grader.suite.runs import Suite, run_suite
@@ -49,7 +49,7 @@ def main(answer: Answer | None = None) -> None:
 def _die_with_command() -> None:
     """A judge in the middle of a case does not look at its pipe, so the kernel has to end it. Elsewhere the pipe must do."""
     if sys.platform == "linux":
-        from grader.sandbox import kernel
+        from grader.sandbox.confine import kernel
 
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 

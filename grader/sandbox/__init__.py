@@ -1,9 +1,8 @@
 """The student process: where a submission's code runs, and the wire across which it is called.
 
-Two sides share this package. The *inside* is loaded into the process that student code shares: it holds no secret, and nothing it
-says is believed. Of it, ``wire``, ``encode``, ``decode``, ``worker``, ``modules``, ``packages``, ``console``, ``inside`` and
-``refusals`` serve student code, ``parent`` and ``confinement`` make the place for it out of ``kernel``, ``mounts``, ``namespaces``,
-``landlock``, ``seccomp`` (with ``bpf`` and ``syscalls``), and ``breakout`` and ``probe`` try whether that holds. The *outside*
-(``isolation``, ``machine``, ``visible``, ``slot``, ``slotuid``, ``remote``, ``student``, ``raised``, ``handle``) runs in the judge.
-This file stays empty, because the inside imports it.
+The trust line goes through this package, and its folders say where. ``wire``, ``inside`` and ``confine`` are loaded into the
+process that student code shares: they hold no secret, import nothing of ours but themselves, and nothing that comes from
+there is believed. What lies in this folder itself runs in the judge: ``level`` and ``machine`` say what this machine can
+isolate, ``slot`` keeps a warm parent, ``remote`` is one worker forked from it, and ``protocol`` is what a suite knows of
+either. This file stays without code, because the inside imports it.
 """

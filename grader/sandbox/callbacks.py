@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.sandbox.budget import Budget
-from grader.sandbox.wire import ProtocolError
+from grader.sandbox.wire.frame import ProtocolError
 
 # Suite calls student, student calls suite: more levels than any suite needs, fewer than the judge's own stack has.
 MAX_DEPTH = 12

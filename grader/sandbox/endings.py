@@ -6,8 +6,8 @@ import os
 import signal
 
 from grader.model import Limits, Verdict
-from grader.sandbox.student import Ended, Stop
-from grader.sandbox.wire import NO_MEMORY
+from grader.sandbox.protocol import Ended, Stop
+from grader.sandbox.wire.frame import NO_MEMORY
 
 # How code that is not Python's may end when it gets no memory, or the kernel when it has none left.
 ALSO_WITHOUT_MEMORY = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")

@@ -1,4 +1,4 @@
-"""What this machine can isolate, found by trying in a process of its own (``grader.sandbox.probe``). Outside."""
+"""What this machine can isolate, found by trying in a process of its own (``grader.sandbox.confine.probe``). Outside."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from grader.sandbox.visible import visible
 PROBE_S = 60.0
 BOOT = (
     "import sys,json;order=json.loads(sys.argv[1]);sys.path.insert(0,order['source'])\n"
-    "from grader.sandbox import probe;probe.main(order)"
+    "from grader.sandbox.confine import probe;probe.main(order)"
 )
 
 

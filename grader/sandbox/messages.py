@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from grader.sandbox.encode import encode_body
-from grader.sandbox.student import Ask
-from grader.sandbox.wire import UnsupportedError
+from grader.sandbox.protocol import Ask
+from grader.sandbox.wire.encode import encode_body
+from grader.sandbox.wire.frame import UnsupportedError
 
 TO_STUDENT_BYTES = 1 << 33
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from grader.model import CauseKind, Note, NoteKind, Presence, Whereabout
-from grader.sandbox.wire import ProtocolError
+from grader.sandbox.wire.frame import ProtocolError
 
 MOST, MOST_PLACES = 40, 100
 MAX_TEXT = 200

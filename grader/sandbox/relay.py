@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.sandbox.handle import Handle
-from grader.sandbox.student import Ask, StudentProcess
+from grader.sandbox.handles import Handle
+from grader.sandbox.protocol import Ask, StudentProcess
 
 
 class Plain:

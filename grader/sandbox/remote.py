@@ -21,16 +21,11 @@ import msgpack
 from grader.model import Limits, Verdict, shown_line
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
-from grader.sandbox.decode import Decoder, TooManyPartsError
-from grader.sandbox.encode import encode_frame, framed
 from grader.sandbox.endings import stop_of
-from grader.sandbox.handle import Handle, case_of, number_of, worker_of
+from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.lastline import read_last_line
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
-from grader.sandbox.raised import StudentError
-from grader.sandbox.relay import Plain
-from grader.sandbox.replies import read_loaded, read_reply, text_of
-from grader.sandbox.student import (
+from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
     Ask,
@@ -44,7 +39,12 @@ from grader.sandbox.student import (
     Stop,
     StudentStoppedError,
 )
-from grader.sandbox.wire import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.relay import Plain
+from grader.sandbox.replies import read_loaded, read_reply, text_of
+from grader.sandbox.student_error import StudentError
+from grader.sandbox.wire.decode import Decoder, TooManyPartsError
+from grader.sandbox.wire.encode import encode_frame, framed
+from grader.sandbox.wire.frame import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 if TYPE_CHECKING:
     from grader.sandbox.slot import Slot

@@ -22,16 +22,16 @@ import numpy as np
 import grader
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
-from grader.sandbox.isolation import Isolation, warning_of
+from grader.sandbox.level import Isolation, warning_of
+from grader.sandbox.protocol import Ended
 from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
 from grader.sandbox.scratch import Scratch, tidy
 from grader.sandbox.slotuid import SlotUid, take_uid
-from grader.sandbox.student import Ended
 from grader.sandbox.visible import site_folders, visible
 
 if sys.platform == "linux":
-    from grader.sandbox import kernel
+    from grader.sandbox.confine import kernel
 
 START_S = 60.0
 REPORT_S = 10.0
@@ -56,7 +56,7 @@ ENVIRONMENT = {
 BOOT = (
     "import os,sys,json;n=int(sys.argv[1]);os.dup2(n,3) if n!=3 else os.set_inheritable(3,True);order=json.loads(sys.argv[2]);"
     "os.closerange(4,order['lease']);os.closerange(order['lease']+1,4096);sys.path[:0]=order['hidden_search_path'];"
-    "from grader.sandbox.parent import main;main(order)"
+    "from grader.sandbox.inside.parent import main;main(order)"
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from grader.diagnosis.likeness import alike, returned
 from grader.model import FunctionSpec, Returned
-from grader.sandbox.student import Ask, Reply, StudentError, StudentStoppedError
+from grader.sandbox.protocol import Ask, Reply, StudentError, StudentStoppedError
 
 # Of one case; a suite may call a function in a loop.
 MAX_ANSWERS = 400

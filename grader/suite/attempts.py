@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.diagnosis.outcomes import Outcome, count_of, is_plain
 from grader.model.extent import bytes_of
-from grader.sandbox.student import Ask
+from grader.sandbox.protocol import Ask
 from grader.suite.reference import copied
 
 # A suite may call a function in a loop, on large arrays; the first calls and the last one tell enough.

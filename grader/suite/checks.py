@@ -11,8 +11,8 @@ from grader.errors import AssignmentError
 from grader.grading.compare import compare, compare_outputs, words
 from grader.model import Evidence, FunctionSpec, Left, Mismatch, Rule
 from grader.model.extent import bytes_of
-from grader.sandbox.handle import Handle, NoData, type_name_of
-from grader.sandbox.student import Ask, StudentError
+from grader.sandbox.handles import Handle, NoData, type_name_of
+from grader.sandbox.protocol import Ask, StudentError
 from grader.suite.literal import Shown, named_text, shown_apart, value_text
 from grader.suite.origins import Event, Origin, Step, family, origin_behind, snake, used
 from grader.suite.pairs import (

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from grader.model import Fault, Verdict
-from grader.sandbox.student import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
+from grader.sandbox.protocol import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.suite.stage import Record
 
 # What a value is refused with that does not fit into result_mb, and how an error inside the student process names its limit.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.model import Assignment, CaseResult, Verdict
-from grader.sandbox.student import Ask
+from grader.sandbox.protocol import Ask
 from grader.suite.reference import Reference
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.sides import LiveStudent

@@ -21,7 +21,7 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 
 from grader.errors import GraderError
 from grader.model import Reveal, Verdict
-from grader.sandbox.student import StudentError, StudentStoppedError
+from grader.sandbox.protocol import StudentError, StudentStoppedError
 from grader.suite.caserun import CaseRun, clipped
 from grader.suite.cases import Case
 from grader.suite.examples import Examples

@@ -156,9 +156,9 @@ class _Writer:
             return whole + ("..." if len(value) > 300 else "")  # type: ignore[arg-type]
         if kind is Verbatim:
             return str(value.text)  # type: ignore[attr-defined]
-        if callable(value) and kind.__module__ != "grader.sandbox.handle":
+        if callable(value) and kind.__module__ != "grader.sandbox.handles":
             return getattr(value, "__name__", "a function")
-        return f"<{kind.__name__}>" if kind.__module__ != "grader.sandbox.handle" else repr(value)
+        return f"<{kind.__name__}>" if kind.__module__ != "grader.sandbox.handles" else repr(value)
 
     def _dict(self, value: dict[object, object], depth: int, place: Place, other: object) -> str:
         beside: dict[object, object] = other if type(other) is dict else {}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.model import Limits, Note, Verdict
+from grader.sandbox.protocol import NO_OWN, Files, Loaded, Own, StudentProcess, StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import NO_OWN, Files, Loaded, Own, StudentProcess, StudentStoppedError
 
-# The share of load_s that each mode may take; see grader.sandbox.salvage for what the modes leave out.
+# The share of load_s that each mode may take; see grader.sandbox.inside.salvage for what the modes leave out.
 SHARES = (0.4, 0.4, 0.2)
 # What a statement at top level may have brought about, so that leaving it out is worth a try.
 TRIED_AGAIN = (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.MEMORY_LIMIT, Verdict.CRASHED)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from grader.diagnosis.inputs import Input
 from grader.diagnosis.outcomes import Outcome, fingerprint
 from grader.model import Assignment
-from grader.sandbox.student import StudentError
+from grader.sandbox.protocol import StudentError
 from grader.suite.sides import SHOWN, Files, LiveStudent
 from grader.suite.stage import Record
 from grader.suite.witness import asked

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.model import FunctionSpec, Names
-from grader.sandbox.handle import NoData, origin_of
+from grader.sandbox.handles import NoData, origin_of
 from grader.suite.literal import Verbatim, call_text, value_text
 from grader.suite.walk import leaves, mapped, part_at
 

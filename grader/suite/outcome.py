@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from grader.model import CaseResult, Fault, Note, Verdict, Whereabout
-from grader.sandbox.student import Stop
+from grader.sandbox.protocol import Stop
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

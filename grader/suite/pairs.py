@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names
-from grader.sandbox.handle import NoData, record_of
+from grader.sandbox.handles import NoData, record_of
 from grader.suite.literal import Verbatim
 from grader.suite.origins import Origin
 from grader.suite.stage import Record

@@ -12,7 +12,7 @@ from fractions import Fraction
 import pytest
 
 from grader.model import EXPLANATION_S, CaseResult, Reveal, Verdict
-from grader.sandbox.student import Loaded
+from grader.sandbox.protocol import Loaded
 from grader.suite.answers import contradict, inconsistent
 from grader.suite.caserun import CaseRun
 from grader.suite.cases import Case

@@ -12,7 +12,7 @@ from grader.diagnosis.outcomes import Observation, Outcome, fingerprint, observe
 from grader.errors import AssignmentError
 from grader.model import Assignment, FunctionSpec
 from grader.reading.submissions import load_submission
-from grader.sandbox.student import StudentError
+from grader.sandbox.protocol import StudentError
 from grader.suite.mistaken import MAX_REMEMBERED
 from grader.suite.reference import Reference
 from grader.suite.sides import SHOWN, Files, LiveStudent

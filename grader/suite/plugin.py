@@ -21,9 +21,9 @@ from grader.errors import GraderError
 from grader.model import Assignment
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
-from grader.sandbox.isolation import plan
+from grader.sandbox.level import plan
+from grader.sandbox.protocol import Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Own, StudentError, StudentStoppedError
 from grader.suite.handouts import provided_data, provided_modules
 from grader.suite.proxies import Check, NearFactory, ReferenceProxy, Student
 from grader.suite.reference import Reference

@@ -10,7 +10,7 @@ from grader.diagnosis.spots import spots_of
 from grader.grading.compare import compare
 from grader.model import FunctionSpec, Rule
 from grader.reading.tolerances import changed
-from grader.sandbox.student import Ask, MissingNameError
+from grader.sandbox.protocol import Ask, MissingNameError
 from grader.suite.checks import checked_call, checked_member, checked_object, evidence_of, reference_in, side_in
 from grader.suite.literal import shown_apart, value_text
 from grader.suite.origins import Step, recipe_of, snake

@@ -7,8 +7,8 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.sandbox.handle import NoData
-from grader.sandbox.student import Ask
+from grader.sandbox.handles import NoData
+from grader.sandbox.protocol import Ask
 from grader.suite.origins import Step
 from grader.suite.pairs import DATA, for_student, label_behind, opaque_paths
 from grader.suite.reference import Reference, called

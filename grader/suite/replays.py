@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from grader.diagnosis.outcomes import Failure, Outcome, count_of, fingerprint, same_outcome
 from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Reveal, Text
-from grader.sandbox.handle import Handle
-from grader.sandbox.student import Ask, StudentError
+from grader.sandbox.handles import Handle
+from grader.sandbox.protocol import Ask, StudentError
 from grader.suite.chains import Chain, looks_of_calls
 from grader.suite.literal import Verbatim
 from grader.suite.mistaken import MAX_REMEMBERED, Bank

@@ -9,8 +9,8 @@ import pytest
 
 from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Submission
+from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.suite.cases import Case
 from grader.suite.conventions import conventions_of
 from grader.suite.handouts import provided_modules

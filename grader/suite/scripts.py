@@ -25,10 +25,10 @@ from grader.diagnosis.outcomes import is_plain
 from grader.grading.compare import compare_outputs
 from grader.model import FunctionSpec
 from grader.model.extent import bytes_of
-from grader.sandbox.encode import encode_frame
 from grader.sandbox.messages import packed, refuse
-from grader.sandbox.student import Ask
-from grader.sandbox.wire import Kind, UnsupportedError
+from grader.sandbox.protocol import Ask
+from grader.sandbox.wire.encode import encode_frame
+from grader.sandbox.wire.frame import Kind, UnsupportedError
 from grader.suite.examples import Examples
 from grader.suite.overrun import OWN_S, OverrunError, bounded
 from grader.suite.reference import Reference, copied

@@ -12,9 +12,8 @@ from grader.diagnosis.outcomes import Outcome
 from grader.grading.compare import names_words, words
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
 from grader.model.extent import is_within
-from grader.sandbox.handle import Handle, origin_of
-from grader.sandbox.slot import Slot
-from grader.sandbox.student import (
+from grader.sandbox.handles import Handle, origin_of
+from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
     Ask,
@@ -28,7 +27,8 @@ from grader.sandbox.student import (
     StudentProcess,
     StudentStoppedError,
 )
-from grader.sandbox.wire import UnsupportedError
+from grader.sandbox.slot import Slot
+from grader.sandbox.wire.frame import UnsupportedError
 from grader.suite.allowance import least_calls, least_values
 from grader.suite.answers import MAX_ANSWERS, answered
 from grader.suite.attempts import Room

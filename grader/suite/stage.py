@@ -16,8 +16,8 @@ from grader.diagnosis.likeness import returned
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Names, Returned, Rule
 from grader.model.extent import is_within
 from grader.sandbox.budget import Budget
-from grader.sandbox.handle import NoData, remember_origin
-from grader.sandbox.student import Ask, Stop
+from grader.sandbox.handles import NoData, remember_origin
+from grader.sandbox.protocol import Ask, Stop
 from grader.suite.allowance import LEAST_BYTES, Allowance
 from grader.suite.answers import Answered
 from grader.suite.attempts import Attempts

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.diagnosis.outcomes import Args, Expected, Kwargs, Outcome, fingerprint
 from grader.model import FunctionSpec, Reveal
-from grader.sandbox.student import Ask, StudentError
+from grader.sandbox.protocol import Ask, StudentError
 from grader.suite.pairs import kept_paths, opaque_paths, without
 from grader.suite.reference import Reference
 from grader.suite.sides import LiveStudent

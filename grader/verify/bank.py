@@ -19,7 +19,7 @@ import pytest
 from hypothesis import settings
 
 from grader.model import CaseResult, Verdict
-from grader.sandbox.student import Ask
+from grader.sandbox.protocol import Ask
 from grader.suite.cases import Case
 from grader.suite.reference import Reference, copied
 from grader.suite.referencestudent import ReferenceStudent

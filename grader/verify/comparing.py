@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from grader.model import FunctionSpec, Rule
-from grader.sandbox.student import Ask
+from grader.sandbox.protocol import Ask
 from grader.suite.reference import Reference, copied
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite

@@ -22,8 +22,8 @@ from grader.judge.grade import outline
 from grader.judge.process import graded
 from grader.judge.process import run as judges_life
 from grader.model import CaseResult, Submission, Verdict
+from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import StudentStoppedError
 from grader.suite.reference import Reference, copied
 from grader.suite.referencestudent import ReferenceStudent
 from grader.suite.runs import Suite

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.grading.measure import bound_of
 from grader.model import Assignment, FunctionSpec, Rule, Submission
-from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
+from grader.sandbox.protocol import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.suite.literal import value_text
 from grader.suite.reference import Reference, argument_places, called
 from grader.suite.runs import Suite

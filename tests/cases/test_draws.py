@@ -13,9 +13,9 @@ from grader.judge.supervisor import Judge
 from grader.model import Limits
 from grader.reading.submissions import load_submission
 from grader.report.documents import results_line
-from grader.sandbox.isolation import Isolation
+from grader.sandbox.level import Isolation
+from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask
 
 HEAD = "import csv, os, pathlib, random, secrets, tempfile, threading, uuid\nimport numpy as np\n\n"
 # What each draws, as a number between 0 and 1 or a text.

@@ -11,7 +11,7 @@ from grader.diagnosis.numbers import cut_off
 from grader.diagnosis.outcomes import Outcome
 from grader.diagnosis.parts import Output, Pair
 from grader.model import FunctionSpec, Rule
-from grader.sandbox.handle import Handle
+from grader.sandbox.handles import Handle
 
 SPEC = FunctionSpec(name="f")
 

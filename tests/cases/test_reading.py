@@ -10,10 +10,10 @@ import pytest
 
 from grader.reading.dated import find_dated
 from grader.reading.unreadable import is_python2
-from grader.sandbox.likenames import LOOKS
-from grader.sandbox.newer import STATEMENTS
-from grader.sandbox.python2 import HELPERS
-from grader.sandbox.standins import SPECIAL, Inert
+from grader.sandbox.inside.likenames import LOOKS
+from grader.sandbox.inside.newer import STATEMENTS
+from grader.sandbox.inside.python2 import HELPERS
+from grader.sandbox.inside.standins import SPECIAL, Inert
 
 Document = dict[str, Any]
 GradeFile = Callable[..., Document]

@@ -9,8 +9,8 @@ import pytest
 from grader.model import Cause, CauseKind, Limits
 from grader.phrases import PHRASES
 from grader.report.wording import cause_text
+from grader.sandbox.protocol import Ask, StudentError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask, StudentError
 
 KINDS = Path(__file__).parent / "inputs"
 BARE = re.compile(r"Errno|/tmp|grader-|/dev|/usr")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.names import note_undefined
-from grader.sandbox.remarks import Remarks
+from grader.sandbox.inside.lookups import note_undefined
+from grader.sandbox.inside.remarks import Remarks
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,12 +7,12 @@ import pytest
 
 from grader.model import Limits, Note, Verdict
 from grader.reading.notebook import plain_notebook
-from grader.sandbox.isolation import plan
+from grader.sandbox.inside.remarks import MOST, MOST_OF_A_KIND, Remarks
+from grader.sandbox.level import plan
 from grader.sandbox.notes import read_remarks
-from grader.sandbox.remarks import MOST, MOST_OF_A_KIND, Remarks
+from grader.sandbox.protocol import Ask, Loaded, MissingNameError, StudentError, StudentProcess, StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask, Loaded, MissingNameError, StudentError, StudentProcess, StudentStoppedError
-from grader.sandbox.wire import ProtocolError
+from grader.sandbox.wire.frame import ProtocolError
 from grader.suite.loading import load_files
 
 LIMITS = Limits(load_s=6, wall_s=20)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from grader.model import Limits
-from grader.sandbox.isolation import plan
+from grader.sandbox.level import plan
+from grader.sandbox.protocol import Ask, StudentError, StudentProcess
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask, StudentError, StudentProcess
 
 SOURCE = b"""
 import os, random, sys, warnings, locale

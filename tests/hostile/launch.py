@@ -8,10 +8,10 @@ import os
 import platform
 import sys
 
-from grader.sandbox import kernel
-from grader.sandbox.bpf import allow, fail, if_bits, if_equal, load, load_argument, program
-from grader.sandbox.seccomp import prepared
-from grader.sandbox.syscalls import numbers
+from grader.sandbox.confine import kernel
+from grader.sandbox.confine.bpf import allow, fail, if_bits, if_equal, load, load_argument, program
+from grader.sandbox.confine.seccomp import prepared
+from grader.sandbox.confine.syscalls import numbers
 
 NUMBER, REFUSED, NEW_USER = 0, 1, 0x10000000
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.sandbox import kernel
+from grader.sandbox.confine import kernel
 
 
 def main(uid: int, home: str, arguments: list[str]) -> None:

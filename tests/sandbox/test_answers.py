@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import Submission, Verdict
-from grader.sandbox.wire import Kind
+from grader.sandbox.wire.frame import Kind
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double, apply, Box]\n"
 STUB = "def double(x):\n    return 0\n\n\ndef apply(f, x):\n    return 0\n\n\nclass Box:\n    pass\n"

@@ -13,16 +13,16 @@ import pytest
 
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
-from grader.sandbox import breakout
+from grader.sandbox.confine import breakout
+from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask
 
 JUDGE = """
 import json, os, sys, time
 from grader.model import Limits
-from grader.sandbox.isolation import Isolation
+from grader.sandbox.level import Isolation
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask
+from grader.sandbox.protocol import Ask
 slot = Slot(Limits(), Isolation(level=sys.argv[1], own_uid=os.geteuid() == 0, private=()))
 worker = slot.worker()
 worker.load([("a.py", b"def spin():\\n    while True: pass\\n")], timeout_s=60)
@@ -240,7 +240,9 @@ def test_the_self_test_finds_what_is_open(tmp_path: Path) -> None:
     canary.write_text("x")
     ours, theirs = os.pipe()
     order = {"canary": str(canary), "private": [], "judge": os.getpid(), "parent": os.getppid(), "home": ""}
-    code = "import json,sys;from grader.sandbox import breakout;breakout.run_trial(int(sys.argv[1]),json.loads(sys.argv[2]))"
+    code = (
+        "import json,sys;from grader.sandbox.confine import breakout;breakout.run_trial(int(sys.argv[1]),json.loads(sys.argv[2]))"
+    )
     subprocess.run([sys.executable, "-c", code, str(theirs), json.dumps(order)], pass_fds=[theirs], check=True)
     os.close(theirs)
     with os.fdopen(ours, "rb") as answer:

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.sandbox.decode import Decoder, check_frame
-from grader.sandbox.encode import encode_frame
-from grader.sandbox.wire import HEADER, SEGMENT, Kind, UnsupportedError, WireLimits
+from grader.sandbox.wire.decode import Decoder, check_frame
+from grader.sandbox.wire.encode import encode_frame
+from grader.sandbox.wire.frame import HEADER, SEGMENT, Kind, UnsupportedError, WireLimits
 
 LIMITS = WireLimits(body_bytes=1 << 20)
 

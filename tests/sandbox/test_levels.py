@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from grader.model import Limits
+from grader.sandbox.protocol import Ask, StudentStoppedError
 from grader.sandbox.remote import Worker
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask, StudentStoppedError
 
 LIMITS = Limits(wall_s=20, cpu_s=20)
 TRICKS = (Path(__file__).parent / "tricks.py").read_bytes()

@@ -8,10 +8,10 @@ import pytest
 
 from grader.errors import IsolationError
 from grader.model import Limits, Verdict
-from grader.sandbox import isolation, machine
-from grader.sandbox.isolation import plan
+from grader.sandbox import level, machine
+from grader.sandbox.level import plan
+from grader.sandbox.protocol import Ask, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask, StudentError, StudentStoppedError
 
 SOURCE = b"""
 import os, threading, time
@@ -298,7 +298,7 @@ def test_threads(generous: Slot) -> None:
 @pytest.mark.parametrize("request_", ["auto", "strict", "process"])
 def test_what_only_full_can_bound_is_refused_elsewhere(monkeypatch: pytest.MonkeyPatch, limits: Limits, request_: str) -> None:
     """With exit code 6, so that no file gets other points on another machine."""
-    monkeypatch.setattr(isolation, "reason_against", lambda level: "no user namespaces" if level == "full" else "")
+    monkeypatch.setattr(level, "reason_against", lambda level: "no user namespaces" if level == "full" else "")
     with pytest.raises(IsolationError, match="only level full") as caught:
         plan(request_, (), limits)
     assert caught.value.exit_code == 6
@@ -307,7 +307,7 @@ def test_what_only_full_can_bound_is_refused_elsewhere(monkeypatch: pytest.Monke
 
 def test_strict_is_refused_below_landlock(monkeypatch: pytest.MonkeyPatch) -> None:
     """It says what is missing and what to do; auto makes do, process is what was asked for."""
-    monkeypatch.setattr(isolation, "reason_against", lambda level: f"no {level} here")
+    monkeypatch.setattr(level, "reason_against", lambda level: f"no {level} here")
     with pytest.raises(IsolationError, match=r"(?s)no full here.*no landlock here.*grader doctor.*--sandbox process") as caught:
         plan("strict", ())
     assert caught.value.exit_code == 6

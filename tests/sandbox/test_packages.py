@@ -7,8 +7,8 @@ import pytest
 
 from grader.errors import IsolationError
 from grader.model import Limits
+from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask
 from grader.sandbox.visible import visible
 
 HONEST = b"""

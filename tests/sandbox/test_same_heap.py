@@ -6,8 +6,8 @@ import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import Limits, Submission
+from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import Ask
 
 LIMITS = Limits(wall_s=60, cpu_s=60)
 # A set of instances is ordered by their addresses.

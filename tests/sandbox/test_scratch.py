@@ -15,7 +15,7 @@ from grader.sandbox.scratch import ENDING, Scratch, tidy
 RUN = """
 import sys
 from grader.model import Limits
-from grader.sandbox.isolation import Isolation
+from grader.sandbox.level import Isolation
 from grader.sandbox.slot import Slot
 import os
 level = Isolation(level="process", own_uid=os.geteuid() == 0, private=())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox import bpf, seccomp
-from grader.sandbox.syscalls import AUDIT, FIRST_UNKNOWN, numbers
+from grader.sandbox.confine import bpf, seccomp
+from grader.sandbox.confine.syscalls import AUDIT, FIRST_UNKNOWN, numbers
 
 HEADERS = {
     "x86_64": ("/usr/include/x86_64-linux-gnu/asm/unistd_64.h", "/usr/include/asm/unistd_64.h"),

@@ -8,7 +8,9 @@ import pytest
 
 from grader.sandbox.machine import attempts
 
-START = "import os, sys, socket, json\nfrom grader.sandbox import bpf, confinement, kernel, landlock, mounts, namespaces, seccomp\n"
+START = (
+    "import os, sys, socket, json\nfrom grader.sandbox.confine import bpf, kernel, landlock, levels, mounts, namespaces, seccomp\n"
+)
 
 
 def outcome(code: str, *arguments: str) -> str:
@@ -100,7 +102,7 @@ import dataclasses, resource
 from grader.model import Limits
 limits = dataclasses.asdict(Limits(memory_mb=50, open_files=30, file_mb=1))
 size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-confinement.prepared_limits(limits, size, processes=None)()
+levels.prepared_limits(limits, size, processes=None)()
 try:
     bytearray(100 << 20)
     print("got it")

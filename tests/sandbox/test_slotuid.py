@@ -11,9 +11,9 @@ import pytest
 from grader.errors import IsolationError
 from grader.model import Limits
 from grader.sandbox import slotuid
+from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
 from grader.sandbox.slotuid import take_uid
-from grader.sandbox.student import Ask
 
 HOLD = """
 import sys, time

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from grader.model import Limits, Verdict
+from grader.sandbox.protocol import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.sandbox.remote import Worker
 from grader.sandbox.slot import Slot
 from grader.sandbox.slotuid import COUNT, FIRST
-from grader.sandbox.student import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 
 LIMITS = Limits(wall_s=1, cpu_s=1, memory_mb=200, output_kb=4, result_mb=1, callbacks=50)
 SOURCE = '''

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.sandbox.decode import Decoder, Trusting
-from grader.sandbox.encode import Encoder
-from grader.sandbox.wire import ARRAY, SCALAR, Ext, ProtocolError, UnsupportedError, WireLimits
+from grader.sandbox.wire.decode import Decoder, Trusting
+from grader.sandbox.wire.encode import Encoder
+from grader.sandbox.wire.frame import ARRAY, SCALAR, Ext, ProtocolError, UnsupportedError, WireLimits
 
 LIMITS = WireLimits(body_bytes=1 << 20)
 

@@ -4,7 +4,7 @@ import gc
 
 import numpy as np
 
-from grader.sandbox.handle import NoData
+from grader.sandbox.handles import NoData
 from grader.suite.origins import MAX_EVENTS, Made, Origin, Step, noted, recipe_of, recipe_text, replay, snake
 
 

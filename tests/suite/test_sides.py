@@ -5,10 +5,10 @@ import time
 import pytest
 
 from grader.model import Limits, Reveal, Verdict
-from grader.sandbox.isolation import plan
+from grader.sandbox.level import plan
+from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.sandbox.student import StudentStoppedError
-from grader.sandbox.wire import NO_MEMORY
+from grader.sandbox.wire.frame import NO_MEMORY
 from grader.suite.sides import SHOWN, LiveStudent
 from grader.suite.stage import Record
 

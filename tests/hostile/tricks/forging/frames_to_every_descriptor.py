@@ -2,8 +2,8 @@
 # everywhere: crashed, 2 points, review
 import os
 
-from grader.sandbox.encode import encode_frame
-from grader.sandbox.wire import Kind
+from grader.sandbox.wire.encode import encode_frame
+from grader.sandbox.wire.frame import Kind
 
 
 def mean(x):

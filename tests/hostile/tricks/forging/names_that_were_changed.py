@@ -1,6 +1,6 @@
 # Says of a hundred thousand arguments that they were changed.
 # everywhere: wrong_answer, 1 points
-from grader.sandbox import kept
+from grader.sandbox.inside import kept
 
 kept.changed = lambda *_: list(range(100_000))
 kept.parameter_name = lambda _, place: f"p{place}"

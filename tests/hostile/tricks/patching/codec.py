@@ -3,7 +3,7 @@
 import pickle
 import sys
 
-WORKER = sys.modules["grader.sandbox.worker"]
+WORKER = sys.modules["grader.sandbox.inside.server"]
 HEADER = WORKER.HEADER
 
 

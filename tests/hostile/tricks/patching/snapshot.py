@@ -2,7 +2,7 @@
 # everywhere: wrong_answer, 2 points
 import sys
 
-STATE = sys.modules["grader.sandbox.state"]
+STATE = sys.modules["grader.sandbox.inside.state"]
 STATE.Snapshot.restore = lambda self: None
 CALLS = []
 

@@ -13,19 +13,19 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any, NoReturn
 
-from grader.sandbox import newer, whereabouts
-from grader.sandbox.causes import MOST_NAMES as MOST_PACKAGES
-from grader.sandbox.causes import Cause, told
-from grader.sandbox.cells import parse_cell, read_all, written_file
-from grader.sandbox.decoding import decoded
-from grader.sandbox.magics import readings
-from grader.sandbox.names import note_undefined
-from grader.sandbox.ownmodules import OwnModules
-from grader.sandbox.remarks import Remarks
-from grader.sandbox.salvage import Piece, Salvage, described
-from grader.sandbox.standins import NOTEBOOK_NAMES, Absent, Inert, Standins, provide_builtins
-from grader.sandbox.twice import may_repeat, note_repeated
-from grader.sandbox.unfilled import unfilled_of
+from grader.sandbox.inside import newer, whereabouts
+from grader.sandbox.inside.causes import MOST_NAMES as MOST_PACKAGES
+from grader.sandbox.inside.causes import Cause, told
+from grader.sandbox.inside.cells import parse_cell, read_all, written_file
+from grader.sandbox.inside.decoding import decoded
+from grader.sandbox.inside.lookups import note_undefined
+from grader.sandbox.inside.magics import readings
+from grader.sandbox.inside.ownmodules import OwnModules
+from grader.sandbox.inside.remarks import Remarks
+from grader.sandbox.inside.salvage import Piece, Salvage, described
+from grader.sandbox.inside.standins import NOTEBOOK_NAMES, Absent, Inert, Standins, provide_builtins
+from grader.sandbox.inside.twice import may_repeat, note_repeated
+from grader.sandbox.inside.unfilled import unfilled_of
 
 Files = Sequence[tuple[str, bytes]]
 

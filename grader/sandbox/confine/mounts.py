@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.sandbox import kernel
+from grader.sandbox.confine import kernel
 
 DEVICES = ("null", "zero", "urandom")
 # Above the student's own folder, which each worker mounts for itself: a rule of Landlock must name what does not change.

@@ -10,8 +10,8 @@ import ctypes
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.sandbox import kernel
-from grader.sandbox.syscalls import numbers
+from grader.sandbox.confine import kernel
+from grader.sandbox.confine.syscalls import numbers
 
 # The first version that also keeps a process from the network (TCP); below it this layer is no stand-in for a namespace.
 NEEDED_VERSION = 4

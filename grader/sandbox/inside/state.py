@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.sandbox.draws import STREAM
+from grader.sandbox.inside.draws import STREAM
 
 WORDS = 624 + 1
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.sandbox import refusals
+from grader.sandbox.inside import refusals
 
 MOST_NAMES = 8
 # How far back an error's own causes are looked through.

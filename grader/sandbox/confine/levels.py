@@ -16,11 +16,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.sandbox.reserve import RESERVE_MB
+from grader.sandbox.inside.reserve import RESERVE_MB
 
 if sys.platform == "linux":
     # All of it now: in the small root there is no path to it any more.
-    from grader.sandbox import kernel, landlock, mounts, namespaces, seccomp
+    from grader.sandbox.confine import kernel, landlock, mounts, namespaces, seccomp
 
 MB = 1 << 20
 # Between the size that the parent sees of itself and what a worker needs before any student code runs.

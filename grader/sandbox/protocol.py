@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from grader.model import Fault, Frame, Note, Verdict, Whereabout
 from grader.sandbox.budget import Budget, Parts
-from grader.sandbox.handle import Handle
-from grader.sandbox.raised import MissingNameError, RefusedValueError, StudentError
+from grader.sandbox.handles import Handle
+from grader.sandbox.student_error import MissingNameError, RefusedValueError, StudentError
 
 __all__ = [
     "NO_OWN",

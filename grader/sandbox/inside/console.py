@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from grader.sandbox.inside import steady
+from grader.sandbox.inside.exceptions import steady
 
 FLOOD = 16
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.sandbox import kernel, mounts
+from grader.sandbox.confine import kernel, mounts
 
 _ALL = (
     kernel.CLONE_NEWUSER

@@ -15,8 +15,8 @@ import platform
 import sys
 from collections.abc import Callable
 
-from grader.sandbox import kernel
-from grader.sandbox.bpf import (
+from grader.sandbox.confine import kernel
+from grader.sandbox.confine.bpf import (
     ARCHITECTURE,
     NUMBER,
     Piece,
@@ -33,7 +33,7 @@ from grader.sandbox.bpf import (
     program,
     unless_equal,
 )
-from grader.sandbox.syscalls import AUDIT, FIRST_UNKNOWN, X32_BIT, numbers
+from grader.sandbox.confine.syscalls import AUDIT, FIRST_UNKNOWN, X32_BIT, numbers
 
 # Touch nothing but the process itself, its own descriptors, or files that mounts and Landlock let it open.
 ALLOWED = (

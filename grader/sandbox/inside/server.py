@@ -16,15 +16,15 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from grader.sandbox import inside, kept
-from grader.sandbox.console import Console
-from grader.sandbox.decode import Trusting, check_frame
-from grader.sandbox.encode import encode_frame
-from grader.sandbox.kept import Kept
-from grader.sandbox.modules import Modules
-from grader.sandbox.reserve import Reserve
-from grader.sandbox.state import Snapshot
-from grader.sandbox.wire import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.inside import exceptions, kept
+from grader.sandbox.inside.console import Console
+from grader.sandbox.inside.kept import Kept
+from grader.sandbox.inside.modules import Modules
+from grader.sandbox.inside.reserve import Reserve
+from grader.sandbox.inside.state import Snapshot
+from grader.sandbox.wire.decode import Trusting, check_frame
+from grader.sandbox.wire.encode import encode_frame
+from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
@@ -83,7 +83,7 @@ class Worker:
         except BaseException as error:  # noqa: BLE001  # whatever student code raises, SystemExit too
             if issubclass(type(error), MemoryError):
                 self._reserve.release()  # what filled the memory still hangs on the traceback, and may outlive it
-            described = inside.describe(error, self._modules.sources)
+            described = exceptions.describe(error, self._modules.sources)
             parts = self._encoded(Kind.RAISED, [*described, *self._console.take()])
         with self._turn:
             self._request, self._asked = outer, nested
@@ -130,14 +130,14 @@ class Worker:
             sources = (source for _, source in (*message["files"], *message["provided"]))
             draws = any(word in source for source in sources for word in DRAWING)
             self._snapshot = Snapshot(self._console, self._snapshot, draws=draws)
-        remarks = self._modules.remarks.plain(inside.clean)
+        remarks = self._modules.remarks.plain(exceptions.clean)
         places: list[Any] = []
         with contextlib.suppress(Exception):  # it only helps to say what is missing
             places = [
-                [inside.clean(part, 200) if type(part) is str else part for part in each]
+                [exceptions.clean(part, 200) if type(part) is str else part for part in each]
                 for each in self._modules.whereabouts(self._stub)
             ]
-        unread = [[name, *inside.describe(error, self._modules.sources)] for name, error in self._modules.unread]
+        unread = [[name, *exceptions.describe(error, self._modules.sources)] for name, error in self._modules.unread]
         value = [self._modules.names(), remarks, places, unread]
         return [value, None, [], *self._console.take()]
 
@@ -184,7 +184,7 @@ class Worker:
         name = type(value).__name__
         if issubclass(type(value), np.ndarray):
             name = f"{name} of {np.ndarray.view(value, np.ndarray).dtype}" if name == "ndarray" else name
-        return msgpack.ExtType(Ext.HANDLE, msgpack.packb([self._given, inside.clean(name, 100)]))
+        return msgpack.ExtType(Ext.HANDLE, msgpack.packb([self._given, exceptions.clean(name, 100)]))
 
     def _import(self, code: int, fields: Any) -> Any:
         if code == Ext.HANDLE:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.sandbox.cells import foreign_magic
-from grader.sandbox.likenames import folded, nearest, strange_letter
-from grader.sandbox.salvage import Failure, Piece
-from grader.sandbox.statements import DEFINITIONS, stored
+from grader.sandbox.inside.cells import foreign_magic
+from grader.sandbox.inside.likenames import folded, nearest, strange_letter
+from grader.sandbox.inside.salvage import Failure, Piece
+from grader.sandbox.inside.statements import DEFINITIONS, stored
 
 # ``[name asked for, how it is there, what more is to be said, file, line]``.
 Whereabout = list[Any]

@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any, TypeGuard
 
-from grader.sandbox import causes
-from grader.sandbox.inside import plain_cause, text_of
-from grader.sandbox.remarks import Remarks
-from grader.sandbox.standins import Absent
-from grader.sandbox.statements import DEFINITIONS, changed, imported, is_quick, is_text, name_of, read_by_definitions, stored
+from grader.sandbox.inside import causes
+from grader.sandbox.inside.exceptions import plain_cause, text_of
+from grader.sandbox.inside.remarks import Remarks
+from grader.sandbox.inside.standins import Absent
+from grader.sandbox.inside.statements import DEFINITIONS, changed, imported, is_quick, is_text, name_of, read_by_definitions, stored
 
 # Of the time that is left a statement may take this share, so that there is some for the next one.
 SHARE_OF_REST = 0.5

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.sandbox import causes
-from grader.sandbox.wire import UnsupportedError
+from grader.sandbox.inside import causes
+from grader.sandbox.wire.frame import UnsupportedError
 
 # Watching an argument costs two copies of it; the note is not worth more than a megabyte.
 WATCHED_BYTES = 1 << 20

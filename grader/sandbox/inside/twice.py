@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable
 
-from grader.sandbox.remarks import Remarks
-from grader.sandbox.statements import DEFINITIONS, stored
+from grader.sandbox.inside.remarks import Remarks
+from grader.sandbox.inside.statements import DEFINITIONS, stored
 
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _BOUND = re.compile(r"^(?:for[ \t]+)?(\w+)[ \t]*(?:=(?!=)|:|,|in\b)|\bas[ \t]+(\w+)[ \t]*:", re.MULTILINE)

@@ -30,11 +30,12 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from grader.sandbox import breakout, draws, refusals
-from grader.sandbox.confinement import Confinement, ConfinementError, confine
-from grader.sandbox.packages import Allowed
-from grader.sandbox.reserve import Reserve
-from grader.sandbox.wire import NO_MEMORY
+from grader.sandbox.confine import breakout
+from grader.sandbox.confine.levels import Confinement, ConfinementError, confine
+from grader.sandbox.inside import draws, refusals
+from grader.sandbox.inside.packages import Allowed
+from grader.sandbox.inside.reserve import Reserve
+from grader.sandbox.wire.frame import NO_MEMORY
 
 CONTROL, NOTICES, STACK = 3, 4, 5
 ORPHANS_AT_ONCE = 20
@@ -68,7 +69,7 @@ def main(order: dict[str, Any]) -> None:
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
     _warm_up(order["packages"])
-    from grader.sandbox import rehearsal, worker  # with everything that it imports, while there is still a path to it
+    from grader.sandbox.inside import rehearsal, server  # with everything that it imports, while there is still a path to it
 
     if threads := _threads():
         culprits = " and ".join(order["packages"])
@@ -97,12 +98,12 @@ def main(order: dict[str, Any]) -> None:
     random.seed(0)
     importlib.import_module("numpy.random").seed(0)
     # What serves in a worker is made here, once. In a worker this socket's descriptor is the worker's own.
-    server = worker.Worker(control, order["limits"], Reserve())
+    worker = server.Worker(control, order["limits"], Reserve())
     gc.collect()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
     control.send(json.dumps({"ready": os.getpid()}).encode())
     gc.disable()  # this process makes nothing any more
-    _Zygote(control, confinement, lambda: _Nursery(control, confinement, order["limits"], server.serve, tells=tells)).run()
+    _Zygote(control, confinement, lambda: _Nursery(control, confinement, order["limits"], worker.serve, tells=tells)).run()
 
 
 def _keep_free(*descriptors: int) -> None:

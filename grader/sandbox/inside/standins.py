@@ -17,9 +17,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.sandbox import python2
-from grader.sandbox.causes import Cause, told
-from grader.sandbox.remarks import Remarks
+from grader.sandbox.inside import python2
+from grader.sandbox.inside.causes import Cause, told
+from grader.sandbox.inside.remarks import Remarks
 
 INERT = (
     "matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "bokeh", "altair", "cufflinks", "graphviz", "IPython", "ipywidgets",

@@ -8,10 +8,10 @@ import json
 import re
 from typing import Any
 
-from grader.sandbox import newer
-from grader.sandbox.magics import Cleared, readings
-from grader.sandbox.remarks import Remarks
-from grader.sandbox.salvage import Piece
+from grader.sandbox.inside import newer
+from grader.sandbox.inside.magics import Cleared, readings
+from grader.sandbox.inside.remarks import Remarks
+from grader.sandbox.inside.salvage import Piece
 
 # ``%%time`` and the like, which run the rest of their cell as Python.
 PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun", "%%python", "%%python3", "%%script python")

@@ -11,7 +11,7 @@ import opcode
 import types
 from collections.abc import Iterator, Mapping
 
-from grader.sandbox.remarks import Remarks
+from grader.sandbox.inside.remarks import Remarks
 
 LOAD_GLOBAL = opcode.opmap["LOAD_GLOBAL"]
 STORE_GLOBAL = opcode.opmap["STORE_GLOBAL"]

@@ -44,7 +44,7 @@ def _level(name: str) -> Attempt:
     """The level as students would have it, with a worker that is forked, confined and ended."""
 
     def attempt(order: Mapping[str, Any]) -> str:
-        from grader.sandbox.confinement import confine
+        from grader.sandbox.confine.levels import confine
 
         made = confine({**order, "level": name}, 1 << 40)
         pid = made.fork()
@@ -58,7 +58,7 @@ def _level(name: str) -> Attempt:
 
 
 def _seccomp(_: Mapping[str, Any]) -> str:
-    from grader.sandbox import kernel, seccomp
+    from grader.sandbox.confine import kernel, seccomp
 
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     seccomp.prepared(seccomp.parent_filter(writable=False, namespaces=False))()
@@ -66,7 +66,7 @@ def _seccomp(_: Mapping[str, Any]) -> str:
 
 
 def _landlock(_: Mapping[str, Any]) -> str:
-    from grader.sandbox import landlock
+    from grader.sandbox.confine import landlock
 
     have = landlock.version()
     if not have:
@@ -77,7 +77,7 @@ def _landlock(_: Mapping[str, Any]) -> str:
 
 
 def _no_new_rights(_: Mapping[str, Any]) -> str:
-    from grader.sandbox import kernel
+    from grader.sandbox.confine import kernel
 
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     return ""
@@ -87,7 +87,7 @@ def _namespace(*flags: str) -> Attempt:
     """As a student would have it: a user namespace first, without root's own rights."""
 
     def attempt(order: Mapping[str, Any]) -> str:
-        from grader.sandbox import kernel
+        from grader.sandbox.confine import kernel
 
         _own_uid(order)
         kernel.unshare(kernel.CLONE_NEWUSER)
@@ -99,7 +99,7 @@ def _namespace(*flags: str) -> Attempt:
 
 
 def _mount(order: Mapping[str, Any]) -> str:
-    from grader.sandbox import mounts, namespaces
+    from grader.sandbox.confine import mounts, namespaces
 
     proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
     _own_uid(order)

@@ -16,10 +16,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.sandbox.encode import encode_frame
-from grader.sandbox.reserve import Reserve
-from grader.sandbox.wire import Kind
-from grader.sandbox.worker import Worker
+from grader.sandbox.inside.reserve import Reserve
+from grader.sandbox.inside.server import Worker
+from grader.sandbox.wire.encode import encode_frame
+from grader.sandbox.wire.frame import Kind
 
 # Code is looked at when it has been run eight times; what it then finds out takes a few times more.
 TIMES = 12

@@ -14,7 +14,7 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from grader.sandbox.wire import (
+from grader.sandbox.wire.frame import (
     ARRAY,
     HEADER,
     INLINE,
