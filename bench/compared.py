@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from bench.claims import Seen
-from grader.diagnosis.outcomes import lenient
-from grader.diagnosis.parts import flat_parts
 from grader.errors import AssignmentError
 from grader.grading.compare import compare, compare_outputs
+from grader.judge.explain.parts import flat_parts
+from grader.judge.running.outcome import lenient
 from grader.model import FunctionSpec, Names
 
 

@@ -24,21 +24,21 @@ import numpy as np
 from bench.claims import CONDITIONS, TESTS, holds_where, is_near
 from bench.compared import Compared, is_same, is_wrong, outputs_by_name, says_something
 from bench.wrongs import Files
+from grader.judge.carried_error import GivenStudent
+from grader.judge.explain.known_mistakes import Bank
 from grader.judge.grade import grade
+from grader.judge.running.calllog import Attempt
+from grader.judge.running.context import Side
+from grader.judge.running.handouts import provided_data
+from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.running.results import LoadFailure
+from grader.judge.suite import Suite, run_suite
+from grader.judge.trials import items_of, run_with, student_of
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
 from grader.sandbox.protocol import StudentError
 from grader.sandbox.slot import Slot
-from grader.suite.attempts import Attempt
-from grader.suite.given import GivenStudent
-from grader.suite.handouts import provided_data
-from grader.suite.mistaken import Bank
-from grader.suite.outcome import LoadFailure
-from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.runs import Suite, run_suite
-from grader.suite.stage import Side
-from grader.suite.trials import items_of, run_with, student_of
 from grader.verify.bank import other_seeds, other_sizes
 
 ROOT = Path(__file__).parents[1]

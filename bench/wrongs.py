@@ -7,8 +7,8 @@ import copy
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.judge.explain.known_mistakes import mistake_files
 from grader.model import Assignment
-from grader.suite.mistaken import mistake_files
 
 Files = tuple[tuple[str, bytes], ...]
 

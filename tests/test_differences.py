@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from grader.grading.compare import compare
+from grader.judge.running.literal import texts_apart
 from grader.model import Evidence, Fault, FunctionSpec, Mismatch, Rule
 from grader.phrases import PHRASES
 from grader.report.wording import _wrong
-from grader.suite.literal import texts_apart
 from tests.test_hostile_values import EXPECTED, ODD, RULES
 
 NFC, NFD = unicodedata.normalize("NFC", "가é"), unicodedata.normalize("NFD", "가é")

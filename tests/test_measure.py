@@ -9,10 +9,10 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from grader.diagnosis.heat import heat_of, levels_of
 from grader.grading.compare import aligned, compare
 from grader.grading.freedoms import Aligned
 from grader.grading.measure import bound_of, distance_of, rebounded
+from grader.judge.explain.heat import heat_of, levels_of
 from grader.model import FunctionSpec, Mismatch, Rule, RuleKind, UpTo
 
 BOUNDS = {

@@ -20,8 +20,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from grader.batch.printing import Sheet
-from grader.diagnosis.likeness import alike
 from grader.errors import UsageError
+from grader.judge.explain.fingerprint import alike
 from grader.model import Returned, Text, Verdict
 from grader.report.groups import Group
 from grader.store import Store

@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 from grader.grading.totals import GRADE, make_grade, withheld_grade
 from grader.judge.handedin import notes_of
+from grader.judge.running.cases import Case
+from grader.judge.running.results import LoadFailure, is_suspicious
+from grader.judge.suite import Suite
 from grader.model import CaseResult, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
 from grader.phrases.why import why
 from grader.reading.unreadable import SYNTAX, explain_load
-from grader.suite.cases import Case
-from grader.suite.outcome import LoadFailure, is_suspicious
-from grader.suite.runs import Suite
 
 
 def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callable[[], None]) -> Grade:

@@ -17,12 +17,12 @@ from typing import Any, NoReturn
 from grader.errors import AssignmentError, GraderError, JudgeError
 from grader.judge.channel import CASES, SUBMISSION, Channel, Pulse
 from grader.judge.grade import encoded, grade, outline
+from grader.judge.running.handouts import provided_data
+from grader.judge.suite import Suite, run_suite
 from grader.model import Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot
-from grader.suite.handouts import provided_data
-from grader.suite.runs import Suite, run_suite
 
 # What a suite may need beyond the judge's own size, whatever a student returned: a number for a length must not eat the machine.
 SUITE_MB = 2048

@@ -18,14 +18,14 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from grader.judge.running.cases import Case
+from grader.judge.running.context import Answer
+from grader.judge.running.reference import Reference, copied
+from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.suite import Suite
+from grader.judge.trials import items_of, run_with
 from grader.model import CaseResult, Verdict
 from grader.sandbox.protocol import Ask
-from grader.suite.cases import Case
-from grader.suite.reference import Reference, copied
-from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.runs import Suite
-from grader.suite.stage import Answer
-from grader.suite.trials import items_of, run_with
 from grader.verify.inputs import from_inputs, resized
 from grader.verify.sizes import Trace
 

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from grader.judge.running.context import Answer, Side
+from grader.judge.running.reference import Reference, copied
+from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.suite import Suite
+from grader.judge.trials import is_cut_short, items_of, run_with
 from grader.model import FunctionSpec, Rule
 from grader.sandbox.protocol import Ask
-from grader.suite.reference import Reference, copied
-from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.runs import Suite
-from grader.suite.stage import Answer, Side
-from grader.suite.trials import is_cut_short, items_of, run_with
 from grader.verify.rounding import Arithmetic
 from grader.verify.window import errors_of, outputs_of
 

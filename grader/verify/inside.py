@@ -21,15 +21,15 @@ from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION, Channel
 from grader.judge.grade import outline
 from grader.judge.process import graded
 from grader.judge.process import run as judges_life
+from grader.judge.running.context import Side
+from grader.judge.running.reference import Reference, copied
+from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.running.tree import as_data
+from grader.judge.suite import Suite
+from grader.judge.trials import is_cut_short, run_some, run_with, student_of
 from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.suite.reference import Reference, copied
-from grader.suite.referencestudent import ReferenceStudent
-from grader.suite.runs import Suite
-from grader.suite.stage import Side
-from grader.suite.trials import is_cut_short, run_some, run_with, student_of
-from grader.suite.walk import as_data
 from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.casetext import shortened
 from grader.verify.comparing import Rounded, compared_in, surveyed

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from grader.grading.measure import bound_of
+from grader.judge.running.context import Answer, Record
+from grader.judge.running.literal import value_text
+from grader.judge.running.reference import Reference, argument_places, called
+from grader.judge.running.student import SHOWN, LiveStudent
+from grader.judge.running.tree import as_data
+from grader.judge.suite import Suite
+from grader.judge.trials import student_of
 from grader.model import Assignment, FunctionSpec, Rule, Submission
 from grader.sandbox.protocol import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
-from grader.suite.literal import value_text
-from grader.suite.reference import Reference, argument_places, called
-from grader.suite.runs import Suite
-from grader.suite.sides import SHOWN, LiveStudent
-from grader.suite.stage import Answer, Record
-from grader.suite.trials import student_of
-from grader.suite.walk import as_data
 from grader.verify.bank import Asked, is_answered
 from grader.verify.casetext import written_case
 from grader.verify.window import errors_of, outputs_of

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from grader.judge.running.reference import Reference, load_beside
 from grader.model import Assignment
-from grader.suite.reference import Reference, load_beside
 from grader.verify.splice import Source
 
 Change = Callable[[Source], ast.Module]

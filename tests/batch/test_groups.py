@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.batch.groups import Shelf, Signature
-from grader.diagnosis.likeness import returned
+from grader.judge.explain.fingerprint import returned
 from grader.model import FunctionSpec, Rule
 
 HIDDEN = '''"""Hidden tests."""

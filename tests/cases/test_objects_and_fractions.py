@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.diagnosis.behaviour import about_repeats
-from grader.diagnosis.inputs import Input
-from grader.diagnosis.numbers import cut_off
-from grader.diagnosis.outcomes import Outcome
-from grader.diagnosis.parts import Output, Pair
+from grader.judge.explain.behaviour import about_repeats
+from grader.judge.explain.inputs import Input
+from grader.judge.explain.numbers import cut_off
+from grader.judge.explain.parts import Output, Pair
+from grader.judge.running.outcome import Outcome
 from grader.model import FunctionSpec, Rule
 from grader.sandbox.handles import Handle
 

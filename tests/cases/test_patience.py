@@ -9,11 +9,11 @@ import pytest
 from bench.hostile import FILES, right_file, submission_of, write_course
 from grader.grading.closeness import Measure
 from grader.grading.freedoms import compare_up_to
+from grader.judge.running.patience import FOLD, MOST_PARTS, MOST_S, Patience
 from grader.judge.supervisor import Judge
 from grader.model import Rule, UpTo, Verdict
 from grader.report.wording import message
 from grader.sandbox.budget import Parts
-from grader.suite.patience import FOLD, MOST_PARTS, MOST_S, Patience
 
 AXES = Rule(up_to=UpTo(order="slices", factor="sign", factor_axis=0))
 

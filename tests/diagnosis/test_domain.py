@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.diagnosis.domain import Domain
-from grader.diagnosis.inputs import Input, cut, dropped, groups_of, without_key
-from grader.diagnosis.outcomes import Expected, Observation, Outcome, observe
-from grader.diagnosis.search import Search
-from grader.diagnosis.steadiness import is_steady
+from grader.judge.explain.domain import Domain
+from grader.judge.explain.inputs import Input, cut, dropped, groups_of, without_key
+from grader.judge.explain.search import Search
+from grader.judge.explain.steadiness import is_steady
+from grader.judge.running.outcome import Expected, Observation, Outcome, observe
 from grader.model import FunctionSpec
 
 RNG = np.random.default_rng(3)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.diagnosis.looks import looks_of
-from grader.diagnosis.outcomes import Outcome, observe
+from grader.judge.explain.findings import looks_of
+from grader.judge.running.outcome import Outcome, observe
 from grader.model import Finding, FunctionSpec, Rule
 
 RULE = Rule(rtol=1e-9, atol=1e-12)

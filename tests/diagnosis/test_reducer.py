@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.diagnosis.draws import draw_inputs, strategies_of
-from grader.diagnosis.inputs import Input, cut, groups_of, lengths_of
-from grader.diagnosis.outcomes import Expected, Outcome, failure_of, observe
-from grader.diagnosis.reducer import reduce_sizes, reduce_values
-from grader.diagnosis.search import MAX_CALLS, Budget, Search
 from grader.errors import AssignmentError
+from grader.judge.explain.draws import draw_inputs, strategies_of
+from grader.judge.explain.inputs import Input, cut, groups_of, lengths_of
+from grader.judge.explain.search import MAX_CALLS, Budget, Search
+from grader.judge.explain.shrink import reduce_sizes, reduce_values
+from grader.judge.running.outcome import Expected, Outcome, failure_of, observe
 from grader.model import FunctionSpec
 
 SPEC = FunctionSpec(name="f")

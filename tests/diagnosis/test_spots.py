@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.diagnosis.spots import spots_of
 from grader.grading.compare import compare_outputs
+from grader.judge.explain.spots import spots_of
+from grader.judge.running.literal import MAX_CHARS, shown_apart
 from grader.model import FunctionSpec, Rule, UpTo
-from grader.suite.literal import MAX_CHARS, shown_apart
 
 SPEC = FunctionSpec(name="f")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from grader.judge.running.loading import load_files
 from grader.model import Limits, Note, Verdict
 from grader.reading.notebook import plain_notebook
 from grader.sandbox.inside.remarks import MOST, MOST_OF_A_KIND, Remarks
@@ -13,7 +14,6 @@ from grader.sandbox.notes import read_remarks
 from grader.sandbox.protocol import Ask, Loaded, MissingNameError, StudentError, StudentProcess, StudentStoppedError
 from grader.sandbox.slot import Slot
 from grader.sandbox.wire.frame import ProtocolError
-from grader.suite.loading import load_files
 
 LIMITS = Limits(load_s=6, wall_s=20)
 

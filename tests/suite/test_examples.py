@@ -17,7 +17,7 @@ def tell(x):
 """
 # The suite stays with Hypothesis: what is drawn hangs on a test's own text, so nothing may be changed there.
 STAY = """
-from grader.suite.examples import Examples
+from grader.judge.running.examples import Examples
 Examples.waits_for = lambda *_: False
 """
 PLAYED = """

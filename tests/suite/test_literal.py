@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.suite.literal import MAX_CHARS, call_text, value_text
+from grader.judge.running.literal import MAX_CHARS, call_text, value_text
 
 
 def evaluated(text: str):

@@ -4,8 +4,8 @@ import gc
 
 import numpy as np
 
+from grader.judge.running.provenance import MAX_EVENTS, Made, Origin, Step, noted, recipe_of, recipe_text, replay, snake
 from grader.sandbox.handles import NoData
-from grader.suite.origins import MAX_EVENTS, Made, Origin, Step, noted, recipe_of, recipe_text, replay, snake
 
 
 class Thing(NoData):

@@ -14,7 +14,7 @@ import datetime, functools, random, signal, threading, time
 from time import perf_counter
 import numpy as np, pytest
 from hypothesis import given, strategies as st
-from grader.suite import scripts
+from grader.judge.running import scripts
 scripts.FROM_SUBMISSION = {since}
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.judge.case import CaseRun
+from grader.judge.judging import lesser, weighed
+from grader.judge.running.context import Record
+from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict
-from grader.suite.caserun import CaseRun
-from grader.suite.fault import Blame
-from grader.suite.judging import lesser, weighed
-from grader.suite.stage import Record
 
 MakeCourse = Callable[..., Path]
 

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
+from grader.judge.running.context import Record
+from grader.judge.running.student import SHOWN, LiveStudent
 from grader.model import Limits, Reveal, Verdict
 from grader.sandbox.level import plan
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
 from grader.sandbox.wire.frame import NO_MEMORY
-from grader.suite.sides import SHOWN, LiveStudent
-from grader.suite.stage import Record
 
 LIMITS = Limits(wall_s=5, cpu_s=5, memory_mb=200)
 SOURCE = b"""

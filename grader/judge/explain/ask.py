@@ -1,0 +1,167 @@
+"""Both sides as an explanation asks them: the student's function, within a bound of restarts; the reference, within a time."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from grader.judge.running.context import Record
+from grader.judge.running.outcome import Args, Expected, Kwargs, Outcome, fingerprint
+from grader.judge.running.pairs import kept_paths, opaque_paths, without
+from grader.judge.running.reference import Reference
+from grader.judge.running.student import LiveStudent
+from grader.judge.running.tree import as_data
+from grader.model import FunctionSpec, Reveal
+from grader.sandbox.protocol import Ask, StudentError
+
+# How often the student's process may die, or be stopped, while it is asked for explanations.
+MAX_RESTARTS = 2
+# So often whoever waits for the judge hears that it goes on.
+PAUSE_S = 0.5
+# A processor budget is renewed after this many calls.
+CALLS_A_BUDGET = 32
+MAX_REMEMBERED = 20_000
+STOPPED = Outcome(stopped=True)
+
+
+class TooSlowError(Exception):
+    """The net below every budget of calls: explaining this submission takes too long, so that it gets no explanation at all."""
+
+
+def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> Outcome:
+    """What a function gives, with nothing in the places of its opaque parts: those stay with whoever made them."""
+    keep = tuple(opaque_paths(spec))
+    outcome = live.probe(Ask(name=spec.name, args=args, kwargs=kwargs, keep=keep))
+    return replace(outcome, value=without(outcome.value, keep))
+
+
+class Witness:
+    """One submission's functions, asked again and again. Never raises for anything that student code does.
+
+    ``reveal``: the least that may be shown of a case whose inputs are asked about. ``until``: the time.monotonic of the end.
+    """
+
+    def __init__(
+        self,
+        live: LiveStudent,
+        spec_for: Callable[[str], FunctionSpec],
+        reveal: Reveal,
+        until: float,
+        *,
+        on_pause: Callable[[], None],
+    ) -> None:
+        self._live, self._spec_for, self._reveal, self._on_pause = live, spec_for, reveal, on_pause
+        self._paused = time.monotonic()
+        self._until = until
+        self._restarts = MAX_RESTARTS
+        self._calls = 0
+
+    def ask(self, function: str) -> Callable[[Args, Kwargs], Outcome]:
+        return lambda args, kwargs: self._ask(function, args, kwargs)
+
+    def renew(self) -> None:
+        """A fresh process, in which nothing has been called yet."""
+        self._live.close()
+        self._begin()
+
+    def pause(self) -> None:
+        """Tell whoever waits that this goes on. Raises TooSlowError."""
+        self._on_pause()
+        self._paused = time.monotonic()
+        if self._paused > self._until:
+            raise TooSlowError
+
+    def _ask(self, function: str, args: Args, kwargs: Kwargs) -> Outcome:
+        if self._restarts < 0:
+            return STOPPED
+        if self._calls % CALLS_A_BUDGET == 0 or not self._live.alive:
+            self._begin()
+        self._calls += 1
+        if time.monotonic() > self._paused + PAUSE_S:
+            self.pause()
+        outcome = asked(self._live, replace(self._spec_for(function), name=function), args, kwargs)
+        if outcome.stopped:
+            self._restarts -= 1
+            self.pause()
+        return outcome
+
+    def _begin(self) -> None:
+        self.pause()
+        with contextlib.suppress(StudentError):  # the file loaded before; the next call finds that it does not live
+            self._live.begin_case(Record(), reveal=self._reveal)
+
+
+class Oracle:
+    """What the reference gives for an input, remembered for the life of a judge."""
+
+    def __init__(self, reference: Reference, spec_for: Callable[[str], FunctionSpec], seconds: float) -> None:
+        self._reference, self._spec_for, self._seconds = reference, spec_for, seconds
+        self._known: dict[tuple[str, bytes], Expected | None] = {}
+
+    def expect(self, function: str) -> Callable[[Args, Kwargs], Expected | None]:
+        return lambda args, kwargs: self._expect(function, args, kwargs)
+
+    def parameters(self, function: str) -> tuple[str, ...]:
+        code = getattr(self._reference.attribute(function), "__code__", None)
+        return () if code is None else code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    def warns(self, function: str, args: Args, kwargs: Kwargs) -> bool:
+        """Whether the reference divides by zero, overflows or warns of anything else on an input that it accepts."""
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+            warnings.simplefilter("always")
+            try:
+                with at_most(self._seconds):
+                    self._reference.call(function, args, kwargs)
+            except Exception:  # noqa: BLE001  # it did not when it was asked for its value
+                return True
+        return bool(caught)
+
+    def _expect(self, function: str, args: Args, kwargs: Kwargs) -> Expected | None:
+        key = (function, fingerprint(args, kwargs))
+        if len(self._known) > MAX_REMEMBERED:
+            self._known.clear()
+        if key not in self._known:
+            self._known[key] = self._call(function, args, kwargs)
+        return self._known[key]
+
+    def _call(self, function: str, args: Args, kwargs: Mapping[str, Any]) -> Expected | None:
+        """None where the reference raises, or does not come to an end on an input that nobody meant it for.
+
+        Also where it returns an object that is not declared: then there is no saying what of a value has to be alike.
+        """
+        spec = self._spec_for(function)
+        try:
+            with at_most(self._seconds), np.errstate(all="ignore"):
+                value = as_data(self._reference.call(function, args, kwargs))
+            opaque = opaque_paths(spec)
+            return Expected(without(value, opaque)) if kept_paths(spec, value, instance=False) == opaque else None
+        except Exception:  # noqa: BLE001  # an input that the reference refuses is no input
+            return None
+
+
+class _OutOfTimeError(Exception):
+    """Raised into the reference by the clock."""
+
+
+@contextlib.contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """An iteration that waits for an error of zero to become smaller must not hold up a judge."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise _OutOfTimeError
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

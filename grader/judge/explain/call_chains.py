@@ -1,0 +1,274 @@
+"""Known mistakes in what is done with objects: the calls that led to a wrong value, made again by everyone who may have made it.
+
+A method, or a call that is handed what only a student's code understands, cannot be asked by itself; its recipe can be played.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from grader.judge.explain.chains import Chain, looks_of_calls
+from grader.judge.explain.known_mistakes import MAX_REMEMBERED, Bank
+from grader.judge.explain.shrink_chain import Draws, Way
+from grader.judge.running.context import Record
+from grader.judge.running.literal import Verbatim
+from grader.judge.running.outcome import Failure, Outcome, count_of, fingerprint, same_outcome
+from grader.judge.running.pairs import without
+from grader.judge.running.provenance import Made, Recipe, Step, compared_without, replay, spec_of
+from grader.judge.running.reference import Reference
+from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.running.student import SHOWN, Files, LiveStudent
+from grader.judge.running.tree import leaves
+from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Reveal, Text
+from grader.sandbox.handles import Handle
+from grader.sandbox.protocol import Ask, StudentError
+
+# Of one function's failures; each is played by the student and by every known mistake.
+MAX_RECIPES = 6
+# And so many checks, passed and failed, for what its values look like.
+MAX_CHAINS = 16
+MAX_STEPS = 16
+MAX_NUMBERS = 5000
+# Different ways to fail, of one function, that are each made smaller.
+MAX_SEARCHES = 2
+
+
+class Replays:
+    """Serves one judge. What a mistake gives for a recipe is remembered, since most students get the same inputs."""
+
+    def __init__(
+        self, assignment: Assignment, bank: Bank, reference: Reference, open_student: Callable[[Files], LiveStudent]
+    ) -> None:
+        self._assignment, self._open_student, self._bank = assignment, open_student, bank
+        self._reference = ReferenceStudent(reference)
+        self._answers: dict[tuple[tuple[str, ...], bytes], Outcome] = {}
+
+    def known(
+        self,
+        live: LiveStudent,
+        failures: Iterable[tuple[str, Recipe]],
+        others: Mapping[str, str],
+        reveal: Reveal,
+        on_pause: Callable[[], None],
+    ) -> dict[str, Finding]:
+        """For each function that the failures are about, the mistake that is known, if there is one.
+
+        ``others``: functions with the mistakes that are known already, which may have been made together with it.
+        ``reveal``: the least that may be shown of a case that one of the failures is of.
+        """
+        found: dict[str, Finding] = {}
+        for (function, _), own in _sorted(failures, MAX_RECIPES).items():
+            on_pause()
+            if function in found:
+                continue
+            spec = spec_of(next(iter(own.values())), self._assignment.spec_for(function))
+            for base in dict.fromkeys(((), tuple(dict.fromkeys(others.values())))):
+                names = self._matching(live, tuple(own.values()), spec, base, reveal, on_pause)
+                if names:
+                    told = self._assignment.mistake(names[0])
+                    with_them = tuple(other for other in others if other != function) if base else ()
+                    found[function] = Finding(
+                        kind="known_mistake",
+                        function=function,
+                        name=names[0],
+                        hint=told.hint or Text(""),
+                        title=told.title,
+                        words=with_them,
+                    )
+                    break
+        return found
+
+    def looks(
+        self,
+        live: LiveStudent,
+        subjects: Iterable[Subject],
+        chains: Iterable[tuple[str, Recipe]],
+        reveal: Reveal,
+        on_pause: Callable[[], None],
+    ) -> dict[Subject, tuple[Finding, ...]]:
+        """What the wrong values look like that such calls lead to, on the suite's own calls and on fresh ones.
+
+        ``chains``: the calls that lead to what was checked, right or wrong, of all cases.
+        """
+        wanted = dict.fromkeys(subjects)
+        found = {}
+        for subject, own in _sorted(chains, MAX_CHAINS).items():
+            if subject not in wanted:
+                continue
+            on_pause()
+            live.close()
+            spec = spec_of(next(iter(own.values())), self._assignment.spec_for(subject[0]))
+
+            def play(recipe: Recipe) -> Outcome:
+                return _of_student(live, recipe, reveal, on_pause)
+
+            seconds = self._assignment.limits.wall_s
+            looks = looks_of_calls([Chain(recipe, spec, self._reference, play, seconds) for recipe in own.values()], spec)
+            # That an argument was left as it came in is said of it already; nothing of it is returned.
+            kept = [each for each in looks if not (subject[1] and each.kind == "equal_to_input")]
+            found[subject] = tuple(replace(each, function=subject[0]) for each in kept)
+        return found
+
+    def smallest(
+        self, live: LiveStudent, failures: Iterable[tuple[str, Failure, Recipe]], draws: Draws, on_pause: Callable[[], None]
+    ) -> dict[tuple[str, Failure], Counterexample]:
+        """For each function and each of the ways in which it fails, the smallest input of the calls that lead there.
+
+        Only of cases whose inputs may be shown.
+        """
+        shortest: dict[tuple[str, Failure], Recipe] = {}
+        for function, failure, recipe in failures:
+            known = shortest.get((function, failure))
+            if _is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
+                shortest[function, failure] = recipe
+        searched: Counter[str] = Counter()
+        found = {}
+        for (function, failure), recipe in shortest.items():
+            searched[function] += 1
+            if searched[function] > MAX_SEARCHES:
+                continue
+
+            def play(recipe: Recipe) -> Outcome:
+                return _of_student(live, recipe, SHOWN, on_pause)
+
+            live.close()
+            way = Way(
+                recipe, spec_of(recipe, self._assignment.spec_for(function)), self._reference, play, self._assignment.limits.wall_s
+            )
+            smallest = way.smallest(failure, draws, live.close)
+            if smallest is not None:
+                found[function, failure] = smallest
+        return found
+
+    def _matching(
+        self,
+        live: LiveStudent,
+        recipes: Sequence[Recipe],
+        spec: FunctionSpec,
+        base: tuple[str, ...],
+        reveal: Reveal,
+        on_pause: Callable[[], None],
+    ) -> list[str]:
+        # In a process in which nothing was called yet, as a failed case is judged: how it came here must not decide.
+        live.close()
+        mine = _played(live, recipes, reveal, on_pause)
+        right = [_of_reference(self._reference, recipe) for recipe in recipes]
+        # A mistake is recognised by a wrong value: many raise the same exception, and what comes out right is none.
+        if not any(one.answered and not same_outcome(one, other, spec) for one, other in zip(mine, right, strict=True)):
+            return []
+        return [
+            name
+            for name in self._bank.beside(base)
+            if all(
+                same_outcome(one, other, spec)
+                for one, other in zip(mine, self._theirs((*base, name), recipes, on_pause), strict=True)
+            )
+        ]
+
+    def _theirs(self, made: tuple[str, ...], recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
+        if len(self._answers) > MAX_REMEMBERED:
+            self._answers.clear()
+        keys = [(made, _key(recipe)) for recipe in recipes]
+        missing = [recipe for recipe, key in zip(recipes, keys, strict=True) if key not in self._answers]
+        if missing:
+            live = self._open_student(self._bank.files(made))
+            for recipe, outcome in zip(missing, _played(live, missing, SHOWN, on_pause), strict=True):
+                self._answers[made, _key(recipe)] = outcome
+            live.close()
+        return [self._answers[key] for key in keys]
+
+
+# A function, and the argument that is looked at after its call, if it is one.
+Subject = tuple[str, str]
+
+
+def subject_of(function: str, recipe: Recipe) -> Subject:
+    argument = recipe[-1].argument if recipe else None
+    return function, "" if argument is None else argument[1]
+
+
+def _sorted(recipes: Iterable[tuple[str, Recipe]], most: int) -> dict[Subject, dict[bytes, Recipe]]:
+    """By what they are about, those that no function asked by itself tells of; one of each, and so many."""
+    found: dict[Subject, dict[bytes, Recipe]] = {}
+    for function, recipe in recipes:
+        if _is_about_objects(recipe):
+            mine = found.setdefault(subject_of(function, recipe), {})
+            if len(mine) < most:
+                mine[_key(recipe)] = recipe
+    return found
+
+
+def _is_about_objects(recipe: Recipe) -> bool:
+    """Whether a function asked by itself says nothing of it, and playing it again costs little."""
+    if not recipe or len(recipe) > MAX_STEPS:
+        return False
+    values = [value for step in recipe for value in (*step.args, *step.kwargs.values())]
+    if sum(count_of(value) for value in values) > MAX_NUMBERS:
+        return False
+    if any(isinstance(leaf, Verbatim) for value in values for leaf in leaves(value)):
+        return False
+    last = recipe[-1]
+    return (last.target is not None or last.argument is not None) or any(
+        isinstance(leaf, Made) for value in (*last.args, *last.kwargs.values()) for leaf in leaves(value)
+    )
+
+
+def _size(recipe: Recipe) -> tuple[int, int]:
+    return len(recipe), sum(count_of(value) for step in recipe for value in (*step.args, *step.kwargs.values()))
+
+
+def _key(recipe: Recipe) -> bytes:
+    steps = [[step.name, repr((step.target, step.argument)), list(step.args), dict(step.kwargs)] for step in recipe]
+    return fingerprint(steps, {})
+
+
+def _played(live: LiveStudent, recipes: Sequence[Recipe], reveal: Reveal, on_pause: Callable[[], None]) -> list[Outcome]:
+    """Each in a case of its own, so that what one keeps is gone before the next. Whoever had to be stopped is asked no more."""
+    found: list[Outcome] = []
+    for recipe in recipes:
+        stopped = bool(found) and found[-1].stopped
+        found.append(Outcome(stopped=True) if stopped else _of_student(live, recipe, reveal, on_pause))
+    return found
+
+
+class _OverError(Exception):
+    """A step on the way gave no value to go on with."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def _of_student(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
+    def play(step: Step, target: object) -> object:
+        on_pause()  # at each step, since each may take as long as a call may
+        if target is not None and type(target) is not Handle:
+            raise _OverError(Outcome(raised="no object"))
+        outcome = live.probe(_ask(step, target), fetch=step.attribute)
+        if not outcome.answered:
+            raise _OverError(outcome)
+        return outcome.value
+
+    try:
+        on_pause()
+        live.begin_case(Record(), reveal=reveal)
+        return Outcome(without(replay(recipe, play), compared_without(recipe)))
+    except _OverError as over:
+        return over.outcome
+    except StudentError:
+        return Outcome(stopped=True)
+    except LookupError:
+        return Outcome(raised="no such part")
+
+
+def _ask(step: Step, target: object) -> Ask:
+    owner = () if target is None else (target,)
+    mutates = () if step.argument is None else (step.argument[0],)
+    return Ask(name=step.name, args=step.args, kwargs=step.kwargs, target=owner, keep=step.keep, mutates=mutates)
+
+
+def _of_reference(reference: ReferenceStudent, recipe: Recipe) -> Outcome:
+    value = replay(recipe, lambda step, target: reference.play(step, step.args, step.kwargs, target))
+    return Outcome(without(value, compared_without(recipe)))

@@ -1,0 +1,336 @@
+"""Why the cases of one submission failed: asked when those that show as much were judged, and in processes that judge nothing.
+
+One inquiry a function, however many cases it fails. The reference answers in the judge, the student and the known mistakes in
+processes of the slot.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from grader.judge.explain.ask import Oracle, TooSlowError, Witness
+from grader.judge.explain.call_chains import Replays, subject_of
+from grader.judge.explain.draws import draw_inputs, strategies_of
+from grader.judge.explain.heat import heat_of
+from grader.judge.explain.inputs import Input
+from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
+from grader.judge.explain.known_mistakes import Bank, Mistakes
+from grader.judge.explain.mistakes import is_telling
+from grader.judge.explain.peers import Peers
+from grader.judge.own import with_own
+from grader.judge.running.calllog import Attempt
+from grader.judge.running.context import Record
+from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, failure_of, same_outcome
+from grader.judge.running.provenance import Recipe
+from grader.judge.running.reference import Reference
+from grader.judge.running.student import Files, LiveStudent
+from grader.judge.tiers import Tier
+from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
+
+# Different ways to fail, of one function, that are each made smaller.
+MAX_SEARCHES = 2
+# Cases of one question that are run once more, to see what comes after the check that ended them.
+MAX_READ_ON = 4
+NO_FAILURE = Failure("")
+# Findings whose sentence asks whether something is the cause.
+GUESSES = ("all_zero", "only_not_square", "one_size")
+
+
+@dataclass(slots=True)
+class About:
+    """What there is to say of one function, and what it was read from."""
+
+    seen: tuple[Observation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    smallest: dict[Failure, Counterexample] = field(default_factory=dict)
+
+    @property
+    def known(self) -> str:
+        """The mistake that it is, or nothing."""
+        return next((each.name for each in self.findings if each.kind == "known_mistake"), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The call that a failed case is about. ``is_open``: a smallest input may be shown, and so may be made of this one."""
+
+    attempt: Attempt
+    seen: Observation
+    failure: Failure
+    is_open: bool
+
+
+class Explainer:
+    """Serves one judge. What does not depend on the student is drawn, asked and remembered once.
+
+    ``others``: the references of the assignment's other conventions.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        reference: Reference,
+        open_student: Callable[[Files], LiveStudent],
+        others: Sequence[Reference] = (),
+    ) -> None:
+        self._assignment = assignment
+        self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
+        self._bank = Bank(assignment)
+        self._replays = Replays(assignment, self._bank, reference, open_student)
+        self._peers = Peers(assignment, open_student, others)
+        self._mistakes = Mistakes(assignment, self._bank, open_student)
+        self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
+        self._draws: dict[str, tuple[Input, ...]] = {}
+        self._checked = checked_functions(assignment)
+
+    def explained(
+        self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
+    ) -> dict[int, CaseResult]:
+        """The results of a level by their places, with findings, counterexamples and heat maps. What takes too long gets none.
+
+        ``seconds``: how long that may take. ``read_on``: a case by its place, run once more with the checks that fail passed over.
+        Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
+        """
+        if next(tier.failed(), None) is None:
+            return tier.told(tier.results)
+        witness = Witness(live, self._assignment.spec_for, tier.least, time.monotonic() + seconds, on_pause=on_pause)
+        try:
+            return tier.told(self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
+        except TooSlowError:
+            return tier.told(tier.results)
+        except Exception:  # noqa: BLE001  # see above
+            why = f"the explanation failed: {traceback.format_exc()}"
+            return {
+                place: result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=why))
+                for place, result in tier.told(tier.results).items()
+            }
+
+    def _explained_tier(
+        self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]
+    ) -> tuple[CaseResult, ...]:
+        inquiries = {name: self._inquiry(name, tier.records, witness) for name in self._checked}
+        subjects = {
+            place: subject
+            for place, record, result in tier.failed()
+            if (subject := _subject(record, inquiries, is_open=_is_open(result))) is not None
+        }
+        known: dict[str, About] = {}
+        for name in self._checked:
+            known[name] = self._about(inquiries[name], tuple(subjects.values()), _mistakes_of(known).values())
+        self._add_made_together(inquiries, known)
+        # What no plain call explains may be about objects: there the way to the wrong value is played again.
+        about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
+        ways = [(record.asked, record.recipe) for record, _ in about_objects]
+        played = self._replays.known(live, ways, _mistakes_of(known), tier.least, witness.pause)
+        open_ways = [
+            (record.asked, failure, record.recipe)
+            for record, result in about_objects
+            if _is_open(result) and (failure := _failure(result)) is not None
+        ]
+        seen = [chain for record in tier.records for chain in record.chains]
+        about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
+        looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
+        smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
+        hidden = self._behind(live, tier, {**known, **played}, witness, read_on)
+        told = list(tier.results)
+        for place, record, result in tier.failed():
+            if (subject := subjects.get(place)) is not None:
+                said = self._told(result, subject, known.get(subject.attempt.name))
+            else:
+                found = smaller.get((record.asked, _failure(result) or NO_FAILURE))
+                look = looks.get(subject_of(record.asked, record.recipe), ())
+                said = _of_objects(result, played.get(record.asked), look, found)
+            told[place] = _with_more(said, hidden)
+        return with_own(self._assignment, tier.records, told, lambda record, name: _is_wrong(record, inquiries.get(name)))
+
+    def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
+        """Name what only shows together with the mistakes that are known of other functions: one may call the other."""
+        base = _mistakes_of(known)
+        names = tuple(dict.fromkeys(base.values()))
+        for function, about in known.items():
+            if not names or about.known or not about.seen:
+                continue
+            inquiry = inquiries[function]
+            inquiry.witness.pause()
+            alone = ask_mistakes(self._mistakes, inquiry, about.seen, self._bank.beside(names))
+            right = [Outcome(each.expected) for each in about.seen]
+            # Whoever changes nothing of this function need not be tried with others.
+            telling = [
+                name
+                for name, outcomes in alone.items()
+                if not all(same_outcome(one, other, inquiry.spec) for one, other in zip(outcomes, right, strict=True))
+            ]
+            found = inquiry.known_mistake(about.seen, ask_mistakes(self._mistakes, inquiry, about.seen, telling, names))
+            if found:
+                about.findings = (self._named(function, found[0], tuple(base)), *about.findings)
+
+    def _behind(
+        self,
+        live: LiveStudent,
+        tier: Tier,
+        known: Mapping[str, About | Finding],
+        witness: Witness,
+        read_on: Callable[[int], Record],
+    ) -> dict[str, Finding]:
+        """By question, the known mistake that no case came to, since each ended at the wrong value of an earlier function."""
+        done = {name for name, about in known.items() if isinstance(about, Finding) or about.known}
+        failures: list[tuple[str, Recipe]] = []
+        tried: Counter[str] = Counter()
+        for place, record, result in tier.failed():
+            question = result.question
+            waits = result.verdict is Verdict.WRONG_ANSWER and record.failures and record.asked in done
+            if not waits or question in done or record.asked == question or tried[question] >= MAX_READ_ON:
+                continue
+            tried[question] += 1
+            witness.pause()
+            more = read_on(place)
+            failures += [(function, recipe) for function, recipe in more.failures if function == question]
+            if more.stop is not None:
+                break
+        plain = {name: about for name, about in known.items() if isinstance(about, About)}
+        return self._replays.known(live, failures, _mistakes_of(plain), tier.least, witness.pause)
+
+    def _inquiry(self, name: str, records: Sequence[Record], witness: Witness) -> Inquiry:
+        # One call a case at first, and then its last one: the same inputs for every student, and those that failed.
+        calls = [[call for call in record.attempts.calls if call.name == name] for record in records]
+        attempts = [each for own in calls for each in (own[:1] + own[-1:])]
+        return Inquiry(
+            name, self._assignment.spec_for(name), witness, self._oracle, self._peers, lambda: self._drawn(name), attempts
+        )
+
+    def _drawn(self, name: str) -> tuple[Input, ...]:
+        if name not in self._draws:
+            self._draws[name] = draw_inputs(self._strategies[name]) if name in self._strategies else ()
+        return self._draws[name]
+
+    def _about(self, inquiry: Inquiry, subjects: Sequence[Subject], before: Collection[str]) -> About:
+        """``before``: the known mistakes of earlier functions."""
+        mine = [each for each in subjects if each.attempt.name == inquiry.function]
+        about = About()
+        if not mine:
+            return about
+        inquiry.witness.pause()
+        natural = inquiry.natural()
+        drawn = inquiry.drawn(0, MAX_DRAWN)
+        about.seen = (*natural, *drawn)
+        known = self._known(inquiry, natural, drawn, before)
+        # Where the cause is known, nothing is guessed at beside it.
+        findings = [*known, *(each for each in inquiry.looks(natural, drawn) if not (known and each.kind in GUESSES))]
+        for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
+            alike = [each for each in mine if each.failure == failure]
+            # The input of a case that is not open must not be shown, cut down, at one that is.
+            start = min((each.seen for each in [each for each in alike if each.is_open] or alike), key=_size)
+            smallest, repeats = inquiry.counterexample(start, natural)
+            if smallest is not None:
+                about.smallest[failure] = smallest
+            if repeats is not None:
+                # What changes from call to call explains itself by nothing else.
+                findings = [replace(repeats, function=inquiry.function)]
+        about.findings = tuple(dict.fromkeys(findings))
+        return about
+
+    def _known(
+        self, inquiry: Inquiry, natural: Sequence[Observation], drawn: Sequence[Observation], before: Collection[str]
+    ) -> tuple[Finding, ...]:
+        """The known mistake that the student's values are those of, if there is one."""
+        seen = [*natural, *drawn]
+        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, self._bank.names))
+        if len(names) > 1:
+            more = inquiry.drawn(1, MORE_DRAWN)
+            seen += more
+            names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, names))
+        # Of several the one that an earlier function shows: this one may only call it. Else a yes or no tells none from another.
+        shown = [name for name in names if name in before]
+        if len(names) > 1 and not shown and not any(is_telling(each.outcome.value) for each in seen if each.failed):
+            return ()
+        return (self._named(inquiry.function, (*shown, *names)[0]),) if names else ()
+
+    def _named(self, function: str, mistake: str, others: tuple[str, ...] = ()) -> Finding:
+        """``others``: the functions whose own known mistakes are needed beside it to explain the values."""
+        told = self._assignment.mistake(mistake)
+        hint = told.hint or Text("")
+        return Finding(kind="known_mistake", function=function, name=mistake, hint=hint, title=told.title, words=others)
+
+    def _told(self, result: CaseResult, subject: Subject, about: About | None) -> CaseResult:
+        evidence = result.evidence
+        if evidence is not None:
+            evidence = self._with_heat(evidence, subject)
+        if about is None:
+            return replace(result, evidence=evidence)
+        smallest = about.smallest.get(subject.failure)
+        return replace(result, evidence=evidence, findings=about.findings, counterexample=smallest)
+
+    def _with_heat(self, evidence: Evidence, subject: Subject) -> Evidence:
+        seen = subject.seen
+        if evidence.mismatch is None or seen.mismatch != evidence.mismatch:  # the evidence is of another call
+            return evidence
+        spec = self._assignment.spec_for(subject.attempt.name)
+        return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))
+
+
+def _is_open(result: CaseResult) -> bool:
+    return result.reveal.allows(Reveal.COUNTEREXAMPLE)
+
+
+def _subject(record: Record, inquiries: dict[str, Inquiry], *, is_open: bool) -> Subject | None:
+    """The last call where that is wrong, else the first one that is: a free-hand assertion may fail for what came before."""
+    calls = [call for call in record.attempts.calls if call.name in inquiries]
+    for call in (*calls[-1:], *calls):
+        seen = inquiries[call.name].of(call)
+        failure = None if seen is None else failure_of(seen)
+        if seen is not None and failure is not None:
+            return Subject(call, seen, failure, is_open)
+    return None
+
+
+def _is_wrong(record: Record, inquiry: Inquiry | None) -> bool:
+    """Whether a function gave a wrong value somewhere in a case, as far as calls were kept."""
+    own = [] if inquiry is None else [inquiry.of(call) for call in record.attempts.calls if call.name == inquiry.function]
+    return any(seen is not None and seen.failed for seen in own)
+
+
+def _mistakes_of(known: Mapping[str, About]) -> dict[str, str]:
+    return {function: about.known for function, about in known.items() if about.known}
+
+
+def _with_more(result: CaseResult, hidden: Mapping[str, Finding]) -> CaseResult:
+    """With what was found behind the failure, of the function that the case is about."""
+    more = hidden.get(result.question)
+    return result if more is None else replace(result, findings=(*result.findings, more))
+
+
+def _failure(result: CaseResult) -> Failure | None:
+    """How a case that is about objects failed, as a search for a smaller input tells it."""
+    if result.fault is not None:
+        return Failure("raised", result.fault.base)
+    mismatch = result.evidence.mismatch if result.evidence is not None else None
+    return None if mismatch is None else Failure(mismatch.kind, mismatch.output.split("[")[0])
+
+
+def _of_objects(
+    result: CaseResult, known: Finding | None, looks: tuple[Finding, ...], smallest: Counterexample | None
+) -> CaseResult:
+    return replace(result, findings=(() if known is None else (known,)) + looks, counterexample=smallest)
+
+
+def _size(seen: Observation) -> int:
+    return count_of(list(seen.args)) + count_of(dict(seen.kwargs))
+
+
+def checked_functions(assignment: Assignment) -> tuple[str, ...]:
+    """The functions that the hidden suite compares with the reference somewhere: of no other is there one right value."""
+    if assignment.private is None:
+        return ()
+    tree = ast.parse((assignment.private / "test_hidden.py").read_text(encoding="utf-8-sig"))
+    used = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "check"
+    }
+    return tuple(name for name in assignment.functions if name in used)

@@ -1,0 +1,236 @@
+"""Everything that is asked about one function of one submission, and what is said of it in the end."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+import numpy as np
+
+from grader.errors import AssignmentError
+from grader.judge.explain.ask import Oracle, Witness
+from grader.judge.explain.behaviour import about_repeats
+from grader.judge.explain.domain import Domain
+from grader.judge.explain.fresh import fresh_inputs, neighbours
+from grader.judge.explain.heat import heat_of
+from grader.judge.explain.inputs import Input, leaves_of, replaced
+from grader.judge.explain.known_mistakes import Mistakes
+from grader.judge.explain.mistakes import matching
+from grader.judge.explain.peers import Peers
+from grader.judge.explain.search import Budget, Search, SearchOverError
+from grader.judge.explain.spots import spots_of
+from grader.judge.explain.steadiness import is_steady
+from grader.judge.explain.tested import Observe, tested
+from grader.judge.running.calllog import Attempt
+from grader.judge.running.literal import call_text, shown_apart
+from grader.judge.running.outcome import (
+    Expected,
+    Observation,
+    Outcome,
+    count_of,
+    failure_of,
+    fingerprint,
+    observe,
+)
+from grader.judge.running.pairs import Path, labelled, opaque_paths
+from grader.model import Counterexample, Finding, FunctionSpec
+
+MAX_NATURAL = 16
+MAX_DRAWN = 12
+MORE_DRAWN = 40
+MAX_NUMBERS = 5000  # of one input that is looked at for findings
+MAX_TRAIL = 16  # inputs of a search that everybody else is asked about
+MAX_SHOWN = 120  # numbers in a counterexample
+DIGITS = 6  # of a number in a report
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One function of one submission. ``attempts``: the calls that the suite made of it, in their order."""
+
+    function: str
+    spec: FunctionSpec
+    witness: Witness
+    oracle: Oracle
+    peers: Peers
+    draws: Callable[[], Sequence[Input]]
+    attempts: Sequence[Attempt]
+
+    def natural(self) -> list[Observation]:
+        """The suite's own inputs with what came of them; one of each."""
+        found: dict[bytes, Observation] = {}
+        for attempt in self.attempts:
+            key = fingerprint(attempt.args, attempt.kwargs)
+            if len(found) < MAX_NATURAL and key not in found and attempt.outcome is not None and _is_small(attempt):
+                observation = self._observation(attempt.args, attempt.kwargs, attempt.outcome)
+                if observation is not None:
+                    found[key] = observation
+        return list(found.values())
+
+    def of(self, attempt: Attempt) -> Observation | None:
+        """How one call of the suite came out; None where the reference has no say in it."""
+        if attempt.outcome is None:
+            return None
+        return self._observation(attempt.args, attempt.kwargs, attempt.outcome)
+
+    def drawn(self, first: int, count: int) -> list[Observation]:
+        """Answers to the author's own draws, spread from the simplest to the largest."""
+        draws = self.draws()
+        step = max(1, len(draws) // count)
+        found = []
+        for given in draws[first::step][:count]:
+            outcome = self.witness.ask(self.function)(given.args, given.kwargs)
+            if outcome.stopped:
+                break
+            observation = self._observation(given.args, given.kwargs, outcome)
+            if observation is not None:
+                found.append(observation)
+        return found
+
+    def known_mistake(self, observations: Sequence[Observation], mistakes: Mapping[str, Sequence[Outcome]]) -> tuple[str, ...]:
+        return matching(observations, mistakes, self.spec)
+
+    def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+        source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
+        try:
+            found = tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
+        except AssignmentError:  # a draw on which the reference breaks its own rule
+            return ()
+        return tuple(dataclasses.replace(each, function=self.function) for each in found)
+
+    def counterexample(self, start: Observation, natural: Sequence[Observation]) -> tuple[Counterexample | None, Finding | None]:
+        """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
+        others = [Input(each.args, each.kwargs) for each in natural]
+        draws = self.draws()
+        domain = Domain.learned([Input(start.args, start.kwargs), *others, *draws])
+        quiet = not self.oracle.warns(self.function, start.args, start.kwargs)
+        expect = self.oracle.expect(self.function)
+
+        def steady(seen: Observation) -> bool:
+            if quiet and self.oracle.warns(self.function, seen.args, seen.kwargs):
+                return False
+            return is_steady(seen, expect, domain.is_measured)
+
+        search = Search(self.witness.ask(self.function), expect, self.spec, legal=domain.holds, steady=steady)
+        search.smallest(start, others, draws)
+        best = self._agreed(start, search)
+        if best is None:
+            return None, None
+        self.witness.renew()
+        ask = self.witness.ask(self.function)
+        first, again = ask(best.args, best.kwargs), ask(best.args, best.kwargs)
+        self.witness.renew()
+        repeats = about_repeats(first, again, self.witness.ask(self.function)(best.args, best.kwargs), self.spec)
+        confirmed = self._observation(best.args, best.kwargs, first)
+        if confirmed is None or failure_of(confirmed) != failure_of(best):
+            return None, repeats
+        call = call_text(self.function, confirmed.args, confirmed.kwargs)
+        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
+        spec = dataclasses.replace(self.spec, name=self.function)
+        return counterexample_of(call, confirmed, spec, opaque_paths(self.spec), reduced=reduced), repeats
+
+    def _agreed(self, start: Observation, search: Search) -> Observation | None:
+        """The smallest input of a search on which everybody else is right; the first one, which is the suite's own, if need be."""
+        trail = search.trail[::-1]
+        for some in (trail[:1], trail[1:MAX_TRAIL], [start]):
+            readable = [found for each in some if (found := written(each, search)) is not None]
+            agree = self.peers.agree(self.function, readable, start, self.witness.pause)
+            for best, agreed in zip(readable, agree, strict=True):
+                if agreed:
+                    return best
+        return None
+
+    def _observe(self, given: Input) -> Observation | None:
+        """Both sides asked; the student only where the reference takes the input."""
+        if self.oracle.expect(self.function)(given.args, given.kwargs) is None:
+            return None
+        return self._observation(given.args, given.kwargs, self.witness.ask(self.function)(given.args, given.kwargs))
+
+    def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
+        expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
+        if expected is None:
+            return None
+        return observe(args, kwargs, expected.value, outcome, self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Fresh inputs of one function."""
+
+    observe: Callable[[Input], Observation | None]
+    known: Sequence[Input]
+
+    def fresh(self, first: int, count: int) -> Iterator[Observe]:
+        return (partial(self.observe, given) for given in islice(fresh_inputs(self.known, first + count), first, None))
+
+    def around(self, place: int) -> Iterator[Observe]:
+        return (partial(self.observe, given) for given in neighbours(self.known[place], self.known))
+
+
+def written(best: Observation, search: Search) -> Observation | None:
+    """With numbers that a report can show to the last digit; None where those do not fail, or are too many."""
+    given = Input(best.args, best.kwargs)
+    if sum(count_of(value) for _, value in given.parts) > MAX_SHOWN:
+        return None
+    short = _shortened(given)
+    if fingerprint(short.args, short.kwargs) == fingerprint(given.args, given.kwargs):
+        return best
+    search.budget = Budget(calls=1)
+    try:
+        found = search.observe(short)
+    except SearchOverError:
+        return None
+    if found is None or failure_of(found) != failure_of(best) or not search.legal(short) or not search.steady(found):
+        return None
+    return found
+
+
+def _is_small(attempt: Attempt) -> bool:
+    return sum(count_of(value) for value in (*attempt.args, *attempt.kwargs.values())) <= MAX_NUMBERS
+
+
+def _shortened(given: Input) -> Input:
+    """Every fraction rounded to as many digits as a report shows."""
+    for leaf in leaves_of(given):
+        if leaf.array.dtype.kind == "f":
+            flat = [float(f"{entry:.{DIGITS}g}") for entry in leaf.array.reshape(-1).tolist()]
+            rounded = np.array(flat, dtype=leaf.array.dtype).reshape(leaf.array.shape)
+            if not np.array_equal(rounded, leaf.array, equal_nan=True):
+                given = replaced(given, leaf.path, rounded)
+    return given
+
+
+def counterexample_of(
+    call: str, found: Observation, spec: FunctionSpec, opaque: Mapping[Path, str], *, reduced: bool = False
+) -> Counterexample:
+    """All that this one call showed; nothing is taken over from another."""
+    given, outcome = Input(found.args, found.kwargs), found.outcome
+    asked = labelled(found.expected, opaque)
+    came = labelled(outcome.value if outcome.answered else None, opaque)
+    one, other = shown_apart(asked, came, spots_of(asked, came, spec) if outcome.answered else {})
+    mismatch = found.mismatch if outcome.answered else None
+    return Counterexample(
+        call=call,
+        expected=one.text,
+        actual=other.text if outcome.answered else "",
+        raised=outcome.raised,
+        numbers=max((count_of(value) for _, value in given.parts), default=0),
+        function=spec.name,
+        mismatch=mismatch,
+        heat=None if mismatch is None else heat_of(found.expected, outcome.value, mismatch, spec),
+        fault=outcome.fault,
+        reduced=reduced,
+        expected_marks=one.marks,
+        actual_marks=other.marks if outcome.answered else (),
+    )
+
+
+def ask_mistakes(
+    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str], base: Sequence[str] = ()
+) -> dict[str, list[Outcome]]:
+    """What each known mistake gives for the inputs of the observations, made together with those of ``base``."""
+    inputs = [Input(each.args, each.kwargs) for each in observations]
+    return mistakes.outcomes(inquiry.function, inputs, names, base, on_pause=inquiry.witness.pause)

@@ -1,0 +1,82 @@
+"""What wrong values look like where there is no reference, from the values that the suite's own assertions name.
+
+Visible tests on a student's machine compare with values that are written in them: little enough, but some can be said of it.
+Searches for smaller inputs need a reference, and so do known mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader.judge.explain.findings import looks_of
+from grader.judge.running.outcome import Observation, Outcome, observe
+from grader.model import CaseResult, Finding, FunctionSpec, Names, Rule, Verdict
+
+MAX_COMPARED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A returned value, or the part of it at ``place``, beside what the suite expected of it."""
+
+    function: str
+    place: int | None
+    args: tuple[object, ...]
+    kwargs: Mapping[str, object]
+    expected: object
+    actual: object
+    rule: Rule
+
+
+def place_in(value: object, actual: object) -> int | str | None:
+    """Where ``actual`` is in a returned value: None for all of it, a place in a tuple, ``""`` where it was made of it."""
+    if actual is value:
+        return None
+    places = [place for place, part in enumerate(value) if part is actual] if type(value) is tuple else []
+    return places[0] if len(places) == 1 else ""
+
+
+def with_looks(
+    results: tuple[CaseResult, ...], compared: Sequence[Sequence[Compared]], names_of: Mapping[str, Names]
+) -> tuple[CaseResult, ...]:
+    """The results with findings. ``compared``: what each case compared; ``names_of``: what a function's outputs are called."""
+    try:
+        return _with_looks(results, compared, names_of)
+    except Exception:  # noqa: BLE001  # an explanation that goes wrong costs nobody a result
+        return results
+
+
+def _with_looks(
+    results: tuple[CaseResult, ...], compared: Sequence[Sequence[Compared]], names_of: Mapping[str, Names]
+) -> tuple[CaseResult, ...]:
+    wanted = dict.fromkeys((each.function, each.place) for own in compared for each in own)
+    every = [each for own in compared for each in own]
+    found = {key: _looks([each for each in every if (each.function, each.place) == key], names_of) for key in wanted}
+    told = []
+    for result, own in zip(results, compared, strict=True):
+        keys = dict.fromkeys((each.function, each.place) for each in own[-1:])  # the last one is what failed
+        findings = tuple(finding for key in keys for finding in found[key])
+        told.append(replace(result, findings=findings) if result.verdict is Verdict.WRONG_ANSWER else result)
+    return tuple(told)
+
+
+def _looks(alike: Sequence[Compared], names_of: Mapping[str, Names]) -> tuple[Finding, ...]:
+    function, place = alike[0].function, alike[0].place
+    name = _name(names_of.get(function, ""), place)
+    spec = FunctionSpec(name=function, default=alike[0].rule)
+    seen: list[Observation] = []
+    for each in alike:
+        observation = observe(each.args, each.kwargs, each.expected, Outcome(each.actual), replace(spec, default=each.rule))
+        seen += [observation] if observation is not None else []
+    if not any(each.failed for each in seen):
+        return ()
+    looks = looks_of(seen, (), spec, ())
+    return tuple(replace(look, function=function, outputs=look.outputs or ((name,) if name else ())) for look in looks)
+
+
+def _name(names: Names, place: int | None) -> str:
+    if place is None:
+        return names if isinstance(names, str) else ""
+    name = names[place] if isinstance(names, tuple) and place < len(names) else ""
+    return name if isinstance(name, str) and name else f"[{place}]"

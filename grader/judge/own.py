@@ -1,0 +1,65 @@
+"""Whether functions of one submission fit together, where one of them is wrong: told from cases that take both from the student.
+
+A suite that holds a backward pass against finite differences of the student's own forward pass says more than right or wrong: a
+backward pass may be the exact gradient of a forward pass that is wrong itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from grader.judge.carried_error import NOT_TRIED, needed
+from grader.judge.running.context import Record
+from grader.model import Assignment, CaseResult, Finding, Verdict
+
+FAILED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
+
+
+def with_own(
+    assignment: Assignment,
+    records: Sequence[Record],
+    results: Sequence[CaseResult],
+    is_wrong: Callable[[Record, str], bool],
+) -> tuple[CaseResult, ...]:
+    """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong.
+
+    ``is_wrong``: whether a function gave a wrong value in that very case. One that is wrong elsewhere only says nothing here.
+    """
+    wrong = {each.question for each in results if each.verdict not in NOT_TRIED}
+    # A function that was never seen to be wrong by itself is not accused: a right one cannot fit what is wrong.
+    seen_wrong = {
+        result.question
+        for record, result in zip(records, results, strict=True)
+        if result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in record.checked
+    }
+    fits: dict[str, tuple[str, ...]] = {}
+    misfits: dict[int, tuple[str, ...]] = {}
+    for place, (record, result) in enumerate(zip(records, results, strict=True)):
+        own = tuple(
+            name
+            for name in needed(result.question, assignment)
+            if name in wrong and name in record.called and name not in record.checked and is_wrong(record, name)
+        )
+        if not own or result.question not in record.called or result.question in record.checked:
+            continue
+        if result.verdict is Verdict.ACCEPTED:
+            fits[result.question] = own
+        elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in seen_wrong:
+            misfits[place] = own
+    return tuple(
+        _told(result, "misfits_own", misfits[place])
+        if place in misfits
+        else (_told(result, "fits_own", fits[result.question]) if result.verdict in FAILED and result.question in fits else result)
+        for place, result in enumerate(results)
+    )
+
+
+def without_misfits(result: CaseResult) -> CaseResult:
+    """The result without the claim that its function is wrong as well: nothing has shown it."""
+    findings = tuple(each for each in result.findings if each.kind != "misfits_own")
+    return result if len(findings) == len(result.findings) else replace(result, findings=findings)
+
+
+def _told(result: CaseResult, kind: str, own: tuple[str, ...]) -> CaseResult:
+    return replace(result, findings=(*result.findings, Finding(kind=kind, function=result.question, words=own)))

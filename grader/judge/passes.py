@@ -1,0 +1,247 @@
+"""One submission judged by one convention: level by level, each explained before the next is handed to the student's code."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import pytest
+
+from grader.judge.alternatives import Convention
+from grader.judge.carried_error import GivenStudent, earlier_failures, needed
+from grader.judge.case import CaseRun
+from grader.judge.explain.spoken import Compared
+from grader.judge.judging import CaseJudge, OnCase
+from grader.judge.own import without_misfits
+from grader.judge.running.answers import contradict, inconsistent
+from grader.judge.running.cases import Case
+from grader.judge.running.context import Record, Stage
+from grader.judge.running.patience import Patience
+from grader.judge.running.results import LoadFailure, is_suspicious
+from grader.judge.running.student import LiveStudent
+from grader.judge.tiers import Level, Tier
+from grader.model import EXPLANATION_S, CaseResult, Reveal, Verdict
+from grader.sandbox.protocol import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What every pass needs of the suite. ``on_case`` is called before each run of a case."""
+
+    judging: CaseJudge
+    stage: Stage
+    items: Sequence[pytest.Item]
+    cases: Sequence[Case]
+    on_case: OnCase
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds that are left for one kind of work; what is done in between costs none of them."""
+
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A case with the reference answering for some functions; ``answered``: those that were asked for."""
+
+    run: CaseRun
+    answered: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        return self.run.failed
+
+
+@dataclass(slots=True)
+class Pass:
+    """``unsteady``: what it answered hung on more than what it was asked; somebody should have a look."""
+
+    court: Court
+    convention: Convention
+    live: LiveStudent
+    unsteady: bool = False
+    _opened: Loaded | LoadFailure | None = None
+    _runs: dict[int, CaseRun] = field(default_factory=dict)  # by the place of the case in the suite, as are the results
+    _results: dict[int, CaseResult] = field(default_factory=dict)
+    _told: set[int] = field(default_factory=set)  # the places whose levels were explained
+    _repeated: set[int] = field(default_factory=set)
+    _wrong_beside: set[int] | None = None  # once that was tried, the places that fail with right earlier functions, too
+    _judging: _Clock = field(init=False)
+    _again: _Clock = field(init=False)
+    _explaining: _Clock = field(default_factory=lambda: _Clock(EXPLANATION_S))
+
+    def __post_init__(self) -> None:
+        self._judging, self._again = (_Clock(self.live.limits.submission_s) for _ in range(2))
+
+    def begin(self, load: Callable[[LiveStudent], Loaded | LoadFailure]) -> Loaded | LoadFailure:
+        """Import the submission, unless that was done."""
+        if self._opened is None:
+            with self._within(self._judging):
+                self._opened = load(self.live)
+        return self._opened
+
+    @property
+    def loaded(self) -> Loaded:
+        assert isinstance(self._opened, Loaded)  # noqa: S101  # nobody judges what could not be imported
+        return self._opened
+
+    @property
+    def told(self) -> tuple[CaseResult, ...]:
+        """In the suite's order."""
+        return tuple(self._results[place] for place in sorted(self._results))
+
+    @property
+    def compared(self) -> tuple[Sequence[Compared], ...]:
+        """What each case compared with a value that the suite names, in the suite's order."""
+        return tuple(self._runs[place].record.compared for place in sorted(self._runs))
+
+    @property
+    def points(self) -> Fraction:
+        return sum((result.points for result in self._results.values()), Fraction(0))
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(result.verdict is Verdict.WRONG_ANSWER for result in self._results.values())
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a case failed of itself, by this convention: then nothing of it may count."""
+        return any(result.verdict is Verdict.GRADER_ERROR for result in self._results.values())
+
+    @property
+    def is_suspicious(self) -> bool:
+        """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
+        broken = any(is_suspicious(stop) for stop in self.live.stops)
+        return self.unsteady or broken or any(run.blame.unread for run in self._runs.values())
+
+    def contradicts(self, other: Pass) -> bool:
+        """Whether it gave other answers to the same questions than it did when it was judged by another convention."""
+        return any(
+            contradict(other._runs[place].record.answers or (), run.record.answers or ()) for place, run in self._runs.items()
+        )
+
+    def judge(self, level: Level) -> None:
+        """The cases of the level, beginning in a fresh worker: explaining others must not change what comes of these."""
+        self.court.stage.reference = self.convention.reference
+        if self._runs:
+            self.live.dismiss()
+        judging, items, cases, on_case = self.court.judging, self.court.items, self.court.cases, self.court.on_case
+        with self._within(self._judging):
+            for place in level.places:
+                self._take(place, judging.judge(items[place], cases[place], self.live, on_case))
+        if any(run.disturbed for run in self._runs.values()):
+            self.unsteady = True
+            with self._within(self._again):
+                places = [place for place, run in self._runs.items() if run.share and place not in self._repeated]
+                self._repeated.update(places)
+                for place, run in judging.once_more(items, cases, {each: self._runs[each] for each in places}, self.live, on_case):
+                    self._take(place, run)
+
+    def _take(self, place: int, run: CaseRun) -> None:
+        before = self._runs.get(place)
+        if run is before:
+            return
+        result = run.result(self.court.cases[place])
+        if place in self._told and result.reveal.allows(Reveal.VERDICT):
+            # Code that has met closed inputs since then gave this answer: that points are lost is all that it may say.
+            result = dataclasses.replace(result, reveal=Reveal.VERDICT)
+        self._runs[place], self._results[place] = run, result
+
+    def explain(self, level: Level) -> None:
+        """What may be said of the level's failures, from its own cases and those of the levels before it."""
+        self._told.update(level.places)
+        explainer = self.convention.explainer
+        if explainer is not None:
+            self.court.stage.reference = self.convention.reference
+            tier = Tier.of(level, {place: (run.record, self._results[place]) for place, run in self._runs.items()})
+            patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
+            with self._within(self._explaining):
+                told = explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
+            self.live.patience = patience
+            self._results.update({place: self._proven(place, result) for place, result in told.items()})
+        self.live.dismiss()
+
+    def _proven(self, place: int, result: CaseResult) -> CaseResult:
+        """That a function is wrong beside earlier ones is said where the case fails with right ones in their place, too."""
+        tried = self._wrong_beside
+        return result if tried is None or place in tried else without_misfits(result)
+
+    @contextmanager
+    def _within(self, clock: _Clock) -> Iterator[None]:
+        self.live.deadline = time.monotonic() + clock.left
+        try:
+            yield
+        finally:
+            clock.left = self.live.deadline - time.monotonic()
+
+    def _read_on(self, place: int) -> Record:
+        """One case once more, with checks that fail passed over: what there is to see after the first of them. Grades nothing."""
+        self.court.stage.forgiving = True
+        try:
+            return self.court.judging.run(self.court.items[place], self.court.cases[place], self.live).record
+        finally:
+            self.court.stage.forgiving = False
+
+    def credit(self) -> None:
+        """What the assignment gives for cases that are right once the functions that they need are; when all are judged.
+
+        Who answers the same question otherwise than before gains nothing.
+        """
+        self.court.stage.reference = self.convention.reference
+        with self._within(self._again if self._repeated else self._judging):
+            self._credit()
+
+    def _credit(self) -> None:
+        assignment, results, unsteady = self.court.stage.assignment, self.told, set[str]()
+        credited, self._wrong_beside = dict(self._results), set()
+        for place, result in enumerate(results):
+            names = earlier_failures(result, results, assignment)
+            given = self._given(place, names) if names else None
+            if given is not None and given.failed:
+                self._wrong_beside.add(place)
+            self._results[place] = credited[place] = self._proven(place, result)
+            if given is None or given.failed:
+                continue
+            if inconsistent(self._runs[place].record.answers or (), given.run.record.answers or ()):
+                unsteady.add(result.question)
+            elif given.answered:
+                share = assignment.given_share(result.question)
+                points = max(result.points, share * self.court.cases[place].points)
+                credited[place] = dataclasses.replace(credited[place], given=given.answered, points=points)
+        for question in {each.question for each in credited.values() if each.given}:
+            if question in unsteady or not self._agrees(question):
+                credited |= {
+                    place: dataclasses.replace(credited[place], given=each.given, points=each.points)
+                    for place, each in self._results.items()
+                    if each.question == question
+                }
+        self._results = credited
+        self.unsteady = self.unsteady or bool(unsteady)
+
+    def _agrees(self, question: str) -> bool:
+        """Whether what the question earned with functions of the student's own is right with the reference's in their place.
+
+        Else some of its cases would be right by the one guess and some by the other.
+        """
+        names = needed(question, self.court.stage.assignment)
+        return all(
+            (given := self._given(place, names)) is not None and not given.failed
+            for place, result in enumerate(self.told)
+            if result.question == question and result.points and not set(names).isdisjoint(self._runs[place].record.called)
+        )
+
+    def _given(self, place: int, names: Sequence[str]) -> _Given | None:
+        """The case with the reference answering for ``names``; None without a reference, and once the time is over."""
+        if self.court.stage.reference is None or time.monotonic() > self.live.deadline:
+            return None
+        self.court.on_case()
+        self.live.close()
+        student = GivenStudent(self.live, self.court.stage.reference, names)
+        run = self.court.judging.run(self.court.items[place], self.court.cases[place], student)
+        return _Given(run, tuple(name for name in names if name in student.answered))

@@ -1,0 +1,362 @@
+"""The student's process as the side that answers a suite's calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from grader.grading.compare import names_words, words
+from grader.judge.running.allowance import least_calls, least_values
+from grader.judge.running.answers import MAX_ANSWERS, answered
+from grader.judge.running.calllog import Room
+from grader.judge.running.checks import WrongAnswerError
+from grader.judge.running.context import Answer, Call, Record, Side, in_brief
+from grader.judge.running.literal import value_text
+from grader.judge.running.loading import load_files
+from grader.judge.running.outcome import Outcome
+from grader.judge.running.pairs import for_student, label_behind, opaque_paths, without
+from grader.judge.running.patience import Patience
+from grader.judge.running.provenance import Step
+from grader.judge.running.recorded import fingerprint
+from grader.judge.running.tree import has_part
+from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
+from grader.model.extent import is_within
+from grader.sandbox.handles import Handle, origin_of
+from grader.sandbox.protocol import (
+    NO_BOUND,
+    NO_OWN,
+    Ask,
+    Loaded,
+    MissingNameError,
+    Own,
+    RefusedValueError,
+    Reply,
+    Stop,
+    StudentError,
+    StudentProcess,
+    StudentStoppedError,
+)
+from grader.sandbox.slot import Slot
+from grader.sandbox.wire.frame import UnsupportedError
+
+Files = Sequence[tuple[str, bytes]]
+# Hundreds of answers are kept while a failure is explained, each to a small input.
+PROBED_BYTES = 1 << 18
+TOO_LARGE = "a value too large to be looked at"
+# From this level on inputs are shown to the student anyway, so that a worker which knows them gives nothing away.
+SHOWN = Reveal.VALUES
+
+
+class _Request(Protocol):
+    def __call__(self, ask: Ask, *, timeout_s: float) -> Reply: ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked in a case, and what came of it."""
+
+    ask: Ask
+    outcome: Reply | Exception
+
+
+class LiveStudent:
+    """A submission in a worker of its slot. A worker that died is replaced, and loaded again, when the next case begins."""
+
+    def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits, provided: Files = (), own: Own = NO_OWN) -> None:
+        self._slot, self.limits, self._own = slot, limits, own
+        self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
+        self._worker: StudentProcess | None = None
+        self._names: dict[str, str] = {}
+        self._record = Record()
+        self._mode = 0  # of loading: what had to be left out once need not be tried again
+        self.loaded: Loaded | None = None
+        self._unfilled: frozenset[str] | None = None
+        self.cases_run = 0  # by the present worker
+        self.failed_afresh = False  # the latest case, which was the first of its worker
+        self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
+        self._asked: list[_Asked] | None = None  # while it is kept, to be told again
+        self._told: deque[_Asked] = deque()
+        self._room = Room()
+        self.patience = Patience()
+        self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
+        self.deadline = time.monotonic() + limits.submission_s
+
+    @property
+    def unfilled(self) -> frozenset[str]:
+        """Functions whose body is still the stub's, or says nothing; none where the student process cannot tell.
+
+        Looked for once, when something failed: parsing file and stub takes longer than a case. The answer decides verdicts of
+        other cases too, so a worker that was given what they may not tell is not asked.
+        """
+        if self._unfilled is None:
+            self._unfilled = frozenset()
+            cases_run, knew = self.cases_run, self._knows
+            try:
+                if not self.alive or knew is not SHOWN:
+                    self.load()
+                self._unfilled = frozenset(self._living().unfilled(timeout_s=self.limits.load_s))
+            except StudentStoppedError as error:
+                self.stops.append(error.stop)
+            except StudentError:  # the file loaded before; nothing can be told now
+                pass
+            if knew is not SHOWN:
+                self.close()
+                self.cases_run = cases_run  # of the worker in which the case ran that is being judged
+        return self._unfilled
+
+    @property
+    def alive(self) -> bool:
+        return self._worker is not None and self._worker.alive
+
+    def load(self) -> Loaded:
+        """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
+        self.close()
+        self._worker, self.loaded, self._mode = load_files(
+            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode
+        )
+        self._names = dict(self.loaded.names)
+        self.cases_run = 0
+        self._knows = SHOWN
+        return self.loaded
+
+    def begin_case(self, record: Record, *, reveal: Reveal, keep: bool = False) -> None:
+        """Bind this run's record, with a living worker behind it; a worker that cannot be had becomes the record's stop.
+
+        ``reveal``: what may be shown of this case. Its worker must know the inputs of no case of which less may be shown: it could
+        have kept them, to say them now in whatever is shown.
+        ``keep``: the answers, so that the case can be run once more without asking again.
+        """
+        self._bind(record)
+        self._asked = [] if keep else None
+        self._told.clear()
+        level = reveal if SHOWN.allows(reveal) else SHOWN
+        if not self._knows.allows(level):
+            self.dismiss()
+        try:
+            if self._worker is None or not self._worker.alive or (self.cases_run and self.limits.fresh_worker == "case"):
+                self._begin(self.load)
+            else:
+                # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
+                try:
+                    self._begin(lambda: None)
+                except StudentStoppedError as error:
+                    self.stops.append(error.stop)
+                    self._begin(self.load)
+        except StudentStoppedError as error:
+            self.stops.append(error.stop)
+            record.stop = error.stop
+        finally:
+            self._knows = level if self._knows.allows(level) else self._knows
+
+    def run_again(self, record: Record) -> None:
+        """Bind another record to the case that is under way. What was asked for in it is answered as before, in the same order.
+
+        From the first call on that is another than then, the worker is asked.
+        """
+        record.deadline = self._record.deadline
+        self._bind(record)
+        self._living().account(record.calls, self.patience.parts)
+        self._told.extend(self._asked or ())
+        self._asked = None
+
+    def _bind(self, record: Record) -> None:
+        self._record = record
+        record.limits, record.attempts.room = self.limits, self._room
+        record.values.most, record.calls.most = least_values(self.limits), least_calls(self.limits)
+
+    def _begin(self, prepare: Callable[[], object]) -> None:
+        prepare()
+        assert self._worker is not None  # noqa: S101  # there was one, or prepare() made it
+        self.cases_run += 1
+        self._record.deadline = min(time.monotonic() + self.limits.case_s, self.deadline)
+        self._worker.relay = self
+        self._worker.account(self._record.calls, self.patience.parts)
+        self._worker.begin_case()
+
+    def kind_of(self, name: str) -> str | None:
+        return self._names.get(name)
+
+    def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return self.answer(Ask(name=name, args=args, kwargs=kwargs), name).value
+
+    def probe(self, ask: Ask, *, fetch: bool = False) -> Outcome:
+        """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged.
+
+        ``fetch``: an attribute is looked at, not called. With an argument that is wanted back, it is that.
+        """
+        if self._worker is None or not self._worker.alive:
+            return Outcome(stopped=True)
+        ask = dataclasses.replace(ask, most=(4 * PROBED_BYTES, 4 * PROBED_BYTES))
+        try:
+            reply = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s)
+            value = reply.arguments[0] if ask.mutates else reply.value
+            return Outcome(value) if is_within(value, PROBED_BYTES) else Outcome(raised=TOO_LARGE)
+        except StudentError as error:
+            return Outcome(raised=error.fault.base, fault=error.fault)
+        except RefusedValueError:
+            return Outcome(raised=TOO_LARGE) if self.alive else Outcome(stopped=True)
+        except (StudentStoppedError, MissingNameError):
+            return Outcome(stopped=True)
+
+    def answer(self, ask: Ask, label: str) -> Answer:
+        self._record.called.append(label)
+        worker = self._living()
+        if self._told and not _equal(ask, self._told[0].ask):
+            self._told.clear()
+        # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
+        attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask)
+        try:
+            reply = self._answer(ask, worker.call)
+        except StudentError as error:
+            self._record.attempts.finish(attempt, Outcome(raised=error.fault.base))
+            raise
+        self._record.attempts.finish(attempt, Outcome(without(reply.value, ask.keep)))
+        for name in reply.changed:
+            if (told := f"{label}({name})") not in self._record.mutated:
+                self._record.mutated.append(told)
+        return Answer(reply.value, reply.arguments)
+
+    def fetch(self, ask: Ask, label: str) -> object:
+        self._record.called.append(label)
+        worker = self._living()
+        self._told.clear()
+        return self._answer(ask, worker.fetch).value
+
+    def holds(self, part: object) -> bool:
+        return type(part) is Handle
+
+    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        """A suite calls a handle that it holds, or a method of it."""
+        label = label_behind(origin_of(handle), name)
+        spec = self._record.spec_for(label)
+        step = Step(name, tuple(args), dict(kwargs), names=spec.returns, keep=tuple(opaque_paths(spec)))
+        return call_student(self, self._record, step, spec, target=(handle,), label=label)
+
+    def fetched(self, handle: Handle, name: str) -> object:
+        label = label_behind(origin_of(handle), name)
+        self._record.asked = label
+        keep = tuple(opaque_paths(self._record.spec_for(label)))
+        value = self.fetch(Ask(name=name, target=(handle,), keep=keep), label)
+        self._record.note(Step(name, attribute=True, keep=keep), handle, value)
+        return value
+
+    def dismiss(self) -> None:
+        """End the worker between two runs of cases; that it answered what nobody asked is remembered, as when a case begins."""
+        if self.alive and self._worker is not None:
+            try:
+                self._worker.begin_case()
+            except StudentStoppedError as error:
+                self.stops.append(error.stop)
+        self.close()
+
+    def close(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _living(self) -> StudentProcess:
+        if self._worker is None:
+            raise MissingNameError("the submission could not be loaded")
+        return self._worker
+
+    def _answer(self, ask: Ask, request: _Request) -> Reply:
+        values = self._record.values if ask.most == NO_BOUND else None
+        if values is not None:  # nothing is expected of it, and a suite may keep it until the case ends
+            ask = dataclasses.replace(ask, most=(values.left, values.left))
+        asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
+        if self._asked is not None:
+            self._asked.append(asked)
+        outcome = asked.outcome
+        self._keep_in_brief(ask, outcome)
+        if isinstance(outcome, Reply):
+            self._collect(outcome.printed, outcome.lost)
+            if values is not None and not values.take([outcome.value, *outcome.arguments]):
+                raise RefusedValueError(
+                    f"with this value more than {values.most} bytes in a case, where nothing is expected of them"
+                )
+            return outcome
+        if isinstance(outcome, StudentError):
+            self._collect(outcome.printed, outcome.lost)
+            self._record.callback_error = self._living().callback_error
+        elif isinstance(outcome, StudentStoppedError):
+            self._record.stop = outcome.stop
+        raise outcome.with_traceback(None) from None
+
+    def _keep_in_brief(self, ask: Ask, outcome: Reply | Exception) -> None:
+        kept = self._record.answers
+        if kept is not None and len(kept) < MAX_ANSWERS and (brief := answered(ask, outcome)) is not None:
+            kept.append(brief)
+
+    def _outcome(self, ask: Ask, request: _Request) -> Reply | Exception:
+        seconds, limit = self._time_left()
+        try:
+            return request(ask, timeout_s=seconds)
+        except StudentStoppedError as error:
+            stop = error.stop
+            if limit and stop.limit.startswith("wall_s"):
+                # The call was cut short by what the case or the submission had left, so that is the limit to name.
+                stop = dataclasses.replace(stop, limit=limit, retry=False)
+            self.stops.append(stop)
+            return StudentStoppedError(stop)
+        except (StudentError, MissingNameError, RefusedValueError) as error:
+            return error
+
+    def _time_left(self) -> tuple[float, str]:
+        """Seconds for the next call, and the limit to name where that is not the call's own."""
+        left = self._record.deadline - time.monotonic()
+        if left >= self.limits.wall_s:
+            return self.limits.wall_s, ""
+        whole = self._record.deadline == self.deadline
+        limit = f"submission_s = {self.limits.submission_s:g}" if whole else f"case_s = {self.limits.case_s:g}"
+        return max(left, 0.01), limit
+
+    def _collect(self, printed: str, lost: int) -> None:
+        # Clipped in the student's process already, by the call; but that may be forged, and a suite may call a thousand times.
+        record = self._record
+        kept = printed[: max(0, self.limits.output_kb * 1024 - record.kept)]
+        if kept:
+            record.printed.append(kept)
+        record.kept += len(kept)
+        record.lost += lost + len(printed) - len(kept)
+
+
+def call_student(
+    side: Side,
+    record: Record,
+    step: Step,
+    spec: FunctionSpec,
+    *,
+    target: tuple[object, ...] = (),
+    mutates: tuple[int | str, ...] = (),
+    label: str,
+) -> object:
+    """The value of a call that a suite makes on the student's side alone; remembered as the latest one.
+
+    Nothing of it is compared. But where a part is missing that is declared opaque, nobody could go on with it.
+    """
+    record.asked = label
+    args, kwargs = for_student(step.args, step.kwargs, record)
+    ask = Ask(name=step.name, args=args, kwargs=kwargs, target=target, keep=step.keep, mutates=mutates)
+    value = side.answer(ask, label).value
+    event = record.note(step, target[0] if target else None, value)
+    # A free-hand assertion is about a value returned before it: a report shows the latest call.
+    record.latest = Call(in_brief(value), event)
+    if not all(has_part(value, path) for path in step.keep):
+        mismatch = Mismatch(kind="structure", expected=names_words(spec.returns), actual=words(value))
+        record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))
+        raise WrongAnswerError(f"{label} does not return what grading.yaml says")
+    return value
+
+
+def _equal(one: Ask, other: Ask) -> bool:
+    try:
+        return one.target == other.target == () and fingerprint(_whole(one)) == fingerprint(_whole(other))
+    except UnsupportedError:
+        return False
+
+
+def _whole(ask: Ask) -> object:
+    return [ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]
