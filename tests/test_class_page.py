@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.model import CaseResult, Fault, Finding, Text, Verdict
 from grader.report.blame import Blame, blames_of
-from grader.report.classpage import SCRIPT, render_class_page
+from grader.report.class_page import SCRIPT, render_class_page
 from grader.report.gradebook import cell, head, line
 from grader.report.rows import Row
 from grader.report.statistics import ClassStatistics

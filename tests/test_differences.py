@@ -10,7 +10,7 @@ from grader.grading.compare import compare
 from grader.judge.running.literal import texts_apart
 from grader.model import Evidence, Fault, FunctionSpec, Mismatch, Rule
 from grader.phrases import PHRASES
-from grader.report.wording import _wrong
+from grader.report.sentences import _wrong
 from tests.test_hostile_values import EXPECTED, ODD, RULES
 
 NFC, NFD = unicodedata.normalize("NFC", "가é"), unicodedata.normalize("NFD", "가é")

@@ -14,7 +14,7 @@ from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.report.documents import grade_document, results_line
-from grader.report.page import render_report
+from grader.report.student_page import render_report
 
 ROOT = Path(__file__).parents[1]
 SOLUTION = ROOT / "solutions" / "rnn_bptt"

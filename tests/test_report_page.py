@@ -8,10 +8,10 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.model import CaseResult, Environment, Evidence, Frame, Grade, HeatMap, Lang, Mismatch, Text, Verdict
-from grader.report.explained import heat_picture
+from grader.report.findings_text import heat_picture
 from grader.report.folded import questions_of, tone_of
-from grader.report.page import render_report
 from grader.report.source import caret_under
+from grader.report.student_page import render_report
 from grader.sandbox.lastline import read_last_line
 
 ONE, NONE = Fraction(1), Fraction(0)

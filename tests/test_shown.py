@@ -40,13 +40,13 @@ from grader.model import (
     shown_text,
 )
 from grader.model.shown import keep_shown
-from grader.report.classpage import render_class_page
+from grader.report.class_page import render_class_page
 from grader.report.documents import results_line, staff_line
-from grader.report.explained import finding_text
+from grader.report.findings_text import finding_text
 from grader.report.gradebook import line
-from grader.report.page import render_report
 from grader.report.rows import row_of
 from grader.report.statistics import ClassStatistics
+from grader.report.student_page import render_report
 from grader.report.terminal import summary
 from grader.store import SqliteStore
 

@@ -10,7 +10,7 @@ from grader.batch.publish import FIGURES, STORE
 from grader.errors import AssignmentError, UsageError
 from grader.model import Assignment, Lang, Text
 from grader.reading.course import load_assignment
-from grader.report.coursepage import MARK, CourseRow, figures_from, render_course_page
+from grader.report.course_page import MARK, CourseRow, figures_from, render_course_page
 from grader.store import SqliteStore
 
 PAGE = "course.html"

@@ -23,7 +23,7 @@ from grader.batch.printing import Sheet
 from grader.errors import UsageError
 from grader.judge.explain.fingerprint import alike
 from grader.model import Returned, Text, Verdict
-from grader.report.groups import Group
+from grader.report.same_answers import Group
 from grader.store import Store
 
 FOLDER = "hints"

@@ -6,7 +6,7 @@ from grader.batch.printing import fetch_grade, points_on, read_outline
 from grader.batch.publish import Edition, decisions_of, sheets_of
 from grader.grading.lateness import terms_of
 from grader.model import CaseResult, Grade
-from grader.report.movespage import CaseMove, Move
+from grader.report.regrade_page import CaseMove, Move
 from grader.store import Store
 
 

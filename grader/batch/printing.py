@@ -24,8 +24,8 @@ from grader.judge.channel import CASES, GRADE
 from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text, shown_line
 from grader.phrases import say
 from grader.report.documents import results_line, staff_line
-from grader.report.page import render_report
 from grader.report.rows import Row, absent_row, row_of
+from grader.report.student_page import render_report
 from grader.store import Files
 
 

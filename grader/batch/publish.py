@@ -28,10 +28,10 @@ from grader.grading.scoring import max_points_of
 from grader.model import Assignment, Lang, Member
 from grader.reading.submissions import file_name
 from grader.report import gradebook
-from grader.report.classpage import needs_attention, render_class_page
-from grader.report.coursepage import ClassFigures
-from grader.report.groups import Group
+from grader.report.class_page import needs_attention, render_class_page
+from grader.report.course_page import ClassFigures
 from grader.report.rows import Row, questions_of
+from grader.report.same_answers import Group
 from grader.report.statistics import ClassStatistics
 from grader.store import Print, Store
 

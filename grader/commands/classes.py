@@ -31,7 +31,7 @@ from grader.model import Assignment, Lang, Verdict
 from grader.phrases import say
 from grader.reading.classfolder import survey_class
 from grader.reading.course import load_assignment
-from grader.report.classpage import needs_attention
+from grader.report.class_page import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
 from grader.report.rows import Row
 from grader.report.source import harmless

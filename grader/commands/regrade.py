@@ -28,7 +28,7 @@ from grader.grading.scoring import rounded
 from grader.model import Lang
 from grader.phrases import say
 from grader.reading.course import load_assignment
-from grader.report.movespage import Move, how, moves_document, moves_summary, render_moves_page
+from grader.report.regrade_page import Move, how, moves_document, moves_summary, render_moves_page
 from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.store import SqliteStore, Store

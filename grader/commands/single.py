@@ -21,7 +21,7 @@ from grader.reading.course import load_assignment, slugs
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
-from grader.report.page import render_report
+from grader.report.student_page import render_report
 from grader.report.terminal import summary
 
 

@@ -10,7 +10,7 @@ from grader.phrases import PHRASES, say
 from grader.phrases.why import place
 from grader.reading.dated import RUNNING, find_dated
 from grader.reading.unreadable import is_python2, newer_python
-from grader.report.wording import cause_text
+from grader.report.sentences import cause_text
 
 # Kinds whose detail is an error's text.
 WITH_ERROR = ("left_out", "stopped_at", "not_available")

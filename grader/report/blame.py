@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.model import CaseResult, Finding, Lang, Verdict
 from grader.phrases import PHRASES, say
-from grader.report.wording import state
+from grader.report.sentences import state
 
 # Of what lies with neither the student nor their values.
 NOT_THEIRS = (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.GRADER_ERROR)

@@ -13,9 +13,9 @@ from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
 from grader.model import Adjustment, CaseResult, Counterexample, Finding, Grade, Lang, Note, Standing, Verdict
 from grader.report.about import note_text, problem
-from grader.report.explained import actual_text, finding_text
+from grader.report.findings_text import actual_text, finding_text
 from grader.report.jsontext import json_text
-from grader.report.wording import message
+from grader.report.sentences import message
 
 PLAIN = frozenset({str, int, bool, type(None)})
 

@@ -17,7 +17,7 @@ from grader.grading.scoring import points_of, rounded
 from grader.model import CaseResult, Finding, Lang, Verdict
 from grader.phrases import say
 from grader.report.about import note_text, problem, related
-from grader.report.explained import (
+from grader.report.findings_text import (
     actual_label,
     actual_text,
     differs,
@@ -27,8 +27,8 @@ from grader.report.explained import (
     is_in_numbers,
 )
 from grader.report.folded import Folded, questions_of, tone_of
+from grader.report.sentences import headline, message, note, state, symbol
 from grader.report.source import caret_under, harmless
-from grader.report.wording import headline, message, note, state, symbol
 
 STYLES = {"ok": "green", "part": "yellow", "no": "red", "idle": "dim"}
 # Of one call or value, and of one line of it; of one line about another failing check; of such checks.

@@ -9,7 +9,7 @@ from grader.batch.course import write_course_page
 from grader.commands.course import classes_in
 from grader.errors import UsageError
 from grader.model import Deadline, Text
-from grader.report.coursepage import MARK, ClassFigures, CourseRow, figures_from, render_course_page
+from grader.report.course_page import MARK, ClassFigures, CourseRow, figures_from, render_course_page
 
 FIGURES = ClassFigures(submissions=3, graded=2, absent=1, full=1, look=1, mean="7/2", most="10")
 

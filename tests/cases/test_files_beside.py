@@ -13,7 +13,7 @@ from grader.judge.supervisor import Judge
 from grader.model import Submission
 from grader.reading.beside import MOST_MODULES
 from grader.reading.submissions import load_submission
-from grader.report.page import render_report
+from grader.report.student_page import render_report
 
 Document = dict[str, Any]
 GradeFile = Callable[..., Document]

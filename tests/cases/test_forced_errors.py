@@ -11,7 +11,7 @@ from grader.judge.channel import GRADE
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.reading.submissions import load_submission
-from grader.report.wording import message
+from grader.report.sentences import message
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ from grader.grading.freedoms import compare_up_to
 from grader.judge.running.patience import FOLD, MOST_PARTS, MOST_S, Patience
 from grader.judge.supervisor import Judge
 from grader.model import Rule, UpTo, Verdict
-from grader.report.wording import message
+from grader.report.sentences import message
 from grader.sandbox.budget import Parts
 
 AXES = Rule(up_to=UpTo(order="slices", factor="sign", factor_axis=0))

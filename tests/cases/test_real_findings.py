@@ -10,9 +10,9 @@ from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Finding, Lang, Submission, Text, Verdict
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
-from grader.report.explained import actual_label, finding_text
-from grader.report.page import render_report
-from grader.report.wording import message
+from grader.report.findings_text import actual_label, finding_text
+from grader.report.sentences import message
+from grader.report.student_page import render_report
 
 REAL = Path(__file__).parent / "inputs" / "real"
 NET = (REAL / "_course" / "solutions" / "net" / "net.py").read_text(encoding="utf-8")

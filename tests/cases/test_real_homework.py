@@ -13,9 +13,9 @@ from grader.grading.reveal import Revealed, reveal
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Counterexample, Grade, Text
 from grader.reading.submissions import load_submission
-from grader.report.explained import marked_text
-from grader.report.page import render_report
-from grader.report.wording import message
+from grader.report.findings_text import marked_text
+from grader.report.sentences import message
+from grader.report.student_page import render_report
 
 
 @pytest.fixture(scope="module")

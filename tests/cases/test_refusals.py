@@ -8,7 +8,7 @@ import pytest
 
 from grader.model import Cause, CauseKind, Limits
 from grader.phrases import PHRASES
-from grader.report.wording import cause_text
+from grader.report.sentences import cause_text
 from grader.sandbox.protocol import Ask, StudentError
 from grader.sandbox.slot import Slot
 

@@ -10,7 +10,7 @@ from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Submission
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
-from grader.report.page import render_report
+from grader.report.student_page import render_report
 
 TEXTS = {
     "assignments/real/assignment.yaml": "title: Real\nfiles: [work.py]\nfunctions: [double, total, Counter]\n",

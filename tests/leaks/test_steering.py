@@ -19,7 +19,7 @@ from grader.model import Grade, Reveal, Text, Verdict
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
-from grader.report.page import render_report
+from grader.report.student_page import render_report
 from grader.report.terminal import summary
 
 HERE = Path(__file__).parent

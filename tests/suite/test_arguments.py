@@ -13,7 +13,7 @@ from grader.grading.reveal import reveal
 from grader.model import CaseResult, Reveal, Verdict
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
-from grader.report.wording import message, note
+from grader.report.sentences import message, note
 
 GRADIENT = "title: Gradients\nfiles: [work.py]\nfunctions: [numerical_gradient, loss]\n"
 GRADIENT_STUB = "def numerical_gradient(f, x, eps):\n    # TODO\n    pass\n\ndef loss(x):\n    # TODO\n    pass\n"

@@ -10,8 +10,8 @@ from typing import Any
 from grader.grading.scoring import rounded
 from grader.model import CaseResult, Lang, Text
 from grader.phrases import say
-from grader.report.page import spoken, template
-from grader.report.wording import message, state
+from grader.report.sentences import message, state
+from grader.report.student_page import spoken, template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 from grader.grading.reveal import Revealed
 from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.phrases import say
+from grader.report.sentences import as_shown, part_of
 from grader.report.source import harmless
-from grader.report.wording import as_shown, part_of
 
 # Kinds whose sentence depends on ``name``.
 BY_NAME = ("power", "shifted", "reduced")

@@ -17,11 +17,11 @@ from markupsafe import Markup
 from grader.grading.scoring import rounded
 from grader.model import PRECEDENCE, Lang, Text, Verdict
 from grader.phrases import say
-from grader.report.groups import Group
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
-from grader.report.page import NO_TEXT, spoken, template
 from grader.report.rows import Row
+from grader.report.same_answers import Group
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics
+from grader.report.student_page import NO_TEXT, spoken, template
 
 # More than this many of one kind are counted, not listed: the gradebook has them all.
 MOST_LISTED = 200

@@ -18,7 +18,7 @@ from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.about import note_text, problem, related
-from grader.report.explained import (
+from grader.report.findings_text import (
     actual_label,
     actual_text,
     differs,
@@ -32,9 +32,9 @@ from grader.report.explained import (
     marked_text,
 )
 from grader.report.folded import Folded, parameter_of, questions_of, tone_of
+from grader.report.sentences import message, note, outcome, state, symbol
 from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
 from grader.report.standing import facts_of, standing_lines
-from grader.report.wording import message, note, outcome, state, symbol
 
 NO_TEXT = Text("")
 
