@@ -13,11 +13,11 @@ from bench.machine import tree_cpu_s
 from grader.batch.files import make_folder
 from grader.batch.pool import Event, Pool, Task
 from grader.batch.publish import STORE, Edition, publish
-from grader.batch.session import Means
+from grader.batch.run import Means
+from grader.batch.store import SqliteStore
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Member, Submission
-from grader.store import SqliteStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bench.classtime import time_class
 from bench.machine import children_of, private_mb
-from grader.batch.keys import Feedback
-from grader.batch.session import Means
+from grader.batch.cache_key import Feedback
+from grader.batch.run import Means
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Submission
 from grader.reading.classfolder import load_class

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import grader.model
+from grader.batch.store import SqliteStore
 from grader.grading.reveal import reveal
 from grader.judge.channel import GRADE
 from grader.model import (
@@ -48,7 +49,6 @@ from grader.report.rows import row_of
 from grader.report.statistics import ClassStatistics
 from grader.report.student_page import render_report
 from grader.report.terminal import summary
-from grader.store import SqliteStore
 
 # Any code point at all: half of a pair, controls, what turns the direction, what is not assigned.
 ANY = st.text(

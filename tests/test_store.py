@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.store import MemoryStore, Print, SqliteStore, Store
 from grader.errors import StoreError
 from grader.model import Member, Submission
-from grader.store import MemoryStore, Print, SqliteStore, Store
 
 MEMBERS = (Member(Submission(student="나", name="이름", digest="d")), Member(Submission(student="b"), present=False, attempt=0))
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from grader.batch.store import Store
 from grader.model import Attempts, Member
-from grader.store import Store
 
 
 @dataclass(frozen=True, slots=True)

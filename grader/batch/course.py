@@ -7,11 +7,11 @@ from pathlib import Path
 
 from grader.batch.files import save
 from grader.batch.publish import FIGURES, STORE
+from grader.batch.store import SqliteStore
 from grader.errors import AssignmentError, UsageError
 from grader.model import Assignment, Lang, Text
 from grader.reading.course import load_assignment
 from grader.report.course_page import MARK, CourseRow, figures_from, render_course_page
-from grader.store import SqliteStore
 
 PAGE = "course.html"
 

@@ -17,12 +17,13 @@ from pydantic import TypeAdapter
 import grader.report
 from grader import __version__
 from grader.batch.attempts import Worth, best_of, earlier_attempts
+from grader.batch.cache_key import GradedBy
 from grader.batch.decisions import Decisions, load_decisions
 from grader.batch.files import make_folder, save, saved
-from grader.batch.groups import grouped
-from grader.batch.keys import GradedBy
-from grader.batch.press import Job, print_all
-from grader.batch.printing import Printed, Sheet, fetch_grade, points_on, read_outline
+from grader.batch.render import Printed, Sheet, fetch_grade, points_on, read_outline
+from grader.batch.render_pool import Job, print_all
+from grader.batch.same_answers import grouped
+from grader.batch.store import Print, Store
 from grader.grading.lateness import Terms, terms_of
 from grader.grading.scoring import max_points_of
 from grader.model import Assignment, Lang, Member
@@ -33,7 +34,6 @@ from grader.report.course_page import ClassFigures
 from grader.report.rows import Row, questions_of
 from grader.report.same_answers import Group
 from grader.report.statistics import ClassStatistics
-from grader.store import Print, Store
 
 SHEET = TypeAdapter(Sheet)
 TERMS = TypeAdapter(Terms)

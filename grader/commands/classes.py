@@ -12,14 +12,15 @@ from typing import Any, cast
 
 import click
 
-from grader.batch.address import parse_executor
+from grader.batch.cluster.address import parse_executor
 from grader.batch.course import refresh_course_pages
 from grader.batch.decisions import faults_of_decisions, told_together
 from grader.batch.files import held, make_folder
 from grader.batch.pool import Executor
 from grader.batch.publish import STORE, Edition, decisions_of, publish
 from grader.batch.roll import Leavers
-from grader.batch.session import MOST_TRIES, Means, grade_missing, missing, take_in
+from grader.batch.run import MOST_TRIES, Means, grade_missing, missing, take_in
+from grader.batch.store import SqliteStore, Store
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.commands.course import grade_course
 from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
@@ -36,7 +37,6 @@ from grader.report.identities import shortened_lines, stranger_lines, strangers_
 from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.sandbox.level import class_warning, plan
-from grader.store import SqliteStore, Store
 
 # Lines of one kind about ids; the class page has more of them.
 MOST_TOLD = 20
@@ -128,7 +128,7 @@ def means_of(course: Path, assignment: Assignment, options: Options, hidden: Seq
     if options.sandbox != "strict":
         raise UsageError(f"--executor {options.executor} grades at --sandbox strict only, since its machines are not this one's")
     try:
-        from grader.batch.cluster import Cluster  # an extra: most installations grade where they are
+        from grader.batch.cluster.client import Cluster  # an extra: most installations grade where they are
     except ModuleNotFoundError as error:
         raise UsageError(
             f"--executor {options.executor} needs dask, and {error.name} is not installed: pip install 'grader[dask]'"

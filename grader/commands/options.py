@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import click
 
-from grader.batch.keys import Feedback
+from grader.batch.cache_key import Feedback
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment, Grade, Lang, Verdict
 from grader.reading.course import find_course

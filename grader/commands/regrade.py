@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.batch.cache_key import Feedback
 from grader.batch.course import refresh_course_pages
 from grader.batch.files import held, save
-from grader.batch.keys import Feedback
-from grader.batch.moves import moves_of
 from grader.batch.publish import STORE, publish
+from grader.batch.regrade import moves_of
+from grader.batch.store import SqliteStore, Store
 from grader.commands.classes import class_code, edition_of, grade_all, means_of, tell_identities
 from grader.commands.options import Options, class_options, grading_options, read_options
 from grader.commands.stopping import stoppable
@@ -31,7 +32,6 @@ from grader.reading.course import load_assignment
 from grader.report.regrade_page import Move, how, moves_document, moves_summary, render_moves_page
 from grader.report.rows import Row
 from grader.report.source import harmless
-from grader.store import SqliteStore, Store
 
 PAGE = "regrade.html"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.batch.session import forgotten_attempts
+from grader.batch.run import forgotten_attempts
 from grader.batch.tables import load_times
 from grader.model import Member, Submission
 

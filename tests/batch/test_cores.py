@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from classes import MakeClass
 
-from grader.batch.session import Means
+from grader.batch.run import Means
 from grader.reading.course import load_assignment
 
 CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []

@@ -16,10 +16,10 @@ pytest.importorskip("distributed", reason="the extra dask is not installed")
 import numpy as np
 
 from grader import __version__
-from grader.batch import cluster, crew
-from grader.batch.cluster import RemoteJudge
-from grader.batch.crew import Crew
-from grader.batch.letters import Missing, Ready, Refused, pack_reply
+from grader.batch.cluster import client, workers
+from grader.batch.cluster.client import RemoteJudge
+from grader.batch.cluster.messages import Missing, Ready, Refused, pack_reply
+from grader.batch.cluster.workers import Crew
 from grader.errors import AssignmentError, JudgeError
 from grader.model import Assignment, Submission
 from grader.reading.course import load_assignment
@@ -78,8 +78,8 @@ def assignment(make_course: MakeCourse) -> Assignment:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "LOOK_S", 0.01)
-    monkeypatch.setattr(cluster, "LOOK_S", 0.01)
+    monkeypatch.setattr(workers, "LOOK_S", 0.01)
+    monkeypatch.setattr(client, "LOOK_S", 0.01)
 
 
 def ready(assignment: Assignment, worker: str, **other: str) -> bytes:
@@ -113,7 +113,7 @@ def test_an_error_of_the_connection_does_not_end_the_watch(assignment: Assignmen
     """Dask fails when a worker is to be asked: it is asked once more."""
     client = MadeUp({"tls://a:1": [ready(assignment, "tls://a:1")]}, broken=3)
     for made in settled(client, assignment):
-        assert made.width() == crew.IN_FLIGHT
+        assert made.width() == workers.IN_FLIGHT
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_plain_worker_gets_no_assignment(assignment: Assignment) -> None:
 
 def test_a_submission_that_is_never_answered_ends_the_run(assignment: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its grade is not withheld, for nothing is known against it; the run says what to do."""
-    monkeypatch.setattr(cluster, "MOST_ASKED", 4)
+    monkeypatch.setattr(client, "MOST_ASKED", 4)
     there = SimpleNamespace(fit=lambda _: ("tls://a:1",), gone=lambda _: False, key="k", run="r", suspects=threading.Lock())
 
     class Losing(MadeUp):

@@ -9,7 +9,7 @@ from classes import Class, MakeClass, published
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.batch.groups import Shelf, Signature
+from grader.batch.same_answers import Shelf, Signature
 from grader.judge.explain.fingerprint import returned
 from grader.model import FunctionSpec, Rule
 

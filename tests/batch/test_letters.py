@@ -10,8 +10,8 @@ from conftest import MakeCourse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.address import is_private, parse_executor
-from grader.batch.letters import (
+from grader.batch.cluster.address import is_private, parse_executor
+from grader.batch.cluster.messages import (
     Graded,
     Missing,
     Parcel,

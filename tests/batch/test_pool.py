@@ -10,10 +10,10 @@ from typing import cast
 import pytest
 
 from grader.batch.pool import Begun, Done, Event, Pool, Task
+from grader.batch.store import SqliteStore
 from grader.errors import JudgeError, StoreError
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Submission, Verdict
-from grader.store import SqliteStore
 
 GRADE = (b'{"cases": [' + b'{"case": "test_one", "verdict": "wrong_answer", "message": "something about it"},' * 300)[:30_000]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from classes import MakeClass, published
 
-from grader.batch import press
-from grader.batch.keys import GradedBy
+from grader.batch import render_pool
+from grader.batch.cache_key import GradedBy
 from grader.batch.publish import STORE, Edition, publish
+from grader.batch.store import SqliteStore
 from grader.reading.course import load_assignment
-from grader.store import SqliteStore
 
 
 @pytest.mark.parametrize("killed", [0, 1])
@@ -28,19 +28,19 @@ def test_presses_print_what_the_command_prints(
     by_command = published(out)
     for report in (out / "reports").iterdir():
         report.unlink()
-    begun: list[press._Press] = []
+    begun: list[render_pool._Press] = []
 
-    class Counted(press._Press):
-        def __init__(self, process: press._Process) -> None:
+    class Counted(render_pool._Press):
+        def __init__(self, process: render_pool._Process) -> None:
             super().__init__(process)
             begun.append(self)
             if len(begun) <= killed:
                 process.kill()
 
-    monkeypatch.setattr(press, "FEW_STARTED", 1)
-    monkeypatch.setattr(press, "FEW_FORKED", 1)
-    monkeypatch.setattr(press, "can_fork", lambda: how == "forked")
-    monkeypatch.setattr(press, "_Press", Counted)
+    monkeypatch.setattr(render_pool, "FEW_STARTED", 1)
+    monkeypatch.setattr(render_pool, "FEW_FORKED", 1)
+    monkeypatch.setattr(render_pool, "can_fork", lambda: how == "forked")
+    monkeypatch.setattr(render_pool, "_Press", Counted)
     assignment = load_assignment(made.course, "doubling")
     store = SqliteStore(out / STORE)
     try:
@@ -49,7 +49,7 @@ def test_presses_print_what_the_command_prints(
     finally:
         store.close()
     assert len(begun) > killed
-    assert any(type(each.process) is press._Forked for each in begun) == (how == "forked")
+    assert any(type(each.process) is render_pool._Forked for each in begun) == (how == "forked")
     by_presses = published(out)
     assert {name for name in by_command if by_presses.get(name) != by_command[name]} <= {"index.html"}, (
         "its warning is the command's"
@@ -60,17 +60,17 @@ SLOWLY = """
 import os, sys, time
 from pathlib import Path
 from grader.batch import press
-from grader.batch.keys import GradedBy
-from grader.batch.printing import Printer
+from grader.batch.cache_key import GradedBy
+from grader.batch.render import Printer
 from grader.batch.publish import STORE, Edition, publish
 from grader.reading.course import load_assignment
-from grader.store import SqliteStore
+from grader.batch.store import SqliteStore
 
 def slowly(self, sheet):
     print(os.getpid(), flush=True)
     time.sleep(60)
 
-Printer.print, press.FEW_FORKED = slowly, 1
+Printer.print, render_pool.FEW_FORKED = slowly, 1
 course, out = map(Path, sys.argv[1:])
 assignment = load_assignment(course, "doubling")
 graded_by = GradedBy(assignment, "process", "off")

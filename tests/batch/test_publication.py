@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from classes import SOURCES, Class, MakeClass
 
-from grader.batch import intake, press, printing
-from grader.batch.keys import GradedBy
-from grader.batch.moves import moves_of
+from grader.batch import intake, render, render_pool
+from grader.batch.cache_key import GradedBy
 from grader.batch.pool import Event, Pool, Task
-from grader.batch.printing import Printer, Sheet
 from grader.batch.publish import STORE, Edition, publish
-from grader.batch.session import take_in
+from grader.batch.regrade import moves_of
+from grader.batch.render import Printer, Sheet
+from grader.batch.run import take_in
+from grader.batch.store import MemoryStore, SqliteStore
 from grader.commands.classes import withheld
 from grader.grading.lateness import Terms
 from grader.judge.channel import GRADE
@@ -25,7 +26,6 @@ from grader.model import Assignment, CaseResult, Standing, Submission, Text, Ver
 from grader.reading.course import load_assignment
 from grader.reading.layouts import Place
 from grader.report.rows import Row
-from grader.store import MemoryStore, SqliteStore
 
 BAD = "prints"
 SOURCE = 'aria-labelledby="source"'  # where a report shows what was handed in
@@ -67,7 +67,7 @@ def assert_only_one_is_plain(rows: tuple[Row, ...], out: Path, *, why: str) -> N
 @pytest.mark.parametrize("name", ["render_report", "staff_line"])
 def test_what_cannot_be_printed_gets_a_plain_page(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """The points are there, staff reads the traceback, and nobody else notices."""
-    real: Callable[..., object] = getattr(printing, name)
+    real: Callable[..., object] = getattr(render, name)
     failed: list[str] = []
 
     def fails(*arguments: object, **more: object) -> object:
@@ -77,7 +77,7 @@ def test_what_cannot_be_printed_gets_a_plain_page(make_class: MakeClass, monkeyp
             raise UnicodeError("what no codec can say")
         return real(*arguments, **more)
 
-    monkeypatch.setattr(printing, name, fails)
+    monkeypatch.setattr(render, name, fails)
     rows, out = published_again(make_class())
     assert_only_one_is_plain(rows, out, why="what no codec can say")
 
@@ -85,7 +85,7 @@ def test_what_cannot_be_printed_gets_a_plain_page(make_class: MakeClass, monkeyp
 def test_a_plain_page_is_tried_again(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next run of the command makes the full report, once it can."""
     with monkeypatch.context() as patched:
-        patched.setattr(printing, "staff_line", lambda grade, unprinted="": "{}" if unprinted else 1 / 0)
+        patched.setattr(render, "staff_line", lambda grade, unprinted="": "{}" if unprinted else 1 / 0)
         made = make_class({BAD: SOURCES[BAD]})
         _, out = published_again(made)
     assert "This is a plain page" in (out / "reports" / f"{BAD}.html").read_text(encoding="utf-8")
@@ -98,23 +98,23 @@ def test_a_report_that_ends_what_prints_it(make_class: MakeClass, monkeypatch: p
     """However often a press is ended by it, and whatever is printed along with it."""
     real = Printer.print
 
-    def print_or_end(self: Printer, sheet: Sheet) -> printing.Printed:
+    def print_or_end(self: Printer, sheet: Sheet) -> render.Printed:
         if sheet.member.student == BAD:
             os._exit(7)
         return real(self, sheet)
 
-    monkeypatch.setattr(press, "FEW_FORKED", 1)
-    monkeypatch.setattr(press, "CHUNK", chunk)
-    monkeypatch.setattr(press, "can_fork", lambda: True)
-    monkeypatch.setattr(press._Presses, "_new", _always_forked)
+    monkeypatch.setattr(render_pool, "FEW_FORKED", 1)
+    monkeypatch.setattr(render_pool, "CHUNK", chunk)
+    monkeypatch.setattr(render_pool, "can_fork", lambda: True)
+    monkeypatch.setattr(render_pool._Presses, "_new", _always_forked)
     monkeypatch.setattr(Printer, "print", print_or_end)
     rows, out = published_again(make_class(), jobs=2)
     assert_only_one_is_plain(rows, out, why="the process that prints ended")
 
 
-def _always_forked(presses: press._Presses) -> press._Press:
+def _always_forked(presses: render_pool._Presses) -> render_pool._Press:
     """A started press would not know of the patch above."""
-    made = presses._free.pop() if presses._free else press._Press(press._forked(presses._printer))
+    made = presses._free.pop() if presses._free else render_pool._Press(render_pool._forked(presses._printer))
     if made not in presses._running:
         presses._running.append(made)
     return made
@@ -235,14 +235,14 @@ def rows_of(made: Class) -> dict[str, tuple[str, str]]:
 
 def test_points_of_which_nobody_can_say_what_a_deadline_makes(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """No points, a plain page, a person looks at it; everybody else has a report."""
-    real = printing.standing_on
+    real = render.standing_on
 
     def fails(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fraction) -> Standing:
         if sheet.member.student == BAD:
             raise OverflowError("date value out of range")
         return real(terms, sheet, points, most)
 
-    monkeypatch.setattr(printing, "standing_on", fails)
+    monkeypatch.setattr(render, "standing_on", fails)
     rows, out = published_again(make_class())
     (row,) = [row for row in rows if row.unprinted]
     assert (row.student, row.points, row.needs_review) == (BAD, None, True)

@@ -23,21 +23,21 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter
 
 from grader import errors
-from grader.batch.printing import Printed, Printer, Sheet, Shelf, read_outline
+from grader.batch.render import Printed, Printer, Sheet, Shelf, read_outline
+from grader.batch.store import Files, Store
 from grader.errors import GraderError, JudgeError, StoreError
 from grader.grading.lateness import Terms
 from grader.judge.channel import Channel
 from grader.model import Assignment, Lang
 from grader.reading.course import load_assignment
 from grader.report.student_page import prepare
-from grader.store import Files, Store
 
 SHEETS, PRINTS = TypeAdapter(tuple[Sheet, ...]), TypeAdapter(tuple[Printed, ...])
 TERMS = TypeAdapter(Terms)
 CHUNK = 24
 # Below this, starting processes takes longer than printing; a fork takes next to nothing.
 FEW_STARTED, FEW_FORKED = 300, 2 * CHUNK
-COMMAND = ("-P", "-m", "grader.batch.press")
+COMMAND = ("-P", "-m", "grader.batch.render_pool")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,9 @@ from typing import Any
 import msgpack
 from pydantic import TypeAdapter
 
+from grader.batch.store.seam import Files, Print
 from grader.errors import StoreError
 from grader.model import Member
-from grader.store.seam import Files, Print
 
 VERSION = 1
 MEMBER = TypeAdapter(Member)

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from distributed import Client, Future, KilledWorker, Security
 
-from grader.batch import workplace
-from grader.batch.address import is_private
-from grader.batch.crew import LOOK_S, Crew
-from grader.batch.letters import Graded, Missing, Refused, pack_parcel, pack_submission, unpack_reply
+from grader.batch.cluster import worker
+from grader.batch.cluster.address import is_private
+from grader.batch.cluster.messages import Graded, Missing, Refused, pack_parcel, pack_submission, unpack_reply
+from grader.batch.cluster.workers import LOOK_S, Crew
 from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES, GRADE
 from grader.judge.supervisor import Answer, withheld_answer
@@ -81,7 +81,7 @@ class Cluster:
 
         def tell() -> None:
             with contextlib.suppress(Exception):  # dask has many errors for it, and none of them matters any more
-                self._client.run(workplace.dismiss, self._crew.run, on_error="ignore")
+                self._client.run(worker.dismiss, self._crew.run, on_error="ignore")
 
         if self._client.status == "running":
             thread = threading.Thread(target=tell, name="dismiss", daemon=True)
@@ -147,7 +147,7 @@ class RemoteJudge:
         self._refuse_stopped(submission)
         try:
             future = self._client.submit(
-                workplace.perform,
+                worker.perform,
                 *(self._crew.key, self._crew.run, order),
                 workers=list(workers),
                 allow_other_workers=False,

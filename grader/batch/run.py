@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
+from grader.batch.cache_key import Feedback, GradedBy
 from grader.batch.decisions import known_only, told_together
 from grader.batch.intake import read_one
-from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
+from grader.batch.store import Files, Store
 from grader.batch.tables import Entries, HandIn, Person, meaning_of
 from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
@@ -22,7 +23,6 @@ from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
 from grader.reading.classfolder import collisions, survey_class, withheld_where
 from grader.report.source import harmless
-from grader.store import Files, Store
 
 # Submissions whose bytes are saved in one transaction.
 INTAKE = 200

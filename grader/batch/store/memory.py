@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from grader.batch.store.seam import Files, Print
 from grader.model import Member
-from grader.store.seam import Files, Print
 
 
 class MemoryStore:

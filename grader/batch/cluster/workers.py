@@ -17,9 +17,9 @@ import numpy as np
 from distributed import Client, Future
 
 from grader import __version__
-from grader.batch import workplace
-from grader.batch.address import is_private
-from grader.batch.letters import Ready, Refused, Reply, key_of, unpack_reply
+from grader.batch.cluster import worker
+from grader.batch.cluster.address import is_private
+from grader.batch.cluster.messages import Ready, Refused, Reply, key_of, unpack_reply
 from grader.errors import AssignmentError, GraderError, IsolationError, JudgeError, SandboxError
 from grader.model import Assignment
 
@@ -185,7 +185,7 @@ class Crew:
             self.refuse(Refused(worker=address, error=JudgeError.__name__, text=text))
             return
         future = self._client.submit(
-            workplace.prepare, self._parcel, self.run, workers=[address], allow_other_workers=False, pure=False, priority=10
+            worker.prepare, self._parcel, self.run, workers=[address], allow_other_workers=False, pure=False, priority=10
         )
         with self._changed:
             self._known.asked[address] = future

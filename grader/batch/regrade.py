@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from grader.batch.printing import fetch_grade, points_on, read_outline
 from grader.batch.publish import Edition, decisions_of, sheets_of
+from grader.batch.render import fetch_grade, points_on, read_outline
+from grader.batch.store import Store
 from grader.grading.lateness import terms_of
 from grader.model import CaseResult, Grade
 from grader.report.regrade_page import CaseMove, Move
-from grader.store import Store
 
 
 def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.batch.files import save
+from grader.batch.store import Files
 from grader.errors import GraderError, StoreError
 from grader.grading.lateness import Terms, standing_of
 from grader.grading.reveal import reveal
@@ -26,7 +27,6 @@ from grader.phrases import say
 from grader.report.documents import results_line, staff_line
 from grader.report.rows import Row, absent_row, row_of
 from grader.report.student_page import render_report
-from grader.store import Files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from grader.batch.printing import Sheet
+from grader.batch.render import Sheet
+from grader.batch.store import Store
 from grader.errors import UsageError
 from grader.judge.explain.fingerprint import alike
 from grader.model import Returned, Text, Verdict
 from grader.report.same_answers import Group
-from grader.store import Store
 
 FOLDER = "hints"
 FACT = "groups"

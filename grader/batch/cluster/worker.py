@@ -19,7 +19,7 @@ import numpy as np
 from distributed import get_worker
 
 from grader import __version__
-from grader.batch.letters import (
+from grader.batch.cluster.messages import (
     Graded,
     Missing,
     Ready,
