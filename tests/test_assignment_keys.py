@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import cli
+from grader.cli.main import cli
 from grader.errors import AssignmentError
 from grader.model import Attempts, Deadline, LatePolicy, Limits, MistakeHint, Text
 from grader.reading.course import load_assignment

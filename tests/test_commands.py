@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from grader.cli import COMMANDS, cli
+from grader.cli.main import COMMANDS, cli
 
 ROOT = Path(__file__).parents[1]
 RIGHT = "def double(x):\n    return x + x\n"

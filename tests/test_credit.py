@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.cli import cli
+from grader.cli.main import cli
 from grader.grading.compare import compare, compare_outputs
 from grader.model import FunctionSpec, Rule
 from grader.reading.course import load_assignment

@@ -6,7 +6,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from grader.commands import doctor
+from grader.cli import doctor
 from grader.sandbox import machine
 
 ALL = [name for name, _, _ in (*doctor.LAYERS, *doctor.AS_ROOT)]

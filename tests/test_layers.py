@@ -125,7 +125,7 @@ def test_imports_point_one_way() -> None:
 
 def test_the_checker_sees_a_violation() -> None:
     """A row-1 module that imports the command line is caught, however it is written."""
-    for line in ("from grader.cli import main", "import grader.cli", "from grader import cli"):
+    for line in ("from grader.cli.main import main", "import grader.cli.main", "from grader import cli"):
         assert violations([("grader.grading.scoring", line)])
     assert violations([("grader.batch", "from grader.model import Grade")]) == []
 

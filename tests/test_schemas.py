@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import cli
+from grader.cli.main import cli
 from grader.reading.yamlfile import load_yaml, parse_yaml
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.course import write_course_page
-from grader.commands.course import classes_in
+from grader.cli.course import classes_in
 from grader.errors import UsageError
 from grader.model import Deadline, Text
 from grader.report.course_page import MARK, ClassFigures, CourseRow, figures_from, render_course_page

@@ -155,9 +155,9 @@ def test_a_command_without_judges_starts_none() -> None:
     """Neither pytest nor Hypothesis nor NumPy is loaded by what does not grade, and by no command for itself."""
     look = "import sys; print([name for name in ('pytest', 'hypothesis', 'numpy') if name in sys.modules])"
     for names in (
-        "grader.cli",
-        "grader.judge.supervisor, grader.commands.single",
-        "grader.commands.doctor, grader.commands.schema",
+        "grader.cli.main",
+        "grader.judge.supervisor, grader.cli.grade",
+        "grader.cli.doctor, grader.cli.schema",
     ):
         done = subprocess.run([sys.executable, "-c", f"import {names}\n{look}"], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "[]", names

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from smallest import halves, replaced
 
-from grader.cli import cli
+from grader.cli.main import cli
 from grader.errors import UsageError
 from grader.reading.course import load_assignment
 from grader.verify.points import languages_of

@@ -11,7 +11,7 @@ import click
 
 from grader.batch.course import write_course_page
 from grader.batch.files import make_folder
-from grader.commands.options import Options
+from grader.cli.options import Options
 from grader.errors import GraderError, StoppedError, UsageError
 from grader.model import Assignment
 from grader.reading.course import load_assignment, slugs

@@ -22,11 +22,11 @@ from grader.batch.roll import Leavers
 from grader.batch.run import MOST_TRIES, Means, grade_missing, missing, take_in
 from grader.batch.store import SqliteStore, Store
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
-from grader.commands.course import grade_course
-from grader.commands.options import Options, Withheld, class_options, exit_code, grading_options, read_options
-from grader.commands.progress import Progress
-from grader.commands.stopping import stoppable
-from grader.commands.streams import echo_json
+from grader.cli.course import grade_course
+from grader.cli.options import Options, Withheld, class_options, exit_code, grading_options, read_options
+from grader.cli.progress import Progress
+from grader.cli.stopping import stoppable
+from grader.cli.streams import echo_json
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
 from grader.phrases import say

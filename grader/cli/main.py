@@ -10,21 +10,21 @@ from typing import NoReturn, cast
 import click
 
 from grader import __version__
-from grader.commands.streams import make_patient
+from grader.cli.streams import make_patient
 from grader.errors import GraderError, UsageError
 
 # Where each command lies, under its own name, and what the list of commands says of it. Imported when it is named: what grading,
 # proving and printing need takes longer to load than to say that a file is not there.
 COMMANDS = {
-    "check": ("grader.commands.single", "Run the visible tests on a file, on your own machine."),
-    "grade": ("grader.commands.single", "Grade one submission with the hidden suite."),
-    "batch": ("grader.commands.classes", "Grade a class: a folder of submissions."),
-    "regrade": ("grader.commands.regrade", "Grade a class again, with the assignment as it is now."),
-    "verify": ("grader.commands.verify", "Prove that assignments are right."),
-    "new": ("grader.commands.new", "Make a new assignment, which passes verify."),
-    "release": ("grader.commands.release", "Make the stub, check it, and zip the public folder."),
-    "schema": ("grader.commands.schema", "Print the JSON Schema of a YAML file."),
-    "doctor": ("grader.commands.doctor", "Say what this machine can isolate, and how to get more."),
+    "check": ("grader.cli.grade", "Run the visible tests on a file, on your own machine."),
+    "grade": ("grader.cli.grade", "Grade one submission with the hidden suite."),
+    "batch": ("grader.cli.batch", "Grade a class: a folder of submissions."),
+    "regrade": ("grader.cli.regrade", "Grade a class again, with the assignment as it is now."),
+    "verify": ("grader.cli.verify", "Prove that assignments are right."),
+    "new": ("grader.cli.new", "Make a new assignment, which passes verify."),
+    "release": ("grader.cli.release", "Make the stub, check it, and zip the public folder."),
+    "schema": ("grader.cli.schema", "Print the JSON Schema of a YAML file."),
+    "doctor": ("grader.cli.doctor", "Say what this machine can isolate, and how to get more."),
 }
 INTERRUPTED = 130
 

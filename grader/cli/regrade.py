@@ -20,10 +20,10 @@ from grader.batch.files import held, save
 from grader.batch.publish import STORE, publish
 from grader.batch.regrade import moves_of
 from grader.batch.store import SqliteStore, Store
-from grader.commands.classes import class_code, edition_of, grade_all, means_of, tell_identities
-from grader.commands.options import Options, class_options, grading_options, read_options
-from grader.commands.stopping import stoppable
-from grader.commands.streams import echo_json, lang_on_terminal
+from grader.cli.batch import class_code, edition_of, grade_all, means_of, tell_identities
+from grader.cli.options import Options, class_options, grading_options, read_options
+from grader.cli.stopping import stoppable
+from grader.cli.streams import echo_json, lang_on_terminal
 from grader.errors import UsageError
 from grader.grading.scoring import rounded
 from grader.model import Lang

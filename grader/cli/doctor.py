@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from grader.commands.streams import echo_json
+from grader.cli.streams import echo_json
 from grader.sandbox.machine import attempts
 
 # Name for programs, words for people, and what to do where it is missing.

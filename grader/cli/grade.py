@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 
 from grader.batch.files import save
-from grader.commands.options import Options, exit_code, grading_options, opened, read_options, withheld_of
-from grader.commands.streams import echo_json, lang_on_terminal
+from grader.cli.options import Options, exit_code, grading_options, opened, read_options, withheld_of
+from grader.cli.streams import echo_json, lang_on_terminal
 from grader.errors import UsageError
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge

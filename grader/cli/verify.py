@@ -12,8 +12,8 @@ from click.core import ParameterSource
 from rich.console import Console
 
 from grader.batch.files import save
-from grader.commands.options import Options, grading_options, read_options
-from grader.commands.streams import echo_json
+from grader.cli.options import Options, grading_options, read_options
+from grader.cli.streams import echo_json
 from grader.errors import AssignmentError, GraderError, UsageError
 from grader.reading.course import load_assignment, slugs
 from grader.reading.submissions import file_name

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from grader.commands.options import grading_options, read_options
+from grader.cli.options import grading_options, read_options
 from grader.errors import UsageError
 from grader.reading.course import load_assignment, slugs
 from grader.reading.yamlfile import load_yaml

@@ -1,0 +1,1 @@
+"""The commands, one module each: parse, call, print. ``grader.cli.main`` puts them together."""

@@ -1,1 +1,0 @@
-"""The commands, one module each: parse, call, print. ``grader.cli`` puts them together."""
