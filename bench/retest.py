@@ -39,7 +39,7 @@ from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
 from grader.sandbox.protocol import StudentError
 from grader.sandbox.slot import Slot
-from grader.verify.bank import other_seeds, other_sizes
+from grader.verify.corpus import other_seeds, other_sizes
 
 ROOT = Path(__file__).parents[1]
 PASTED = Path(__file__).with_name("pasted.py")

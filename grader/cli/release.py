@@ -13,7 +13,7 @@ from grader.cli.options import grading_options, read_options
 from grader.errors import UsageError
 from grader.reading.course import load_assignment, slugs
 from grader.reading.yamlfile import load_yaml
-from grader.verify.publication import difference, earned_by_stub, leaks, made_stubs, public_files, zipped
+from grader.verify.release import difference, earned_by_stub, leaks, made_stubs, public_files, zipped
 
 FAILED = 1
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.verify.bank import Asked
+from grader.verify.corpus import Asked
 
 LONG = 1200
 

@@ -1,6 +1,6 @@
 """Comparisons measured where the suite makes them: of ``near``, of methods, of arguments left changed. In a laboratory's process.
 
-A plain call can be made again alone, as often as one likes, and is measured so (``grader.verify.bank``). These cannot: what they
+A plain call can be made again alone, as often as one likes, and is measured so (``grader.verify.corpus``). These cannot: what they
 compare exists only while their case runs. So the case runs with a suite that measures instead of judging.
 """
 
@@ -18,7 +18,7 @@ from grader.judge.suite import Suite
 from grader.judge.trials import is_cut_short, items_of, run_with
 from grader.model import FunctionSpec, Rule
 from grader.sandbox.protocol import Ask
-from grader.verify.rounding import Arithmetic
+from grader.verify.noise import Arithmetic
 from grader.verify.window import errors_of, outputs_of
 
 

@@ -55,7 +55,7 @@ class Difference:
 class Laboratory(Judge):
     """One process: grades as a judge does, tries some cases only, measures errors, searches for differences."""
 
-    MODULE: ClassVar[str] = "grader.verify.inside"
+    MODULE: ClassVar[str] = "grader.verify.server"
 
     def attempt(self, submission: Submission, cases: Sequence[str], *, first: bool = False) -> Grade:
         """The named cases in that order, up to one that a limit ended; with ``first`` up to the first that fails."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from grader.model import CaseResult, Grade
 from grader.verify.laboratory import Difference
-from grader.verify.mutation import Mutant
+from grader.verify.mutants import Mutant
 from grader.verify.window import Window
 
 POINTS: dict[int, str] = {

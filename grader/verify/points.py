@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from grader.grading.scoring import rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict
-from grader.verify.material import Material, private_folder
 from grader.verify.outcome import Complaint, MutantResult, Tried
+from grader.verify.programs import Material, private_folder
 from grader.verify.window import Window
 
 # Fakes that are no answer to any numerical question; zero, True, None or an exception can be, here and there.

@@ -17,8 +17,8 @@ from grader.judge.suite import Suite
 from grader.judge.trials import student_of
 from grader.model import Assignment, FunctionSpec, Rule, Submission
 from grader.sandbox.protocol import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
-from grader.verify.bank import Asked, is_answered
 from grader.verify.casetext import written_case
+from grader.verify.corpus import Asked, is_answered
 from grader.verify.window import errors_of, outputs_of
 
 # A difference below this is rounding, whatever the rule says.

@@ -15,9 +15,9 @@ from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.verify import points
 from grader.verify.laboratory import Laboratory, Pool, Survey
-from grader.verify.material import Material, load_material
-from grader.verify.mutation import mutants_of
+from grader.verify.mutants import mutants_of
 from grader.verify.outcome import Complaint, MutantResult, Tried, Verification
+from grader.verify.programs import Material, load_material
 from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
 from grader.verify.visible import try_visible
 from grader.verify.window import Window

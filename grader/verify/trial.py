@@ -9,9 +9,9 @@ from itertools import groupby
 
 from grader.model import Grade, Submission, Verdict
 from grader.verify.laboratory import Function, Laboratory, Pool, Survey
-from grader.verify.material import Material, submission_of, with_file
-from grader.verify.mutation import Mutant
+from grader.verify.mutants import Mutant
 from grader.verify.outcome import MutantResult, State
+from grader.verify.programs import Material, submission_of, with_file
 
 # In how many of the suite's calls of a function a mutant's error is measured: only the smallest of hundreds of them is wanted.
 MUTANT_CALLS = 20

@@ -9,8 +9,8 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment, Verdict
-from grader.verify.material import Material
 from grader.verify.outcome import Complaint
+from grader.verify.programs import Material
 
 
 def try_visible(course: Path, assignment: Assignment, material: Material, sandbox: SandboxRequest) -> list[Complaint]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from grader.model import Assignment, Rule, Submission, Verdict
 from grader.verify.laboratory import Errors, Laboratory, Pool, Survey
-from grader.verify.material import Material
+from grader.verify.noise import SINGLE
 from grader.verify.outcome import MutantResult
-from grader.verify.rounding import SINGLE
+from grader.verify.programs import Material
 from grader.verify.window import Window, largest, outputs_of, smallest_mistake
 
 Programs = list[tuple[str, Errors]]

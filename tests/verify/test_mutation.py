@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from grader.reading.yamlfile import parse_yaml
-from grader.verify.mutation import Mutant, mutants_of
+from grader.verify.mutants import Mutant, mutants_of
 from grader.verify.sizes import size_sites
 from grader.verify.splice import Source
 

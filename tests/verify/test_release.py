@@ -12,7 +12,7 @@ from grader.cli.main import cli
 from grader.errors import UsageError
 from grader.reading.course import load_assignment
 from grader.verify.points import languages_of
-from grader.verify.publication import zipped
+from grader.verify.release import zipped
 from grader.verify.scaffold import module_name
 
 WORK = "solutions/halves/work.py"

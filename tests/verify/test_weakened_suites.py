@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.verify import proof
-from grader.verify.mutation import mutants_of
+from grader.verify.mutants import mutants_of
 from grader.verify.outcome import Verification
 
 ROOT = Path(__file__).parents[2]

@@ -30,11 +30,11 @@ from grader.judge.trials import is_cut_short, run_some, run_with, student_of
 from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.verify.bank import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.casetext import shortened
 from grader.verify.comparing import Rounded, compared_in, surveyed
+from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
+from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
 from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, tells_apart, told
-from grader.verify.rounding import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
 from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
 from grader.verify.window import errors_of

@@ -12,7 +12,7 @@ from grader.errors import AssignmentError
 from grader.grading.scoring import rounded
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment
-from grader.verify.material import private_folder, submission_of
+from grader.verify.programs import private_folder, submission_of
 from grader.verify.stub import leaked_lines, make_stub, regions
 
 # The zip format's own beginning of time: a file's true one would make two zips of one folder differ.
