@@ -24,10 +24,10 @@ import numpy as np
 from bench.claims import CONDITIONS, TESTS, holds_where, is_near
 from bench.compared import Compared, is_same, is_wrong, outputs_by_name, says_something
 from bench.wrongs import Files
-from grader.judge.carried_error import GivenStudent
 from grader.judge.explain.known_mistakes import Bank
 from grader.judge.grade import grade
 from grader.judge.running.calllog import Attempt
+from grader.judge.running.carried_error import GivenStudent
 from grader.judge.running.context import Side
 from grader.judge.running.handouts import provided_data
 from grader.judge.running.reference_side import ReferenceStudent

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.grading.compare import compare
-from grader.judge.explain.fingerprint import alike, returned
+from grader.judge.running.fingerprint import alike, returned
 from grader.judge.running.literal import MAX_CHARS, value_text
 from grader.model import FunctionSpec, Rule
 from grader.model.extent import bytes_of, extent_of, is_within

@@ -1,143 +1,128 @@
-"""Imports point one way: each file imports only from rows above its own. And the house's bounds on modules."""
+"""Imports follow the map of docs/architecture.md, folder by folder, without a circle. And the house's bounds on modules."""
 
 import ast
-from collections.abc import Iterable
 from pathlib import Path
-
-import pytest
 
 PACKAGE = Path(__file__).parents[1] / "grader"
 
-# The table of docs/decisions.md; a folder stands for everything in it.
-ROWS = (
-    ("errors", "model"),
-    ("extent", "differences", "phrases"),
-    ("tally", "entries", "measure", "matching", "closeness", "equivalence", "tolerance", "scoring", "lateness", "reveal"),
-    ("totals", "reasons", "formats", "dated", "unreadable", "notebook", "archive", "selection", "deposits", "beside"),
-    (
-        "yamlfile",
-        "scalars",
-        "schema",
-        "problems",
-        "rules",
-        "consistency",
-        "digest",
-        "config",
-        "jsonschema",
-        "submissions",
-        "classfolder",
-        "layouts",
-        "sandbox",
-        "report",
-        "diagnosis",
-        "store",
+# The map of docs/architecture.md: a folder, and the folders that its files may import from; type-checking imports count too.
+MAY_IMPORT = {
+    "model": (),
+    "phrases": ("model",),
+    "grading": ("model",),
+    "reading": ("model", "phrases"),
+    "sandbox/wire": (),
+    "sandbox/confine": (),
+    "sandbox/inside": ("sandbox/wire", "sandbox/confine"),
+    "sandbox": ("model", "sandbox/wire", "sandbox/confine"),
+    "judge/running": ("model", "grading", "reading", "sandbox", "sandbox/wire"),
+    "judge/explain": ("model", "grading", "reading", "sandbox", "judge/running"),
+    "judge": ("model", "phrases", "grading", "reading", "sandbox", "sandbox/confine", "judge/running", "judge/explain"),
+    "report": ("model", "phrases", "grading", "reading"),
+    "batch/store": ("model",),
+    "batch/cluster": ("model", "judge"),
+    "batch": ("model", "phrases", "grading", "reading", "sandbox/confine", "judge", "judge/running", "report", "batch/store"),
+    "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
+    "cli": (
+        *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
+        *("batch", "batch/store", "batch/cluster", "verify"),
     ),
-    ("suite",),
-    ("handedin", "grading"),
-    ("judge",),
-    ("batch", "verify"),
-    ("commands",),
-    ("cli", "__main__"),
-)
-# Loaded into the process that student code shares; besides these it may import nothing of ours.
-INSIDE = (
-    "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
-    "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
-    "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal", "ownmodules",
-    "draws", "causes", "steady",
-    "magics", "newer", "statements", "whereabouts", "likenames", "twice", "python2",
-)  # fmt: skip
+    "": ("cli",),
+}
+# Loaded into the process that student code shares: these import nothing of ours but one another, not even an error.
+INSIDE = ("sandbox/wire", "sandbox/confine", "sandbox/inside")
 MAX_LINES = 400
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager"}
+IN_THE_ROOT = {"__init__.py", "__main__.py", "errors.py", "py.typed"}
 
 
-def row_of(part: str) -> int:
-    for number, row in enumerate(ROWS):
-        if part in row:
-            return number
-    pytest.fail(f"grader/{part} is in no row: add it to ROWS in tests/test_layers.py, and say why there in docs/decisions.md")
-
-
-def imports_of(source: str) -> list[str]:
-    """Every module of ours that the source imports, type-checking imports included."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-            found += names if (node.module == "grader" or node.module.startswith("grader.")) else []
-    return [name for name in found if name.startswith("grader.")]
-
-
-def violations(sources: Iterable[tuple[str, str]]) -> list[str]:
-    """``(module name, source)`` pairs to the imports that point the wrong way."""
-    found = []
-    for module, source in sources:
-        own = module.split(".")[1]
-        for imported in imports_of(source):
-            other = imported.split(".")[1]
-            if other in ("__version__", own):
-                continue
-            if row_of(other) >= row_of(own) and not (row_of(other) == row_of(own) and other in EARLIER.get(own, ())):
-                found.append(f"{module} imports {imported}")
+def all_sources() -> dict[str, str]:
+    """Each module of ours by its dotted name, with its source."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = ("grader", *path.relative_to(PACKAGE).with_suffix("").parts)
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(encoding="utf-8")
     return found
 
 
-# Within a row, who may lean on whom: the readers of YAML on one another, and a comparison on its numbers.
-EARLIER = {
-    "entries": ("tally",),
-    "measure": ("tally", "entries"),
-    "closeness": ("tally", "entries", "measure"),
-    "equivalence": ("tally", "entries", "measure", "matching", "closeness"),
-    "tolerance": ("measure", "closeness", "equivalence"),
-    "reveal": ("scoring",),
-    "formats": ("reasons",),
-    "unreadable": ("reasons", "formats", "dated"),
-    "notebook": ("reasons",),
-    "archive": ("reasons",),
-    "deposits": ("reasons", "archive", "selection"),
-    "beside": ("archive", "selection", "deposits"),
-    "classfolder": ("submissions", "layouts"),
-    "grading": ("handedin",),
-    "schema": ("yamlfile", "scalars"),
-    "problems": ("yamlfile", "scalars", "schema"),
-    "rules": ("yamlfile", "scalars", "schema", "problems"),
-    "jsonschema": ("schema",),
-    "consistency": ("yamlfile", "schema", "problems"),
-    "config": ("yamlfile", "schema", "problems", "rules", "consistency", "digest"),
-    "__main__": ("cli",),
-}
+MODULES = all_sources()
+PACKAGES = {name for name in MODULES if (PACKAGE / Path(*name.split(".")[1:]) / "__init__.py").is_file()}
 
 
-def all_sources() -> list[tuple[str, str]]:
-    return [
-        (".".join(("grader", *path.relative_to(PACKAGE).with_suffix("").parts)), path.read_text(encoding="utf-8"))
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if path != PACKAGE / "__init__.py"
-    ]
+def folder_of(module: str) -> str:
+    """``grader.judge.running.checks`` lies in ``judge/running``; a package's own file lies in the package."""
+    parts = module.split(".")[1:]
+    return "/".join(parts if module in PACKAGES else parts[:-1])
 
 
-def test_imports_point_one_way() -> None:
-    """No module imports from its own row or from below."""
-    assert violations(all_sources()) == []
+def imports_of(source: str) -> set[str]:
+    """Every module of ours that the source imports, type-checking imports included."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                found.add(full if full in MODULES else node.module)
+    return {name for name in found if name.split(".")[0] == "grader"}
+
+
+def violations(module: str, source: str) -> list[str]:
+    """The imports of one module that its folder may not make."""
+    own = folder_of(module)
+    found = []
+    for imported in sorted(imports_of(source) - {"grader", module}):
+        other = folder_of(imported)
+        free = other == own or (imported == "grader.errors" and own not in INSIDE)
+        if not free and other not in MAY_IMPORT[own]:
+            found.append(f"{module} imports {imported}")
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[str]:
+    """Nodes that lead back to themselves: what is left when everything that leads nowhere is taken away, again and again."""
+    left = {node: set(targets) for node, targets in graph.items()}
+    while gone := [node for node, targets in left.items() if not targets & left.keys()]:
+        for node in gone:
+            del left[node]
+    return sorted(left)
+
+
+def test_each_folder_imports_only_what_it_may() -> None:
+    """The map holds for every import, and each folder stands in it."""
+    assert [line for module, source in MODULES.items() for line in violations(module, source)] == []
+
+
+def test_the_map_holds_nothing_that_nobody_needs() -> None:
+    """An arrow of the map that no import uses would let a wrong one in unseen."""
+    used: dict[str, set[str]] = {folder: set() for folder in MAY_IMPORT}
+    for module, source in MODULES.items():
+        used[folder_of(module)] |= {folder_of(imported) for imported in imports_of(source)}
+    assert [(own, other) for own, others in MAY_IMPORT.items() for other in others if other not in used[own]] == []
+
+
+def test_there_is_no_circle() -> None:
+    """Neither between files, nor between folders."""
+    assert circles({module: imports_of(source) - {module, "grader"} for module, source in MODULES.items()}) == []
+    assert circles({own: set(others) for own, others in MAY_IMPORT.items()}) == []
+    assert circles({"a": {"b"}, "b": {"a"}, "c": set()}) == ["a", "b"]
 
 
 def test_the_checker_sees_a_violation() -> None:
-    """A row-1 module that imports the command line is caught, however it is written."""
-    for line in ("from grader.cli.main import main", "import grader.cli.main", "from grader import cli"):
-        assert violations([("grader.grading.scoring", line)])
-    assert violations([("grader.batch", "from grader.model import Grade")]) == []
+    """A pure module that imports the command line is caught, however it is written; so is an inside that imports an error."""
+    for line in ("from grader.cli.main import main", "import grader.cli.main", "from grader.cli import main"):
+        assert violations("grader.grading.scoring", line)
+    assert violations("grader.sandbox.wire.frame", "from grader.errors import GraderError")
+    assert violations("grader.batch.pool", "from grader.model import Grade") == []
 
 
-def test_the_inside_holds_no_secret() -> None:
-    """What shares a process with student code imports nothing of ours but itself."""
-    for name in INSIDE:
-        for imported in imports_of((PACKAGE / "sandbox" / f"{name}.py").read_text(encoding="utf-8")):
-            parts = imported.split(".")
-            assert parts[1] == "sandbox", f"{name} imports {imported}"
-            assert len(parts) > 2, f"{name} imports {imported}"
-            assert parts[2] in INSIDE, f"{name} imports {imported}"
+def test_the_root_is_empty() -> None:
+    """Three files and at most eleven packages: what a newcomer meets first."""
+    files = {path.name for path in PACKAGE.iterdir() if path.is_file()}
+    folders = [path for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
+    assert files <= IN_THE_ROOT
+    assert len(folders) <= 11
 
 
 def test_modules_are_nouns_of_a_size() -> None:

@@ -37,7 +37,7 @@ class AnyJudge(Protocol):
 
 
 class Executor(Protocol):
-    """Where judges work: on this machine (``grader.batch.run.Means``), or on a cluster (``grader.batch.cluster.client.Cluster``)."""
+    """Where judges work: on this machine (``grader.batch.run.Means``), or on a cluster (``cluster.client.Cluster``)."""
 
     def open_judge(self, index: int) -> AnyJudge:
         """The judge of that place among those that work at the same time."""

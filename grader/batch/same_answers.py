@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 from grader.batch.render import Sheet
 from grader.batch.store import Store
 from grader.errors import UsageError
-from grader.judge.explain.fingerprint import alike
+from grader.judge.running.fingerprint import alike
 from grader.model import Returned, Text, Verdict
 from grader.report.same_answers import Group
 

@@ -1,1 +1,1 @@
-"""The commands, one module each: parse, call, print. ``grader.cli.main`` puts them together."""
+"""The commands, one module each: parse, call, print. ``main`` knows their names and loads one when it is named."""

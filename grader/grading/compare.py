@@ -21,6 +21,7 @@ from grader.grading.freedoms import Aligned, compare_up_to, nearest
 from grader.grading.measure import keeps_exactly
 from grader.model import FunctionSpec, Mismatch, Names, Reason, Rule
 from grader.model.extent import extent_of
+from grader.model.opaque import Opaque, type_name_of
 
 NUMBERS = (bool, int, float, complex)
 SEQUENCES = (tuple, list)
@@ -129,8 +130,8 @@ def words(value: object) -> str:
         return f"a set of {len(value)}"  # type: ignore[arg-type]
     if kind in (str, bytes, np.str_):
         return "bytes" if kind is bytes else "text"
-    if kind.__module__ == "grader.sandbox.handles":  # its repr is our own: <student X>
-        return f"an object of type {repr(value)[len('<student ') : -1]!r}"
+    if issubclass(kind, Opaque):
+        return f"an object of type {type_name_of(value)!r}"  # type: ignore[arg-type]
     return f"an object of type {kind.__name__!r}"
 
 

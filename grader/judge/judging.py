@@ -20,8 +20,8 @@ import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
 from grader.errors import GraderError
-from grader.judge.carried_error import GivenStudent
 from grader.judge.case import CaseRun, clipped
+from grader.judge.running.carried_error import GivenStudent
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Record, Side, Stage
 from grader.judge.running.examples import Examples

@@ -12,18 +12,18 @@ from fractions import Fraction
 import pytest
 
 from grader.judge.alternatives import Convention
-from grader.judge.carried_error import GivenStudent, earlier_failures, needed
 from grader.judge.case import CaseRun
-from grader.judge.explain.spoken import Compared
+from grader.judge.explain.own import without_misfits
 from grader.judge.judging import CaseJudge, OnCase
-from grader.judge.own import without_misfits
 from grader.judge.running.answers import contradict, inconsistent
+from grader.judge.running.carried_error import GivenStudent, earlier_failures, needed
 from grader.judge.running.cases import Case
+from grader.judge.running.compared import Compared
 from grader.judge.running.context import Record, Stage
 from grader.judge.running.patience import Patience
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import LiveStudent
-from grader.judge.tiers import Level, Tier
+from grader.judge.running.tiers import Level, Tier
 from grader.model import EXPLANATION_S, CaseResult, Reveal, Verdict
 from grader.sandbox.protocol import Loaded
 

@@ -22,8 +22,8 @@ from grader.judge.running.reference import Reference, check_mutates
 from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
+from grader.judge.running.tiers import levels_of
 from grader.judge.soundness import soundness_of
-from grader.judge.tiers import levels_of
 from grader.model import Assignment, CaseResult, Submission
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot

@@ -6,42 +6,34 @@ that a test can never run student code inside the judge by comparing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from grader.sandbox.remote import Worker
-
-
-class NoData:
-    """What stands for an object that is elsewhere: everything that would look like data raises TypeError.
-
-    Whatever the suite's side wants to remember of it: where it comes from, and in which run of a case.
-    """
-
-    __slots__ = ("_origin", "_record")
-
-    _origin: object
-    _record: object
-
-    def _why_no_data(self) -> str:
-        return "an object, not data"
-
-    def _no_data(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(type(self)._why_no_data(self))
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
-    __bool__ = __len__ = __iter__ = __float__ = __int__ = __index__ = __complex__ = _no_data
-    __getitem__ = __contains__ = __array__ = _no_data
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = __abs__ = _no_data
-    __hash__ = None  # type: ignore[assignment]  # equality is refused, so there is nothing to hash by
+from grader.model.opaque import Opaque
 
 
-class Handle(NoData):
+class Relay(Protocol):
+    """Who hears of it when a suite uses a handle: whatever a call needs beside the wire (time left, a record) is known there."""
+
+    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any: ...
+
+    def fetched(self, handle: Handle, name: str) -> Any: ...
+
+
+class Owner(Protocol):
+    """The worker that a handle's object lives in."""
+
+    relay: Relay
+
+    def release(self, number: int) -> None: ...
+
+
+class Handle(Opaque):
     """``<student LSTMCell>``: lives in one worker, and dies with it."""
 
-    __slots__ = ("_case", "_name", "_number", "_worker")
+    __slots__ = ("_case", "_number", "_worker")
 
-    def __init__(self, worker: Worker, number: int, name: str, case: int) -> None:
+    def __init__(self, worker: Owner, number: int, name: str, case: int) -> None:
         self._worker, self._number, self._name, self._case = worker, number, name, case
         self._origin: object = None
         self._record: object = None
@@ -70,26 +62,10 @@ def number_of(handle: Handle) -> int:
     return handle._number
 
 
-def worker_of(handle: Handle) -> Worker:
+def worker_of(handle: Handle) -> Owner:
     return handle._worker
 
 
 def case_of(handle: Handle) -> int:
     """Which of its worker's cases it was made in; it means nothing in another one."""
     return handle._case
-
-
-def origin_of(part: NoData) -> object:
-    return object.__getattribute__(part, "_origin")
-
-
-def record_of(part: NoData) -> object:
-    return object.__getattribute__(part, "_record")
-
-
-def remember_origin(part: NoData, origin: object, record: object) -> None:
-    part._origin, part._record = origin, record
-
-
-def type_name_of(handle: Handle) -> str:
-    return handle._name

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from grader.model import Fault, Frame, Note, Verdict, Whereabout
 from grader.sandbox.budget import Budget, Parts
-from grader.sandbox.handles import Handle
+from grader.sandbox.handles import Relay
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, StudentError
 
 __all__ = [
@@ -134,14 +134,6 @@ class StudentStoppedError(Exception):
     def __init__(self, stop: Stop) -> None:
         super().__init__(stop.limit or stop.detail or stop.verdict.value)
         self.stop = stop
-
-
-class Relay(Protocol):
-    """Who hears of it when a suite uses a handle: whatever a call needs beside the wire (time left, a record) is known there."""
-
-    def called(self, handle: Handle, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Any: ...
-
-    def fetched(self, handle: Handle, name: str) -> Any: ...
 
 
 class StudentProcess(Protocol):

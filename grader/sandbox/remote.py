@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import msgpack
 
@@ -23,6 +23,7 @@ from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
+from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
 from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
 from grader.sandbox.protocol import (
@@ -45,9 +46,6 @@ from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
 from grader.sandbox.wire.frame import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
-
-if TYPE_CHECKING:
-    from grader.sandbox.slot import Slot
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
@@ -83,7 +81,7 @@ class _Request:
 class Worker:
     """One worker process at the other end of a socket."""
 
-    def __init__(self, slot: Slot, connection: socket.socket, limits: Limits) -> None:
+    def __init__(self, slot: Home, connection: socket.socket, limits: Limits) -> None:
         self._slot, self._socket, self._limits = slot, connection, limits
         self._own_names = slot.own_names
         self._socket.settimeout(0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from grader.model import shown_line, shown_text
-from grader.sandbox.inside.steady import without_addresses
 from grader.sandbox.notes import read_places, read_remarks
 from grader.sandbox.protocol import Loaded, Reply
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.wire.frame import Kind, ProtocolError
+from grader.sandbox.wire.steady import without_addresses
 
 # What an honest worker answers. Only to a call or a look may a name be missing, or a value of the student's not fit.
 ALWAYS = frozenset({Kind.VALUE, Kind.RAISED})

@@ -7,8 +7,8 @@ import re
 from typing import Any, get_args
 
 from grader.model import Cause, CauseKind, Fault, Frame, shown_text
-from grader.sandbox.inside.steady import without_addresses
 from grader.sandbox.wire.frame import ProtocolError
+from grader.sandbox.wire.steady import without_addresses
 
 # Never SystemExit, KeyboardInterrupt, GeneratorExit or a test outcome: those would steer the judge.
 REBUILT = (

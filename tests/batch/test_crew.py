@@ -16,7 +16,8 @@ pytest.importorskip("distributed", reason="the extra dask is not installed")
 import numpy as np
 
 from grader import __version__
-from grader.batch.cluster import client, workers
+from grader.batch.cluster import client as remote
+from grader.batch.cluster import workers
 from grader.batch.cluster.client import RemoteJudge
 from grader.batch.cluster.messages import Missing, Ready, Refused, pack_reply
 from grader.batch.cluster.workers import Crew
@@ -79,7 +80,7 @@ def assignment(make_course: MakeCourse) -> Assignment:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "LOOK_S", 0.01)
-    monkeypatch.setattr(client, "LOOK_S", 0.01)
+    monkeypatch.setattr(remote, "LOOK_S", 0.01)
 
 
 def ready(assignment: Assignment, worker: str, **other: str) -> bytes:
@@ -170,7 +171,7 @@ def test_a_plain_worker_gets_no_assignment(assignment: Assignment) -> None:
 
 def test_a_submission_that_is_never_answered_ends_the_run(assignment: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its grade is not withheld, for nothing is known against it; the run says what to do."""
-    monkeypatch.setattr(client, "MOST_ASKED", 4)
+    monkeypatch.setattr(remote, "MOST_ASKED", 4)
     there = SimpleNamespace(fit=lambda _: ("tls://a:1",), gone=lambda _: False, key="k", run="r", suspects=threading.Lock())
 
     class Losing(MadeUp):

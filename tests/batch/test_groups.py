@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.batch.same_answers import Shelf, Signature
-from grader.judge.explain.fingerprint import returned
+from grader.judge.running.fingerprint import returned
 from grader.model import FunctionSpec, Rule
 
 HIDDEN = '''"""Hidden tests."""

@@ -59,7 +59,7 @@ def test_presses_print_what_the_command_prints(
 SLOWLY = """
 import os, sys, time
 from pathlib import Path
-from grader.batch import press
+from grader.batch import render_pool
 from grader.batch.cache_key import GradedBy
 from grader.batch.render import Printer
 from grader.batch.publish import STORE, Edition, publish

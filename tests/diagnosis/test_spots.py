@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.grading.compare import compare_outputs
-from grader.judge.explain.spots import spots_of
 from grader.judge.running.literal import MAX_CHARS, shown_apart
+from grader.judge.running.spots import spots_of
 from grader.model import FunctionSpec, Rule, UpTo
 
 SPEC = FunctionSpec(name="f")

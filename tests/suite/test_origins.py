@@ -5,7 +5,7 @@ import gc
 import numpy as np
 
 from grader.judge.running.provenance import MAX_EVENTS, Made, Origin, Step, noted, recipe_of, recipe_text, replay, snake
-from grader.sandbox.handles import NoData
+from grader.model.opaque import NoData
 
 
 class Thing(NoData):

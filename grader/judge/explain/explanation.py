@@ -22,15 +22,15 @@ from grader.judge.explain.inputs import Input
 from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
 from grader.judge.explain.known_mistakes import Bank, Mistakes
 from grader.judge.explain.mistakes import is_telling
+from grader.judge.explain.own import with_own
 from grader.judge.explain.peers import Peers
-from grader.judge.own import with_own
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.context import Record
 from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, failure_of, same_outcome
 from grader.judge.running.provenance import Recipe
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import Files, LiveStudent
-from grader.judge.tiers import Tier
+from grader.judge.running.tiers import Tier
 from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
 
 # Different ways to fail, of one function, that are each made smaller.

@@ -21,7 +21,6 @@ from grader.judge.explain.known_mistakes import Mistakes
 from grader.judge.explain.mistakes import matching
 from grader.judge.explain.peers import Peers
 from grader.judge.explain.search import Budget, Search, SearchOverError
-from grader.judge.explain.spots import spots_of
 from grader.judge.explain.steadiness import is_steady
 from grader.judge.explain.tested import Observe, tested
 from grader.judge.running.calllog import Attempt
@@ -36,6 +35,7 @@ from grader.judge.running.outcome import (
     observe,
 )
 from grader.judge.running.pairs import Path, labelled, opaque_paths
+from grader.judge.running.spots import spots_of
 from grader.model import Counterexample, Finding, FunctionSpec
 
 MAX_NATURAL = 16

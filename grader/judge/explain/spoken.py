@@ -7,34 +7,12 @@ Searches for smaller inputs need a reference, and so do known mistakes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.judge.explain.findings import looks_of
+from grader.judge.running.compared import Compared
 from grader.judge.running.outcome import Observation, Outcome, observe
-from grader.model import CaseResult, Finding, FunctionSpec, Names, Rule, Verdict
-
-MAX_COMPARED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A returned value, or the part of it at ``place``, beside what the suite expected of it."""
-
-    function: str
-    place: int | None
-    args: tuple[object, ...]
-    kwargs: Mapping[str, object]
-    expected: object
-    actual: object
-    rule: Rule
-
-
-def place_in(value: object, actual: object) -> int | str | None:
-    """Where ``actual`` is in a returned value: None for all of it, a place in a tuple, ``""`` where it was made of it."""
-    if actual is value:
-        return None
-    places = [place for place, part in enumerate(value) if part is actual] if type(value) is tuple else []
-    return places[0] if len(places) == 1 else ""
+from grader.model import CaseResult, Finding, FunctionSpec, Names, Verdict
 
 
 def with_looks(

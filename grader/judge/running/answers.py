@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.judge.explain.fingerprint import alike, returned
+from grader.judge.running.fingerprint import alike, returned
 from grader.model import FunctionSpec, Returned
 from grader.sandbox.protocol import Ask, Reply, StudentError, StudentStoppedError
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from grader.errors import AssignmentError
 from grader.grading.compare import compare, compare_outputs, words
-from grader.judge.explain.spots import spots_of
 from grader.judge.running.context import Side, Stage
 from grader.judge.running.literal import Shown, named_text, shown_apart, value_text
 from grader.judge.running.pairs import (
@@ -27,10 +26,12 @@ from grader.judge.running.pairs import (
 )
 from grader.judge.running.provenance import Event, Origin, Step, family, origin_behind, snake, used
 from grader.judge.running.reference import Reference, argument_places, called
+from grader.judge.running.spots import spots_of
 from grader.judge.running.tree import as_data, part_at, with_part
 from grader.model import Evidence, FunctionSpec, Left, Mismatch, Rule
 from grader.model.extent import bytes_of
-from grader.sandbox.handles import Handle, NoData, type_name_of
+from grader.model.opaque import NoData, type_name_of
+from grader.sandbox.handles import Handle
 from grader.sandbox.protocol import Ask, StudentError
 
 # An answer may have so many bytes, in large arrays and in all else, beside some times those of the expected value. So far a wrong

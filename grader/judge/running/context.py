@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from grader.judge.explain.fingerprint import returned
-from grader.judge.explain.spoken import MAX_COMPARED, Compared, place_in
 from grader.judge.running.allowance import LEAST_BYTES, Allowance
 from grader.judge.running.answers import Answered
 from grader.judge.running.calllog import Attempts
+from grader.judge.running.compared import MAX_COMPARED, Compared, place_in
 from grader.judge.running.counterparts import Counterparts
+from grader.judge.running.fingerprint import returned
 from grader.judge.running.literal import Verbatim, value_text
 from grader.judge.running.provenance import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text, snapshot
 from grader.judge.running.reference import Reference
 from grader.judge.running.tree import leaves, part_at, places
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Names, Returned, Rule
 from grader.model.extent import is_within
+from grader.model.opaque import NoData, remember_origin
 from grader.sandbox.budget import Budget
-from grader.sandbox.handles import NoData, remember_origin
 from grader.sandbox.protocol import Ask, Stop
 
 # A suite may check in a loop.

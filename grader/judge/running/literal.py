@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from grader.grading.differences import seen
-from grader.judge.explain.spots import Place, Spots
+from grader.judge.running.spots import Place, Spots
+from grader.model.opaque import is_opaque
 from grader.model.shown import shown_text
 
 # Around an entry that differs while a text is put together: characters for private use, which Python writes as escapes.
@@ -156,9 +157,9 @@ class _Writer:
             return whole + ("..." if len(value) > 300 else "")  # type: ignore[arg-type]
         if kind is Verbatim:
             return str(value.text)  # type: ignore[attr-defined]
-        if callable(value) and kind.__module__ != "grader.sandbox.handles":
+        if callable(value) and not is_opaque(value):
             return getattr(value, "__name__", "a function")
-        return f"<{kind.__name__}>" if kind.__module__ != "grader.sandbox.handles" else repr(value)
+        return repr(value) if is_opaque(value) else f"<{kind.__name__}>"
 
     def _dict(self, value: dict[object, object], depth: int, place: Place, other: object) -> str:
         beside: dict[object, object] = other if type(other) is dict else {}

@@ -13,10 +13,10 @@ import numpy as np
 from grader.errors import AssignmentError
 from grader.grading.compare import compare_outputs
 from grader.model import Fault, FunctionSpec, Mismatch
+from grader.model.opaque import is_opaque
 
 MAX_DEPTH = 8
 # Where the type of what stands for a student's object is defined; it is told by that and never asked.
-HANDLES = "grader.sandbox.handles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def holds_object(value: Any) -> bool:
         return any(map(holds_object, value))
     if kind is dict:
         return any(holds_object(part) for pair in value.items() for part in pair)
-    return bool(kind.__module__ == HANDLES)
+    return is_opaque(value)
 
 
 def is_plain(value: Any, depth: int = 0) -> bool:
@@ -138,7 +138,7 @@ def is_plain(value: Any, depth: int = 0) -> bool:
         return depth < MAX_DEPTH and all(is_plain(item, depth + 1) for item in value)
     if kind is dict:
         return depth < MAX_DEPTH and all(type(key) is str and is_plain(item, depth + 1) for key, item in value.items())
-    return callable(value) and kind.__module__ != HANDLES and hasattr(value, "__name__")
+    return callable(value) and not is_opaque(value) and hasattr(value, "__name__")
 
 
 def count_of(value: Any) -> int:

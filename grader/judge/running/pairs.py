@@ -16,7 +16,7 @@ from grader.judge.running.literal import Verbatim
 from grader.judge.running.provenance import Origin
 from grader.judge.running.tree import mapped, part_at, places, with_part
 from grader.model import FunctionSpec, Names
-from grader.sandbox.handles import NoData, record_of
+from grader.model.opaque import NoData, record_of
 
 Path = tuple[int, ...]
 

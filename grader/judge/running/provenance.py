@@ -16,7 +16,7 @@ import numpy as np
 from grader.judge.running.literal import Verbatim, call_text, value_text
 from grader.judge.running.tree import leaves, mapped, part_at
 from grader.model import FunctionSpec, Names
-from grader.sandbox.handles import NoData, origin_of
+from grader.model.opaque import NoData, origin_of
 
 MAX_EVENTS = 512
 # A larger array among the arguments is remembered as what a report shows of it; such a recipe cannot be played again.

@@ -12,7 +12,7 @@ from grader.judge.running.pairs import DATA, for_student, label_behind, opaque_p
 from grader.judge.running.provenance import Step
 from grader.judge.running.reference import Reference, called
 from grader.judge.running.tree import as_data, part_at, places, with_part
-from grader.sandbox.handles import NoData
+from grader.model.opaque import NoData
 from grader.sandbox.protocol import Ask
 
 

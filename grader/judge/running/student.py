@@ -24,7 +24,8 @@ from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
 from grader.model.extent import is_within
-from grader.sandbox.handles import Handle, origin_of
+from grader.model.opaque import origin_of
+from grader.sandbox.handles import Handle
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,

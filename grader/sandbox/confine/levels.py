@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.sandbox.inside.reserve import RESERVE_MB
+from grader.sandbox.confine.reserve import RESERVE_MB
 
 if sys.platform == "linux":
     # All of it now: in the small root there is no path to it any more.

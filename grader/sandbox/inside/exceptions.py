@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.sandbox.inside import causes, refusals
-from grader.sandbox.inside.steady import without_addresses, without_folder
+from grader.sandbox.wire.steady import without_addresses, without_folder
 
 MAX_MESSAGE = 2000
 MAX_LINE = 300

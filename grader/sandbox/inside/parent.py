@@ -32,9 +32,9 @@ from typing import Any, NoReturn
 
 from grader.sandbox.confine import breakout
 from grader.sandbox.confine.levels import Confinement, ConfinementError, confine
+from grader.sandbox.confine.reserve import Reserve
 from grader.sandbox.inside import draws, refusals
 from grader.sandbox.inside.packages import Allowed
-from grader.sandbox.inside.reserve import Reserve
 from grader.sandbox.wire.frame import NO_MEMORY
 
 CONTROL, NOTICES, STACK = 3, 4, 5

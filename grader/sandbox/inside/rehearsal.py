@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.sandbox.inside.reserve import Reserve
+from grader.sandbox.confine.reserve import Reserve
 from grader.sandbox.inside.server import Worker
 from grader.sandbox.wire.encode import encode_frame
 from grader.sandbox.wire.frame import Kind

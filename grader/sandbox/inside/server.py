@@ -16,11 +16,11 @@ from typing import Any
 import msgpack
 import numpy as np
 
+from grader.sandbox.confine.reserve import Reserve
 from grader.sandbox.inside import exceptions, kept
 from grader.sandbox.inside.console import Console
 from grader.sandbox.inside.kept import Kept
 from grader.sandbox.inside.modules import Modules
-from grader.sandbox.inside.reserve import Reserve
 from grader.sandbox.inside.state import Snapshot
 from grader.sandbox.wire.decode import Trusting, check_frame
 from grader.sandbox.wire.encode import encode_frame

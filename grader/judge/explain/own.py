@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.judge.carried_error import NOT_TRIED, needed
+from grader.judge.running.carried_error import NOT_TRIED, needed
 from grader.judge.running.context import Record
 from grader.model import Assignment, CaseResult, Finding, Verdict
 
