@@ -197,7 +197,7 @@ def prepare() -> None:
 
 
 def retire() -> None:
-    """No judge is needed for now, in a process that stays: the nursery ends with the last of its judges, and the next has a new one."""
+    """No judge is needed for now, in a process that stays: the nursery ends with its last judge, and the next one has a new one."""
     _nurseries.retire()
 
 
