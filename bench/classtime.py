@@ -95,7 +95,7 @@ class _Counted:
 
 
 def _used_by(judge: Judge) -> float:
-    return tree_cpu_s(judge._process.pid) if judge._process is not None else 0.0
+    return tree_cpu_s(judge.process.pid) if judge.process is not None else 0.0
 
 
 def _ended_children_s() -> float:

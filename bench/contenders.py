@@ -127,8 +127,8 @@ class Ours:
         seen: list[float] = []
         done = threading.Event()
         with self._means.open_judge(0) as judge:
-            assert judge._process is not None
-            (parent,) = children_of(judge._process.pid)
+            assert judge.process is not None
+            (parent,) = children_of(judge.process.pid)
 
             def watch() -> None:
                 while not done.wait(0.1):

@@ -136,14 +136,14 @@ def submission_of(assignment: Assignment, source: bytes) -> Submission:
 
 def measured(judge: Judge, submission: Submission) -> Cost:
     """The judge's peak begins anew with each submission."""
-    process = judge._process
+    process = judge.process
     if process is None:
         raise RuntimeError("the judge has ended")
     proc = Path(f"/proc/{process.pid}")
     (proc / "clear_refs").write_text("5")
     before = _seconds(proc)
     grade = judge.grade(submission)
-    if judge._process is None or judge._process.pid != process.pid:
+    if judge.process is None or judge.process.pid != process.pid:
         return Cost(float("inf"), float("inf"), grade)
     return Cost(_seconds(proc) - before, _peak_mb(proc), grade)
 

@@ -44,7 +44,7 @@ def main(rounds: int) -> int:
             print(f"left out: level {level}: {why}")
             continue
         slots[level] = Slot(Limits(), Isolation(level=level, own_uid=os.geteuid() == 0, private=()))
-    with_files = Slot(Limits(file_mb=8, threads=2), slots["full"]._isolation) if "full" in slots else None
+    with_files = Slot(Limits(file_mb=8, threads=2), slots["full"]._isolation) if "full" in slots else None  # noqa: SLF001  # looked at from within
     forker = subprocess.Popen([sys.executable, "-I", "-c", FORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     questions, answers = forker.stdin, forker.stdout
     if questions is None or answers is None:

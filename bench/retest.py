@@ -70,7 +70,7 @@ class Retester:
 
     def __init__(self, suite: Suite, level: str) -> None:
         self._suite, self._level = suite, level
-        reference = suite._stage.reference
+        reference = suite._stage.reference  # noqa: SLF001  # the suite's own machinery
         assert reference is not None  # the private half is at hand
         self._reference = reference
         self._legal: dict[str, bool] = {}
@@ -135,7 +135,7 @@ class Retester:
         for item, case, origin in self._cases(fresh=fresh):
             if about and not self._labels.get(case.test, set()).intersection(about):
                 continue
-            stage = self._suite._stage
+            stage = self._suite._stage  # noqa: SLF001  # the suite's own machinery
 
             def take(label: str, spec: FunctionSpec, actual: object, expected: object, origin: str = origin) -> None:
                 plain = self._is_plain(label)
@@ -171,18 +171,18 @@ class Retester:
                     yield item, case, origin
 
     def _is_legal(self, item: Any, case: Any, origin: str) -> bool:
-        key = f"{self._suite._stage.assignment.seed} {origin}"
+        key = f"{self._suite._stage.assignment.seed} {origin}"  # noqa: SLF001  # the suite's own machinery
         if key not in self._legal:
             self._legal[key] = run_with(self._suite, item, case, ReferenceStudent(self._reference)).verdict is Verdict.ACCEPTED
         return self._legal[key]
 
     def _args_of(self, label: str) -> dict[str, Any]:
         """The arguments of the latest call by parameter name; of one on an object, those of all calls."""
-        calls = self._suite._stage.record.attempts.calls
+        calls = self._suite._stage.record.attempts.calls  # noqa: SLF001  # the suite's own machinery
         return self._bound(calls[-1]) if self._is_plain(label) else self._of_all(calls)
 
     def _is_plain(self, label: str) -> bool:
-        calls = self._suite._stage.record.attempts.calls
+        calls = self._suite._stage.record.attempts.calls  # noqa: SLF001  # the suite's own machinery
         return bool(calls) and calls[-1].name == label
 
     def _bound(self, call: Attempt) -> dict[str, Any]:

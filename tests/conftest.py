@@ -2,9 +2,10 @@
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import budget
 import pytest
 from classes import SOURCES, Class, MakeClass
 
@@ -44,6 +45,7 @@ collect_ignore_glob = [
 ]
 
 MakeCourse = Callable[..., Path]
+BEFORE = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,7 +61,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("long")
         seconds[item.path] = seconds.get(item.path, 0) + (mark.kwargs.get("seconds", 10) if mark else 0)
+        budget.limit(item)
     items.sort(key=lambda item: -seconds[item.path])  # stable
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Note what the test has cost where that is more than it should be; its report takes the note along."""
+    if item.get_closest_marker("long") is None:
+        item.stash[BEFORE] = budget.cpu_s()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
+    if call.when == "teardown" and BEFORE in item.stash and (used := budget.cpu_s() - item.stash[BEFORE]) > budget.CPU_S:
+        item.user_properties.append(("cpu_s", used))
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    budget.summary(terminalreporter)
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def test_the_example_is_the_assignment_that_ships() -> None:
     assert [line for line in yaml.splitlines() if " ".join(line.split()) not in " ".join(rules.split())] == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long(seconds=240)
 def test_a_newcomer_types_the_commands(tmp_path: Path) -> None:
     """python3 run.py demo first, which sets everything up; then each command as it stands, all of them exit 0."""

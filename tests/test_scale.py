@@ -105,6 +105,7 @@ def network(tmp_path: Path) -> Iterator[Network]:
             process.wait()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long(seconds=120)
 @pytest.mark.skipif(bool(WHY), reason=f"workers grade at --sandbox strict only: {WHY}")
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates with openssl, which is not installed")

@@ -69,7 +69,7 @@ class CaseJudge:
             detail, record = clipped(traceback.format_exc()), self._stage.record
             live.close()
             with contextlib.suppress(Exception):  # whatever the case had set up
-                item.session._setupstate.teardown_exact(None)
+                item.session._setupstate.teardown_exact(None)  # noqa: SLF001  # pytest has no public way
             on_case()
             return CaseRun(unread(record, detail) if self._does_well(item, case) else nobody_can(record, detail), Record())
 

@@ -153,6 +153,12 @@ class _Nurseries:
                 self._present = _Nursery(environment)
             return self._present
 
+    def retire(self) -> None:
+        """Judges that it has go on, and it ends with the last of them."""
+        with self._lock:
+            if self._present is not None:
+                self._put_away(self._present)
+
     def close(self) -> None:
         """At the end of the command; its judges are closed by now, or end with it."""
         with self._lock:
@@ -188,6 +194,11 @@ def prepare() -> None:
     """Let the nursery begin with its imports, while the command still reads what it will ask."""
     if sys.platform == "linux":
         _nurseries.present()
+
+
+def retire() -> None:
+    """No judge is needed for now, in a process that stays: the nursery ends with its last judge, and the next one has a new one."""
+    _nurseries.retire()
 
 
 def start(module: str, core: int | None) -> tuple[Process, int, int, IO[bytes]]:

@@ -131,6 +131,11 @@ class Judge:
                 give_up = blamed_answer if ends.proved else withheld_answer
                 return give_up(*about, ends.why)
 
+    @property
+    def process(self) -> nursery.Process | None:
+        """The judge's process at the moment, for whoever measures it."""
+        return self._process
+
     def abandon(self) -> None:
         """From another thread: end the process now, whatever it is doing; its thread gets a JudgeError."""
         self._abandoned = True

@@ -32,7 +32,7 @@ def run_some(
     """
     places = {case.name: place for place, case in enumerate(suite.cases)}
     live = student_of(suite, submission)
-    suite._stage.student = submission.student
+    suite._stage.student = submission.student  # noqa: SLF001  # the suite's own machinery
     results: list[CaseResult] = []
     try:
         loaded = suite.load(live)
@@ -41,7 +41,7 @@ def run_some(
         for name in order:
             if name not in places:
                 continue
-            case, item = suite.cases[places[name]], suite._items[places[name]]
+            case, item = suite.cases[places[name]], suite._items[places[name]]  # noqa: SLF001  # the suite's own machinery
             on_case()
             run = suite.judging.run(item, case, live)
             lost = any(result.verdict is not Verdict.ACCEPTED for result in results)
@@ -51,14 +51,14 @@ def run_some(
             if enough(results[-1]):
                 break
     finally:
-        suite._stage.side = None
+        suite._stage.side = None  # noqa: SLF001  # the suite's own machinery
         live.close()
     return SuiteOutcome(cases=tuple(results))
 
 
 def items_of(suite: Suite) -> Iterator[tuple[pytest.Item, Case]]:
     """Every case with the pytest item behind it."""
-    yield from zip(suite._items, suite.cases, strict=True)
+    yield from zip(suite._items, suite.cases, strict=True)  # noqa: SLF001  # the suite's own machinery
 
 
 def run_with(suite: Suite, item: pytest.Item, case: Case, side: Side) -> CaseResult:
@@ -66,7 +66,7 @@ def run_with(suite: Suite, item: pytest.Item, case: Case, side: Side) -> CaseRes
     try:
         return suite.judging.run(item, case, side).result(case)
     finally:
-        suite._stage.side = None
+        suite._stage.side = None  # noqa: SLF001  # the suite's own machinery
 
 
 def is_cut_short(result: CaseResult) -> bool:

@@ -168,7 +168,7 @@ def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterato
     """Every case with other draws: of ``rng``, and of Hypothesis. A variation holds only until the next one is asked for."""
     original = suite.assignment
     for number in range(SEEDS):
-        suite._stage.assignment = dataclasses.replace(original, seed=f"{original.seed}-{number}")
+        suite._stage.assignment = dataclasses.replace(original, seed=f"{original.seed}-{number}")  # noqa: SLF001  # the suite's own machinery
         try:
             for item, case in items_of(suite):
                 if time.monotonic() > until:
@@ -176,7 +176,7 @@ def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterato
                 with _other_examples(item, number, examples):
                     yield item, case, f"{case.name} with another seed"
         finally:
-            suite._stage.assignment = original
+            suite._stage.assignment = original  # noqa: SLF001  # the suite's own machinery
 
 
 def _params(item: pytest.Item) -> dict[str, object]:

@@ -137,7 +137,7 @@ class Bench:
         return self._banks[functions]
 
     def _reference(self) -> Reference:
-        reference = self._suite._stage.reference
+        reference = self._suite._stage.reference  # noqa: SLF001  # the suite's own machinery
         assert reference is not None  # noqa: S101  # a laboratory always has the private half
         return reference
 

@@ -23,8 +23,8 @@ def test_judges_share_the_processors(make_class: MakeClass, jobs: int) -> None:
     found = []
     for index in range(min(jobs, 2)):
         with means.open_judge(index) as judge:
-            assert judge._process is not None
-            pid = judge._process.pid
+            assert judge.process is not None
+            pid = judge.process.pid
             children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
             found += [os.sched_getaffinity(each) for each in (pid, *map(int, children))]
     assert found == ([{CORES[0]}] * 2 + [{CORES[1]}] * 2 if jobs > 1 else [set(CORES)] * 2)

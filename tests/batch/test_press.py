@@ -30,7 +30,7 @@ def test_presses_print_what_the_command_prints(
         report.unlink()
     begun: list[render_pool._Press] = []
 
-    class Counted(render_pool._Press):
+    class Counted(render_pool._Press):  # noqa: SLF001  # looked at from within
         def __init__(self, process: render_pool._Process) -> None:
             super().__init__(process)
             begun.append(self)
@@ -49,7 +49,7 @@ def test_presses_print_what_the_command_prints(
     finally:
         store.close()
     assert len(begun) > killed
-    assert any(type(each.process) is render_pool._Forked for each in begun) == (how == "forked")
+    assert any(type(each.process) is render_pool._Forked for each in begun) == (how == "forked")  # noqa: SLF001  # looked at from within
     by_presses = published(out)
     assert {name for name in by_command if by_presses.get(name) != by_command[name]} <= {"index.html"}, (
         "its warning is the command's"

@@ -106,7 +106,7 @@ def test_a_report_that_ends_what_prints_it(make_class: MakeClass, monkeypatch: p
     monkeypatch.setattr(render_pool, "FEW_FORKED", 1)
     monkeypatch.setattr(render_pool, "CHUNK", chunk)
     monkeypatch.setattr(render_pool, "can_fork", lambda: True)
-    monkeypatch.setattr(render_pool._Presses, "_new", _always_forked)
+    monkeypatch.setattr(render_pool._Presses, "_new", _always_forked)  # noqa: SLF001  # looked at from within
     monkeypatch.setattr(Printer, "print", print_or_end)
     rows, out = published_again(make_class(), jobs=2)
     assert_only_one_is_plain(rows, out, why="the process that prints ended")
@@ -114,9 +114,9 @@ def test_a_report_that_ends_what_prints_it(make_class: MakeClass, monkeypatch: p
 
 def _always_forked(presses: render_pool._Presses) -> render_pool._Press:
     """A started press would not know of the patch above."""
-    made = presses._free.pop() if presses._free else render_pool._Press(render_pool._forked(presses._printer))
-    if made not in presses._running:
-        presses._running.append(made)
+    made = presses._free.pop() if presses._free else render_pool._Press(render_pool._forked(presses._printer))  # noqa: SLF001  # looked at from within
+    if made not in presses._running:  # noqa: SLF001  # looked at from within
+        presses._running.append(made)  # noqa: SLF001  # looked at from within
     return made
 
 

@@ -29,6 +29,8 @@ EXPLAINED = (Place("full", "root"), Place("process", "ordinary"))
 # What moves a cursor, rings a bell, or turns the direction of what follows.
 CODES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PLACES = tuple(Place(level, user) for level in LEVELS for user in USERS)
+# Each level and each user in every gate, the other pairs where everything is run.
+GATE = (*EXPLAINED, Place("landlock", "ordinary"))
 
 
 @dataclass(frozen=True)
@@ -146,13 +148,13 @@ def injections(name: str, text: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[Place, Future[list[Outcome]]]]:
-    """Every place that was asked for and that is to be had, two at a time: most of a run is waiting."""
+    """Every place that was asked for and that is to be had, three at a time: most of a run is waiting."""
     asked = [
         item.callspec.params["place"]
         for item in request.session.items
         if item.path == request.path and hasattr(item, "callspec") and "place" in item.fixturenames
     ]
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(3) as pool:
         yield {place: pool.submit(graded_at, place) for place in asked if not reason_against(place)}
 
 
@@ -165,7 +167,9 @@ def graded_at(place: Place) -> list[Outcome]:
 
 
 @pytest.mark.long(seconds=300)
-@pytest.mark.parametrize("place", PLACES, ids=str)
+@pytest.mark.parametrize(
+    "place", [each if each in GATE else pytest.param(each, marks=pytest.mark.exhaustive) for each in PLACES], ids=str
+)
 def test_every_trick_gets_what_it_must_get(place: Place, under_way: Mapping[Place, Future[list[Outcome]]]) -> None:
     """At every level that the machine has, as root and as an ordinary user."""
     if why := reason_against(place):

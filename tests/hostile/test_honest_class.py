@@ -96,6 +96,7 @@ def test_a_small_class() -> None:
     assert_published(graded, honest)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long(seconds=240)
 def test_a_class_of_three_hundred() -> None:
     """One hostile file of each kind, as far as there is one of this assignment."""

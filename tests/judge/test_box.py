@@ -206,11 +206,11 @@ HOSTILE = (
 def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, marker: Callable[..., Any], value: str) -> None:
     """Comparing, printing, formatting and looping over it ends in time, with a wrong answer and nothing to review."""
     judge = marker(make_course(hidden=TEXT)).judge
-    process = judge._process
+    process = judge.process
     grade = judge.grade(handed_in(f"import numpy as np\n\ndef double(x):\n    return {value}\n"))
     assert verdicts(grade) == ["wrong_answer", "wrong_answer"]
     assert not grade.needs_review
-    assert judge._process is process
+    assert judge.process is process
     assert sum(len(str(case)) for case in grade.cases) < 200_000
 
 

@@ -41,8 +41,8 @@ def parent_of(pid: int) -> int:
 
 
 def pid_of(judge: Judge) -> int:
-    assert judge._process is not None
-    return judge._process.pid
+    assert judge.process is not None
+    return judge.process.pid
 
 
 def gone(pid: int) -> bool:
@@ -143,10 +143,10 @@ def test_another_environment_is_another_nursery(judge: Judge, make_course: MakeC
 
 def test_a_judge_whose_command_lost_it_ends(judge: Judge) -> None:
     """Whoever hangs up the line, closed or killed, leaves no judge in the midst of a case."""
-    process = judge._process
+    process = judge.process
     assert isinstance(process, nursery.Forked)
     pid = process.pid
-    process._line.close()
+    process._line.close()  # noqa: SLF001  # looked at from within
     assert gone(pid)
     process.returncode = -signal.SIGKILL
 

@@ -203,12 +203,12 @@ def test_every_kind_of_answer_to_every_request(
     judge = marker(course).judge  # type: ignore[attr-defined]
     honest = Submission(student="h", file="work.py", files=(("work.py", REFERENCE.encode()),))
     assert judge.grade(honest).verdict is Verdict.ACCEPTED
-    process, wrong = judge._process, []
+    process, wrong = judge.process, []
     for answered, payload in forgeries(asked):
         source = HOSTILE.replace("ASKED", str(int(asked))).replace("ANSWERED", str(answered)).replace("PAYLOAD", payload)
         grade = judge.grade(Submission(student="s", file="work.py", files=(("work.py", source.encode()),)))
-        if grade.verdict in (Verdict.GRADER_ERROR, Verdict.ACCEPTED) or grade.points is None or judge._process is not process:
+        if grade.verdict in (Verdict.GRADER_ERROR, Verdict.ACCEPTED) or grade.points is None or judge.process is not process:
             wrong.append((answered, payload, grade.verdict, [case.staff.detail[-2000:] for case in grade.cases][:1]))
-            process = judge._process
+            process = judge.process
     assert wrong == []
     assert judge.grade(honest).verdict is Verdict.ACCEPTED

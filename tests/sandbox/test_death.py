@@ -177,9 +177,9 @@ def test_a_chain_of_forks_is_broken(level: str, isolation_at) -> None:
 def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
     """The next worker is none the worse."""
     with Slot(Limits(), isolation_at(level)) as slot:
-        assert slot._process is not None
-        slot._process.kill()
-        slot._process.wait()
+        assert slot._process is not None  # noqa: SLF001  # looked at from within
+        slot._process.kill()  # noqa: SLF001  # looked at from within
+        slot._process.wait()  # noqa: SLF001  # looked at from within
         worker = slot.worker()
         worker.load([("a.py", b"x = 1\n")], timeout_s=60)
         assert worker.fetch(Ask(name="x"), timeout_s=60).value == 1
@@ -188,8 +188,8 @@ def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
 def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
     """No folder in the temporary one."""
     with Slot(Limits(), isolation_at(level)) as slot:
-        assert slot._scratch is not None
-        folder = Path(slot._scratch.path)
+        assert slot._scratch is not None  # noqa: SLF001  # looked at from within
+        folder = Path(slot._scratch.path)  # noqa: SLF001  # looked at from within
         assert folder.exists()
     assert not folder.exists()
 

@@ -296,7 +296,7 @@ def test_objects_stay_where_they_are(worker: Worker) -> None:
     assert cell.w == 3.0
     assert ask(worker, "twice", cell.step, 2.0) == 18.0
     with pytest.raises(AttributeError):
-        _ = cell._hidden
+        _ = cell._hidden  # noqa: SLF001  # what must not be there
     operations = [lambda: cell == 1, lambda: cell < 1, lambda: bool(cell), lambda: len(cell), lambda: list(cell)]
     operations += [lambda: float(cell), lambda: np.asarray(cell), lambda: cell[0], lambda: 1 in cell, lambda: hash(cell)]
     operations += [lambda: cell + 1, lambda: np.ones(2) == cell]

@@ -73,7 +73,7 @@ def test_a_recipe_can_be_played_again() -> None:
 def test_an_origin_keeps_no_object_and_not_everything() -> None:
     """A long life is remembered by its beginning and its latest calls."""
     thing = Thing(noted(1, Step("make"), None, makes=True))
-    origin = thing._origin
+    origin = thing._origin  # noqa: SLF001  # looked at from within
     for number in range(3 * MAX_EVENTS):
         last = noted(number + 2, Step("touch", (number, [thing])), None, makes=False)
     recipe = recipe_of(last)

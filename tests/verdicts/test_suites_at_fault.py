@@ -123,11 +123,11 @@ def ended_by_an_answer(judge: Judge) -> None:
 def test_a_suite_without_end_in_python(start: Start) -> None:
     """Is interrupted by the judge itself, which goes on; the value had the wrong form."""
     judge = start("while True: time.sleep(0.01)", HURRIED)
-    process = judge._process
+    process = judge.process
     grade = judge.grade(handed_in(THIRTEEN))
     assert verdicts(grade) == [Verdict.WRONG_ANSWER, Verdict.WRONG_ANSWER]
     assert grade.cases[1].note == "endless"
-    assert judge._process is process
+    assert judge.process is process
 
 
 @pytest.mark.long
@@ -304,12 +304,12 @@ SLEEPY = "import time\n\ndef double(x):\n    time.sleep(0.7)\n    return 2 * x\n
 def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> None:
     """The case is tried once more with a new one."""
     judge = start("pass")
-    assert judge._process is not None
-    (parent,) = children_of(judge._process.pid)
+    assert judge.process is not None
+    (parent,) = children_of(judge.process.pid)
     thread = kill_soon(lambda: parent if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
-    assert parent not in children_of(judge._process.pid)
+    assert parent not in children_of(judge.process.pid)
     assert (grade.points, grade.needs_review) == (2, False)
     assert judge.grade(handed_in(RIGHT)).points == 2
 
@@ -318,8 +318,8 @@ def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> Non
 def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
     """A SIGKILL that no limit explains may be the machine's: a fresh worker decides."""
     judge = start("pass")
-    assert judge._process is not None
-    (parent,) = children_of(judge._process.pid)
+    assert judge.process is not None
+    (parent,) = children_of(judge.process.pid)
     thread = kill_soon(lambda: next(iter(children_of(parent)), None))
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
@@ -330,8 +330,8 @@ def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
 def test_a_judge_killed_in_the_middle_costs_only_time(start: Start) -> None:
     """The submission is graded by another, and so is the next one."""
     judge = start("pass")
-    assert judge._process is not None
-    pid = judge._process.pid
+    assert judge.process is not None
+    pid = judge.process.pid
     (parent,) = children_of(pid)
     thread = kill_soon(lambda: pid if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))

@@ -32,6 +32,7 @@ from grader.batch.cluster.messages import (
     write_parcel,
 )
 from grader.errors import GraderError, JudgeError
+from grader.judge import nursery
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Judge
 
@@ -173,10 +174,13 @@ class Workplace:
         """A place that is busy stays; when it no longer is, this is called again."""
         with self._lock:
             gone = [self._places.pop(key) for key, place in list(self._places.items()) if not place.busy and unwanted(place)]
+            idle = not self._places
         for place in gone:
             for judge in place.judges.values():
                 judge.close()
             shutil.rmtree(place.folder, ignore_errors=True)
+        if idle:
+            nursery.retire()
 
     def _refuse_dismissed(self, run: str) -> None:
         if run in self._dismissed:

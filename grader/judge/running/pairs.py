@@ -78,7 +78,7 @@ class PairMethod:
 
 def label_of(pair: Pair, name: str = "") -> str:
     """What rules and reports call the pair, or its member."""
-    return f"{pair._label}.{name}" if name else pair._label
+    return f"{pair._label}.{name}" if name else pair._label  # noqa: SLF001  # written beside the class, not in it: its public names are the student's
 
 
 def label_behind(origin: object, name: str) -> str:
@@ -96,11 +96,11 @@ def label_behind(origin: object, name: str) -> str:
 
 def student_of(pair: Pair, record: Record) -> object:
     of_this_case(pair, record)
-    return pair._student
+    return pair._student  # noqa: SLF001  # written beside the class, not in it: its public names are the student's
 
 
 def reference_of(pair: Pair) -> object:
-    return pair._reference
+    return pair._reference  # noqa: SLF001  # written beside the class, not in it: its public names are the student's
 
 
 def of_this_case(part: NoData, record: Record) -> None:

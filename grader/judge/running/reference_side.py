@@ -110,7 +110,7 @@ def _objects(value: object) -> Iterator[tuple[int, ...]]:
 
 
 def _let_go(value: object) -> object:
-    return value._value if type(value) is Held else value
+    return value._value if type(value) is Held else value  # noqa: SLF001  # a name kept from the suite on purpose
 
 
 def _held(value: object, keep: Sequence[tuple[int, ...]]) -> object:

@@ -36,7 +36,7 @@ class Snapshot:
     def __init__(self, out: object, before: Snapshot | None = None, *, draws: bool = False) -> None:
         """``before``: an earlier one, of which is taken over what has not changed. ``draws``: files may have made generators."""
         self._out: Any = out
-        self._parts: tuple[Part, ...] = before._parts if before and before.holds() else tuple(kind() for kind in PARTS)
+        self._parts: tuple[Part, ...] = before._parts if before and before.holds() else tuple(kind() for kind in PARTS)  # noqa: SLF001  # of its own class
         self._folder = _folder()
         self._own = _own_generators() if draws else ()
 
