@@ -23,6 +23,7 @@ from typing import Any
 from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
 from bench.start import measure_start, start_in_words
+from grader.batch.cache_key import Feedback
 from grader.judge.supervisor import SandboxRequest
 
 MISTAKES = ("sum_not_mean", "gradients_swapped", "stops_one_step_early")
@@ -82,7 +83,7 @@ def on_cores(count: int) -> Iterator[None]:
 def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dict[str, Any]:
     files = write_files(scratch)
 
-    def ours(kind: str, feedback: str) -> Ours:
+    def ours(kind: str, feedback: Feedback) -> Ours:
         return Ours(scratch, kind, files[kind], sandbox=setting.sandbox, jobs=setting.cores, feedback=feedback)
 
     right, few = ours("right", "off"), max(1, options.count // 4)

@@ -60,7 +60,7 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
 
         counted = [_Counted(judge) for judge in judges]
         own, started = time.process_time(), time.monotonic()
-        Pool(counted.__getitem__, len(counted)).run(tasks, lambda submission: submission, keep, tell)
+        Pool(lambda number: counted[number], len(counted)).run(tasks, lambda submission: submission, keep, tell)
         graded, presses = time.monotonic(), _ended_children_s()
         edition = Edition(
             folder=folder,
@@ -81,7 +81,7 @@ class _Counted:
 
     def __init__(self, judge: Judge) -> None:
         self._judge, self._before, self.used_s = judge, _used_by(judge), 0.0
-        self.assignment, self.cases = judge.assignment, judge.cases
+        self.assignment, self.cases, self.level = judge.assignment, judge.cases, judge.level
 
     def answer(self, submission: Submission) -> Answer:
         return self._judge.answer(submission)

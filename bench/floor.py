@@ -8,19 +8,21 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 SHAPES = ((1, 1), (1, 6), (5, 1), (3, 5), (5, 3), (4, 4), (20, 10), (2, 8), (8, 2), (6, 6))
 
 
-def run(source: bytes, inputs: list[tuple]) -> None:
+def run(source: bytes, inputs: Sequence[tuple[object, ...]]) -> None:
     """Fork, execute, call, and hear through a pipe that it is done."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
-        scope: dict = {}
+        scope: dict[str, Any] = {}
         exec(compile(source, "rnn_bptt.py", "exec"), scope)  # noqa: S102  # our own samples, to know what this costs at the least
         for arguments in inputs:
             scope["backward_gradient"](*arguments)

@@ -27,7 +27,6 @@ import numpy as np
 
 from bench.machine import describe
 from grader.model import Limits
-from grader.sandbox import remote
 from grader.sandbox.protocol import Ask, Ended, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.sandbox.remote import Worker
 from grader.sandbox.wire.encode import encode_frame
@@ -56,7 +55,7 @@ class Gone:
 def answer_to(frame: bytes) -> str:
     """What the judge makes of a worker that answers a call with these bytes and hangs up."""
     ours, theirs = socket.socketpair()
-    with ours, theirs, mock.patch.object(remote.secrets, "randbits", return_value=REQUEST):
+    with ours, theirs, mock.patch("secrets.randbits", return_value=REQUEST):
         theirs.sendall(frame)
         theirs.shutdown(socket.SHUT_WR)
         worker = Worker(Gone(), ours, LIMITS)  # type: ignore[arg-type]  # of a slot it asks no more than this

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -37,6 +38,10 @@ while sys.stdin.readline():
 """
 
 
+def start_and_end(slot: Slot) -> None:
+    slot.worker().close()
+
+
 def main(rounds: int) -> int:
     slots = {}
     for level in LEVELS:
@@ -58,8 +63,8 @@ def main(rounds: int) -> int:
 
     contenders: dict[str, Callable[[], None]] = {"python -c 'import numpy'": import_numpy, "a bare fork": bare_fork}
     for level, slot in slots.items():
-        contenders[f"a worker, {level}"] = lambda slot=slot: slot.worker().close()
-        contenders[f"a submission, {level}"] = lambda slot=slot: submission(slot)
+        contenders[f"a worker, {level}"] = partial(start_and_end, slot)
+        contenders[f"a submission, {level}"] = partial(submission, slot)
     if with_files is not None:
         contenders["a submission, full, files and threads"] = lambda: submission(with_files)
     times: dict[str, list[float]] = {name: [] for name in contenders}

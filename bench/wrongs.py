@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from grader.judge.explain.known_mistakes import mistake_files
 from grader.model import Assignment
@@ -23,7 +24,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 def mistakes_of(assignment: Assignment) -> list[tuple[str, Files]]:
     """Each known mistake put over the reference."""
-    return [(name, files) for name, files in mistake_files(assignment).items()]
+    return [(name, tuple(files)) for name, files in mistake_files(assignment).items()]
 
 
 def samples_of(assignment: Assignment) -> list[tuple[str, Files]]:
@@ -57,14 +58,14 @@ def changed(source: str) -> Iterator[tuple[str, str]]:
             yield f"line {getattr(node, 'lineno', 0)} {what}", ast.unparse(other)
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
+def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], object]]]:
     if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in OPERATORS:
         new = OPERATORS[type(node.op)]
         yield f"{type(node.op).__name__} to {new.__name__}", lambda each: setattr(each, "op", new())
     if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
         other = COMPARISONS[type(node.ops[0])]
         yield f"{type(node.ops[0]).__name__} to {other.__name__}", lambda each: each.ops.__setitem__(0, other())
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         yield f"{node.value} to {node.value + 1}", lambda each: setattr(each, "value", each.value + 1)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "sign", lambda each: setattr(each, "op", ast.UAdd())
