@@ -171,6 +171,7 @@ PHRASES = {
     "seen_constant": ("the same value for every input", "입력과 상관없이 같은 값"),
     "seen_truncated": ("fractional parts cut off", "소수 부분이 잘림"),
     "seen_rounded": ("rounded", "반올림됨"),
+    "seen_rounded_to": ("rounded to some decimals", "소수점 아래에서 반올림됨"),
     "seen_integer_array": ("stored in an integer array", "정수 배열에 저장됨"),
     "seen_power": ("the right value in another form, such as its square", "맞는 값의 제곱 등 다른 형태"),
     "seen_nan": ("NaN in the result", "결과에 NaN"),
