@@ -2,7 +2,8 @@
 
     python3 run.py bench-feedback [SLUG ...] [--mutants N] [-v]
 
-Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer): how many statements of the reports (findings, examples,
+Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer):
+how many statements of the reports (findings, examples,
 "returned None") were tested again on fresh inputs, and how many of these were false; the share of wrong functions with a named
 cause or an example of at most four numbers an argument (pairs and methods, which are handed objects, on their own); the share of
 known mistakes named by their own hint. ``bench/claims.py`` holds the tests, written from the sentences.

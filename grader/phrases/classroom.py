@@ -6,6 +6,10 @@ PHRASES = {
         "{count:# submission|# submissions}, {graded} graded; {absent} handed in nothing",
         "제출 {count}건, 채점 {graded}건, 미제출 {absent}명",
     ),
+    "level_process": (
+        "Level process: student code ran in a process of its own and could not touch its result, but was not kept from files and network. Grade files of people you do not trust at a stronger level (see grader doctor).",
+        "격리 수준 process: 학생 코드는 별도의 프로세스에서 실행되어 결과를 건드릴 수 없지만, 파일과 네트워크까지 막지는 않습니다. 믿을 수 없는 사람의 파일은 더 강한 수준으로 채점하세요(grader doctor 참고).",
+    ),
     "verdicts": ("Results", "결과"),
     "look_at": ("Needs attention", "확인할 것"),
     "look_at_none": ("Nothing here: every submission was read and graded.", "없습니다. 모든 제출물을 읽고 채점했습니다."),
