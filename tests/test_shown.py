@@ -101,7 +101,7 @@ def documents(text: str) -> Iterator[tuple[str, str]]:
     yield "report", page
     statistics = ClassStatistics(grade.cases, ONE)
     statistics.add(row)
-    yield "class page", render_class_page([row], statistics, title=Text("t"), lang="en", problems=[text], warning=text)
+    yield "class page", render_class_page([row], statistics, title=Text("t"), lang="en", problems=[text], unconfined=True)
     yield "results", results_line(revealed, "en", standing)
     yield "staff", staff_line(grade)
     yield "gradebook", line(row).decode()

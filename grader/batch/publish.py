@@ -105,7 +105,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         lang=edition.lang,
         problems=json.loads(facts.get("unmatched", "[]")),
         said=(*json.loads(facts.get("said", "[]")), *decisions.said),
-        warning=edition.warning,
+        unconfined=bool(edition.warning),
         has_roster=bool(facts.get("roster")),
         groups=tuple(_titled(group, assignment, edition.lang) for group in groups),
         own_inputs=assignment.seed_per == "student",

@@ -72,7 +72,7 @@ def load_times(path: Path) -> Entries[HandIn]:
         at = parse_moment(row["time"]).isoformat() if row["time"] else ""
         attempt = row.get("attempt", "") or "1"
         if not _ATTEMPT.fullmatch(attempt):
-            raise ValueError(f"attempt {quoted(attempt)} is no number of an attempt; write 1, 2 or 3")
+            raise ValueError(f"attempt {quoted(attempt)} is not the number of an attempt; write 1, 2 or 3")
         return HandIn(at, int(attempt))
 
     table = read_table(path, ("student", "time"), ("attempt",))
@@ -117,7 +117,7 @@ def parse_points(text: str) -> Fraction:
     """Exactly; ValueError says what is wrong."""
     if not _POINTS.fullmatch(text):
         comma = f"; write {text.replace(',', '.')}" if _POINTS.fullmatch(text.replace(",", ".")) else "; write 2, -0.5 or 1/3"
-        raise ValueError(f"points {quoted(text)} is no number of at most nine digits{comma}")
+        raise ValueError(f"points {quoted(text)} is not a number of at most nine digits{comma}")
     try:
         return Fraction(text)
     except ZeroDivisionError:
@@ -129,11 +129,11 @@ def parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{quoted(text)} is no moment; write it as 2027-03-14T23:59:00+09:00") from None
+        raise ValueError(f"{quoted(text)} is not a date with a time; write it as 2027-03-14T23:59:00+09:00") from None
     if moment.utcoffset() is None:
         raise ValueError(f"{quoted(text)} names no time zone; write it as 2027-03-14T23:59:00+09:00")
     if moment.year not in YEARS:
-        raise ValueError(f"{quoted(text)} is no moment of a course; write a year from {YEARS[0]} to {YEARS[-1]}")
+        raise ValueError(f"{quoted(text)} is outside the years of a course; write a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 

@@ -158,7 +158,8 @@ class Finding:
       ``expected + value`` (offset), ``expected + name`` (offset_size), ``expected + value * name`` with a value of 1 or -1 and a
       vector spread along the axis that it fits (term), ``expected.T`` (transposed), the slice ``name`` of it along the axis in
       ``words`` (one_slice), the argument ``name`` (equal_to_input), and so on for each kind of ``arrangement`` and ``numbers``;
-    - ``wrong_only`` and ``right_only``: the slice ``name`` along the axis in ``words`` is the only wrong, or right, one;
+    - ``wrong_only``: the slice ``name`` along the axis in ``words`` is the only wrong one; ``right_only``: it is right, or as many
+      there as ``value`` says;
     - ``outputs_swapped``: each of the two ``outputs`` is what is expected of the other;
     - ``partly_right``: the outputs in ``words`` are right, those in ``outputs`` are not always;
     - conditions, of inputs on which the function raises as well: it fails if and only if ``name`` is more than 1 (only_above_one),

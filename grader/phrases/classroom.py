@@ -6,6 +6,10 @@ PHRASES = {
         "{count:# submission|# submissions}, {graded} graded; {absent} handed in nothing",
         "제출 {count}건, 채점 {graded}건, 미제출 {absent}명",
     ),
+    "level_process": (
+        "Level process: student code ran in a process of its own and could not touch its result, but was not kept from files and network. Grade files of people you do not trust at a stronger level (see grader doctor).",
+        "격리 수준 process: 학생 코드는 별도의 프로세스에서 실행되어 결과를 건드릴 수 없지만, 파일과 네트워크까지 막지는 않습니다. 믿을 수 없는 사람의 파일은 더 강한 수준으로 채점하세요(grader doctor 참고).",
+    ),
     "verdicts": ("Results", "결과"),
     "look_at": ("Needs attention", "확인할 것"),
     "look_at_none": ("Nothing here: every submission was read and graded.", "없습니다. 모든 제출물을 읽고 채점했습니다."),
@@ -171,6 +175,7 @@ PHRASES = {
     "seen_constant": ("the same value for every input", "입력과 상관없이 같은 값"),
     "seen_truncated": ("fractional parts cut off", "소수 부분이 잘림"),
     "seen_rounded": ("rounded", "반올림됨"),
+    "seen_rounded_to": ("rounded to some decimals", "소수점 아래에서 반올림됨"),
     "seen_integer_array": ("stored in an integer array", "정수 배열에 저장됨"),
     "seen_power": ("the right value in another form, such as its square", "맞는 값의 제곱 등 다른 형태"),
     "seen_nan": ("NaN in the result", "결과에 NaN"),

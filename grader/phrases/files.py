@@ -12,6 +12,10 @@ PHRASES = {
         "{owner} uses the name {name} ({where}), which would be defined only in {elsewhere}, and that is not run here or raised an error. Pass it in as an argument, or define it where nothing can go wrong.",
         "{owner}에서 쓰는 이름 {name}({where}): {elsewhere}에서만 정의되는데, 그 줄은 여기에서 실행되지 않거나 오류가 납니다. 인자로 넘겨받거나 확실히 실행되는 곳에서 정의하세요.",
     ),
+    "note_undefined_name_star": (
+        "{owner} uses the name {name} ({where}), which your file does not define. If it comes from the import * in {elsewhere}: that import failed here.",
+        "{owner}에서 쓰는 이름 {name}({where}): 파일에 정의되어 있지 않습니다. {elsewhere}의 import *로 가져오는 이름이라면, 그 import가 여기에서 실패했습니다.",
+    ),
     # what stood in
     "note_stand_in": (
         "{name} is not installed where your file is graded. A placeholder that does nothing was used instead; this is not your mistake.",

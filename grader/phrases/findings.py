@@ -109,6 +109,10 @@ PHRASES = {
         "{what}: 맞는 수를 floor나 //처럼 정수로 내림한 값입니다.",
     ),
     "finding_rounded": ("{what}: the right numbers, rounded to integers.", "{what}: 맞는 수를 정수로 반올림한 값입니다."),
+    "finding_rounded_to": (
+        "{what}: the right numbers, rounded to {value:# decimal|# decimals}. Return them unrounded.",
+        "{what}: 맞는 수를 소수점 아래 {value}자리까지 반올림한 값입니다. 반올림하지 말고 반환하세요.",
+    ),
     "finding_integer_array": (
         "{what}: integers (an integer dtype) where decimals are expected. An array of integers cuts off the fractional part of what is put into it: look at the dtype it is created with.",
         "{what}: 소수가 필요한 곳에 정수 배열이 있습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다. 배열을 만들 때의 dtype을 살펴보세요.",
@@ -126,6 +130,31 @@ PHRASES = {
         "{what}: 기대한 값의 지수 함수 값입니다. 로그가 빠지지 않았나요?",
     ),
     "finding_power_one_minus": ("{what}: one minus the expected value.", "{what}: 1에서 기대한 값을 뺀 것입니다."),
+    "finding_power_cubed": ("{what}: the third power of the expected value.", "{what}: 기대한 값의 세제곱입니다."),
+    "finding_power_tanh": (
+        "{what}: tanh of the expected value. Is tanh applied once too often?",
+        "{what}: 기대한 값에 tanh를 씌운 값입니다. tanh를 한 번 더 쓰지 않았나요?",
+    ),
+    "finding_power_sigmoid": (
+        "{what}: the sigmoid of the expected value. Is it applied once too often?",
+        "{what}: 기대한 값에 시그모이드를 씌운 값입니다. 시그모이드를 한 번 더 쓰지 않았나요?",
+    ),
+    "finding_power_clipped": (
+        "{what}: the right numbers, with 0 in the place of the negative ones.",
+        "{what}: 수는 맞지만 음수가 모두 0으로 바뀌었습니다.",
+    ),
+    "finding_power_tanh_missing": (
+        "{what}: a value whose tanh is the expected one. Is tanh missing at the end?",
+        "{what}: 이 값에 tanh를 씌우면 기대한 값이 됩니다. 마지막에 tanh가 빠지지 않았나요?",
+    ),
+    "finding_power_sigmoid_missing": (
+        "{what}: a value whose sigmoid is the expected one. Is the sigmoid missing at the end?",
+        "{what}: 이 값에 시그모이드를 씌우면 기대한 값이 됩니다. 마지막에 시그모이드가 빠지지 않았나요?",
+    ),
+    "finding_power_softmax_missing": (
+        "{what}: values whose softmax along the last axis is what is expected. Is the softmax missing at the end?",
+        "{what}: 이 값에 마지막 축으로 소프트맥스를 씌우면 기대한 값이 됩니다. 마지막에 소프트맥스가 빠지지 않았나요?",
+    ),
     "finding_nan": (
         "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf/inf, inf - inf, 0 times inf, or the logarithm or root of a negative number.",
         "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf/inf, inf - inf, 0과 inf의 곱, 음수의 로그나 제곱근에서 나옵니다.",
@@ -202,7 +231,18 @@ PHRASES = {
         "{what}: right everywhere except in the {end} {part}.",
         "{what}: {end} {part}만 틀렸고 나머지는 모두 맞습니다.",
     ),
-    "finding_right_only": ("{what}: only the {end} {part} is right.", "{what}: {end} {part}만 맞습니다."),
+    "finding_right_only": (
+        "{what}: the {end} {part} is right; what is wrong is in the other {parts}.",
+        "{what}: {end} {part}에는 틀린 값이 없습니다. 틀린 값은 다른 {parts}에 있습니다.",
+    ),
+    "finding_right_only_first_many": (
+        "{what}: the first {value} {parts} are right; what is wrong comes after them.",
+        "{what}: 처음 {value}개의 {parts}에는 틀린 값이 없습니다. 틀린 값은 그 뒤에 있습니다.",
+    ),
+    "finding_right_only_last_many": (
+        "{what}: the last {value} {parts} are right; what is wrong comes before them.",
+        "{what}: 마지막 {value}개의 {parts}에는 틀린 값이 없습니다. 틀린 값은 그 앞에 있습니다.",
+    ),
     "finding_borders": ("{what}: right inside and wrong at the border.", "{what}: 안쪽은 맞고 가장자리가 틀렸습니다."),
     "finding_equal_to_input": (
         "{what}: the argument {name} is returned unchanged.",

@@ -171,6 +171,10 @@ PHRASES = {
         "{name} is not a readable notebook: it is not valid JSON (line {line}, column {column}). Open it in Jupyter or Colab; if that works, save it again; otherwise hand in an earlier copy",
         "{name} 노트북을 읽을 수 없습니다. 올바른 JSON이 아닙니다({line}번째 줄 {column}번째 칸). Jupyter나 Colab에서 열어 보고, 열리면 다시 저장하고 열리지 않으면 이전 사본을 제출하세요",
     ),
+    "notebook_too_deep": (
+        "{name} is not a readable notebook: its brackets are nested too deeply. Open it in Jupyter or Colab; if that works, save it again; otherwise hand in an earlier copy",
+        "{name} 노트북을 읽을 수 없습니다. 괄호가 너무 깊이 겹쳐 있습니다. Jupyter나 Colab에서 열어 보고, 열리면 다시 저장하고 열리지 않으면 이전 사본을 제출하세요",
+    ),
     "notebook_merged": (
         "{name} holds the marks of an unresolved merge (<<<<<<<), so that it is not valid JSON any more (line {line}). Resolve the conflict and save the notebook again",
         "{name} 노트북에 해결되지 않은 병합 표시(<<<<<<<)가 남아 있어 올바른 JSON이 아닙니다({line}번째 줄). 충돌을 해결하고 노트북을 다시 저장하세요",

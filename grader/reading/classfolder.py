@@ -55,7 +55,7 @@ def load_class(folder: Path, assignment: Assignment) -> ClassFolder:
 def survey_class(folder: Path, assignment: Assignment) -> Survey:
     """Whose is what in the folder; no submission is opened yet."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder; give the folder that holds the submissions")
+        raise UsageError(f"{folder} is not a folder; give the folder that holds the submissions")
     paths = sorted(path for path in folder.iterdir() if not _is_litter(path) and path.name not in TABLES)
     if download := read_download(paths):
         return Survey(download.places, download.unmatched, download.platform)

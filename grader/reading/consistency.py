@@ -21,10 +21,10 @@ def public_problems(document: Document, public: PublicFile) -> Iterator[str]:
     """Of assignment.yaml by itself."""
     for index, name in enumerate(public.files):
         if not (name.endswith(".py") and is_name(name[:-3])):
-            yield f"{document.at(('files', index))}: {name!r} is no plain Python file name, as rnn_bptt.py"
+            yield f"{document.at(('files', index))}: {name!r} is not a plain Python file name such as rnn_bptt.py"
     for index, name in enumerate(public.functions):
         if not is_name(name):
-            yield f"{document.at(('functions', index))}: {name!r} is no name that Python can define, as backward_gradient"
+            yield f"{document.at(('functions', index))}: {name!r} is not a name that Python can define, such as backward_gradient"
     for key in ("files", "functions"):
         yield from _repeated(document, getattr(public, key), (key,))
     yield from _provides_problems(document, public)
@@ -98,7 +98,7 @@ def course_problems(document: Document, course: CourseFile) -> Iterator[str]:
         if known:  # a machine without the database cannot tell, and is not the course's fault
             meant = CLOCKS.get(course.timezone.upper())
             hint = f"; did you mean {meant!r}?" if meant else did_you_mean(course.timezone, known)
-            yield f"{document.at(('timezone',))}: {course.timezone!r} is no time zone{hint or ', as Asia/Seoul'}"
+            yield f"{document.at(('timezone',))}: {course.timezone!r} is not a time zone{hint or ' such as Asia/Seoul'}"
 
 
 def is_name(text: str) -> bool:
@@ -112,7 +112,7 @@ def _provides_problems(document: Document, public: PublicFile) -> Iterator[str]:
         if name in public.files or name in public.provides[:index]:
             yield f"{where}: {name!r} is listed twice; what is handed in cannot be handed out as well"
         elif not _is_file_name(name):
-            yield f"{where}: {name!r} is no plain file name, as utils.py or data.npz"
+            yield f"{where}: {name!r} is not a plain file name such as utils.py or data.npz"
 
 
 def _needs_problems(document: Document, public: PublicFile) -> Iterator[str]:

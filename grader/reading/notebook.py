@@ -102,7 +102,9 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
         merged = b"\n<<<<<<< " in content
         key = "notebook_merged" if merged else "notebook_no_json"
         raise NotebookError(why(key, name=name, line=error.lineno, column=error.colno)) from None
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise NotebookError(why("notebook_too_deep", name=name)) from None
+    except ValueError:
         raise NotebookError(why("notebook_no_json", name=name, line=1, column=1)) from None
     if not isinstance(document, dict):
         raise NotebookError(why("notebook_no_notebook", name=name))

@@ -191,7 +191,7 @@ class RuleReader:
             if output not in outputs:
                 near = difflib.get_close_matches(output, [*outputs, "default"], n=1, cutoff=0.5)
                 hint = f"did you mean {near[0]!r}?" if near else f"returns names {', '.join(outputs) or 'nothing'}"
-                self._problem((*where, output), f"{output!r} is no output of {name}; {hint}", key=True)
+                self._problem((*where, output), f"{output!r} is not an output of {name}; {hint}", key=True)
                 continue
             rules.append((output, self.read_raw(rule, own, (*where, output))))
         return FunctionSpec(name=name, returns=returns, default=own, rules=tuple(rules))

@@ -100,7 +100,7 @@ def _dated(message: str, lang: Lang, numpy: str) -> str:
 
 def _phrase(note: Note) -> str:
     if note.kind == "undefined_name" and note.elsewhere:
-        return "note_undefined_name_elsewhere"
+        return "note_undefined_name_star" if note.count else "note_undefined_name_elsewhere"
     if note.kind == "left_out" and note.name.isidentifier():
         return "note_left_out_named"
     if note.kind == "not_used" and note.detail:

@@ -69,7 +69,7 @@ def render_class_page(
     lang: Lang,
     problems: Sequence[str] = (),
     said: Sequence[str] = (),
-    warning: str = "",
+    unconfined: bool = False,
     has_roster: bool = False,
     groups: Sequence[Group] = (),
     own_inputs: bool = False,
@@ -111,7 +111,7 @@ def render_class_page(
         more_groups=len(groups) - MOST_GROUPS,
         hint_of=lambda group: "" if group.hint is None else group.hint.in_lang(lang),
         problems=problems,
-        warning=warning,
+        unconfined=unconfined,
         script=Markup(SCRIPT),  # noqa: S704  # ours, and the same on every page
         policy=f"script-src 'sha256-{SCRIPT_DIGEST}'",
     )

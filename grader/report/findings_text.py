@@ -25,6 +25,8 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         key += f"_{finding.name}"
     if finding.kind in ("offset", "term") and finding.value is not None and finding.value < 0:
         key += "_less"
+    if finding.kind == "right_only" and finding.value is not None:
+        key += f"_{finding.name}_many"
     if finding.kind == "known_mistake" and finding.words:
         key += "_beside"
     title = finding.title.in_lang(lang) if finding.title else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 
 from grader.grading.scoring import rounded
 from grader.model import Lang, Standing
@@ -38,10 +39,13 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
         lines.append(say("over_attempts", lang, attempt=standing.attempt, most=standing.most_attempts))
     late = standing.lateness
     if late is not None:
-        key = "late_refused" if not late.accepted else "late_penalty" if late.penalty else "late_free"
+        # Nobody loses more than there is; what a withheld grade will lose is not known yet.
+        own = standing.points_before_late
+        cost = Fraction(0) if standing.most_attempts is not None else late.penalty if own is None else min(late.penalty, own)
+        key = "late_refused" if not late.accepted else "late_penalty" if cost else "late_free"
         units = say(f"late_{late.unit}", lang, count=late.units)
         due, handed_in = (_zoned(moment, standing.timezone) for moment in (standing.due, standing.handed_in))
-        lines.append(say(key, lang, units=units, penalty=rounded(late.penalty), due=due, handed_in=handed_in))
+        lines.append(say(key, lang, units=units, penalty=rounded(cost), due=due, handed_in=handed_in))
     for each in standing.adjustments:
         points = f"{'+' if each.points >= 0 else ''}{rounded(each.points)}"
         about = say("adjusted_case", lang, case=each.case) if each.case else ""

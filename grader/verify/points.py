@@ -94,7 +94,7 @@ def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
         yield Complaint(4, f"{file} could not be graded: {_withheld(grade)}; mend the suite")
         return
     if grade.points >= grade.max_points:
-        yield Complaint(4, f"{file} earns every point; add a case that fails it, or remove the file if it is no mistake")
+        yield Complaint(4, f"{file} earns every point; add a case that fails it, or remove the file if it is not a mistake")
         return
     section = material.private.mistakes.get(name)
     if section is None or section.hint is None:
@@ -300,7 +300,7 @@ def _why(case: CaseResult) -> str:
             if mismatch.error and mismatch.allowed is not None
             else ""
         )
-        return f"{mismatch.output or case.function or 'the value'} breaks its rule ({mismatch.kind}{size})"
+        return f"{mismatch.output or case.function or 'the value'} is not as expected ({mismatch.kind}{size})"
     last = case.staff.traceback.strip().splitlines()[-1:] or [""]
     fault = f"{case.fault.type}: {case.fault.message}" if case.fault is not None else ""
     return (fault or case.limit or case.staff.detail or last[0])[:300]

@@ -37,7 +37,9 @@ def write_assignment(course: Path, slug: str, languages: tuple[Lang, ...] = ("en
     Raises UsageError where either is there already, and for a name that cannot be one.
     """
     if not _SLUG.match(slug):
-        raise UsageError(f"{slug!r} is no name for an assignment: small letters, digits, _ and -, beginning with a letter or digit")
+        raise UsageError(
+            f"{slug!r} cannot be the name of an assignment: use small letters, digits, _ and -, with a letter or digit first"
+        )
     _refuse_name_in_use(slug, module_name(slug))
     public, private = course / "assignments" / slug, course / "solutions" / slug
     for folder in (public, private):

@@ -68,7 +68,7 @@ def make_stub(name: str, text: str) -> str:
         ast.parse(stub)
     except SyntaxError as error:
         raise AssignmentError(
-            f"{name}: without its solutions the file is no Python any more (line {error.lineno} of the stub: {error.msg}); "
+            f"{name}: without its solutions the file is not valid Python any more (line {error.lineno} of the stub: {error.msg}); "
             "let a region hold whole statements"
         ) from error
     return stub

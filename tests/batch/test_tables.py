@@ -109,9 +109,9 @@ def test_faults_of_times_and_extensions(tmp_path: Path) -> None:
     )
     assert [fault.partition(";")[0][:70] for fault in faults(times, path)] == [
         "submitted.csv:2: '2027-03-14 23:59' names no time zone",
-        "submitted.csv:3: 'tomorrow' is no moment",
+        "submitted.csv:3: 'tomorrow' is not a date with a time",
         f"submitted.csv:4: attempt '{'9' * 37}...' is no "[:70],
-        "submitted.csv:5: attempt '0' is no number of an attempt",
+        "submitted.csv:5: attempt '0' is not the number of an attempt",
         "submitted.csv:7: 'e' stands there twice, the first time in line 6",
     ]
     path = written(tmp_path / "extensions.csv", "student,slug,due\na,w,soon\na,other,soon\nb,w,2027-03-14\n")
@@ -136,12 +136,12 @@ def test_faults_of_adjustments_are_told_at_once(tmp_path: Path) -> None:
         "b,mean,1,y,k\n",
     )
     assert [fault.partition(";")[0][:90] for fault in faults(adjustments, path)] == [
-        "adjustments.csv:2: points '1e99999999' is no number of at most nine digits",
+        "adjustments.csv:2: points '1e99999999' is not a number of at most nine digits",
         "adjustments.csv:3: the cell 'reason' holds 200000 characters, at most 2000 are read",
         "adjustments.csv:4: there is no check 'test_meen'",
-        "adjustments.csv:5: points '0,5' is no number of at most nine digits",
+        "adjustments.csv:5: points '0,5' is not a number of at most nine digits",
         "adjustments.csv:6: points '1/0' divides by 0",
-        f"adjustments.csv:7: points '{'7' * 37}...' is no number of at most nine digits"[:90],
+        f"adjustments.csv:7: points '{'7' * 37}...' is not a number of at most nine digits"[:90],
         "adjustments.csv:9: the same as line 8",
         "adjustments.csv:10: 6 cells, but 5 columns",
         "adjustments.csv:11: the quotes of this row do not close as they should (unexpected end of data)"[:90],
@@ -155,7 +155,7 @@ def test_points_are_exact(text: str, points: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "-", ".", "1e3", "inf", "nan", "1_000", "٣", "0x1", "1/2/3", "1 2", "1.5/2"])
 def test_what_is_no_number_of_points(text: str) -> None:
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         parse_points(text)
 
 
@@ -170,8 +170,8 @@ def test_years_that_no_course_has_are_told_at_once(tmp_path: Path) -> None:
     rows = "kim,9999-12-31T23:59:59+00:00\nlee,0001-01-01T00:00:00+09:00\npark,2027-03-14T23:59:00+09:00\n"
     told = faults(times, written(tmp_path / "submitted.csv", f"student,time\n{rows}"))
     assert told == [
-        "submitted.csv:2: '9999-12-31T23:59:59+00:00' is no moment of a course; write a year from 1970 to 2999",
-        "submitted.csv:3: '0001-01-01T00:00:00+09:00' is no moment of a course; write a year from 1970 to 2999",
+        "submitted.csv:2: '9999-12-31T23:59:59+00:00' is outside the years of a course; write a year from 1970 to 2999",
+        "submitted.csv:3: '0001-01-01T00:00:00+09:00' is outside the years of a course; write a year from 1970 to 2999",
     ]
     own = "".join(f"s{number},hw,{row.partition(',')[2]}\n" for number, row in enumerate(rows.split()))
     told = faults(

@@ -125,8 +125,8 @@ def test_tables_tell_their_faults_together(batch: Run, inputs: Path, tmp_path: P
     roster.write_text("student_id,name\nb,B\nb,C\n", encoding="utf-8")
     said = batch(case / "class", "--times", str(times), "--roster", str(roster), code=2).stderr
     assert f"{roster}:3: 'b' stands there twice" in said
-    assert f"{times}:3: 'soon' is no moment" in said
-    assert f"{adjustments}:4: points '1e99999999' is no number" in said
+    assert f"{times}:3: 'soon' is not a date with a time" in said
+    assert f"{adjustments}:4: points '1e99999999' is not a number" in said
 
 
 def test_one_student_into_the_results(batch: Run, inputs: Path, tmp_path: Path) -> None:

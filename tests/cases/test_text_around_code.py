@@ -87,3 +87,16 @@ def test_everything_from_a_helper_that_cannot_be_read(grade_file: GradeFile, tmp
     document = grade_file(tmp_path)
     told = [note["text"] for note in document["notes"]]
     assert any("helpers.py" in text and "line 1" in text for text in told), told
+
+
+@pytest.mark.parametrize("helper", ["", "def average(x:\n    return sum(x) / len(x)\n"], ids=["lacking", "unreadable"])
+def test_a_name_that_an_import_of_everything_was_to_bring(grade_file: GradeFile, tmp_path: Path, helper: str) -> None:
+    """The import that failed is named beside the name that nothing defines; where it did not fail, the name is defined nowhere."""
+    (tmp_path / "work.py").write_text("from helpers import *\n\ndef mean(x):\n    return average(x)\n")
+    if helper:
+        (tmp_path / "helpers.py").write_text(helper)
+    told = [note["text"] for note in grade_file(tmp_path)["notes"]]
+    assert any("average" in text and "the import * in work.py, line 1" in text for text in told), told
+    (tmp_path / "helpers.py").write_text("def other(x):\n    return x\n")
+    told = [note["text"] for note in grade_file(tmp_path)["notes"]]
+    assert any("average" in text and "defined neither" in text for text in told), told

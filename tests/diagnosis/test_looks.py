@@ -138,6 +138,49 @@ def test_a_function_too_many(wrong, name: str) -> None:
     assert (found.kind, found.name) == ("power", name)
 
 
+def scores(X):
+    return np.tanh(X) * 0.9
+
+
+def shares(X):
+    return np.exp(X) / np.exp(X).sum(axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("reference", "wrong", "name"),
+    [
+        (scores, lambda X: np.arctanh(scores(X)), "tanh_missing"),
+        (scores, lambda X: np.tanh(scores(X)), "tanh"),
+        (scores, lambda X: 1 / (1 + np.exp(-scores(X))), "sigmoid"),
+        (lambda X: 1 / (1 + np.exp(-X)), lambda X: X, None),
+        (lambda X: 1 / (1 + np.exp(-2 * X)), lambda X: 2 * X, "sigmoid_missing"),
+        (scores, lambda X: np.maximum(scores(X), 0), "clipped"),
+        (scores, lambda X: scores(X) ** 3, "cubed"),
+        (lambda X: shares(2 * X), lambda X: 2 * X + 1, "softmax_missing"),
+        # Nearly so: softmax along the other axis, and something beside tanh.
+        (lambda X: shares(2 * X), lambda X: 2 * X.T.T * np.arange(1, X.shape[0] + 1)[:, None], ""),
+        (scores, lambda X: np.tanh(scores(X)) + 1e-3 * X, ""),
+    ],
+)
+def test_a_last_step_too_many_or_too_few(reference, wrong, name: str | None) -> None:
+    """An activation once more, or left out; where the value is an argument as it came in, that is said."""
+    found = look(reference, wrong, matrices([(3, 2), (4, 4), (2, 5), (6, 3)]))
+    assert [each.name for each in found if each.kind == "power"] == ([name] if name else [])
+    assert name is not None or found[0].kind == "equal_to_input"
+
+
+@pytest.mark.parametrize("places", [1, 3, 6])
+def test_rounded_to_decimals(places: int) -> None:
+    """How many is said; a value that is off by more than rounding explains, or whole, is not said to be rounded so."""
+    found = look(running, lambda X: np.round(running(X), places), matrices())[0]
+    assert (found.kind, found.value) == ("rounded_to", places)
+    assert "rounded_to" not in kinds(running, lambda X: np.round(running(X), places) + 10.0**-places, matrices())
+    assert "rounded_to" not in kinds(
+        running, lambda X: np.cumsum(np.round(X, places), axis=1), matrices([(3, 9), (5, 12), (4, 30)])
+    )
+    assert "rounded_to" not in kinds(running, lambda X: np.rint(running(X)), matrices())
+
+
 def test_zeros_and_constants() -> None:
     """Nothing but zeros; one number whatever the input; and a zero here and there is neither."""
     assert kinds(running, lambda X: np.zeros_like(X), matrices()) == ["all_zero"]
@@ -276,7 +319,12 @@ def test_only_some_entries() -> None:
     found = look(running, spoil(np.s_[-1]), matrices())[0]
     assert (found.kind, found.name, found.words) == ("wrong_only", "last", ("row",))
     found = look(running, spoil(np.s_[:, 1:]), matrices([(2, 3), (3, 5), (4, 4), (2, 6)]))[0]
-    assert (found.kind, found.name, found.words) == ("right_only", "first", ("column",))
+    assert (found.kind, found.name, found.words, found.value) == ("right_only", "first", ("column",), None)
+    found = look(running, spoil(np.s_[:, :-2]), matrices([(2, 3), (3, 5), (4, 4), (2, 6)]))[0]
+    assert (found.kind, found.name, found.words, found.value) == ("right_only", "last", ("column",), 2)
+    # A short one in which that end is wrong, too: then it is not right there.
+    short = matrices([(2, 3), (3, 5), (4, 4), (2, 6), (3, 1)])
+    assert "right_only" not in kinds(running, lambda X: spoil(np.s_[:, 1:])(X) if X.shape[1] > 1 else running(X) + 1 + X, short)
 
     def rim(X):
         value = running(X)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from grader.errors import AssignmentError
 from grader.judge.explain.draws import draw_inputs, strategies_of
+from grader.judge.explain.fresh import fresh_inputs
 from grader.judge.explain.inputs import Input, cut, groups_of, lengths_of
 from grader.judge.explain.search import MAX_CALLS, Budget, Search
 from grader.judge.explain.shrink import reduce_sizes, reduce_values
@@ -51,6 +52,33 @@ def test_lengths_that_belong_together() -> None:
     groups = groups_of(batch(3, 5), [batch(1, 6), batch(4, 4)])
     shapes = [{(axis.path[0], axis.axis): offset for axis, offset in group.axes} for group in groups]
     assert shapes == [{(0, 0): 0, (1, 0): 0, (2, 0): 0}, {(0, 1): 0, (1, 1): 1}]
+
+
+def cell(n: int, inputs: int, hidden: int) -> Input:
+    rng = np.random.default_rng(n)
+    shapes = ((n, inputs), (n, hidden), (inputs, 3 * hidden), (hidden, 3 * hidden), (3 * hidden,))
+    return Input(tuple(rng.normal(size=shape) for shape in shapes), {})
+
+
+def test_lengths_that_are_multiples_are_cut_together() -> None:
+    """Gates side by side, (H, 3H): of each block the same entries are kept, and a fresh input of another length is legal, too."""
+    known = [cell(2, 4, 3), cell(3, 2, 2), cell(1, 5, 1)]
+    group = next(each for each in groups_of(known[0], known) if each.multiples)
+    assert {times for _, times in group.multiples} == {3}
+    smaller = cut(known[0], group, 2, last=True)
+    assert smaller is not None
+    assert [np.shape(arg) for arg in smaller.args] == [(2, 4), (2, 2), (4, 6), (2, 6), (6,)]
+    np.testing.assert_array_equal(smaller.args[4], known[0].args[4][[1, 2, 4, 5, 7, 8]])
+    for fresh in fresh_inputs(known, 40):
+        _, h, w_x, w_h, b = (np.shape(arg) for arg in fresh.args)
+        assert w_h == (h[1], 3 * h[1])
+        assert (w_x[1], b) == (3 * h[1], (3 * h[1],))
+    # A length that nothing changes says nothing, and one that is as long by chance may be cut alone.
+    assert not any(each.multiples for each in groups_of(known[0], [known[0]]))
+    start = Input((np.ones((3, 6)),), {})
+    others = [start, Input((np.ones((2, 4)),), {})]
+    found = reduce_sizes(start, others, lambda given: np.shape(given.args[0])[1] >= 1)
+    assert np.shape(found.args[0]) == (1, 1)
 
 
 def test_one_size_alone_ties_what_is_close() -> None:

@@ -129,7 +129,7 @@ OTHER = {
     "R": (notebook("x <- 2", metadata={"kernelspec": {"name": "ir", "language": "R"}}), "for the language R"),
     "julia": (notebook("x = 2", metadata={"language_info": {"name": "julia"}}), "for the language julia"),
     "no code": (notebook("", " \n"), "has no code in it"),
-    "deep": (b'{"nbformat": 4, "cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "not valid JSON"),
+    "deep": (b'{"nbformat": 4, "cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
     "many objects": (b'{"nbformat": 4, "cells": [' + b"[]," * 1_100_000 + b"[]]}", "clear all outputs"),
 }
 

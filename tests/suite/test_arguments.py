@@ -391,7 +391,7 @@ def test_changed_data_is_another_assignment(handed) -> None:
     ("old", "new", "text"),
     [
         ("data.npz]", "layers.py]", "assignment.yaml:4:28: 'layers.py' is listed twice"),
-        ("data.npz]", "../secret.npz]", "'../secret.npz' is no plain file name"),
+        ("data.npz]", "../secret.npz]", "'../secret.npz' is not a plain file name"),
         ("data.npz]", "gone.npz]", "assignments/doubling/gone.npz: is missing"),
     ],
 )
@@ -415,7 +415,7 @@ def test_what_may_be_handed_out(handed, old: str, new: str, text: str) -> None:
         ("{returns: [out, cache], opaque: [cash]}", "'cash' is none of the parts that returns names; did you mean 'cache'?"),
         ("{opaque: cache}", "expected a list of names of returned parts"),
         ("{mutates: []}", "expected a list of parameters"),
-        ("{returns: [out, cache], opaque: [cache], tolerance: {cache: {atol: 1}, out: {}}}", "'cache' is no output of double"),
+        ("{returns: [out, cache], opaque: [cache], tolerance: {cache: {atol: 1}, out: {}}}", "'cache' is not an output of double"),
     ],
 )
 def test_what_the_keys_take(make_course, section: str, text: str) -> None:

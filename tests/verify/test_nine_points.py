@@ -44,7 +44,7 @@ def test_after_the_others(check, rng):
 BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
     1: (
         {"solutions/halves/samples/accepted/column.py": "def halves(x):\n    return (x / 2)[:, None]\n"},
-        "samples/accepted/column fails test_halves[1] (wrong_answer): halves breaks its rule (shape)",
+        "samples/accepted/column fails test_halves[1] (wrong_answer): halves is not as expected (shape)",
     ),
     2: (
         {"assignments/halves/work.py": "import numpy as np\n\n\ndef halves(x):\n    return np.zeros(len(x))\n"}
@@ -58,7 +58,7 @@ BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
     ),
     4: (
         {"solutions/halves/mistakes/doubled.py": "def halves(x):\n    return x / 2\n"},
-        "mistakes/doubled.py earns every point; add a case that fails it, or remove the file if it is no mistake",
+        "mistakes/doubled.py earns every point; add a case that fails it, or remove the file if it is not a mistake",
     ),
     5: (
         replaced(HIDDEN, "[1, 4, 7]", "[3]"),

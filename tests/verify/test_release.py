@@ -47,7 +47,11 @@ def test_a_new_assignment_is_whole(tmp_path: Path) -> None:
 def test_a_new_assignment_replaces_nothing(tmp_path: Path) -> None:
     """What is there already stays, and a name that cannot be one is refused."""
     (tmp_path / "solutions" / "mine").mkdir(parents=True)
-    for slug, words in (("mine", "is there already"), ("Großes", "is no name for an assignment"), ("../x", "is no name")):
+    for slug, words in (
+        ("mine", "is there already"),
+        ("Großes", "cannot be the name of an assignment"),
+        ("../x", "cannot be the name"),
+    ):
         result = typed("new", slug, "--course", str(tmp_path))
         assert isinstance(result.exception, UsageError)
         assert words in str(result.exception)

@@ -21,7 +21,7 @@ def parse_executor(text: str) -> str:
         near = "; did you mean 'local'?" if difflib.get_close_matches(text, [LOCAL]) else ""
         raise UsageError(f"--executor {text}: write local, or dask:ADDRESS as in dask:tls://scheduler.example.org:8786{near}")
     if (found := _ADDRESS.fullmatch(address)) is None:
-        raise UsageError(f"--executor {text}: {address!r} is no address of a scheduler; write dask:tls://HOST:PORT")
+        raise UsageError(f"--executor {text}: {address!r} is not the address of a scheduler; write dask:tls://HOST:PORT")
     if found["kind"] not in ("tls", "tcp"):
         raise UsageError(f"--executor {text}: grader speaks tls:// with a cluster, and tcp:// on this machine itself")
     if not is_private(address):

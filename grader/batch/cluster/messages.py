@@ -166,5 +166,5 @@ def _unpacked(content: object) -> dict[str, Any]:
     except (ValueError, TypeError, msgpack.UnpackException) as error:
         raise JudgeError(f"a message between command and cluster cannot be read ({error or type(error).__name__})") from error
     if type(message) is not dict:
-        raise JudgeError("a message between command and cluster is no message of grader's")
+        raise JudgeError("a message between command and cluster is not one of grader's")
     return message

@@ -77,7 +77,7 @@ def _other_values(leaf: Leaf, known: Sequence[Input]) -> Iterator[np.ndarray]:
 def with_length(given: Input, group: Group, length: int, rng: np.random.Generator) -> Input:
     """The first axis of the group with that length, the others with what belongs to it; new entries are copies of old ones."""
     arrays = {leaf.path: leaf.array for leaf in leaves_of(given)}
-    if any(axis.path not in arrays for axis, _ in group.axes):  # the length of a text, which is not for us to change
+    if any(path not in arrays for path in group.paths):  # the length of a text, which is not for us to change
         return given
     for axis, offset in group.axes:
         array, wanted = arrays[axis.path], length + offset
@@ -91,7 +91,12 @@ def with_length(given: Input, group: Group, length: int, rng: np.random.Generato
             return given
         places = np.concatenate([np.arange(min(have, wanted)), rng.integers(have, size=max(0, wanted - have))])
         arrays[axis.path] = np.take(array, places, axis=axis.axis)
-    for path in dict.fromkeys(axis.path for axis, _ in group.axes):
+    for axis, times in group.multiples:
+        blocks = np.arange(arrays[axis.path].shape[axis.axis]).reshape(times, -1)
+        have = blocks.shape[1]
+        places = np.concatenate([np.arange(min(have, length)), rng.integers(have, size=max(0, length - have))])
+        arrays[axis.path] = np.take(arrays[axis.path], blocks[:, places].reshape(-1), axis=axis.axis)
+    for path in group.paths:
         given = replaced(given, path, np.ascontiguousarray(arrays[path]) if arrays[path].ndim else arrays[path])
     return given
 
@@ -160,7 +165,7 @@ def _longer_or_shorter(given: Input, group: Group, known: Sequence[Input], rng: 
 
 def _has(given: Input, group: Group) -> bool:
     dimensions = {leaf.path: leaf.array.ndim for leaf in leaves_of(given)}
-    return all(dimensions.get(axis.path, -1) > axis.axis for axis, _ in group.axes)
+    return all(dimensions.get(axis.path, -1) > axis.axis for axis, _ in (*group.axes, *group.multiples))
 
 
 def _other_number(given: Input, pools: Mapping[Path, Sequence[float]], groups: Sequence[Group], rng: np.random.Generator) -> Input:

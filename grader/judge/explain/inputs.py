@@ -57,9 +57,24 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lengths that change together: each axis with what it has more than the first one."""
+    """Lengths that change together: each axis with what it has more than the first one.
+
+    ``multiples``: axes that are so many times as long as the first one, such as the gates of a cell side by side, ``(H, 3H)``.
+    """
 
     axes: tuple[tuple[Axis, int], ...]
+    multiples: tuple[tuple[Axis, int], ...] = ()
+
+    @property
+    def apart(self) -> tuple[Group, ...]:
+        """The multiples as groups of their own, beside the group without them; nothing where there are none."""
+        if not self.multiples:
+            return ()
+        return Group(self.axes), *(Group(((axis, 0),)) for axis, _ in self.multiples)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(dict.fromkeys(axis.path for axis, _ in (*self.axes, *self.multiples)))
 
 
 def leaves_of(given: Input, *, texts: bool = False) -> list[Leaf]:
@@ -168,7 +183,34 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
         else:
             groups.append([(axis, 0)])
     # An integer that goes with no axis is a number like any other.
-    return tuple(Group(tuple(group)) for group in groups if any(axis.axis >= 0 for axis, _ in group))
+    found = [Group(tuple(group)) for group in groups if any(axis.axis >= 0 for axis, _ in group)]
+    return tuple(found) if not max_offset else tuple(_with_multiples(found, columns))
+
+
+def _with_multiples(groups: Sequence[Group], columns: Sequence[dict[Axis, int]]) -> list[Group]:
+    """Of a group whose lengths are the same multiple of another's in every input, whatever that is: they are cut with it."""
+    joined: dict[int, list[tuple[Axis, int]]] = {}
+    gone: set[int] = set()
+    for place, one in enumerate(groups):
+        for other, many in enumerate(groups):
+            if place in gone or other in gone or other in joined:
+                continue
+            if (times := _times(one, many, columns)) > 1:
+                joined.setdefault(place, []).extend((axis, times) for axis, _ in many.axes)
+                gone.add(other)
+    return [Group(group.axes, tuple(joined.get(place, ()))) for place, group in enumerate(groups) if place not in gone]
+
+
+def _times(one: Group, many: Group, columns: Sequence[dict[Axis, int]]) -> int:
+    """How many times as long the one is as the other; 0 where that changes, or where nothing is known since neither does."""
+    if one is many or any(axis.axis < 0 or offset for axis, offset in many.axes):
+        return 0
+    first, long = one.axes[0][0], many.axes[0][0]
+    both = [(each[first], each[long]) for each in columns if first in each and long in each]
+    if first.axis < 0 or len({length for length, _ in both}) < 2 or any(not short or whole % short for short, whole in both):
+        return 0
+    times = {whole // short for short, whole in both}
+    return times.pop() if len(times) == 1 else 0
 
 
 def _within(path: Path, group: Sequence[tuple[Axis, int]]) -> bool:
@@ -210,7 +252,12 @@ def _taken(given: Input, group: Group, kept: Callable[[int, int], slice | list[i
             arrays[axis.path] = np.asarray(np.arange(int(array))[kept(int(array), offset)].size)
         else:
             arrays[axis.path] = array[(slice(None),) * axis.axis + (kept(array.shape[axis.axis], offset),)]
-    for path in dict.fromkeys(axis.path for axis, _ in group.axes):
+    for axis, times in group.multiples:
+        if axis.path not in arrays:
+            return None
+        places = np.arange(arrays[axis.path].shape[axis.axis]).reshape(times, -1)
+        arrays[axis.path] = np.take(arrays[axis.path], places[:, kept(places.shape[1], 0)].reshape(-1), axis=axis.axis)
+    for path in group.paths:
         given = replaced(given, path, np.ascontiguousarray(arrays[path]))
     return given
 

@@ -35,7 +35,21 @@ POWERS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
     ("logarithm", np.log),
     ("exponential", np.exp),
     ("one_minus", lambda x: 1.0 - x),
+    ("cubed", lambda x: x**3),
+    ("tanh", np.tanh),
+    ("sigmoid", lambda x: 1.0 / (1.0 + np.exp(-x))),
+    ("clipped", lambda x: np.maximum(x, 0.0)),
 )
+# The step that makes the expected value of what was returned.
+MISSING: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
+    ("tanh_missing", np.tanh),
+    ("sigmoid_missing", lambda x: 1.0 / (1.0 + np.exp(-x))),
+    (
+        "softmax_missing",
+        lambda x: np.exp(x - x.max(axis=-1, keepdims=True)) / np.exp(x - x.max(axis=-1, keepdims=True)).sum(-1, keepdims=True),
+    ),
+)
+MOST_DECIMALS = 8
 
 
 def about_numbers(output: Output, sizes: Sequence[Size]) -> Finding | None:
@@ -46,7 +60,7 @@ def about_numbers(output: Output, sizes: Sequence[Size]) -> Finding | None:
         return found
     if not all(np.isfinite(pair.actual).all() and np.isfinite(pair.expected).all() for pair in output.pairs):
         return None
-    questions = (constant, single_precision, cut_off, factor, power, offset)
+    questions = (constant, single_precision, cut_off, decimals, factor, power, missing_step, offset)
     for question in questions:
         found = question(output, sizes)
         if found is not None:
@@ -105,6 +119,24 @@ def cut_off(output: Output, _: Sequence[Size]) -> Finding | None:
     # Cut off at every step of a recurrence, the values are integers, but not those that the right ones would become.
     whole = all(pair.actual.dtype.kind in "iu" for pair in output.pairs)
     return Finding(kind="integer_array") if whole and any(pair.actual.any() for pair in output.wrong) else None
+
+
+def decimals(output: Output, _: Sequence[Size]) -> Finding | None:
+    """Right but for a rounding to so many decimals: every entry is such a number, and no further from the right one than that."""
+    if not all(pair.expected.dtype.kind == "f" and pair.actual.dtype.kind == "f" for pair in output.pairs):
+        return None
+    for places in range(1, MOST_DECIMALS + 1):
+        if all(_is_rounded(pair, places) for pair in output.pairs):
+            # What becomes zero is as near to zero as to anything.
+            telling = sum(int(((np.abs(pair.actual - pair.expected) > 1e-12) & (pair.actual != 0)).sum()) for pair in output.wrong)
+            return Finding(kind="rounded_to", value=float(places)) if telling >= 2 * TELLING else None
+    return None
+
+
+def _is_rounded(pair: Pair, places: int) -> bool:
+    exact = 1e-14 * max(1.0, float(np.abs(pair.actual).max(initial=0.0)))
+    is_short = bool((np.abs(pair.actual - np.round(pair.actual, places)) <= exact).all())
+    return is_short and bool((np.abs(pair.actual - pair.expected) <= 0.5 * 10.0**-places * (1 + 1e-9) + exact).all())
 
 
 def factor(output: Output, sizes: Sequence[Size]) -> Finding | None:
@@ -169,6 +201,20 @@ def power(output: Output, _: Sequence[Size]) -> Finding | None:
         with np.errstate(all="ignore"):
             if all(
                 pair.expected.dtype.kind == "f" and output.near(pair.actual, np.asarray(function(pair.expected)))
+                for pair in output.pairs
+            ):
+                return Finding(kind="power", name=name)
+    return None
+
+
+def missing_step(output: Output, _: Sequence[Size]) -> Finding | None:
+    """One function at the end was left out: of what was returned, it makes the expected value."""
+    if not _differ(output.wrong) or not all(pair.actual.ndim and pair.actual.size for pair in output.pairs):
+        return None
+    for name, function in MISSING:
+        with np.errstate(all="ignore"):
+            if all(
+                pair.expected.dtype.kind == "f" and output.near(np.asarray(function(pair.actual)), pair.expected)
                 for pair in output.pairs
             ):
                 return Finding(kind="power", name=name)

@@ -15,6 +15,8 @@ from grader.model import Finding
 
 TELLING = 2
 MAX_SLICES = 64
+# So many slices at one end may be right whatever the length is.
+MAX_RIGHT = 2
 
 
 def about_places(output: Output) -> Finding | None:
@@ -33,26 +35,21 @@ def about_places(output: Output) -> Finding | None:
 
 
 def _along(output: Output, axis: int, ndim: int) -> Finding | None:
-    """Wrong in one slice of the axis and right in the others, or the other way round."""
-    long = []
-    for pair in output.wrong:
-        mask = _wrong_slices(pair, axis, output)
-        if mask is None:
-            return None
-        # A length of one or two cannot tell the first from the last from all.
-        if len(mask) >= 3:
-            long.append(mask)
-            if sum(mask) not in (1, len(mask) - 1):
-                return None
-    lengths = {len(mask) for mask in long}
-    if len(long) < TELLING:
+    """Wrong in one slice of the axis and right in the others, or right in as many at one end, however many there are."""
+    found = [_wrong_slices(pair, axis, output) for pair in output.wrong]
+    masks = [mask for mask in found if mask is not None]
+    # A length of one or two cannot tell the first from the last from all.
+    long = [mask for mask in masks if len(mask) >= 3]
+    if len(masks) < len(found) or len(long) < TELLING:
         return None
     where = axis_words(axis, ndim)
     for name, place in (("first", 0), ("last", -1)):
-        if all(mask[place] and sum(mask) == 1 for mask in long):
+        if all(mask[place] and sum(mask) == 1 for mask in masks):
             return Finding(kind="wrong_only", name=name, words=where)
-        if all(not mask[place] and sum(mask) == len(mask) - 1 for mask in long) and len(lengths) > 1:
-            return Finding(kind="right_only", name=name, words=where)
+        ordered = [mask if place == 0 else mask[::-1] for mask in masks]
+        right = {mask.index(True) for mask in ordered if True in mask}
+        if len(right) == 1 and 0 < (count := right.pop()) <= MAX_RIGHT and len({len(mask) for mask in long}) > 1:
+            return Finding(kind="right_only", name=name, words=where, value=float(count) if count > 1 else None)
     return None
 
 

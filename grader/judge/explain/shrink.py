@@ -34,7 +34,12 @@ Fails = Callable[[Input], bool]
 
 def reduce_sizes(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     """``start`` with as little as possible along every length, related arrays cut together."""
-    best = _cut_all(start, groups_of(start, others), fails)
+    groups = groups_of(start, others)
+    best = _cut_all(start, groups, fails)
+    if any(group.multiples for group in groups):
+        # By chance, perhaps: where each may be cut alone, the reference and the domain let it.
+        alone = [each for group in groups for each in group.apart]
+        best = _cut_all(best, alone, fails)
     if best is start and len({tuple(lengths_of(each).items()) for each in (start, *others)}) == 1:
         # One size is all that is known, and lengths that only happen to be close were tied, perhaps: keep those that are equal.
         best = _cut_all(start, groups_of(start, others, max_offset=0), fails)

@@ -136,7 +136,7 @@ def _points(mark: pytest.Mark | None) -> Fraction:
         # By way of str, so that 0.1 is a tenth and not the float beside it.
         points = Fraction(str(mark.args[0]))
     except (ValueError, ZeroDivisionError):
-        raise ValueError(f"points({mark.args[0]!r}) is no number: write points(4), points(0.5) or points('1/3')") from None
+        raise ValueError(f"points({mark.args[0]!r}) is not a number: write points(4), points(0.5) or points('1/3')") from None
     if points < 0:
         raise ValueError(f"points({mark.args[0]!r}) is negative")
     return points

@@ -89,7 +89,7 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = ""
             if not record.take_credit(mismatch) and not stage.forgiving:
-                raise WrongAnswerError(f"{label}: {parameter} after the call breaks its rule ({mismatch.kind})")
+                raise WrongAnswerError(f"{label}: {parameter} after the call is not as expected ({mismatch.kind})")
         else:
             record.passed(event, (place, parameter))
     if stage.rehearsal is not None:
@@ -167,7 +167,7 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
     shown = evidence_of(*shown_apart(asked, given, spots_of(asked, given, spec)), mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
     if not stage.record.take_credit(mismatch) and not stage.forgiving:
-        raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} breaks its rule ({mismatch.kind})")
+        raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} is not as expected ({mismatch.kind})")
 
 
 def evidence_of(expected: Shown, actual: Shown, mismatch: Mismatch) -> Evidence:

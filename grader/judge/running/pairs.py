@@ -60,7 +60,7 @@ class Pair(NoData):
         return f"<{self._label} of both sides>"
 
     def _why_no_data(self) -> str:
-        return f"{self!r} is no data: it stays with the code that made it; hand it to another check call, or call its methods"
+        return f"{self!r} is not data and stays with the code that made it: hand it to another check call, or call its methods"
 
 
 class PairMethod:

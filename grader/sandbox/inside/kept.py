@@ -121,4 +121,4 @@ class JudgeFunction:
 
 def refuse(value: Any) -> NoReturn:
     """Only data may be handed to a function of the judge."""
-    raise UnsupportedError(f"an object of type {type(value).__name__}, which is no data")
+    raise UnsupportedError(f"an object of type {type(value).__name__}, which is not data")

@@ -29,7 +29,8 @@ def note_undefined(
 ) -> None:
     """A remark ``undefined_name`` for each such name, with the line of its use and, if known, the place that would define it.
 
-    ``missing``: what the statements that were left out would have defined. ``whole``: the code of a file that ran as it is.
+    ``missing``: what the statements that were left out would have defined; ``*``: an ``import *`` that failed, which may have
+    defined any name (then the remark's count is 1). ``whole``: the code of a file that ran as it is.
     """
     space = module.__dict__
     own = list(_functions(space))
@@ -47,8 +48,12 @@ def note_undefined(
                         # In a branch that was not taken, such as ``if __name__ == "__main__":``.
                         stored = [offset for each, offset in _uses(whole, STORE_NAME) if each == name]
                         file, line = (whole.co_filename, _line(whole, stored[0])) if stored else ("", 0)
-                    place = f"{file}:{line}" if line else ""
-                    remarks.add("undefined_name", name, file=code.co_filename, line=_line(code, offset), detail=f"{owner}|{place}")
+                    starred = not line and "*" in missing
+                    file, line = missing["*"] if starred else (file, line)
+                    detail = f"{owner}|{file}:{line}" if line else f"{owner}|"
+                    remarks.add(
+                        "undefined_name", name, file=code.co_filename, line=_line(code, offset), detail=detail, count=int(starred)
+                    )
 
 
 def _functions(space: dict[str, object]) -> Iterator[tuple[str, types.FunctionType]]:

@@ -198,6 +198,8 @@ class Salvage:
             error = self._run(replace(step, statement=single), namespace)
             if error is None:
                 continue
+            if alias.name == "*":
+                self.missing.setdefault("*", (step.place, statement.lineno))
             if self._is_unreadable(error, step.place):
                 self._lack_unreadable(single, error, step.place, namespace)
                 continue
