@@ -19,7 +19,7 @@ from grader.sandbox.budget import Budget
 from grader.sandbox.handle import NoData, remember_origin
 from grader.sandbox.student import Ask, Stop
 from grader.suite.allowance import LEAST_BYTES, Allowance
-from grader.suite.answers import Answered
+from grader.suite.answers import Answered, Exchange
 from grader.suite.attempts import Attempts
 from grader.suite.counterparts import Counterparts
 from grader.suite.literal import Verbatim, value_text
@@ -97,7 +97,7 @@ class Record:
     evidence: Evidence | None = None  # of the latest comparison that failed
     nothing_returned: Nothing = ""  # where a value was asked for
     attempts: Attempts = field(default_factory=Attempts)
-    answers: list[Answered] | None = None  # in brief, where it matters whether the student's side answers the same again
+    answers: list[Answered | Exchange] | None = None  # where it matters whether the student's side answers the same again
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
     wrong: Returned | None = None  # the value behind the evidence in brief, without what was kept
