@@ -5,15 +5,21 @@ A submission that is judged a second time, by another convention, must not use t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.judge.running.fingerprint import alike, returned
+from grader.judge.running.outcome import is_plain
+from grader.judge.running.reference import copied
 from grader.model import FunctionSpec, Returned
+from grader.model.extent import is_within
 from grader.sandbox.protocol import Ask, Reply, StudentError, StudentStoppedError
 
 # Of one case; a suite may call a function in a loop.
 MAX_ANSWERS = 400
+# A call that is no larger is kept as it is, and told in brief once somebody compares it, which is seldom.
+WHOLE_BYTES = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,39 @@ class Answered:
     of_object: bool = False  # a method, which may answer by what its object went through
 
 
-def answered(ask: Ask, outcome: Reply | Exception) -> Answered | None:
-    """The call in brief; None for one that was not answered, since its worker was stopped."""
-    spec = FunctionSpec(name=ask.name)
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A small call as it was; its values are nobody else's."""
+
+    ask: Ask
+    outcome: Reply | Exception
+
+    def in_brief(self) -> Answered:
+        return _in_brief(self.ask, self.outcome)
+
+
+def answered(ask: Ask, outcome: Reply | Exception, *, shared: bool) -> Answered | Exchange | None:
+    """The call, to be compared later; None for one that was not answered, since its worker was stopped.
+
+    ``shared``: a suite has its values too, and may change them.
+    """
     if isinstance(outcome, StudentStoppedError):
         return None
+    values = [list(ask.args), dict(ask.kwargs), *([outcome.value, list(outcome.arguments)] if isinstance(outcome, Reply) else ())]
+    if not (is_within(values, WHOLE_BYTES) and all(map(is_plain, values))):
+        return _in_brief(ask, outcome)
+    if shared:
+        args, kwargs = tuple(map(copied, ask.args)), {name: copied(value) for name, value in ask.kwargs.items()}
+        ask = dataclasses.replace(ask, args=args, kwargs=kwargs)
+        if isinstance(outcome, Reply):
+            outcome = dataclasses.replace(
+                outcome, value=copied(outcome.value), arguments=tuple(map(copied, outcome.arguments)), printed=""
+            )
+    return Exchange(ask, outcome)
+
+
+def _in_brief(ask: Ask, outcome: Reply | Exception) -> Answered:
+    spec = FunctionSpec(name=ask.name)
     if isinstance(outcome, Reply):
         answer: object = [outcome.value, list(outcome.arguments)]
     else:
@@ -40,9 +74,9 @@ def answered(ask: Ask, outcome: Reply | Exception) -> Answered | None:
     return Answered(returned(spec, [list(ask.args), dict(ask.kwargs)]), returned(spec, answer), bool(ask.target))
 
 
-def contradict(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
+def contradict(before: Sequence[Answered | Exchange], after: Sequence[Answered | Exchange]) -> bool:
     """Whether the same question got another answer. From the first question on that is another, there is nothing to compare."""
-    for one, other in zip(before, after, strict=False):
+    for one, other in zip(map(_told, before), map(_told, after), strict=False):
         if not _same(one.question, other.question):
             return False
         if not _same(one.answer, other.answer):
@@ -50,18 +84,22 @@ def contradict(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
     return False
 
 
-def inconsistent(before: Sequence[Answered], after: Sequence[Answered]) -> bool:
+def inconsistent(before: Sequence[Answered | Exchange], after: Sequence[Answered | Exchange]) -> bool:
     """Whether a question of the one run got another answer in the other, whatever else was asked in between."""
     known: dict[tuple[str, str], list[Answered]] = {}
-    for each in before:
+    for each in map(_told, before):
         if each.question is not None and not each.of_object:
             known.setdefault((each.question.function, each.question.form), []).append(each)
     return any(
         _same(one.question, other.question) and not _same(one.answer, other.answer)
-        for other in after
+        for other in map(_told, after)
         if other.question is not None and not other.of_object
         for one in known.get((other.question.function, other.question.form), ())
     )
+
+
+def _told(each: Answered | Exchange) -> Answered:
+    return each.in_brief() if isinstance(each, Exchange) else each
 
 
 def _same(one: Returned | None, other: Returned | None) -> bool:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 from grader.judge.running.allowance import LEAST_BYTES, Allowance
-from grader.judge.running.answers import Answered
+from grader.judge.running.answers import Answered, Exchange
 from grader.judge.running.calllog import Attempts
 from grader.judge.running.compared import MAX_COMPARED, Compared, place_in
 from grader.judge.running.counterparts import Counterparts
@@ -97,7 +97,7 @@ class Record:
     evidence: Evidence | None = None  # of the latest comparison that failed
     nothing_returned: Nothing = ""  # where a value was asked for
     attempts: Attempts = field(default_factory=Attempts)
-    answers: list[Answered] | None = None  # in brief, where it matters whether the student's side answers the same again
+    answers: list[Answered | Exchange] | None = None  # where it matters whether the student's side answers the same again
     stop: Stop | None = None
     callback_error: BaseException | None = None  # what a function of the suite raised inside the call that failed
     wrong: Returned | None = None  # the value behind the evidence in brief, without what was kept

@@ -271,7 +271,7 @@ class LiveStudent:
         if self._asked is not None:
             self._asked.append(asked)
         outcome = asked.outcome
-        self._keep_in_brief(ask, outcome)
+        self._keep_for_later(ask, outcome)
         if isinstance(outcome, Reply):
             self._collect(outcome.printed, outcome.lost)
             if values is not None and not values.take([outcome.value, *outcome.arguments]):
@@ -286,10 +286,13 @@ class LiveStudent:
             self._record.stop = outcome.stop
         raise outcome.with_traceback(None) from None
 
-    def _keep_in_brief(self, ask: Ask, outcome: Reply | Exception) -> None:
+    def _keep_for_later(self, ask: Ask, outcome: Reply | Exception) -> None:
         kept = self._record.answers
-        if kept is not None and len(kept) < MAX_ANSWERS and (brief := answered(ask, outcome)) is not None:
-            kept.append(brief)
+        if kept is None or len(kept) >= MAX_ANSWERS:
+            return
+        # What a script asks, and what it is answered, no suite ever gets to see.
+        if (told := answered(ask, outcome, shared=self._asked is None)) is not None:
+            kept.append(told)
 
     def _outcome(self, ask: Ask, request: _Request) -> Reply | Exception:
         seconds, limit = self._time_left()
