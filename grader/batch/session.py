@@ -16,7 +16,7 @@ from grader.batch.keys import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
 from grader.batch.tables import Entries, HandIn, Person, meaning_of
-from grader.classfolder import collisions, survey_class, withheld_where
+from grader.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
 from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
@@ -90,6 +90,7 @@ def take_in(
     only: Sequence[str] = (),
     replace_class: bool = False,
     check: Callable[[Sequence[Member]], object] = lambda _: None,
+    layout: Layout = AUTO,
 ) -> Intake:
     """Read every submission once, keep its bytes, and make the class of this run.
 
@@ -97,7 +98,7 @@ def take_in(
     unless ``replace_class``. ``check`` may raise UsageError for the class as it would be. Raises UsageError, NothingToGradeError.
     No more than a few hundred submissions are held at a time.
     """
-    survey, before = survey_class(folder, graded_by.assignment), store.fetch_members()
+    survey, before = survey_class(folder, graded_by.assignment, layout), store.fetch_members()
     alike = collisions(place.student for place in survey.places)
     loaded = (withheld_where(read_one(place, graded_by.assignment), alike) for place in survey.places)
     submissions = [submission.holding(()) for submission in _kept(store, loaded)]
@@ -108,7 +109,7 @@ def take_in(
     if only:
         _refuse_old_grades(store, rest, graded_by)
     with told_together() as attempt:
-        timed = attempt(lambda: _timed(chosen, times, there, before if only else ()))
+        timed = attempt(lambda: _timed(_dated(chosen, survey), times, there, before if only else ()))
         attempt(lambda: check((*chosen, *rest)))
     chosen, said = timed or ((), ())
     if graded_by.assignment.attempts.count == "best":
@@ -139,6 +140,12 @@ def _timed(
         return with_times(members, {each.student: HandIn(each.handed_in_at, each.attempt) for each in before}), ()
     meaning = known_only(times, (*there, *before))
     return with_times(members, meaning.values), meaning.said
+
+
+def _dated(members: Sequence[Member], survey: Survey) -> tuple[Member, ...]:
+    """With the times and attempts that a platform's download tells; a table says it better."""
+    told = {place.student: HandIn(place.at, place.attempt) for place in survey.places if place.at or place.attempt > 1}
+    return with_times(members, {each.student: told[own] for each in members if (own := each.file_id or each.student) in told})
 
 
 def forgotten_attempts(
