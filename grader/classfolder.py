@@ -124,7 +124,9 @@ def load_place(place: Place, assignment: Assignment) -> Submission:
         made = Submission(student=place.student, name=place.name, file=place.sources[0] if place.sources else "")
         return replace(made, problem=place.problem.en, problem_ko=place.problem.ko)
     found = _choices(place, assignment)
-    chosen, best = found[0] if len(found) == 1 else max(found, key=lambda each: (not each[1].problem, _defined(each[1], assignment)))
+    chosen, best = (
+        found[0] if len(found) == 1 else max(found, key=lambda each: (not each[1].problem, _defined(each[1], assignment)))
+    )
     others = (*place.superseded, *(name for name, _ in found if name != chosen))
     told = left_out("not_counted", [composed(name) for name in others], counted=chosen.rstrip("/"))
     return replace(best, student=place.student, name=place.name, left_out=(*told, *best.left_out))
@@ -139,7 +141,10 @@ def _choices(place: Place, assignment: Assignment) -> list[tuple[str, Submission
         ]
     whole = place.deposit
     if isinstance(whole, Part) and all(name == path for name, path in place.attached):
-        return [_choice(whole, top, place.student, assignment) for top, _ in sorted(place.attached, key=lambda each: _rank(Path(each[0])))]
+        return [
+            _choice(whole, top, place.student, assignment)
+            for top, _ in sorted(place.attached, key=lambda each: _rank(Path(each[0])))
+        ]
     part = Part(whole, dict(place.attached))
     shown = place.attached[0][1] if place.attached else ""
     return [(composed(shown), load_folder(place.student, part, assignment))]
@@ -150,7 +155,9 @@ def _choice(whole: Part, top: str, student: str, assignment: Assignment) -> tupl
     if top in whole.names:
         return top, load_file(student, top, whole, assignment)
     inside = {name.removeprefix(f"{top}/"): name for name in whole.names if name.startswith(f"{top}/")}
-    own = {name.removeprefix(f"{assignment.slug}/"): path for name, path in inside.items() if name.startswith(f"{assignment.slug}/")}
+    own = {
+        name.removeprefix(f"{assignment.slug}/"): path for name, path in inside.items() if name.startswith(f"{assignment.slug}/")
+    }
     chosen = own if own and all("/" in name for name in inside) else inside
     return f"{top}/", load_folder(student, Part(whole, chosen), assignment)
 

@@ -10,6 +10,9 @@ from grader.deposits import Deposit
 from grader.model import Text
 
 
+NO_PROBLEM = Text("")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """What one student handed in: one path, or several (``kim.py`` beside ``kim.ipynb``) of which one counts.
@@ -30,7 +33,7 @@ class Place:
     attempt: int = 1
     marked_late: bool = False
     group: str = ""
-    problem: Text = Text("")
+    problem: Text = NO_PROBLEM
 
     @property
     def sources(self) -> tuple[str, ...]:

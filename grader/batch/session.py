@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
@@ -21,6 +21,7 @@ from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
+from grader.platforms.rosters import by_name
 from grader.report.source import harmless
 from grader.store import Files, Store
 
@@ -99,6 +100,7 @@ def take_in(
     No more than a few hundred submissions are held at a time.
     """
     survey, before = survey_class(folder, graded_by.assignment, layout), store.fetch_members()
+    survey, by_names = named_by(survey, roster)
     alike = collisions(place.student for place in survey.places)
     loaded = (withheld_where(read_one(place, graded_by.assignment), alike) for place in survey.places)
     submissions = [submission.holding(()) for submission in _kept(store, loaded)]
@@ -115,6 +117,7 @@ def take_in(
     if graded_by.assignment.attempts.count == "best":
         said += forgotten_attempts(store.fetch_attempts(), chosen, times)
     members = with_neighbours((*chosen, *rest)) if rest else chosen
+    said += by_names
     left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
         raise UsageError(_would_leave(left.gone, folder))
@@ -140,6 +143,19 @@ def _timed(
         return with_times(members, {each.student: HandIn(each.handed_in_at, each.attempt) for each in before}), ()
     meaning = known_only(times, (*there, *before))
     return with_times(members, meaning.values), meaning.said
+
+
+def named_by(survey: Survey, roster: Mapping[str, Person] | None) -> tuple[Survey, tuple[str, ...]]:
+    """Of a platform whose downloads have ids of their own, the students by the roster's, as far as names are clear; and a
+    sentence for each.
+    """
+    if not survey.platform or roster is None:
+        return survey, ()
+    places, told = by_name(survey.places, {student: person.name for student, person in roster.items()})
+    said = tuple(
+        f"{harmless(own)} of the download is {harmless(student)} of the roster, by the name alone" for own, student in told
+    )
+    return replace(survey, places=tuple(sorted(places, key=lambda place: place.student))), said
 
 
 def _dated(members: Sequence[Member], survey: Survey) -> tuple[Member, ...]:

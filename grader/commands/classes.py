@@ -49,7 +49,9 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("-a", "slug", help="The assignment (without it: PATH holds a folder for each, of its name).")
 @click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
-@click.option("--layout", type=click.Choice(get_args(LayoutName)), default="auto", show_default=True, help="Which platform packed PATH.")
+@click.option(
+    "--layout", type=click.Choice(get_args(LayoutName)), default="auto", show_default=True, help="Which platform packed PATH."
+)
 @click.option("--pattern", metavar="RE", default="", help="With --layout regex: (?P<student>...), also name, time, file.")
 @click.option("--dry-run", is_flag=True, help="Say who handed in what, when, and what matches nobody; grade nothing.")
 @click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
@@ -240,7 +242,7 @@ def _tables(path: Path, edition: Edition, rest: Mapping[str, Any]) -> tuple[Mapp
     roster = times = None
     with told_together() as attempt:
         if times_file is not None:
-            times = attempt(lambda: load_times(times_file))
+            times = attempt(lambda: load_times(times_file, edition.assignment.timezone))
         if roster_file is not None:
             roster = attempt(lambda: load_roster(roster_file))
             if roster is None:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from grader.batch.intake import read_one
 from grader.batch.roll import on_roster
+from grader.batch.session import named_by
 from grader.batch.tables import HandIn, Person, load_roster, load_times, meaning_of
 from grader.classfolder import Layout, Survey, collisions, survey_class, withheld_where
 from grader.commands.options import Options
@@ -31,10 +32,12 @@ def preview(path: Path, course: Path, slug: str | None, options: Options, rest: 
         raise UsageError("--dry-run is about one class; say of which assignment with -a SLUG")
     assignment = load_assignment(course, slug, private=False)
     survey = survey_class(path, assignment, Layout(name=rest["layout"], pattern=rest["pattern"]))
+    roster = _roster(path, rest)
+    survey, by_names = named_by(survey, roster)
     alike = collisions(place.student for place in survey.places)
     submissions = [withheld_where(read_one(place, assignment), alike) for place in survey.places]
-    members = on_roster([each.holding(()) for each in submissions], _roster(path, rest))
-    times = _times(path, rest, members)
+    members = on_roster([each.holding(()) for each in submissions], roster)
+    times = _times(path, rest, members, assignment)
     places = {place.student: place for place in survey.places}
     rows = [_row(member, places[member.file_id or member.student], times, assignment) for member in members if member.present]
     absent = [member.student for member in members if not member.present]
@@ -42,6 +45,8 @@ def preview(path: Path, course: Path, slug: str | None, options: Options, rest: 
         echo_json(_document(survey, assignment, rows, absent))
     else:
         _print(survey, assignment, rows, absent)
+        for line in by_names:
+            click.echo(line, err=True)
     return 4 if any(row["on_no_roster"] or row["withheld"] for row in rows) else 0
 
 
@@ -50,9 +55,9 @@ def _roster(path: Path, rest: Mapping[str, Any]) -> Mapping[str, Person] | None:
     return load_roster(file) if file.is_file() else None
 
 
-def _times(path: Path, rest: Mapping[str, Any], members: Sequence[Member]) -> Mapping[str, HandIn]:
+def _times(path: Path, rest: Mapping[str, Any], members: Sequence[Member], assignment: Assignment) -> Mapping[str, HandIn]:
     file = rest["times"] or path / "submitted.csv"
-    return meaning_of(load_times(file).sound(), members).values if file.is_file() else {}
+    return meaning_of(load_times(file, assignment.timezone).sound(), members).values if file.is_file() else {}
 
 
 def _row(member: Member, place: Place, times: Mapping[str, HandIn], assignment: Assignment) -> dict[str, Any]:

@@ -57,14 +57,14 @@ def _users(attempts: Sequence[_Attempt]) -> Mapping[str, tuple[str, str]]:
     told = {each.head: found for each in attempts if (found := _WHO.search(each.note)) is not None}
     titles = {head[: -len(who["user"])] for head, who in told.items() if head.endswith(f"_{who['user']}")}
     heads = {each.head for each in attempts}
-    shared = os.path.commonprefix(sorted(heads)) if len(heads) > 1 else ""
+    shared = os.path.commonprefix(sorted(heads)) if len(heads) > 1 else ""  # noqa: RUF071  # of texts, which these are
     title = titles.pop() if len(titles) == 1 else shared[: shared.rfind("_") + 1]
-    found = {}
+    users: dict[str, tuple[str, str]] = {}
     for head in heads:
         who = told.get(head)
         user = head.removeprefix(title) if title and head.startswith(title) else head.rpartition("_")[2]
-        found[head] = (who["user"], who["name"]) if who is not None and head.endswith(who["user"]) else (user, "")
-    return found
+        users[head] = (who["user"], who["name"]) if who is not None and head.endswith(who["user"]) else (user, "")
+    return users
 
 
 def _place(user: str, name: str, attempt: _Attempt, wanted: Wanted) -> Place:

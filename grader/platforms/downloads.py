@@ -52,7 +52,7 @@ def read_canvas(names: Sequence[str], _wanted: Wanted, _look: Look) -> Found:
     unmatched = []
     for path in names:
         parts = _CANVAS_ONLINE.fullmatch(path) or _CANVAS_ANONYMOUS.fullmatch(path) or _CANVAS.fullmatch(path)
-        if parts is None or "/" in path:
+        if parts is None or "/" in path or _of_otter(path):
             unmatched.append(path)
             continue
         online = parts.re is _CANVAS_ONLINE
@@ -128,13 +128,19 @@ def read_otter(names: Sequence[str], wanted: Wanted, _look: Look) -> Found:
     tried: dict[str, list[Place]] = {}
     unmatched = []
     for path in sorted(names):
-        parts = _OTTER.fullmatch(path)
-        if parts is None or "/" in path:
+        parts = _of_otter(path)
+        if parts is None:
             unmatched.append(path)
             continue
         at = moment(f"{parts['date'].replace('_', '-')} {parts['time'].replace('_', ':')}", wanted.timezone)
         tried.setdefault(parts["user"], []).append(Place(student=parts["user"], attached=((path, path),), at=at))
     return tuple(counting(places, wanted.due) for _, places in sorted(tried.items())), tuple(unmatched)
+
+
+def _of_otter(path: str) -> re.Match[str] | None:
+    """The numbers of its time look like Canvas's; what Canvas named has these before."""
+    parts = _OTTER.fullmatch(path)
+    return None if parts is None or "/" in path or _CANVAS.fullmatch(parts["user"] + "_x") else parts
 
 
 def read_nbgrader(names: Sequence[str], wanted: Wanted, look: Look) -> Found:

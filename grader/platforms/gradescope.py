@@ -71,8 +71,5 @@ def _text(entry: object, key: str) -> str:
 def _submitters(entry: object) -> list[tuple[str, str]]:
     """``(id, name)``: the number of a student, or the address of one who has none."""
     listed = (entry.get(":submitters") or entry.get("submitters")) if isinstance(entry, dict) else None
-    found = []
-    for each in listed if isinstance(listed, list) else ():
-        if student := _text(each, "sid") or _text(each, "email"):
-            found.append((student, _text(each, "name")))
-    return found
+    people = listed if isinstance(listed, list) else ()
+    return [(student, _text(each, "name")) for each in people if (student := _text(each, "sid") or _text(each, "email"))]

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from grader.scalars import YEARS
 
 _ISO = re.compile(
-    r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d|[A-Za-z]+(?:/[A-Za-z_+\-0-9]+)+)?"
+    r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?\s*"
+    r"(?P<zone>Z|UTC|[+-]\d\d:?\d\d|[A-Za-z]+(?:/[A-Za-z_+\-0-9]+)+)?"
 )
 _DASHED = re.compile(r"(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)")
 _AMERICAN = re.compile(r"([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}) (\d{1,2}):?(\d\d) ([AP])M")
@@ -39,7 +40,7 @@ def moment(text: str, timezone: str = "") -> str:
 
 def _made(*parts: int) -> datetime | None:
     try:
-        made = datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001  # its zone comes next
+        made = datetime(*parts)  # type: ignore[arg-type]
     except ValueError:
         return None
     return made if made.year in YEARS else None

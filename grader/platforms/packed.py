@@ -134,5 +134,6 @@ def _check(path: Path) -> None:
         _, _, _, _, _, _, _, entries, directory, _ = _ZIP64.unpack_from(tail, at - 20 - _ZIP64.size)
     if size > MOST_BYTES or entries > MOST_ENTRIES or directory > MOST_DIRECTORY:
         raise UsageError(
-            f"{path} is larger than any class: at most {MOST_ENTRIES} files and {MOST_BYTES >> 30} GiB are read; is it the right file?"
+            f"{path} is larger than any class: at most {MOST_ENTRIES} files and {MOST_BYTES >> 30} GiB are read; "
+            "is it the right file?"
         )

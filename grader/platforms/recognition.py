@@ -11,7 +11,7 @@ from typing import Literal
 from grader.archive import ArchiveError
 from grader.deposits import Deposit, Folder, Part, ReadProblem
 from grader.errors import NothingToGradeError, UsageError
-from grader.layouts import Download, Wanted
+from grader.layouts import Download, Place, Wanted
 from grader.platforms.blackboard import read_blackboard
 from grader.platforms.downloads import (
     Reader,
@@ -78,8 +78,8 @@ def recognised(path: Path, deposit: Deposit, layout: str, wanted: Wanted) -> Dow
         if nearly:
             key, unmatched = nearly[0]
             raise UsageError(
-                f"{path}: looks like a download of {READERS[key][0]}, but {len(unmatched)} of its names are none of that platform's "
-                f"({_some(unmatched)}); take these out, or say what it is: --layout {key} or --layout plain"
+                f"{path}: looks like a download of {READERS[key][0]}, but {len(unmatched)} of its names are not that "
+                f"platform's ({_some(unmatched)}); take these out, or say what it is: --layout {key} or --layout plain"
             )
     _check_size(path, names, layout)
     return None
@@ -107,7 +107,7 @@ def _asked_for(path: Path, deposit: Deposit, names: Sequence[str], layout: str, 
     return _made(layout, deposit, rooted, places, unmatched)
 
 
-def _made(key: str, deposit: Deposit, rooted: str, places: Sequence, unmatched: Sequence[str]) -> Download:  # type: ignore[type-arg]
+def _made(key: str, deposit: Deposit, rooted: str, places: Sequence[Place], unmatched: Sequence[str]) -> Download:
     """The readers' paths are those below ``rooted``."""
     whole = tuple(
         replace(
