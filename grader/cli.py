@@ -20,6 +20,7 @@ COMMANDS = {
     "grade": ("grader.commands.single", "Grade one submission with the hidden suite."),
     "batch": ("grader.commands.classes", "Grade a class: a folder of submissions."),
     "regrade": ("grader.commands.regrade", "Grade a class again, with the assignment as it is now."),
+    "export": ("grader.commands.export", "Write grades in the form that a platform takes."),
     "verify": ("grader.commands.verify", "Prove that assignments are right."),
     "new": ("grader.commands.new", "Make a new assignment, which passes verify."),
     "release": ("grader.commands.release", "Make the stub, check it, and zip the public folder."),

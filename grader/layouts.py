@@ -9,7 +9,6 @@ from pathlib import Path
 from grader.deposits import Deposit
 from grader.model import Text
 
-
 NO_PROBLEM = Text("")
 
 

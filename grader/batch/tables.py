@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from grader.batch.csvfile import Fault, Line, Table, quoted, read_table, refuse, titles_of
 from grader.batch.identity import Neighbourhood, disguised, taken_for
 from grader.model import Adjustment, Member
-from grader.platforms.rosters import TITLES, Shape, handed_in, person_of, shape_of
+from grader.platforms.rosters import TITLES, Shape, address_of, handed_in, person_of, shape_of
 from grader.problems import did_you_mean
 from grader.report.identities import is_scientific
 from grader.scalars import YEARS
@@ -69,6 +69,14 @@ def load_roster(path: Path) -> Mapping[str, Person]:
     else:
         table = read_table(path, ("student_id", "name"), ("section",))
     return _entries(path, table.lines, read, "student_id", table.faults, same=str.casefold).sound().values
+
+
+def load_addresses(path: Path) -> Mapping[str, str]:
+    """The addresses of a roster, ours or a platform's, by id. Raises UsageError."""
+    shape = shape_of(titles_of(path, TITLES)) or Shape("", ("student_id",))
+    lines = read_table(path, shape.ids[:1], may_be_empty=True).lines
+    people = ((person_of(line.cells, shape), address_of(line.cells)) for line in lines)
+    return {person[0]: address for person, address in people if person is not None and person[0] and address}
 
 
 def _exported(path: Path, shape: Shape) -> Table:

@@ -97,3 +97,7 @@ def _same(name: str) -> str:
 
 def _first(row: Mapping[str, str], titles: Sequence[str]) -> str:
     return next((row[title].strip() for title in titles if row.get(title, "").strip()), "")
+
+
+def address_of(row: Mapping[str, str]) -> str:
+    return _first(row, EMAIL)
