@@ -99,7 +99,7 @@ EARLIER = {
     "archive": ("reasons",),
     "deposits": ("reasons", "archive", "selection"),
     "beside": ("archive", "selection", "deposits"),
-    "platforms": ("layouts", "scalars"),
+    "platforms": ("layouts", "scalars", "submissions"),
     "classfolder": ("submissions", "layouts", "platforms"),
     "grading": ("handedin",),
     "schema": ("yamlfile", "scalars"),

@@ -20,6 +20,7 @@ from grader.judge import nursery
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
 from grader.reasons import why as reason
+from grader.sandbox.isolation import require_processes
 from grader.totals import ended, make_grade, withheld_grade
 
 SandboxRequest = Literal["auto", "strict", "process"]
@@ -64,6 +65,7 @@ class Judge:
     ) -> None:
         """``core``: the processor that the judge and its student processes stay on, where the system can be told so."""
         nursery.prepare()
+        require_processes()
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
         self._order = {
