@@ -22,6 +22,7 @@ COMMANDS = {
     "batch": ("grader.commands.classes", "Grade a class: a folder of submissions."),
     "regrade": ("grader.commands.regrade", "Grade a class again, with the assignment as it is now."),
     "export": ("grader.commands.export", "Write grades in the form that a platform takes."),
+    "handback": ("grader.commands.handback", "Make what is handed to students: reports, and nothing else."),
     "verify": ("grader.commands.verify", "Prove that assignments are right."),
     "new": ("grader.commands.new", "Make a new assignment, which passes verify."),
     "release": ("grader.commands.release", "Make the stub, check it, and zip the public folder."),
@@ -46,7 +47,9 @@ class Commands(click.Group):
             if hasattr(os, "fork"):
                 raise
             # What student code needs to run is in no module of such a system's Python.
-            raise IsolationError(f"{name} does not work on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)") from None
+            raise IsolationError(
+                f"{name} does not work on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)"
+            ) from None
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -16,12 +16,13 @@ from grader.model import Assignment
 from grader.platforms.cells import Cells
 from grader.platforms.filled import AFTER, FORMS, WHERE, Filled, Form, fill
 from grader.platforms.results import Result, assignment_of, load_results
-from grader.platforms.tables import gradescope_table, junit, merge_table, nbgrader_table
+from grader.platforms.tables import course_table, gradescope_table, junit, merge_table, nbgrader_table
 from grader.report.source import harmless
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 LOST = 4
 MOST_TOLD = 40
+BOOK = "gradebook.csv"
 
 
 @click.command()
@@ -46,7 +47,8 @@ def export(
     folder: Path, form: str, template: Path | None, column: str, roster: Path | None, absent: str, over: str,
     allow_missing: bool, course: Path | None, out: Path | None,  # noqa: FBT001  # click passes by name
 ) -> None:  # fmt: skip
-    """Write the grades in DIR, the folder of grader batch -o, in the form that a platform takes.
+    """Write the grades in DIR, the folder of grader batch -o, in the form that a platform takes. Of a folder that holds a class for
+    each assignment --to csv makes one table of all.
 
     A grade that is withheld, or not marked yet, is never written as a zero: its cell stays as it was, and is named.
 
@@ -54,6 +56,10 @@ def export(
     grader export results --to canvas --template gradebook.csv -o upload.csv
     grader export results --to csv --roster roster.csv -o mail.csv
     """
+    classes = [path for path in sorted(folder.iterdir()) if (path / BOOK).is_file()] if not (folder / BOOK).is_file() else []
+    if classes:
+        _export_course({path.name: load_results(path) for path in classes}, form, roster, out)
+        return
     results = load_results(folder)
     assignment = _assignment(course, assignment_of(results))
     if form in FORMS:
@@ -65,6 +71,19 @@ def export(
     addresses = load_addresses(roster) if roster is not None else {}
     _write(_made(form, results, assignment, addresses), out)
     _tell_withheld(results)
+
+
+def _export_course(classes: Mapping[str, Sequence[Result]], form: str, roster: Path | None, out: Path | None) -> None:
+    """DIR holds a class's folder for each assignment: one table of all."""
+    if form != "csv":
+        raise UsageError(
+            f"DIR holds the classes {', '.join(classes)}; a table of all of them is --to csv, {form} is about one of them"
+        )
+    _write(course_table(classes, load_addresses(roster) if roster is not None else {}), out)
+    for slug, results in classes.items():
+        for each in results:
+            if each.points is None:
+                click.echo(harmless(f"{slug}: {each.student}: no grade yet ({each.why}); left empty, as is the sum"), err=True)
 
 
 def _filled(

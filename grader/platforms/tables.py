@@ -34,6 +34,40 @@ def merge_table(results: Sequence[Result], addresses: Mapping[str, str]) -> byte
     return BOM + _csv(head, rows)
 
 
+def course_table(classes: Mapping[str, Sequence[Result]], addresses: Mapping[str, str]) -> bytes:
+    """Every assignment of a course by student: ``student,name,email,section``, the points of each, ``points,max_points``.
+
+    A sum is written only where every grade of it is known; who handed in nothing has no points in it. Whom an assignment does not
+    know has an empty cell there.
+    """
+    everybody: dict[str, dict[str, Result]] = {}
+    for slug, results in classes.items():
+        for each in results:
+            everybody.setdefault(each.student, {})[slug] = each
+    most = {slug: max((each.max_points for each in results), default=Decimal(0)) for slug, results in classes.items()}
+    rows = []
+    for student, own in sorted(everybody.items()):
+        known = [each.points for each in own.values() if each.points is not None]
+        who = (student, *(next((text for each in own.values() if (text := value(each))), "") for value in (_name, _section)))
+        rows.append(
+            (
+                *map(guarded, (who[0], who[1], addresses.get(student, ""), who[2])),
+                *(_points(own[slug]) if slug in own else "" for slug in classes),
+                number(sum(known, Decimal(0))) if len(known) == len(own) else "",
+                number(sum(most.values(), Decimal(0))),
+            )
+        )
+    return BOM + _csv(("student", "name", "email", "section", *classes, "points", "max_points"), rows)
+
+
+def _name(result: Result) -> str:
+    return result.name
+
+
+def _section(result: Result) -> str:
+    return result.section
+
+
 def nbgrader_table(results: Sequence[Result], assignment: str, addresses: Mapping[str, str], due: str) -> bytes:
     """The columns of ``nbgrader export``. A name is written whole as the last name, since nobody knows where it divides."""
     head = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -217,6 +218,58 @@ def test_the_command_fills_a_template(results: Path, tmp_path: Path) -> None:
     assert command(results, "--to", "canvas", "--template", str(template), "--column", "HW 1").returncode == 4
     assert command(results, "--to", "canvas").returncode == 2
     assert command(results, "--to", "csv", "--column", "x").returncode == 2
+
+
+def test_what_students_get_back(results: Path, tmp_path: Path) -> None:
+    """Reports and nothing else; never beside something that lies there already."""
+    (results / "reports").mkdir()
+    for student in ("0042", "102"):
+        (results / "reports" / f"{student}.html").write_text(student)
+    (results / "staff.jsonl").write_text("secret")
+    out = tmp_path / "back"
+    done = run("handback", str(results), "-o", str(out))
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()) == [
+        "0042/report.html",
+        "102/report.html",
+    ]
+    assert run("handback", str(results), "-o", str(out)).returncode == 2
+
+
+def test_moodles_feedback_zip(results: Path, tmp_path: Path) -> None:
+    """A part of the path divides at underscores into four or more, the second a participant's number."""
+    (results / "reports").mkdir()
+    book = (results / "gradebook.csv").read_text(encoding="utf-8-sig").replace("103,C,,nothing_handed_in,0", "kim,C,,accepted,1")
+    (results / "gradebook.csv").write_text(book, encoding="utf-8-sig")
+    for student in ("0042", "102", "kim"):
+        (results / "reports" / f"{student}.html").write_text(student)
+    done = run("handback", str(results), "--to", "moodle", "-o", str(tmp_path / "f.zip"))
+    assert done.returncode == 4
+    assert b"kim: no participant's number" in done.stderr
+    with zipfile.ZipFile(tmp_path / "f.zip") as archive:
+        parts = [name.split("/")[0].split("_") for name in archive.namelist()]
+    assert [(len(each), each[1]) for each in parts] == [(4, "0042"), (4, "102")]
+
+
+def test_a_table_of_all_assignments(results: Path, tmp_path: Path) -> None:
+    """A sum only where every grade is known."""
+    course = tmp_path / "course"
+    for slug in ("a", "b"):
+        (course / slug).mkdir(parents=True)
+        for name in ("gradebook.csv", "results.jsonl"):
+            (course / slug / name).write_bytes((results / name).read_bytes())
+    done = run("export", str(course), "--to", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"), newline="")))
+    assert [(row["student"], row["a"], row["b"], row["points"], row["max_points"]) for row in rows] == [
+        ("0042", "7.5", "7.5", "15", "20"),
+        ("102", "", "", "", "20"),
+        ("103", "", "", "0", "20"),
+    ]
+    assert run("export", str(course), "--to", "junit").returncode == 2
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "grader", *arguments], capture_output=True, timeout=120, check=False)
 
 
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
