@@ -10,7 +10,7 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +48,16 @@ class Table:
     faults: tuple[Fault, ...]
 
 
-def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> Table:
+def titles_of(path: Path, known: Collection[str]) -> tuple[str, ...]:
+    """The first line of a table, in lower case. ``known``: titles by which the separator is found. Raises UsageError."""
+    text, before = _without_separator_line(unicodedata.normalize("NFC", _decoded(path, _content(path))))
+    _, cells = next(_rows(text, _separator(text, known), before, []), (0, []))
+    return tuple(map(_plain, cells))
+
+
+def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = (), *, may_be_empty: bool = False) -> Table:
     """``columns`` have to be there, and the first of them says who a row is about; further ones are read over.
+    ``may_be_empty``: it is not always filled.
 
     Comma, semicolon or tab; UTF-8, UTF-16 with its mark, or CP949, as Excel writes. Raises UsageError where no row can be read.
     """
@@ -63,7 +71,7 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
             continue
         if not any(cell.strip() for cell in cells):
             continue
-        if found := list(_faults(head, cells, columns)):
+        if found := list(_faults(head, cells, columns, may_be_empty=may_be_empty)):
             faults += [(line, fault) for fault in found]
             continue
         lines.append(Line(line, {name: cell.strip() for name, cell in zip(head, cells, strict=False) if name}))
@@ -137,7 +145,7 @@ def _without_separator_line(text: str) -> tuple[str, int]:
     return (text[said.end() :], 1) if said else (text, 0)
 
 
-def _separator(text: str, columns: Sequence[str]) -> str:
+def _separator(text: str, columns: Collection[str]) -> str:
     """The one by which the first line holds most of the columns; the comma where that says nothing."""
     first = text.split("\n", 1)[0][:MOST_CELL]
     return max(",;\t", key=lambda each: sum(_plain(name) in columns for name in first.split(each)))
@@ -185,7 +193,7 @@ def _head(path: Path, line: int, cells: Sequence[str], columns: Sequence[str], o
     return head
 
 
-def _faults(head: Sequence[str], cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+def _faults(head: Sequence[str], cells: Sequence[str], columns: Sequence[str], *, may_be_empty: bool) -> Iterator[str]:
     """What is wrong with the form of one row."""
     least = 1 + max(head.index(name) for name in columns)
     if any(cell.strip() for cell in cells[len(head) :]):
@@ -200,5 +208,5 @@ def _faults(head: Sequence[str], cells: Sequence[str], columns: Sequence[str]) -
         elif odd := _CONTROL.search(cell):
             what = "a NUL byte" if odd[0] == "\0" else f"the control character \\x{ord(odd[0]):02x}"
             yield f"the cell {name!r} holds {what}; type it again"
-    if not cells[head.index(columns[0])].strip():
+    if not may_be_empty and not cells[head.index(columns[0])].strip():
         yield f"the cell {columns[0]!r} is empty, so nobody knows whom this row is about"

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
@@ -21,7 +21,8 @@ from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
-from grader.reading.classfolder import collisions, survey_class, withheld_where
+from grader.platforms.rosters import by_name
+from grader.reading.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
 from grader.report.source import harmless
 
 # Submissions whose bytes are saved in one transaction.
@@ -90,6 +91,7 @@ def take_in(
     only: Sequence[str] = (),
     replace_class: bool = False,
     check: Callable[[Sequence[Member]], object] = lambda _: None,
+    layout: Layout = AUTO,
 ) -> Intake:
     """Read every submission once, keep its bytes, and make the class of this run.
 
@@ -97,7 +99,8 @@ def take_in(
     unless ``replace_class``. ``check`` may raise UsageError for the class as it would be. Raises UsageError, NothingToGradeError.
     No more than a few hundred submissions are held at a time.
     """
-    survey, before = survey_class(folder, graded_by.assignment), store.fetch_members()
+    survey, before = survey_class(folder, graded_by.assignment, layout), store.fetch_members()
+    survey, by_names = named_by(survey, roster)
     alike = collisions(place.student for place in survey.places)
     loaded = (withheld_where(read_one(place, graded_by.assignment), alike) for place in survey.places)
     submissions = [submission.holding(()) for submission in _kept(store, loaded)]
@@ -108,12 +111,13 @@ def take_in(
     if only:
         _refuse_old_grades(store, rest, graded_by)
     with told_together() as attempt:
-        timed = attempt(lambda: _timed(chosen, times, there, before if only else ()))
+        timed = attempt(lambda: _timed(_dated(chosen, survey), times, there, before if only else ()))
         attempt(lambda: check((*chosen, *rest)))
     chosen, said = timed or ((), ())
     if graded_by.assignment.attempts.count == "best":
         said += forgotten_attempts(store.fetch_attempts(), chosen, times)
     members = with_neighbours((*chosen, *rest)) if rest else chosen
+    said += by_names
     left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
         raise UsageError(_would_leave(left.gone, folder))
@@ -139,6 +143,25 @@ def _timed(
         return with_times(members, {each.student: HandIn(each.handed_in_at, each.attempt) for each in before}), ()
     meaning = known_only(times, (*there, *before))
     return with_times(members, meaning.values), meaning.said
+
+
+def named_by(survey: Survey, roster: Mapping[str, Person] | None) -> tuple[Survey, tuple[str, ...]]:
+    """Of a platform whose downloads have ids of their own, the students by the roster's, as far as names are clear; and a
+    sentence for each.
+    """
+    if not survey.platform or roster is None:
+        return survey, ()
+    places, told = by_name(survey.places, {student: person.name for student, person in roster.items()})
+    said = tuple(
+        f"{harmless(own)} of the download is {harmless(student)} of the roster, by the name alone" for own, student in told
+    )
+    return replace(survey, places=tuple(sorted(places, key=lambda place: place.student))), said
+
+
+def _dated(members: Sequence[Member], survey: Survey) -> tuple[Member, ...]:
+    """With the times and attempts that a platform's download tells; a table says it better."""
+    told = {place.student: HandIn(place.at, place.attempt) for place in survey.places if place.at or place.attempt > 1}
+    return with_times(members, {each.student: told[own] for each in members if (own := each.file_id or each.student) in told})
 
 
 def forgotten_attempts(

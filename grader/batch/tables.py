@@ -10,9 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from grader.batch.csvfile import Fault, Line, quoted, read_table, refuse
+from grader.batch.csvfile import Fault, Line, Table, quoted, read_table, refuse, titles_of
 from grader.batch.identity import Neighbourhood, disguised, taken_for
 from grader.model import Adjustment, Member
+from grader.platforms.rosters import TITLES, Shape, address_of, handed_in, person_of, shape_of
 from grader.reading.messages import did_you_mean
 from grader.reading.scalars import YEARS
 from grader.report.identities import is_scientific
@@ -56,17 +57,47 @@ class Entries(Generic[T]):
 
 
 def load_roster(path: Path) -> Mapping[str, Person]:
-    """``student_id,name,email[,section]``; an address is read over, since no report needs it. Raises UsageError."""
+    """``student_id,name,email[,section]``, or the list as a platform exports it; an address is read over, since no report needs
+    it. Raises UsageError.
+    """
 
     def read(row: Mapping[str, str]) -> Person:
         return Person(row["name"], row.get("section", ""))
 
-    table = read_table(path, ("student_id", "name"), ("section",))
+    if shape := shape_of(titles_of(path, TITLES)):
+        table = _exported(path, shape)
+    else:
+        table = read_table(path, ("student_id", "name"), ("section",))
     return _entries(path, table.lines, read, "student_id", table.faults, same=str.casefold).sound().values
 
 
-def load_times(path: Path) -> Entries[HandIn]:
-    """``student,time[,attempt]``; an empty time is one that nobody knows."""
+def load_addresses(path: Path) -> Mapping[str, str]:
+    """The addresses of a roster, ours or a platform's, by id. Raises UsageError."""
+    shape = shape_of(titles_of(path, TITLES)) or Shape("", ("student_id",))
+    lines = read_table(path, shape.ids[:1], may_be_empty=True).lines
+    people = ((person_of(line.cells, shape), address_of(line.cells)) for line in lines)
+    return {person[0]: address for person, address in people if person is not None and person[0] and address}
+
+
+def _exported(path: Path, shape: Shape) -> Table:
+    """A platform's list in the columns of ours. Who has no id in it cannot be on it."""
+    table = read_table(path, shape.ids[:1], may_be_empty=True)
+    lines, faults = [], list(table.faults)
+    for line in table.lines:
+        person = person_of(line.cells, shape)
+        if person is None:
+            continue
+        if not person[0]:
+            faults.append((line.number, f"no {' and no '.join(map(quoted, shape.ids))}, so nobody knows whom this row is about"))
+            continue
+        lines.append(Line(line.number, dict(zip(("student_id", "name", "section"), person, strict=True))))
+    return Table(tuple(lines), tuple(faults))
+
+
+def load_times(path: Path, timezone: str = "") -> Entries[HandIn]:
+    """``student,time[,attempt]``, or Moodle's grading worksheet, whose times are by the clock of ``timezone``; an empty time is
+    one that nobody knows.
+    """
 
     def read(row: Mapping[str, str]) -> HandIn:
         at = parse_moment(row["time"]).isoformat() if row["time"] else ""
@@ -75,6 +106,12 @@ def load_times(path: Path) -> Entries[HandIn]:
             raise ValueError(f"attempt {quoted(attempt)} is not the number of an attempt; write 1, 2 or 3")
         return HandIn(at, int(attempt))
 
+    shape = shape_of(titles_of(path, (*TITLES, "student", "time")))
+    if shape is not None and shape.platform == "Moodle":
+        worksheet = read_table(path, shape.ids[:1])
+        told = [(line.number, person_of(line.cells, shape), handed_in(line.cells, timezone)) for line in worksheet.lines]
+        lines = [Line(number, {"student": person[0], "time": at}) for number, person, at in told if person is not None and at]
+        return _entries(path, lines, read, "student", worksheet.faults)
     table = read_table(path, ("student", "time"), ("attempt",))
     return _entries(path, table.lines, read, "student", table.faults)
 

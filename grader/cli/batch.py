@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import click
 
@@ -24,13 +24,15 @@ from grader.batch.store import SqliteStore, Store
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.cli.course import grade_course
 from grader.cli.options import Options, Withheld, class_options, exit_code, grading_options, read_options
+from grader.cli.preview import preview
 from grader.cli.progress import Progress
 from grader.cli.stopping import stoppable
 from grader.cli.streams import echo_json
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
 from grader.phrases import say
-from grader.reading.classfolder import survey_class
+from grader.platforms.recognition import Layout as LayoutName
+from grader.reading.classfolder import Layout, survey_class
 from grader.reading.course import load_assignment
 from grader.report.class_page import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
@@ -44,9 +46,14 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("-a", "slug", help="The assignment (without it: PATH holds a folder for each, of its name).")
-@click.option("-o", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@click.option(
+    "--layout", type=click.Choice(get_args(LayoutName)), default="auto", show_default=True, help="Which platform packed PATH."
+)
+@click.option("--pattern", metavar="RE", default="", help="With --layout regex: (?P<student>...), also name, time, file.")
+@click.option("--dry-run", is_flag=True, help="Say who handed in what, when, and what matches nobody; grade nothing.")
 @click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
 @click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
 @click.option("--private-names", is_flag=True, help="Give reports names that nobody can guess, and list them in a table.")
@@ -55,8 +62,8 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--events", metavar="ndjson[:FILE]", help="Write what happens, one JSON document per line, to stdout or FILE.")
 @class_options
 @grading_options("strict")
-def batch(path: Path, slug: str | None, out: Path, **rest: Any) -> None:
-    """Grade a class: a folder of <student>.py files or <student>/ folders.
+def batch(path: Path, slug: str | None, out: Path | None, **rest: Any) -> None:
+    """Grade a class: a folder of <student>.py files or <student>/ folders, or a platform's download, as a folder or as its zip.
 
     Without -a, PATH holds such a folder for each assignment: each class goes to its own folder in the results, and course.html
     tells of all.
@@ -69,7 +76,13 @@ def batch(path: Path, slug: str | None, out: Path, **rest: Any) -> None:
         raise UsageError("--json and --events ndjson both print on stdout; write --events ndjson:FILE")
     if rest["only"] and rest["replace"]:
         raise UsageError("--only keeps everybody else, --replace drops them; give only one of the two")
+    if rest["pattern"] and rest["layout"] != "regex":
+        raise UsageError("--pattern is for --layout regex; give both or none")
     course = options.found_course(Path.cwd())
+    if rest["dry_run"]:
+        sys.exit(preview(path, course, slug, options, rest))
+    if out is None:
+        raise UsageError("where should the results go? give a folder with -o; to see only who handed in what: --dry-run")
     if slug is None:
         sys.exit(grade_course(path, course, out, options, rest, grade_class))
     code = grade_class(path, course, load_assignment(course, slug), out, options, rest, (path, out))
@@ -87,7 +100,7 @@ def grade_class(
     hidden: Sequence[Path],
 ) -> int:
     """One class, graded, published and told of; the exit code. ``hidden``: what no student's program may see."""
-    survey = survey_class(path, assignment)  # first of all: a mistyped folder has to leave no folder behind
+    survey = survey_class(path, assignment, layout_of(rest))  # first of all: a mistyped folder has to leave no folder behind
     if survey.platform:
         options.tell(f"{path} is read as a download of {survey.platform}: {len(survey.places)} students")
     with means_of(course, assignment, options, hidden) as means:
@@ -204,6 +217,7 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
             only=only,
             replace_class=rest["replace"],
             check=lambda members: decisions_of(store, edition, members),
+            layout=layout_of(rest),
         )
     store.save_facts(facts)
     said = (*intake.said, *decisions_of(store, edition, store.fetch_members()).said)
@@ -218,13 +232,17 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
     return Outcome(rows, intake.leavers, said)
 
 
+def layout_of(rest: Mapping[str, Any]) -> Layout:
+    return Layout(name=rest["layout"], pattern=rest["pattern"])
+
+
 def _tables(path: Path, edition: Edition, rest: Mapping[str, Any]) -> tuple[Mapping[str, Person] | None, Entries[HandIn] | None]:
     """Roster and times. Where the roster is at fault, what else is wrong with any table is told with it."""
     roster_file, times_file = _given(rest["roster"], path / "roster.csv"), _given(rest["times"], path / "submitted.csv")
     roster = times = None
     with told_together() as attempt:
         if times_file is not None:
-            times = attempt(lambda: load_times(times_file))
+            times = attempt(lambda: load_times(times_file, edition.assignment.timezone))
         if roster_file is not None:
             roster = attempt(lambda: load_roster(roster_file))
             if roster is None:

@@ -28,6 +28,8 @@ def grade_course(path: Path, course: Path, out: Path, options: Options, rest: Ma
     for name, given in (("--json", options.as_json), ("--events", rest["events"]), ("--times", rest["times"])):
         if given:
             raise UsageError(f"{name} is about one class, and without -a all of {path} are graded; give -a SLUG and its folder")
+    if not path.is_dir():
+        raise UsageError(f"{path} is one class; say of which assignment with -a SLUG")
     assignments = [load_assignment(course, slug) for slug in classes_in(path, course)]
     code = 0
     for assignment in assignments:

@@ -17,12 +17,15 @@ from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Grade, Verdict
 from grader.phrases import say
-from grader.reading.course import load_assignment, slugs
+from grader.reading.course import find_handout, load_assignment, slugs
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
 from grader.report.student_page import render_report
 from grader.report.terminal import summary
+
+# Files that were unpacked together are not exactly as old.
+UNPACKING_S = 60
 
 
 @click.command()
@@ -32,14 +35,19 @@ from grader.report.terminal import summary
 def check(file: Path | None, slug: str | None, **rest: Any) -> None:
     """Run the visible tests of an assignment on FILE, on your own machine.
 
-    FILE defaults to the assignment's own file in assignments/SLUG.
+    In the folder of an assignment as it was handed out, or below it, that one is meant. FILE defaults to the assignment's own
+    file there.
+
+    \b
+    cd my_first && grader check
+    grader check ~/Downloads/my_first.ipynb -a my_first
     """
     options = read_options(rest)
-    course = options.found_course(file.parent if file is not None and file.parent.is_dir() else Path.cwd())
-    slug = slug or _guessed_slug(course, file)
+    course, slug = _assignment_of(file, slug, options)
     assignment = load_assignment(course, slug, private=False)
-    file = file or assignment.public / assignment.files[0]
+    file = file or _own_file(assignment)
     submission = load_submission(file, assignment)
+    options.tell(f"checking {_shown(file)} with the visible tests of {_shown(assignment.public)}")
     judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback == "full")
     with opened(judge, options, a_class=False) as judge:
         graded = judge.grade(submission)
@@ -76,6 +84,42 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
         save(out / "grade.json", f"{document}\n".encode())
     print_grade(graded, assignment, options, report=out / "report.html" if out is not None else None)
     sys.exit(exit_code(withheld_of(graded), options))
+
+
+def _assignment_of(file: Path | None, slug: str | None, options: Options) -> tuple[Path, str]:
+    """Course and slug. An assignment that was handed out is its own folder, whose parent stands in the place of a course."""
+    beside = file.parent if file is not None and file.parent.is_dir() else None
+    if options.course is None:
+        named = Path(slug) if slug is not None and (Path(slug) / "assignment.yaml").is_file() else None
+        near = (*((named,) if named is not None else ()), *((beside,) if beside is not None else ()), Path.cwd())
+        handout = next(filter(None, map(find_handout, near)), None)
+        if handout is not None and (named is not None or slug in (None, handout.name)):
+            return handout.parent, handout.name
+    try:
+        course = options.found_course(beside or Path.cwd())
+    except UsageError:
+        if beside is None or options.course is not None:
+            raise
+        course = options.found_course(Path.cwd())
+    return course, slug or _guessed_slug(course, file)
+
+
+def _own_file(assignment: Assignment) -> Path:
+    """The file asked for as it lies in the assignment's folder; of several, the whole folder. Where there is a notebook of its
+    name, that one, unless somebody worked on the file since.
+    """
+    if len(assignment.files) > 1:
+        return assignment.public
+    file = assignment.public / assignment.files[0]
+    notebook = file.with_suffix(".ipynb")
+    worked_on = file.is_file() and notebook.is_file() and file.stat().st_mtime > notebook.stat().st_mtime + UNPACKING_S
+    return notebook if notebook.is_file() and not worked_on else file
+
+
+def _shown(path: Path) -> str:
+    """As short as it can be typed from here."""
+    whole = path.resolve()
+    return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else str(whole)
 
 
 def _guessed_slug(course: Path, file: Path | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import os
 import sys
 from typing import NoReturn, cast
 
@@ -11,7 +12,7 @@ import click
 
 from grader import __version__
 from grader.cli.streams import make_patient
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, IsolationError, UsageError
 
 # Where each command lies, under its own name, and what the list of commands says of it. Imported when it is named: what grading,
 # proving and printing need takes longer to load than to say that a file is not there.
@@ -20,6 +21,8 @@ COMMANDS = {
     "grade": ("grader.cli.grade", "Grade one submission with the hidden suite."),
     "batch": ("grader.cli.batch", "Grade a class: a folder of submissions."),
     "regrade": ("grader.cli.regrade", "Grade a class again, with the assignment as it is now."),
+    "export": ("grader.cli.export", "Write grades in the form that a platform takes."),
+    "handback": ("grader.cli.handback", "Make what is handed to students: reports, and nothing else."),
     "verify": ("grader.cli.verify", "Prove that assignments are right."),
     "new": ("grader.cli.new", "Make a new assignment, which passes verify."),
     "release": ("grader.cli.release", "Make the stub, check it, and zip the public folder."),
@@ -38,7 +41,15 @@ class Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        return cast(click.Command, getattr(importlib.import_module(COMMANDS[name][0]), name))
+        try:
+            return cast(click.Command, getattr(importlib.import_module(COMMANDS[name][0]), name))
+        except ModuleNotFoundError:
+            if hasattr(os, "fork"):
+                raise
+            # What student code needs to run is in no module of such a system's Python.
+            raise IsolationError(
+                f"{name} does not work on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)"
+            ) from None
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -74,7 +74,7 @@ def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
 
         def body(suite: Suite) -> None:
             # Read again now that the suite is collected: what was edited in between would be graded under a wrong name.
-            now = load_assignment(assignment.public.parents[1], assignment.slug, private=order["private"])
+            now = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
             if now.digest != assignment.digest or order["digest"] not in ("", assignment.digest):
                 raise AssignmentError(f"{assignment.slug}: the assignment was changed while it was being graded; start again")
             answer(channel, suite, slot)

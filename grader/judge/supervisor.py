@@ -21,6 +21,7 @@ from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
 from grader.model import EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
 from grader.phrases.why import why as reason
 from grader.reading.course import load_assignment
+from grader.sandbox.level import require_processes
 
 SandboxRequest = Literal["auto", "strict", "process"]
 
@@ -64,6 +65,7 @@ class Judge:
     ) -> None:
         """``core``: the processor that the judge and its student processes stay on, where the system can be told so."""
         nursery.prepare()
+        require_processes()
         self.assignment = load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
         self._order = {

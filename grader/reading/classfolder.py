@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.errors import NothingToGradeError, UsageError
+from grader.errors import NothingToGradeError
 from grader.model import Assignment, Submission
 from grader.phrases.why import why
+from grader.platforms.downloads import tops
+from grader.platforms.recognition import TABLES, is_litter, opened, recognised
 from grader.reading.beside import left_out
-from grader.reading.deposits import Folder, composed
-from grader.reading.layouts import Place, read_download
-from grader.reading.submissions import file_name, load_folder, load_submission
+from grader.reading.deposits import Deposit, Part, composed
+from grader.reading.layouts import Place, Wanted
+from grader.reading.submissions import file_name, load_file, load_folder, load_submission
 
-# What people put beside the submissions: read by others, and nobody's work.
-TABLES = frozenset({"roster.csv", "submitted.csv", "extensions.csv", "adjustments.csv"})
 # Of several files of one student, which is taken where they define as much.
 SUFFIXES = (".py", ".ipynb", ".zip")
 # Also inside a notebook, where a line's end is written as two characters.
@@ -41,48 +41,125 @@ class ClassFolder:
     unmatched: tuple[str, ...]
 
 
-def load_class(folder: Path, assignment: Assignment) -> ClassFolder:
-    """Every submission in a folder of plain files (``<id>.py``) and folders (``<id>/<file>``), sorted by student.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a class is packed: a platform's name, ``plain``, ``regex`` with its ``pattern``, or ``auto``."""
 
-    Raises UsageError where it is no folder, NothingToGradeError where there is nothing.
+    name: str = "auto"
+    pattern: str = ""
+
+
+AUTO = Layout()
+
+
+def load_class(folder: Path, assignment: Assignment, layout: Layout = AUTO) -> ClassFolder:
+    """Every submission in a folder of plain files (``<id>.py``) and folders (``<id>/<file>``), or in a platform's download,
+    sorted by student.
+
+    Raises UsageError where it is neither folder nor zip, NothingToGradeError where there is nothing.
     """
-    survey = survey_class(folder, assignment)
+    survey = survey_class(folder, assignment, layout)
     alike = collisions(place.student for place in survey.places)
     found = (withheld_where(load_place(place, assignment), alike) for place in survey.places)
     return ClassFolder(submissions=tuple(sorted(found, key=lambda each: each.student)), unmatched=survey.unmatched)
 
 
-def survey_class(folder: Path, assignment: Assignment) -> Survey:
-    """Whose is what in the folder; no submission is opened yet."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder; give the folder that holds the submissions")
+def survey_class(folder: Path, assignment: Assignment, layout: Layout = AUTO) -> Survey:
+    """Whose is what in the folder or zip; no submission is opened yet."""
+    deposit = opened(folder)
+    wanted = Wanted(
+        slug=assignment.slug,
+        files=assignment.files,
+        timezone=assignment.timezone,
+        due=assignment.deadline.due.timestamp() if assignment.deadline else None,
+        pattern=layout.pattern,
+    )
+    skipped = tuple(getattr(deposit, "skipped", ()))
+    if download := recognised(folder, deposit, layout.name, wanted):
+        return Survey(download.places, (*download.unmatched, *skipped), download.platform)
+    survey = _plain_folder(folder) if folder.is_dir() else _plain_zip(deposit, assignment)
+    if not survey.places:
+        expected = " and ".join(assignment.files)
+        raise NothingToGradeError(f"{folder}: no submission found; expected <student>.py or <student>/{expected}")
+    return replace(survey, unmatched=(*survey.unmatched, *skipped))
+
+
+def _plain_folder(folder: Path) -> Survey:
+    """From the file system itself: also a link or a FIFO stands in a student's place."""
     paths = sorted(path for path in folder.iterdir() if not _is_litter(path) and path.name not in TABLES)
-    if download := read_download(paths):
-        return Survey(download.places, download.unmatched, download.platform)
     found: dict[str, list[Path]] = {}
     for path in paths:
         if _names_student(path):
             found.setdefault(_student_of(path), []).append(path)
-    if not found:
-        expected = " and ".join(assignment.files)
-        raise NothingToGradeError(f"{folder}: no submission found; expected <student>.py or <student>/{expected}")
     places = tuple(Place(student=student, paths=tuple(own)) for student, own in sorted(found.items()))
     return Survey(places, tuple(composed(path.name) for path in paths if not _names_student(path)))
 
 
+def _plain_zip(deposit: Deposit, assignment: Assignment) -> Survey:
+    """The same, packed; with or without a folder around it all."""
+    names = {name: name for name in deposit.names if not is_litter(name)}
+    outer = tops(names)
+    inner = {name.removeprefix(f"{outer[0]}/"): name for name in names} if len(outer) == 1 else names
+    if len(tops(inner)) > 1 and not any(name in assignment.files for name in inner):
+        names = inner
+    part = Part(deposit, names)
+    found: dict[str, list[str]] = {}
+    unmatched = []
+    for top in tops(names):
+        if top not in names:
+            found.setdefault(top, []).append(top)
+        elif top.lower().endswith(SUFFIXES):
+            found.setdefault(top.rpartition(".")[0] or top, []).append(top)
+        else:
+            unmatched.append(top)
+    places = tuple(
+        Place(student=student, deposit=part, attached=tuple((top, top) for top in own)) for student, own in sorted(found.items())
+    )
+    return Survey(places, tuple(unmatched))
+
+
 def load_place(place: Place, assignment: Assignment) -> Submission:
     """The student's submission. Of several that which defines most of what is asked for; the others are named."""
-    if place.attached:
-        made = load_folder(place.student, Folder(dict(place.attached)), assignment)
-        told = left_out("not_counted", place.superseded, counted=composed(place.attached[0][1].name))
-        return replace(made, name=place.name, left_out=(*told, *made.left_out))
-    if len(place.paths) == 1:
-        return replace(load_submission(_own_folder(place.paths[0], assignment), assignment), student=place.student, name=place.name)
-    found = [(path, load_submission(_own_folder(path, assignment), assignment)) for path in sorted(place.paths, key=_rank)]
-    chosen, best = max(found, key=lambda each: (not each[1].problem, _defined(each[1], assignment)))  # the first of equals
-    others = [composed(path.name) + ("/" if path.is_dir() else "") for path, _ in found if path != chosen]
-    told = left_out("not_counted", others, counted=composed(chosen.name))
+    if place.problem.en:
+        made = Submission(student=place.student, name=place.name, file=place.sources[0] if place.sources else "")
+        return replace(made, problem=place.problem.en, problem_ko=place.problem.ko)
+    found = _choices(place, assignment)
+    chosen, best = (
+        found[0] if len(found) == 1 else max(found, key=lambda each: (not each[1].problem, _defined(each[1], assignment)))
+    )
+    others = (*place.superseded, *(name for name, _ in found if name != chosen))
+    told = left_out("not_counted", [composed(name) for name in others], counted=chosen.rstrip("/"))
     return replace(best, student=place.student, name=place.name, left_out=(*told, *best.left_out))
+
+
+def _choices(place: Place, assignment: Assignment) -> list[tuple[str, Submission]]:
+    """Each that could count, under the name that is shown of it, in the order in which they are preferred."""
+    if place.deposit is None:
+        return [
+            (composed(path.name) + ("/" if path.is_dir() else ""), load_submission(_own_folder(path, assignment), assignment))
+            for path in sorted(place.paths, key=_rank)
+        ]
+    whole = place.deposit
+    if isinstance(whole, Part) and all(name == path for name, path in place.attached):
+        return [
+            _choice(whole, top, place.student, assignment)
+            for top, _ in sorted(place.attached, key=lambda each: _rank(Path(each[0])))
+        ]
+    part = Part(whole, dict(place.attached))
+    shown = place.attached[0][1] if place.attached else ""
+    return [(composed(shown), load_folder(place.student, part, assignment))]
+
+
+def _choice(whole: Part, top: str, student: str, assignment: Assignment) -> tuple[str, Submission]:
+    """A file at the top of a plain zip, or a folder there: of one that holds nothing but folders, that of the assignment."""
+    if top in whole.names:
+        return top, load_file(student, top, whole, assignment)
+    inside = {name.removeprefix(f"{top}/"): name for name in whole.names if name.startswith(f"{top}/")}
+    own = {
+        name.removeprefix(f"{assignment.slug}/"): path for name, path in inside.items() if name.startswith(f"{assignment.slug}/")
+    }
+    chosen = own if own and all("/" in name for name in inside) else inside
+    return f"{top}/", load_folder(student, Part(whole, chosen), assignment)
 
 
 def _own_folder(path: Path, assignment: Assignment) -> Path:

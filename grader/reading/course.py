@@ -48,6 +48,18 @@ def find_course(start: Path) -> Path:
     raise UsageError(f"no course found: neither {here} nor a folder above it holds assignments/; go there, or give --course DIR")
 
 
+def find_handout(start: Path) -> Path | None:
+    """The nearest folder upwards that is an assignment by itself, as it was handed out: it holds ``assignment.yaml``, and lies in
+    no course.
+    """
+    here = start.resolve()
+    return next((folder for folder in (here, *here.parents) if _is_handout(folder)), None)
+
+
+def _is_handout(folder: Path) -> bool:
+    return folder.parent.name != "assignments" and (folder / "assignment.yaml").is_file()
+
+
 def slugs(course: Path) -> tuple[str, ...]:
     """The assignments of a course, by name."""
     folder = course / "assignments"
@@ -55,12 +67,13 @@ def slugs(course: Path) -> tuple[str, ...]:
 
 
 def load_assignment(course: Path, slug: str, *, private: bool = True) -> Assignment:
-    """The assignment ``slug``. Without ``private`` only ``assignments/<slug>/`` is read, as on a student's machine.
+    """The assignment ``slug``. Without ``private`` only ``assignments/<slug>/`` is read, as on a student's machine; there also
+    ``<slug>/`` itself may stand in the place of a course.
 
     Raises UsageError for an unknown slug, AssignmentError with every problem of the files otherwise. An assignment without a
     ``seed`` draws its inputs by its slug.
     """
-    if slug not in slugs(course):
+    if slug not in slugs(course) and not (not private and _is_handout(course / slug)):
         near = difflib.get_close_matches(slug, slugs(course), n=1, cutoff=0.4)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(slugs(course)) or 'none'}"
         raise UsageError(f"{course / 'assignments'} holds no assignment {slug!r}; {hint}")
@@ -80,7 +93,9 @@ class _Loader:
 
     def __init__(self, course: Path, slug: str, *, private: bool) -> None:
         self._course, self._slug = course, slug
-        self._public = course / "assignments" / slug
+        alone = not private and slug not in slugs(course) and _is_handout(course / slug)
+        self._public = course / slug if alone else course / "assignments" / slug
+        self._settings = (self._public if alone else course) / "course.yaml"
         self._private = course / "solutions" / slug if private else None
         self._problems: list[str] = []
 
@@ -191,7 +206,7 @@ class _Loader:
             return document, None
 
     def _course_file(self) -> CourseFile:
-        path = self._course / "course.yaml"
+        path = self._settings
         if not path.exists():
             return CourseFile()
         document, course = self._section(path, CourseFile)

@@ -42,8 +42,8 @@ class Folder:
         self._paths = dict(paths)
 
     @classmethod
-    def of(cls, folder: Path) -> Folder:
-        return cls(_listed(folder))
+    def of(cls, folder: Path, most: int = MAX_ENTRIES) -> Folder:
+        return cls(_listed(folder, most))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,6 +58,21 @@ class Folder:
             return read_regular(self._paths[path], max_kb)
         except ReadProblem as problem:
             raise ReadProblem(why("of_file", name=path, reason=problem.text)) from None
+
+
+class Part:
+    """Some of another deposit's files, by names of their own."""
+
+    def __init__(self, whole: Deposit, paths: Mapping[str, str]) -> None:
+        self._whole = whole
+        self._paths = dict(paths)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._paths)
+
+    def read(self, path: str, max_kb: int) -> bytes:
+        return self._whole.read(self._paths[path], max_kb)
 
 
 def read_regular(path: Path, max_kb: int) -> bytes:
@@ -88,11 +103,11 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", clean)
 
 
-def _listed(folder: Path) -> dict[str, Path]:
+def _listed(folder: Path, most: int) -> dict[str, Path]:
     """What lies in the folder, by its path with ``/``; no link is followed, and no more is looked at than somebody wrote."""
     found: dict[str, Path] = {}
     waiting = [("", folder)]
-    while waiting and len(found) < MAX_ENTRIES:
+    while waiting and len(found) < most:
         prefix, here = waiting.pop(0)
         for path in _inside(here):
             name = prefix + composed(path.name)

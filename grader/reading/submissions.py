@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -52,12 +52,21 @@ def load_submission(path: Path, assignment: Assignment) -> Submission:
     if stat.S_ISDIR(mode):
         return load_folder(composed(path.name), Folder.of(path), assignment)
     student, name = composed(path.stem if path.suffix else path.name), composed(path.name)
+    return _load_file(student, name, lambda most: read_regular(path, most), assignment)
+
+
+def load_file(student: str, name: str, deposit: Deposit, assignment: Assignment) -> Submission:
+    """One file of a deposit as a whole submission, whatever it is called."""
+    return _load_file(student, name, lambda most: deposit.read(name, most), assignment)
+
+
+def _load_file(student: str, name: str, read: Callable[[int], bytes], assignment: Assignment) -> Submission:
     try:
-        content = read_regular(path, _most_kb(name, assignment))
+        content = read(_most_kb(name, assignment))
         chosen = _from_archive(name, content, assignment) if name.lower().endswith(".zip") else _single(name, content, assignment)
     except ReadProblem as problem:
-        return _unread(student, name, problem)
-    return _checked(student, name, chosen)
+        return _unread(student, name.rpartition("/")[2], problem)
+    return _checked(student, name.rpartition("/")[2], chosen)
 
 
 def file_name(student: str) -> str:
@@ -73,20 +82,20 @@ def file_name(student: str) -> str:
     return safe.encode()[: NAME_BYTES - len(tail)].decode("utf-8", "ignore") + tail
 
 
-def load_folder(student: str, folder: Folder, assignment: Assignment) -> Submission:
+def load_folder(student: str, folder: Deposit, assignment: Assignment) -> Submission:
     """A folder that holds the files, in itself or in folders of its own."""
     own = [name for name in folder.names if not is_litter(name)]
     packed = [name for name in own if name.lower().endswith(".zip")]
     if len(packed) == 1 and not any(name.lower().endswith((".py", ".ipynb")) for name in own):
-        inner = load_submission(folder.paths[packed[0]], assignment)
-        return replace(inner, student=student)
+        return load_file(student, packed[0], folder, assignment)
     try:
         return _checked(student, assignment.files[0], _chosen(folder, assignment))
     except ReadProblem as problem:
         return _unread(student, assignment.files[0], problem)
 
 
-def _from_archive(name: str, content: bytes, assignment: Assignment) -> _Chosen:
+def _from_archive(path: str, content: bytes, assignment: Assignment) -> _Chosen:
+    name = path.rpartition("/")[2]
     try:
         archive = Archive(name, content)
         nested = [each for each in archive.names if each.lower().endswith(".zip")]

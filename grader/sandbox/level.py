@@ -29,10 +29,15 @@ class Isolation:
     private: tuple[str, ...]
 
 
-def plan(request: Request, private: Sequence[Path], limits: Limits | None = None) -> Isolation:
-    """The best level for the request. Raises IsolationError where what is asked for, or what ``limits`` need, cannot be had."""
+def require_processes() -> None:
+    """Raises IsolationError on a system that has none of the processes in which student code is run."""
     if not hasattr(os, "fork"):
         raise IsolationError(f"student code cannot be run on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)")
+
+
+def plan(request: Request, private: Sequence[Path], limits: Limits | None = None) -> Isolation:
+    """The best level for the request. Raises IsolationError where what is asked for, or what ``limits`` need, cannot be had."""
+    require_processes()
     level: Level = "process"
     against_full = against_landlock = "--sandbox process was asked for"
     if request != "process":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.errors import AssignmentError
@@ -67,16 +67,21 @@ def earned_by_stub(
             yield f"the stub earns {rounded(case.points)} points in {case.case}; let the case ask for what is missing"
 
 
-def zipped(public: Path, slug: str) -> bytes:
-    """The folder as a zip whose bytes depend on nothing but the files' names and contents."""
+def zipped(public: Path, slug: str, made: Mapping[str, bytes] | None = None) -> bytes:
+    """The folder as a zip whose bytes depend on nothing but the files' names and contents.
+
+    ``made``: files besides, by name; those of the folder stand before them.
+    """
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in public_files(public)}
+    files = dict(sorted({**(made or {}), **files}.items()))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in public_files(public):
-            entry = zipfile.ZipInfo(f"{slug}/{path.relative_to(public).as_posix()}", MOMENT)
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{slug}/{name}", MOMENT)
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, content)
     return file.getvalue()
 
 

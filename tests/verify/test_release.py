@@ -11,6 +11,7 @@ from smallest import halves, replaced
 from grader.cli.main import cli
 from grader.errors import UsageError
 from grader.reading.course import load_assignment
+from grader.verify.handout import check_text
 from grader.verify.points import languages_of
 from grader.verify.release import zipped
 from grader.verify.scaffold import module_name
@@ -115,11 +116,12 @@ def test_release_zips_the_public_folder(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     first = (tmp_path / "out/halves.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "out/halves.zip") as archive:
-        names = ["halves/README.md", "halves/assignment.yaml", "halves/test_visible.py", "halves/work.py"]
+        names = ["halves/CHECK.md", "halves/README.md", "halves/assignment.yaml", "halves/test_visible.py", "halves/work.py"]
         assert archive.namelist() == names
         assert archive.read("halves/work.py").decode() == STUB
     (course / "assignments/halves/README.md").touch()
-    assert zipped(course / "assignments/halves", "halves") == first
+    made = {"CHECK.md": check_text(("work.py",), notebook=False)}
+    assert zipped(course / "assignments/halves", "halves", made) == first
 
 
 def test_release_refuses_a_stub_that_differs(tmp_path: Path) -> None:

@@ -1,0 +1,226 @@
+"""The tables that learning platforms take back: the instructor's own file, with one column filled. Each by its importer's rules.
+
+Canvas, Moodle, Blackboard and Brightspace each find students by ids of their own and drop in silence what they cannot use, so what
+would be dropped is refused, clamped or listed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from grader.errors import UsageError
+from grader.platforms.cells import Cells
+from grader.platforms.results import Result, matching, number
+
+Form = Literal["canvas", "moodle", "blackboard", "brightspace"]
+FORMS: tuple[Form, ...] = ("canvas", "moodle", "blackboard", "brightspace")
+WHERE = {
+    "canvas": "Grades > Export > Export Entire Gradebook",
+    "moodle": "the assignment > View all submissions > Download grading worksheet",
+    "blackboard": "Grade Center > Work Offline > Download",
+    "brightspace": "Grades > Enter Grades > Export",
+}
+AFTER = {
+    "moodle": "when you upload it, tick 'Update records that have been modified in Moodle': without it Moodle leaves out, in "
+    "silence, every row that was graded before where its dates are not English",
+}
+MOST_NAMED = 20
+_CANVAS_DROPPED = re.compile(r"(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
+_TITLE = re.compile(r"(?P<title>.*)\s\((?P<number>\d+)\)")
+_PIPE = re.compile(r"(?P<title>.*?)\s*(?:\[Total Pts:\s*(?:up to )?(?P<max>[\d.,]+)[^\]]*\])?\s*\|\s*(?P<number>\d+)")
+_POINTS = re.compile(r"(?P<title>.*) Points Grade\s*(?:<[^>]*?MaxPoints:\s*(?P<max>[\d.]+)[^>]*>)?.*")
+_DIGITS = re.compile(r"(\d+)\s*$")
+# Moodle finds columns by titles in the site's language.
+IDENTIFIER = ("identifier", "식별자")
+GRADE = ("grade", "성적", "점수")
+MAXIMUM = ("maximum grade", "최대 성적", "최고 성적", "최대 점수")
+SCALE = ("scale", "척도")
+EMAIL = ("email address", "이메일 주소")
+ID_NUMBER = ("id number", "학번", "id 번호")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """``content``: the file. ``missing``: grades without a row. ``said``: what a person should know, a sentence each."""
+
+    content: bytes
+    written: int
+    missing: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Where in a platform's table what stands. ``most``: the maximum, by row, None where the platform has none or takes more."""
+
+    column: int
+    rows: tuple[int, ...]
+    ids: tuple[tuple[str, ...], ...]
+    most: tuple[Decimal | None, ...]
+    untouched: frozenset[str] = frozenset()  # values of cells that are left as they are
+
+
+def fill(
+    form: Form, cells: Cells, results: Sequence[Result], *, titles: Sequence[str], column: str = "",
+    absent_zero: bool = False, keep_over: bool = False,
+) -> Filled:  # fmt: skip
+    """``titles``: what the assignment may be called in the table; ``column``: what it is called, where somebody says so."""
+    sheet = _READERS[form](cells, titles, column)
+    known = {each.student: each for each in results}
+    owners, missing = matching(list(known), sheet.ids)
+    values: dict[tuple[int, int], str] = {}
+    said = []
+    for place, student in owners.items():
+        result, row, most = known[student], sheet.rows[place], sheet.most[place]
+        points = Decimal(0) if result.absent and absent_zero else None if result.absent else result.points
+        if cells.value(row, sheet.column) in sheet.untouched:
+            said.append(f"{student}: the cell says {cells.value(row, sheet.column)}, and was left so")
+            continue
+        if points is None:
+            if not result.absent:
+                said.append(f"{student}: no grade yet ({result.why}); the cell was left as it was")
+            continue
+        if most is not None and not keep_over and points > most:
+            said.append(f"{student}: {number(points)} points are more than the platform takes; written as {number(most)}")
+            points = most
+        if points < 0 and not keep_over:
+            said.append(f"{student}: {number(points)} points are fewer than none; written as 0")
+            points = Decimal(0)
+        values[row, sheet.column] = number(points)
+    said += _left_over(sheet, owners, results)
+    lost = tuple(student for student in missing if not known[student].absent)
+    return Filled(cells.filled(values), len(values), lost, tuple(said))
+
+
+def _left_over(sheet: _Sheet, owners: Mapping[int, str], results: Sequence[Result]) -> Iterator[str]:
+    rest = [own[0] for place, own in enumerate(sheet.ids) if place not in owners and own]
+    if rest:
+        more = f" and {len(rest) - MOST_NAMED} more" if len(rest) > MOST_NAMED else ""
+        yield f"in the file, and not in the results: {', '.join(rest[:MOST_NAMED])}{more}"
+    theirs = {most for most in sheet.most if most is not None}
+    ours = {each.max_points for each in results if each.max_points}
+    if theirs and theirs != ours:
+        of_theirs, of_ours = (", ".join(map(number, sorted(each))) for each in (theirs, ours))
+        yield f"the platform's maximum is {of_theirs}, ours is {of_ours}; points were not converted"
+
+
+def _canvas(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
+    head = next((row for row in range(len(cells.rows)) if "Student" in cells.value(row, 0) and len(cells.rows[row]) > 3), None)
+    names = [cell.value for cell in cells.rows[head]] if head is not None else []
+    if head is None or "Section" not in names or "ID" not in names[:3]:
+        raise UsageError("the template is no gradebook of Canvas: its first line has no Student, ID and Section")
+    first = names.index("Section") + 1
+    chosen = _column("Canvas", names, first, titles, column, _TITLE)
+    if _CANVAS_DROPPED.search(names[chosen]):
+        raise UsageError(f"Canvas leaves out every column named like {names[chosen]!r}; give the assignment another title there")
+    maxima = [row for row in range(head + 1, len(cells.rows)) if "Points Possible" in cells.value(row, 0)]
+    if any("read only" in cells.value(row, chosen) for row in maxima):
+        raise UsageError(f"Canvas says that the column {names[chosen]!r} is read only, and would leave it out")
+    ids = [place for place, name in enumerate(names[:first]) if name in ("ID", "SIS User ID", "SIS Login ID", "Integration ID")]
+    rows = [
+        row
+        for row in range(head + 1, len(cells.rows))
+        if row not in maxima and cells.value(row, 0) != "Student, Test" and any(cells.value(row, place) for place in ids)
+    ]
+    return _Sheet(
+        chosen,
+        tuple(rows),
+        tuple(tuple(filter(None, (cells.value(row, place) for place in ids))) for row in rows),
+        tuple(None for _ in rows),
+        untouched=frozenset({"N/A"}),
+    )
+
+
+def _moodle(cells: Cells, _titles: Sequence[str], column: str) -> _Sheet:
+    names = [cell.value.casefold() for cell in cells.rows[0]]
+    identifier = _one_of(names, IDENTIFIER)
+    grade = names.index(column.casefold()) if column.casefold() in names else _one_of(names, GRADE)
+    if identifier is None or grade is None:
+        raise UsageError(
+            f"the template is no grading worksheet of Moodle, or in a language that is not known here: its columns are "
+            f"{', '.join(cell.value for cell in cells.rows[0])}; say which holds the grade with --column"
+        )
+    if _one_of(names, SCALE) is not None:
+        raise UsageError(
+            "this assignment is graded by a scale in Moodle, which takes only its words; set its grade to points there"
+        )
+    maximum = _one_of(names, MAXIMUM)
+    others = [place for place in (_one_of(names, ID_NUMBER), _one_of(names, EMAIL)) if place is not None]
+    rows = tuple(range(1, len(cells.rows)))
+    ids = []
+    for row in rows:
+        found = _DIGITS.search(cells.value(row, identifier))
+        ids.append(tuple(filter(None, (found[1] if found else "", *(cells.value(row, place) for place in others)))))
+    most = tuple(_decimal(cells.value(row, maximum)) if maximum is not None else None for row in rows)
+    return _Sheet(grade, rows, tuple(ids), most)
+
+
+def _blackboard(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
+    names = [cell.value for cell in cells.rows[0]]
+    user = _one_of([name.casefold() for name in names], ("username", "사용자 이름"))
+    if user is None:
+        raise UsageError("the template is no download of Blackboard's grade center: it has no column Username")
+    chosen = _column("Blackboard", names, user + 1, titles, column, _PIPE)
+    student = _one_of([name.casefold() for name in names], ("student id", "학생 id"))
+    places = [user, *([student] if student is not None else [])]
+    rows = tuple(row for row in range(1, len(cells.rows)) if cells.value(row, user))
+    ids = tuple(tuple(filter(None, (cells.value(row, place) for place in places))) for row in rows)
+    return _Sheet(chosen, rows, ids, tuple(None for _ in rows))
+
+
+def _brightspace(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
+    names = [cell.value for cell in cells.rows[0]]
+    places = [place for place, name in enumerate(names) if name in ("OrgDefinedId", "Username")]
+    if not places:
+        raise UsageError("the template is no export of Brightspace: it has no column OrgDefinedId or Username")
+    if not names[-1].startswith("End-of-Line Indicator"):
+        raise UsageError(
+            "the template has no last column End-of-Line Indicator, without which Brightspace takes no file; export it again"
+        )
+    chosen = _column("Brightspace", names, max(places) + 1, titles, column, _POINTS)
+    found = _POINTS.fullmatch(names[chosen])
+    if found is None:
+        raise UsageError(f"the column {names[chosen]!r} is no Points Grade; only points are written")
+    most = _decimal(found["max"] or "")
+    rows = tuple(row for row in range(1, len(cells.rows)) if any(cells.value(row, place) for place in places))
+    ids = tuple(tuple(filter(None, (cells.value(row, place) for place in places))) for row in rows)
+    return _Sheet(chosen, rows, ids, tuple(most for _ in rows))
+
+
+_READERS = {"canvas": _canvas, "moodle": _moodle, "blackboard": _blackboard, "brightspace": _brightspace}
+
+
+def _column(platform: str, names: Sequence[str], first: int, titles: Sequence[str], column: str, pattern: re.Pattern[str]) -> int:
+    """The one column of the assignment: as somebody says, by its number or title; else that of the assignment's own title."""
+    named = [(place, name, tuple(_names_of(name, pattern))) for place, name in enumerate(names) if place >= first and name]
+    wanted = [column] if column else list(titles)
+    folded = {each.casefold().strip() for each in wanted}
+    found = [place for place, name, own in named if {name.casefold(), *(each.casefold() for each in own)} & folded]
+    if len(found) == 1:
+        return found[0]
+    which = "more than one column is" if found else "no column is"
+    listed = "; ".join(name for _, name, _ in named) or "none"
+    raise UsageError(
+        f"{which} called {' or '.join(map(repr, wanted))} in the template of {platform}; say which with --column: {listed}"
+    )
+
+
+def _names_of(name: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    parts = pattern.fullmatch(name)
+    known: Mapping[str, str | None] = parts.groupdict() if parts is not None else {}
+    yield from (value.strip() for key in ("title", "number") if (value := known.get(key)))
+
+
+def _one_of(names: Sequence[str], titles: Sequence[str]) -> int | None:
+    return next((names.index(title) for title in titles if title in names), None)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ".")) if text else None
+    except InvalidOperation:
+        return None
