@@ -11,8 +11,8 @@ import pytest
 from classes import MakeClass, published
 
 from bench.classtime import time_class
+from grader.batch.classfolder import load_class
 from grader.batch.run import Means
-from grader.reading.classfolder import load_class
 from grader.reading.course import load_assignment
 
 

@@ -20,12 +20,16 @@ MAY_IMPORT = {
     "judge": ("model", "phrases", "grading", "reading", "sandbox", "sandbox/confine", "judge/running", "judge/explain"),
     "report": ("model", "phrases", "grading", "reading"),
     "batch/store": ("model",),
+    "batch/platforms": ("model", "phrases", "reading"),
     "batch/cluster": ("model", "judge"),
-    "batch": ("model", "phrases", "grading", "reading", "sandbox/confine", "judge", "judge/running", "report", "batch/store"),
+    "batch": (
+        *("model", "phrases", "grading", "reading", "sandbox/confine", "judge", "judge/running", "report"),
+        *("batch/store", "batch/platforms"),
+    ),
     "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
     "cli": (
         *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
-        *("batch", "batch/store", "batch/cluster", "verify"),
+        *("batch", "batch/store", "batch/platforms", "batch/cluster", "verify"),
     ),
     "": ("cli",),
 }

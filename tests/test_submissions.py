@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.batch.classfolder import load_class
 from grader.errors import NothingToGradeError, UsageError
 from grader.model import Assignment, Limits, Text
-from grader.reading.classfolder import load_class
 from grader.reading.submissions import NAME_BYTES, file_name, load_submission
 
 CODE = b"def f(x):\n    return x\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import traceback
 
+from grader.batch.classfolder import load_place
 from grader.errors import GraderError
 from grader.model import Assignment, Submission
 from grader.phrases.why import why
-from grader.reading.classfolder import load_place
 from grader.reading.deposits import composed
 from grader.reading.layouts import Place
 

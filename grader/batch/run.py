@@ -11,8 +11,10 @@ from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
 from grader.batch.cache_key import Feedback, GradedBy
+from grader.batch.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
 from grader.batch.decisions import known_only, told_together
 from grader.batch.intake import read_one
+from grader.batch.platforms.rosters import by_name
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
 from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
 from grader.batch.store import Files, Store
@@ -21,8 +23,6 @@ from grader.errors import JudgeError, UsageError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
-from grader.platforms.rosters import by_name
-from grader.reading.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
 from grader.report.source import harmless
 
 # Submissions whose bytes are saved in one transaction.

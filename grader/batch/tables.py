@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 
 from grader.batch.csvfile import Fault, Line, Table, quoted, read_table, refuse, titles_of
 from grader.batch.identity import Neighbourhood, disguised, taken_for
+from grader.batch.platforms.rosters import TITLES, Shape, address_of, handed_in, person_of, shape_of
 from grader.model import Adjustment, Member
-from grader.platforms.rosters import TITLES, Shape, address_of, handed_in, person_of, shape_of
 from grader.reading.messages import did_you_mean
 from grader.reading.scalars import YEARS
 from grader.report.identities import is_scientific

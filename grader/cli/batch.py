@@ -12,10 +12,12 @@ from typing import Any, cast, get_args
 
 import click
 
+from grader.batch.classfolder import Layout, survey_class
 from grader.batch.cluster.address import parse_executor
 from grader.batch.course import refresh_course_pages
 from grader.batch.decisions import faults_of_decisions, told_together
 from grader.batch.files import held, make_folder
+from grader.batch.platforms.recognition import Layout as LayoutName
 from grader.batch.pool import Executor
 from grader.batch.publish import STORE, Edition, decisions_of, publish
 from grader.batch.roll import Leavers
@@ -31,8 +33,6 @@ from grader.cli.streams import echo_json
 from grader.errors import UsageError
 from grader.model import Assignment, Lang, Verdict
 from grader.phrases import say
-from grader.platforms.recognition import Layout as LayoutName
-from grader.reading.classfolder import Layout, survey_class
 from grader.reading.course import load_assignment
 from grader.report.class_page import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from grader.batch.files import save
+from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.filled import AFTER, FORMS, WHERE, Filled, Form, fill
+from grader.batch.platforms.results import Result, assignment_of, load_results
+from grader.batch.platforms.tables import course_table, gradescope_table, junit, merge_table, nbgrader_table
 from grader.batch.tables import load_addresses
 from grader.errors import UsageError
 from grader.model import Assignment
-from grader.platforms.cells import Cells
-from grader.platforms.filled import AFTER, FORMS, WHERE, Filled, Form, fill
-from grader.platforms.results import Result, assignment_of, load_results
-from grader.platforms.tables import course_table, gradescope_table, junit, merge_table, nbgrader_table
 from grader.reading.course import find_course, load_assignment
 from grader.report.source import harmless
 

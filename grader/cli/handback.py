@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from grader.batch.files import make_folder, save
+from grader.batch.platforms.handback import folders, moodle_zip
+from grader.batch.platforms.results import load_results
 from grader.errors import UsageError
-from grader.platforms.handback import folders, moodle_zip
-from grader.platforms.results import load_results
 from grader.report.source import harmless
 
 LOST = 4

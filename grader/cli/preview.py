@@ -10,6 +10,7 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
+from grader.batch.classfolder import Layout, Survey, collisions, survey_class, withheld_where
 from grader.batch.intake import read_one
 from grader.batch.roll import on_roster
 from grader.batch.run import named_by
@@ -18,7 +19,6 @@ from grader.cli.options import Options
 from grader.cli.streams import echo_json
 from grader.errors import UsageError
 from grader.model import Assignment, Member, shown_line
-from grader.reading.classfolder import Layout, Survey, collisions, survey_class, withheld_where
 from grader.reading.course import load_assignment
 from grader.reading.layouts import Place
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.classfolder import load_class, survey_class
 from grader.model import Assignment, Submission
-from grader.reading.classfolder import load_class, survey_class
 from grader.reading.course import load_assignment
 
 KIND = "downloads_of_platforms"

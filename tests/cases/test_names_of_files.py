@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from grader.batch.classfolder import collisions, load_class
 from grader.model import Assignment, Submission
-from grader.reading.classfolder import collisions, load_class
 from grader.reading.course import load_assignment
 
 KIND = Path("names_of_files_in_a_class")

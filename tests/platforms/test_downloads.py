@@ -12,9 +12,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import archives
 
+from grader.batch.classfolder import Layout, load_class, survey_class
 from grader.errors import NothingToGradeError, UsageError
 from grader.model import Assignment
-from grader.reading.classfolder import Layout, load_class, survey_class
 from grader.reading.course import load_assignment
 
 COURSE = Path(__file__).parents[1] / "cases" / "inputs" / "_course"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.platforms.rosters import by_name
 from grader.batch.tables import load_roster, load_times
-from grader.platforms.rosters import by_name
 from grader.reading.layouts import Place
 
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,HW 1 (77)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.classfolder import load_class
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Verdict
-from grader.reading.classfolder import load_class
 from grader.reading.course import load_assignment
 
 COURSE = Path(__file__).parent / "course"

@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from grader.errors import NothingToGradeError, UsageError
-from grader.platforms.blackboard import read_blackboard
-from grader.platforms.downloads import (
+from grader.batch.platforms.blackboard import read_blackboard
+from grader.batch.platforms.downloads import (
     Reader,
     read_brightspace,
     read_canvas,
@@ -20,8 +19,9 @@ from grader.platforms.downloads import (
     read_pattern,
     tops,
 )
-from grader.platforms.gradescope import TABLE, read_gradescope
-from grader.platforms.packed import MOST_ENTRIES, Packed
+from grader.batch.platforms.gradescope import TABLE, read_gradescope
+from grader.batch.platforms.packed import MOST_ENTRIES, Packed
+from grader.errors import NothingToGradeError, UsageError
 from grader.reading.archive import ArchiveError
 from grader.reading.deposits import Deposit, Folder, Part, ReadProblem
 from grader.reading.layouts import Download, Place, Wanted

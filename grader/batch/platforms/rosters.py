@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.platforms.moments import moment
+from grader.batch.platforms.moments import moment
 from grader.reading.layouts import Place
 
 FIRST = ("first name", "first_name", "given name", "이름")

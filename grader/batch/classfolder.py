@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.batch.platforms.downloads import tops
+from grader.batch.platforms.recognition import TABLES, is_litter, opened, recognised
 from grader.errors import NothingToGradeError
 from grader.model import Assignment, Submission
 from grader.phrases.why import why
-from grader.platforms.downloads import tops
-from grader.platforms.recognition import TABLES, is_litter, opened, recognised
 from grader.reading.beside import left_out
 from grader.reading.deposits import Deposit, Part, composed
 from grader.reading.layouts import Place, Wanted

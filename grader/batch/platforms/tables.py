@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from grader.platforms.results import Result, guarded, number
+from grader.batch.platforms.results import Result, guarded, number
 
 BOM = b"\xef\xbb\xbf"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

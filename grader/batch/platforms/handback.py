@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 
-from grader.platforms.results import Result
+from grader.batch.platforms.results import Result
 from grader.reading.submissions import file_name
 
 # The zip format's own beginning of time, so that equal reports give equal zips.

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.results import Result, matching, number
 from grader.errors import UsageError
-from grader.platforms.cells import Cells
-from grader.platforms.results import Result, matching, number
 
 Form = Literal["canvas", "moodle", "blackboard", "brightspace"]
 FORMS: tuple[Form, ...] = ("canvas", "moodle", "blackboard", "brightspace")

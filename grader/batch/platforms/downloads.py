@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grader.batch.platforms.attempts import counting
+from grader.batch.platforms.moments import moment
 from grader.model import Text
 from grader.phrases.why import why
-from grader.platforms.attempts import counting
-from grader.platforms.moments import moment
 from grader.reading.layouts import Place, Wanted
 from grader.reading.selection import without_added
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from grader.platforms.downloads import Found, Look
-from grader.platforms.moments import moment
+from grader.batch.platforms.downloads import Found, Look
+from grader.batch.platforms.moments import moment
 from grader.reading.deposits import composed
 from grader.reading.layouts import Place, Wanted
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from grader.batch.platforms.attempts import counting
+from grader.batch.platforms.downloads import Found, Look
+from grader.batch.platforms.moments import moment
 from grader.model import Text
 from grader.phrases.why import why
-from grader.platforms.attempts import counting
-from grader.platforms.downloads import Found, Look
-from grader.platforms.moments import moment
 from grader.reading.layouts import Place, Wanted
 
 # The word (attempt, 시도) is the language's.
