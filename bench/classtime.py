@@ -17,7 +17,7 @@ from grader.batch.session import Means
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Member, Submission
-from grader.store import SqliteStore
+from grader.store import open_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
     The judges' start is not counted, nor are the first ``warm_up`` submissions, which each judge grades before the clock starts.
     """
     make_folder(folder)
-    store = SqliteStore(folder / STORE)
+    store = open_store(folder / STORE)
     with ExitStack() as stack:
         stack.callback(store.close)
         store.save_files((each.digest, each.files) for each in submissions)

@@ -1,6 +1,7 @@
 """Imports point one way: each file imports only from rows above its own. And the house's bounds on modules."""
 
 import ast
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -146,3 +147,11 @@ def test_modules_are_nouns_of_a_size() -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES, path
         assert path.stem not in FORBIDDEN_NAMES, path
         assert path.parent.name not in FORBIDDEN_NAMES, path
+
+
+def test_only_the_store_knows_its_database() -> None:
+    """What keeps grades can be another thing tomorrow."""
+    others = [path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "store"]
+    assert not [
+        path.name for path in others if re.search(r"^\s*(import|from) (sqlalchemy|alembic)\b", path.read_text(), re.MULTILINE)
+    ]

@@ -48,7 +48,7 @@ from grader.report.rows import row_of
 from grader.report.statistics import ClassStatistics
 from grader.report.terminal import summary
 from grader.reveal import reveal
-from grader.store import SqliteStore
+from grader.store import open_store
 
 # Any code point at all: half of a pair, controls, what turns the direction, what is not assigned.
 ANY = st.text(
@@ -138,7 +138,7 @@ def test_shown_text_is_shown_once(text: str) -> None:
 
 def test_a_store_keeps_every_name(tmp_path: Path) -> None:
     """SQLite takes no half of a character."""
-    store = SqliteStore(tmp_path / "grades.db")
+    store = open_store(tmp_path / "grades.db")
     members = [Member(Submission(student=f"{odd}s", name=odd), section=odd) for odd in ("\ud800", "\u202e", "a\nb")]
     store.save_members(members)
     store.save_attempts(members)

@@ -11,7 +11,7 @@ from grader.config import load_assignment
 from grader.errors import AssignmentError, UsageError
 from grader.model import Assignment, Lang, Text
 from grader.report.coursepage import MARK, CourseRow, figures_from, render_course_page
-from grader.store import SqliteStore
+from grader.store import open_store
 
 PAGE = "course.html"
 
@@ -39,7 +39,7 @@ def _classes(folder: Path, course: Path) -> Iterator[tuple[CourseRow, Assignment
     for place in (folder, *sorted(path for path in folder.iterdir() if path.is_dir())):
         if not (place / STORE).is_file():
             continue
-        store = SqliteStore(place / STORE)
+        store = open_store(place / STORE)
         try:
             facts = store.fetch_facts()
         finally:

@@ -36,7 +36,7 @@ from grader.report.identities import shortened_lines, stranger_lines, strangers_
 from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.sandbox.isolation import class_warning, plan
-from grader.store import SqliteStore, Store
+from grader.store import Store, open_store
 
 # Lines of one kind about ids; the class page has more of them.
 MOST_TOLD = 20
@@ -93,7 +93,7 @@ def grade_class(
     with means_of(course, assignment, options, hidden) as means:
         make_folder(out)
         with held(out):
-            store = SqliteStore(out / STORE)
+            store = open_store(out / STORE)
             try:
                 outcome = _run(store, means, path, out, options, rest)
             finally:

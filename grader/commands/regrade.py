@@ -31,7 +31,7 @@ from grader.report.movespage import Move, how, moves_document, moves_summary, re
 from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.scoring import rounded
-from grader.store import SqliteStore, Store
+from grader.store import Store, open_store
 
 PAGE = "regrade.html"
 
@@ -53,7 +53,7 @@ def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None
     if not (folder / STORE).is_file():
         raise UsageError(f"{folder} holds no {STORE}, so no class was graded into it; use grader batch PATH -a SLUG -o {folder}")
     with held(folder):
-        store = SqliteStore(folder / STORE)
+        store = open_store(folder / STORE)
         try:
             rows = _run(store, folder, options, publish_it=yes, events=events)
         finally:

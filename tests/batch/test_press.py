@@ -13,7 +13,7 @@ from grader.batch import press
 from grader.batch.keys import GradedBy
 from grader.batch.publish import STORE, Edition, publish
 from grader.config import load_assignment
-from grader.store import SqliteStore
+from grader.store import open_store
 
 
 @pytest.mark.parametrize("killed", [0, 1])
@@ -42,7 +42,7 @@ def test_presses_print_what_the_command_prints(
     monkeypatch.setattr(press, "can_fork", lambda: how == "forked")
     monkeypatch.setattr(press, "_Press", Counted)
     assignment = load_assignment(made.course, "doubling")
-    store = SqliteStore(out / STORE)
+    store = open_store(out / STORE)
     try:
         graded_by = GradedBy(assignment, "process", "off")
         publish(store, Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
@@ -64,7 +64,7 @@ from grader.batch.keys import GradedBy
 from grader.batch.printing import Printer
 from grader.batch.publish import STORE, Edition, publish
 from grader.config import load_assignment
-from grader.store import SqliteStore
+from grader.store import open_store
 
 def slowly(self, sheet):
     print(os.getpid(), flush=True)
@@ -74,7 +74,7 @@ Printer.print, press.FEW_FORKED = slowly, 1
 course, out = map(Path, sys.argv[1:])
 assignment = load_assignment(course, "doubling")
 graded_by = GradedBy(assignment, "process", "off")
-publish(SqliteStore(out / STORE), Edition(folder=out, course=course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
+publish(open_store(out / STORE), Edition(folder=out, course=course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
 """
 
 
