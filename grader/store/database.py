@@ -155,7 +155,9 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _begin(connection: Connection) -> None:
     """sqlite3's own transactions begin too late; a writer says so at once, so that nobody finds out half-way that it may not."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    cursor.close()
 
 
 @contextlib.contextmanager

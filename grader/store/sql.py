@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgpack
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, case, delete, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, case, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from grader.model import Member
@@ -22,6 +23,10 @@ MEMBER = TypeAdapter(Member)
 # Of a batch's folder, which has only one; its name is among the facts.
 ONLY = 1
 Rows = Sequence[Mapping[str, Any]]
+UPSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# Asked for each submission of a class, so made once.
+FILES = select(tables.submissions.c.files).where(tables.submissions.c.digest == bindparam("digest"))
+GRADE = select(tables.grades.c.grade).where(tables.grades.c.key == bindparam("key"))
 
 
 def open_store(path: Path) -> SqlStore:
@@ -37,7 +42,7 @@ def put(db: Connection, table: Table, rows: Rows, *, keep: bool = False) -> None
     """Insert; a row of the same primary key is replaced, or with ``keep`` stays as it is."""
     if not rows:
         return
-    made = postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    made = UPSERTS[db.dialect.name](table)
     if keep:
         db.execute(made.on_conflict_do_nothing(), rows)
         return
@@ -97,7 +102,7 @@ class SqlStore:
         self._put(tables.submissions, [packed_files(digest, files) for digest, files in submissions], keep=True)
 
     def fetch_files(self, digest: str) -> Files:
-        found = self._all(select(tables.submissions.c.files).where(tables.submissions.c.digest == digest))
+        found = self._all(FILES, {"digest": digest})
         return unpacked_files(found[0][0]) if found else ()
 
     def save_grade(self, key: str, digest: str, grade: bytes, *, withheld: bool) -> None:
@@ -105,7 +110,7 @@ class SqlStore:
             put_grade(db, key, digest, grade, withheld=withheld)
 
     def fetch_grade(self, key: str) -> bytes | None:
-        found = self._all(select(tables.grades.c.grade).where(tables.grades.c.key == key))
+        found = self._all(GRADE, {"key": key})
         return zlib.decompress(found[0][0]) if found else None
 
     def fetch_graded(self) -> Mapping[str, int]:
@@ -153,9 +158,9 @@ class SqlStore:
     def close(self) -> None:
         self._database.close()
 
-    def _all(self, wanted: Any) -> list[Any]:
+    def _all(self, wanted: Select[Any], values: Mapping[str, str] | None = None) -> list[Any]:
         with self._database.reading() as db:
-            return [tuple(row) for row in db.execute(wanted)]
+            return [tuple(row) for row in db.execute(wanted, values)]
 
     def _put(self, table: Table, rows: Rows, *, keep: bool = False) -> None:
         with self._database.writing() as db:
@@ -173,9 +178,14 @@ def unpacked_files(packed: bytes) -> Files:
 
 def put_grade(db: Connection, key: str, digest: str, grade: bytes, *, withheld: bool) -> None:
     """A grade that was made stays; one that was withheld gives way to the next try, and the tries are counted."""
-    made = postgresql.insert(tables.grades) if db.dialect.name == "postgresql" else sqlite.insert(tables.grades)
+    row = {"key": key, "digest": digest, "withheld": int(withheld), "grade": zlib.compress(grade, 1)}
+    db.execute(_put_grade(db.dialect.name), row)
+
+
+@cache
+def _put_grade(dialect: str) -> Any:
+    made = UPSERTS[dialect](tables.grades)
     tries = case((made.excluded.withheld != 0, tables.grades.c.withheld + 1), else_=0)
-    made = made.on_conflict_do_update(
+    return made.on_conflict_do_update(
         index_elements=["key"], set_={"withheld": tries, "grade": made.excluded.grade}, where=tables.grades.c.withheld != 0
     )
-    db.execute(made, {"key": key, "digest": digest, "withheld": int(withheld), "grade": zlib.compress(grade, 1)})
