@@ -24,6 +24,9 @@ COMMANDS = {
     "new": ("grader.commands.new", "Make a new assignment, which passes verify."),
     "release": ("grader.commands.release", "Make the stub, check it, and zip the public folder."),
     "schema": ("grader.commands.schema", "Print the JSON Schema of a YAML file."),
+    "serve": ("grader.commands.serve", "Serve a course to students in a browser."),
+    "work": ("grader.commands.work", "Grade what a server's queue holds."),
+    "submit": ("grader.commands.submit", "Hand a file in to a server, and wait for the result."),
     "doctor": ("grader.commands.doctor", "Say what this machine can isolate, and how to get more."),
 }
 INTERRUPTED = 130

@@ -37,6 +37,7 @@ ROWS = (
     ("handedin", "grading"),
     ("judge",),
     ("batch", "verify"),
+    ("web",),
     ("commands",),
     ("cli", "__main__"),
 )

@@ -19,7 +19,7 @@ from grader.errors import StoreError
 
 # What the files of the first version say of themselves, and what is said since migrations have numbers of their own.
 FIRST, MIGRATED = 1, 2
-HEAD = "0002"
+HEAD = "0003"
 BUSY_S = 30.0
 LOCK = 0x67726164  # of PostgreSQL: one process migrates at a time
 
@@ -73,6 +73,16 @@ def open_file(path: Path, *, synchronous: str = "NORMAL") -> Database:
         except BaseException:
             database.close()
             raise
+    return database
+
+
+def open_url(url: str) -> Database:
+    """A PostgreSQL database. Raises StoreError; what it says names no password."""
+    with _told("the database"):
+        engine = create_engine(url, pool_pre_ping=True)
+        database = Database(engine, "the database")
+        with database.writing() as connection:
+            migrate(connection, "the database")
     return database
 
 

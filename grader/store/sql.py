@@ -26,6 +26,7 @@ Rows = Sequence[Mapping[str, Any]]
 UPSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # Asked for each submission of a class, so made once.
 FILES = select(tables.submissions.c.files).where(tables.submissions.c.digest == bindparam("digest"))
+WITHHELD = select(tables.grades.c.withheld).where(tables.grades.c.key == bindparam("key"))
 GRADE = select(tables.grades.c.grade).where(tables.grades.c.key == bindparam("key"))
 
 
@@ -112,6 +113,11 @@ class SqlStore:
     def fetch_grade(self, key: str) -> bytes | None:
         found = self._all(GRADE, {"key": key})
         return zlib.decompress(found[0][0]) if found else None
+
+    def fetch_withheld(self, key: str) -> int | None:
+        """How many tries at the grade were withheld, 0 for one that was made, None where there is none."""
+        found = self._all(WITHHELD, {"key": key})
+        return found[0][0] if found else None
 
     def fetch_graded(self) -> Mapping[str, int]:
         return dict(self._all(select(tables.grades.c.key, tables.grades.c.withheld)))
