@@ -14,7 +14,7 @@ from grader.batch.files import make_folder
 from grader.batch.pool import Event, Pool, Task
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.run import Means
-from grader.batch.store import SqliteStore
+from grader.batch.store import open_store
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Member, Submission
@@ -39,7 +39,7 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
     The judges' start is not counted, nor are the first ``warm_up`` submissions, which each judge grades before the clock starts.
     """
     make_folder(folder)
-    store = SqliteStore(folder / STORE)
+    store = open_store(folder / STORE)
     with ExitStack() as stack:
         stack.callback(store.close)
         store.save_files((each.digest, each.files) for each in submissions)

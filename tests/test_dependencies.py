@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 # Distributions whose module has another name.
-MODULES = {"pyyaml": "yaml", "jinja2": "jinja2"}
+MODULES = {"pyyaml": "yaml", "jinja2": "jinja2", "argon2-cffi": "argon2"}
 # Each comes with the other by that one's own declaration, and is its public interface.
 THROUGH = {"markupsafe": "jinja2", "pydantic_core": "pydantic", "_pytest": "pytest"}
 

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "judge": ("model", "phrases", "grading", "reading", "sandbox", "sandbox/confine", "judge/running", "judge/explain"),
     "report": ("model", "phrases", "grading", "reading"),
     "batch/store": ("model",),
+    "batch/store/migrations": ("batch/store",),
     "batch/platforms": ("model", "phrases", "reading"),
     "batch/cluster": ("model", "judge"),
     "batch": (
@@ -29,7 +30,11 @@ MAY_IMPORT = {
     "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
     "cli": (
         *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
-        *("batch", "batch/store", "batch/platforms", "batch/cluster", "verify"),
+        *("batch", "batch/store", "batch/platforms", "batch/cluster", "verify", "web"),
+    ),
+    "web": (
+        *("model", "phrases", "grading", "reading", "judge", "report"),
+        *("batch", "batch/store", "batch/cluster"),
     ),
     "": ("cli",),
 }

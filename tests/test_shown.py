@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import grader.model
-from grader.batch.store import SqliteStore
+from grader.batch.store import open_store
 from grader.grading.reveal import reveal
 from grader.judge.channel import GRADE
 from grader.model import (
@@ -138,7 +138,7 @@ def test_shown_text_is_shown_once(text: str) -> None:
 
 def test_a_store_keeps_every_name(tmp_path: Path) -> None:
     """SQLite takes no half of a character."""
-    store = SqliteStore(tmp_path / "grades.db")
+    store = open_store(tmp_path / "grades.db")
     members = [Member(Submission(student=f"{odd}s", name=odd), section=odd) for odd in ("\ud800", "\u202e", "a\nb")]
     store.save_members(members)
     store.save_attempts(members)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.store import MemoryStore, Print, SqliteStore, Store
+from grader.batch.store import MemoryStore, Print, Store, open_store
 from grader.errors import StoreError
 from grader.model import Member, Submission
 
@@ -16,7 +16,7 @@ MEMBERS = (Member(Submission(student="나", name="이름", digest="d")), Member(
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
     """Opens the same store again and again: for the fake there is only one."""
     fake = MemoryStore()
-    return (lambda: SqliteStore(tmp_path / "grades.db")) if request.param == "sqlite" else lambda: fake
+    return (lambda: open_store(tmp_path / "grades.db")) if request.param == "sqlite" else lambda: fake
 
 
 def test_everything_comes_back(opened: Callable[[], Store]) -> None:
@@ -63,11 +63,11 @@ def test_without_a_write_ahead_log(tmp_path: Path) -> None:
     """Where WAL cannot work (here: its shared memory cannot be made) a rollback journal does."""
     path = tmp_path / "grades.db"
     (tmp_path / "grades.db-shm").mkdir()
-    store = SqliteStore(path)
+    store = open_store(path)
     store.save_grade("k", "d", b"1", withheld=False)
     store.close()
     assert not (tmp_path / "grades.db-wal").exists()
-    assert SqliteStore(path).fetch_grade("k") == b"1"
+    assert open_store(path).fetch_grade("k") == b"1"
 
 
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "grades.db"
     path.write_bytes(b"not a database, but long enough to be read as the head of one" * 20)
     with pytest.raises(StoreError, match=r"is the file one of grader's\?"):
-        SqliteStore(path)
+        open_store(path)
     assert path.read_bytes().startswith(b"not a database")
     with pytest.raises(StoreError):
-        SqliteStore(tmp_path / "missing" / "grades.db")
+        open_store(tmp_path / "missing" / "grades.db")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.batch.files import save
 from grader.batch.publish import FIGURES, STORE
-from grader.batch.store import SqliteStore
+from grader.batch.store import open_store
 from grader.errors import AssignmentError, UsageError
 from grader.model import Assignment, Lang, Text
 from grader.reading.course import load_assignment
@@ -39,7 +39,7 @@ def _classes(folder: Path, course: Path) -> Iterator[tuple[CourseRow, Assignment
     for place in (folder, *sorted(path for path in folder.iterdir() if path.is_dir())):
         if not (place / STORE).is_file():
             continue
-        store = SqliteStore(place / STORE)
+        store = open_store(place / STORE)
         try:
             facts = store.fetch_facts()
         finally:

@@ -22,7 +22,7 @@ from grader.batch.pool import Executor
 from grader.batch.publish import STORE, Edition, decisions_of, publish
 from grader.batch.roll import Leavers
 from grader.batch.run import MOST_TRIES, Means, grade_missing, missing, take_in
-from grader.batch.store import SqliteStore, Store
+from grader.batch.store import Store, open_store
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.cli.course import grade_course
 from grader.cli.options import Options, Withheld, class_options, exit_code, grading_options, read_options
@@ -106,7 +106,7 @@ def grade_class(
     with means_of(course, assignment, options, hidden) as means:
         make_folder(out)
         with held(out):
-            store = SqliteStore(out / STORE)
+            store = open_store(out / STORE)
             try:
                 outcome = _run(store, means, path, out, options, rest)
             finally:

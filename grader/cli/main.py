@@ -27,6 +27,9 @@ COMMANDS = {
     "new": ("grader.cli.new", "Make a new assignment, which passes verify."),
     "release": ("grader.cli.release", "Make the stub, check it, and zip the public folder."),
     "schema": ("grader.cli.schema", "Print the JSON Schema of a YAML file."),
+    "serve": ("grader.cli.serve", "Serve a course to students in a browser."),
+    "work": ("grader.cli.work", "Grade what a server's queue holds."),
+    "submit": ("grader.cli.submit", "Hand a file in to a server, and wait for the result."),
     "doctor": ("grader.cli.doctor", "Say what this machine can isolate, and how to get more."),
 }
 INTERRUPTED = 130

@@ -19,7 +19,7 @@ from grader.batch.course import refresh_course_pages
 from grader.batch.files import held, save
 from grader.batch.publish import STORE, publish
 from grader.batch.regrade import moves_of
-from grader.batch.store import SqliteStore, Store
+from grader.batch.store import Store, open_store
 from grader.cli.batch import class_code, edition_of, grade_all, means_of, tell_identities
 from grader.cli.options import Options, class_options, grading_options, read_options
 from grader.cli.stopping import stoppable
@@ -53,7 +53,7 @@ def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None
     if not (folder / STORE).is_file():
         raise UsageError(f"{folder} holds no {STORE}, so no class was graded into it; use grader batch PATH -a SLUG -o {folder}")
     with held(folder):
-        store = SqliteStore(folder / STORE)
+        store = open_store(folder / STORE)
         try:
             rows = _run(store, folder, options, publish_it=yes, events=events)
         finally:

@@ -71,9 +71,10 @@ class Pulse:
     """Tells the other end that the work goes on: no more often than every BEAT_S, since a small case takes far less."""
 
     def __init__(self, channel: Channel) -> None:
-        self._channel, self._told = channel, time.monotonic()
+        self._channel, self._told, self._count = channel, time.monotonic(), 0
 
     def beat(self) -> None:
+        self._count += 1
         if (now := time.monotonic()) - self._told >= BEAT_S:
             self._told = now
-            self._channel.send({"case": True})
+            self._channel.send({"case": self._count})

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -85,6 +85,7 @@ class Judge:
         self.level = ""
         self.warning = ""
         self.faults: Mapping[str, str] = {}  # cases that the reference itself fails, and why
+        self.heard: Callable[[int], object] = lambda _: None  # of a submission that takes long: the case that has begun
         self._abandoned = False
         self._ended_by: int | None = None
         self._start_or_again()
@@ -206,6 +207,7 @@ class Judge:
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
             if "grade" in answer:
                 return Answer(answer["grade"], Verdict(answer["verdict"]), bool(answer["withheld"]))
+            self.heard(int(answer["case"]))
 
     def _reference(self, submission: Submission) -> Submission | None:
         """What must be gradable if anything is, under the same student's inputs; None where it is not at hand."""

@@ -49,11 +49,13 @@ def render_report(
     standing: Standing | None = None,
     notice: str = "",
     course: Text = NO_TEXT,
+    above: Markup | None = None,
 ) -> str:
     """One student's report. ``files``: what was handed in (``Submission.kept``), shown with a line anchor each.
 
     ``needs``: which question builds on which. ``standing``: the points that count after the deadline and people's adjustments,
     where there is a class. ``notice``: what is said first of all. ``course``: its name.
+    ``above``: what a server has to add to the page.
     """
     if standing is not None:
         grade = Revealed(replace(grade, points=standing.points))
@@ -69,6 +71,7 @@ def render_report(
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
     return template("report.html.j2").render(
         **spoken(lang),
+        **({} if above is None else {"above": above}),
         grade=grade,
         course=course.in_lang(lang),
         title=title.in_lang(lang),

@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 from grader.batch.pool import Begun, Done, Event, Pool, Task
-from grader.batch.store import SqliteStore
+from grader.batch.store import open_store
 from grader.errors import JudgeError, StoreError
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Submission, Verdict
@@ -100,7 +100,7 @@ def test_interrupted() -> None:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the resident size from /proc")
 def test_memory_is_flat(tmp_path: Path) -> None:
     """From the 100th to the 10,000th grade, each of 30 kB and kept in a real store, this process grows by next to nothing."""
-    store = SqliteStore(tmp_path / "grades.db")
+    store = open_store(tmp_path / "grades.db")
     sizes: dict[int, int] = {}
     done = 0
 

@@ -12,7 +12,7 @@ from classes import MakeClass, published
 from grader.batch import render_pool
 from grader.batch.cache_key import GradedBy
 from grader.batch.publish import STORE, Edition, publish
-from grader.batch.store import SqliteStore
+from grader.batch.store import open_store
 from grader.reading.course import load_assignment
 
 
@@ -42,7 +42,7 @@ def test_presses_print_what_the_command_prints(
     monkeypatch.setattr(render_pool, "can_fork", lambda: how == "forked")
     monkeypatch.setattr(render_pool, "_Press", Counted)
     assignment = load_assignment(made.course, "doubling")
-    store = SqliteStore(out / STORE)
+    store = open_store(out / STORE)
     try:
         graded_by = GradedBy(assignment, "process", "off")
         publish(store, Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
@@ -64,7 +64,7 @@ from grader.batch.cache_key import GradedBy
 from grader.batch.render import Printer
 from grader.batch.publish import STORE, Edition, publish
 from grader.reading.course import load_assignment
-from grader.batch.store import SqliteStore
+from grader.batch.store import open_store
 
 def slowly(self, sheet):
     print(os.getpid(), flush=True)
@@ -74,7 +74,7 @@ Printer.print, render_pool.FEW_FORKED = slowly, 1
 course, out = map(Path, sys.argv[1:])
 assignment = load_assignment(course, "doubling")
 graded_by = GradedBy(assignment, "process", "off")
-publish(SqliteStore(out / STORE), Edition(folder=out, course=course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
+publish(open_store(out / STORE), Edition(folder=out, course=course, assignment=assignment, graded_by=graded_by, lang="en", jobs=2))
 """
 
 

@@ -17,7 +17,7 @@ from grader.batch.publish import STORE, Edition, publish
 from grader.batch.regrade import moves_of
 from grader.batch.render import Printer, Sheet
 from grader.batch.run import take_in
-from grader.batch.store import MemoryStore, SqliteStore
+from grader.batch.store import MemoryStore, open_store
 from grader.cli.batch import withheld
 from grader.grading.lateness import Terms
 from grader.judge.channel import GRADE
@@ -38,7 +38,7 @@ def published_again(made: Class, jobs: int = 1) -> tuple[tuple[Row, ...], Path]:
     assignment = load_assignment(made.course, "doubling")
     for report in (out / "reports").iterdir():
         report.unlink()
-    store = SqliteStore(out / STORE)
+    store = open_store(out / STORE)
     graded_by = GradedBy(assignment, "process", "off")
     try:
         edition = Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=jobs)
@@ -264,7 +264,7 @@ def test_a_time_that_an_older_version_stored_costs_its_own_record_alone(make_cla
     (made.folder / "submitted.csv").write_text("student,time,attempt\n" + times)
     made.run("out")
     out, assignment = made.root / "out", load_assignment(made.course, "doubling")
-    store = SqliteStore(out / STORE)
+    store = open_store(out / STORE)
     graded_by = GradedBy(assignment, "process", "off")
     edition = Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=1)
     a, b, c = store.fetch_members()

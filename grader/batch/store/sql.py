@@ -1,0 +1,197 @@
+"""Grades in a database: what it holds of one assignment. Each ``save_`` is one transaction."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgpack
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Select, Table, bindparam, case, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from grader.batch.store import tables
+from grader.batch.store.database import Database, open_file
+from grader.batch.store.seam import Files, Print
+from grader.model import Member
+
+MEMBER = TypeAdapter(Member)
+# Of a batch's folder, which has only one; its name is among the facts.
+ONLY = 1
+Rows = Sequence[Mapping[str, Any]]
+UPSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# Asked for each submission of a class, so made once.
+FILES = select(tables.submissions.c.files).where(tables.submissions.c.digest == bindparam("digest"))
+WITHHELD = select(tables.grades.c.withheld).where(tables.grades.c.key == bindparam("key"))
+GRADE = select(tables.grades.c.grade).where(tables.grades.c.key == bindparam("key"))
+
+
+def open_store(path: Path) -> SqlStore:
+    """Of a batch's folder: the one assignment in ``path``, which is made if it is not there. Raises StoreError."""
+    database = open_file(path)
+    with database.writing() as db:
+        put(db, tables.courses, [{"id": ONLY, "slug": ""}], keep=True)
+        put(db, tables.assignments, [{"id": ONLY, "course_id": ONLY, "slug": ""}], keep=True)
+    return SqlStore(database, ONLY)
+
+
+def put(db: Connection, table: Table, rows: Rows, *, keep: bool = False) -> None:
+    """Insert; a row of the same primary key is replaced, or with ``keep`` stays as it is."""
+    if not rows:
+        return
+    made = UPSERTS[db.dialect.name](table)
+    if keep:
+        db.execute(made.on_conflict_do_nothing(), rows)
+        return
+    key = [column.name for column in table.primary_key]
+    rest = {column.name: made.excluded[column.name] for column in table.columns if column.name not in key}
+    db.execute(made.on_conflict_do_update(index_elements=key, set_=rest), rows)
+
+
+class SqlStore:
+    """One assignment. Raises StoreError for whatever the disk or the database does not allow."""
+
+    def __init__(self, database: Database, assignment_id: int) -> None:
+        self._database, self._id = database, assignment_id
+
+    def fetch_facts(self) -> Mapping[str, str]:
+        facts = tables.facts
+        return dict(self._all(select(facts.c.name, facts.c.value).where(facts.c.assignment_id == self._id)))
+
+    def save_facts(self, facts: Mapping[str, str]) -> None:
+        self._put(tables.facts, [{"assignment_id": self._id, "name": name, "value": value} for name, value in facts.items()])
+
+    def fetch_members(self) -> tuple[Member, ...]:
+        members = tables.members
+        found = self._all(select(members.c.member).where(members.c.assignment_id == self._id))
+        return tuple(sorted((MEMBER.validate_json(member) for (member,) in found), key=lambda member: member.student))
+
+    def save_members(self, members: Iterable[Member]) -> None:
+        rows = [{"assignment_id": self._id, "student": member.student, "member": MEMBER.dump_json(member)} for member in members]
+        with self._database.writing() as db:
+            db.execute(delete(tables.members).where(tables.members.c.assignment_id == self._id))
+            put(db, tables.members, rows)
+
+    def save_attempts(self, members: Iterable[Member]) -> None:
+        rows = [
+            {
+                "assignment_id": self._id,
+                "student": member.student,
+                "attempt": member.attempt,
+                "member": MEMBER.dump_json(member),
+            }
+            for member in members
+        ]
+        self._put(tables.attempts, rows)
+
+    def fetch_attempts(self) -> Mapping[str, tuple[Member, ...]]:
+        attempts = tables.attempts
+        wanted = select(attempts.c.student, attempts.c.member).where(attempts.c.assignment_id == self._id)
+        found: dict[str, tuple[Member, ...]] = {}
+        for student, member in self._all(wanted.order_by(attempts.c.student, attempts.c.attempt)):
+            found[student] = (*found.get(student, ()), MEMBER.validate_json(member))
+        return found
+
+    def fetch_digests(self) -> frozenset[str]:
+        return frozenset(digest for (digest,) in self._all(select(tables.submissions.c.digest)))
+
+    def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
+        self._put(tables.submissions, [packed_files(digest, files) for digest, files in submissions], keep=True)
+
+    def fetch_files(self, digest: str) -> Files:
+        found = self._all(FILES, {"digest": digest})
+        return unpacked_files(found[0][0]) if found else ()
+
+    def save_grade(self, key: str, digest: str, grade: bytes, *, withheld: bool) -> None:
+        with self._database.writing() as db:
+            put_grade(db, key, digest, grade, withheld=withheld)
+
+    def fetch_grade(self, key: str) -> bytes | None:
+        found = self._all(GRADE, {"key": key})
+        return zlib.decompress(found[0][0]) if found else None
+
+    def fetch_withheld(self, key: str) -> int | None:
+        """How many tries at the grade were withheld, 0 for one that was made, None where there is none."""
+        found = self._all(WITHHELD, {"key": key})
+        return found[0][0] if found else None
+
+    def fetch_graded(self) -> Mapping[str, int]:
+        return dict(self._all(select(tables.grades.c.key, tables.grades.c.withheld)))
+
+    def save_outline(self, words_digest: str, cases: bytes) -> None:
+        self._put(tables.outlines, [{"words_digest": words_digest, "cases": cases}])
+
+    def fetch_outline(self, words_digest: str) -> bytes | None:
+        found = self._all(select(tables.outlines.c.cases).where(tables.outlines.c.words_digest == words_digest))
+        return bytes(found[0][0]) if found else None
+
+    def save_published(self, keys: Mapping[str, str]) -> None:
+        """A publication more; the same one again is none."""
+        if keys == self.fetch_published():
+            return
+        with self._database.writing() as db:
+            made = insert(tables.publications).values(assignment_id=self._id, at=datetime.now(UTC).isoformat())
+            (number,) = db.execute(made).inserted_primary_key or (None,)
+            rows = [{"publication_id": number, "student": student, "key": key} for student, key in keys.items()]
+            put(db, tables.published, rows)
+
+    def fetch_published(self) -> Mapping[str, str]:
+        publications, published = tables.publications, tables.published
+        latest = select(publications.c.id).where(publications.c.assignment_id == self._id)
+        latest = latest.order_by(publications.c.id.desc()).limit(1)
+        wanted = select(published.c.student, published.c.key).where(published.c.publication_id == latest.scalar_subquery())
+        return dict(self._all(wanted))
+
+    def save_prints(self, prints: Iterable[Print]) -> None:
+        rows = [{"assignment_id": self._id, "student": each.student, "file": each.file, "made_of": each.made_of} for each in prints]
+        self._put(tables.prints, rows)
+
+    def forget_prints(self, students: Iterable[str]) -> None:
+        prints = tables.prints
+        with self._database.writing() as db:
+            for student in students:
+                db.execute(delete(prints).where(prints.c.assignment_id == self._id, prints.c.student == student))
+
+    def fetch_prints(self) -> Mapping[str, Print]:
+        prints = tables.prints
+        wanted = select(prints.c.student, prints.c.file, prints.c.made_of).where(prints.c.assignment_id == self._id)
+        return {row[0]: Print(*row) for row in self._all(wanted)}
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _all(self, wanted: Select[Any], values: Mapping[str, str] | None = None) -> list[Any]:
+        with self._database.reading() as db:
+            return [tuple(row) for row in db.execute(wanted, values)]
+
+    def _put(self, table: Table, rows: Rows, *, keep: bool = False) -> None:
+        with self._database.writing() as db:
+            put(db, table, rows, keep=keep)
+
+
+def packed_files(digest: str, files: Files) -> Mapping[str, Any]:
+    """A row of ``submissions``."""
+    return {"digest": digest, "files": zlib.compress(msgpack.packb([list(file) for file in files]), 1)}
+
+
+def unpacked_files(packed: bytes) -> Files:
+    return tuple((name, content) for name, content in msgpack.unpackb(zlib.decompress(packed)))
+
+
+def put_grade(db: Connection, key: str, digest: str, grade: bytes, *, withheld: bool) -> None:
+    """A grade that was made stays; one that was withheld gives way to the next try, and the tries are counted."""
+    row = {"key": key, "digest": digest, "withheld": int(withheld), "grade": zlib.compress(grade, 1)}
+    db.execute(_put_grade(db.dialect.name), row)
+
+
+@cache
+def _put_grade(dialect: str) -> Any:
+    made = UPSERTS[dialect](tables.grades)
+    tries = case((made.excluded.withheld != 0, tables.grades.c.withheld + 1), else_=0)
+    return made.on_conflict_do_update(
+        index_elements=["key"], set_={"withheld": tries, "grade": made.excluded.grade}, where=tables.grades.c.withheld != 0
+    )

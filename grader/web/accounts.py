@@ -1,0 +1,172 @@
+"""Signing in and out, taking up an invitation, one's own account."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.responses import JSONResponse, Response
+
+from grader.batch.store.people import SESSION_S, LoginTakenError
+from grader.model import Lang
+from grader.web.passwords import LONGEST, SHORTEST
+from grader.web.visit import Visit, go, not_found, page, refused
+
+LOGIN = re.compile(r"[\w.@-]{1,64}")
+# In a minute: of one account, and from one address.
+SIGN_INS, FROM_ONE = 10, 60
+TOKEN_S = 180 * 86_400.0
+STATIC = {"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+
+
+def health(visit: Visit) -> Response:
+    """For whoever watches the server: the database answers."""
+    return JSONResponse({"status": "ok", "people": visit.site.people.count()})
+
+
+def static(visit: Visit) -> Response:
+    name = visit.params["file"]
+    if name not in STATIC:
+        return not_found(visit)
+    content = (Path(__file__).parent / "static" / name).read_bytes()
+    return Response(content, media_type=STATIC[name], headers={"Cache-Control": "public, max-age=300"})
+
+
+def sign_in_page(visit: Visit) -> Response:
+    return page(visit, "sign_in.html.j2", wrong="", login="", after=_inside(visit.query.get("next", "")))
+
+
+def sign_in(visit: Visit) -> Response:
+    login, after = visit.field("login"), _inside(visit.field("next"))
+    people = visit.site.people
+    by_address = people.too_often(f"sign-in from {visit.address}", FROM_ONE)
+    if people.too_often(f"sign-in as {login.casefold()}", SIGN_INS) or by_address:
+        return refused(visit, visit.say("web_too_often"), 429)
+    person = people.by_login(login)
+    known = person.password if person is not None else None
+    if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None:
+        wrong = visit.say("web_sign_in_wrong")
+        return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after)
+    return _signed_in(visit, person.id, after or "/")
+
+
+def sign_out(visit: Visit) -> Response:
+    if visit.session:
+        visit.site.people.end_session(visit.session)
+    response = go("/sign-in")
+    response.delete_cookie(visit.site.cookie, path="/", secure=visit.site.secure, httponly=True, samesite="lax")
+    return response
+
+
+def invitation(visit: Visit) -> Response:
+    return _invited(visit, wrong="", login="")
+
+
+def take_up(visit: Visit) -> Response:
+    login, password = visit.field("login"), visit.fields.get("password", "")
+    people, token = visit.site.people, visit.params["token"]
+    if people.too_often(f"invitation from {visit.address}", FROM_ONE):
+        return refused(visit, visit.say("web_too_often"), 429)
+    enrolment = people.by_token(token, "invite")
+    if enrolment is None:
+        return refused(visit, visit.say("web_invite_gone"), 404)
+    if enrolment.person_id is None and not LOGIN.fullmatch(login):
+        return _invited(visit, wrong=visit.say("web_login_bad"), login=login)
+    if not SHORTEST <= len(password) <= LONGEST:
+        return _invited(visit, wrong=visit.say("web_password_short"), login=login)
+    try:
+        person = people.take_up(token, login, visit.site.passwords.hash(password))
+    except LoginTakenError:
+        return _invited(visit, wrong=visit.say("web_login_taken"), login=login)
+    if person is None:
+        return refused(visit, visit.say("web_invite_gone"), 404)
+    people.record(person.login, "took up an invitation", f"{enrolment.course} as {enrolment.student}")
+    return _signed_in(visit, person.id, "/")
+
+
+def account(visit: Visit) -> Response:
+    return _account(visit)
+
+
+def change_account(visit: Visit) -> Response:
+    """One form of the page at a time; ``act`` says which."""
+    people, me = visit.site.people, visit.me()
+    act = visit.field("act")
+    if act == "lang":
+        lang: Lang = "ko" if visit.field("lang") == "ko" else "en"
+        people.set_lang(me.id, lang)
+        return go(_inside(visit.field("next")) or "/me", told="web_saved")
+    if act == "password":
+        return _new_password(visit)
+    if act == "everywhere":
+        people.end_sessions(me.id)
+        return go("/sign-in")
+    if act == "token":
+        mine = people.enrolments_of(me.id)
+        chosen = next((each for each in mine if each.course == visit.field("course")), None)
+        if chosen is None:
+            return not_found(visit)
+        people.record(me.login, "made a token", chosen.course)
+        return _account(visit, token=people.make_token(chosen.id, "submit", TOKEN_S))
+    if act == "revoke":
+        people.revoke_tokens(me.id)
+        return go("/me", told="web_tokens_revoked")
+    return not_found(visit)
+
+
+def _new_password(visit: Visit) -> Response:
+    people, me = visit.site.people, visit.me()
+    password = visit.fields.get("password", "")
+    if people.too_often(f"password of {me.id}", SIGN_INS):
+        return refused(visit, visit.say("web_too_often"), 429)
+    if not visit.site.passwords.fits(visit.fields.get("old", ""), me.password):
+        return _account(visit, status=422, wrong=visit.say("web_sign_in_wrong"))
+    if not SHORTEST <= len(password) <= LONGEST:
+        return _account(visit, status=422, wrong=visit.say("web_password_short"))
+    people.set_password(me.id, visit.site.passwords.hash(password))
+    people.record(me.login, "changed the password", "")
+    return _signed_in(visit, me.id, "/me?told=web_password_changed")
+
+
+def _account(visit: Visit, *, status: int = 200, wrong: str = "", token: str = "") -> Response:
+    people, me = visit.site.people, visit.me()
+    return page(
+        visit,
+        "account.html.j2",
+        status=status,
+        wrong=wrong,
+        token=token,
+        tokens=people.tokens_of(me.id),
+        courses=sorted({each.course for each in people.enrolments_of(me.id)}),
+    )
+
+
+def _invited(visit: Visit, *, wrong: str, login: str) -> Response:
+    people = visit.site.people
+    enrolment = people.by_token(visit.params["token"], "invite")
+    if enrolment is None:
+        return refused(visit, visit.say("web_invite_gone"), 404)
+    known = people.login_of(enrolment.person_id) if enrolment.person_id is not None else ""
+    return page(visit, "invitation.html.j2", status=422 if wrong else 200, invited=enrolment, wrong=wrong, login=login, known=known)
+
+
+def _signed_in(visit: Visit, person: int, path: str) -> Response:
+    """With a session of its own; the one before it ends."""
+    people = visit.site.people
+    if visit.session:
+        people.end_session(visit.session)
+    response = go(path)
+    secret = people.open_session(person)
+    response.set_cookie(
+        visit.site.cookie, secret, max_age=int(SESSION_S), path="/", secure=visit.site.secure, httponly=True, samesite="lax"
+    )
+    return response
+
+
+def _inside(path: str) -> str:
+    """A path of ours, or nothing: whoever signs in is not sent to another site."""
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return ""
+    return parts.path

@@ -1,0 +1,86 @@
+"""What programs ask: ``grader submit`` hands in with a token and reads the result. The same rules as the pages'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from starlette.responses import JSONResponse, Response
+
+from grader.batch.render import fetch_grade, standing_on
+from grader.batch.store.people import Enrolment
+from grader.grading.lateness import terms_of
+from grader.grading.reveal import reveal
+from grader.judge.channel import GRADE
+from grader.web.record import record_of, sheet_of
+from grader.web.site import Work
+from grader.web.students import receive, state_of
+from grader.web.visit import Visit
+
+CALLS = 120  # a minute, of one token
+
+
+def api_hand_in(visit: Visit) -> Response:
+    enrolment = _enrolment(visit)
+    if isinstance(enrolment, Response):
+        return enrolment
+    work = visit.site.work(enrolment.course, visit.field("assignment"))
+    if work is None:
+        known = ", ".join(each.kept.slug for each in visit.site.works(enrolment.course))
+        return _error(404, f"the course has no such assignment; there are: {known}")
+    if not visit.files:
+        return _error(422, "no file came with it")
+    receipt = receive(replace(visit, enrolment=enrolment), work, enrolment.student, visit.files)
+    if receipt is None:
+        return _error(409, f"all {work.assignment.attempts.max} attempts are used up, so nothing more is taken")
+    return JSONResponse(_document(visit, work, enrolment, receipt), status_code=201)
+
+
+def api_attempt(visit: Visit) -> Response:
+    enrolment = _enrolment(visit)
+    if isinstance(enrolment, Response):
+        return enrolment
+    found = visit.site.handins.by_receipt(visit.params["receipt"])
+    works = visit.site.works(enrolment.course)
+    work = next((each for each in works if found is not None and each.kept.id == found.assignment_id), None)
+    if found is None or work is None or found.student != enrolment.student:
+        return _error(404, "no attempt of yours has that receipt")
+    return JSONResponse(_document(visit, work, enrolment, found.receipt))
+
+
+def _enrolment(visit: Visit) -> Enrolment | Response:
+    found = visit.site.people.by_token(visit.bearer, "submit") if visit.bearer else None
+    if found is None:
+        return _error(401, "the token is unknown, revoked or too old; make one on your account's page")
+    if visit.site.people.too_often(f"token of {found.id}", CALLS):
+        return _error(429, "too often; try again in a minute")
+    return found
+
+
+def _document(visit: Visit, work: Work, enrolment: Enrolment, receipt: str) -> dict[str, object]:
+    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, enrolment.student))
+    mine = record.of(receipt)
+    assert mine is not None  # noqa: S101  # it was found under this student
+    each = mine.handed_in
+    document: dict[str, object] = {
+        "schema": "grader/attempt/1",
+        "receipt": each.receipt,
+        "received_at": each.received_at.isoformat(),
+        "sha256": each.sha256,
+        "attempt": each.number,
+        "state": state_of(each),
+        "problem": each.submission.problem,
+        "page": f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{each.receipt}",
+        "lang": work.assignment.lang,
+        "needs": work.assignment.needs,
+        "grade": None,
+    }
+    if mine.outcome is not None:
+        sheet = sheet_of(mine, name=enrolment.name)
+        grade = fetch_grade(visit.site.store(work), each.key, sheet.member, visit.site.outline(work), work.assignment)
+        standing = standing_on(terms_of(work.assignment), sheet, grade.points, grade.max_points)
+        document["grade"] = GRADE.dump_python(replace(reveal(grade), points=standing.points), mode="json")
+    return document
+
+
+def _error(status: int, text: str) -> JSONResponse:
+    return JSONResponse({"error": text}, status_code=status)

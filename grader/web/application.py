@@ -1,0 +1,195 @@
+"""The application: routes made of the permissions, and what holds for every request before a page sees it."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import quote, urlsplit
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from grader.batch.store.people import Enrolment
+from grader.errors import StoreError
+from grader.model import Lang
+from grader.phrases import say
+from grader.web import accounts, api, staff, students
+from grader.web.permissions import FILES, ROLES, RULES, Rule
+from grader.web.site import Site
+from grader.web.visit import File, Visit, go, not_found, page, refused
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+Handler = Callable[[Visit], Response]
+HANDLERS: Mapping[str, Handler] = {
+    name: getattr(module, name)
+    for module in (accounts, students, staff, api)
+    for name in (rule.name for rule in RULES)
+    if hasattr(module, name)
+}
+MOST_FILES = 50
+
+
+def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
+    """``hosts``: the names that it may be called by."""
+    routes = [Route(rule.path, _endpoint(site, rule), methods=[rule.method], max_body_size=rule.reads or 1024) for rule in RULES]
+    handlers = {HTTPException: _problem(site), 404: _problem(site), 405: _problem(site), 413: _problem(site)}
+    return Starlette(
+        routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))], exception_handlers=handlers
+    )
+
+
+def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        received_at = datetime.now(UTC)
+        if rule.method == "POST" and rule.who != "token" and not _is_own(request):
+            return await run_in_threadpool(_refuse, site, request, "web_elsewhere", 403)
+        fields: dict[str, str] = {}
+        files: list[File] = []
+        if rule.reads:
+            async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=rule.reads) as form:
+                for name, value in form.multi_items():
+                    if isinstance(value, UploadFile):
+                        if value.filename:
+                            files.append(File(value.filename, await value.read()))
+                    else:
+                        fields[name] = value
+        return await run_in_threadpool(_answer, site, rule, request, fields, tuple(files), received_at)
+
+    return endpoint
+
+
+def _answer(
+    site: Site, rule: Rule, request: Request, fields: Mapping[str, str], files: tuple[File, ...], received_at: datetime
+) -> Response:
+    visit = None
+    try:
+        visit = _visit(site, request, fields, files, received_at)
+        response: Response = _allowed(rule, visit)
+    except StoreError as error:
+        print(f"grader: {error}", file=sys.stderr, flush=True)
+        response = _plainly(visit, request, "web_not_received", "web_not_received_why", 503)
+    except Exception:  # noqa: BLE001  # whatever it is, the visitor gets a page and the log the rest
+        number = secrets.token_hex(4)
+        print(f"grader: error {number} at {rule.method} {rule.path}", file=sys.stderr)
+        traceback.print_exc()
+        response = _plainly(visit, request, "web_broken", "web_broken_why", 500, number=number)
+    return _with_headers(site, response)
+
+
+def _visit(site: Site, request: Request, fields: Mapping[str, str], files: tuple[File, ...], received_at: datetime) -> Visit:
+    session = request.cookies.get(site.cookie, "")
+    person = site.people.by_session(session) if session else None
+    course = request.path_params.get("course")
+    enrolment: Enrolment | None = None
+    if person is not None and course is not None:
+        enrolment = next((each for each in site.people.enrolments_of(person.id) if each.course == course), None)
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    return Visit(
+        site=site,
+        person=person,
+        enrolment=enrolment,
+        lang=(person.lang if person is not None and person.lang else _language(request)),
+        path=request.url.path,
+        params={name: str(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params),
+        fields=fields,
+        files=files,
+        received_at=received_at,
+        address=request.client.host if request.client is not None else "",
+        session=session,
+        bearer=bearer if scheme.casefold() == "bearer" else "",
+    )
+
+
+def _allowed(rule: Rule, visit: Visit) -> Response:
+    if rule.who not in ("anybody", "token"):
+        if visit.person is None:
+            return go(f"/sign-in?next={quote(visit.path)}" if rule.method == "GET" else "/sign-in")
+        roles = ROLES.get(rule.who)
+        if roles is not None and (visit.enrolment is None or visit.enrolment.role not in roles):
+            return not_found(visit)
+    return HANDLERS[rule.name](visit)
+
+
+def _is_own(request: Request) -> bool:
+    """Whether a form was sent from a page of ours; browsers say so, and what is no browser has no cookie to abuse."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _language(request: Request) -> Lang:
+    """The first of the browser's languages that we speak."""
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.split(";")[0].strip().lower().split("-")[0]
+        if tag in ("en", "ko"):
+            return cast(Lang, tag)
+    return "en"
+
+
+def _problem(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What never came to a page: a wrong address, too much, a form that is none."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        key = {404: "", 405: "", 413: "web_too_large"}.get(status, "web_unreadable_form")
+        return await run_in_threadpool(_refuse, site, request, key, 404 if not key else status)
+
+    return handler
+
+
+def _refuse(site: Site, request: Request, key: str, status: int) -> Response:
+    limit = FILES >> 20
+    if request.url.path.startswith("/api/"):
+        what = say(key or "web_not_found_why", "en", limit=limit)
+        return _with_headers(site, JSONResponse({"error": what}, status_code=status))
+    try:
+        visit = _visit(site, request, {}, (), datetime.now(UTC))
+        response: Response = refused(visit, visit.say(key, limit=limit), status) if key else not_found(visit)
+    except StoreError:
+        response = _plainly(None, request, "web_not_received", "web_not_received_why", 503)
+    return _with_headers(site, response)
+
+
+def _plainly(visit: Visit | None, request: Request, title: str, why: str, status: int, **values: object) -> Response:
+    """A page that asks the store for nothing."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": say(why, "en", **values)}, status_code=status)
+    lang = visit.lang if visit is not None else _language(request)
+    bare = Visit(
+        site=cast(Site, None), person=None, enrolment=None, lang=lang, path="/", params={}, query={}, fields={}, files=(),
+        received_at=datetime.now(UTC), address="",
+    )  # fmt: skip
+    return page(bare, "problem.html.j2", status=status, title=say(title, lang), why=say(why, lang, **values))
+
+
+def _with_headers(site: Site, response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    if site.secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,120 @@
+"""A grader process: takes jobs from the queue and grades them, each of its threads with a judge that stays warm.
+
+A judge ends with the thread that started it, so each thread opens, uses and closes its own.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.batch.cache_key import Feedback, GradedBy
+from grader.batch.store.courses import Courses
+from grader.batch.store.database import Database
+from grader.batch.store.handins import LEASE_S, Leased, Queue
+from grader.errors import GraderError
+from grader.judge.channel import CASES
+from grader.judge.supervisor import Judge, SandboxRequest
+from grader.web.bundles import Unpacker
+
+IDLE_S = 0.25
+
+
+class Graders:
+    """Threads that grade until they are stopped. ``hidden``: what no student's program may see."""
+
+    def __init__(
+        self, database: Database, name: str, *, jobs: int, sandbox: SandboxRequest, feedback: Feedback, hidden: tuple[Path, ...]
+    ) -> None:
+        self._queue, self._courses = Queue(database, name), Courses(database)
+        self._unpacker = Unpacker(self._courses)
+        self._sandbox, self._feedback, self._hidden = sandbox, feedback, hidden
+        self._stopped = threading.Event()
+        self._leased: dict[int, int] = {}
+        self._threads = [threading.Thread(target=self._work, args=(index,), name=f"grader {index}") for index in range(jobs)]
+
+    def run(self) -> None:
+        """Until ``stop``. What is being graded then is graded to its end."""
+        for thread in self._threads:
+            thread.start()
+        while not self._stopped.wait(LEASE_S / 3):
+            self._renew()
+        for thread in self._threads:
+            while thread.is_alive():
+                thread.join(LEASE_S / 3)
+                self._renew()
+        self._unpacker.close()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def _renew(self) -> None:
+        if held := list(self._leased.values()):
+            self._guarded(lambda: self._queue.renew(held))
+
+    def _work(self, index: int) -> None:
+        judge: Judge | None = None
+        bundle = ""
+        while not self._stopped.is_set():
+            try:
+                leased = self._queue.claim(prefer=bundle)
+            except GraderError as error:  # the database is away; it may come back
+                print(f"grader: {error}", file=sys.stderr, flush=True)
+                leased = None
+            if leased is None:
+                self._stopped.wait(IDLE_S)
+                continue
+            self._leased[index] = leased.job
+            try:
+                if judge is None or bundle != leased.bundle:
+                    if judge is not None:
+                        judge.close()
+                    judge, bundle = None, leased.bundle
+                    judge = self._opened(leased)
+                self._grade(judge, leased)
+            except Exception as error:  # noqa: BLE001  # whatever it is, the job has to go on, and so has the thread
+                if not isinstance(error, GraderError):
+                    traceback.print_exc()
+                if judge is not None:
+                    judge.close()
+                judge, bundle, why = None, "", f"{type(error).__name__}: {error}"
+                self._guarded(lambda why=why, leased=leased: self._queue.give_back(leased, why))  # type: ignore[misc]
+            finally:
+                self._leased.pop(index, None)
+        if judge is not None:
+            judge.close()
+
+    def _opened(self, leased: Leased) -> Judge:
+        found = self._unpacker.by_bundle(leased.bundle)
+        judge = Judge(
+            found.course,
+            found.assignment.slug,
+            sandbox=self._sandbox,
+            hidden_paths=self._hidden,
+            feedback=self._feedback == "full",
+        )
+        store = self._courses.store(leased.assignment_id)
+        if store.fetch_outline(judge.assignment.words_digest) is None:
+            store.save_outline(judge.assignment.words_digest, CASES.dump_json(judge.cases))
+        return judge
+
+    def _grade(self, judge: Judge, leased: Leased) -> None:
+        """The key is that of ``grader batch``: what has a grade already is not graded again, unless it was withheld."""
+        store = self._courses.store(leased.assignment_id)
+        key = GradedBy(judge.assignment, judge.level, self._feedback).key(leased.submission)
+        if store.fetch_withheld(key) == 0:
+            self._queue.finish(leased, key, None)
+            return
+        judge.heard = lambda count: self._queue.tell(leased.job, count)
+        answer = judge.answer(leased.submission.holding(store.fetch_files(leased.submission.digest)))
+        self._queue.finish(leased, key, answer.grade, withheld=answer.withheld)
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        """What can wait for the database to come back: the lease runs out, and the job is taken again."""
+        try:
+            act()
+        except GraderError as error:
+            print(f"grader: {error}", file=sys.stderr, flush=True)

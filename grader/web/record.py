@@ -1,0 +1,98 @@
+"""What a student's hand-ins come to: attempt after attempt, which of them counts, what changed, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from grader.batch.render import Sheet, points_on
+from grader.batch.store.handins import HandedIn
+from grader.grading.lateness import Terms, lateness_of, local, terms_of
+from grader.model import Assignment, Member
+from grader.web.site import Outcome, Site, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """``points``: after the deadline had its say; None: none yet, or withheld. ``more``, ``fewer``: checks, since the one before.
+
+    ``attempt``: as which it counts, since what was withheld for a reason of ours uses up none.
+    """
+
+    handed_in: HandedIn
+    attempt: int
+    outcome: Outcome | None = None
+    points: Fraction | None = None
+    more: int | None = None
+    fewer: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """``counting``: the attempt whose points count now."""
+
+    attempts: tuple[Attempt, ...]
+    counting: Attempt | None
+    used: int
+
+    def of(self, receipt: str) -> Attempt | None:
+        return next((each for each in self.attempts if each.handed_in.receipt == receipt), None)
+
+
+def record_of(site: Site, work: Work, handed_in: Sequence[HandedIn]) -> Record:
+    """``handed_in``: everything of one student, in its order."""
+    terms = terms_of(work.assignment)
+    attempts: list[Attempt] = []
+    used, before = 0, None
+    for each in handed_in:
+        uses = each.number is not None and not each.withheld and each.state not in ("failed", "superseded")
+        used += uses
+        outcome = site.outcome(work, each.key) if each.key else None
+        attempt = Attempt(handed_in=each, attempt=max(used, 1), outcome=outcome)
+        if outcome is not None:
+            attempt = replace(attempt, points=points_on(terms, sheet_of(attempt), outcome.grade))
+            if before is not None:
+                gained, lost = outcome.passed - before.passed, before.passed - outcome.passed
+                attempt = replace(attempt, more=len(gained), fewer=len(lost))
+            before = outcome
+        attempts.append(attempt)
+    return Record(attempts=tuple(attempts), counting=_counting(attempts, work.assignment), used=used)
+
+
+def sheet_of(attempt: Attempt, name: str = "", section: str = "") -> Sheet:
+    """As the command line has it of a class."""
+    each = attempt.handed_in
+    member = Member(
+        replace(each.submission, name=name), section=section, handed_in_at=each.received_at.isoformat(), attempt=attempt.attempt
+    )
+    return Sheet(member=member, key=each.key)
+
+
+def replaceable(record: Record, work: Work, received_at: datetime) -> tuple[int, ...]:
+    """Hand-ins that wait and cannot count any more once one of that time is there: only the latest counts, and it costs no more."""
+    if work.assignment.attempts.count != "last":
+        return ()
+    terms = terms_of(work.assignment)
+    cost = _cost(received_at, terms)
+    waiting = [each.handed_in for each in record.attempts if each.handed_in.state == "queued"]
+    return tuple(each.id for each in waiting if cost <= _cost(each.received_at, terms))
+
+
+def _cost(received_at: datetime, terms: Terms) -> Fraction:
+    """Of the maximum, for coming when it came; less than nothing where it was in time."""
+    if terms.deadline is None:
+        return Fraction(-1)
+    late = lateness_of(local(received_at, terms.timezone), terms.deadline.due, terms.deadline.late, Fraction(1), terms.timezone)
+    return late.penalty if late is not None else Fraction(-1)
+
+
+def _counting(attempts: Sequence[Attempt], assignment: Assignment) -> Attempt | None:
+    """The best, the later of equals, or the latest; what has no points yet cannot count yet."""
+    graded = [each for each in attempts if each.points is not None]
+    if not graded:
+        return None
+    if assignment.attempts.count == "last":
+        return graded[-1]
+    return max(graded, key=lambda each: (each.points or Fraction(0), each.handed_in.id))

@@ -1,0 +1,116 @@
+"""What the application works with: the store, the assignments, and what was worked out of grades before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.batch.render import read_outline
+from grader.batch.store import SqlStore
+from grader.batch.store.courses import Courses, Kept
+from grader.batch.store.database import Database
+from grader.batch.store.handins import HandIns
+from grader.batch.store.people import People
+from grader.judge.channel import GRADE
+from grader.model import Assignment, CaseResult, Grade, Verdict
+from grader.web.bundles import Unpacker
+from grader.web.passwords import Passwords
+
+# Grades whose outcome is remembered.
+MOST_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An assignment of a course as the server grades it now."""
+
+    kept: Kept
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Of a grade what lists show; it never changes, since a grade under its key does not."""
+
+    grade: Grade
+    passed: frozenset[str]
+
+
+@dataclass(slots=True)
+class Site:
+    """``secure``: people reach it over TLS."""
+
+    database: Database
+    secure: bool = False
+    people: People = field(init=False)
+    handins: HandIns = field(init=False)
+    courses: Courses = field(init=False)
+    passwords: Passwords = field(init=False)
+    _unpacker: Unpacker = field(init=False)
+    _outcomes: dict[str, Outcome] = field(init=False, default_factory=dict)
+    _places: dict[int, int] = field(init=False, default_factory=dict)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.people, self.handins, self.courses = People(self.database), HandIns(self.database), Courses(self.database)
+        self.passwords, self._unpacker = Passwords(), Unpacker(self.courses)
+
+    @property
+    def cookie(self) -> str:
+        """Its name. A browser takes one that begins with __Host- only over TLS, and from no other host."""
+        return "__Host-grader-session" if self.secure else "grader-session"
+
+    def works(self, course: str) -> tuple[Work, ...]:
+        """By deadline, those without one last."""
+        found = [self._work(kept) for kept in self.courses.assignments() if kept.course == course]
+        return tuple(sorted(found, key=lambda work: (_due(work), work.kept.slug)))
+
+    def work(self, course: str, slug: str) -> Work | None:
+        found = (kept for kept in self.courses.assignments() if (kept.course, kept.slug) == (course, slug))
+        return next(map(self._work, found), None)
+
+    def store(self, work: Work) -> SqlStore:
+        return self.courses.store(work.kept.id)
+
+    def outline(self, work: Work) -> Mapping[str, CaseResult]:
+        return read_outline(self.store(work).fetch_outline(work.assignment.words_digest) or b"[]")
+
+    def outcome(self, work: Work, key: str) -> Outcome | None:
+        """None where the key has no grade."""
+        with self._lock:
+            if key in self._outcomes:
+                return self._outcomes[key]
+        content = self.store(work).fetch_grade(key)
+        if content is None:
+            return None
+        grade = GRADE.validate_json(content)
+        passed = frozenset(case.case for case in grade.cases if case.verdict is Verdict.ACCEPTED)
+        outcome = Outcome(grade=grade, passed=passed)
+        if grade.points is not None:  # one that was withheld may be made yet
+            with self._lock:
+                if len(self._outcomes) >= MOST_KEPT:
+                    self._outcomes.clear()
+                self._outcomes[key] = outcome
+        return outcome
+
+    def place(self, job: int) -> int:
+        """How many are graded before it. It only falls: who was told so once is never told more."""
+        now = self.handins.waiting_before(job)
+        with self._lock:
+            if len(self._places) >= MOST_KEPT:
+                self._places.clear()
+            self._places[job] = min(now, self._places.get(job, now))
+            return self._places[job]
+
+    def close(self) -> None:
+        self._unpacker.close()
+        self.database.close()
+
+    def _work(self, kept: Kept) -> Work:
+        return Work(kept, self._unpacker.unpacked(kept).assignment)
+
+
+def _due(work: Work) -> tuple[bool, float]:
+    deadline = work.assignment.deadline
+    return deadline is None, deadline.due.timestamp() if deadline is not None else 0.0

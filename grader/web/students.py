@@ -1,0 +1,278 @@
+"""What a student sees: the assignments, one of them, handing in, an attempt from receipt to report, a question about it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from grader.batch.render import bare, fetch_grade, standing_on
+from grader.batch.store.handins import HandedIn
+from grader.grading.lateness import local, terms_of
+from grader.grading.reveal import reveal
+from grader.grading.scoring import rounded
+from grader.model import Assignment, Lang, LatePolicy
+from grader.phrases import say
+from grader.report.standing import moment_text
+from grader.report.student_page import render_report
+from grader.web.record import Attempt, Record, record_of, replaceable, sheet_of
+from grader.web.site import Work
+from grader.web.uploads import read_upload
+from grader.web.visit import File, Visit, environment, go, not_found, page, refused
+
+HAND_INS = 6  # a minute, of one student
+# What a report may load: nothing; its style lies in it.
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+# How soon a page asks again, in seconds.
+SOON_S, LATER_S = 1, 3
+
+
+def home(visit: Visit) -> Response:
+    courses = []
+    for enrolment in visit.site.people.enrolments_of(visit.me().id):
+        works = visit.site.works(enrolment.course)
+        rows = [(work, deadline_text(work, visit.lang), _summary(visit, work, enrolment.student)) for work in works]
+        name = next((work.assignment.course_name.in_lang(visit.lang) for work in works if work.assignment.course_name), "")
+        courses.append((enrolment, name or enrolment.course, rows))
+    return page(visit, "home.html.j2", courses=courses)
+
+
+def assignment(visit: Visit) -> Response:
+    work = visit.work()
+    return not_found(visit) if work is None else _assignment(visit, work)
+
+
+def handout(visit: Visit) -> Response:
+    """The public folder, which is all that a student gets."""
+    work = visit.work()
+    if work is None:
+        return not_found(visit)
+    packed, public = io.BytesIO(), work.assignment.public
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(public.rglob("*")):
+            if path.is_file():
+                name = f"{work.kept.slug}/{path.relative_to(public).as_posix()}"
+                archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), path.read_bytes())
+    disposition = f'attachment; filename="{work.kept.slug}.zip"'
+    return Response(packed.getvalue(), media_type="application/zip", headers={"Content-Disposition": disposition})
+
+
+def hand_in(visit: Visit) -> Response:
+    work = visit.work()
+    if work is None:
+        return not_found(visit)
+    files = visit.files
+    pasted = visit.fields.get("code", "").replace("\r\n", "\n")
+    if not files and pasted.strip():
+        files = (File(work.assignment.files[0], pasted.encode("utf-8", "replace")),)
+    if not files:
+        return _assignment(visit, work, wrong=visit.say("web_nothing_sent"), status=422)
+    student = visit.member().student
+    if visit.site.people.too_often(f"hand-in of {visit.member().id}", HAND_INS):
+        return refused(visit, visit.say("web_too_often"), 429)
+    receipt = receive(visit, work, student, files)
+    if receipt is None:
+        return _assignment(visit, work, wrong=visit.say("web_no_more", most=work.assignment.attempts.max), status=409)
+    return go(f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{receipt}")
+
+
+def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> str | None:
+    """The receipt; None where no attempt is left."""
+    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, student))
+    most = work.assignment.attempts.max
+    if most is not None and record.used >= most:
+        return None
+    upload = read_upload(files, work.assignment, student, visit.received_at, "token" if visit.bearer else "web")
+    replaces = replaceable(record, work, visit.received_at) if not upload.submission.problem else ()
+    return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces)
+
+
+def attempt(visit: Visit) -> Response:
+    found = _found(visit)
+    if found is None:
+        return not_found(visit)
+    work, record, mine = found
+    if mine.outcome is not None:
+        return _report(visit, work, record, mine)
+    return page(visit, "attempt.html.j2", **_progress(visit, work, mine))
+
+
+def progress(visit: Visit) -> Response:
+    """The part of an attempt's page that changes while it waits; the page asks for it. 204 where there is a report now."""
+    found = _found(visit)
+    if found is None:
+        return not_found(visit)
+    work, _, mine = found
+    if mine.outcome is not None:
+        return Response(status_code=204)
+    return page(visit, "progress.html.j2", **_progress(visit, work, mine))
+
+
+def ask(visit: Visit) -> Response:
+    found, text = _found(visit), visit.text("text", 1000)
+    if found is None:
+        return not_found(visit)
+    if text:
+        if visit.site.people.too_often(f"question of {visit.member().id}", HAND_INS):
+            return refused(visit, visit.say("web_too_often"), 429)
+        visit.site.handins.ask(found[2].handed_in.id, text)
+    return go(visit.path.removesuffix("/inquiry"), told="web_asked_done" if text else "")
+
+
+def state_of(each: HandedIn) -> str:
+    return "withheld" if each.withheld else each.state
+
+
+def deadline_text(work: Work, lang: Lang) -> str:
+    deadline = work.assignment.deadline
+    if deadline is None:
+        return say("web_no_due", lang)
+    zone = work.assignment.timezone
+    due = f"{moment_text(local(deadline.due, zone), zone)} {zone}".strip()
+    left = (deadline.due - datetime.now(deadline.due.tzinfo)).total_seconds()
+    until = say("web_in", lang, time=span_text(int(left), lang)) if left > 0 else say("web_passed", lang)
+    return f"{say('web_due', lang, due=due)} ({until})"
+
+
+def span_text(seconds: int, lang: Lang) -> str:
+    for size, key in ((86_400, "web_days"), (3600, "web_hours")):
+        if seconds >= size:
+            return say(key, lang, count=seconds // size)
+    return say("web_minutes", lang, count=max(1, seconds // 60))
+
+
+def rules_text(assignment: Assignment, lang: Lang) -> tuple[str, ...]:
+    """What handing in late costs, and how often one may, in sentences."""
+    lines = []
+    if assignment.deadline is not None:
+        lines += _late_text(assignment.deadline.late or LatePolicy(), lang)
+    if assignment.attempts.max is None:
+        lines.append(say("web_attempts_any", lang))
+    lines.append(say(f"web_count_{assignment.attempts.count}", lang))
+    return tuple(lines)
+
+
+def _late_text(late: LatePolicy, lang: Lang) -> list[str]:
+    lines = []
+    if late.share:
+        percent = rounded(late.share * 100)
+        lines.append(say("web_late_hour" if late.period_s == 3600 else "web_late_day", lang, percent=percent))
+        if late.grace_s:
+            lines.append(say("web_late_grace", lang, time=span_text(late.grace_s, lang)))
+    else:
+        lines.append(say("web_late_free", lang))
+    if late.until_s is not None:
+        lines.append(say("web_late_until", lang, until=span_text(late.until_s, lang)))
+    return lines
+
+
+def _summary(visit: Visit, work: Work, student: str) -> str:
+    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, student))
+    if record.counting is not None:
+        return points_text(record.counting)
+    return visit.say("web_not_graded_yet" if record.attempts else "web_nothing_yet")
+
+
+def points_text(attempt: Attempt) -> str:
+    if attempt.outcome is None or attempt.points is None:
+        return "–"  # noqa: RUF001  # a dash
+    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.grade.max_points)}"
+
+
+def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200) -> Response:
+    member = visit.member()
+    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, member.student))
+    most = work.assignment.attempts.max
+    return page(
+        visit,
+        "assignment.html.j2",
+        status=status,
+        work=work,
+        wrong=wrong,
+        record=record,
+        deadline=deadline_text(work, visit.lang),
+        rules=rules_text(work.assignment, visit.lang),
+        left=None if most is None else max(0, most - record.used),
+        points=points_text,
+        state_of=state_of,
+        functions=json.dumps(list(work.assignment.functions)),
+        whose="",
+    )
+
+
+def _found(visit: Visit) -> tuple[Work, Record, Attempt] | None:
+    """The hand-in of the address, if it is the visitor's or the visitor is staff."""
+    work = visit.work()
+    each = visit.site.handins.by_receipt(visit.params["receipt"]) if work is not None else None
+    if work is None or each is None or each.assignment_id != work.kept.id:
+        return None
+    if not visit.is_staff and each.student != visit.member().student:
+        return None
+    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, each.student))
+    mine = record.of(each.receipt)
+    return (work, record, mine) if mine is not None else None
+
+
+def _progress(visit: Visit, work: Work, mine: Attempt) -> dict[str, Any]:
+    each = mine.handed_in
+    before = visit.site.place(each.job) if each.state == "queued" else 0
+    waits = each.state in ("queued", "leased")
+    problem = each.submission.problem_ko if visit.lang == "ko" else each.submission.problem
+    return {
+        "work": work,
+        "mine": each,
+        "state": state_of(each),
+        "before": before,
+        "cases": len(visit.site.outline(work)),
+        "problem": problem or each.submission.problem,
+        "again_s": 0 if not waits else SOON_S if before < 10 else LATER_S,
+        "address": f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{each.receipt}",
+    }
+
+
+def _report(visit: Visit, work: Work, record: Record, mine: Attempt) -> Response:
+    """The page that ``grade`` and ``batch`` write, below a bar of the server's own."""
+    each, assignment = mine.handed_in, work.assignment
+    sheet = sheet_of(mine, name=_name_of(visit, each))
+    store = visit.site.store(work)
+    grade = fetch_grade(store, each.key, sheet.member, visit.site.outline(work), assignment)
+    standing = standing_on(terms_of(assignment), sheet, grade.points, grade.max_points)
+    asked = [each for each in visit.site.handins.asked(work.kept.id) if each.receipt == mine.handed_in.receipt]
+    above = environment().get_template("above.html.j2").render(
+        visit=visit, t=visit.say, work=work, mine=mine, record=record, asked=asked,
+        own=not visit.is_staff, message=visit.say("web_asked_done") if visit.query.get("told") == "web_asked_done" else "",
+        address=f"/c/{work.kept.course}/a/{work.kept.slug}",
+    )  # fmt: skip
+    title, course = assignment.title, assignment.course_name
+    bar = Markup(above)  # noqa: S704  # the template escapes
+    try:
+        text = render_report(
+            reveal(grade),
+            title=title,
+            files=store.fetch_files(each.submission.digest),
+            lang=visit.lang,
+            needs=assignment.needs,
+            standing=standing,
+            course=course,
+            above=bar,
+        )
+    except Exception:  # noqa: BLE001  # whatever a file brings about, its points can be told
+        notice = visit.say("plain_page")
+        text = render_report(
+            reveal(bare(grade)), title=title, files=(), lang=visit.lang, standing=standing, notice=notice, above=bar
+        )
+    return HTMLResponse(text, headers={"Content-Security-Policy": REPORT_POLICY})
+
+
+def _name_of(visit: Visit, each: HandedIn) -> str:
+    member = visit.member()
+    if member.student == each.student:
+        return member.name
+    return next((other.name for other in visit.site.people.enrolled(member.course_id) if other.student == each.student), "")

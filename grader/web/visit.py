@@ -1,0 +1,143 @@
+"""One request as the pages see it: who asks, in which language, what was sent; and the answers that pages give."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from grader.batch.store.people import Enrolment, Person
+from grader.grading.lateness import local
+from grader.grading.scoring import rounded
+from grader.model import Lang
+from grader.phrases import say
+from grader.report.source import harmless
+from grader.report.standing import moment_text
+from grader.web.site import Site, Work
+
+STAFF = ("assistant", "instructor")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What was uploaded under which name."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """``received_at``: when the head of the request was here, before its body. ``session``: the secret of the cookie."""
+
+    site: Site
+    person: Person | None
+    enrolment: Enrolment | None
+    lang: Lang
+    path: str
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    fields: Mapping[str, str]
+    files: tuple[File, ...]
+    received_at: datetime
+    address: str
+    session: str = ""
+    bearer: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.enrolment is not None and self.enrolment.role in STAFF
+
+    def field(self, name: str, most: int = 200) -> str:
+        """A line that was typed: without control characters and halves of characters, and no longer than that."""
+        return _clean(self.fields.get(name, ""), most, keep="")
+
+    def text(self, name: str, most: int = 4000) -> str:
+        """Lines that were typed."""
+        return _clean(self.fields.get(name, "").replace("\r\n", "\n"), most, keep="\n\t")
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)
+
+    def work(self) -> Work | None:
+        """The assignment of the address; None where there is none."""
+        return self.site.work(self.params["course"], self.params["slug"]) if self.enrolment is not None else None
+
+    def me(self) -> Person:
+        assert self.person is not None  # noqa: S101  # the route asks for somebody
+        return self.person
+
+    def member(self) -> Enrolment:
+        assert self.enrolment is not None  # noqa: S101  # the route asks for a role
+        return self.enrolment
+
+
+def page(visit: Visit, name: str, *, status: int = 200, message: str = "", **values: Any) -> HTMLResponse:
+    """A page of ours. ``message``: the one line that says what became of what was sent."""
+    text = environment().get_template(name).render(
+        visit=visit,
+        lang=visit.lang,
+        t=visit.say,
+        state_text=lambda state: visit.say(f"web_state_{state}"),
+        role_text=lambda role: visit.say(f"web_role_{role}"),
+        harmless=harmless,
+        rounded=rounded,
+        shown=lambda moment: shown_time(moment, values.get("work")),
+        message=message or _told(visit),
+        **values,
+    )  # fmt: skip
+    return HTMLResponse(text, status_code=status)
+
+
+def not_found(visit: Visit) -> HTMLResponse:
+    """The same for what is not there and for what is not theirs."""
+    return page(replace(visit, enrolment=None, path="/"), "problem.html.j2", status=404, title=visit.say("web_not_found"),
+                why=visit.say("web_not_found_why"))  # fmt: skip
+
+
+def refused(visit: Visit, why: str, status: int) -> HTMLResponse:
+    return page(visit, "problem.html.j2", status=status, title=visit.say("web_refused"), why=why)
+
+
+def go(path: str, *, told: str = "") -> Response:
+    """To another page after a form. ``told``: the key of what that page says first."""
+    return RedirectResponse(f"{path}?told={told}" if told else path, status_code=303)
+
+
+def shown_time(moment: datetime, work: Work | None) -> str:
+    """By the course's clock, to the second."""
+    zone = work.assignment.timezone if work is not None else ""
+    text = moment_text(local(moment.replace(microsecond=0), zone), zone)
+    return f"{text} {zone}".strip()
+
+
+# What may be said after a form was sent, so that no link can make a page say anything else.
+TOLD = ("web_saved", "web_asked_done", "web_password_changed", "web_tokens_revoked")
+
+
+def _told(visit: Visit) -> str:
+    key = visit.query.get("told", "")
+    return visit.say(key) if key in TOLD else ""
+
+
+@cache
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _clean(text: str, most: int, *, keep: str) -> str:
+    kept = (char for char in text[: 2 * most] if char in keep or unicodedata.category(char) not in ("Cc", "Cs", "Cf"))
+    return "".join(kept).strip()[:most]
