@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "report": ("model", "phrases", "grading", "reading"),
     "batch/store": ("model",),
     "batch/store/migrations": ("batch/store",),
+    "batch/store/migrations/versions": (),
     "batch/platforms": ("model", "phrases", "reading"),
     "batch/cluster": ("model", "judge"),
     "batch": (
