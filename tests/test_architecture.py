@@ -33,3 +33,17 @@ def test_the_functions_of_the_map_are_there() -> None:
     for file, name in re.findall(r"`([a-z/_0-9]+\.py)` \(`(\w+)`\)", MAP):
         source = (ROOT / "grader" / file).read_text(encoding="utf-8")
         assert re.search(rf"^(?:class|def) {name}\b|^{name}\b", source, re.M), f"{file} has no {name}"
+
+
+def test_every_decision_has_a_line() -> None:
+    """The index names each paragraph of each topic, once, and leads to it."""
+    docs = ROOT / "docs"
+    index = re.findall(r"^- \[(.+?)\]\((decisions/\w+\.md)#([^)]*)\)", (docs / "decisions.md").read_text(encoding="utf-8"), re.M)
+    told = [
+        (heading, f"decisions/{path.name}")
+        for path in sorted((docs / "decisions").glob("*.md"))
+        for heading in re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.M)
+    ]
+    assert sorted((title, file) for title, file, _ in index) == sorted(told)
+    for title, _, anchor in index:
+        assert re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") == anchor
