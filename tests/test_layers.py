@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "batch/store/migrations": ("batch/store",),
     "batch/store/migrations/versions": (),
     "batch/platforms": ("model", "phrases", "reading"),
-    "batch/cluster": ("model", "judge"),
+    "batch/cluster": ("model", "phrases", "judge"),
     "batch": (
         *("model", "phrases", "grading", "reading", "sandbox/confine", "judge", "judge/running", "report"),
         *("batch/store", "batch/platforms"),

@@ -6,7 +6,6 @@ Nothing is guessed that could lose a row: what is not clear is a problem, by fil
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 import unicodedata
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.phrases.nearest import nearest
 from grader.report.source import harmless
 
 MOST_BYTES = 50 << 20
@@ -184,8 +184,8 @@ def _head(path: Path, line: int, cells: Sequence[str], columns: Sequence[str], o
     for name in columns:
         if name not in head:
             unknown = [each[:MOST_QUOTED] for each in head if each and each not in (*columns, *optional)]
-            near = difflib.get_close_matches(name, unknown, n=1, cutoff=0.6)
-            hint = f" (is it {quoted(near[0])}?)" if near else ""
+            near = nearest(name, unknown)
+            hint = f" (is it {quoted(near)}?)" if near else ""
             faults.append((line, f"the column {name!r} is missing{hint}; {wanted}"))
     twice = [name for name in (*columns, *optional) if head.count(name) > 1]
     faults += [(line, f"the column {name!r} stands there twice; {wanted}") for name in twice]

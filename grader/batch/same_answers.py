@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -24,6 +23,7 @@ from grader.batch.store import Store
 from grader.errors import UsageError
 from grader.judge.running.fingerprint import alike
 from grader.model import Returned, Text, Verdict
+from grader.phrases.nearest import nearest
 from grader.report.same_answers import Group
 
 FOLDER = "hints"
@@ -217,8 +217,8 @@ def load_hints(files: Sequence[Path], names: Collection[str]) -> Mapping[str, Te
     for path in files:
         name = _group_of(path)
         if name not in names:
-            near = get_close_matches(name, sorted(names), 1)
-            meant = f"; did you mean {near[0]}.txt?" if near else "; the class page names the groups"
+            near = nearest(name, sorted(names))
+            meant = f"; did you mean {near}.txt?" if near else "; the class page names the groups"
             raise UsageError(f"{path}: no group of this class goes by that name{meant}")
         text = _read(path)
         if text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from grader.batch.files import make_folder
 from grader.cli.options import Options
 from grader.errors import GraderError, StoppedError, UsageError
 from grader.model import Assignment
+from grader.phrases.nearest import nearest
 from grader.reading.course import load_assignment, slugs
 
 ROSTER = "roster.csv"
@@ -56,7 +56,7 @@ def classes_in(path: Path, course: Path) -> list[str]:
     strange = [name for name in found if name not in known]
     if not found or strange:
         what = f"{path / strange[0]} is not an assignment of the course" if strange else f"{path} holds no folders"
-        near = difflib.get_close_matches(strange[0], known, 1) if strange else []
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}"
+        near = nearest(strange[0], known) if strange else ""
+        hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(known) or 'none'}"
         raise UsageError(f"{what}, and without -a PATH holds a folder for each; {hint}; for one class give -a SLUG")
     return found

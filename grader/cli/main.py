@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
@@ -13,6 +12,7 @@ import click
 from grader import __version__
 from grader.cli.streams import make_patient
 from grader.errors import GraderError, IsolationError, UsageError
+from grader.phrases.nearest import nearest
 
 # Where each command lies, under its own name, and what the list of commands says of it. Imported when it is named: what grading,
 # proving and printing need takes longer to load than to say that a file is not there.
@@ -60,9 +60,9 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1, cutoff=0.4)
+            near = nearest(args[0], self.list_commands(ctx))
             known = ", ".join(self.list_commands(ctx))
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {known}"
+            hint = f"did you mean {near!r}?" if near else f"there are: {known}"
             raise UsageError(f"grader knows no command {args[0]!r}; {hint}")
         return super().resolve_command(ctx, args)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -54,27 +54,28 @@ class Withheld:
     what: str = "graded"
 
 
-def grading_options(default_sandbox: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of interface.md that every grading command shares; GRADER_* mirrors them."""
-    options = (
-        click.option("--course", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="GRADER_COURSE",
+def grading_options(default_sandbox: str, *, without: Collection[str] = ()) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that every grading command shares; GRADER_* mirrors them. ``without``: those that have no effect on this one."""
+    options = {
+        "course": click.option("--course", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="GRADER_COURSE",
                      help="Folder that holds assignments/ (default: the nearest one upwards)."),
-        click.option("--json", "as_json", is_flag=True, envvar="GRADER_JSON", help="Print one JSON document on stdout."),
-        click.option("--lang", type=click.Choice(["en", "ko"]), envvar="GRADER_LANG",
+        "json": click.option("--json", "as_json", is_flag=True, envvar="GRADER_JSON", help="Print one JSON document on stdout."),
+        "lang": click.option("--lang", type=click.Choice(["en", "ko"]), envvar="GRADER_LANG",
                      help="Language of the report (default: the course's)."),
-        click.option("-j", "jobs", type=click.IntRange(min=1), envvar="GRADER_J",
+        "jobs": click.option("-j", "jobs", type=click.IntRange(min=1), envvar="GRADER_J",
                      help="Judges that work at the same time (default: one for each core)."),
-        click.option("--sandbox", type=click.Choice(["auto", "strict", "process"]), default=default_sandbox,
+        "sandbox": click.option("--sandbox", type=click.Choice(["auto", "strict", "process"]), default=default_sandbox,
                      show_default=True, envvar="GRADER_SANDBOX", help="How well student code must be isolated."),
-        click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
+        "feedback": click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
                      help="off leaves out the searches behind explanations."),
-        click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="No progress on stderr."),
-        click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more: also the tests that were passed."),
-    )  # fmt: skip
+        "quiet": click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="No progress on stderr."),
+        "verbose": click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more: also the tests that were passed."),
+    }  # fmt: skip
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        for option in reversed(options):
-            command = option(command)
+        for name, option in reversed(options.items()):
+            if name not in without:
+                command = option(command)
         return command
 
     return decorate
@@ -94,12 +95,12 @@ def read_options(rest: dict[str, Any]) -> Options:
     return Options(
         course=rest["course"].resolve() if rest["course"] is not None else None,
         as_json=rest["as_json"],
-        lang=rest["lang"],
-        jobs=rest["jobs"] or cores(),
+        lang=rest.get("lang"),
+        jobs=rest.get("jobs") or cores(),
         sandbox=cast(SandboxRequest, rest["sandbox"]),
-        feedback=cast(Feedback, rest["feedback"]),
-        quiet=rest["quiet"],
-        verbose=rest["verbose"],
+        feedback=cast(Feedback, rest.get("feedback", "full")),
+        quiet=rest.get("quiet", False),
+        verbose=rest.get("verbose", False),
         executor=rest.get("executor", "local"),
         again=rest.get("again", False),
     )

@@ -28,7 +28,7 @@ FAILED = 1
 )
 @click.option("--update", is_flag=True, help="Write the stub that the reference makes into assignments/SLUG first.")
 @click.option("--notebook", is_flag=True, help="Hand the stub out as a notebook too, a cell for each definition.")
-@grading_options("auto")
+@grading_options("auto", without=("lang", "jobs", "feedback", "quiet", "verbose"))
 def release(slug: str, out: Path, update: bool, notebook: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
     """Make the stub of an assignment from its reference, check it, and zip the public folder.
 

@@ -30,7 +30,7 @@ FAILED, WRONG, OURS = 1, 3, 4
 @click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for one page per verified assignment.")
 @click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, even after one failed.")
 @click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows suggest.")
-@grading_options("auto")
+@grading_options("auto", without=("lang", "feedback", "verbose"))
 def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
     """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.
 

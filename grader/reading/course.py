@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +27,7 @@ from grader.model import (
     SuiteTexts,
     Text,
 )
+from grader.phrases.nearest import nearest
 from grader.reading.consistency import course_problems, limits_problems, private_problems, public_problems
 from grader.reading.digest import digests_of
 from grader.reading.messages import empty_values, worded
@@ -74,8 +74,8 @@ def load_assignment(course: Path, slug: str, *, private: bool = True) -> Assignm
     ``seed`` draws its inputs by its slug.
     """
     if slug not in slugs(course) and not (not private and _is_handout(course / slug)):
-        near = difflib.get_close_matches(slug, slugs(course), n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(slugs(course)) or 'none'}"
+        near = nearest(slug, slugs(course))
+        hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(slugs(course)) or 'none'}"
         raise UsageError(f"{course / 'assignments'} holds no assignment {slug!r}; {hint}")
     return _Loader(course, slug, private=private).load()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from types import UnionType
@@ -10,14 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from grader.phrases.nearest import nearest
 from grader.reading.scalars import shown
 from grader.reading.yamlfile import Document, PathKey
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    same = [each for each in known if each.casefold() == word.casefold()]
-    near = same or difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}" if 0 < len(known) < 12 else ""
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}" if 0 < len(known) < 12 else ""
 
 
 def empty_values(document: Document) -> Iterator[str]:
@@ -92,5 +91,5 @@ def _literals(expected: str) -> list[str]:
 
 
 def _nearest(found: object, words: Sequence[str]) -> str:
-    near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = nearest(str(found), words)
+    return f"; did you mean {near!r}?" if near else ""

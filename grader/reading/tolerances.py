@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from grader.errors import AssignmentError
 from grader.model import FunctionSpec, Names, Rule, UpTo
+from grader.phrases.nearest import nearest
 from grader.reading.messages import did_you_mean, worded
 from grader.reading.scalars import NUMBER
 from grader.reading.schema import FunctionSection, RuleSection, UpToSection, UpToSections
@@ -189,8 +189,8 @@ class RuleReader:
             if output == "default":
                 continue
             if output not in outputs:
-                near = difflib.get_close_matches(output, [*outputs, "default"], n=1, cutoff=0.5)
-                hint = f"did you mean {near[0]!r}?" if near else f"returns names {', '.join(outputs) or 'nothing'}"
+                near = nearest(output, [*outputs, "default"])
+                hint = f"did you mean {near!r}?" if near else f"returns names {', '.join(outputs) or 'nothing'}"
                 self._problem((*where, output), f"{output!r} is not an output of {name}; {hint}", key=True)
                 continue
             rules.append((output, self.read_raw(rule, own, (*where, output))))

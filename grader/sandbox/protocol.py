@@ -119,12 +119,16 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Why a worker is no more. ``retry``: it may not be the student's doing, so a fresh worker decides."""
+    """Why a worker is no more. ``retry``: it may not be the student's doing, so a fresh worker decides.
+
+    ``forged``: what came from it was no answer, or one to something else.
+    """
 
     verdict: Verdict
     limit: str = ""
     detail: str = ""
     retry: bool = False
+    forged: bool = False
     usage: Ended | None = None
 
 

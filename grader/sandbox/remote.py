@@ -348,7 +348,7 @@ class Worker:
         return self._stopped(stop_of(self._end(kill=False), self._limits, has_past=self._case > 1))
 
     def _violated(self, what: str) -> StudentStoppedError:
-        return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"protocol violation: {what}", usage=self._end()))
+        return self._stopped(Stop(verdict=Verdict.CRASHED, detail=f"protocol violation: {what}", forged=True, usage=self._end()))
 
     def _stopped(self, stop: Stop) -> StudentStoppedError:
         ended = self._end()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import re
 
 from grader.errors import UsageError
+from grader.phrases.nearest import nearest
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(?P<kind>[a-z]+)://(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):(?P<port>[0-9]{1,5})/?")
@@ -18,7 +18,7 @@ def parse_executor(text: str) -> str:
         return ""
     form, colon, address = text.partition(":")
     if form != "dask" or not colon:
-        near = "; did you mean 'local'?" if difflib.get_close_matches(text, [LOCAL]) else ""
+        near = "; did you mean 'local'?" if nearest(text, [LOCAL]) else ""
         raise UsageError(f"--executor {text}: write local, or dask:ADDRESS as in dask:tls://scheduler.example.org:8786{near}")
     if (found := _ADDRESS.fullmatch(address)) is None:
         raise UsageError(f"--executor {text}: {address!r} is not the address of a scheduler; write dask:tls://HOST:PORT")

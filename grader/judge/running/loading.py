@@ -35,7 +35,7 @@ def load_files(
             return worker, replace(loaded, notes=notes + loaded.notes), attempt
         except StudentStoppedError as error:
             # Whoever forges messages is not helped to be graded.
-            if attempt == attempts[-1] or error.stop.verdict not in TRIED_AGAIN or "protocol" in error.stop.detail:
+            if attempt == attempts[-1] or error.stop.verdict not in TRIED_AGAIN or error.stop.forged:
                 raise
             notes = notes or (
                 Note("not_ended", file=files[0][0] if len(files) == 1 else "", detail=error.stop.limit or error.stop.detail),

@@ -53,4 +53,4 @@ def with_places(results: tuple[CaseResult, ...], places: Sequence[Whereabout]) -
 
 
 def is_suspicious(stop: Stop | None) -> bool:
-    return stop is not None and "protocol" in stop.detail
+    return stop is not None and stop.forged
