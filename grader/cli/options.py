@@ -69,7 +69,8 @@ def grading_options(default_sandbox: str, *, without: Collection[str] = ()) -> C
         "feedback": click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
                      help="off leaves out the searches behind explanations."),
         "quiet": click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="No progress on stderr."),
-        "verbose": click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more: also the tests that were passed."),
+        "verbose": click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE",
+                     help="Say more: also the tests that were passed."),
     }  # fmt: skip
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
