@@ -129,6 +129,7 @@ def test_tables_tell_their_faults_together(batch: Run, inputs: Path, tmp_path: P
     assert f"{adjustments}:4: points '1e99999999' is no number" in said
 
 
+@pytest.mark.long
 def test_one_student_into_the_results(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """Refused, with who would leave; --only keeps everybody else to the byte; --replace says who falls out."""
     case, out = inputs / "one_student_into_the_results/one_of_three", tmp_path / "out"
