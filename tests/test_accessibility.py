@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser import Browser, why_not
+from warm import run_grader
 
 ROOT = Path(__file__).parents[1]
 pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")]
@@ -23,8 +22,7 @@ LONG = "x" * 400
 
 
 def grader(*arguments: object) -> None:
-    command = [sys.executable, "-m", "grader", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    done = run_grader([str(each) for each in arguments], timeout_s=900)
     assert done.returncode in (0, 1), done.stderr
 
 

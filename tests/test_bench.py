@@ -16,6 +16,7 @@ from grader.batch.run import Means
 from grader.reading.course import load_assignment
 
 
+@pytest.mark.long
 def test_a_timed_class_is_a_class(make_class: MakeClass) -> None:
     """The same documents as the command, and times that are there."""
     made = make_class()

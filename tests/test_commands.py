@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from warm import run_grader
 
 from grader.cli.main import COMMANDS, cli
 
@@ -20,9 +21,8 @@ WRONG = "def double(x):\n    return x * x\n"
 
 
 def grader(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader", *map(str, arguments)]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GRADER_")}
-    return subprocess.run(command, cwd=cwd, env=kept | environment, capture_output=True, text=True, timeout=120, check=False)
+    return run_grader([str(each) for each in arguments], cwd=cwd, environment=kept | environment)
 
 
 @pytest.fixture

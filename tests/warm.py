@@ -19,23 +19,27 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # As it was before any test; pytest tells each test's name in it.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
 ATTACHED = 4  # its two outputs, the working directory, and the line on which its end is told
 LOOK_S = 0.02
+HERE = Path()
 
 
-def run_grader(arguments: Sequence[str | Path], *, timeout_s: float = 300) -> subprocess.CompletedProcess[str]:
-    """Run it to its end in this process's folder."""
+def run_grader(
+    arguments: Sequence[str | Path], *, cwd: Path = HERE, environment: Mapping[str, str] | None = None, timeout_s: float = 300
+) -> subprocess.CompletedProcess[str]:
+    """Run it to its end. ``environment``: the whole of it, where it is not this process's."""
     words = [str(each) for each in arguments]
-    if sys.platform != "linux" or {**os.environ, "PYTEST_CURRENT_TEST": ""} != {**ENVIRONMENT, "PYTEST_CURRENT_TEST": ""}:
+    wanted = {key: value for key, value in (environment or os.environ).items() if key != "PYTEST_CURRENT_TEST"}
+    if sys.platform != "linux" or wanted != ENVIRONMENT:
         command = [sys.executable, "-m", "grader", *words]
-        return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, check=False)
+        return subprocess.run(command, cwd=cwd, env=wanted, capture_output=True, text=True, timeout=timeout_s, check=False)
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
-        code = _forked(words, (out.fileno(), errors.fileno()), timeout_s)
+        code = _forked(words, cwd, (out.fileno(), errors.fileno()), timeout_s)
         texts = []
         for file in (out, errors):
             file.seek(0)
@@ -43,10 +47,10 @@ def run_grader(arguments: Sequence[str | Path], *, timeout_s: float = 300) -> su
     return subprocess.CompletedProcess(words, code, *texts)
 
 
-def _forked(words: list[str], outputs: tuple[int, int], timeout_s: float) -> int:
+def _forked(words: list[str], cwd: Path, outputs: tuple[int, int], timeout_s: float) -> int:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with ours, theirs:
-        here = os.open(".", os.O_RDONLY)
+        here = os.open(cwd, os.O_RDONLY)
         try:
             socket.send_fds(_server(), [json.dumps(words).encode()], [*outputs, here, theirs.fileno()])
         finally:

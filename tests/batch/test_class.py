@@ -31,6 +31,7 @@ def gradebook(folder: Path) -> dict[str, dict[str, str]]:
     return {row["student"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))}
 
 
+@pytest.mark.long
 def test_nothing_is_done_twice(make_class: MakeClass) -> None:
     """Running again grades nobody; a new file costs itself; a hint costs nobody; who is gone is out of the results."""
     made = make_class(SOURCES)
@@ -146,6 +147,7 @@ def test_people_have_their_say(make_class: MakeClass) -> None:
     assert "'q' neither handed anything in" in made.run("out", code=2).stderr
 
 
+@pytest.mark.long
 def test_regrade_shows_before_it_publishes(make_class: MakeClass) -> None:
     """A changed reference: who moves, on which case and why; published on --yes; the old grades are kept."""
     made = make_class({kind: SOURCES[kind] for kind in ("right", "wrong", "stub")})

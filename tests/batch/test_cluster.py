@@ -61,6 +61,7 @@ def events_of(command: subprocess.Popen[str], kind: str) -> Iterator[str]:
             yield str(event["student"])
 
 
+@pytest.mark.long
 def test_a_class_elsewhere(make_class: MakeClass, tmp_path: Path) -> None:
     """One worker: the bytes of a local run."""
     made = make_class({kind: SOURCES[kind] for kind in ("right", "wrong", "stub", "broken", "prints")})

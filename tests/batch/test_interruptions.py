@@ -59,6 +59,7 @@ def _round(made: Class, out: str, chance: random.Random, usual_s: float) -> list
         assert withheld or command.returncode == -signal.SIGKILL, f"{kills}: {said}"
 
 
+@pytest.mark.long
 def test_terminated_and_interrupted(make_class: MakeClass) -> None:
     """Ctrl-C is 130, SIGTERM 143; both say that the same command goes on, and it does."""
     slow = "import time\ndef double(x):\n    time.sleep(0.6)\n    return 2 * x\n"
@@ -117,6 +118,7 @@ def test_one_run_a_folder(make_class: MakeClass) -> None:
     assert command.returncode == 0
 
 
+@pytest.mark.long
 def test_a_full_disk(make_class: MakeClass) -> None:
     """A disk that is full at any moment: exit 4 with a hint, and the same command goes on when there is room."""
     made = make_class()

@@ -192,6 +192,7 @@ def test_what_cannot_be_asked_is_withheld(make_course: Callable[..., Path]) -> N
     assert case.staff.detail.startswith("UnicodeEncodeError")
 
 
+@pytest.mark.long
 def test_the_best_of_several_attempts(make_class: MakeClass) -> None:
     """What was handed in before is remembered, graded by today's suite, and counts where it is better; else the latest does."""
     terms = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\nattempts: {max: 2, count: best}\n"

@@ -5,11 +5,11 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from warm import run_grader
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -19,9 +19,9 @@ def batch(inputs: Path, tmp_path: Path) -> Run:
     """``batch(folder, *options, code=0, course=None)``: into ``tmp_path / "out"``."""
 
     def run(folder: Path, *more: str, code: int = 0, course: Path | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "grader", "batch", str(folder), "-a", "work", "-o", str(tmp_path / "out")]
+        command = ["batch", str(folder), "-a", "work", "-o", str(tmp_path / "out")]
         command += ["--course", str(course or inputs / "_course"), "--sandbox", "process", "--feedback", "off", *more]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        done = run_grader(command)
         assert done.returncode == code, done.stderr
         return done
 
@@ -129,6 +129,7 @@ def test_tables_tell_their_faults_together(batch: Run, inputs: Path, tmp_path: P
     assert f"{adjustments}:4: points '1e99999999' is not a number" in said
 
 
+@pytest.mark.long
 def test_one_student_into_the_results(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """Refused, with who would leave; --only keeps everybody else to the byte; --replace says who falls out."""
     case, out = inputs / "one_student_into_the_results/one_of_three", tmp_path / "out"

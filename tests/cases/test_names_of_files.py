@@ -1,14 +1,13 @@
 """The names of files in a class: what any system writes names a student, and a strange name costs nobody else anything."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warm import run_grader
 
 from grader.batch.classfolder import collisions, load_class
 from grader.model import Assignment, Submission
@@ -37,9 +36,9 @@ def taken(folder: Path, assignment: Assignment) -> dict[str, Submission]:
 def batch(folder: Path, out: Path, code: int) -> tuple[dict[str, dict[str, Any]], str]:
     """The grades by student, and what was said."""
     course = Path(__file__).parent / "inputs" / "_course"
-    command = [sys.executable, "-m", "grader", "batch", folder, "-a", "work", "--course", course, "-o", out]
+    command = ["batch", folder, "-a", "work", "--course", course, "-o", out]
     more = ["--sandbox", "process", "--feedback", "off", "-j", "1"]
-    done = subprocess.run([*map(str, command), *more], capture_output=True, text=True, timeout=300, check=False)
+    done = run_grader([*command, *more])
     assert done.returncode == code, done.stderr
     lines = (out / "results.jsonl").read_text().splitlines()
     return {grade["student"]: grade for grade in map(json.loads, lines)}, done.stderr

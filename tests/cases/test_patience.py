@@ -24,6 +24,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
         yield judge
 
 
+@pytest.mark.long
 def test_a_submission_that_gives_too_much_to_read_ends_with_its_own_case(many: Judge) -> None:
     """Six times a hundred thousand lists in a case are read for two cases; after that it is the file's own failure, looked at."""
     source = FILES["handed_empty_lists"].encode()

@@ -4,12 +4,11 @@ import csv
 import html
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from warm import run_grader
 
 GradeFile = Callable[..., dict]
 
@@ -60,13 +59,7 @@ def graded_class(tmp_path: Path, shared: Path, folder: Path, course_yaml: str, m
         file.write(more)
     out = tmp_path / "out"
     command = ["batch", str(folder), "-a", "work", "-o", str(out), "--course", str(course), "--sandbox", "process"]
-    done = subprocess.run(
-        [sys.executable, "-m", "grader", *command, "--feedback", "off", "-q"],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    done = run_grader([*command, "--feedback", "off", "-q"])
     assert done.returncode == 0, done.stderr
     return out
 

@@ -1,11 +1,10 @@
 """Where the suite itself is at fault, nobody is told that they are wrong."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from warm import run_grader
 
 KIND = "suite_at_fault_charged_to_students"
 
@@ -15,9 +14,7 @@ def test_a_check_that_the_reference_fails_is_withheld(inputs: Path, tmp_path: Pa
     """The submission equals the reference byte for byte; the check is named, and the exit is 4."""
     folder = inputs / KIND / case
     command = ["batch", str(folder / "class"), "-a", "sq", "--course", str(folder / "course"), "-o", str(tmp_path / "out")]
-    done = subprocess.run(
-        [sys.executable, "-m", "grader", *command, "--sandbox", "auto"], capture_output=True, text=True, timeout=120, check=False
-    )
+    done = run_grader([*command, "--sandbox", "auto"])
     assert done.returncode == 4, done.stderr
     (line,) = (tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
     grade = json.loads(line)

@@ -52,6 +52,7 @@ def test_the_tests_of_the_sandbox_pass_as_an_ordinary_user(home: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_what_must_not_be_possible_is_not_for_an_ordinary_user_either(home: Path) -> None:
     """The tries from within, at the levels that isolate."""
     done = run_as_ordinary_user(home, "-m", "pytest", "-v", "-rs", "-p", "no:cacheprovider", str(HERE / "test_levels.py"))
