@@ -1,8 +1,10 @@
 """``python3 run.py bench``: throughput, CPU and memory for each submission, side by side and interleaved.
 
     --rounds N   each contender in turn, N times (default 5)
-    --only WHAT  alone (level process, one core), class (strict sandbox, every core), start (commands and judges); default: all
+    --only WHAT  alone (level process, one core), class (strict sandbox, every core), mixed (the command on a class as it comes, a
+                 third of it wrong, and again unchanged), start (commands and judges); default: all but mixed
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
+    --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments
     --json       one JSON document
 
 What is graded: ten cases on rnn_bptt's backward_gradient, for the accepted samples (right) and for three mistakes (wrong).
@@ -22,6 +24,7 @@ from typing import Any
 
 from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
+from bench.mixed import SLUGS, measure_mixed, mixed_in_words
 from bench.start import measure_start, start_in_words
 from grader.batch.cache_key import Feedback
 from grader.judge.supervisor import SandboxRequest
@@ -52,6 +55,11 @@ def main() -> None:
             if name == "start":
                 document["tables"].append(measure_start(Path(scratch), options.rounds))
                 continue
+            if name == "mixed":
+                document["tables"] += measure_mixed(
+                    Path(scratch), options.size, options.rounds, options.slugs.split(",") if options.slugs else SLUGS
+                )
+                continue
             with on_cores(SETTINGS[name].cores):
                 document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
     print(json.dumps(document, indent=1) if options.json else in_words(document))
@@ -61,7 +69,9 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--only", choices=[*SETTINGS, "start"])
+    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start"])
+    parser.add_argument("--size", type=int, default=1500)
+    parser.add_argument("--slugs", default="")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -151,6 +161,9 @@ def in_words(document: dict[str, Any]) -> str:
     for table in document["tables"]:
         if table["title"] == "starting":
             lines += ["", *start_in_words(table)]
+            continue
+        if table["title"].startswith("mixed"):
+            lines += ["", *mixed_in_words(table)]
             continue
         lines += ["", f"{table['title']} (level {table['level']})", ""]
         lines.append(f"{'for each submission':26} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")

@@ -51,8 +51,11 @@ class Output:
 
 
 def near(actual: np.ndarray, wanted: np.ndarray, rule: Rule) -> bool:
-    if actual.shape != wanted.shape or not np.isfinite(wanted).all():
-        return False
+    return actual.shape == wanted.shape and bool(np.isfinite(wanted).all()) and keeps(actual, wanted, rule)
+
+
+def keeps(actual: np.ndarray, wanted: np.ndarray, rule: Rule) -> bool:
+    """Whether ``compare`` finds nothing, of two arrays of numbers; what it would find is not described."""
     return agrees(actual, wanted, rule) if rule.up_to is None else compare(actual, wanted, rule) is None
 
 
@@ -76,7 +79,7 @@ def _pairs(each: Observation, spec: FunctionSpec) -> dict[str, tuple[Rule, Pair]
         one, other = as_array(expected), as_array(actual)
         if one is not None and other is not None:
             rule = spec.rule_for(name.partition("[")[0])
-            right = compare(other, one, rule) is None if np.isfinite(one).all() else each.mismatch is None
+            right = keeps(other, one, rule) if np.isfinite(one).all() else each.mismatch is None
             found[name] = (rule, Pair(Input(each.args, each.kwargs), one, other, right))
     return found
 

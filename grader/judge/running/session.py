@@ -15,6 +15,7 @@ from grader.judge.running.cases import Case, read_cases
 from grader.judge.running.context import Stage
 from grader.judge.running.examples import Examples
 from grader.judge.running.plugin import STAGE, fixtures_of
+from grader.judge.running.tracebacks import from_the_suite
 
 # What is done with a collected suite, in the place of running it.
 Begin = Callable[[Sequence[pytest.Item], tuple[Case, ...]], None]
@@ -135,6 +136,8 @@ class Loop:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]  # a generator hook
+        if call.excinfo is not None:
+            call.excinfo.traceback = from_the_suite(call.excinfo.traceback)
         report = yield
         if call.excinfo is not None and report.failed:
             self.raised.append(call.excinfo.value)
