@@ -82,8 +82,8 @@ class Explainer:
         self._assignment = assignment
         self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
         self._bank = Bank(assignment)
-        self._replays = Replays(assignment, self._bank, reference, open_student)
         self._peers = Peers(assignment, open_student, others)
+        self._replays = Replays(assignment, self._bank, reference, open_student, self._peers.files, others)
         self._mistakes = Mistakes(assignment, self._bank, open_student)
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
