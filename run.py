@@ -37,6 +37,7 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "grader-setup.stamp"
 DEMO = ROOT / "demo-out"
 DEMO_MARK = DEMO / ".made-by-run.py"
+MOST_KB = 150  # of a report
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 PROCESSES = str(min(8, (os.cpu_count() or 1) + 1))
@@ -118,7 +119,16 @@ def demo(_):
     print(f"\nThe page of the whole course:    {DEMO / 'course.html'}")
     print("The first class is whole; of the others, samples that only wait for a limit and every second mistake are left out.")
     print(f"The reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
-    return 0
+    return check_sizes(DEMO)
+
+
+def check_sizes(folder):
+    """A report is mailed and opened on a phone: 1 where one of them is too large."""
+    sizes = {path: path.stat().st_size for path in folder.rglob("reports/*.html")}
+    largest = max(sizes, key=sizes.get)
+    named = largest.relative_to(folder)
+    print(f"The largest of {len(sizes)} reports:      {sizes[largest] / 1000:.0f} kB, {named}; at most {MOST_KB} kB")
+    return 0 if sizes[largest] <= 1000 * MOST_KB else 1
 
 
 def make_class(solution, file, folder, leave_out=(), every=1):
