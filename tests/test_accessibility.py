@@ -19,11 +19,13 @@ SAMPLES = {
 }
 SLUG = "rnn_bptt"
 LONG = "x" * 400
+DEADLINE = "\ndue: 2027-03-14T23:59:00+09:00\nlate: {per_day: 10%, until: 7d}\n"
+TIMES = "student,time\nlate,2027-03-16T20:10:00+09:00\nstub,2027-03-14T21:10:00+09:00\nearly,2027-03-01T21:10:00+09:00\n"
 
 
 def grader(*arguments: object) -> None:
     done = run_grader([str(each) for each in arguments], timeout_s=900)
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode in (0, 1, 4), done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -62,24 +64,40 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def author_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What a regrade shows and what a verification found."""
+    """A verification, a course with a deadline, a class of one, what a regrade shows, what it withholds; in Korean, too."""
     root = tmp_path_factory.mktemp("author")
     grader("new", "first-steps", "--course", root)
     grader("verify", "first-steps", "--course", root, "-q", "-o", root / "verified", "--sandbox", "process")
-    classes = root / "class"
-    classes.mkdir()
+    settings = root / "assignments" / "first-steps" / "assignment.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + DEADLINE, encoding="utf-8")
     solution = root / "solutions" / "first-steps"
-    (module,) = [path for path in solution.glob("*.py") if path.stem not in ("test_hidden", "inputs")]
-    (classes / "one.py").write_text(module.read_text(encoding="utf-8"), encoding="utf-8")
-    (classes / "two.py").write_text(
-        (root / "assignments" / "first-steps" / module.name).read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    grader("batch", classes, "-a", "first-steps", "--course", root, "-o", root / "out", "--sandbox", "process")
+    stub = (root / "assignments" / "first-steps" / "first_steps.py").read_text(encoding="utf-8")
+    right = (solution / "first_steps.py").read_text(encoding="utf-8")
+    files = {"late": right, "stub": stub, "early": right + "\n# mine\n"}
+    classes, alone = root / "classes" / "first-steps", root / "alone"
+    for folder in (classes, alone):
+        folder.mkdir(parents=True)
+    for student, text in files.items():
+        (classes / f"{student}.py").write_text(text, encoding="utf-8")
+    (alone / "one.py").write_text(right, encoding="utf-8")
+    (classes / "submitted.csv").write_text(TIMES, encoding="utf-8")
+    (classes / "roster.csv").write_text("student_id,name\nlate,L\nstub,S\nearly,E\nabsent,A\n", encoding="utf-8")
+    shared = ("--course", root, "--sandbox", "process")
+    grader("batch", alone, "-a", "first-steps", *shared, "-o", root / "one")
+    for lang in ("en", "ko"):
+        grader("batch", classes.parent, *shared, "-o", root / lang, "--lang", lang)
+    pages = {
+        f"{path.parent.name} {path.name}": path for path in [*(root / "verified").rglob("*.html"), *(root / "one").rglob("*.html")]
+    }
+    pages |= {f"{lang} {path.name}": path for lang in ("en", "ko") for path in (root / lang).rglob("*.html")}
+    found = {name: path.read_text(encoding="utf-8") for name, path in pages.items()}
     suite = solution / "test_hidden.py"
     suite.write_text(suite.read_text(encoding="utf-8") + "\n\ndef test_never():\n    assert False\n", encoding="utf-8")
-    grader("regrade", root / "out", "--sandbox", "process")
-    pages = [*(root / "verified").rglob("*.html"), root / "out" / "regrade.html"]
-    return {path.name: path.read_text(encoding="utf-8") for path in pages}
+    for lang in ("en", "ko"):
+        grader("regrade", root / lang / "first-steps", "--sandbox", "process", "--lang", lang, "--yes")
+        changed = [root / lang / "first-steps" / "regrade.html", *(root / lang).rglob("reports/late.html")]
+        found |= {f"{lang} withheld {path.name}": path.read_text(encoding="utf-8") for path in changed}
+    return found
 
 
 def refused(browser: Browser, pages: dict[str, str]) -> list[str]:
@@ -106,8 +124,10 @@ def test_pages_of_a_class(browser: Browser, pages: dict[str, str]) -> None:
 
 
 def test_pages_for_authors(browser: Browser, author_pages: dict[str, str]) -> None:
-    """Verification and regrade."""
-    assert len(author_pages) == 2
+    """Verification, course page, a class of one, late and withheld reports, and regrade."""
+    assert len(author_pages) == 1 + 2 + 2 * (2 + 3) + 2 * 2, sorted(author_pages)
+    assert "2 started days after the deadline" in author_pages["en late.html"]
+    assert "withheld" in author_pages["en withheld regrade.html"]
     assert refused(browser, author_pages) == []
 
 

@@ -171,7 +171,7 @@ def test_one_day_is_no_plural(days: int, said: str) -> None:
         (1, 1, "costs 1 point."),
         (0, 1, "costs nothing"),
         (7, 3, "costs nothing"),
-        (None, 1, "costs 2 points"),
+        (None, 1, "2 started days after the deadline."),
     ],
 )
 def test_nobody_loses_more_than_there_is(points: int | None, attempt: int, said: str) -> None:

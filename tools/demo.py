@@ -18,6 +18,7 @@ FIRST = "rnn_bptt"
 # Samples that only wait for a limit; the first assignment shows what becomes of them.
 WAITING = ("time_limit", "output_limit")
 WITHHELD = 4
+MOST_KB = 150  # of a report
 
 
 def main() -> int:
@@ -43,7 +44,16 @@ def main() -> int:
         return code
     print(f"\nThe page of the whole course:    {DEMO / 'course.html'}")
     print("The first class is whole; of the others, samples that only wait for a limit and every second mistake are left out.")
-    return 0
+    return check_sizes(DEMO)
+
+
+def check_sizes(folder: Path) -> int:
+    """A report is mailed and opened on a phone: 1 where one of them is too large."""
+    sizes = {path: path.stat().st_size for path in folder.rglob("reports/*.html")}
+    largest = max(sizes, key=sizes.__getitem__)
+    named = largest.relative_to(folder)
+    print(f"The largest of {len(sizes)} reports:      {sizes[largest] / 1000:.0f} kB, {named}; at most {MOST_KB} kB")
+    return 0 if sizes[largest] <= 1000 * MOST_KB else 1
 
 
 def graded(*which: str) -> int:

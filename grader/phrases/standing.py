@@ -24,6 +24,10 @@ PHRASES = {
         "Late: due {due}, handed in {handed_in}, {units} after the deadline. That costs nothing.",
         "지각: 제출 기한은 {due}, 제출 시각은 {handed_in}입니다. {units}(시작된 단위로 올림) 늦었지만 점수는 깎이지 않습니다.",
     ),
+    "late_noted": (
+        "Late: due {due}, handed in {handed_in}, {units} after the deadline.",
+        "지각: 제출 기한은 {due}, 제출 시각은 {handed_in}입니다. {units}(시작된 단위로 올림) 늦었습니다.",
+    ),
     "late_refused": (
         "Too late: due {due}, handed in {handed_in}, {units} after the deadline. Submissions were no longer accepted, so it earns no points.",
         "너무 늦음: 제출 기한은 {due}, 제출 시각은 {handed_in}입니다. {units}(시작된 단위로 올림) 늦어 더는 받지 않으므로 점수가 없습니다.",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.grading.scoring import rounded
-from grader.model import CaseResult, Lang, Text
+from grader.model import CaseResult, Lang, Text, Verdict
 from grader.phrases import say
 from grader.report.sentences import message, state
 from grader.report.student_page import spoken, template
@@ -43,8 +43,14 @@ class Move:
 def moves_summary(moves: Sequence[Move], count: int, lang: Lang, *, published: bool) -> str:
     if not moves:
         return say("moves_none", lang)
-    up, down = sum(move.change > 0 for move in moves), sum(move.change < 0 for move in moves)
-    return say("moves_published" if published else "moves_summary", lang, moved=len(moves), count=count, up=up, down=down)
+    known = [move.change for move in moves if move.before is not None and move.after is not None]
+    withheld = sum(move.before is not None and move.after is None for move in moves)
+    released = sum(move.before is None and move.after is not None for move in moves)
+    more = say("moves_withheld", lang, count=withheld) if withheld else ""
+    more += say("moves_released", lang, count=released) if released else ""
+    key = "moves_published" if published else "moves_summary"
+    up, down = sum(change > 0 for change in known), sum(change < 0 for change in known)
+    return say(key, lang, moved=len(moves), count=count, up=up, down=down, more=more)
 
 
 def moves_document(moves: Sequence[Move], count: int, slug: str, lang: Lang, *, published: bool) -> dict[str, Any]:
@@ -80,6 +86,8 @@ def render_moves_page(moves: Sequence[Move], count: int, *, title: Text, lang: L
         summary=moves_summary(moves, count, lang, published=published),
         moves=sorted(moves, key=lambda move: (-abs(move.change), move.student)),
         points=lambda value: say("withheld", lang) if value is None else str(rounded(value)),
+        # What a student reads of a fault of ours tells those who mend it nothing.
+        said=lambda case: case.staff.detail if case.verdict is Verdict.GRADER_ERROR else message(case, lang),
         signed=lambda value: f"{'+' if value > 0 else ''}{rounded(value)}",
     )
 

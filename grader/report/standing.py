@@ -41,8 +41,8 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
     if late is not None:
         # Nobody loses more than there is; what a withheld grade will lose is not known yet.
         own = standing.points_before_late
-        cost = Fraction(0) if standing.most_attempts is not None else late.penalty if own is None else min(late.penalty, own)
-        key = "late_refused" if not late.accepted else "late_penalty" if cost else "late_free"
+        cost = Fraction(0) if standing.most_attempts is not None or own is None else min(late.penalty, own)
+        key = "late_refused" if not late.accepted else "late_noted" if own is None else "late_penalty" if cost else "late_free"
         units = say(f"late_{late.unit}", lang, count=late.units)
         due, handed_in = (_zoned(moment, standing.timezone) for moment in (standing.due, standing.handed_in))
         lines.append(say(key, lang, units=units, penalty=rounded(cost), due=due, handed_in=handed_in))

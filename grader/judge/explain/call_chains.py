@@ -9,12 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from grader.judge.explain.ask import at_most
 from grader.judge.explain.chains import Chain, looks_of_calls
 from grader.judge.explain.known_mistakes import MAX_REMEMBERED, Bank
+from grader.judge.explain.peers import is_right
 from grader.judge.explain.shrink_chain import Draws, Way
 from grader.judge.running.context import Record
 from grader.judge.running.literal import Verbatim
-from grader.judge.running.outcome import Failure, Outcome, count_of, fingerprint, same_outcome
+from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, fingerprint, same_outcome
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import Made, Recipe, Step, compared_without, replay, spec_of
 from grader.judge.running.reference import Reference
@@ -39,10 +43,18 @@ class Replays:
     """Serves one judge. What a mistake gives for a recipe is remembered, since most students get the same inputs."""
 
     def __init__(
-        self, assignment: Assignment, bank: Bank, reference: Reference, open_student: Callable[[Files], LiveStudent]
+        self,
+        assignment: Assignment,
+        bank: Bank,
+        reference: Reference,
+        open_student: Callable[[Files], LiveStudent],
+        samples: Callable[[], Sequence[Files]],
+        others: Sequence[Reference] = (),
     ) -> None:
+        """``samples``: accepted ones; ``others``: the references of the other conventions."""
         self._assignment, self._open_student, self._bank = assignment, open_student, bank
         self._reference = ReferenceStudent(reference)
+        self._samples, self._others = samples, [ReferenceStudent(each) for each in others]
         self._answers: dict[tuple[tuple[str, ...], bytes], Outcome] = {}
 
     def known(
@@ -134,12 +146,32 @@ class Replays:
                 return _of_student(live, recipe, SHOWN, on_pause)
 
             live.close()
-            way = Way(
-                recipe, spec_of(recipe, self._assignment.spec_for(function)), self._reference, play, self._assignment.limits.wall_s
-            )
-            smallest = way.smallest(failure, draws, live.close)
+            spec = spec_of(recipe, self._assignment.spec_for(function))
+            way = Way(recipe, spec, self._reference, play, self._assignment.limits.wall_s)
+
+            def agree(seen: Sequence[Observation], recipes: Sequence[Recipe], spec: FunctionSpec = spec) -> list[bool]:
+                return self._agree(seen, recipes, spec, on_pause)
+
+            smallest = way.smallest(failure, draws, live.close, agree)
             if smallest is not None:
                 found[function, failure] = smallest
+        return found
+
+    def _agree(
+        self, seen: Sequence[Observation], recipes: Sequence[Recipe], spec: FunctionSpec, on_pause: Callable[[], None]
+    ) -> list[bool]:
+        """Of each input whether all who are right on the first one, which is the suite's own, are right there."""
+        found = [True] * len(seen)
+        answers = [[_of_other(other, recipe, self._assignment.limits.wall_s) for recipe in recipes] for other in self._others]
+        for files in self._samples():
+            on_pause()
+            live = self._open_student(files)
+            answers.append(_played(live, recipes, SHOWN, on_pause))
+            live.close()
+        for outcomes in answers:
+            right = [is_right(each, outcome, spec) for each, outcome in zip(seen, outcomes, strict=True)]
+            if right[0]:
+                found = [so_far and now for so_far, now in zip(found, right, strict=True)]
         return found
 
     def _matching(
@@ -270,5 +302,15 @@ def _ask(step: Step, target: object) -> Ask:
 
 
 def _of_reference(reference: ReferenceStudent, recipe: Recipe) -> Outcome:
+    """Raises what the reference raises."""
     value = replay(recipe, lambda step, target: reference.play(step, step.args, step.kwargs, target))
     return Outcome(without(value, compared_without(recipe)))
+
+
+def _of_other(reference: ReferenceStudent, recipe: Recipe, seconds: float) -> Outcome:
+    """Of another convention's reference, which need not take what was made up, nor come to an end."""
+    try:
+        with at_most(seconds), np.errstate(all="ignore"):
+            return _of_reference(reference, recipe)
+    except Exception as error:  # noqa: BLE001  # then it is not right there
+        return Outcome(raised=type(error).__name__)

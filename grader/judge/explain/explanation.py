@@ -7,6 +7,7 @@ processes of the slot.
 from __future__ import annotations
 
 import ast
+import contextlib
 import sys
 import time
 import traceback
@@ -56,6 +57,17 @@ class About:
         return next((each.name for each in self.findings if each.kind == "known_mistake"), "")
 
 
+@dataclass(slots=True)
+class Found:
+    """Everything that was found of a level: of functions, of what is done with objects (three of them), and behind a failure."""
+
+    known: dict[str, About] = field(default_factory=dict)
+    played: Mapping[str, Finding] = field(default_factory=dict)
+    looks: Mapping[tuple[str, str], tuple[Finding, ...]] = field(default_factory=dict)
+    smaller: Mapping[tuple[str, Failure], Counterexample] = field(default_factory=dict)
+    hidden: Mapping[str, Finding] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The call that a failed case is about. ``is_open``: a smallest input may be shown, and so may be made of this one."""
@@ -82,8 +94,8 @@ class Explainer:
         self._assignment = assignment
         self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
         self._bank = Bank(assignment)
-        self._replays = Replays(assignment, self._bank, reference, open_student)
         self._peers = Peers(assignment, open_student, others)
+        self._replays = Replays(assignment, self._bank, reference, open_student, self._peers.files, others)
         self._mistakes = Mistakes(assignment, self._bank, open_student)
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
@@ -92,7 +104,7 @@ class Explainer:
     def explained(
         self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
     ) -> dict[int, CaseResult]:
-        """The results of a level by their places, with findings, counterexamples and heat maps. What takes too long gets none.
+        """The results of a level by their places, with findings, counterexamples and heat maps, as far as time allows.
 
         ``seconds``: how long that may take. ``read_on``: a case by its place, run once more with the checks that fail passed over.
         Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
@@ -120,14 +132,40 @@ class Explainer:
             for place, record, result in tier.failed()
             if (subject := _subject(record, inquiries, is_open=_is_open(result))) is not None
         }
-        known: dict[str, About] = {}
+        found = Found()
+        # What was found by the time that it takes too long is true all the same: earlier functions first.
+        with contextlib.suppress(TooSlowError):
+            self._find(found, inquiries, subjects, live, tier, witness, read_on)
+        told = list(tier.results)
+        for place, record, result in tier.failed():
+            if (subject := subjects.get(place)) is not None:
+                said = self._told(result, subject, found.known.get(subject.attempt.name))
+            else:
+                smaller = found.smaller.get((record.asked, _failure(result) or NO_FAILURE))
+                look = found.looks.get(subject_of(record.asked, record.recipe), ())
+                said = _of_objects(result, found.played.get(record.asked), look, smaller)
+            told[place] = _with_more(said, found.hidden)
+        return with_own(self._assignment, tier.records, told, lambda record, name: _is_wrong(record, inquiries.get(name)))
+
+    def _find(
+        self,
+        found: Found,
+        inquiries: dict[str, Inquiry],
+        subjects: Mapping[int, Subject],
+        live: LiveStudent,
+        tier: Tier,
+        witness: Witness,
+        read_on: Callable[[int], Record],
+    ) -> None:
+        """Fills ``found``. Raises TooSlowError."""
+        known = found.known
         for name in self._checked:
             known[name] = self._about(inquiries[name], tuple(subjects.values()), _mistakes_of(known).values())
         self._add_made_together(inquiries, known)
         # What no plain call explains may be about objects: there the way to the wrong value is played again.
         about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
         ways = [(record.asked, record.recipe) for record, _ in about_objects]
-        played = self._replays.known(live, ways, _mistakes_of(known), tier.least, witness.pause)
+        found.played = self._replays.known(live, ways, _mistakes_of(known), tier.least, witness.pause)
         open_ways = [
             (record.asked, failure, record.recipe)
             for record, result in about_objects
@@ -135,19 +173,9 @@ class Explainer:
         ]
         seen = [chain for record in tier.records for chain in record.chains]
         about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
-        looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
-        smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
-        hidden = self._behind(live, tier, {**known, **played}, witness, read_on)
-        told = list(tier.results)
-        for place, record, result in tier.failed():
-            if (subject := subjects.get(place)) is not None:
-                said = self._told(result, subject, known.get(subject.attempt.name))
-            else:
-                found = smaller.get((record.asked, _failure(result) or NO_FAILURE))
-                look = looks.get(subject_of(record.asked, record.recipe), ())
-                said = _of_objects(result, played.get(record.asked), look, found)
-            told[place] = _with_more(said, hidden)
-        return with_own(self._assignment, tier.records, told, lambda record, name: _is_wrong(record, inquiries.get(name)))
+        found.looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
+        found.smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
+        found.hidden = self._behind(live, tier, {**known, **found.played}, witness, read_on)
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
         """Name what only shows together with the mistakes that are known of other functions: one may call the other."""

@@ -33,11 +33,11 @@ class Peers:
         """Of each input whether all who are right on ``start`` are right there. Ends whatever worker the slot had."""
         spec = self._assignment.spec_for(function)
         found = [self._others_agree(function, each, start, spec) for each in seen]
-        for number in range(len(self._files())):
+        for number in range(len(self.files())):
             first, *rest = self._outcomes(number, function, [start, *seen], on_pause)
             # Who is wrong, or cannot be asked, on the suite's own input says nothing of others.
-            if _is_right(start, first, spec):
-                found = [so_far and _is_right(each, outcome, spec) for so_far, each, outcome in zip(found, seen, rest, strict=True)]
+            if is_right(start, first, spec):
+                found = [so_far and is_right(each, outcome, spec) for so_far, each, outcome in zip(found, seen, rest, strict=True)]
         return found
 
     def _others_agree(self, function: str, each: Observation, start: Observation, spec: FunctionSpec) -> bool:
@@ -47,15 +47,16 @@ class Peers:
             if value is None:
                 return False
             outcome = Outcome(value.value)
-            if usual is not None and _is_right(start, Outcome(usual.value), spec):
-                if not _is_right(each, outcome, spec):
+            if usual is not None and is_right(start, Outcome(usual.value), spec):
+                if not is_right(each, outcome, spec):
                     return False
             elif same_outcome(each.outcome, outcome, spec):
                 # What differs anyway must at least not be what the student returned.
                 return False
         return True
 
-    def _files(self) -> list[Files]:
+    def files(self) -> list[Files]:
+        """Of each accepted sample."""
         if self._samples is None:
             folder = self._assignment.private
             paths = [] if folder is None else sorted((folder / "samples" / "accepted").glob("[!._]*"))
@@ -69,7 +70,7 @@ class Peers:
         missing = [(each, key) for each, key in zip(seen, keys, strict=True) if key not in self._answers]
         if missing:
             on_pause()
-            live = self._open_student(self._files()[number])
+            live = self._open_student(self.files()[number])
             try:
                 live.begin_case(Record(), reveal=SHOWN)
             except StudentError:
@@ -81,7 +82,8 @@ class Peers:
         return [self._answers[key] for key in keys]
 
 
-def _is_right(each: Observation, outcome: Outcome, spec: FunctionSpec) -> bool:
+def is_right(each: Observation, outcome: Outcome, spec: FunctionSpec) -> bool:
+    """Whether this outcome would have been accepted for the observation's input."""
     try:
         found = observe(each.args, each.kwargs, each.expected, outcome, spec)
     except AssignmentError:

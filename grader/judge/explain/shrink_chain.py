@@ -15,7 +15,7 @@ import numpy as np
 from grader.judge.explain.ask import at_most
 from grader.judge.explain.domain import Domain
 from grader.judge.explain.inputs import Input, leaves_of
-from grader.judge.explain.inquiry import MAX_SHOWN, counterexample_of, written
+from grader.judge.explain.inquiry import MAX_SHOWN, MAX_TRAIL, counterexample_of, written
 from grader.judge.explain.search import Budget, Search, SearchOverError
 from grader.judge.explain.steadiness import is_steady
 from grader.judge.running.outcome import Args, Expected, Failure, Kwargs, Observation, Outcome, failure_of, fingerprint, observe
@@ -31,6 +31,8 @@ FILLS = ("ones", "ramp", "own")
 
 Play = Callable[[Recipe], Outcome]
 Draws = Callable[[str], Sequence[Input]]
+# Of each input, the first of which is the suite's own, whether all who are right there are right on it; with its recipe.
+Agree = Callable[[Sequence[Observation], Sequence[Recipe]], list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Way:
         self._made: dict[bytes, Recipe] = {}
         self._ties = self._found_ties()
 
-    def smallest(self, failure: Failure, draws: Draws, renew: Callable[[], None]) -> Counterexample | None:
-        """The smallest input of the way that fails like this, confirmed in a fresh process."""
+    def smallest(self, failure: Failure, draws: Draws, renew: Callable[[], None], agree: Agree) -> Counterexample | None:
+        """The smallest input of the way that fails like this, and on which all others are right, confirmed in a fresh process."""
         search = Search(self._ask, self._expect, self._spec, Budget(calls=MAX_CALLS))
         try:
             started = [found for fill in FILLS if (found := search.observe(self._input(fill))) is not None]
@@ -73,10 +75,10 @@ class Way:
         if drawn:  # one recipe alone says too little of what its arguments have in common
             search.legal = domain.holds
         search.steady = lambda seen: is_steady(seen, self._expect, domain.is_measured)
-        best = written(search.smallest(start, (), drawn, cut_draws=True), search)
-        if best is None or sum(leaf.array.size for leaf in leaves_of(Input(best.args, best.kwargs))) > MAX_SHOWN:
+        search.smallest(start, (), drawn, cut_draws=True)
+        best = self._agreed(start, search, renew, agree)
+        if best is None:
             return None
-        renew()
         confirmed = self._observed(best)
         if confirmed is None or failure_of(confirmed) != failure:
             return None
@@ -87,6 +89,19 @@ class Way:
         shown = counterexample_of(recipe_text(recipe), confirmed, self._spec, opaque_paths(self._spec), reduced=reduced)
         argument = recipe[-1].argument
         return replace(shown, numbers=max(sizes, default=1), argument="" if argument is None else argument[1])
+
+    def _agreed(self, start: Observation, search: Search, renew: Callable[[], None], agree: Agree) -> Observation | None:
+        """The smallest input of the search on which everybody else agrees; the one that it started from, if need be."""
+        trail = search.trail[::-1]
+        for some in (trail[:1], trail[1:MAX_TRAIL], [start]):
+            written_out = [found for each in some if (found := written(each, search)) is not None]
+            readable = [each for each in written_out if _numbers(each) <= MAX_SHOWN]
+            seen = [start, *readable]
+            _, *agreed = agree(seen, [self._made[fingerprint(each.args, each.kwargs)] for each in seen])
+            renew()
+            if (best := next((each for each, held in zip(readable, agreed, strict=True) if held), None)) is not None:
+                return best
+        return None
 
     def _drawn(self, draws: Draws, start: Observation) -> list[Input]:
         """The author's own inputs of the first call, the rest following; none where something of the rest cannot follow."""
@@ -160,6 +175,10 @@ class Way:
                 if source is not None:
                     ties[place, key] = Tied(*source, tuple(np.ravel(np.asarray(value)).tolist()))
         return ties
+
+
+def _numbers(seen: Observation) -> int:
+    return sum(leaf.array.size for leaf in leaves_of(Input(seen.args, seen.kwargs)))
 
 
 def _source(value: object, values: Sequence[object]) -> tuple[int, tuple[int, ...]] | None:
