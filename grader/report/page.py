@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
+from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict, most_by_hand
 from grader.phrases import say
 from grader.reasons import place
 from grader.report.about import note_text, problem, related
@@ -56,7 +56,8 @@ def render_report(
     where there is a class. ``notice``: what is said first of all. ``course``: its name.
     """
     if standing is not None:
-        grade = Revealed(replace(grade, points=standing.points))
+        most = grade.max_points + most_by_hand([each.question for each in standing.marked])
+        grade = Revealed(replace(grade, points=standing.points, max_points=most))
 
     silent = _silent(grade)
 
@@ -77,6 +78,8 @@ def render_report(
         notice=notice,
         facts=facts_of(standing, lang),
         standing=standing_lines(standing, lang),
+        by_hand=standing.marked if standing is not None else (),
+        comments=standing.comments if standing is not None else (),
         questions=questions_of(grade.cases),
         bar=_bar,
         read=read,
