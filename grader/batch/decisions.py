@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.batch.csvfile import refuse
+from grader.batch.marks import load_marks
 from grader.batch.tables import Entries, Meaning, load_adjustments, load_extensions, meaning_of
 from grader.errors import UsageError
-from grader.model import Adjustment, CaseResult, Member
+from grader.model import Adjustment, CaseResult, ManualQuestion, Mark, Member
 
 T = TypeVar("T")
 # In the place of a student in adjustments.csv.
@@ -27,6 +28,7 @@ class Decisions:
     adjustments: Mapping[str, tuple[Adjustment, ...]]
     own_due: Mapping[str, datetime]
     said: tuple[str, ...]
+    marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -46,13 +48,21 @@ def told_together() -> Iterator[Callable[[Callable[[], T]], T | None]]:
         raise UsageError("\n".join(problems))
 
 
-def load_decisions(folder: Path, course: Path, slug: str, members: Sequence[Member], cases: Sequence[CaseResult]) -> Decisions:
-    """``cases``: the suite's outline, empty where it is not known yet. Raises UsageError with every problem of both tables.
+def load_decisions(
+    folder: Path,
+    course: Path,
+    slug: str,
+    members: Sequence[Member],
+    cases: Sequence[CaseResult],
+    manual: Sequence[ManualQuestion] = (),
+) -> Decisions:
+    """``cases``: the suite's outline, empty where it is not known yet. Raises UsageError with every problem of all tables.
 
     An adjustment for nobody, or for a check that is not there, is an error: a decision must not be lost. A deadline for nobody is
     not, since a course's table names the students of all its classes; but it is said.
     """
     adjustments_file, extensions_file = folder / "adjustments.csv", course / "extensions.csv"
+    marks_file = folder / "marks.csv"
     none: Meaning[Any] = Meaning({}, (), ())
     with told_together() as attempt:
         made = (
@@ -65,9 +75,12 @@ def load_decisions(folder: Path, course: Path, slug: str, members: Sequence[Memb
             if extensions_file.exists()
             else none
         )
-    given, own = made or none, due or none
+        marked = attempt(lambda: known_only(load_marks(marks_file, manual), members)) if marks_file.exists() else none
+    given, own, marks = made or none, due or none, marked or none
     unknown = (f"{extensions_file.name}:{line}: {sentence}" for line, sentence in own.strangers)
-    return Decisions(adjustments=given.values, own_due=own.values, said=(*given.said, *own.said, *unknown))
+    return Decisions(
+        adjustments=given.values, own_due=own.values, said=(*given.said, *own.said, *marks.said, *unknown), marks=marks.values
+    )
 
 
 def faults_of_decisions(folder: Path, course: Path, slug: str) -> None:

@@ -26,7 +26,7 @@ from grader.batch.same_answers import grouped
 from grader.batch.store import Print, Store
 from grader.grading.lateness import Terms, terms_of
 from grader.grading.scoring import max_points_of
-from grader.model import Assignment, Lang, Member
+from grader.model import Assignment, Lang, Member, most_by_hand
 from grader.reading.submissions import file_name
 from grader.report import gradebook
 from grader.report.class_page import needs_attention, render_class_page
@@ -74,7 +74,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     old = store.fetch_prints()
     fresh = _marked(sheets, store, edition, old)
     _remove_stale(store, reports, fresh, old)
-    statistics = ClassStatistics(outline, max_points_of(outline))
+    statistics = ClassStatistics(outline, max_points_of(outline) + most_by_hand(assignment.manual))
     rows: list[Row] = []
     job = Job(
         course=edition.course,
@@ -89,7 +89,7 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         saved(edition.folder / "staff.jsonl") as staff,
         saved(edition.folder / "gradebook.csv") as book,
     ):
-        book(gradebook.head(questions_of(outline)))
+        book(gradebook.head(questions_of(outline), assignment.manual))
         for each in _recorded(store, fresh, printed):
             if each.results:
                 results(each.results.encode() + b"\n")
@@ -140,7 +140,8 @@ def _titled(group: Group, assignment: Assignment, lang: Lang) -> Group:
 def decisions_of(store: Store, edition: Edition, members: Sequence[Member]) -> Decisions:
     """What the tables of the course and of the folder say of the class. Raises UsageError with all that is wrong with them."""
     outline = tuple(read_outline(store.fetch_outline(edition.assignment.words_digest) or b"[]").values())
-    return load_decisions(edition.folder, edition.course, edition.assignment.slug, members, outline)
+    assignment = edition.assignment
+    return load_decisions(edition.folder, edition.course, assignment.slug, members, outline, assignment.manual)
 
 
 def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[Sheet, ...]:
@@ -158,6 +159,7 @@ def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[She
             report=_report_name(member, secret) if member.present else "",
             own_due=own[member.student].isoformat() if member.student in own else "",
             adjustments=decisions.adjustments.get(member.student, ()),
+            marks=decisions.marks.get(member.student, ()),
         )
 
     def points_of(member: Member) -> Worth:

@@ -17,12 +17,26 @@ from typing import Protocol
 from grader.batch.files import save
 from grader.batch.store import Files
 from grader.errors import GraderError, StoreError
-from grader.grading.lateness import Terms, standing_of
+from grader.grading.lateness import Terms, standing_of, with_marks
 from grader.grading.reveal import reveal
 from grader.grading.scoring import max_points_of
 from grader.grading.totals import withheld_grade
 from grader.judge.channel import CASES, GRADE
-from grader.model import Adjustment, Assignment, CaseResult, Finding, Grade, Lang, Member, Note, Standing, Text, shown_line
+from grader.model import (
+    Adjustment,
+    Assignment,
+    CaseResult,
+    Finding,
+    Grade,
+    Lang,
+    Mark,
+    Member,
+    Note,
+    Standing,
+    Text,
+    most_by_hand,
+    shown_line,
+)
 from grader.phrases import say
 from grader.report.documents import results_line, staff_line
 from grader.report.rows import Row, absent_row, row_of
@@ -40,6 +54,7 @@ class Sheet:
     adjustments: tuple[Adjustment, ...] = ()
     render: bool = True
     best_of: int = 1  # attempts that were graded, of which this is the best
+    marks: tuple[Mark, ...] = ()
     hints: tuple[tuple[str, Text], ...] = ()  # a function, and what was written for all whose wrong values of it are the same
 
 
@@ -120,7 +135,7 @@ class Printer:
 
     def _absent(self, sheet: Sheet) -> Printed:
         most = max_points_of(tuple(self.outline.values()))
-        row = absent_row(sheet.member, standing_on(self.terms, sheet, None, most), most)
+        row = absent_row(sheet.member, standing_on(self.terms, sheet, None, most), most + most_by_hand(self.assignment.manual))
         return Printed(results="", staff="", row=row)
 
     def _in_full(self, sheet: Sheet) -> Printed:
@@ -159,7 +174,7 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
         attempt=member.attempt,
         adjustments=sheet.adjustments,
     )
-    return replace(standing, best_of=sheet.best_of)
+    return with_marks(replace(standing, best_of=sheet.best_of), terms.manual, sheet.marks)
 
 
 def points_on(terms: Terms, sheet: Sheet, grade: Grade) -> Fraction | None:

@@ -70,6 +70,10 @@ def batch(path: Path, slug: str | None, out: Path | None, **rest: Any) -> None:
 
     Run again, it grades only what is new or changed. Stopped, the same command goes on. Nobody's work leaves the results unless
     --replace says so.
+
+    \b
+    grader batch submissions.zip -a my_first --dry-run
+    grader batch submissions.zip -a my_first --roster roster.csv -o results
     """
     options = read_options(rest)
     if options.as_json and rest["events"] == "ndjson":

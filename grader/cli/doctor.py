@@ -77,7 +77,11 @@ class Finding:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, envvar="GRADER_JSON", help="Print one JSON document on stdout.")
 def doctor(*, as_json: bool) -> None:
-    """Say what this machine can isolate student code from, and how to get what is missing."""
+    """Say what this machine can isolate student code from, and how to get what is missing.
+
+    \b
+    grader doctor
+    """
     layers, levels = examine()
     if as_json:
         echo_json(_document(layers, levels))

@@ -61,7 +61,11 @@ def check(file: Path | None, slug: str | None, **rest: Any) -> None:
 @click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for report.html and grade.json.")
 @grading_options("strict")
 def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
-    """Grade one submission with the hidden suite."""
+    """Grade one submission with the hidden suite.
+
+    \b
+    grader grade submission.py -a my_first -o report
+    """
     options = read_options(rest)
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)

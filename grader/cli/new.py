@@ -25,7 +25,11 @@ from grader.verify.scaffold import module_name, write_assignment
 )
 @click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="Do not say what to do next.")
 def new(slug: str, course: Path | None, langs: tuple[Lang, ...], quiet: bool) -> None:  # noqa: FBT001  # click passes by name
-    """Make a new assignment, complete and passing verify: change it into yours, one step at a time."""
+    """Make a new assignment, complete and passing verify: change it into yours, one step at a time.
+
+    \b
+    grader new my_first
+    """
     folder = course.resolve() if course is not None else _nearest(Path.cwd())
     for path in write_assignment(folder, slug, langs or load_languages(folder)):
         click.echo(path.relative_to(folder).as_posix())

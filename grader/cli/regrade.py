@@ -46,6 +46,10 @@ def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None
     """Grade a class again, whose results lie in DIR, with the assignment as it is now.
 
     Only what the change can touch is graded again. Old grades are kept.
+
+    \b
+    grader regrade results
+    grader regrade results --yes
     """
     options = read_options(rest)
     if options.as_json and events == "ndjson":

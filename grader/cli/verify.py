@@ -35,6 +35,9 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool,
     """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.
 
     Without SLUG, every assignment of the course.
+
+    \b
+    grader verify my_first
     """
     options = read_options(rest)
     course = options.found_course(Path.cwd())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from grader.errors import UsageError
-from grader.model import Adjustment, Assignment, Attempts, Deadline, Lateness, LatePolicy, Standing
+from grader.model import Adjustment, Assignment, Attempts, Deadline, Lateness, LatePolicy, ManualQuestion, Mark, Marked, Standing
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
@@ -22,6 +22,7 @@ class Terms:
     deadline: Deadline | None
     attempts: Attempts
     timezone: str = ""
+    manual: tuple[ManualQuestion, ...] = ()
 
 
 def terms_of(assignment: Assignment) -> Terms:
@@ -33,7 +34,7 @@ def terms_of(assignment: Assignment) -> Terms:
             raise UsageError(
                 f"course.yaml counts days in {assignment.timezone}, and this machine has no such time zone; pip install tzdata"
             ) from None
-    return Terms(assignment.deadline, assignment.attempts, assignment.timezone)
+    return Terms(assignment.deadline, assignment.attempts, assignment.timezone, assignment.manual)
 
 
 def lateness_of(
@@ -104,3 +105,19 @@ def standing_of(
         handed_in=None if handed_in is None else local(handed_in, zone),
         timezone=zone,
     )
+
+
+def with_marks(standing: Standing, questions: Sequence[ManualQuestion], marks: Sequence[Mark]) -> Standing:
+    """What people marked joins what the suite gave: neither a deadline nor a number of attempts takes of it. A withheld grade stays
+    withheld.
+    """
+    marked = []
+    for question in questions:
+        own = tuple(each for each in marks if each.question == question.name)
+        given = [each.points for each in own if each.points is not None]
+        marked.append(Marked(question=question, points=sum(given, Fraction(0)) if given else None, marks=own))
+    points = standing.points
+    if points is not None:
+        points += sum((each.points for each in marked if each.points is not None), Fraction(0))
+    comments = tuple(each for each in marks if not each.question)
+    return replace(standing, points=points, marked=tuple(marked), comments=comments)

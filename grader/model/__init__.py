@@ -13,8 +13,10 @@ from grader.model.assignment import (
     Lang,
     LatePolicy,
     Limits,
+    ManualQuestion,
     MistakeHint,
     Names,
+    RubricItem,
     Rule,
     RuleKind,
     SuiteTexts,
@@ -43,6 +45,7 @@ from grader.model.grade import (
     Whereabout,
 )
 from grader.model.kinds import CauseKind, NoteKind, Presence
+from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
 from grader.model.submission import OWN, LeftOut, Submission
@@ -77,6 +80,9 @@ __all__ = [
     "Left",
     "LeftOut",
     "Limits",
+    "ManualQuestion",
+    "Mark",
+    "Marked",
     "Member",
     "Mismatch",
     "MismatchKind",
@@ -88,6 +94,7 @@ __all__ = [
     "Reason",
     "Returned",
     "Reveal",
+    "RubricItem",
     "Rule",
     "RuleKind",
     "ShownLine",
@@ -100,6 +107,7 @@ __all__ = [
     "UpTo",
     "Verdict",
     "Whereabout",
+    "most_by_hand",
     "shown_line",
     "shown_text",
 ]

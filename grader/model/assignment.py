@@ -176,6 +176,29 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RubricItem:
+    """What a mark may be given for."""
+
+    name: str
+    points: Fraction
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualQuestion:
+    """A question that no suite asks. ``bonus``: its points count, its maximum does not."""
+
+    name: str
+    points: Fraction
+    title: Text
+    items: tuple[RubricItem, ...] = ()
+    bonus: bool = False
+
+    def item(self, name: str) -> RubricItem | None:
+        return next((each for each in self.items if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """One assignment as loaded. ``private`` is None where only the public folder is at hand (a student's machine)."""
 
@@ -205,6 +228,7 @@ class Assignment:
     languages: tuple[Lang, ...] = ()  # in which every text has to be there; empty: those of the title, and lang
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
     provides: tuple[str, ...] = ()
+    manual: tuple[ManualQuestion, ...] = ()  # marked by people; their points join after the deadline had its say
     digest: str = ""  # of what can change points
     explanations_digest: str = ""  # of what only explains, as known mistakes do
     words_digest: str = ""  # of everything, byte for byte

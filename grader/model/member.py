@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
+from grader.model.marking import Mark, Marked
 from grader.model.shown import ShownLine, ShownText, keep_shown
 from grader.model.submission import Submission
 
@@ -75,3 +76,10 @@ class Standing:
     handed_in: datetime | None = None
     timezone: str = ""
     best_of: int = 1  # of how many graded attempts this one counts, being the best
+    marked: tuple[Marked, ...] = ()  # a value for each question that people mark
+    comments: tuple[Mark, ...] = ()  # about places in the files
+
+    @property
+    def not_marked(self) -> tuple[str, ...]:
+        """The questions that nobody marked yet, but for those that are a bonus."""
+        return tuple(each.question.name for each in self.marked if each.points is None and not each.question.bonus)

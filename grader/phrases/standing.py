@@ -1,6 +1,15 @@
 """The phrases about deadlines, attempts and adjustments."""
 
 PHRASES = {
+    "not_marked_yet": (
+        "Not marked yet, and not in the points above: {titles} ({points} {points:point|points}). People mark {count:this|these}.",
+        "아직 채점되지 않아 위 점수에 들어 있지 않은 문항: {titles} ({points}점). 사람이 채점합니다.",
+    ),
+    "by_hand": ("Marked by people", "사람이 채점한 문항"),
+    "not_marked": ("not marked yet", "아직 채점 전"),
+    "bonus": ("bonus", "보너스"),
+    "mark_by": ("marked by {who}", "채점: {who}"),
+    "comments": ("Comments on your code", "코드에 대한 의견"),
     "due_name": ("Due", "제출 기한"),
     "handed_in_name": ("Handed in", "제출 시각"),
     "timezone_name": ("Time zone", "시간대"),

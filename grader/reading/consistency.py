@@ -30,6 +30,7 @@ def public_problems(document: Document, public: PublicFile) -> Iterator[str]:
     yield from _provides_problems(document, public)
     yield from _needs_problems(document, public)
     yield from _late_problems(document, public)
+    yield from _manual_problems(document, public)
 
 
 def private_problems(document: Document, private: PrivateFile, public: PublicFile, folder: Path) -> Iterator[str]:
@@ -51,6 +52,18 @@ def private_problems(document: Document, private: PrivateFile, public: PublicFil
                 hint = did_you_mean(name, there) if there else f"; {section}/ holds no file"
                 yield f"{document.at((section, name), key=True)}: there is no file {section}/{name}.py{hint}"
     yield from _repeated(document, [each.mutant for each in private.equivalent], ("equivalent",))
+
+
+def _manual_problems(document: Document, public: PublicFile) -> Iterator[str]:
+    for name, question in public.manual.items():
+        where = document.at(("manual", name), key=True)
+        if name in public.functions:
+            yield f"{where}: {name!r} is a function already, which the suite grades; give the question another name"
+        yield from _repeated(document, [item.name for item in question.items], ("manual", name, "items"))
+        for index, item in enumerate(question.items):
+            if item.points > question.points:
+                where = document.at(("manual", name, "items", index))
+                yield f"{where}: {item.name!r} is worth more than its whole question ({question.points}); lower it, or raise that"
 
 
 def limits_problems(document: Document, limits: LimitsSection | None, *, installed: bool) -> Iterator[str]:

@@ -21,8 +21,10 @@ from grader.model import (
     Lang,
     LatePolicy,
     Limits,
+    ManualQuestion,
     MistakeHint,
     Reveal,
+    RubricItem,
     Rule,
     SuiteTexts,
     Text,
@@ -31,7 +33,7 @@ from grader.phrases.nearest import nearest
 from grader.reading.consistency import course_problems, limits_problems, private_problems, public_problems
 from grader.reading.digest import digests_of
 from grader.reading.messages import empty_values, worded
-from grader.reading.schema import CourseFile, LimitsSection, PrivateFile, PublicFile, Words
+from grader.reading.schema import CourseFile, LimitsSection, ManualSection, PrivateFile, PublicFile, Words
 from grader.reading.tolerances import RuleReader
 from grader.reading.yamlfile import Document, load_yaml
 
@@ -184,6 +186,7 @@ class _Loader:
             languages=tuple(course.languages or ()),
             timezone=course.timezone or "",
             provides=tuple(public.provides),
+            manual=tuple(_manual(name, section) for name, section in public.manual.items()),
         )
         digests = digests_of(loaded)
         return replace(loaded, digest=digests.points, explanations_digest=digests.explanations, words_digest=digests.words)
@@ -224,6 +227,19 @@ class _Loader:
         for path in wanted:
             if not path.is_file():
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
+
+
+def _manual(name: str, section: ManualSection) -> ManualQuestion:
+    items = tuple(
+        RubricItem(name=each.name, points=each.points, text=_maybe_text(each.text) or Text(each.name)) for each in section.items
+    )
+    return ManualQuestion(
+        name=name,
+        points=section.points,
+        title=_maybe_text(section.title) or Text(name.replace("_", " ")),
+        items=items,
+        bonus=section.bonus,
+    )
 
 
 def _alternatives(folder: Path | None, private: PrivateFile) -> Iterator[Alternative]:

@@ -19,7 +19,7 @@ from grader.model import Assignment
 NOT_POINTS = frozenset(
     {
         *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone", "languages"),
-        *("alternatives", "deadline", "attempts", "digest", "explanations_digest", "words_digest"),
+        *("alternatives", "deadline", "attempts", "manual", "digest", "explanations_digest", "words_digest"),
     }
 )
 # Of the private folder: what explains; what is read as settings; what only proves the assignment itself.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,3 +40,64 @@ def schema_text(file: str | None) -> str:
     """As it is printed and kept, one file's schema or all of them by name."""
     document = schema_of(file) if file is not None else {name: schema_of(name) for name in FILES}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+ABOUT = {
+    "assignment": "`assignments/SLUG/assignment.yaml`: what students may read.",
+    "grading": "`solutions/SLUG/grading.yaml`: never leaves the instructor's machine.",
+    "course": "`course.yaml`, beside `assignments/`: optional.",
+}
+
+
+def reference_text() -> str:
+    """Every key of every file with what it takes and means, as Markdown; ``docs/reference.md`` is this."""
+    lines = ["# Every key of the YAML files", "", "Made by `grader schema --text`. A name in `<>` stands for one of your own.", ""]
+    for file, about in ABOUT.items():
+        document = schema_of(file)
+        lines += [f"## {file}.yaml", "", about, "", "| key | takes | means |", "|---|---|---|"]
+        lines += [f"| `{key}` | {takes} | {means} |" for key, takes, means in _keys(document, document, "")]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _keys(part: dict[str, Any], document: dict[str, Any], above: str) -> Iterator[tuple[str, str, str]]:
+    for name, found in part.get("properties", {}).items():
+        means = found.get("description", "").replace("|", "\\|").replace("\n", " ")
+        yield f"{above}{name}", _takes(found, document), means
+        for inner, step in _inner(found, document):
+            yield from _keys(inner, document, f"{above}{name}{step}")
+
+
+def _inner(part: dict[str, Any], document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The sections below a key, each with how to get there. Texts in two languages are one thing."""
+    for each in (part, *part.get("anyOf", ())):
+        found = _resolved(each, document)
+        if set(found.get("properties", {})) == {"en", "ko"}:
+            continue
+        if "properties" in found:
+            yield found, "."
+        elif isinstance(values := found.get("additionalProperties"), dict):
+            yield from ((inner, f".<name>{step}") for inner, step in _inner(values, document))
+        elif isinstance(values := found.get("items"), dict):
+            yield from ((inner, f"[]{step}") for inner, step in _inner(values, document))
+
+
+def _takes(part: dict[str, Any], document: dict[str, Any]) -> str:
+    found = _resolved(part, document)
+    if "enum" in found:
+        return ", ".join(f"`{value}`" for value in found["enum"])
+    if "const" in found:
+        return f"`{found['const']}`"
+    if "anyOf" in found:
+        return " or ".join(dict.fromkeys(_takes(each, document) for each in found["anyOf"]))
+    if set(found.get("properties", {})) == {"en", "ko"}:
+        return "`{en: ..., ko: ...}`"
+    kinds = {"string": "text", "number": "number", "integer": "whole number", "boolean": "true or false", "array": "list"}
+    kind = found.get("type", "")
+    return " or ".join(kinds.get(each, "section") for each in kind) if isinstance(kind, list) else kinds.get(kind, "section")
+
+
+def _resolved(part: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    name = part.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = document["$defs"][name] if name else part
+    return found

@@ -199,6 +199,30 @@ class LateSection(Section):
     """How late is too late to earn anything: 7d."""
 
 
+class ItemSection(Section):
+    """What a mark may be given for."""
+
+    name: Line
+    """What marks.csv calls it."""
+    points: Points
+    """What it is worth."""
+    text: TextField | None = None
+    """What the report says of it."""
+
+
+class ManualSection(Section):
+    """A question that people mark."""
+
+    points: Points
+    """What it is worth at most."""
+    title: TextField | None = None
+    """What reports call it; without one its name."""
+    items: list[ItemSection] = []
+    """What points are given for, as [{name: idea, points: 2, text: The idea is right}]."""
+    bonus: bool = False
+    """true: its points count, its maximum does not."""
+
+
 class AttemptsSection(Section):
     """How often a student may hand in."""
 
@@ -242,6 +266,8 @@ class PublicFile(Section):
     """What handing in late costs; without it nothing."""
     attempts: AttemptsSection | None = None
     """How often a student may hand in, and what counts."""
+    manual: dict[str, ManualSection] = {}
+    """Questions that people mark, by name: {discussion: {points: 3}}; the marks stand in marks.csv."""
 
 
 class PrivateFile(Section):

@@ -11,7 +11,20 @@ from typing import Any
 
 from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
-from grader.model import Adjustment, CaseResult, Counterexample, Finding, Grade, Lang, Note, Standing, Verdict
+from grader.model import (
+    Adjustment,
+    CaseResult,
+    Counterexample,
+    Finding,
+    Grade,
+    Lang,
+    ManualQuestion,
+    Mark,
+    Note,
+    Standing,
+    Verdict,
+    most_by_hand,
+)
 from grader.report.about import note_text, problem
 from grader.report.findings_text import actual_text, finding_text
 from grader.report.jsontext import json_text
@@ -33,12 +46,13 @@ def grade_document(grade: Revealed, lang: Lang, standing: Standing | None = None
         "digest": grade.digest,
         "verdict": grade.verdict.value,
         "points": None if final is None else rounded(final),
-        "max_points": rounded(grade.max_points),
+        "max_points": rounded(grade.max_points + (most_by_hand([each.question for each in standing.marked]) if standing else 0)),
         "needs_review": grade.needs_review,
         "attempt": 1 if standing is None else standing.attempt,
         "late": _late_document(standing),
         "points_before_late": before,
         **({} if standing is None else {"adjustments": [_adjustment_document(each) for each in standing.adjustments]}),
+        **_marking_documents(standing, lang),
         "sandbox": grade.sandbox,
         "problem": problem(grade, lang),
         "cases": [_case_document(case, lang) for case in grade.cases],
@@ -65,6 +79,41 @@ def staff_line(grade: Grade, unprinted: str = "") -> str:
         **({"unprinted": unprinted} if unprinted else {}),
     }
     return json_text(document)
+
+
+def _marking_documents(standing: Standing | None, lang: Lang) -> dict[str, Any]:
+    """Nothing where no question is marked by people and nobody commented."""
+    found: dict[str, Any] = {}
+    if standing is not None and standing.marked:
+        found["manual"] = [
+            {
+                "question": each.question.name,
+                "title": each.question.title.in_lang(lang),
+                "points": None if each.points is None else rounded(each.points),
+                "max_points": rounded(each.question.points),
+                "bonus": each.question.bonus,
+                "marks": [_mark_document(mark, each.question, lang) for mark in each.marks],
+            }
+            for each in standing.marked
+        ]
+    if standing is not None and standing.comments:
+        found["comments"] = [
+            {"file": each.file, "line": each.line, "comment": each.comment, "who": each.who, "when": each.when}
+            for each in standing.comments
+        ]
+    return found
+
+
+def _mark_document(mark: Mark, question: ManualQuestion, lang: Lang) -> dict[str, Any]:
+    item = question.item(mark.item)
+    return {
+        "item": mark.item,
+        "text": item.text.in_lang(lang) if item is not None else "",
+        "points": None if mark.points is None else rounded(mark.points),
+        "comment": mark.comment,
+        "who": mark.who,
+        "when": mark.when,
+    }
 
 
 def _late_document(standing: Standing | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.grading.scoring import rounded
-from grader.model import shown_line
+from grader.model import ManualQuestion, shown_line
 from grader.report.rows import Row
 
 BOM = b"\xef\xbb\xbf"
@@ -20,9 +20,12 @@ HEAD = ("student", "name", "section", "verdict", "points", "max_points", "points
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # meant as they are
 
 
-def head(questions: Sequence[str]) -> bytes:
-    """The first line. A question without a name is ``other``."""
-    return BOM + _line([*HEAD, *(question or "other" for question in questions)])
+def head(questions: Sequence[str], manual: Sequence[ManualQuestion] = ()) -> bytes:
+    """The first line. A question without a name is ``other``. Where people mark, their questions come last, after what they have
+    not marked yet.
+    """
+    by_hand = ["not_marked", *(each.name for each in manual)] if manual else []
+    return BOM + _line([*HEAD, *(question or "other" for question in questions), *by_hand])
 
 
 def line(row: Row) -> bytes:
@@ -34,6 +37,9 @@ def line(row: Row) -> bytes:
         *(row.late, str(row.attempt), _number(row.adjusted), "yes" if row.needs_review else "", cell(row.file)),
         *(_number(points) for points in row.questions),
     ]
+    if row.manual is not None:
+        # Of a file that could not be graded the suite's questions may be fewer.
+        cells += [" ".join(row.not_marked), *(_number(points) for points in row.manual)]
     return _line(cells)
 
 

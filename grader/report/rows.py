@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.grading.scoring import points_of
-from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict
+from grader.model import CaseResult, Grade, Lang, Member, Standing, Verdict, most_by_hand
 from grader.report.about import note_text, problem
 from grader.report.blame import Blame, blames_of
 
@@ -43,6 +43,8 @@ class Row:
     stranger: bool = False  # there is a roster, and it does not name this student
     digest: str = ""  # of the bytes handed in, where they could be read
     blames: tuple[tuple[str, Blame], ...] = ()  # what was wrong, by question
+    manual: tuple[Fraction | None, ...] | None = None  # of the questions that people mark; None: there are none
+    not_marked: tuple[str, ...] = ()  # those of them that nobody marked yet
     near: tuple[str, ...] = ()  # of a stranger who on the roster may be meant, and of one of those which strangers
 
     @property
@@ -65,7 +67,7 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         verdict=grade.verdict,
         points=standing.points,
         points_before_late=standing.points_before_late,
-        max_points=grade.max_points,
+        max_points=grade.max_points + most_by_hand([each.question for each in standing.marked]),
         late=_late(standing),
         attempt=standing.attempt,
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
@@ -81,6 +83,8 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         file_id=member.file_id,
         stranger=member.stranger,
         near=member.near,
+        manual=_manual(standing),
+        not_marked=standing.not_marked,
         digest="" if member.submission.problem else member.submission.digest,
         blames=() if grade.verdict is Verdict.INVALID_SUBMISSION else blames_of(grade.cases, lang),
     )
@@ -98,8 +102,13 @@ def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
         attempt=0,
         adjusted=sum((each.points for each in standing.adjustments), Fraction(0)) if standing.adjustments else None,
         needs_review=bool(member.near),
+        manual=_manual(standing),
         near=member.near,
     )
+
+
+def _manual(standing: Standing) -> tuple[Fraction | None, ...] | None:
+    return tuple(each.points for each in standing.marked) if standing.marked else None
 
 
 def _late(standing: Standing) -> str:

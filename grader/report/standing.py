@@ -46,6 +46,11 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
         units = say(f"late_{late.unit}", lang, count=late.units)
         due, handed_in = (_zoned(moment, standing.timezone) for moment in (standing.due, standing.handed_in))
         lines.append(say(key, lang, units=units, penalty=rounded(cost), due=due, handed_in=handed_in))
+    if standing.not_marked and standing.points is not None:
+        waiting = [each.question for each in standing.marked if each.question.name in standing.not_marked]
+        titles = ", ".join(each.title.in_lang(lang) for each in waiting)
+        most = rounded(sum((each.points for each in waiting), Fraction(0)))
+        lines.append(say("not_marked_yet", lang, titles=titles, points=most, count=len(waiting)))
     for each in standing.adjustments:
         points = f"{'+' if each.points >= 0 else ''}{rounded(each.points)}"
         about = say("adjusted_case", lang, case=each.case) if each.case else ""

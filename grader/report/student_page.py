@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
-from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict
+from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict, most_by_hand
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.about import note_text, problem, related
@@ -58,7 +58,8 @@ def render_report(
     ``above``: what a server has to add to the page.
     """
     if standing is not None:
-        grade = Revealed(replace(grade, points=standing.points))
+        most = grade.max_points + most_by_hand([each.question for each in standing.marked])
+        grade = Revealed(replace(grade, points=standing.points, max_points=most))
 
     silent = _silent(grade)
 
@@ -80,6 +81,8 @@ def render_report(
         notice=notice,
         facts=facts_of(standing, lang),
         standing=standing_lines(standing, lang),
+        by_hand=standing.marked if standing is not None else (),
+        comments=standing.comments if standing is not None else (),
         questions=questions_of(grade.cases),
         bar=_bar,
         read=read,

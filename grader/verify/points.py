@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.grading.scoring import rounded
-from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict
+from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
 from grader.verify.outcome import Complaint, MutantResult, Tried
 from grader.verify.programs import Material, private_folder
 from grader.verify.window import Window
@@ -216,11 +216,12 @@ def about_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants:
 
 def about_texts(assignment: Assignment, material: Material, cases: Sequence[CaseResult]) -> Iterator[Complaint]:
     """Point 8: points add up to the handout's, and every text exists in each language of the course."""
-    total = sum((case.max_points for case in cases), start=cases[0].max_points * 0)
+    total = sum((case.max_points for case in cases), start=most_by_hand(assignment.manual))
+    what = "the cases and what is marked by hand" if assignment.manual else "the cases"
     if assignment.points is not None and total != assignment.points:
         yield Complaint(
             8,
-            f"the cases add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
+            f"{what} add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
         )
     for lang in languages_of(assignment):
         for what, text in _texts(assignment, material, cases):
