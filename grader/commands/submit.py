@@ -21,7 +21,6 @@ from rich.console import Console
 from grader.commands.streams import echo_json, lang_on_terminal
 from grader.errors import GraderError, UsageError
 from grader.judge.channel import GRADE
-from grader.model import Lang
 from grader.phrases import say
 from grader.report.source import harmless
 from grader.report.terminal import summary
@@ -53,7 +52,7 @@ ENDED = ("done", "withheld", "failed", "superseded", "unreadable")
     metavar="SECONDS",
     help="How long to wait for the result.",
 )
-@click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more: also the tests that were passed.")  # fmt: skip
+@click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE", help="Say more: also the tests that were passed.")
 def submit(
     files: tuple[Path, ...], slug: str, url: str, token_file: Path | None, *, as_json: bool, wait_s: float, verbose: bool
 ) -> None:
@@ -132,7 +131,7 @@ def _print(found: Mapping[str, Any], url: str, *, verbose: bool) -> None:
         click.echo(page)
         return
     grade = Revealed(GRADE.validate_python(found["grade"]))
-    lang = lang_on_terminal(cast(Lang, "ko" if found["lang"] == "ko" else "en"))
+    lang = lang_on_terminal("ko" if found["lang"] == "ko" else "en")
     needs = tuple((str(name), tuple(map(str, others))) for name, others in found["needs"])
     summary(grade, lang, Console(), needs=needs, report=say("full_report", lang, path=page), verbose=verbose)
 
