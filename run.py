@@ -2,6 +2,7 @@
 """Sets everything up and runs it: ``python3 run.py demo``, ``python3 run.py test``. Needs nothing but Python 3.11 and venv.
 
     python3 run.py demo          grade a sample class of each assignment into demo-out/
+    python3 run.py serve [ARGS]  the web application with this course and a few students; ARGS go to grader serve
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py bench [ARGS]  throughput and memory, side by side with a loop over pytest; --help says more
     python3 run.py bench-isolation [ROUNDS]   what a worker costs at each level of isolation
@@ -61,6 +62,7 @@ class SetupError(Exception):
 def main(arguments):
     commands = {
         "demo": demo,
+        "serve": serve,
         "test": test,
         "verify": verify,
         "bench": measured("bench"),
@@ -119,6 +121,17 @@ def demo(_):
     print("The first class is whole; of the others, samples that only wait for a limit and every second mistake are left out.")
     print(f"The reports of the sample class: {DEMO / 'reports'}\nThe page of the class:           {DEMO / 'index.html'}")
     return 0
+
+
+SERVED = ROOT / "serve-out"
+
+
+def serve(arguments):
+    """The web application on this machine, with the course that ships, and people to sign in as."""
+    setup()
+    code = run_python(["-m", "bench.sampleclass", str(ROOT), str(SERVED)])
+    command = ["-m", "grader", "serve", "--course", str(ROOT), "--data", str(SERVED), "--sandbox", "auto"]
+    return code or run_python([*command, *arguments])
 
 
 def make_class(solution, file, folder, leave_out=(), every=1):

@@ -27,6 +27,8 @@ COMMANDS = {
     "serve": ("grader.commands.serve", "Serve a course to students in a browser."),
     "work": ("grader.commands.work", "Grade what a server's queue holds."),
     "submit": ("grader.commands.submit", "Hand a file in to a server, and wait for the result."),
+    "backup": ("grader.commands.keeping", "Copy a server's data into one file."),
+    "restore": ("grader.commands.keeping", "Put a backup into a server's folder."),
     "doctor": ("grader.commands.doctor", "Say what this machine can isolate, and how to get more."),
 }
 INTERRUPTED = 130
