@@ -2,6 +2,7 @@
 """Sets everything up and tests it: ``python3 run.py test``. Needs nothing but Python 3.11 and venv.
 
     python3 run.py demo          grade a sample class of each assignment into demo-out/; the first page within a minute
+    python3 run.py serve [ARGS]  the web application with this course and a few students; ARGS go to grader serve
     python3 run.py test [ARGS]   set up, then format, lint, types and tests; ARGS go to pytest
     python3 run.py test --all    also what is too long for each gate, and every proof; the result goes to docs/gate.md
     python3 run.py verify [SLUG ...]   prove the assignments that ship; what was proven and has not changed is not proven again
@@ -48,6 +49,7 @@ SLOWEST = ("--durations=40", "--durations-min=1")
 PROGRAMS = {
     "demo": "tools.demo",
     "pictures": "tools.pictures",
+    "serve": "tools.serve",
     "verify": "tools.proofs",
     "bench": "bench",
     **{f"bench-{name}": f"bench.{name}" for name in ("feedback", "fuzz", "isolation", "hostile")},

@@ -19,6 +19,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive
 
 from grader.batch.store.people import Enrolment
 from grader.errors import StoreError
@@ -52,8 +53,8 @@ MOST_FILES = 50
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
     """``hosts``: the names that it may be called by."""
-    routes = [Route(rule.path, _endpoint(site, rule), methods=[rule.method], max_body_size=rule.reads or 1024) for rule in RULES]
-    handlers = {HTTPException: _problem(site), 404: _problem(site), 405: _problem(site), 413: _problem(site)}
+    routes = [Route(rule.path, _endpoint(site, rule), methods=[rule.method]) for rule in RULES]
+    handlers = {HTTPException: _problem(site)}
     return Starlette(
         routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))], exception_handlers=handlers
     )
@@ -67,6 +68,7 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
         fields: dict[str, str] = {}
         files: list[File] = []
         if rule.reads:
+            request = Request(request.scope, _bounded(request, rule.reads))
             async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=rule.reads) as form:
                 for name, value in form.multi_items():
                     if isinstance(value, UploadFile):
@@ -77,6 +79,24 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
         return await run_in_threadpool(_answer, site, rule, request, fields, tuple(files), received_at)
 
     return endpoint
+
+
+def _bounded(request: Request, most: int) -> Receive:
+    """The body, with or without its length said before. Raises HTTPException once there is too much, which then gets a page."""
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:20]) > most:
+        raise HTTPException(413)
+    came = 0
+
+    async def receive() -> Message:
+        nonlocal came
+        message = await request.receive()
+        came += len(message.get("body", b""))
+        if came > most:
+            raise HTTPException(413)
+        return message
+
+    return receive
 
 
 def _answer(

@@ -27,7 +27,7 @@ class Rule:
 
 
 FORM = 64 * 1024
-FILES = 16 * 1024 * 1024
+FILES = 16 * 1024 * 1024 + FORM  # the files, and what is around them
 
 RULES = (
     Rule("GET", "/health", "health", "anybody"),

@@ -64,7 +64,7 @@ def open_file(path: Path, *, synchronous: str = "NORMAL") -> Database:
         engine = create_engine("sqlite://", creator=lambda: _connect(path, synchronous if journal == "WAL" else "FULL"))
         event.listen(engine, "begin", _begin)
         if version == FIRST:
-            _copy(path)
+            copy_file(path, path.with_name(f"{path.name}.v1"))  # before it is changed
         database = Database(engine, str(path))
         try:
             with database.writing() as connection:
@@ -141,14 +141,14 @@ def _tried(path: Path) -> tuple[str, int]:
     raise AssertionError("unreachable")
 
 
-def _copy(path: Path) -> None:
-    """What the file of the first version holds, kept beside it before it is changed."""
-    kept = path.with_name(f"{path.name}.v1")
-    unfinished = path.with_name(f"{path.name}.v1.part")
-    unfinished.unlink(missing_ok=True)
-    with contextlib.closing(_opened(path)) as source, contextlib.closing(_opened(unfinished)) as target:
-        source.backup(target)
-    unfinished.replace(kept)
+def copy_file(path: Path, target: Path) -> None:
+    """What an SQLite file holds at this moment, also while others write to it. Raises StoreError."""
+    unfinished = target.with_name(f"{target.name}.part")
+    with _told(str(path)):
+        unfinished.unlink(missing_ok=True)  # what a killed copy left
+        with contextlib.closing(_opened(path)) as source, contextlib.closing(_opened(unfinished)) as copy:
+            source.backup(copy)
+        unfinished.replace(target)
 
 
 def _connect(path: Path, synchronous: str) -> sqlite3.Connection:

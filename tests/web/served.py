@@ -1,0 +1,170 @@
+"""A server of a small course for a test: the real application behind a real socket, and people who sign in to it."""
+
+import contextlib
+import http.client
+import re
+import socket
+import threading
+import time
+import urllib.parse
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+
+from grader.batch.store.courses import Courses
+from grader.batch.store.database import Database
+from grader.batch.store.moments import unique_name
+from grader.batch.store.people import Listed
+from grader.web.application import make_app
+from grader.web.bundles import bundles_of
+from grader.web.graders import Graders
+from grader.web.site import Site
+
+PASSWORD = "a long enough password"  # noqa: S105  # of nobody real
+COURSE = "course"
+WORK = f"/c/{COURSE}/a/doubling"
+RECEIPT = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
+WAIT_S = 120.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Browser:
+    """Somebody's: keeps the cookie, follows nothing."""
+
+    port: int
+    cookie: str = ""
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        sent = {"Sec-Fetch-Site": "same-origin"} if method == "POST" else {}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookie:
+            sent["Cookie"] = self.cookie
+        try:
+            connection.request(method, path, body, sent)
+            got = connection.getresponse()
+            answer = Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+        finally:
+            connection.close()
+        if (cookie := answer.headers.get("set-cookie")) is not None:
+            self.cookie = cookie.split(";")[0]
+        return answer
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, **headers)
+
+    def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
+        body = urllib.parse.urlencode(fields or {}, errors="surrogatepass").encode()
+        return self.ask("POST", path, body, Content_Type="application/x-www-form-urlencoded", **headers)
+
+    def old_post(self, path: str, body: bytes, origin: str) -> int:
+        """As a browser sends it that says nothing of where a form comes from but the Origin."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        kind = "application/x-www-form-urlencoded"
+        connection.request("POST", path, body, {"Cookie": self.cookie, "Origin": origin, "Content-Type": kind})
+        with contextlib.closing(connection):
+            return connection.getresponse().status
+
+    def upload(self, path: str, *files: tuple[str, bytes], fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
+        mark = uuid.uuid4().hex
+        parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                 for name, value in (fields or {}).items()]  # fmt: skip
+        for name, content in files:
+            head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            parts.append(f"{head}Content-Type: text/plain\r\n\r\n".encode("utf-8", "surrogateescape") + content + b"\r\n")
+        body = b"".join(parts) + f"--{mark}--\r\n".encode()
+        return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={mark}", **headers)
+
+    def hand_in(self, source: str | bytes, name: str = "work.py") -> str:
+        """The receipt."""
+        answer = self.upload(f"{WORK}/attempts", (name, source if isinstance(source, bytes) else source.encode()))
+        assert answer.status == 303, answer.text
+        found = RECEIPT.search(answer.headers["location"])
+        assert found is not None
+        return found.group()
+
+    def report(self, receipt: str) -> str:
+        """The page of an attempt once it is graded."""
+        end = time.monotonic() + WAIT_S
+        while time.monotonic() < end:
+            if self.get(f"{WORK}/attempts/{receipt}/progress").status == 204:
+                return self.get(f"{WORK}/attempts/{receipt}").text
+            time.sleep(0.1)
+        raise AssertionError(self.get(f"{WORK}/attempts/{receipt}").text)
+
+
+@dataclass
+class Served:
+    """``folder``: the course's. A second course of the same assignments is there too, with nobody of the first in it."""
+
+    site: Site
+    port: int
+    folder: Path
+    courses: Mapping[str, int]
+    people: dict[str, Browser] = field(default_factory=dict)
+
+    def nobody(self) -> Browser:
+        return Browser(self.port)
+
+    def person(self, login: str, role: str = "student", course: str = COURSE) -> Browser:
+        """Signed in; made where they are not there yet."""
+        if login not in self.people:
+            number, people = self.courses[course], self.site.people
+            people.enrol(number, [Listed(student=login, name=login.title(), role=role)])  # type: ignore[arg-type]
+            mine = next(each for each in people.enrolled(number) if each.student == login)
+            browser = Browser(self.port)
+            link = f"/invite/{people.make_token(mine.id, 'invite', 600)}"
+            assert browser.post(link, {"login": login, "password": PASSWORD}).status == 303
+            self.people[login] = browser
+        return self.people[login]
+
+    @contextmanager
+    def grading(self) -> Iterator[None]:
+        """A grader at work."""
+        graders = Graders(self.site.database, unique_name(), jobs=1, sandbox="process", feedback="off", hidden=())
+        thread = threading.Thread(target=graders.run)
+        thread.start()
+        try:
+            yield
+        finally:
+            graders.stop()
+            thread.join()
+
+
+@contextmanager
+def served(database: Database, folder: Path) -> Iterator[Served]:
+    """``folder``: a course's; served under the name of COURSE, and once more as ``other``."""
+    courses = Courses(database)
+    numbers = {name: courses.save_course(name) for name in (COURSE, "other")}
+    for number in numbers.values():
+        courses.save_bundles(number, bundles_of(folder))
+    site = Site(database)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+    config = uvicorn.Config(
+        make_app(site, ("localhost", "127.0.0.1")), log_level="error", access_log=False, lifespan="off", ws="none"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: server.run(sockets=[listening]))
+    thread.start()
+    try:
+        yield Served(site, listening.getsockname()[1], folder, numbers)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+        site.close()

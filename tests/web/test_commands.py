@@ -1,0 +1,61 @@
+"""The commands around a server: what they refuse, and that a backup holds everything."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from classes import SOURCES
+from served import Served, served
+
+from grader.batch.store.database import open_file
+
+
+def ran(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_backup_holds_everything(school: Served, tmp_path: Path) -> None:
+    """Made while the server runs; restored into an empty folder, and served from there as before."""
+    kim = school.person("kim")
+    receipt = kim.hand_in(SOURCES["right"])
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "server.db").hardlink_to(tmp_path / "server.db")
+    (data / "server.db-wal").hardlink_to(tmp_path / "server.db-wal")
+    (data / "server.db-shm").hardlink_to(tmp_path / "server.db-shm")
+    kept, back = tmp_path / "kept", tmp_path / "back"
+    assert ran("backup", kept, "--data", data).returncode == 0
+    assert kept.stat().st_mode & 0o077 == 0
+    assert ran("backup", kept, "--data", data).returncode == 2
+    assert ran("restore", kept, "--data", back).returncode == 0
+    assert ran("restore", kept, "--data", back).returncode == 2
+    with served(open_file(back / "server.db"), school.folder) as again:
+        again.people["kim"] = type(kim)(again.port, kim.cookie)
+        with again.grading():
+            assert 'class="score ok"' in again.person("kim").report(receipt)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("serve", "--host", "0.0.0.0"), "in the clear"),  # noqa: S104  # what is refused
+        (("serve", "--db", "mysql://x"), "takes a PostgreSQL address"),
+        (("work", "--data", "nowhere"), "holds no server.db"),
+        (("backup", "file", "--data", "nowhere"), "holds no server.db"),
+        (("submit", __file__, "-a", "x", "--to", "http://grader.example.edu"), "in the clear"),
+        (("submit", __file__, "-a", "x", "--to", "grader.example.edu"), "no address"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    make_course: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    """Before anything is made."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GRADER_TOKEN", "t")
+    course = make_course()  # type: ignore[operator]
+    more = ["--course", str(course), "--sandbox", "process"] if arguments[0] == "serve" else []
+    done = ran(*arguments, *more)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr

@@ -1,0 +1,180 @@
+"""Never lost, never twice: whichever process of a server is killed, each receipt is one attempt, graded as a batch grades it."""
+
+import contextlib
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from classes import SOURCES, Class, MakeClass
+from served import Answer, Browser
+
+from grader.batch.store import open_store
+from grader.batch.store.courses import Courses
+from grader.batch.store.database import open_file
+from grader.batch.store.handins import HandIns
+from grader.batch.store.people import People
+from grader.grading.reveal import reveal
+from grader.judge.channel import GRADE
+from grader.model import Grade
+
+KILLS = int(os.environ.get("GRADER_KILL_ROUNDS", "6"))
+MOST_S = 240.0
+
+
+class Server:
+    """``grader serve`` as a process, started again on the same port and data."""
+
+    def __init__(self, made: Class) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.data = made.root / "data"
+        self._command = [sys.executable, "-m", "grader", "serve", "--course", str(made.course), "--data", str(self.data)]
+        self._command += ["--port", str(self.port), "--sandbox", "process", "--feedback", "off", "--graders", "1"]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._close()
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + MOST_S
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                Browser(self.port).get("/health")
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server does not start")
+
+    def link(self) -> str:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        return re.sub(r".*(/invite/\S+).*", r"\1", self._process.stdout.readline().decode().strip())
+
+    def processes(self) -> Mapping[str, list[int]]:
+        """The server, and what grades for it."""
+        assert self._process is not None
+        below: list[int] = []
+        waiting = [self._process.pid]
+        while waiting:
+            parent = waiting.pop()
+            for path in Path("/proc").glob("[0-9]*/stat"):
+                with contextlib.suppress(OSError):
+                    if int(path.read_text().rpartition(")")[2].split()[1]) == parent:
+                        below.append(int(path.parent.name))
+                        waiting.append(int(path.parent.name))
+        return {"web": [self._process.pid], "graders": below}
+
+    def kill(self, which: str, chance: random.Random) -> None:
+        found = self.processes()
+        victims = found["web"] + found["graders"] if which == "both" else found["web"] if which == "web" else found["graders"]
+        if which == "graders" and victims:
+            victims = [chance.choice(victims)]
+        for pid in victims:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if which != "graders":
+            assert self._process is not None
+            self._process.wait()
+            self.start()
+
+    def stop(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(60)
+        self._close()
+
+    def _close(self) -> None:
+        if self._process is not None and self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+@pytest.mark.long(seconds=90)
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the server's processes in /proc")
+def test_killed_while_a_class_hands_in(make_class: MakeClass) -> None:
+    """Web, graders or both, at random moments. GRADER_KILL_ROUNDS says how often."""
+    sources = {f"{kind}{number}": f"{source}# {number}\n" for kind, source in SOURCES.items() for number in range(2)}
+    made, chance = make_class(sources), random.Random(20)  # noqa: S311  # no secret is made of it
+    made.run("batch")
+    server = Server(made)
+    server.start()
+    try:
+        browser = Browser(server.port)
+        assert browser.post(server.link(), {"login": "prof", "password": "a long enough password"}).status == 303
+        _enrol(server.data, sources, browser)
+        receipts: dict[str, str] = {}
+        moments = {chance.randrange(len(sources)): chance.choice(("web", "graders", "both")) for _ in range(KILLS)}
+        for number, (student, source) in enumerate(sources.items()):
+            receipts[student] = _handed_in(server.port, server.data, student, source)
+            if number in moments:
+                time.sleep(chance.uniform(0, 0.5))
+                server.kill(moments[number], chance)
+        _wait(server, len(sources))
+    finally:
+        server.stop()
+    _compare(made, server.data, receipts)
+
+
+def _enrol(data: Path, sources: Mapping[str, str], browser: Browser) -> None:
+    table = "student_id,name,email\n" + "".join(f"{student},,\n" for student in sources)
+    assert browser.post("/c/course/roster", {"table": table}).status == 200
+
+
+def _handed_in(port: int, data: Path, student: str, source: str) -> str:
+    """With a token, as a program does; again where the server was killed before it said that it has it."""
+    database = open_file(data / "server.db", synchronous="FULL")
+    with contextlib.closing(database):
+        people = People(database)
+        (mine,) = [each for each in people.enrolled(1) if each.student == student]
+        token = people.make_token(mine.id, "submit", 3600)
+    end = time.monotonic() + MOST_S
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            answer: Answer = Browser(port).upload(
+                "/api/attempts",
+                (f"{student}.py", source.encode()),
+                fields={"assignment": "doubling"},
+                Authorization=f"Bearer {token}",
+            )
+            assert answer.status == 201, answer.text
+            found = re.search(r'"receipt":"([^"]+)"', answer.text)
+            assert found is not None
+            return found.group(1)
+        time.sleep(0.2)
+    raise AssertionError("nothing was taken")
+
+
+def _wait(server: Server, count: int) -> None:
+    """Until everything is graded; a lease of a killed grader runs out by itself."""
+    end = time.monotonic() + MOST_S
+    with contextlib.closing(open_file(server.data / "server.db", synchronous="FULL")) as database:
+        while time.monotonic() < end:
+            found = HandIns(database).of_assignment(1)
+            if len(found) >= count and all(each.state == "done" for each in found):
+                return
+            time.sleep(0.5)
+        raise AssertionError([(each.student, each.state) for each in HandIns(database).of_assignment(1)])
+
+
+def _compare(made: Class, data: Path, receipts: Mapping[str, str]) -> None:
+    with contextlib.closing(open_file(data / "server.db")) as database:
+        found = HandIns(database).of_assignment(1)
+        assert {each.student: each.receipt for each in found} == receipts
+        assert len(found) == len(receipts)
+        store, batch = Courses(database).store(1), open_store(made.root / "batch" / "grades.db")
+        assert {each.key for each in found} == set(batch.fetch_graded())
+        for each in found:
+            assert _bare(store.fetch_grade(each.key)) == _bare(batch.fetch_grade(each.key)), each.student
+        batch.close()
+
+
+def _bare(grade: bytes | None) -> Grade:
+    """What its student is told; whose it is stands beside it."""
+    assert grade is not None
+    return replace(reveal(GRADE.validate_json(grade)), student="", name="", file="")

@@ -1,0 +1,213 @@
+"""Who sees what, whatever is sent: the table of permissions walked as everybody, headers on each answer, forms full of nonsense."""
+
+import contextlib
+import re
+import socket
+from collections.abc import Mapping
+
+import pytest
+from classes import SOURCES
+from served import COURSE, PASSWORD, WORK, Answer, Browser, Served
+
+from grader.errors import StoreError
+from grader.web.application import HANDLERS, POLICY
+from grader.web.permissions import ROLES, RULES, Rule
+from grader.web.students import REPORT_POLICY
+
+HOSTILE = {
+    "nul": "a\0b",
+    "bidi": "a\u202eb\u2066c",
+    "markup": "<script>alert(1)</script>'\"><img src=x onerror=alert(1)>",
+    "formula": '=HYPERLINK("http://evil.example")',
+    "surrogate": "\ud800x",
+    "template": "{{ 7 * 7 }}{% for x in y %}",
+    "path": "../../../etc/passwd",
+    "long": "가" * 20_000,
+    "number": "9" * 400,
+    "empty": "",
+}
+FIELDS = ("login", "password", "old", "next", "act", "lang", "course", "code", "text", "table", "leave", "student", "assignment")
+
+
+def test_every_rule_has_its_function() -> None:
+    """And no function is reached by no rule."""
+    assert {rule.name for rule in RULES} == set(HANDLERS)
+    assert len({(rule.method, rule.path) for rule in RULES}) == len(RULES)
+
+
+def path_of(rule: Rule, receipt: str, course: str = COURSE) -> str:
+    values = {
+        "course": course,
+        "slug": "doubling",
+        "receipt": receipt,
+        "student": "kim",
+        "number": "1",
+        "token": "t",
+        "file": "style.css",
+    }
+    return re.sub(r"\{(\w+)\}", lambda found: values[found.group(1)], rule.path)
+
+
+def asked(browser: Browser, rule: Rule, path: str) -> Answer:
+    return browser.get(path) if rule.method == "GET" else browser.post(path, {"text": "x", "act": "lang", "lang": "en"})
+
+
+def test_the_table_is_walked_as_everybody(school: Served) -> None:
+    """Nobody is sent to sign in; whoever has no role of a route's gets the page of a wrong address, always of one length."""
+    kim = school.person("kim")
+    receipt = kim.hand_in(SOURCES["right"])
+    visitors: Mapping[str, Browser] = {
+        "student": kim,
+        "assistant": school.person("ada", "assistant"),
+        "instructor": school.person("prof", "instructor"),
+        "elsewhere": school.person("out", "instructor", course="other"),
+    }
+    logins = {"student": "kim", "assistant": "ada", "instructor": "prof", "elsewhere": "out"}
+    lengths = {len(browser.get("/c/none/a/none").body) - len(logins[role]) for role, browser in visitors.items()}
+    assert len(lengths) == 1
+    for rule in RULES:
+        path = path_of(rule, receipt)
+        answer = asked(school.nobody(), rule, path)
+        if rule.who == "token":
+            assert answer.status == 401, rule
+            continue
+        if rule.who != "anybody":
+            assert (answer.status, answer.headers["location"][:8]) == (303, "/sign-in"), rule
+        for role, browser in visitors.items():
+            if rule.name in ("sign_out", "sign_in", "change_account"):
+                continue
+            answer = asked(browser, rule, path)
+            allowed = rule.who in ("anybody", "person") or role in ROLES.get(rule.who, ())
+            if rule.name in ("invitation", "take_up"):  # there is no such link
+                allowed = False
+            assert (answer.status != 404) == allowed, (rule, role, answer.status)
+            if not allowed and rule.who != "anybody":
+                assert len(answer.body) - len(logins[role]) in lengths, (rule, role)
+
+
+def test_one_student_never_sees_another(school: Served) -> None:
+    """Not by the receipt, under no address, and with the answer that a receipt of nobody gets."""
+    kim, lee = school.person("kim"), school.person("lee")
+    receipt = kim.hand_in(SOURCES["right"])
+    for rule in RULES:
+        if "{receipt}" in rule.path and rule.who == "member":
+            there, nowhere = (asked(lee, rule, path_of(rule, each)) for each in (receipt, "R-0000-0000"))
+            assert (there.status, there.body) == (404, nowhere.body), rule
+    assert lee.get(f"{WORK}/students/kim").status == 404
+    assert kim.get(f"{WORK}/attempts/{receipt}").status == 200
+    assert school.person("ada", "assistant").get(f"{WORK}/attempts/{receipt}").status == 200
+    out = school.person("out", "instructor", course="other")
+    assert out.get(f"/c/other/a/doubling/attempts/{receipt}").status == 404
+
+
+def test_headers_are_on_every_answer(school: Served) -> None:
+    """Also on errors; a report has its own policy, and nothing may frame any page."""
+    kim = school.person("kim")
+    receipt = kim.hand_in(SOURCES["wrong"])
+    with school.grading():
+        kim.report(receipt)
+    answers = [asked(kim, rule, path_of(rule, receipt)) for rule in RULES if rule.name != "sign_out"]
+    answers += [kim.get("/nothing"), kim.ask("DELETE", "/"), kim.post("/sign-in", {"x": "y" * 100_000})]
+    for answer in answers:
+        assert answer.headers["content-security-policy"] in (POLICY, REPORT_POLICY)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "cache-control" in answer.headers
+    assert kim.get(f"{WORK}/attempts/{receipt}").headers["content-security-policy"] == REPORT_POLICY
+    assert "unsafe" not in POLICY
+
+
+def test_forms_of_other_sites_do_nothing(school: Served) -> None:
+    """By what browsers say of where a form comes from, old ones too; and a stranger's name for the server is none."""
+    kim = school.person("kim")
+    for headers in ({"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"}):
+        assert kim.post("/me", {"act": "everywhere"}, **headers).status == 403
+    for origin in ("https://evil.example", "null", "https://localhost.evil.example"):
+        assert kim.old_post("/me", b"act=everywhere", origin) == 403
+    assert kim.get("/").status == 200
+    assert kim.get("/", Host="evil.example").status == 400
+
+
+def test_bodies_are_bounded_also_without_a_length(school: Served) -> None:
+    """17 MB are 413 and say how much is taken; so are chunks without end."""
+    kim = school.person("kim")
+    answer = kim.upload(f"{WORK}/attempts", ("work.py", b"#" * (17 << 20)))
+    assert answer.status == 413
+    assert "16 MB" in answer.text
+    assert school.site.handins.of_student(1, "kim") == ()
+    with socket.create_connection(("localhost", school.port), timeout=60) as raw:
+        head = f"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: {kim.cookie}\r\n"
+        kind = "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+        raw.sendall((head + kind).encode())
+        with contextlib.suppress(OSError):  # it has hung up already
+            for _ in range(40):
+                raw.sendall(b"10000\r\n" + b"a" * 0x10000 + b"\r\n")
+        try:
+            said = raw.recv(4096)
+        except ConnectionResetError:  # what it said may be lost with the rest
+            return
+        assert b" 413 " in said.splitlines()[0]
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_form_breaks(school: Served, kind: str) -> None:
+    """Whatever stands in the fields, and in names of files: no error of ours, and nothing unescaped."""
+    prof = school.person("prof", "instructor")
+    receipt = prof.hand_in(SOURCES["right"])
+    value = HOSTILE[kind]
+    for rule in RULES:
+        if rule.method != "POST" or rule.name == "sign_out":
+            continue
+        path = path_of(rule, receipt)
+        for act in ("lang", "password", "token", value[:20]):
+            answer = prof.post(path, dict.fromkeys(FIELDS, value) | ({"act": act} if rule.name == "change_account" else {}))
+            assert answer.status < 500, (rule, kind)
+            assert b"<script>alert" not in answer.body
+            if rule.name != "change_account":
+                break
+    name = (
+        value.replace('"', "%22")
+        .replace("\r", "")
+        .replace("\n", "")[:300]
+        .encode("utf-8", "surrogatepass")
+        .decode("utf-8", "surrogateescape")
+    )
+    answer = prof.upload(f"{WORK}/attempts", (name, value.encode("utf-8", "surrogatepass")))
+    assert answer.status < 500
+    for path in ("/", f"{WORK}/class", f"/c/{COURSE}/roster", WORK, f"{WORK}/students/{'%00%ff'}", "/me?told=web_broken"):
+        answer = prof.get(path)
+        assert answer.status < 500, path
+        assert b"<script>alert" not in answer.body
+
+
+def test_unknown_names_take_as_long(school: Served) -> None:
+    """A sign-in of nobody asks the same hash as one of somebody: the slow function is called once in either case."""
+    calls: list[bool] = []
+    real = school.site.passwords._hasher
+    school.person("kim")
+
+    class Counting:
+        def verify(self, known: str, password: str) -> bool:
+            calls.append(True)
+            return real.verify(known, password)
+
+    school.site.passwords._hasher = Counting()  # type: ignore[assignment]
+    for login in ("kim", "nobody at all"):
+        calls.clear()
+        assert school.nobody().post("/sign-in", {"login": login, "password": "x"}).status == 422
+        assert len(calls) == 1
+    school.site.passwords._hasher = real
+    assert school.nobody().post("/sign-in", {"login": "kim", "password": PASSWORD}).status == 303
+
+
+def test_a_broken_store_gives_no_receipt(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says that nothing was received."""
+    kim = school.person("kim")
+
+    def full(*_: object, **__: object) -> str:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(school.site.handins, "save", full)
+    answer = kim.upload(f"{WORK}/attempts", ("work.py", b"x = 1\n"))
+    assert answer.status == 503
+    assert "nothing was received" in answer.text

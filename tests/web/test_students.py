@@ -1,0 +1,160 @@
+"""A student's way over HTTP: invited, hands in, reads the report, hands in again, asks; nothing counts twice."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from classes import SOURCES
+from served import COURSE, PASSWORD, WORK, Browser, Served
+
+from grader.batch.store.handins import Upload
+from grader.model import Submission
+
+
+def test_a_students_whole_way(school: Served) -> None:
+    """Receipt before grading, the place, the report with its points, what changed, which attempt counts, a question answered."""
+    kim, staff = school.person("kim"), school.person("prof", "instructor")
+    first = kim.hand_in(SOURCES["half"])
+    page = kim.get(f"{WORK}/attempts/{first}").text
+    assert first in page
+    assert "It is kept: nothing can be lost from here." in page
+    assert "Yours is next." in page
+    with school.grading():
+        report = kim.report(first)
+        assert '<span class="of"> / 2</span>' in report
+        assert "Attempt 1" in report
+        second = kim.hand_in(SOURCES["right"])
+        assert "+1 check" in kim.report(second)
+        third = kim.hand_in(SOURCES["wrong"])
+        assert "−2 checks" in kim.report(third)  # noqa: RUF001  # as it is printed
+    listed = kim.get(WORK).text
+    assert re.search(rf'class="counts">\s*<th scope="row"><a href="[^"]*{second}">', listed)
+    assert "17 attempts left of 20." in listed
+    assert kim.post(f"{WORK}/attempts/{third}/inquiry", {"text": "why <b>?"}).status == 303
+    assert "why &lt;b&gt;?" in kim.get(f"{WORK}/attempts/{third}").text
+    class_page = staff.get(f"{WORK}/class").text
+    assert "Kim" in class_page
+    assert "2 / 2" in class_page
+    number = re.search(r"/inquiries/(\d+)", class_page)
+    assert number is not None
+    assert staff.post(f"{WORK}/inquiries/{number.group(1)}", {"text": "look again"}).status == 303
+    assert "Prof answered: look again" in kim.get(f"{WORK}/attempts/{third}").text
+    assert "Nothing needs a look." in staff.get(f"{WORK}/class").text
+
+
+def test_the_same_bytes_at_once_are_one_hand_in(school: Served) -> None:
+    """A double click; other bytes are another."""
+    kim = school.person("kim")
+    receipts = [kim.hand_in(source) for source in (SOURCES["right"], SOURCES["right"], SOURCES["wrong"])]
+    assert receipts[0] == receipts[1] != receipts[2]
+    assert len(school.site.handins.of_student(1, "kim")) == 2
+
+
+def test_what_cannot_be_read_uses_up_no_attempt(school: Served) -> None:
+    """It is told at once, has a receipt, and the next one is attempt 1."""
+    kim = school.person("kim")
+    receipt = kim.hand_in(b"", "work.py")
+    page = kim.get(f"{WORK}/attempts/{receipt}").text
+    assert "uses up no attempt" in page
+    assert "20 attempts left of 20." in kim.get(WORK).text
+    kim.hand_in(SOURCES["right"])
+    assert "19 attempts left of 20." in kim.get(WORK).text
+
+
+def test_an_attempt_too_many_is_not_taken(school: Served) -> None:
+    """The page says why, and nothing is kept of it."""
+    kim, handins = school.person("kim"), school.site.handins
+    work = school.site.work(COURSE, "doubling")
+    assert work is not None
+    for number in range(20):
+        school.site.handins.save(work.kept.id, work.kept.version, upload(f"# {number}\n"))
+    answer = kim.upload(f"{WORK}/attempts", ("work.py", b"x = 1\n"))
+    assert answer.status == 409
+    assert "All 20 attempts are used up" in answer.text
+    assert len(handins.of_student(1, "kim")) == 20
+
+
+def test_pasted_and_several_files(school: Served) -> None:
+    """Code in the field of the form, and two files of which one is asked for."""
+    kim = school.person("kim")
+    answer = kim.upload(f"{WORK}/attempts", fields={"code": SOURCES["right"]})
+    assert answer.status == 303
+    answer = kim.upload(
+        f"{WORK}/attempts", ("work.py", b"import aid\ndouble = aid.twice\n"), ("aid.py", b"def twice(x): return 2*x\n")
+    )
+    assert answer.status == 303
+    with school.grading():
+        for each in school.site.handins.of_student(1, "kim"):
+            assert 'class="score ok"' in kim.report(each.receipt)
+    assert kim.upload(f"{WORK}/attempts").status == 422
+
+
+def test_submit_from_a_terminal(school: Served, tmp_path: Path) -> None:
+    """The receipt first, then what ``grade`` prints; a wrong token is refused."""
+    kim = school.person("kim")
+    page = kim.post("/me", {"act": "token", "course": COURSE}).text
+    token = re.search(r'<code class="long">([^<]+)', page)
+    assert token is not None
+    file = tmp_path / "work.py"
+    file.write_text(SOURCES["half"])
+    with school.grading():
+        done = submitted(file, school.port, token.group(1))
+        assert done.returncode == 0, done.stderr
+        assert "receipt R-" in done.stderr
+        assert "1 / 2" in done.stdout
+        assert f"http://localhost:{school.port}{WORK}/attempts/R-" in "".join(done.stdout.split())
+        document = json.loads(submitted(file, school.port, token.group(1), "--json").stdout)
+    assert (document["state"], document["attempt"]) == ("done", 1)
+    refused = submitted(file, school.port, "nothing")
+    assert (refused.returncode, "token is unknown" in refused.stderr) == (2, True)
+    kim.post("/me", {"act": "revoke"})
+    assert submitted(file, school.port, token.group(1)).returncode == 2
+
+
+def submitted(file: Path, port: int, token: str, *more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "grader", "submit", str(file), "-a", "doubling", "--to", f"http://localhost:{port}", *more]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+        env={**os.environ, "GRADER_TOKEN": token, "COLUMNS": "200"},
+    )
+
+
+def upload(source: str) -> Upload:
+    digest = sha256(source.encode()).hexdigest()
+    submission = Submission(student="kim", file="work.py", files=(("work.py", source.encode()),), digest=f"sha256:{digest}")
+    return Upload(submission=submission, name="work.py", size=1, sha256=digest, received_at=datetime.now(UTC), via="web")
+
+
+def test_signing_in_and_out(school: Served) -> None:
+    """A session ends at the server; a new password ends all others; a link works once."""
+    kim = school.person("kim")
+    old, other = kim.cookie, school.nobody()
+    assert (
+        other.post("/sign-in", {"login": "KIM", "password": PASSWORD, "next": "https://evil.example/"}).headers["location"] == "/"
+    )
+    answer = other.post("/me", {"act": "password", "old": PASSWORD, "password": "another long password"})
+    assert answer.status == 303
+    assert Browser(school.port, old).get("/").status == 303
+    assert other.get("/").status == 200
+    ended = other.cookie
+    other.post("/sign-out")
+    assert Browser(school.port, ended).get("/").status == 303
+    assert school.nobody().post("/sign-in", {"login": "kim", "password": PASSWORD}).status == 422
+    assert school.nobody().post("/sign-in", {"login": "nobody", "password": PASSWORD}).status == 422
+
+
+def test_guessing_is_slowed(school: Served) -> None:
+    """Ten wrong passwords a minute, then 429, also for the right one."""
+    school.person("kim")
+    answers = [school.nobody().post("/sign-in", {"login": "kim", "password": "no"}).status for _ in range(12)]
+    assert 429 in answers[10:]
+    assert set(answers[:9]) == {422}
