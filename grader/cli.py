@@ -21,6 +21,7 @@ COMMANDS = {
     "grade": ("grader.commands.single", "Grade one submission with the hidden suite."),
     "batch": ("grader.commands.classes", "Grade a class: a folder of submissions."),
     "regrade": ("grader.commands.regrade", "Grade a class again, with the assignment as it is now."),
+    "bundle": ("grader.commands.bundle", "Pack an assignment as an autograder of another platform."),
     "export": ("grader.commands.export", "Write grades in the form that a platform takes."),
     "handback": ("grader.commands.handback", "Make what is handed to students: reports, and nothing else."),
     "verify": ("grader.commands.verify", "Prove that assignments are right."),

@@ -36,7 +36,7 @@ ROWS = (
     ("suite",),
     ("handedin", "grading"),
     ("judge",),
-    ("batch", "verify"),
+    ("batch", "verify", "bundle"),
     ("commands",),
     ("cli", "__main__"),
 )
