@@ -28,10 +28,11 @@ MAY_IMPORT = {
         *("model", "phrases", "grading", "reading", "sandbox/confine", "judge", "judge/running", "report"),
         *("batch/store", "batch/platforms"),
     ),
+    "batch/bundle": ("model", "phrases", "grading", "reading", "judge", "report"),
     "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
     "cli": (
         *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
-        *("batch", "batch/store", "batch/platforms", "batch/cluster", "verify", "web"),
+        *("batch", "batch/store", "batch/platforms", "batch/bundle", "batch/cluster", "verify", "web"),
     ),
     "web": (
         *("model", "phrases", "grading", "reading", "judge", "report"),

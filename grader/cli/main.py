@@ -21,6 +21,7 @@ COMMANDS = {
     "grade": ("grader.cli.grade", "Grade one submission with the hidden suite."),
     "batch": ("grader.cli.batch", "Grade a class: a folder of submissions."),
     "regrade": ("grader.cli.regrade", "Grade a class again, with the assignment as it is now."),
+    "bundle": ("grader.cli.bundle", "Pack an assignment as an autograder of another platform."),
     "export": ("grader.cli.export", "Write grades in the form that a platform takes."),
     "handback": ("grader.cli.handback", "Make what is handed to students: reports, and nothing else."),
     "verify": ("grader.cli.verify", "Prove that assignments are right."),

@@ -187,3 +187,33 @@ def test_a_pattern_of_ones_own(tmp_path: Path, assignment: Assignment) -> None:
     for pattern in ("", "(", "(kim)"):
         with pytest.raises(UsageError, match="--pattern"):
             survey_class(path, assignment, Layout(name="regex", pattern=pattern))
+
+
+def test_names_that_students_choose(tmp_path: Path, assignment: Assignment) -> None:
+    """A display name or a file's name that looks like the platform's own makes nobody somebody else, and nothing earlier."""
+
+    def of(files: dict[str, bytes]) -> list[tuple[str, str]]:
+        survey = survey_class(archives.packed(tmp_path / "down.zip", files), assignment)
+        assert not survey.unmatched
+        return [(place.student, place.at) for place in survey.places]
+
+    right = archives.RIGHT
+    files = {"lee_500_1_work.py": right, "kim_500_9_777_888_work.py": right, "han_8_2_work.py": right}
+    with pytest.raises(UsageError, match=r"kim_500_9_777_888_work\.py"):
+        of(files)
+    path = archives.packed(tmp_path / "down.zip", files)
+    assert survey_class(path, assignment, Layout(name="canvas")).unmatched == ("kim_500_9_777_888_work.py",)
+    assert of({"lee_500_1_777_888_work.py": right, "kim_600_2_work.py": right}) == [("500", ""), ("600", "")]
+    at = "2027-03-14T23:59:00" + KOREA
+    for name in (
+        "11-22 - Kim - Mar 1, 2027 900 AM - Mar 14, 2027 1159 PM/work.py",
+        "11-22 - Kim - Mar 14, 2027 1159 PM/Mar 1, 2027 900 AM - work.py",
+        "11-22 - Kim - Mar 14, 2027 1159 PM - a - Mar 1, 2027 900 AM - work.py",
+    ):
+        assert of({name: right}) == [("11", at)], name
+    own = "HW_kim_attempt_2027-03-14-12-00-00"
+    forged = f"{own}_x_attempt_2027-03-01-12-00-00_work.py"
+    assert of({f"{own}.txt": b"Name: Kim (kim)\n", forged: right, "HW_lee_attempt_2027-03-14-12-00-00_work.py": right}) == [
+        ("kim", "2027-03-14T12:00:00" + KOREA),
+        ("lee", "2027-03-14T12:00:00" + KOREA),
+    ]

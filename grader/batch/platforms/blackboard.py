@@ -17,8 +17,8 @@ from grader.model import Text
 from grader.phrases.why import why
 from grader.reading.layouts import Place, Wanted
 
-# The word (attempt, 시도) is the language's.
-_NAME = re.compile(r"(?P<head>.+)_(?P<word>[^\W\d_]+)_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)")
+# The word (attempt, 시도) is the language's. The first time counts: what follows is what the student called the file.
+_NAME = re.compile(r"(?P<head>.+?)_(?P<word>[^\W\d_]+)_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)")
 _WHO = re.compile(r"^[^:\n]{1,40}:\s*(?P<name>[^\n]*?)\s*\((?P<user>[^()\n]+)\)\s*$", re.MULTILINE)
 _RENAMED = re.compile(r"Original filename:\s*(?P<own>[^\n]+?)\s*\n\s*Filename:\s*(?P<path>[^\n]+?)\s*(?:\n|$)")
 

@@ -23,11 +23,16 @@ Reader = Callable[[Sequence[str], Wanted, Look], Found]
 
 # Canvas: <name>[_LATE]_<user>_<attachment>_<file>; the name has no character that is not of a word, but it may have underscores.
 _CANVAS = re.compile(r"(?P<name>.*?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)")
+# The same from where the name ends, at every place where it may.
+_CANVAS_NUMBERS = re.compile(r"(?=_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+))")
 _CANVAS_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<late2>LATE_)?(?P<user>[^_]+)_(?P<attachment>\d+)_(?P<file>.+)")
 _CANVAS_ONLINE = re.compile(r"(?P<name>.*?)_(?P<late>LATE_)?(?P<user>\d+)_(?:\d+_)?(?:text|link)\.html")
 _MOODLE = re.compile(r"(?P<name>[^_/]*)_(?:(?P<user>\d+)_)?assignsubmission_(?P<plugin>[a-z]+)(?:_?/|_)(?P<file>.+)")
-_BRIGHTSPACE = re.compile(
-    r"(?P<user>\d+)-(?P<item>\d+) - (?P<name>.+?) - (?P<time>\S+ \d{1,2}, \d{4} \d{3,4} \S+?)(?:/| - )(?P<file>.+)"
+_BRIGHTSPACE = tuple(
+    re.compile(
+        rf"(?P<user>\d+)-(?P<item>\d+) - (?P<name>{name}) - (?P<time>\S+ \d{{1,2}}, \d{{4}} \d{{3,4}} \S+?)(?:/| - )(?P<file>.+)"
+    )
+    for name in (".+?", "[^/]+")
 )
 _BRIGHTSPACE_TIME = re.compile(r"(\S+ \d{1,2}, \d{4} )(\d{1,2})(\d\d )")
 _OTTER = re.compile(r"(?P<user>.+?)_(?P<date>\d{4}_\d\d_\d\d)T(?P<time>\d\d_\d\d_\d\d)_\d+\.zip")
@@ -48,22 +53,33 @@ class _File:
 
 
 def read_canvas(names: Sequence[str], _wanted: Wanted, _look: Look) -> Found:
+    ways = {path: _canvas_ways(path) for path in names}
+    # Students choose their display names and their files' names, and both may hold numbers: who is clear says whose an id
+    # is, and what would make somebody else of them is a person's to look at.
+    clear = {own[0].user: own[0].name for own in ways.values() if len(own) == 1}
     found: dict[str, list[_File]] = {}
     unmatched = []
-    for path in names:
-        parts = _CANVAS_ONLINE.fullmatch(path) or _CANVAS_ANONYMOUS.fullmatch(path) or _CANVAS.fullmatch(path)
-        if parts is None or "/" in path or _of_otter(path):
+    for path, own in ways.items():
+        if own and clear.get(own[0].user, own[0].name) == own[0].name:
+            found.setdefault(own[0].user, []).append(own[0])
+        else:
             unmatched.append(path)
-            continue
-        online = parts.re is _CANVAS_ONLINE
-        late = bool(parts["late"] or parts.groupdict().get("late2"))
-        name = parts.groupdict().get("name") or ""
-        order = "" if online else parts["attachment"][:18].zfill(18)
-        file = path if online else parts["file"]
-        found.setdefault(parts["user"], []).append(
-            _File(path, name if parts.re is not _CANVAS_ANONYMOUS else "", parts["user"], file, order, late=late, online=online)
-        )
     return tuple(_canvas_place(user, files) for user, files in sorted(found.items())), tuple(unmatched)
+
+
+def _canvas_ways(path: str) -> list[_File]:
+    """How the name can be read: once for each two numbers that may be user and attachment, the first of them first."""
+    if "/" in path or _of_otter(path):
+        return []
+    if parts := _CANVAS_ONLINE.fullmatch(path):
+        return [_File(path, parts["name"], parts["user"], path, late=bool(parts["late"]), online=True)]
+    if parts := _CANVAS_ANONYMOUS.fullmatch(path):
+        late = bool(parts["late"] or parts["late2"])
+        return [_File(path, "", parts["user"], parts["file"], parts["attachment"][:18].zfill(18), late=late)]
+    return [
+        _File(path, path[: each.start()], each["user"], each["file"], each["attachment"][:18].zfill(18), late=bool(each["late"]))
+        for each in _CANVAS_NUMBERS.finditer(path)
+    ]
 
 
 def _canvas_place(user: str, files: Sequence[_File]) -> Place:
@@ -102,10 +118,12 @@ def read_brightspace(names: Sequence[str], wanted: Wanted, _look: Look) -> Found
     tried: dict[str, dict[str, list[_File]]] = {}
     unmatched = []
     for path in names:
-        parts = _BRIGHTSPACE.fullmatch(path)
-        if parts is None:
+        readings = [parts for pattern in _BRIGHTSPACE if (parts := pattern.fullmatch(path)) is not None]
+        if not readings:
             unmatched += [] if path == "index.html" else [path]
             continue
+        # A name, or a file, may hold what looks like a time: the latest is the one that nobody gains by.
+        parts = max(readings, key=lambda each: moment(_BRIGHTSPACE_TIME.sub(r"\1\2:\3", each["time"]), "UTC"))
         clock = _BRIGHTSPACE_TIME.sub(r"\1\2:\3", parts["time"])
         each = _File(path, parts["name"], parts["user"], parts["file"], clock, moment(clock, wanted.timezone))
         tried.setdefault(parts["user"], {}).setdefault(clock, []).append(each)
