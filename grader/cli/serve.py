@@ -101,7 +101,7 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
         click.echo(f"first account, within 15 minutes: {address}{link}")
     count = cores() if rest["graders"] is None else rest["graders"]
     command = ["work", "-j", str(count), "--data", str(data), "--sandbox", sandbox, "--feedback", cast(Feedback, rest["feedback"])]
-    attendant = Attendant([*command, "--hide", str(course), "--until-closed"], database, db) if count else None
+    attendant = Attendant([*command, "--hide", str(course / "solutions"), "--until-closed"], database, db) if count else None
     try:
         run_server(make_app(site, hosts), listening, behind)
     finally:
