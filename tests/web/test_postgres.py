@@ -14,12 +14,12 @@ from classes import SOURCES
 from served import WORK, Served, served
 from sqlalchemy import create_engine
 
+from grader.batch.store import Print
+from grader.batch.store.database import open_url
+from grader.batch.store.handins import Queue
+from grader.batch.store.moments import unique_name
 from grader.errors import StoreError
 from grader.model import Member, Submission
-from grader.store import Print
-from grader.store.database import open_url
-from grader.store.handins import Queue
-from grader.store.moments import unique_name
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 
