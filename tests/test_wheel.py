@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tools import demo
+
 ROOT = Path(__file__).parents[1]
+COMMANDS = re.findall(r"^\$ (.+)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
 SAMPLE = ROOT / "solutions/rnn_bptt/samples/wrong_answer/time_axis_flipped.py"
 
 pytestmark = pytest.mark.long
@@ -108,6 +112,22 @@ def test_the_installed_grader_grades_as_the_checkout_does(python: Path, tmp_path
     assert documents[0] == documents[1]
     assert json.loads(documents[0])["verdict"] == "wrong_answer"
     assert list(home.iterdir()) == []
+
+
+def test_the_commands_of_the_readme(python: Path, tmp_path: Path) -> None:
+    """Each as it stands, in its order, beside the course and without the checkout; what run.py does, test_readme.py does."""
+    for name in ("assignments", "solutions"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    demo.make_class(demo.FIRST, tmp_path / "demo-out" / "class", leave_out=demo.WAITING, every=4)
+    (tmp_path / "home").mkdir()
+    typed = [shlex.split(command) for command in COMMANDS if not command.startswith("python3 run.py")]
+    assert {words[0] for words in typed} == {"grader", "pytest"}
+    for words in typed:
+        command = [python.with_name("grader")] if words[0] == "grader" else [python, "-m", "pytest"]
+        done = run([*command, *words[1:]], tmp_path, HOME=str(tmp_path / "home"), LANG="C.UTF-8")
+        assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+    assert len(list((tmp_path / "results/reports").glob("*.html"))) == len(list((tmp_path / "demo-out/class").iterdir()))
+    assert (tmp_path / "one/report.html").exists()
 
 
 def test_the_installed_grader_is_the_wheel(python: Path, tmp_path: Path) -> None:
