@@ -44,7 +44,7 @@ INSIDE = (
     "wire", "encode", "decode", "worker", "kept", "modules", "console", "inside", "parent", "kernel", "mounts", "syscalls", "bpf",
     "seccomp", "landlock", "namespaces", "confinement", "refusals", "packages", "breakout", "probe",
     "reserve", "remarks", "decoding", "unfilled", "cells", "salvage", "standins", "names", "state", "rehearsal", "ownmodules",
-    "draws", "causes", "steady",
+    "draws", "causes", "steady", "warden",
     "magics", "newer", "statements", "whereabouts", "likenames", "twice", "python2",
 )  # fmt: skip
 MAX_LINES = 400
