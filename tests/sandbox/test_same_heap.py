@@ -29,7 +29,7 @@ KEPT = [{name: [name]} for name in range(100_000)]
 def double(x):
     return float(np.ones(1 << 20).sum())
 """
-# Where new objects of every size lie, while the file is loaded and in a call. What arrives in pieces takes its room a little otherwise.
+# Where new objects of every size lie, when loaded and in a call. What arrives in pieces takes its room a little otherwise.
 ADDRESSES = b"""
 def placed():
     return [id(each) for each in [bytes(size) for size in range(0, 500, 8) for _ in range(20)]]
