@@ -76,7 +76,7 @@ def judge(level: str):
 @pytest.mark.skipif(sys.platform != "linux", reason="who lives is read from /proc")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGABRT])
 def test_workers_die_with_their_judge(judge, level: str, number: signal.Signals) -> None:
-    """Warm parent, keeper, nursery and a worker that spins."""
+    """Keeper, warden, mold and a worker that spins."""
     process, parent = judge
     expected = 4 if level == "full" else 3
     assert wait_until(lambda: len(children(parent)) == expected)

@@ -29,6 +29,17 @@ KEPT = [{name: [name]} for name in range(100_000)]
 def double(x):
     return float(np.ones(1 << 20).sum())
 """
+# Where new objects of every size lie, when loaded and in a call. What arrives in pieces takes its room a little otherwise.
+ADDRESSES = b"""
+def placed():
+    return [id(each) for each in [bytes(size) for size in range(0, 500, 8) for _ in range(20)]]
+
+LOADED = placed()
+
+def double(x):
+    return LOADED + placed()
+"""
+MOST_APART = 0.05
 RAISES = b"def double(x):\n    raise ValueError(x)\n"
 
 
@@ -52,6 +63,26 @@ def test_the_order_of_a_set_of_instances(isolation_at, level: str) -> None:
                     worker.begin_case()
                     worker.close()
         assert answer(slot, BY_ADDRESS) == first
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="addresses are laid out alike on Linux alone")
+def test_the_addresses_of_objects(isolation_at, level: str) -> None:
+    """Nothing of it drifts: what forks the workers is in the same state before each of them, whatever the one before did."""
+    with Slot(LIMITS, isolation_at(level)) as slot:
+        first = answer(slot, ADDRESSES)
+        for number in range(30):
+            if number % 3 == 0:
+                answer(slot, HEAVY)
+            worker = slot.worker()
+            worker.begin_case()
+            slot.watch()
+            slot.unwatch()
+            slot.stop()
+            worker.close()
+        later = answer(slot, ADDRESSES)
+    assert isinstance(first, list)
+    assert isinstance(later, list)
+    assert sum(one != other for one, other in zip(first, later, strict=True)) < MOST_APART * len(first)
 
 
 def test_the_same_points_alone_and_in_a_class(make_course) -> None:

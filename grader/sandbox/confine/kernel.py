@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,6 +56,23 @@ def load_filter(number: int, operation: int, flags: int, program: Any) -> None:
     """``seccomp``, by its ``number``; ``program`` by reference."""
     if _load_filter(number, operation, flags, program) < 0:
         _checked(-1, "seccomp")
+
+
+class Reaped:
+    """``wait4`` into a buffer of its own, as its ``STRUCT`` says: the status, seconds and microseconds of both clocks, kilobytes.
+
+    What Python's makes of an end, and how much of it, hangs on the numbers; and a process that forks must stay as it is.
+    """
+
+    STRUCT = struct.Struct("@i18l")
+
+    def __init__(self) -> None:
+        self.buffer = (ctypes.c_char * self.STRUCT.size)()
+        self._status, self._usage = ctypes.byref(self.buffer), ctypes.byref(self.buffer, ctypes.sizeof(ctypes.c_long))
+
+    def wait(self, pid: int) -> None:
+        if _libc.wait4(pid, self._status, 0, self._usage) < 0:
+            _checked(-1, "wait4")
 
 
 @contextlib.contextmanager

@@ -25,12 +25,14 @@ if sys.platform == "linux":
 MB = 1 << 20
 # Between the size that the parent sees of itself and what a worker needs before any student code runs.
 HEADROOM_MB = 8 + RESERVE_MB
-# In the user namespace of a slot: the keeper, the warm parent, the nursery, the worker.
+# In the user namespace of a slot: the keeper, the warden, the mold, the worker.
 OWN_PROCESSES = 4
-# Of these, before the first nursery is forked.
-WITHOUT_NURSERY = 2
+# Of these, before the mold is forked.
+WITHOUT_MOLD = 2
 # How long what a worker has left behind may take to be ended.
 LEFT_S = 2.0
+# The same, where what takes longer is ended by its uid.
+SOON_S = 0.1
 
 
 class ConfinementError(Exception):
@@ -39,18 +41,20 @@ class ConfinementError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """What the nursery needs of the level that it lives in.
+    """What mold and warden need of the level that they live in.
 
-    ``serve`` in the nursery, first thing; ``fork`` a worker there; ``enter`` in the worker, last thing before student code;
-    ``sweep`` in the nursery after the worker has ended: end its group; ``clear`` in the warm parent after the nursery has: end what
-    else was left behind. ``home``: the worker's own folder, where it has one.
+    ``serve`` in the mold, first thing; ``fork`` a worker there; ``enter`` in the worker, last thing before student code;
+    ``sweep`` in the mold when the worker has ended and is not yet reaped: end its group; ``clear`` after that: end what else was
+    left behind, and say whether nothing is; ``purge`` in the warden, which ends then too, when the mold has ended: end all of it.
+    ``home``: the worker's own folder, where it has one.
     """
 
     serve: Callable[[], None]
     fork: Callable[[], int]
     enter: Callable[[], None]
     sweep: Callable[[int], None]
-    clear: Callable[[], None]
+    clear: Callable[[], bool]
+    purge: Callable[[], None]
     home: str
 
 
@@ -112,7 +116,7 @@ def _full(order: Mapping[str, Any], size: int) -> Confinement:
 
     seccomp.prepared(seccomp.parent_filter(writable=writable, namespaces=True))()
     # Whatever is in the worker's namespace ends with it.
-    return Confinement(_nothing, slot.fork, enter, lambda _: None, _nothing, mounts.HOME if writable else "")
+    return Confinement(_nothing, slot.fork, enter, lambda _: None, lambda: True, _nothing, mounts.HOME if writable else "")
 
 
 def _landlock(order: Mapping[str, Any], size: int) -> Confinement:
@@ -128,7 +132,7 @@ def _landlock(order: Mapping[str, Any], size: int) -> Confinement:
         put_on()
 
     # No worker can fork here, so there is nobody to sweep up.
-    return Confinement(lambda: die_with_parent(None), os.fork, enter, lambda _: None, _nothing, "")
+    return Confinement(lambda: die_with_parent(None), os.fork, enter, lambda _: None, lambda: True, _nothing, "")
 
 
 def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
@@ -137,7 +141,7 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
         _check_private(order["private"], why)
     if sys.platform == "linux":
         _no_new_rights()
-    # This parent, the nursery, the worker, and its threads; without a uid of its own the limit would count what the person at the
+    # The warden, the mold, the worker, and its threads; without a uid of its own the limit would count what the person at the
     # keyboard runs.
     processes = 3 + order["limits"]["threads"] if own_uid else None
     limit = prepared_limits(order["limits"], size, processes=processes)
@@ -161,14 +165,18 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(worker, signal.SIGKILL)
 
-    def clear() -> None:
-        # What left the group is this process's child once the nursery has ended, on Linux; elsewhere it gets away.
+    def clear() -> bool:
+        # What left the group is the mold's child now, on Linux. To end everything of this uid at once would end the warden as well;
+        # where that is needed, since something forks as fast as it is ended, both end and are started anew.
+        return end_children(own_uid=False, seconds=SOON_S if own_uid else LEFT_S) if inherits else not own_uid
+
+    def purge() -> None:
         if inherits:
             end_children(own_uid=own_uid)
         elif own_uid:
             end_others()
 
-    return Confinement(serve, os.fork, enter, sweep, clear, "")
+    return Confinement(serve, os.fork, enter, sweep, clear, purge, "")
 
 
 def _nothing() -> None:
@@ -266,23 +274,24 @@ def _inherits() -> bool:
     return False
 
 
-def end_children(*, own_uid: bool) -> None:
-    """End and reap every child, and what they leave in turn. Between two workers there is none, as a rule.
+def end_children(*, own_uid: bool, seconds: float = LEFT_S) -> bool:
+    """End and reap every child, and what they leave in turn. Whether none is left: between two workers there is none, as a rule.
 
     ``own_uid``: by everything of this uid at once, so that nothing gets ahead by forking; else one by one, as /proc tells them.
     """
-    end = time.monotonic() + LEFT_S
+    end = time.monotonic() + seconds
     # Without a pause: what forks as fast as it dies has to be met between two of its forks.
     while time.monotonic() < end:
         try:
             if os.waitpid(-1, os.WNOHANG)[0]:
                 continue
         except ChildProcessError:
-            return
+            return True
         with contextlib.suppress(ProcessLookupError, PermissionError):
             for child in (-1,) if own_uid else _children():
                 os.kill(child, signal.SIGKILL)
         os.sched_yield()
+    return False
 
 
 def _children() -> tuple[int, ...]:
@@ -313,7 +322,7 @@ def _check_private(private: list[str], why: str) -> None:
 def _counts_own_processes() -> bool:
     """Whether the limit on processes counts within this user namespace alone: two are there, so a third must pass."""
     before = resource.getrlimit(resource.RLIMIT_NPROC)
-    resource.setrlimit(resource.RLIMIT_NPROC, (WITHOUT_NURSERY + 1, before[1]))
+    resource.setrlimit(resource.RLIMIT_NPROC, (WITHOUT_MOLD + 1, before[1]))
     try:
         pid = os.fork()
     except BlockingIOError:

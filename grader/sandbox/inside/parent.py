@@ -1,8 +1,9 @@
-"""The warm parent: imports numpy once, gives up its rights, then forks a worker for each order that comes down the control socket.
+"""The warm parent: imports numpy once, gives up its rights, then has a worker forked for each order that the judge sends.
 
 Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
-It only forks: a process of its own serves each worker, from the order to the report. So every worker begins with the same heap, and
-what is ordered by addresses, as a set of instances, is in the same order for whoever is graded first in a class or last.
+It is two processes from then on. The mold forks workers and reaps them, and does nothing else, the same way each time; so every
+worker begins with the same heap, and what is ordered by addresses, as a set of instances, is in the same order for whoever is
+graded first in a class or last. The warden takes the orders and signals; what it makes of them no worker ever sees.
 The control socket carries JSON datagrams: ``{"op": "start"}`` with the worker's socket attached (``"trial"``: try to break out
 instead of serving), and ops ``watch``, ``unwatch``, ``kill`` and ``stop``, which asks a worker where it is before it kills it; back
 go ``{"ready": ...}`` or ``{"refused": ...}``, ``{"started": pid}``, and ``{"ended": status, "cpu_s": ..., "memory_mb": ...,
@@ -11,43 +12,36 @@ go ``{"ready": ...}`` or ``{"refused": ...}``, ``{"started": pid}``, and ``{"end
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
 import gc
 import importlib
 import json
-import math
 import os
 import random
 import resource
-import select
 import signal
 import socket
+import struct
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from grader.sandbox.confine import breakout
+from grader.sandbox.confine import breakout, kernel
 from grader.sandbox.confine.levels import Confinement, ConfinementError, confine
 from grader.sandbox.confine.reserve import Reserve
 from grader.sandbox.inside import draws, refusals
 from grader.sandbox.inside.packages import Allowed
+from grader.sandbox.inside.warden import ENDED, LET_GO, PID, START, Warden
 from grader.sandbox.wire.frame import NO_MEMORY
 
 CONTROL, NOTICES, STACK = 3, 4, 5
-ORPHANS_AT_ONCE = 20
-# How long a worker whose time is up may take to write its stack, and for how long it may be silent in between.
-STACK_MS, QUIET_MS = 100, 5
-# Of the stack; as JSON a character takes up to six bytes, and a report has one length.
-STACK_BYTES, REPORT_BYTES = 2048, 16384
-# With which a nursery ends when nobody gives orders any more.
-GONE = 3
-# As plain numbers, and without what the module ``signal`` makes of them, which would cost every worker 60 pages.
-SIGCHLD, SIGUSR1, SIG_DFL = int(signal.SIGCHLD), int(signal.SIGUSR1), int(signal.SIG_DFL)
-set_handler = importlib.import_module("_signal").signal
+# To the mold: three descriptors come with an order, which is a letter or the trial.
+DESCRIPTORS, ORDER_BYTES = struct.Struct("=3i"), 16384
+# A plain number, without what the module ``signal`` makes of it.
+SIGUSR1 = int(signal.SIGUSR1)
 # Loaded when they are first asked for, which would be in every worker again.
 WARM = {
     "numpy": ("random", "linalg", "fft", "ma", "polynomial", "lib.stride_tricks"),
@@ -101,9 +95,16 @@ def main(order: dict[str, Any]) -> None:
     worker = server.Worker(control, order["limits"], Reserve())
     gc.collect()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
+    gc.disable()  # the mold makes nothing any more
+    line, mold_end = socket.socketpair()  # never is more than one message under way in it
+    mold = os.fork()
+    if mold == 0:
+        line.close()
+        _Mold(mold_end, confinement, worker.serve, tells=tells).run()
+    gc.enable()
+    mold_end.close()
     control.send(json.dumps({"ready": os.getpid()}).encode())
-    gc.disable()  # this process makes nothing any more
-    _Zygote(control, confinement, lambda: _Nursery(control, confinement, order["limits"], worker.serve, tells=tells)).run()
+    Warden(control, line, mold, confinement, order["limits"]).run()
 
 
 def _keep_free(*descriptors: int) -> None:
@@ -128,244 +129,89 @@ def _refuse(control: socket.socket, why: str) -> None:
     os._exit(1)
 
 
-class _Zygote:
-    """Forks one nursery after another, and sends on what each reports of its worker. Nothing that it does changes its own heap."""
+class _Mold:
+    """Forks one worker after another, and says how each ended. Nothing that it does changes its own heap."""
 
-    def __init__(self, control: socket.socket, confinement: Confinement, nursery: Callable[[], _Nursery]) -> None:
-        self._control, self._confinement, self._nursery = control, confinement, nursery
-        self._report, self._written = os.pipe()
-        os.set_blocking(self._report, False)
-        self._buffer = bytearray(REPORT_BYTES)
+    def __init__(self, line: socket.socket, confinement: Confinement, run: Callable[[], None], *, tells: bool) -> None:
+        self._line, self._confinement, self._run = line, confinement, run
+        self._tells = tells  # a worker says what it was refused
+        # Made once: what is received into them, and sent from them, leaves the heap as it was.
+        self._order, self._space = bytearray(ORDER_BYTES), socket.CMSG_SPACE(DESCRIPTORS.size)
+        self._pid, self._reaped = bytearray(PID.size), kernel.Reaped()
+        self._most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
-    def run(self) -> None:
-        while self._one():
-            pass
-        os._exit(0)
-
-    def _one(self) -> bool:
-        """Whether the judge is still there."""
-        nursery = os.fork()
-        if nursery == 0:
-            self._serve()
-        status = os.waitpid(nursery, 0)[1]
-        self._confinement.clear()
-        if status:
-            return False
+    def run(self) -> NoReturn:
+        code = 1
         try:
-            os.readv(self._report, (self._buffer,))
-        except BlockingIOError:  # it had no worker
-            return True
-        self._control.send(self._buffer)
-        return True
-
-    def _serve(self) -> NoReturn:
-        code = GONE
-        try:
-            gc.enable()
             self._confinement.serve()
-            if (report := self._nursery().serve()) is not None:
-                os.write(self._written, json.dumps(report).encode().ljust(REPORT_BYTES))
+            # A worker's socket gets this number. Here it would keep the judge from hearing that the warden has ended.
+            _keep_free(CONTROL)
+            while self._one():
+                pass
             code = 0
-        except JudgeGoneError:
-            pass
         except BaseException:  # noqa: BLE001  # told as the last words of the warm parent, which ends then too
             traceback.print_exc()
         finally:
             os._exit(code)
 
-
-class JudgeGoneError(Exception):
-    """The control socket has been closed."""
-
-
-class _Nursery:
-    """Forks, kills and reaps one worker, and ends one that has used up the processor time of its case."""
-
-    def __init__(
-        self,
-        control: socket.socket,
-        confinement: Confinement,
-        limits: dict[str, Any],
-        run: Callable[[], None],
-        *,
-        tells: bool,
-    ) -> None:
-        self._control, self._confinement, self._limits, self._run = control, confinement, limits, run
-        self._tells = tells  # a worker says what it was refused
-        self._notices, self._notice_end = _silent_pipe()
-        self._stacks, self._stack_end = _silent_pipe()
-        self._stack = b""  # where the worker was when its time was up, as it says itself
-        self._worker: int | None = None
-        self._report: dict[str, Any] | None = None
-        self._cpu_end = math.inf  # of the worker's processor clock
-        self._over_cpu = False
-        self._nothing = os.open(os.devnull, os.O_RDWR)
-        self._poll = select.poll()
-        self._poll.register(CONTROL, select.POLLIN)
-        # Wakes the poll when a worker ends; portable, where a pidfd is not.
-        self._wake_read, self._wake_write = _silent_pipe()
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
-        self._poll.register(self._wake_read, select.POLLIN)
-
-    def serve(self) -> dict[str, Any] | None:
-        """What became of the worker; nothing, where an order came that is about an earlier one. Raises JudgeGoneError."""
-        while self._report is None:
-            for descriptor, _ in self._poll.poll(self._time_left_ms()):
-                if descriptor == CONTROL:
-                    if not self._obey():
-                        return None
-                else:
-                    with contextlib.suppress(BlockingIOError):
-                        os.read(self._wake_read, 4096)
-            self._reap()
-        return self._report
-
-    def _obey(self) -> bool:
-        """Whether there is a worker."""
-        message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 2)
-        if not message:  # the judge is gone
-            self._kill()
-            raise JudgeGoneError
-        order = json.loads(message)
-        if order["op"] == "start" and self._worker is None:
-            self._worker = self._start(descriptors[0], order.get("trial"))
-            self._control.send(json.dumps({"started": self._worker}).encode())
-        elif order["op"] == "watch" and self._worker is not None and (used := _cpu_time(self._worker)) is not None:
-            self._cpu_end = used + self._limits["cpu_s"]
-        elif order["op"] == "unwatch":
-            self._cpu_end = math.inf
-        elif order["op"] == "stop":
-            self._ask_where()
-            self._kill()
-        elif order["op"] == "kill":
-            self._kill()
+    def _one(self) -> bool:
+        """Whether to go on: the warden is there, and of the worker nothing is left."""
+        received = self._line.recvmsg_into((self._order,), self._space)
+        if not received[0]:
+            return False
+        descriptors = DESCRIPTORS.unpack(received[1][0][2])
+        worker = self._confinement.fork()
+        if worker == 0:
+            self._become_worker(received[0], descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
-        return self._worker is not None
-
-    def _time_left_ms(self) -> int | None:
-        """How long the case may at least go on; a worker past its time is ended here, so that it needs no cooperation."""
-        if self._worker is None or self._cpu_end == math.inf:
-            return None
-        used = _cpu_time(self._worker)
-        left = self._cpu_end - used if used is not None else math.inf
-        if left <= 0:
-            self._over_cpu, self._cpu_end = True, math.inf
-            self._ask_where()
-            self._kill()
-            return None
-        # With several threads processor time runs faster than the clock.
-        return max(1, math.ceil(left * 1000 / (1 + self._limits["threads"]))) if left < math.inf else None
-
-    def _ask_where(self) -> None:
-        """Have the worker write its stack, which the interpreter does within a loop of C, too; for that it may also not answer."""
-        if self._worker is None:
-            return
-        self._take_stack()  # whatever student code wrote there before
-        poll = select.poll()
-        poll.register(self._stacks, select.POLLIN)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._worker, SIGUSR1)
-        self._stack, wait = b"", STACK_MS
-        while len(self._stack) < STACK_BYTES and poll.poll(wait):
-            self._stack += self._take_stack()
-            wait = QUIET_MS
-
-    def _take_stack(self) -> bytes:
-        with contextlib.suppress(BlockingIOError):
-            return os.read(self._stacks, 65536)
-        return b""
-
-    def _kill(self) -> None:
-        if self._worker is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._worker, signal.SIGKILL)
-
-    def _reap(self) -> None:
-        """Also those whose parents were the worker's: nobody else would, and the dead count too.
-
-        The worker first and not all of the others at once: a worker could leave them faster than they are reaped, and orders wait.
-        """
-        if self._worker is None:
-            return
-        for which in (self._worker, *(-1,) * ORPHANS_AT_ONCE):
-            pid, status, usage = os.wait4(which, os.WNOHANG)
-            if pid == self._worker:
-                self._ended(self._worker, status, usage)
-                return
-            if pid == 0 and which == -1:
-                return
-
-    def _ended(self, worker: int, status: int, usage: resource.struct_rusage) -> None:
+        PID.pack_into(self._pid, 0, worker)
+        self._line.send(self._pid)
+        self._wait_for(worker)
+        self._line.send(ENDED)
+        goes_on = self._line.recv(1) == LET_GO
         self._confinement.sweep(worker)
-        self._report = {
-            "ended": status,
-            "cpu_s": usage.ru_utime + usage.ru_stime,
-            "memory_mb": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
-            "over_cpu": self._over_cpu,
-            "refused": self._noticed(),
-            "where": self._stack[:STACK_BYTES].decode("ascii", "replace"),
-        }
+        self._reaped.wait(worker)
+        goes_on = self._confinement.clear() and goes_on
+        self._line.send(self._reaped.buffer)
+        return goes_on
 
-    def _noticed(self) -> list[str]:
-        """What the worker says that it was refused. It may lie, which can only ask for a second look."""
-        with contextlib.suppress(BlockingIOError):
-            return refusals.read_notices(os.read(self._notices, 65536))
-        return []
+    def _wait_for(self, worker: int) -> None:
+        """Until it has ended; its pid stays its own. Those whose parents were the worker's are reaped: the dead count too."""
+        while (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)) is not None and ended.si_pid != worker:
+            os.waitpid(ended.si_pid, 0)
 
-    def _start(self, descriptor: int, trial: dict[str, Any] | None) -> int:
-        pid = self._confinement.fork()
-        if pid:
-            return pid
+    def _become_worker(self, size: int, descriptors: Sequence[int]) -> NoReturn:
         try:
-            self._become_worker(descriptor)
-            if trial is None:
+            gc.enable()
+            self._take_place(descriptors)
+            if size == len(START):
                 draws.begin()
                 refusals.begin()
                 self._run()
             else:
-                breakout.run_trial(CONTROL, {**trial, "home": self._confinement.home})
+                breakout.run_trial(CONTROL, {**json.loads(self._order[:size]), "home": self._confinement.home})
         except MemoryError:
             os._exit(NO_MEMORY)
         finally:
             os._exit(99)
 
-    def _become_worker(self, descriptor: int) -> None:
+    def _take_place(self, descriptors: Sequence[int]) -> None:
+        """``descriptors``: the worker's socket, the pipe for its stack, and the one for what it was refused. No other worker's."""
         os.setsid()
-        signal.set_wakeup_fd(-1)
-        set_handler(SIGCHLD, SIG_DFL)
         random.seed(0)  # once more: after a fork Python seeds it anew
-        os.dup2(descriptor, CONTROL)
+        os.dup2(descriptors[0], CONTROL)
         if self._tells:
-            os.dup2(self._notice_end, NOTICES)
+            os.dup2(descriptors[2], NOTICES)
+        nothing = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
-            os.dup2(self._nothing, standard)
-        most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        os.dup2(self._stack_end, STACK)
+            os.dup2(nothing, standard)
+        os.dup2(descriptors[1], STACK)
         faulthandler.register(SIGUSR1, file=STACK, all_threads=False)
         self._confinement.enter()
         if not self._tells:
             os.close(NOTICES)
-        os.closerange(STACK + 1, most)
-
-
-def _silent_pipe() -> tuple[int, int]:
-    """Neither end of it ever waits."""
-    reading, writing = os.pipe()
-    os.set_blocking(reading, False)
-    os.set_blocking(writing, False)
-    return reading, writing
-
-
-def _cpu_time(pid: int) -> float | None:
-    """Seconds on the processor of another process so far, from the kernel; None where that cannot be had."""
-    if sys.platform != "linux":
-        return None
-    try:
-        return time.clock_gettime((~pid << 3) | 2)  # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel
-    except OSError:
-        return None
+        os.closerange(STACK + 1, self._most)
 
 
 def _threads() -> int:
