@@ -73,6 +73,13 @@ def test_lengths_that_are_multiples_are_cut_together() -> None:
         _, h, w_x, w_h, b = (np.shape(arg) for arg in fresh.args)
         assert w_h == (h[1], 3 * h[1])
         assert (w_x[1], b) == (3 * h[1], (3 * h[1],))
+
+    # With one size alone it is a guess, which whoever is asked confirms.
+    def fails(given: Input) -> bool:
+        x, h, w_x, w_h, b = (np.shape(arg) for arg in given.args)
+        return (x[0], x[1]) == (h[0], w_x[0]) and w_h == (h[1], 3 * h[1]) and (w_x[1], b) == (3 * h[1], (3 * h[1],))
+
+    assert [np.shape(arg) for arg in reduce_sizes(known[0], [], fails).args][1:4:2] == [(1, 1), (1, 3)]
     # A length that nothing changes says nothing, and one that is as long by chance may be cut alone.
     assert not any(each.multiples for each in groups_of(known[0], [known[0]]))
     start = Input((np.ones((3, 6)),), {})

@@ -162,7 +162,7 @@ def lengths_of(given: Input, *, texts: bool = False) -> dict[Axis, int]:
     return found
 
 
-def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSET) -> tuple[Group, ...]:
+def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSET, *, guess: bool = False) -> tuple[Group, ...]:
     """Which lengths of ``given`` belong together: those that differ by the same small constant in every input known.
 
     Where all inputs have one size, that ties more than it has to; then less is cut away, and nothing that belongs together.
@@ -184,30 +184,37 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
             groups.append([(axis, 0)])
     # An integer that goes with no axis is a number like any other.
     found = [Group(tuple(group)) for group in groups if any(axis.axis >= 0 for axis, _ in group)]
-    return tuple(found) if not max_offset else tuple(_with_multiples(found, columns))
+    return tuple(found) if not (max_offset or guess) else tuple(_with_multiples(found, columns, 1 if guess else 2))
 
 
-def _with_multiples(groups: Sequence[Group], columns: Sequence[dict[Axis, int]]) -> list[Group]:
-    """Of a group whose lengths are the same multiple of another's in every input, whatever that is: they are cut with it."""
+def _with_multiples(groups: Sequence[Group], columns: Sequence[dict[Axis, int]], sizes: int) -> list[Group]:
+    """Of a group whose lengths are the same multiple of another's in every input, of ``sizes`` at least: they are cut with it."""
     joined: dict[int, list[tuple[Axis, int]]] = {}
     gone: set[int] = set()
-    for place, one in enumerate(groups):
+    # Of one size alone, a length of nine is three times three rather than nine times one.
+    by_length = sorted(enumerate(groups), key=lambda each: -columns[0].get(each[1].axes[0][0], 0) if sizes == 1 else 0)
+    for place, one in by_length:
         for other, many in enumerate(groups):
             if place in gone or other in gone or other in joined:
                 continue
-            if (times := _times(one, many, columns)) > 1:
+            if (times := _times(one, many, columns, sizes)) > 1:
                 joined.setdefault(place, []).extend((axis, times) for axis, _ in many.axes)
                 gone.add(other)
     return [Group(group.axes, tuple(joined.get(place, ()))) for place, group in enumerate(groups) if place not in gone]
 
 
-def _times(one: Group, many: Group, columns: Sequence[dict[Axis, int]]) -> int:
-    """How many times as long the one is as the other; 0 where that changes, or where nothing is known since neither does."""
+def _times(one: Group, many: Group, columns: Sequence[dict[Axis, int]], sizes: int) -> int:
+    """How many times as long the one is as the other; 0 where that changes, or where too few lengths are known to tell."""
     if one is many or any(axis.axis < 0 or offset for axis, offset in many.axes):
         return 0
     first, long = one.axes[0][0], many.axes[0][0]
+    least = 2 if sizes == 1 else 1  # every length is a multiple of one
     both = [(each[first], each[long]) for each in columns if first in each and long in each]
-    if first.axis < 0 or len({length for length, _ in both}) < 2 or any(not short or whole % short for short, whole in both):
+    if (
+        first.axis < 0
+        or len({length for length, _ in both}) < sizes
+        or any(short < least or whole % short for short, whole in both)
+    ):
         return 0
     times = {whole // short for short, whole in both}
     return times.pop() if len(times) == 1 else 0

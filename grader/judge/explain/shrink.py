@@ -40,10 +40,13 @@ def reduce_sizes(start: Input, others: Sequence[Input], fails: Fails) -> Input:
         # By chance, perhaps: where each may be cut alone, the reference and the domain let it.
         alone = [each for group in groups for each in group.apart]
         best = _cut_all(best, alone, fails)
-    if best is start and len({tuple(lengths_of(each).items()) for each in (start, *others)}) == 1:
-        # One size is all that is known, and lengths that only happen to be close were tied, perhaps: keep those that are equal.
+    if len({tuple(lengths_of(each).items()) for each in (start, *others)}) > 1:
+        return best
+    # One size is all that is known: lengths that only happen to be close were tied, perhaps, and what is a multiple was not.
+    if best is start:
         best = _cut_all(start, groups_of(start, others, max_offset=0), fails)
-    return best
+    guessed = [group for group in groups_of(best, (), max_offset=0, guess=True) if group.multiples]
+    return _cut_all(best, guessed, fails)
 
 
 def reduce_values(start: Input, fails: Fails) -> Input:
