@@ -123,16 +123,16 @@ def become_command(attached: Sequence[int]) -> None:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for pytest
-    from grader.cli.main import main
+    from grader.cli import main as command_line
     from grader.judge import nursery
 
-    for module, _ in main.COMMANDS.values():
+    for module, _ in command_line.COMMANDS.values():
         importlib.import_module(module)
     nursery.prepare()
     words = serve(socket.socket(fileno=int(sys.argv[1])))
     if words is not None:
         sys.argv[:] = ["grader", *words]
-        main.main()
+        command_line.main()
 
 
 if __name__ == "__main__":
