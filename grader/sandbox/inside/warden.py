@@ -143,8 +143,10 @@ class Warden:
             os.kill(self._worker, signal.SIGUSR1)
         self._stack, wait = b"", STACK_MS
         while len(self._stack) < STACK_BYTES and poll.poll(wait):
-            self._stack += self._take_stack()
-            wait = QUIET_MS
+            more = self._take_stack()
+            if not more:  # its end is closed: whoever would write has ended
+                break
+            self._stack, wait = self._stack + more, QUIET_MS
 
     def _take_stack(self) -> bytes:
         with contextlib.suppress(BlockingIOError):
