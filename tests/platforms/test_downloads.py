@@ -199,7 +199,7 @@ def test_names_that_students_choose(tmp_path: Path, assignment: Assignment) -> N
 
     right = archives.RIGHT
     files = {"lee_500_1_work.py": right, "kim_500_9_777_888_work.py": right, "han_8_2_work.py": right}
-    with pytest.raises(UsageError, match="kim_500_9_777_888_work.py"):
+    with pytest.raises(UsageError, match=r"kim_500_9_777_888_work\.py"):
         of(files)
     path = archives.packed(tmp_path / "down.zip", files)
     assert survey_class(path, assignment, Layout(name="canvas")).unmatched == ("kim_500_9_777_888_work.py",)
