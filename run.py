@@ -8,6 +8,7 @@
     python3 run.py bench-isolation [ROUNDS]   what a worker costs at each level of isolation
     python3 run.py bench-fuzz [ARGS]   hostile frames against the judge's side of the wire, a million of them; --help says more
     python3 run.py bench-hostile [KIND ...]   what values made to be costly cost the judge, in seconds and megabytes
+    python3 run.py bench-web [STUDENTS] [SECONDS]   a class that hands in to a server while two judges grade
     python3 run.py verify        prove every assignment that ships (part of the gate where CI=true)
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
@@ -67,6 +68,7 @@ def main(arguments):
         "verify": verify,
         "bench": measured("bench"),
         "bench-feedback": measured("bench.feedback"),
+        "bench-web": measured("bench.webload"),
         "bench-fuzz": measured("bench.fuzz"),
         "bench-isolation": measured("bench.isolation"),
         "bench-hostile": measured("bench.hostile"),
