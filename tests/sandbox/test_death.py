@@ -197,13 +197,13 @@ def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
 def test_a_worker_stopped_as_soon_as_it_is_there(level: str, isolation_at) -> None:
     """It may end of the question where it is, with nobody left to answer; its end is told all the same, and the slot goes on."""
     with Slot(Limits(), isolation_at(level)) as slot:
-        parent = slot._process
+        parent = slot._process  # noqa: SLF001  # looked at from within
         for _ in range(5):
             worker = slot.worker()
             slot.stop()
             worker.close()
             assert worker.usage is not None
-        assert slot._process is parent
+        assert slot._process is parent  # noqa: SLF001  # looked at from within
 
 
 class Answer:
