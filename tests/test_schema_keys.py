@@ -16,15 +16,16 @@ from pathlib import Path
 
 import pytest
 
+import grader
 from grader.model import assignment
 from grader.reading import schema
 from grader.reading.tolerances import RULE_KEYS
 
-PACKAGE = Path(schema.__file__).parent
-USE = re.compile(r"(\S+?):\d+: error: function grader\.(?:model\.assignment|schema)\.(\w+)\.(\w+) is deprecated")
+PACKAGE = Path(grader.__file__).parent
+USE = re.compile(r"(\S+?):\d+: error: function grader\.(?:model\.assignment|reading\.schema)\.(\w+)\.(\w+) is deprecated")
 # What says which keys there are, whether they are right, and what they weigh: none of it makes a key do anything.
-SCHEMA = ("schema.py", "jsonschema.py", "consistency.py", "problems.py")
-LOADERS = (*SCHEMA, "config.py", "rules.py", "digest.py")
+SCHEMA = ("reading/schema.py", "reading/jsonschema.py", "reading/consistency.py", "reading/messages.py")
+LOADERS = (*SCHEMA, "reading/course.py", "reading/tolerances.py", "reading/digest.py")
 UNHEARD = "unheard_of"
 
 Uses = Mapping[tuple[str, str], set[str]]
@@ -36,7 +37,7 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> Uses:
     root = tmp_path_factory.mktemp("marked")
     shutil.copytree(PACKAGE, root / "grader", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PACKAGE.parent / "pyproject.toml", root)
-    for name in ("schema.py", "model/assignment.py"):
+    for name in ("reading/schema.py", "model/assignment.py"):
         path = root / "grader" / name
         path.write_text(marked(path.read_text(encoding="utf-8")), encoding="utf-8")
     for path in (root / "grader").rglob("*.py"):

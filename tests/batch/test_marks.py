@@ -80,7 +80,7 @@ def test_what_is_wrong_with_marks_is_told_at_once(tmp_path: Path) -> None:
     assert "did you mean 'discussion'" in told[2]
     assert "did you mean 'idea'" in told[3]
     assert "at most 3" in told[4]
-    assert "is no number" in told[5]
+    assert "is not a number" in told[5]
     assert "points without a question" in told[6]
     assert "neither a question nor a comment" in told[7]
     assert "marked already in line 8" in told[9]

@@ -301,7 +301,7 @@ def test_inputs_of_each_student(judge: Judge) -> None:
 def test_inputs_too_large_to_be_kept(judge: Judge) -> None:
     """The scripts of a suite have so much room together; a case that does not fit is run as ever."""
     suite = """
-scripts.MAX_BYTES = 1_200
+recorded.MAX_BYTES = 1_200
 
 def test_small(check):
     check.double(np.ones(9))
