@@ -204,7 +204,7 @@ def test_every_command_is_what_the_list_says() -> None:
     assert cli.get_command(context, "gradee") is None
     assert set(COMMANDS) == {
         node.name
-        for path in (ROOT / "grader/commands").glob("*.py")
+        for path in (ROOT / "grader/cli").glob("*.py")
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and any(ast.unparse(each) == "click.command()" for each in node.decorator_list)
     }

@@ -19,7 +19,11 @@ DATA = click.option("--data", type=click.Path(file_okay=False, path_type=Path), 
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @DATA
 def backup(file: Path, data: Path) -> None:
-    """Copy everything that a server holds into FILE, also while it runs. With PostgreSQL use pg_dump."""
+    """Copy everything that a server holds into FILE, also while it runs. With PostgreSQL use pg_dump.
+
+    \b
+    grader backup grader.backup --data /srv/grader
+    """
     if not (data / FILE).is_file():
         raise UsageError(f"{data} holds no {FILE}; say where the server's folder is: --data DIR")
     if file.exists():
@@ -33,7 +37,11 @@ def backup(file: Path, data: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @DATA
 def restore(file: Path, data: Path) -> None:
-    """Put what grader backup wrote into a server's folder that holds nothing yet. Old files are brought up to date."""
+    """Put what grader backup wrote into a server's folder that holds nothing yet. Old files are brought up to date.
+
+    \b
+    grader restore grader.backup --data /srv/grader
+    """
     make_folder(data)
     data.chmod(0o700)
     with held(data):

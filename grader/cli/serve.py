@@ -63,6 +63,10 @@ def serve(course: Path | None, data: Path, db: str | None, host: str, port: int,
     """Serve a course to students in a browser: they hand in, watch it being graded, and read their reports.
 
     The first start prints a link that makes the first account. Assignments are read from the course's folder at every start.
+
+    \b
+    grader serve --course .
+    grader serve --course /srv/course --data /srv/grader --graders 2
     """
     if missing := [name for name in NEEDS if importlib.util.find_spec(name) is None]:
         raise UsageError(f"grader serve needs {', '.join(missing)}, which is not installed: pip install 'grader[web]'")

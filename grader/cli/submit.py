@@ -59,6 +59,9 @@ def submit(
     """Hand a file in to a server, wait until it is graded, and print the result.
 
     Your account's page makes the token. Stopped while it waits, nothing is lost: the receipt is printed first.
+
+    \b
+    grader submit rnn_bptt.py -a rnn_bptt --to https://grader.example.edu
     """
     server = _Server(url.rstrip("/"), _token(token_file))
     found = server.hand_in(files, slug)

@@ -58,6 +58,9 @@ def work(
     """Grade what a server's queue holds, until it is stopped; grader serve starts one of these by itself.
 
     On further machines with the same PostgreSQL database it is how a server gets more hands. Its grades are those of grader batch.
+
+    \b
+    grader work -j 2 --data /srv/grader
     """
     from grader.web.graders import Graders
 
