@@ -8,6 +8,9 @@ from pathlib import Path
 
 from warm import run_grader
 
+# The smallest assignment: one function of one file.
+ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
+
 SOURCES = {
     "right": "def double(x):\n    return 2 * x\n",
     "wrong": "def double(x):\n    return 3 * x\n",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import budget
 import pytest
-from classes import SOURCES, Class, MakeClass
+from classes import ASSIGNMENT, SOURCES, Class, MakeClass
 
 from grader.judge.nursery import judges_environment
 from grader.judge.supervisor import Judge, SandboxRequest
@@ -15,7 +15,6 @@ from grader.model import CaseResult, Grade, Submission
 from grader.sandbox.level import Isolation
 from grader.sandbox.machine import reason_against
 
-ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
 GRADING = "reveal: counterexample\n"
 STUB = "def double(x):\n    # TODO\n    return 0\n"
 REFERENCE = "def double(x):\n    return 2 * x\n"

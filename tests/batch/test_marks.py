@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from classes import MakeClass
-from conftest import ASSIGNMENT, MakeCourse
+from classes import ASSIGNMENT, MakeClass
+from conftest import MakeCourse
 
 from grader.batch.marks import load_marks
 from grader.batch.platforms.results import load_results

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from classes import SOURCES, Class, MakeClass, published
-from conftest import ASSIGNMENT
+from classes import ASSIGNMENT, SOURCES, Class, MakeClass, published
 from pydantic import TypeAdapter
 
 from grader.batch.store import database, open_store
