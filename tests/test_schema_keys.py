@@ -102,7 +102,7 @@ def own_uses(source: str) -> Iterator[tuple[str, str]]:
 
 def subscripts_in(folder: Path) -> Iterator[str]:
     """Limits cross into the student's process as a mapping, and are read there by name."""
-    for path in folder.glob("*.py"):
+    for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and "limits" in ast.unparse(node.value):
                 yield str(node.slice.value)
