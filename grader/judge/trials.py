@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from grader.judge.case import CaseRun
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Side
 from grader.judge.running.results import LoadFailure, SuiteOutcome
@@ -61,10 +62,10 @@ def items_of(suite: Suite) -> Iterator[tuple[pytest.Item, Case]]:
     yield from zip(suite._items, suite.cases, strict=True)  # noqa: SLF001  # the suite's own machinery
 
 
-def run_with(suite: Suite, item: pytest.Item, case: Case, side: Side) -> CaseResult:
+def run_with(suite: Suite, item: pytest.Item, case: Case, side: Side) -> CaseRun:
     """One case with ``side`` answering in the student's place."""
     try:
-        return suite.judging.run(item, case, side).result(case)
+        return suite.judging.run(item, case, side)
     finally:
         suite._stage.side = None  # noqa: SLF001  # the suite's own machinery
 

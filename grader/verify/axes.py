@@ -15,7 +15,7 @@ import numpy as np
 from grader.judge.explain.fresh import with_length
 from grader.judge.explain.inputs import MAX_OFFSET, Axis, Group, Input, groups_of, leaves_of, length_of, lengths_of, replaced
 from grader.judge.running.outcome import fingerprint
-from grader.verify.stated import Symbols, Stated
+from grader.verify.stated import Stated, Symbols
 
 # The function's value; raises what the function raises.
 Ask = Callable[[Input], object]

@@ -51,7 +51,7 @@ def compared_in(suite: Suite, side: Side, cases: Collection[str]) -> Comparisons
     """What these cases compare with ``side`` in the student's place, up to one that a limit ended."""
     with measuring(suite) as found, np.errstate(all="ignore"):
         for item, case in items_of(suite):
-            if case.name in cases and is_cut_short(run_with(suite, item, case, side)):
+            if case.name in cases and is_cut_short(run_with(suite, item, case, side).result(case)):
                 break
     return found
 

@@ -18,8 +18,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from grader.judge.explain.call_chains import is_about_objects
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Answer
+from grader.judge.running.outcome import count_of
+from grader.judge.running.provenance import Recipe
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite
@@ -40,19 +43,26 @@ MAX_ENTRIES = 4_000
 Variation = tuple[pytest.Item, Case, str]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One call, and where it came from: a case of the suite, or how it was made of one."""
+    """One call, and where it came from: a case of the suite, or how it was made of one.
+
+    ``recipe``: the calls that lead to it, itself the last, where it needs what only its own program makes: a cache, an object.
+    """
 
     function: str
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     origin: str
     keep: tuple[tuple[int, ...], ...] = ()  # parts of the value that only their program understands
+    recipe: Recipe = ()
+    ours: bool = False  # made by us of the suite's inputs, and not by the suite or its inputs.py
 
     @property
     def size(self) -> int:
-        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))
+        values = [*self.args, *self.kwargs.values()]
+        values += [value for step in self.recipe for value in (*step.args, *step.kwargs.values())]
+        return sum(count_of(value) for value in values)
 
 
 class Recorder(ReferenceStudent):
@@ -86,24 +96,31 @@ class Rehearsal:
 
     results: tuple[CaseResult, ...]
     asked: tuple[Asked, ...]
+    chains: tuple[Asked, ...]  # what is done with objects, and with what only their own program understands
     entered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per case, the functions of the reference that ran
     reached: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per function that the suite calls, the same
 
 
 def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
     """Every case once. ``version`` reports to ``trace`` as it runs."""
-    results, asked, entered = [], [], []
+    results, asked, chains, entered = [], [], list[Asked](), []
     reached: dict[str, set[tuple[str, str]]] = {}
     for item, case in items_of(suite):
         trace.entered.clear()
         recorder = Recorder(version, case.name, trace)
-        results.append(run_with(suite, item, case, recorder))
+        run = run_with(suite, item, case, recorder)
+        results.append(run.result(case))
         asked += recorder.asked
+        chains += [_chain(label, recipe, case.name) for label, recipe in run.record.chains if is_about_objects(recipe)]
         entered.append((case.name, tuple(sorted(trace.entered))))
         for name, functions in recorder.reached.items():
             reached.setdefault(name, set()).update(functions)
     by_call = tuple((name, tuple(sorted(functions))) for name, functions in reached.items())
-    return Rehearsal(tuple(results), tuple(asked), tuple(entered), by_call)
+    return Rehearsal(tuple(results), tuple(asked), tuple(chains), tuple(entered), by_call)
+
+
+def _chain(label: str, recipe: Recipe, origin: str) -> Asked:
+    return Asked(label, (), {}, origin, keep=recipe[-1].keep, recipe=recipe)
 
 
 def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> Iterator[Asked]:
@@ -137,7 +154,7 @@ def _again(suite: Suite, reference: Reference, variations: Iterator[Variation]) 
     for item, case, origin in variations:
         recorder = Recorder(reference, origin)
         # Inputs on which the suite itself fails are none that its author would have chosen.
-        if run_with(suite, item, case, recorder).verdict is Verdict.ACCEPTED:
+        if run_with(suite, item, case, recorder).result(case).verdict is Verdict.ACCEPTED:
             yield from recorder.asked
 
 

@@ -17,7 +17,7 @@ from grader.verify import points
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
 from grader.verify.outcome import Complaint, MutantResult, Tried, Verification
-from grader.verify.programs import Material, load_material
+from grader.verify.programs import Material, given_complete, load_material
 from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
 from grader.verify.visible import try_visible
 from grader.verify.window import Window
@@ -109,7 +109,7 @@ def _start_programs(pool: Pool, material: Material, assignment: Assignment, surv
 
 
 def _start_mutants(pool: Pool, plan: Plan, tell: Tell) -> list[Future[MutantResult]]:
-    mutants = mutants_of(plan.material.sources, plan.survey.sizes)
+    mutants = mutants_of(plan.material.sources, plan.survey.seen, given_complete(plan.material))
     tell(f"{len(mutants)} mutants of the reference")
     done = [0]
 

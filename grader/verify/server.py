@@ -10,7 +10,7 @@ import itertools
 import math
 import time
 import traceback
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -34,7 +34,8 @@ from grader.verify.casetext import shortened
 from grader.verify.comparing import Rounded, compared_in, surveyed
 from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
-from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, tells_apart, told
+from grader.verify.probing import Probed, probed_calls, probed_chains
+from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, is_steady_call, tells_apart, told
 from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
 from grader.verify.window import errors_of
@@ -53,6 +54,7 @@ class Bench:
         self._trace = Trace()
         self._rehearsal: Rehearsal | None = None
         self._banks: dict[frozenset[str], tuple[Asked, ...]] = {}
+        self._telling: dict[frozenset[str], list[Asked]] = {}  # calls that told some program from the reference
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, by its ``ask``."""
@@ -104,6 +106,10 @@ class Bench:
                 [list(place), [value if isinstance(value, int) else list(value) for value, _ in counts.most_common(3)]]  # type: ignore[call-overload]
                 for place, counts in self._trace.sizes.items()
             ],
+            "numbers": [
+                [list(place), [value for value, _ in counts.most_common(3)]] for place, counts in self._trace.numbers.items()
+            ],
+            "looks": [[list(place), look] for place, look in self._trace.looks.items()],
         }
 
     def _rehearsed(self) -> Rehearsal:
@@ -120,21 +126,35 @@ class Bench:
         return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
 
     def _made(self, functions: frozenset[str]) -> tuple[Asked, ...]:
-        """Calls of these functions that the suite does not make, up to ``PER_FUNCTION`` of each."""
+        """Calls of these functions that the suite does not make, the smallest first."""
         if functions not in self._banks:
-            asked = [call for call in self._rehearsed().asked if call.function in functions]
-            counts = dict.fromkeys((call.function for call in asked), 0)
-            kept = []
-            for call in more_calls(self._suite, self._reference(), asked):
-                if counts.get(call.function, PER_FUNCTION) < PER_FUNCTION:
-                    counts[call.function] += 1
-                    kept.append(call)
-                    if len(kept) % 50 == 0:
-                        self._tell()
-                if min(counts.values()) >= PER_FUNCTION:
-                    break
-            self._banks[functions] = tuple(kept)
+            kept = [*self._by_the_suite(functions), *(call for call, _ in self._probed(functions))]
+            self._banks[functions] = tuple(sorted(kept, key=lambda call: call.size))
         return self._banks[functions]
+
+    def _by_the_suite(self, functions: frozenset[str]) -> Iterator[Asked]:
+        """What the suite and its ``inputs.py`` make with other sizes and seeds, up to ``PER_FUNCTION`` of each function."""
+        asked = [call for call in self._rehearsed().asked if call.function in functions]
+        counts = dict.fromkeys((call.function for call in asked), 0)
+        for number, call in enumerate(more_calls(self._suite, self._reference(), asked) if counts else ()):
+            if counts.get(call.function, PER_FUNCTION) < PER_FUNCTION:
+                counts[call.function] += 1
+                yield call
+            if number % 50 == 0:
+                self._tell()
+            if min(counts.values()) >= PER_FUNCTION:
+                return
+
+    def _probed(self, functions: frozenset[str]) -> Iterator[Probed]:
+        """What is made of the suite's calls, one thing varied after another."""
+        rehearsal, reference, assignment = self._rehearsed(), self._reference(), self._suite.assignment
+        chains = [call for call in rehearsal.chains if call.function in functions]
+        sources = [probed_calls(reference, name, rehearsal.asked) for name in sorted(functions)]
+        for number, each in enumerate(itertools.chain(*sources, probed_chains(reference, assignment, chains))):
+            if number % 50 == 0:
+                self._tell()
+            if is_steady_call(reference, assignment, each[0]):
+                yield each
 
     def _reference(self) -> Reference:
         reference = self._suite._stage.reference  # noqa: SLF001  # the suite's own machinery
@@ -203,25 +223,35 @@ class Bench:
         return found
 
     def _difference(self, order: dict[str, Any]) -> dict[str, Any]:
-        """The smallest input found that tells a program from the reference, as texts; nothing where none does."""
-        functions, best = frozenset(order["functions"]), None
+        """The smallest input found that tells a program from the reference, as texts; nothing where none does.
+
+        What told another program of the same functions comes first: one case for several is better than one for each. Where the
+        author has recorded that it makes no difference, only the author's own inputs can say otherwise.
+        """
+        functions = frozenset(order["functions"])
         submission = SUBMISSION.validate_python(order["submission"])
-        calls = sorted(self._made(functions), key=lambda call: call.size)
-        calls += [call for call in self._calls(OWN_CALLS) if call.function in functions]
+        calls = [*self._made(functions), *(call for call in self._calls(OWN_CALLS) if call.function in functions)]
+        if order["recorded"]:
+            calls = [call for call in calls if not call.ours]
         if not calls:
             return self._by_case(submission, set(order["cases"]))
+        telling = self._telling.setdefault(functions, [])
+        calls = calls if order["recorded"] else [*telling, *calls]
         reference, assignment = self._reference(), self._suite.assignment
         with Program(self._suite, reference, submission) as program:
-            for number, call in enumerate(calls):
-                if number % 50 == 0:
-                    self._tell()
-                if tells_apart(program, reference, assignment, call):
-                    best = call
-                    break
+            best = next((call for call in self._told_of(calls) if tells_apart(program, reference, assignment, call)), None)
             if best is None:
                 return {"difference": None, "tried": len(calls)}
-            best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
+            if best not in telling:
+                best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
+                telling.append(best)
             return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
+
+    def _told_of(self, calls: Sequence[Asked]) -> Iterator[Asked]:
+        for number, call in enumerate(calls):
+            if number % 50 == 0:
+                self._tell()
+            yield call
 
     def _by_case(self, submission: Submission, cases: set[str]) -> dict[str, Any]:
         """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
@@ -230,7 +260,7 @@ class Bench:
         for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
             if (
                 case.name not in cases
-                or run_with(suite, item, case, ReferenceStudent(self._reference())).verdict is not Verdict.ACCEPTED
+                or run_with(suite, item, case, ReferenceStudent(self._reference())).result(case).verdict is not Verdict.ACCEPTED
             ):
                 continue
             tried += 1
@@ -238,7 +268,7 @@ class Bench:
             live = student_of(suite, submission)
             try:
                 live.load()
-                result = run_with(suite, item, case, live)
+                result = run_with(suite, item, case, live).result(case)
             except NO_ANSWER:
                 return {"difference": _failed_case(origin, None), "tried": tried}
             finally:

@@ -130,7 +130,9 @@ def _search(plan: Plan, group: Sequence[MutantResult]) -> Callable[[Laboratory],
 
 def _searched(laboratory: Laboratory, plan: Plan, result: MutantResult, reason: str | None) -> MutantResult:
     mutant = result.mutant
-    difference, tried = laboratory.difference(plan.submission(mutant), plan.functions(mutant), plan.cases(mutant, 0), mutant.key)
+    difference, tried = laboratory.difference(
+        plan.submission(mutant), plan.functions(mutant), plan.cases(mutant, 0), mutant.key, recorded=reason is not None
+    )
     state: State = "probably equivalent" if reason is None else "recorded as equivalent"
     if difference is not None or (tried == 0 and reason is None):  # nothing could be tried, so nothing is known to be equivalent
         state = "survived"
