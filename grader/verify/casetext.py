@@ -25,11 +25,15 @@ def shortened(call: Asked, holds: Callable[[Asked], bool]) -> Asked:
     return call
 
 
-def written_case(call: Asked, key: str) -> tuple[str, str]:
-    """``(the calls, a test function)`` as Python source. Calls too long to be read are left to where they come from."""
+def written_case(call: Asked, key: str) -> tuple[str, str, str]:
+    """The calls and a test function as Python source, and the test's name.
+
+    Calls too long to be read are left to where they come from; then there is no name.
+    """
     lines = _chain_lines(call) if call.recipe else [_call_line("check", call)]
     shown = "\n".join(lines)
-    if len(shown) > LONG or "..." in shown:
+    whole = len(shown) <= LONG and "..." not in shown
+    if not whole:
         lines = [f"check.{call.function}(...)  # inputs as in: {call.origin}"]
     title = f"{call.function}() is right here too."
     name = f"test_{call.function.lower().replace('.', '_')}_{key}"
@@ -37,7 +41,7 @@ def written_case(call: Asked, key: str) -> tuple[str, str]:
     question = f', question="{call.function}"' if call.recipe else ""
     body = "\n".join(f"    {line}" for text in lines for line in text.splitlines())
     case = f'@pytest.mark.points(1, hint="..."{question})\ndef {name}({fixtures}):\n    """{title}"""\n{body}\n'
-    return "\n".join(lines).replace("check.", "").replace("student.", ""), case
+    return "\n".join(lines).replace("check.", "").replace("student.", ""), case, name if whole else ""
 
 
 def _call_line(fixture: str, call: Asked) -> str:

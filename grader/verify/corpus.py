@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import sys
 import time
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import settings
 
 from grader.judge.explain.call_chains import is_about_objects
+from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Answer
 from grader.judge.running.outcome import count_of
@@ -27,7 +29,7 @@ from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite
 from grader.judge.trials import items_of, run_with
-from grader.model import CaseResult, Verdict
+from grader.model import Assignment, CaseResult, Verdict
 from grader.sandbox.protocol import Ask
 from grader.verify.inputs import from_inputs, resized
 from grader.verify.sizes import Trace
@@ -99,6 +101,13 @@ class Rehearsal:
     chains: tuple[Asked, ...]  # what is done with objects, and with what only their own program understands
     entered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per case, the functions of the reference that ran
     reached: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per function that the suite calls, the same
+
+    def spread(self, most: int) -> tuple[Asked, ...]:
+        """The suite's own calls, up to about ``most`` of each function, evenly spread."""
+        by_function: dict[str, list[Asked]] = {}
+        for call in self.asked:
+            by_function.setdefault(call.function, []).append(call)
+        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
 
 
 def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
@@ -236,6 +245,16 @@ class _other_examples:  # noqa: N801  # as above
     def __exit__(self, *_: object) -> None:
         for name, value in self._kept.items():
             setattr(self._test, name, value)
+
+
+def drawn_calls(assignment: Assignment) -> list[Asked]:
+    """What the ``STRATEGIES`` of ``inputs.py`` draw, from which the smallest failing inputs of reports come."""
+    strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
+    return [
+        Asked(name, given.args, given.kwargs, f"STRATEGIES[{name!r}]")
+        for name, each in strategies.items()
+        for given in draw_inputs(each)
+    ]
 
 
 def is_answered(reference: Reference, call: Asked) -> bool:

@@ -15,6 +15,7 @@ from grader.grading.totals import make_grade
 from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION
 from grader.judge.supervisor import GRACE_S, Judge
 from grader.model import CaseResult, Grade, Rule, Submission, Verdict
+from grader.verify.conditions import CONDITIONS, Condition
 from grader.verify.mutants import Seen
 
 # A question about many inputs reports as it goes; silence for this long is a fault.
@@ -50,6 +51,8 @@ class Difference:
     actual: str
     case: str
     refused: bool
+    function: str = ""  # that the case is about
+    test: str = ""  # the name of the case's test; empty where there is no whole test to add
 
 
 class Laboratory(Judge):
@@ -120,6 +123,19 @@ class Laboratory(Judge):
         answer = self._question(order)
         found = answer["difference"]
         return (None if found is None else Difference(**found)), int(answer["tried"])
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Which conditions no case of the suite has, of those that the reference answers."""
+        return CONDITIONS.validate_python(self._question({"ask": "conditions"})["conditions"])
+
+    def unclear(self, submission: Submission | None) -> tuple[str, str]:
+        """A function, and a call that its strategy draws on which this program, which is right, breaks a rule; empty where none is.
+
+        None: the reference with its sums taken in another order.
+        """
+        submitted = None if submission is None else SUBMISSION.dump_python(submission)
+        answer = self._question({"ask": "agreement", "submission": submitted})
+        return answer["function"], answer["call"]
 
     def stop(self) -> None:
         """From another thread: end the process now, so that whoever waits for its answer waits no longer."""

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.model import CaseResult, Grade
+from grader.model import CaseResult, Grade, Lang
+from grader.phrases import say
+from grader.verify.conditions import Condition
 from grader.verify.laboratory import Difference
 from grader.verify.mutants import Mutant
 from grader.verify.window import Window
 
-POINTS: dict[int, str] = {
-    1: "The reference and every accepted sample earn every point",
-    2: "The stub earns nothing",
-    3: "Every other sample gets the verdict of its folder",
-    4: "Every mistake loses points, and its own hint is the one shown",
-    5: "Every mutant of the reference loses points",
-    6: "Every rule lies between rounding noise and the smallest mistake",
-    7: "The same submission earns the same, in any order and company",
-    8: "Every case earns its place; points, visible suite and texts are whole",
-    9: "No returned value, however strange, is a fault of the suite",
-}
+POINTS = tuple(range(1, 10))
+
+
+def point_title(point: int, lang: Lang) -> str:
+    """What a point promises."""
+    return say(f"verify_point_{point}", lang)
+
+
+def condition_words(condition: Condition, lang: Lang) -> str:
+    """A condition that no case has, as a sentence."""
+    one, other = (*condition.names, "")[:2]
+    return say(f"verify_condition_{condition.kind}", lang, function=condition.function, one=one, other=other, value=condition.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Verification:
     originals: tuple[tuple[str, str], ...]  # the reference's files, for diffs
     whole_matrix: bool
     remarks: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()  # that no case of the suite has
     title: str = ""
     wall_s: float = 0.0
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from grader.grading.measure import bound_of
 from grader.judge.explain.call_chains import played_by
 from grader.judge.explain.steadiness import is_steady
@@ -122,6 +124,16 @@ def tells_apart(program: Program, reference: Reference, assignment: Assignment, 
     return _breaks(call, actual, reference, assignment, _strict(assignment.spec_for(call.function)))
 
 
+def differs(program: Program | Reference, reference: Reference, assignment: Assignment, call: Asked) -> bool:
+    """Whether the program answers with a value that breaks the rules. One that does not answer says nothing of values."""
+    try:
+        with np.errstate(all="ignore"):
+            actual = expected_of(program, assignment, call) if isinstance(program, Reference) else program.call(call)
+    except NO_ANSWER:
+        return False
+    return _breaks(call, actual, reference, assignment, assignment.spec_for(call.function))
+
+
 def is_steady_call(reference: Reference, assignment: Assignment, call: Asked) -> bool:
     """Whether right answers agree on the input: where a rule leaves a sign or an order free, some inputs have several."""
     spec = assignment.spec_for(call.function)
@@ -150,9 +162,10 @@ def told(program: Program, reference: Reference, assignment: Assignment, call: A
         refused = _breaks(call, answer, reference, assignment, assignment.spec_for(call.function))
     except NO_ANSWER as error:
         actual, refused = f"nothing: {type(error).__name__}: {error}"[:300], True
-    line, case = written_case(call, key)
+    line, case, name = written_case(call, key)
     expected = _text(expected_of(reference, assignment, call), places)
     texts = {"origin": call.origin, "call": line, "expected": expected, "actual": actual, "case": case}
+    texts |= {"function": call.function, "test": name}
     return {**texts, "refused": refused}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from grader.errors import GraderError
 from grader.judge.supervisor import SandboxRequest
@@ -45,15 +46,18 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         asked = _start_programs(pool, material, assignment, survey)
         plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
         started_mutants = _start_mutants(pool, plan, tell)
+        conditions = pool.start([Laboratory.conditions])[0]
+        unclear = _start_unclear(pool, material)
         complaints = [*points.about_texts(assignment, material, survey.cases)]
         complaints += try_visible(course, assignment, material, sandbox)
         programs = tuple(program() for program in asked)
         complaints += points.about_programs(programs, material)
-        remarks = list(points.about_empty_answers(programs))
+        remarks = [*points.about_empty_answers(programs), *points.about_what_is_given(assignment, material)]
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
-            for future in started_mutants:
+            waiting: list[Future[Any]] = [*started_mutants, conditions, *unclear.values()]
+            for future in waiting:
                 future.cancel()
             remarks.append("mutants, windows and order were not looked at: first the reference has to pass")
         else:
@@ -66,6 +70,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
             complaints += points.about_cases(survey.cases, programs, mutants)
             complaints += points.about_windows(windows)
             complaints += order.result()
+            complaints += points.about_unclear((who, future.result()) for who, future in unclear.items())
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
@@ -76,6 +81,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         originals=material.sources,
         whole_matrix=whole_matrix,
         remarks=tuple(remarks),
+        conditions=() if conditions.cancelled() else conditions.result(),
         title=assignment.title.in_lang("en"),
         wall_s=time.monotonic() - started,
     )
@@ -106,6 +112,17 @@ def _start_programs(pool: Pool, material: Material, assignment: Assignment, surv
         return lambda: Tried(kind, submission.student, grade.result())  # type: ignore[arg-type]  # the kinds are spelled above
 
     return tuple(tried(kind, submission, grade) for (kind, submission, _), grade in zip(wanted, grades, strict=True))
+
+
+def _start_unclear(pool: Pool, material: Material) -> dict[str, Future[tuple[str, str]]]:
+    """Who is right, asked what the author's strategies draw, which is where the smallest failing inputs of reports come from."""
+    right = {f"samples/{each.submission.student}": each.submission for each in material.samples if each.verdict is Verdict.ACCEPTED}
+
+    def ask(submission: Submission | None) -> Callable[[Laboratory], tuple[str, str]]:
+        return lambda laboratory: laboratory.unclear(submission)
+
+    questions = {"the reference with its sums taken in another order": None, **right}
+    return dict(zip(questions, pool.start([ask(each) for each in questions.values()]), strict=True))
 
 
 def _start_mutants(pool: Pool, plan: Plan, tell: Tell) -> list[Future[MutantResult]]:

@@ -6,11 +6,9 @@ Started as a judge is, by ``grader.judge.nursery``. Programs under trial run in 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import math
-import time
 import traceback
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -26,24 +24,22 @@ from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import as_data
 from grader.judge.suite import Suite
-from grader.judge.trials import is_cut_short, run_some, run_with, student_of
-from grader.model import CaseResult, Submission, Verdict
+from grader.judge.trials import is_cut_short, run_some
+from grader.model import Verdict
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.verify.casetext import shortened
 from grader.verify.comparing import Rounded, compared_in, surveyed
-from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
+from grader.verify.corpus import (
+    Asked,
+    Rehearsal,
+    rehearse,
+)
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
-from grader.verify.probing import Probed, probed_calls, probed_chains
-from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, is_steady_call, tells_apart, told
+from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of
+from grader.verify.search import Search
 from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
 from grader.verify.window import errors_of
-
-# How many of the suite's own calls of a function a difference is looked for in, after those that it does not make.
-OWN_CALLS = 60
-# How long whole cases are tried where a function cannot be asked alone.
-CASES_S = 8.0
 
 
 class Bench:
@@ -53,8 +49,7 @@ class Bench:
         self._channel, self._suite, self._slot = channel, suite, slot
         self._trace = Trace()
         self._rehearsal: Rehearsal | None = None
-        self._banks: dict[frozenset[str], tuple[Asked, ...]] = {}
-        self._telling: dict[frozenset[str], list[Asked]] = {}  # calls that told some program from the reference
+        self._search = Search(suite, self._reference(), self._rehearsed, self._tell)
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, by its ``ask``."""
@@ -64,7 +59,9 @@ class Bench:
             "survey": self._survey,
             "errors": self._errors,
             "noise": self._noise,
-            "difference": self._difference,
+            "difference": self._search.difference,
+            "conditions": self._search.conditions,
+            "agreement": self._search.agreement,
         }[order.get("ask", "grade")](order)
 
     def _grade(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -118,44 +115,6 @@ class Bench:
             self._rehearsal = rehearse(self._suite, version, self._trace)
         return self._rehearsal
 
-    def _calls(self, most: int) -> tuple[Asked, ...]:
-        """The suite's own calls, up to about ``most`` of each function, evenly spread."""
-        by_function: dict[str, list[Asked]] = {}
-        for call in self._rehearsed().asked:
-            by_function.setdefault(call.function, []).append(call)
-        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
-
-    def _made(self, functions: frozenset[str]) -> tuple[Asked, ...]:
-        """Calls of these functions that the suite does not make, the smallest first."""
-        if functions not in self._banks:
-            kept = [*self._by_the_suite(functions), *(call for call, _ in self._probed(functions))]
-            self._banks[functions] = tuple(sorted(kept, key=lambda call: call.size))
-        return self._banks[functions]
-
-    def _by_the_suite(self, functions: frozenset[str]) -> Iterator[Asked]:
-        """What the suite and its ``inputs.py`` make with other sizes and seeds, up to ``PER_FUNCTION`` of each function."""
-        asked = [call for call in self._rehearsed().asked if call.function in functions]
-        counts = dict.fromkeys((call.function for call in asked), 0)
-        for number, call in enumerate(more_calls(self._suite, self._reference(), asked) if counts else ()):
-            if counts.get(call.function, PER_FUNCTION) < PER_FUNCTION:
-                counts[call.function] += 1
-                yield call
-            if number % 50 == 0:
-                self._tell()
-            if min(counts.values()) >= PER_FUNCTION:
-                return
-
-    def _probed(self, functions: frozenset[str]) -> Iterator[Probed]:
-        """What is made of the suite's calls, one thing varied after another."""
-        rehearsal, reference, assignment = self._rehearsed(), self._reference(), self._suite.assignment
-        chains = [call for call in rehearsal.chains if call.function in functions]
-        sources = [probed_calls(reference, name, rehearsal.asked) for name in sorted(functions)]
-        for number, each in enumerate(itertools.chain(*sources, probed_chains(reference, assignment, chains))):
-            if number % 50 == 0:
-                self._tell()
-            if is_steady_call(reference, assignment, each[0]):
-                yield each
-
     def _reference(self) -> Reference:
         reference = self._suite._stage.reference  # noqa: SLF001  # the suite's own machinery
         assert reference is not None  # noqa: S101  # a laboratory always has the private half
@@ -164,7 +123,7 @@ class Bench:
     def _errors(self, order: dict[str, Any]) -> dict[str, Any]:
         """Per output, the errors of a program in each of the suite's calls, in the measure of the output's rule."""
         functions = set(order["functions"])
-        calls = [call for call in self._calls(order["calls"]) if call.function in functions]
+        calls = [call for call in self._rehearsed().spread(order["calls"]) if call.function in functions]
         found: dict[str, list[float]] = {}
         reference, assignment = self._reference(), self._suite.assignment
         with Program(self._suite, reference, SUBMISSION.validate_python(order["submission"])) as program:
@@ -200,7 +159,7 @@ class Bench:
                 version = load_version(self._suite.assignment, routed, {ARITHMETIC: arithmetic})
             except Exception:  # noqa: BLE001, S112  # a file that does not load in this precision tells nothing of it
                 continue
-            distances = self._distances(version, arithmetic, self._calls(order["calls"]))
+            distances = self._distances(version, arithmetic, self._rehearsed().spread(order["calls"]))
             others = self._compared(Rounded(version, arithmetic), order["cases"], distances)
             found.append([arithmetic.name, distances | _largest(others)])
             self._tell()
@@ -222,75 +181,11 @@ class Bench:
                     found[output] = max(found.get(output, 0.0), error)
         return found
 
-    def _difference(self, order: dict[str, Any]) -> dict[str, Any]:
-        """The smallest input found that tells a program from the reference, as texts; nothing where none does.
-
-        What told another program of the same functions comes first: one case for several is better than one for each. Where the
-        author has recorded that it makes no difference, only the author's own inputs can say otherwise.
-        """
-        functions = frozenset(order["functions"])
-        submission = SUBMISSION.validate_python(order["submission"])
-        calls = [*self._made(functions), *(call for call in self._calls(OWN_CALLS) if call.function in functions)]
-        if order["recorded"]:
-            calls = [call for call in calls if not call.ours]
-        if not calls:
-            return self._by_case(submission, set(order["cases"]))
-        telling = self._telling.setdefault(functions, [])
-        calls = calls if order["recorded"] else [*telling, *calls]
-        reference, assignment = self._reference(), self._suite.assignment
-        with Program(self._suite, reference, submission) as program:
-            best = next((call for call in self._told_of(calls) if tells_apart(program, reference, assignment, call)), None)
-            if best is None:
-                return {"difference": None, "tried": len(calls)}
-            if best not in telling:
-                best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
-                telling.append(best)
-            return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
-
-    def _told_of(self, calls: Sequence[Asked]) -> Iterator[Asked]:
-        for number, call in enumerate(calls):
-            if number % 50 == 0:
-                self._tell()
-            yield call
-
-    def _by_case(self, submission: Submission, cases: set[str]) -> dict[str, Any]:
-        """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
-        suite, tried = self._suite, 0
-        until = time.monotonic() + CASES_S
-        for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
-            if (
-                case.name not in cases
-                or run_with(suite, item, case, ReferenceStudent(self._reference())).result(case).verdict is not Verdict.ACCEPTED
-            ):
-                continue
-            tried += 1
-            self._tell()
-            live = student_of(suite, submission)
-            try:
-                live.load()
-                result = run_with(suite, item, case, live).result(case)
-            except NO_ANSWER:
-                return {"difference": _failed_case(origin, None), "tried": tried}
-            finally:
-                live.close()
-            if result.verdict is not Verdict.ACCEPTED:
-                return {"difference": _failed_case(origin, result), "tried": tried}
-        return {"difference": None, "tried": tried}
-
 
 def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
     """A form that differs is no rounding."""
     finite = {output: [error for error in each if math.isfinite(error)] for output, each in errors.items()}
     return {output: max(each) for output, each in finite.items() if each}
-
-
-def _failed_case(origin: str, result: CaseResult | None) -> dict[str, Any]:
-    """A variation that a program fails, in the same words as a call that tells it apart."""
-    found = result.evidence if result is not None else None
-    texts = (found.call, found.expected, found.actual) if found is not None else ("", "", "")
-    verdict = f"({result.verdict})" if result is not None else "(it cannot be loaded)"
-    case = f"# {origin}: give the test these values too\n"
-    return {"origin": origin, "call": texts[0], "expected": texts[1], "actual": texts[2] or verdict, "case": case, "refused": True}
 
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
