@@ -12,7 +12,6 @@ from grader.judge.channel import SUBMISSION
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite
-from grader.judge.trials import run_with, student_of
 from grader.model import CaseResult, Submission, Verdict
 from grader.verify.casetext import shortened, written_case
 from grader.verify.conditions import CONDITIONS, Condition
@@ -134,24 +133,25 @@ class Search:
         """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
         suite, tried = self._suite, 0
         until = time.monotonic() + CASES_S
-        for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
+        for each in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
+            reference = ReferenceStudent(self._reference)
             if (
-                case.name not in cases
-                or run_with(suite, item, case, ReferenceStudent(self._reference)).result(case).verdict is not Verdict.ACCEPTED
+                each.case.name not in cases
+                or suite.run_case(each.case, reference, variation=each.variation).verdict is not Verdict.ACCEPTED
             ):
                 continue
             tried += 1
             self._tell()
-            live = student_of(suite, submission)
+            live = suite.student(submission)
             try:
                 live.load()
-                result = run_with(suite, item, case, live).result(case)
+                result = suite.run_case(each.case, live, variation=each.variation).result(each.case)
             except NO_ANSWER:
-                return {"difference": _failed_case(origin, None), "tried": tried}
+                return {"difference": _failed_case(each.origin, None), "tried": tried}
             finally:
                 live.close()
             if result.verdict is not Verdict.ACCEPTED:
-                return {"difference": _failed_case(origin, result), "tried": tried}
+                return {"difference": _failed_case(each.origin, result), "tried": tried}
         return {"difference": None, "tried": tried}
 
 

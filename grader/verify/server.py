@@ -24,16 +24,11 @@ from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import as_data
 from grader.judge.suite import Suite
-from grader.judge.trials import is_cut_short, run_some
 from grader.model import Verdict
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.verify.comparing import Rounded, compared_in, surveyed
-from grader.verify.corpus import (
-    Asked,
-    Rehearsal,
-    rehearse,
-)
+from grader.verify.comparing import Rounded, compared_in, is_cut_short, surveyed
+from grader.verify.corpus import Asked, Rehearsal, rehearse
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
 from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of
 from grader.verify.search import Search
@@ -75,11 +70,10 @@ class Bench:
         """Some cases only, up to the first that a limit ended (or, with ``first``, up to the first that failed)."""
         submission = SUBMISSION.validate_python(order["submission"])
         first = bool(order["first"])
-        outcome = run_some(
-            self._suite,
+        outcome = self._suite.run_some(
             submission,
             order["cases"],
-            enough=lambda result: is_cut_short(result) or (first and result.verdict is not Verdict.ACCEPTED),
+            enough=lambda result: is_cut_short(result.verdict) or (first and result.verdict is not Verdict.ACCEPTED),
             on_case=self._tell,
         )
         results = outcome.cases
@@ -116,7 +110,7 @@ class Bench:
         return self._rehearsal
 
     def _reference(self) -> Reference:
-        reference = self._suite._stage.reference  # noqa: SLF001  # the suite's own machinery
+        reference = self._suite.reference
         assert reference is not None  # noqa: S101  # a laboratory always has the private half
         return reference
 
