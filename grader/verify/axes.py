@@ -8,7 +8,7 @@ others; where it takes all of it, the length is free.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, permutations, product
 
 import numpy as np
 
@@ -40,8 +40,10 @@ def axis_groups(known: Sequence[Input], ask: Ask, stated: Stated | None = None) 
     if base is None:
         return ()
     learned: list[Group] = []
-    for group in groups_of(base, known, guess=len(known) < LEAST):
-        learned += _split(base, group, ask)
+    for near in _near(base, known, groups_of(base, known)):
+        learned += _split(base, near, ask)
+    if len(known) < LEAST:
+        learned = _with_multiples(base, learned, ask)
     return tuple(_joined(base, learned, stated or {}))
 
 
@@ -74,9 +76,31 @@ def value_of(given: Input, ask: Ask) -> bytes | None:
         return None
 
 
-def _split(base: Input, group: Group, ask: Ask) -> Iterator[Group]:
-    """The group in the smallest parts that can be changed on their own."""
-    left = [*((axis, 1) for axis, _ in group.axes), *group.multiples]
+def _near(base: Input, known: Sequence[Input], groups: Sequence[Group]) -> Iterator[list[Group]]:
+    """Groups that may belong together, since lengths of theirs differ by the same small number in every input."""
+    columns = [lengths_of(base, texts=True), *(lengths_of(each, texts=True) for each in known)]
+
+    def is_near(one: Group, other: Group) -> bool:
+        for (first, _), (second, _) in product(one.axes, other.axes):
+            offsets = {each[first] - each[second] for each in columns if first in each and second in each}
+            if len(offsets) == 1 and abs(offsets.pop()) <= MAX_OFFSET:
+                return True
+        return False
+
+    found: list[list[Group]] = []
+    for group in groups:
+        same = [near for near in found if any(is_near(group, each) for each in near)]
+        found = [near for near in found if near not in same]
+        found.append([*(each for near in same for each in near), group])
+    yield from found
+
+
+def _split(base: Input, near: Sequence[Group], ask: Ask) -> Iterator[Group]:
+    """The groups in the smallest parts that can be changed on their own."""
+    left = [member for group in near for member in _members(group) if not _is_number(base, member[0], ask)]
+    if len(left) == 1:
+        yield from (part for each in left if (part := _group(base, [each])) is not None)
+        return
     tried, count = 0, 1
     while count <= min(TOGETHER, len(left) - 1):
         found = None
@@ -89,9 +113,39 @@ def _split(base: Input, group: Group, ask: Ask) -> Iterator[Group]:
                 break
         # With one part gone, what was tied to it may be free.
         left, count = ([each for each in left if each not in found], 1) if found else (left, count + 1)
-    rest = _group(base, left)
-    if rest is not None:
+    # Of what is left over, what has one length in every input is a part where it can be changed so.
+    parts = [part for group in near if (part := _group(base, [each for each in _members(group) if each in left])) is not None]
+    if len(parts) > 1 and all(_is_free(base, part, (1,), ask) for part in parts):
+        yield from parts
+    elif (rest := _group(base, left)) is not None:
         yield rest
+
+
+def _is_number(base: Input, axis: Axis, ask: Ask) -> bool:
+    """Whether a whole number that equals a length everywhere is none of its own: it may be one more, or less, alone."""
+    if axis.axis >= 0:
+        return False
+    leaf = next(leaf for leaf in leaves_of(base) if leaf.path == axis.path)
+    values = [int(leaf.array) + change for change in (1, -1) if int(leaf.array) + change > 0]
+    return all(value_of(replaced(base, axis.path, np.asarray(value, leaf.array.dtype)), ask) is not None for value in values)
+
+
+def _with_multiples(base: Input, groups: Sequence[Group], ask: Ask) -> list[Group]:
+    """Of an only input: groups that change alone neither, but together where one is so many times as long as the other."""
+    found = list(groups)
+    for one, many in permutations(groups, 2):
+        if one not in found or many not in found or any(offset for _, offset in many.axes):
+            continue
+        times, over = divmod(length_of(base, many), length_of(base, one))
+        joined = Group(one.axes, (*one.multiples, *((axis, times) for axis, _ in many.axes)))
+        alone = any(_is_free(base, each, (1,), ask) for each in (one, many))
+        if times > 1 and not over and not alone and _is_free(base, joined, (1,), ask):
+            found = [joined if each is one else each for each in found if each is not many]
+    return found
+
+
+def _members(group: Group) -> list[tuple[Axis, int]]:
+    return [*((axis, 1) for axis, _ in group.axes), *group.multiples]
 
 
 def _steps(base: Input, some: Sequence[tuple[Axis, int]], left: Sequence[tuple[Axis, int]]) -> tuple[int, ...]:
@@ -123,16 +177,14 @@ def _symbol(axis: Axis, stated: Stated) -> str | None:
 
 
 def _group(base: Input, members: Sequence[tuple[Axis, int]]) -> Group | None:
-    """Axes with the offsets and multiples that they have in the input; None where only multiples are left of a group."""
+    """Axes with the offsets and multiples that they have in the input; None where they are none that can be changed together."""
     lengths = lengths_of(base, texts=True)
+    if len(members) == 1:  # a multiple of nothing is a length of its own
+        members = [(members[0][0], 1)]
     plain = [axis for axis, times in members if times == 1]
-    if not plain:
-        plain, members = [members[0][0]], [(members[0][0], 1), *members[1:]] if len(members) == 1 else []
-        if not members:
-            return None
-    if all(axis.axis < 0 for axis in plain):
+    first = next((axis for axis in plain if axis.axis >= 0), None)
+    if first is None:
         return None
-    first = next(axis for axis in plain if axis.axis >= 0)
     ordered = [first, *(axis for axis in plain if axis != first)]
     multiples = tuple((axis, times) for axis, times in members if times > 1)
     return Group(tuple((axis, lengths[axis] - lengths[first]) for axis in ordered), multiples)

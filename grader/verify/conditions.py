@@ -17,7 +17,7 @@ from grader.verify.variation import Varied
 
 Kind = Literal["never_one", "only_one", "never_apart", "never_equal", "always", "never_zero", "never_below", "never_negative"]
 # Of one function; what is missing most is said first.
-MOST = 12
+MOST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def missing(
         return name_of(place, parameters)
 
     found = [
-        *_of_lengths(known, groups, [each.given for each in answered], name),
         *_of_numbers(known, groups, answered, name),
+        *_of_lengths(known, groups, [each.given for each in answered], name),
         *_of_entries(known, answered, name),
     ]
     return [Condition(function, kind, names, value) for kind, names, value in found][:MOST]

@@ -220,7 +220,8 @@ def _survivor_detail(result: MutantResult, original: str) -> str:
     found = result.difference
     parts = [result.mutant.diff(original)]
     if found is not None:
-        parts += [f"told apart by ({found.origin}):\n    {found.call}", f"expected: {found.expected}", f"mutant:   {found.actual}"]
+        call = found.call.replace("\n", "\n    ")
+        parts += [f"told apart by ({found.origin}):\n    {call}", f"expected: {found.expected}", f"mutant:   {found.actual}"]
         if found.refused:
             parts.append(f"a case to add:\n\n{found.case}")
     return "\n".join(parts)

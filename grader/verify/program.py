@@ -160,7 +160,8 @@ def told(program: Program, reference: Reference, assignment: Assignment, call: A
         actual = _text(answer, places)
         refused = _breaks(call, answer, reference, assignment, assignment.spec_for(call.function))
     except NO_ANSWER as error:
-        actual, refused = f"nothing: {type(error).__name__}: {error}"[:300], True
+        raised = str(error) if isinstance(error, NoAnswerError) else f"{type(error).__name__}: {error}"
+        actual, refused = f"nothing: {raised}"[:300], True
     line, case, name = written_case(call, key)
     expected = _text(expected_of(reference, assignment, call), places)
     texts = {"origin": call.origin, "call": line, "expected": expected, "actual": actual, "case": case}

@@ -74,11 +74,24 @@ def varied(known: Sequence[Input], ask: Ask, stated: Stated | None = None) -> It
 def alike(known: Sequence[Input]) -> list[list[Input]]:
     """Inputs sorted by their form: the places of their numbers, and of what kind and how many dimensions these are."""
     found: dict[object, list[Input]] = {}
-    for given in known:
+    for given in map(_plain, known):
         leaves = leaves_of(given, texts=True)
         form = tuple((leaf.path, leaf.kind, leaf.array.ndim) for leaf in leaves), len(given.args), tuple(given.kwargs)
         found.setdefault(form, []).append(given)
     return list(found.values())
+
+
+def _plain(given: Input) -> Input:
+    """With NumPy's single numbers in lists as Python's, so that the list is seen to be a row of numbers."""
+
+    def listed(value: object) -> object:
+        if type(value) is list and value and all(isinstance(each, np.number) for each in value):
+            return [each.item() for each in value]
+        if type(value) in (list, tuple):
+            return type(value)(listed(each) for each in value)  # type: ignore[call-arg, attr-defined]
+        return {key: listed(each) for key, each in value.items()} if type(value) is dict else value  # type: ignore[attr-defined]
+
+    return Input(tuple(listed(arg) for arg in given.args), {name: listed(value) for name, value in given.kwargs.items()})
 
 
 def _answers(given: Input, ask: Ask) -> bool:
