@@ -1,4 +1,4 @@
-"""A weak suite of a backward pass: what it misses is found through the forward pass, said with a case, and written into the suite."""
+"""A weak suite of a backward pass: what it misses is found through the forward pass, and the case is written into the suite."""
 
 from pathlib import Path
 
