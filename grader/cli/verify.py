@@ -13,6 +13,7 @@ from rich.console import Console
 
 from grader.batch.files import save
 from grader.cli.options import Options, grading_options, read_options
+from grader.cli.proving import proving
 from grader.cli.streams import echo_json
 from grader.errors import AssignmentError, GraderError, UsageError
 from grader.phrases import say
@@ -34,7 +35,7 @@ FAILED, WRONG, OURS = 1, 3, 4
 @click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, even after one failed.")
 @click.option("--write", is_flag=True, help="Add the cases that survivors ask for to test_hidden.py.")
 @click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows suggest.")
-@grading_options("auto", without=("lang", "feedback", "verbose"))
+@grading_options("auto", without=("feedback", "verbose"))
 def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
     """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.
 
@@ -58,7 +59,8 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, s
     errors: list[tuple[str, GraderError]] = []
     for name in wanted:
         try:
-            done.append(prove(course, name, sandbox=options.sandbox, jobs=jobs, whole_matrix=matrix, tell=_teller(options)))
+            with proving(quiet=options.quiet) as tell:
+                done.append(prove(course, name, sandbox=options.sandbox, jobs=jobs, whole_matrix=matrix, tell=tell))
         except (AssignmentError, GraderError) as error:
             errors.append((name, error))
             click.echo(f"grader: {name}: {error}", err=True)
@@ -71,15 +73,16 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, s
     sys.exit(_exit_code(done, errors))
 
 
-def _teller(options: Options) -> Any:
-    return lambda text: options.tell(f"verify: {text}")
-
-
 def _show(verification: Verification, course: Path, out: Path | None, options: Options, *, suggest: bool) -> None:
     options.tell(f"verify: {verification.slug}: {verification.wall_s:.1f} s")
     if out is not None:
         path = out / f"{file_name(verification.slug)}.html"
-        save(path, render_verification(verification).encode())
+        save(
+            path,
+            render_verification(
+                verification, options.lang or load_assignment(course, verification.slug, private=False).lang
+            ).encode(),
+        )
         options.tell(f"page: {path}")
     if not options.as_json:
         console = Console(soft_wrap=True)

@@ -29,7 +29,8 @@ def render_verification(verification: Verification, lang: Lang = "en") -> str:
     """One self-contained page."""
     return _template().render(
         v=verification,
-        title=verification.title or verification.slug,
+        tally=verification.tally(lang),
+        title=verification.title.in_lang(lang) or verification.slug,
         broken=[
             (number, point_title(number, lang), verification.of_point(number)) for number in POINTS if verification.of_point(number)
         ],

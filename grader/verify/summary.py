@@ -27,7 +27,7 @@ def print_verification(verification: Verification, console: Console) -> None:
             console.print(Text("    " + _indented(complaint.text)))
             if complaint.detail:
                 console.print(Text("        " + _indented(complaint.detail, 8)), style="dim")
-    console.print(Text(verification.tally))
+    console.print(Text(verification.tally("en")))
     if verification.windows:
         console.print(_table(verification))
     if verification.conditions:

@@ -89,7 +89,7 @@ def _plain(given: Input) -> Input:
             return [each.item() for each in value]
         if type(value) in (list, tuple):
             return type(value)(listed(each) for each in value)  # type: ignore[call-arg, attr-defined]
-        return {key: listed(each) for key, each in value.items()} if type(value) is dict else value  # type: ignore[attr-defined]
+        return {key: listed(each) for key, each in value.items()} if type(value) is dict else value
 
     return Input(tuple(listed(arg) for arg in given.args), {name: listed(value) for name, value in given.kwargs.items()})
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.cli.main import main
+from grader.cli.main import cli
 from grader.verify.outcome import Verification
 from tests.verify.smallest import halves, verified
 
@@ -105,7 +105,7 @@ def test_what_a_weak_suite_hides(weak: Verification) -> None:
 def test_the_cases_are_written_into_the_suite(course: Path, weak: Verification) -> None:
     """After --write nothing survives, and the points are the handout's as before."""
     assert not weak.passed
-    done = CliRunner().invoke(main, ["verify", "halves", "--course", str(course), "--write", "-j", "1"])
+    done = CliRunner().invoke(cli, ["verify", "halves", "--course", str(course), "--write", "-j", "1"])
     assert done.exit_code == 1
     assert "added to solutions/halves/test_hidden.py" in done.stderr
     again = verified(course)
