@@ -41,7 +41,11 @@ def render_verification(verification: Verification, lang: Lang = "en") -> str:
         width=WIDTH,
         coloured=coloured,
         matrix=_matrix(verification),
-        survivors=[(each, coloured(_shown(each, verification))) for each in verification.mutants if each.state != "killed"],
+        survivors=[
+            (each, coloured(_shown(each, verification)), _state(each, lang))
+            for each in verification.mutants
+            if each.state != "killed"
+        ],
         harmless=harmless,
         lang=lang,
         t=partial(_said, lang),
@@ -101,6 +105,10 @@ def _matrix(verification: Verification) -> list[dict[str, Any]]:
 def _row(name: str, change: str, cases: Sequence[CaseResult], failed: set[str], ran: set[str]) -> dict[str, Any]:
     marks = ["failed" if case.case in failed else "passed" if case.case in ran else "" for case in cases]
     return {"name": name, "change": change, "marks": marks, "count": len(failed)}
+
+
+def _state(result: MutantResult, lang: Lang) -> str:
+    return say(f"verify_state_{result.state.replace(' ', '_')}", lang)
 
 
 def _said(lang: Lang, key: str, **values: object) -> str:
