@@ -78,6 +78,7 @@ class Verification:
     """Everything that is known of one assignment."""
 
     slug: str
+    title: Text
     complaints: tuple[Complaint, ...]
     cases: tuple[CaseResult, ...]
     programs: tuple[Tried, ...]
@@ -87,7 +88,6 @@ class Verification:
     whole_matrix: bool
     remarks: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()  # that no case of the suite has
-    title: Text = Text("")
     wall_s: float = 0.0
 
     @property
