@@ -141,7 +141,7 @@ def about_what_is_given(assignment: Assignment, material: Material) -> Iterator[
     """Remarks: functions that nobody has to write are not changed, and tests that students can run are missing."""
     names = [name for functions in given_complete(material).values() for name in sorted(functions)]
     if names:
-        yield f"{', '.join(names)}: given complete in the stub, so no mutant is made of it and no case has to be about it"
+        yield f"{', '.join(names)}: given complete in the stub, so nobody can get that wrong: no mutants, and no case is needed"
     if not (assignment.public / "test_visible.py").is_file():
         yield (
             f"assignments/{assignment.slug}/test_visible.py is missing: students have no tests that they can run; "

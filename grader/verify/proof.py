@@ -45,6 +45,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         asked = _start_programs(pool, material, assignment, survey)
         plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
         started_mutants = _start_mutants(pool, slug, plan, tell)
+        given = frozenset(name for names in given_complete(material).values() for name in names)
         conditions = pool.start([Laboratory.conditions])[0]
         unclear = _start_unclear(pool, material)
         complaints = [*points.about_texts(assignment, material, survey.cases)]
@@ -83,7 +84,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         originals=material.sources,
         whole_matrix=whole_matrix,
         remarks=tuple(remarks),
-        conditions=() if conditions.cancelled() else conditions.result(),
+        conditions=() if conditions.cancelled() else tuple(each for each in conditions.result() if each.function not in given),
         title=assignment.title,
         wall_s=time.monotonic() - started,
     )
