@@ -14,7 +14,6 @@ from grader.judge.running.reference import Reference, argument_places, called
 from grader.judge.running.student import SHOWN, LiveStudent
 from grader.judge.running.tree import as_data
 from grader.judge.suite import Suite
-from grader.judge.trials import student_of
 from grader.model import Assignment, FunctionSpec, Rule, Submission
 from grader.sandbox.protocol import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.verify.casetext import written_case
@@ -32,7 +31,7 @@ class Program:
 
     def __init__(self, suite: Suite, reference: Reference, submission: Submission) -> None:
         self._reference, self._assignment = reference, suite.assignment
-        self._live = student_of(suite, submission)
+        self._live = suite.student(submission)
         self._live.deadline = math.inf
 
     def __enter__(self) -> Program:

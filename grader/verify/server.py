@@ -26,12 +26,11 @@ from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import as_data
 from grader.judge.suite import Suite
-from grader.judge.trials import is_cut_short, run_some, run_with, student_of
 from grader.model import CaseResult, Submission, Verdict
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
 from grader.verify.casetext import shortened
-from grader.verify.comparing import Rounded, compared_in, surveyed
+from grader.verify.comparing import Rounded, compared_in, is_cut_short, surveyed
 from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
 from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, tells_apart, told
@@ -76,11 +75,10 @@ class Bench:
         """Some cases only, up to the first that a limit ended (or, with ``first``, up to the first that failed)."""
         submission = SUBMISSION.validate_python(order["submission"])
         first = bool(order["first"])
-        outcome = run_some(
-            self._suite,
+        outcome = self._suite.run_some(
             submission,
             order["cases"],
-            enough=lambda result: is_cut_short(result) or (first and result.verdict is not Verdict.ACCEPTED),
+            enough=lambda result: is_cut_short(result.verdict) or (first and result.verdict is not Verdict.ACCEPTED),
             on_case=self._tell,
         )
         results = outcome.cases
@@ -137,7 +135,7 @@ class Bench:
         return self._banks[functions]
 
     def _reference(self) -> Reference:
-        reference = self._suite._stage.reference  # noqa: SLF001  # the suite's own machinery
+        reference = self._suite.reference
         assert reference is not None  # noqa: S101  # a laboratory always has the private half
         return reference
 
@@ -227,24 +225,25 @@ class Bench:
         """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
         suite, tried = self._suite, 0
         until = time.monotonic() + CASES_S
-        for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
+        for each in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
+            reference = ReferenceStudent(self._reference())
             if (
-                case.name not in cases
-                or run_with(suite, item, case, ReferenceStudent(self._reference())).verdict is not Verdict.ACCEPTED
+                each.case.name not in cases
+                or suite.run_case(each.case, reference, variation=each.variation).verdict is not Verdict.ACCEPTED
             ):
                 continue
             tried += 1
             self._tell()
-            live = student_of(suite, submission)
+            live = suite.student(submission)
             try:
                 live.load()
-                result = run_with(suite, item, case, live)
+                result = suite.run_case(each.case, live, variation=each.variation).result(each.case)
             except NO_ANSWER:
-                return {"difference": _failed_case(origin, None), "tried": tried}
+                return {"difference": _failed_case(each.origin, None), "tried": tried}
             finally:
                 live.close()
             if result.verdict is not Verdict.ACCEPTED:
-                return {"difference": _failed_case(origin, result), "tried": tried}
+                return {"difference": _failed_case(each.origin, result), "tried": tried}
         return {"difference": None, "tried": tried}
 
 
