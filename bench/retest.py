@@ -41,7 +41,6 @@ from grader.sandbox.protocol import StudentError
 from grader.sandbox.slot import Slot
 from grader.verify.corpus import other_seeds, other_sizes
 
-ROOT = Path(__file__).parents[1]
 PASTED = Path(__file__).with_name("pasted.py")
 SMALL = 4  # numbers an argument: small enough to be worked out by hand
 PER_TEST = 4  # fresh cases of one test function, of each kind
@@ -90,6 +89,8 @@ class Retester:
         told = Told(name, seconds=time.perf_counter() - started)
         failed = [case for case in result.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
         told.killed = bool(failed)
+        if broken := next((case.staff.detail for case in result.cases if "explanation failed" in case.staff.detail), ""):
+            told.statements.append(("explanation", False, broken.strip().rpartition("\n")[2]))
         if not failed or any(case.verdict in (Verdict.TIME_LIMIT, Verdict.CRASHED) for case in failed):
             return told
         self._explained(told, failed)
@@ -392,10 +393,10 @@ def example_text(example: Counterexample) -> str:
     return "example " + " ".join(example.call.split())[:160]
 
 
-def retest(slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
+def retest(course: Path, slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
     """Grade and test again; ``send`` gets a Told for each submission, then None."""
-    assignment = load_assignment(ROOT, slug)
-    isolation = plan("process", (ROOT / "solutions",), assignment.limits)
+    assignment = load_assignment(course, slug)
+    isolation = plan("process", (course / "solutions",), assignment.limits)
     with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
 
         def body(suite: Suite) -> None:
