@@ -1,7 +1,7 @@
 """How often a report says what is wrong, and whether it is true.
 
     python3 run.py bench-feedback [SLUG ...] [--mutants N] [-v]
-    python3 run.py bench-feedback --strangers [SLUG ...]   the course of bench/strangers: layers, losses and updates as others write them
+    python3 run.py bench-feedback --strangers [SLUG ...]   layers, losses and updates, as others write them
 
 Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer):
 how many statements of the reports (findings, examples,

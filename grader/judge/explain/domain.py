@@ -162,7 +162,7 @@ class Domain:
             and all(_divides(lengths, each) for each in self.divided)
             and all(_is_below(leaves.get(path), lengths.get(axis)) for path, axis in self.below)
             and all(known[path].hold(leaf.array) for path, leaf in leaves.items() if path in known)
-            and all(at(given, path) in values for path, values in self.texts)
+            and all(_is_option(at(given, path), values, optional=path in known) for path, values in self.texts)
             and all(_has_keys(at(given, path), keys) for path, keys in self.keys)
             and all(_is_named(at(given, path), at(given, other)) for path, other in self.named)
         )
@@ -332,6 +332,15 @@ def _options(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object]]]:
     ]
 
 
+def _is_option(value: object, known: frozenset[object], *, optional: bool) -> bool:
+    """Whether a value may stand in the place of options: one of them, or an array where that is ``optional``, as a mask is."""
+    return value in known if _is_word(value) else optional
+
+
+def _is_word(value: object) -> bool:
+    return value is None or type(value) in (bool, str)
+
+
 def _keys(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object] | int]]:
     found: dict[Path, list[frozenset[object]]] = {}
     for given in inputs:
@@ -372,7 +381,7 @@ def _names_in(value: object) -> frozenset[object]:
 
 
 def _words(path: Path, value: object) -> list[tuple[Path, object]]:
-    if value is None or type(value) in (bool, str):
+    if _is_word(value):
         return [(path, value)]
     if type(value) is dict:
         return [pair for key, item in value.items() for pair in _words((*path, key), item)]

@@ -11,7 +11,7 @@ def affine_forward(x, w, b):
 
 def affine_backward(dout, cache):
     ### BEGIN SOLUTION
-    x, w, b = cache
+    x, w, _ = cache
     dx = (dout @ w.T).reshape(x.shape)
     dw = x.reshape(x.shape[0], -1).T @ dout
     return dx, dw, dout.sum(axis=0)
@@ -89,7 +89,7 @@ def conv_forward_naive(x, w, b, conv_param):
 
 def conv_backward_naive(dout, cache):
     ### BEGIN SOLUTION
-    x, w, b, conv_param = cache
+    x, w, _, conv_param = cache
     s, p = conv_param["stride"], conv_param["pad"]
     H, W, HH, WW = x.shape[2], x.shape[3], w.shape[2], w.shape[3]
     big = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))

@@ -32,7 +32,7 @@ def rnn_forward(x, h0, Wx, Wh, b):
 def rnn_backward(dh, cache):
     ### BEGIN SOLUTION
     N, T, H = dh.shape
-    x, prev_h, Wx, Wh, next_h = cache[0]
+    x, _, Wx, Wh, _ = cache[0]
     dx, dprev = np.zeros((N, T, x.shape[1])), np.zeros((N, H))
     dWx, dWh, db = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros(H)
     for t in reversed(range(T)):
@@ -76,7 +76,7 @@ def word_embedding_backward(dout, cache):
 
 def temporal_softmax_loss(x, y, mask):
     ### BEGIN SOLUTION
-    N, T, V = x.shape
+    N, T = x.shape[:2]
     z = np.exp(x - x.max(axis=2, keepdims=True))
     p = z / z.sum(axis=2, keepdims=True)
     n, t = np.arange(N)[:, None], np.arange(T)
