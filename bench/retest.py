@@ -78,6 +78,8 @@ class Retester:
         self._bank = Bank(suite.assignment)
         own = self.of(tuple(self._bank.files(())), fresh=False)
         self._plain = {each.label for each in own if each.plain}
+        # An argument after a call is compared under the name of both.
+        self._names = {each.label for each in own if each.label == each.spec.name}
         for each in own:
             self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
 
@@ -100,6 +102,8 @@ class Retester:
         seen = self.of(files, asked) if asked else []
         for finding in findings:
             about = [each for each in seen if each.label == finding.function]
+            if finding.kind in CONDITIONS:  # a call is wrong, too, that leaves an argument as it must not be
+                about += [each for each in seen if each.label.startswith(f"{finding.function}.") and each.label not in self._names]
             held, why = self._holds(finding, about, findings, files)
             told.statements.append((sentence(finding), held, why))
         self._examples(told, failed, files)
