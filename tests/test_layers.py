@@ -29,7 +29,7 @@ MAY_IMPORT = {
         *("batch/store", "batch/platforms"),
     ),
     "batch/bundle": ("model", "phrases", "grading", "reading", "judge", "report"),
-    "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
+    "verify": ("model", "phrases", "grading", "reading", "sandbox", "judge", "judge/running", "judge/explain", "report"),
     "cli": (
         *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
         *("batch", "batch/store", "batch/platforms", "batch/bundle", "batch/cluster", "verify", "web"),

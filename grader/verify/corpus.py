@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import sys
 import time
 import types
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from grader.judge.explain.call_chains import is_about_objects
+from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Answer
+from grader.judge.running.outcome import count_of
+from grader.judge.running.provenance import Recipe
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.variation import Variation
 from grader.judge.suite import Suite
-from grader.model import CaseResult, Verdict
+from grader.model import Assignment, CaseResult, Verdict
 from grader.sandbox.protocol import Ask
 from grader.verify.inputs import from_inputs, resized
 from grader.verify.sizes import Trace
@@ -44,19 +49,26 @@ class Varied:
     origin: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One call, and where it came from: a case of the suite, or how it was made of one."""
+    """One call, and where it came from: a case of the suite, or how it was made of one.
+
+    ``recipe``: the calls that lead to it, itself the last, where it needs what only its own program makes: a cache, an object.
+    """
 
     function: str
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     origin: str
     keep: tuple[tuple[int, ...], ...] = ()  # parts of the value that only their program understands
+    recipe: Recipe = ()
+    ours: bool = False  # made by us of the suite's inputs, and not by the suite or its inputs.py
 
     @property
     def size(self) -> int:
-        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))
+        values = [*self.args, *self.kwargs.values()]
+        values += [value for step in self.recipe for value in (*step.args, *step.kwargs.values())]
+        return sum(count_of(value) for value in values)
 
 
 class Recorder(ReferenceStudent):
@@ -90,24 +102,38 @@ class Rehearsal:
 
     results: tuple[CaseResult, ...]
     asked: tuple[Asked, ...]
+    chains: tuple[Asked, ...]  # what is done with objects, and with what only their own program understands
     entered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per case, the functions of the reference that ran
     reached: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per function that the suite calls, the same
+
+    def spread(self, most: int) -> tuple[Asked, ...]:
+        """The suite's own calls, up to about ``most`` of each function, evenly spread."""
+        by_function: dict[str, list[Asked]] = {}
+        for call in self.asked:
+            by_function.setdefault(call.function, []).append(call)
+        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
 
 
 def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
     """Every case once. ``version`` reports to ``trace`` as it runs."""
-    results, asked, entered = [], [], []
+    results, asked, chains, entered = [], [], list[Asked](), []
     reached: dict[str, set[tuple[str, str]]] = {}
     for case in suite.cases:
         trace.entered.clear()
         recorder = Recorder(version, case.name, trace)
-        results.append(suite.run_case(case, recorder).result(case))
+        run = suite.run_case(case, recorder)
+        results.append(run.result(case))
         asked += recorder.asked
+        chains += [_chain(label, recipe, case.name) for label, recipe in run.record.chains if is_about_objects(recipe)]
         entered.append((case.name, tuple(sorted(trace.entered))))
         for name, functions in recorder.reached.items():
             reached.setdefault(name, set()).update(functions)
     by_call = tuple((name, tuple(sorted(functions))) for name, functions in reached.items())
-    return Rehearsal(tuple(results), tuple(asked), tuple(entered), by_call)
+    return Rehearsal(tuple(results), tuple(asked), tuple(chains), tuple(entered), by_call)
+
+
+def _chain(label: str, recipe: Recipe, origin: str) -> Asked:
+    return Asked(label, (), {}, origin, keep=recipe[-1].keep, recipe=recipe)
 
 
 def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> Iterator[Asked]:
@@ -171,6 +197,16 @@ def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterato
             if time.monotonic() > until:
                 return
             yield Varied(case, Variation(draws=number, examples=examples), f"{case.name} with another seed")
+
+
+def drawn_calls(assignment: Assignment) -> list[Asked]:
+    """What the ``STRATEGIES`` of ``inputs.py`` draw, from which the smallest failing inputs of reports come."""
+    strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
+    return [
+        Asked(name, given.args, given.kwargs, f"STRATEGIES[{name!r}]")
+        for name, each in strategies.items()
+        for given in draw_inputs(each)
+    ]
 
 
 def is_answered(reference: Reference, call: Asked) -> bool:
