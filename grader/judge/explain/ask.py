@@ -42,7 +42,7 @@ def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> 
     """What a function gives, with nothing in the places of its opaque parts: those stay with whoever made them."""
     keep = tuple(opaque_paths(spec))
     outcome = live.probe(Ask(name=spec.name, args=args, kwargs=kwargs, keep=keep))
-    return replace(outcome, value=without(outcome.value, keep))
+    return replace(outcome, value=without(outcome.value, keep)) if keep else outcome
 
 
 class Witness:

@@ -19,14 +19,13 @@ from grader.judge.explain.call_chains import Replays, subject_of
 from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.explain.heat import heat_of
 from grader.judge.explain.inputs import Input
-from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
-from grader.judge.explain.known_mistakes import Bank, Mistakes
-from grader.judge.explain.mistakes import is_telling
+from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
+from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
 from grader.judge.explain.own import with_own
 from grader.judge.explain.peers import Peers
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.context import Record
-from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, failure_of, same_outcome
+from grader.judge.running.outcome import Failure, Observation, count_of, failure_of
 from grader.judge.running.provenance import Recipe
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import Files, LiveStudent
@@ -185,15 +184,11 @@ class Explainer:
                 continue
             inquiry = inquiries[function]
             inquiry.witness.pause()
-            alone = ask_mistakes(self._mistakes, inquiry, about.seen, self._bank.beside(names))
-            right = [Outcome(each.expected) for each in about.seen]
+            beside = self._bank.beside(names)
             # Whoever changes nothing of this function need not be tried with others.
-            telling = [
-                name
-                for name, outcomes in alone.items()
-                if not all(same_outcome(one, other, inquiry.spec) for one, other in zip(outcomes, right, strict=True))
-            ]
-            found = inquiry.known_mistake(about.seen, ask_mistakes(self._mistakes, inquiry, about.seen, telling, names))
+            harmless = inquiry.harmless(self._mistakes, about.seen, beside)
+            telling = [name for name in beside if name not in harmless]
+            found = inquiry.known_mistakes(self._mistakes, about.seen, telling, names)
             if found:
                 about.findings = (self._named(function, found[0], tuple(base)), *about.findings)
 
@@ -267,11 +262,12 @@ class Explainer:
     ) -> tuple[Finding, ...]:
         """The known mistake that the student's values are those of, if there is one."""
         seen = [*natural, *drawn]
-        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, self._bank.names))
+        able = [name for name in self._bank.names if self._bank.may_change(name, inquiry.function)]
+        names = inquiry.known_mistakes(self._mistakes, seen, able)
         if len(names) > 1:
             more = inquiry.drawn(1, MORE_DRAWN)
             seen += more
-            names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, names))
+            names = inquiry.known_mistakes(self._mistakes, seen, names)
         # Of several the one that an earlier function shows: this one may only call it. Else a yes or no tells none from another.
         shown = [name for name in names if name in before]
         if len(names) > 1 and not shown and not any(is_telling(each.outcome.value) for each in seen if each.failed):
