@@ -21,7 +21,6 @@ from grader.reading.course import find_handout, load_assignment, slugs
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
-from grader.report.student_page import render_report
 from grader.report.terminal import summary
 
 # Files that were unpacked together are not exactly as old.
@@ -74,6 +73,8 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
     with opened(judge, options, a_class=False) as judge:
         graded = judge.grade(submission)
     if out is not None:
+        from grader.report.student_page import render_report  # Jinja2 only where there is a page to be made
+
         revealed, lang = reveal(graded), options.language(assignment)
         page = render_report(
             revealed,
