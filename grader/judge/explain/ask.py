@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.running.context import Record
 from grader.judge.running.outcome import Args, Expected, Kwargs, Outcome, fingerprint
 from grader.judge.running.pairs import kept_paths, opaque_paths, without
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tree import as_data

@@ -12,8 +12,8 @@ import numpy as np
 
 from grader.judge.explain.ask import asked
 from grader.judge.explain.inputs import Input
-from grader.judge.running.context import Record
 from grader.judge.running.outcome import Outcome, fingerprint, same_outcome
+from grader.judge.running.record import Record
 from grader.judge.running.student import SHOWN, Files, LiveStudent
 from grader.model import Assignment, FunctionSpec
 from grader.sandbox.protocol import StudentError
