@@ -16,11 +16,11 @@ from grader.judge.explain.chains import Chain, looks_of_calls
 from grader.judge.explain.known_mistakes import MAX_REMEMBERED, Bank
 from grader.judge.explain.peers import is_right
 from grader.judge.explain.shrink_chain import Draws, Way
-from grader.judge.running.context import Record
 from grader.judge.running.literal import Verbatim
 from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, fingerprint, same_outcome
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import Made, Recipe, Step, compared_without, replay, spec_of
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.student import SHOWN, Files, LiveStudent

@@ -18,7 +18,6 @@ from grader.judge.explain.fresh import fresh_inputs, neighbours
 from grader.judge.explain.heat import heat_of
 from grader.judge.explain.inputs import Input, leaves_of, replaced
 from grader.judge.explain.known_mistakes import Mistakes
-from grader.judge.explain.mistakes import matching
 from grader.judge.explain.peers import Peers
 from grader.judge.explain.search import Budget, Search, SearchOverError
 from grader.judge.explain.steadiness import is_steady
@@ -90,8 +89,23 @@ class Inquiry:
                 found.append(observation)
         return found
 
-    def known_mistake(self, observations: Sequence[Observation], mistakes: Mapping[str, Sequence[Outcome]]) -> tuple[str, ...]:
-        return matching(observations, mistakes, self.spec)
+    def known_mistakes(
+        self, mistakes: Mistakes, observations: Sequence[Observation], names: Sequence[str], base: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The mistakes that answer every input as the student does, of whom at least one answer is wrong.
+
+        Several that match cannot be told apart on these inputs. ``base``: mistakes of other functions that are made beside it.
+        """
+        if not any(each.failed for each in observations):
+            return ()
+        first = sorted(observations, key=lambda each: not each.failed)
+        inputs, own = [Input(each.args, each.kwargs) for each in first], [each.outcome for each in first]
+        return mistakes.alike(self.function, inputs, own, names, base, on_pause=self.witness.pause)
+
+    def harmless(self, mistakes: Mistakes, observations: Sequence[Observation], names: Sequence[str]) -> tuple[str, ...]:
+        """The mistakes with which this function is right on every input."""
+        inputs, right = [Input(each.args, each.kwargs) for each in observations], [Outcome(each.expected) for each in observations]
+        return mistakes.alike(self.function, inputs, right, names, on_pause=self.witness.pause)
 
     def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
         source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
@@ -231,11 +245,3 @@ def counterexample_of(
 def largest_of(value: object) -> int:
     """The numbers of an argument; of a dict of options those of its largest entry, since each has a name of its own."""
     return max(map(largest_of, value.values()), default=0) if type(value) is dict else count_of(value)
-
-
-def ask_mistakes(
-    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str], base: Sequence[str] = ()
-) -> dict[str, list[Outcome]]:
-    """What each known mistake gives for the inputs of the observations, made together with those of ``base``."""
-    inputs = [Input(each.args, each.kwargs) for each in observations]
-    return mistakes.outcomes(inquiry.function, inputs, names, base, on_pause=inquiry.witness.pause)

@@ -20,6 +20,7 @@ MAX_NUMBERS = 300_000  # of all of them together
 # Of each side of a condition so many inputs have their neighbours asked, beside the last one; of each so many neighbours.
 AROUND = 2
 MAX_AROUND = 40
+LOOK_AGAIN = 20  # after so many of them, whether there is anything left to tell apart: that costs as much as as many calls
 MAX_KINDS = 4
 
 # One fresh input, to be asked; None where it is none that the reference takes.
@@ -51,8 +52,7 @@ def tested(
     fresh.ask(FIRST)
     if len({each.failed for each in telling(natural)}) == 2:
         for place in _on_either_side(natural):
-            if candidates(telling([*natural, *fresh.seen]), spec, parameters):
-                fresh.look_around(place)
+            fresh.look_around(place, lambda: bool(candidates(telling([*natural, *fresh.seen]), spec, parameters)))
         while not fresh.over and not _is_settled(telling([*natural, *fresh.seen]), spec, parameters):
             fresh.ask(BATCH)
     return looks_of([*natural, *drawn, *fresh.seen], [*natural, *fresh.seen], spec, parameters)
@@ -94,8 +94,11 @@ class _Fresh:
             self._ask(observe)
         self.over = self.over or self._asked >= MOST or self._asked == before
 
-    def look_around(self, place: int) -> None:
-        for observe in islice(self._source.around(place), MAX_AROUND):
+    def look_around(self, place: int, is_open: Callable[[], bool]) -> None:
+        """Ask the neighbours of one of the suite's inputs, as long as there is a condition for them to break."""
+        for number, observe in enumerate(islice(self._source.around(place), MAX_AROUND)):
+            if number % LOOK_AGAIN == 0 and not is_open():
+                return
             self._ask(observe)
 
     def _ask(self, observe: Observe) -> None:
