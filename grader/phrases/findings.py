@@ -160,8 +160,8 @@ PHRASES = {
         "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf/inf, inf - inf, 0과 inf의 곱, 음수의 로그나 제곱근에서 나옵니다.",
     ),
     "finding_inf": (
-        "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, or from exp of a large number.",
-        "{what}: 틀린 값마다 무한대가 들어 있습니다. 0으로 나누거나 큰 수에 exp를 쓰면 나옵니다.",
+        "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, the logarithm of 0, or exp of a large number.",
+        "{what}: 틀린 값마다 무한대가 들어 있습니다. 0으로 나누거나, 0의 로그를 구하거나, 큰 수에 exp를 쓰면 나옵니다.",
     ),
     "finding_extra_axis": (
         "{what}: the right numbers, in an array with an extra axis of length one.",
