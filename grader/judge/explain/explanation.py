@@ -127,8 +127,11 @@ class Explainer:
         ]
         seen = [chain for record in tier.records for chain in record.chains]
         about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
-        found.looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
-        found.smaller = self._replays.smallest(live, open_ways, seen, self._drawn, witness.pause)
+        looked = self._replays.looks(live, about, seen, tier.least, witness.pause)
+        found.looks = {way: tuple(replace(one, function=way[0]) for one in each.findings) for way, each in looked.items()}
+        shown: dict[tuple[str, str], list[Recipe]] = {}
+        found.smaller = self._replays.smallest(live, open_ways, seen, self._drawn, witness.pause, shown)
+        found.looks = self._replays.held(live, looked, shown, tier.least, witness.pause)
         found.hidden = self._behind(live, tier, {**known, **found.played}, witness, read_on)
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
@@ -198,19 +201,22 @@ class Explainer:
         drawn = inquiry.drawn(0, MAX_DRAWN)
         about.seen = (*natural, *drawn)
         known = self._known(inquiry, natural, drawn, before)
-        # Where the cause is known, nothing is guessed at beside it.
-        findings = [*known, *(each for each in inquiry.looks(natural, drawn) if not (known and each.kind in GUESSES))]
+        looked = inquiry.looks(natural, drawn)
+        met: list[Observation] = []
+        changing: list[Finding] = []
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             alike = [each for each in mine if each.failure == failure]
             # The input of a case that is not open must not be shown, cut down, at one that is.
             start = min((each.seen for each in [each for each in alike if each.is_open] or alike), key=_size)
-            smallest, repeats = inquiry.counterexample(start, natural)
+            smallest, repeats = inquiry.counterexample(start, natural, met)
             if smallest is not None:
                 about.smallest[failure] = smallest
             if repeats is not None:
-                # What changes from call to call explains itself by nothing else.
-                findings = [replace(repeats, function=inquiry.function)]
-        about.findings = tuple(dict.fromkeys(findings))
+                changing = [repeats]
+        # Where the cause is known, nothing is guessed at beside it; what changes from call to call explains itself by nothing else.
+        looks = [each for each in looked.also(met) if not (known and each.kind in GUESSES)]
+        found = changing or [*known, *looks]
+        about.findings = tuple(dict.fromkeys(replace(each, function=inquiry.function) for each in found))
         return about
 
     def _known(

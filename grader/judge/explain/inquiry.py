@@ -21,7 +21,7 @@ from grader.judge.explain.known_mistakes import Mistakes
 from grader.judge.explain.peers import Peers
 from grader.judge.explain.search import Budget, Search, SearchOverError
 from grader.judge.explain.steadiness import is_steady
-from grader.judge.explain.tested import Observe, tested
+from grader.judge.explain.tested import Looked, Observe, tested
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.literal import call_text, shown_apart
 from grader.judge.running.outcome import (
@@ -107,16 +107,21 @@ class Inquiry:
         inputs, right = [Input(each.args, each.kwargs) for each in observations], [Outcome(each.expected) for each in observations]
         return mistakes.alike(self.function, inputs, right, names, on_pause=self.witness.pause)
 
-    def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+    def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> Looked:
+        """What the values look like, on these inputs and on fresh ones."""
         source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
         try:
-            found = tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
+            return tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
         except AssignmentError:  # a draw on which the reference breaks its own rule
-            return ()
-        return tuple(dataclasses.replace(each, function=self.function) for each in found)
+            return Looked()
 
-    def counterexample(self, start: Observation, natural: Sequence[Observation]) -> tuple[Counterexample | None, Finding | None]:
-        """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
+    def counterexample(
+        self, start: Observation, natural: Sequence[Observation], met: list[Observation]
+    ) -> tuple[Counterexample | None, Finding | None]:
+        """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows.
+
+        ``met`` gets the inputs that failed on the way there.
+        """
         others = [Input(each.args, each.kwargs) for each in natural]
         draws = self.draws()
         domain = Domain.learned([Input(start.args, start.kwargs), *others, *draws])
@@ -130,6 +135,7 @@ class Inquiry:
 
         search = Search(self.witness.ask(self.function), expect, self.spec, legal=domain.holds, steady=steady)
         search.smallest(start, others, draws)
+        met += search.trail[-MAX_TRAIL:]
         best = self._agreed(start, search)
         if best is None:
             return None, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
@@ -37,13 +38,31 @@ class Source(Protocol):
         """Those that differ in one thing from the suite's own input of that place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Findings, and all that they were tested on. ``telling``: those of it that conditions were read from."""
+
+    findings: tuple[Finding, ...] = ()
+    seen: tuple[Observation, ...] = ()
+    telling: tuple[Observation, ...] = ()
+    spec: FunctionSpec = field(default_factory=lambda: FunctionSpec(name=""))
+    parameters: Sequence[str] = ()
+
+    def also(self, shown: Sequence[Observation]) -> tuple[Finding, ...]:
+        """Those that hold on these as well: the examples that stand beside them must not say otherwise."""
+        if not shown or not self.findings:
+            return self.findings
+        held = looks_of([*self.seen, *shown], [*self.telling, *shown], self.spec, self.parameters)
+        return tuple(each for each in self.findings if each in held)
+
+
 def tested(
     natural: Sequence[Observation],
     drawn: Sequence[Observation],
     source: Source,
     spec: FunctionSpec,
     parameters: Sequence[str],
-) -> tuple[Finding, ...]:
+) -> Looked:
     """Findings that hold on ``natural``, the suite's inputs, on ``drawn`` ones and on fresh ones.
 
     Those that do not hold on fresh ones are not said, whatever they explain.
@@ -55,7 +74,8 @@ def tested(
             fresh.look_around(place, lambda: bool(candidates(telling([*natural, *fresh.seen]), spec, parameters)))
         while not fresh.over and not _is_settled(telling([*natural, *fresh.seen]), spec, parameters):
             fresh.ask(BATCH)
-    return looks_of([*natural, *drawn, *fresh.seen], [*natural, *fresh.seen], spec, parameters)
+    seen, telling_ones = (*natural, *drawn, *fresh.seen), (*natural, *fresh.seen)
+    return Looked(looks_of(seen, telling_ones, spec, parameters), seen, telling_ones, spec, parameters)
 
 
 def _is_settled(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> bool:
