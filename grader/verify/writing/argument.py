@@ -49,8 +49,6 @@ class Argument:
             found += symbols_of(dimension)
         for _, entry in self.entries:
             found += entry.symbols
-        if self.element is not None:
-            found += self.element.symbols
         return tuple(dict.fromkeys(found))
 
     @property
@@ -284,13 +282,13 @@ def _shapes(symbols: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _sequences(base: Argument, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:
-    known = [symbol for symbol in symbols if symbol not in ("lead", "shape")]
-    length = f"{base.name}_length"
+    """Of a length of its own, or of another's."""
     element = said.element or "number"
+    if element not in ("text", "number", "size"):
+        return
     inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else "real")
-    for symbol in (*known[:1], length) if base.kind == "list" else (*[s for s in known if s.endswith("_length")][:1], length):
-        if element in ("text", "number", "size"):
-            yield replace(base, shape=(symbol,), element=replace(inner, least=1))
+    for symbol in dict.fromkeys([f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
+        yield replace(base, shape=(symbol,), element=inner)
 
 
 def _like_default(name: str, default: str, said: Description) -> Iterator[Argument]:

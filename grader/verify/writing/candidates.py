@@ -22,7 +22,7 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
         return
     for sizes in valid[:GENERAL]:
         yield _case(target, "general", sizes)
-    some = [*dict.fromkeys((valid[0], valid[min(1, len(valid) - 1)], valid[len(valid) // 2]))]
+    some = [*dict.fromkeys((valid[0], valid[min(1, len(valid) - 1)], max(valid, key=_weight), valid[len(valid) // 2]))]
     if _styled(target, ("array", "table", "list")):
         for theme, draw in (("integers", "integers"), ("ties", "ties"), ("large", "large")):
             for sizes in some:
@@ -38,6 +38,10 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
             yield from (_case(target, "option", sizes, options=((argument.name, source),)) for sizes in valid[:3])
     for sizes in empty_sizings(target.symbols, valid):
         yield _case(target, "empty", sizes)
+
+
+def _weight(sizes: Sizes) -> int:
+    return sum(size for _, size in sizes if isinstance(size, int))
 
 
 def _case(

@@ -128,6 +128,11 @@ class Inference:
             if each.name != parameter.name:
                 symbols += [symbol for dimension in self._said(signature, each).shape or () for symbol in symbols_of(dimension)]
         symbols += [each.name for each in others if each.name != parameter.name and self._said(signature, each).kind == "size"]
+        symbols += [
+            f"{each.name}_length"
+            for each in others
+            if each.name != parameter.name and self._said(signature, each).kind in ("list", "tuple")
+        ]
         symbols += [symbol for dimension in said.shape or () for symbol in symbols_of(dimension)]
         symbols = [symbol for symbol in dict.fromkeys(symbols) if symbol not in ("lead", "shape")]
         if parameter.choices:
@@ -279,17 +284,25 @@ def is_usable(outcome: Outcome, target: Target) -> bool:
 
 
 def without_strays(found: list[tuple[Sizes, Outcome]], target: Target) -> list[tuple[Sizes, Outcome]]:
-    """Without answers below zero where the others count something: sizes that do not fit together have no count."""
-    if any(each.kind in ("array", "number", "table") for each in target.builder.arguments):
+    """Without answers that count nothing, or less, where most count something: such sizes do not fit together."""
+    if not counts(found, target):
         return found
-    counting = [each for each in found if _is_count(each[1].value)]
-    return counting if len(counting) * 2 > len(found) else found
+    return [each for each in found if is_count(each[1].value)]
 
 
-def _is_count(value: Any) -> bool:
+def counts(found: Sequence[tuple[Sizes, Outcome]], target: Target) -> bool:
+    """Whether the function counts something that sizes have: it is given whole numbers only, and mostly answers with positive ones."""
+    given = [each.element or each for each in target.builder.arguments]
+    if not given or any(each.kind not in ("size", "flag", "given") for each in given):
+        return False
+    return 2 * sum(is_count(outcome.value) for _, outcome in found) > len(found)
+
+
+def is_count(value: Any) -> bool:
+    """Whether there are only positive whole numbers in it."""
     if isinstance(value, tuple | list):
-        return all(_is_count(each) for each in value)
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return all(is_count(each) for each in value)
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def dims_of(text: str) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.errors import AssignmentError
@@ -61,6 +61,7 @@ class Reference:
     summary: str
     functions: tuple[Signature, ...]
     classes: tuple[tuple[str, Docstring], ...] = ()
+    without: frozenset[str] = frozenset()  # functions that students are not to be asked for
 
     def class_doc(self, name: str) -> Docstring:
         """The docstring of a class, where its constructor's arguments mostly stand."""
@@ -75,7 +76,7 @@ class Reference:
 
     @property
     def asked(self) -> tuple[Signature, ...]:
-        return tuple(each for each in self.functions if each.is_asked)
+        return tuple(each for each in self.functions if each.is_asked and each.name not in self.without)
 
     def reaches(self, name: str) -> frozenset[str]:
         """The functions of the file that a call of this one may enter, itself among them."""
@@ -95,8 +96,8 @@ class Reference:
         return frozenset(found)
 
 
-def read_reference(name: str, text: str) -> Reference:
-    """Raises AssignmentError where the file is no Python, or defines no function to ask for."""
+def read_reference(name: str, text: str, *, without: Collection[str] = ()) -> Reference:
+    """Raises AssignmentError where the file is no Python, or defines no function to ask for, or none of those in ``without``."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -105,7 +106,9 @@ def read_reference(name: str, text: str) -> Reference:
         _signature(qualified, node) for qualified, node in definitions(tree) if isinstance(node, ast.FunctionDef) and qualified
     )
     classes = tuple((node.name, read_docstring(_doc(node))) for node in tree.body if isinstance(node, ast.ClassDef))
-    reference = Reference(text, read_docstring(_doc(tree)).summary, functions, classes)
+    reference = Reference(text, read_docstring(_doc(tree)).summary, functions, classes, frozenset(without))
+    if unknown := sorted(reference.without - reference.names):
+        raise AssignmentError(f"{name}: defines no {unknown[0]}, which is to be left out; it has {', '.join(sorted(reference.names))}")
     if not reference.asked:
         raise AssignmentError(f"{name}: defines no function to ask for; write one whose name does not begin with an underscore")
     return reference

@@ -24,13 +24,16 @@ from grader.verify.mutants import Mutant, mutants_of
 from grader.verify.programs import submission_of
 from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
-from grader.verify.writing.inference import Called, Inference, is_usable
+from grader.verify.writing.inference import Called, Inference, counts, is_count, is_usable
 from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
 from grader.verify.writing.signature import Reference, read_reference
 from grader.verify.writing.trial import STEADY, Outcome, Trial, differs, nudged
 from grader.verify.writing.worked import outputs_of, smallest_example
 from grader.verify.writing.wrongs import KINDS, Tried, resembled
 
+# The suite will draw with a seed of its own, so what counts has to hold with any: with these, in the place of all.
+SEEDS = (0, 1, 2)
+Answers = Mapping[int, tuple[Outcome, ...]]
 # A mutant that limits ended this often is not asked any more: it is killed, and each end costs the limit's time.
 MOST_STOPS = 2
 
@@ -65,7 +68,7 @@ class Studio:
         if target is None:
             return FunctionPlan(function=function, target=None, questions=mine["questions"] or tuple(self._inference.questions))
         valid = self._inference.valid(target)
-        fair, answers = self._fair(target, list(candidates(target, [sizes for sizes, _ in valid])))
+        fair, answers = self._fair(target, list(candidates(target, [sizes for sizes, _ in valid])), counting=counts(valid, target))
         wrong = [
             mutant for mutant in mutants_of([(self._file, self._reference.text)], {}) if mutant.function in self._reached(function)
         ]
@@ -73,12 +76,12 @@ class Studio:
         kills = {place: {each.mutant.key for each in tried if place in each.killed_by} for place in range(len(fair))}
         places = chosen(fair, kills)
         tried = [self._told_everywhere(target, fair, answers, each, places, function) for each in tried]
-        values = [answers[place].value for place in range(len(fair))]
+        values = [outcome.value for outcomes in answers.values() for outcome in outcomes]
         return FunctionPlan(
             function=function,
             target=target,
             cases=tuple(fair[place] for place in places),
-            outputs=outputs_of(self._reference.of(function), target, [(dict(fair[p].sizes), answers[p].value) for p in places]),
+            outputs=outputs_of(self._reference.of(function), target, [(dict(sizes), outcome.value) for sizes, outcome in valid]),
             example=smallest_example(self._trial, self._reference.of(function), target, [sizes for sizes, _ in valid]),
             wrongs=resembled([each for each in tried if each.mutant.function == function], places, function),
             assumptions=mine["assumptions"],
@@ -95,24 +98,28 @@ class Studio:
         asked = {each.name for each in self._reference.asked}
         return frozenset(each for each in self._reference.reaches(function) if each == function or each not in asked)
 
-    def _fair(self, target: Target, cases: Sequence[CasePlan]) -> tuple[list[CasePlan], dict[int, Outcome]]:
+    def _fair(self, target: Target, cases: Sequence[CasePlan], *, counting: bool) -> tuple[list[CasePlan], dict[int, tuple[Outcome, ...]]]:
         """Cases with a finite answer that does not hang on rounding, nor on whether a whole number is an int."""
         kept: list[CasePlan] = []
-        answers: dict[int, Outcome] = {}
+        answers: dict[int, tuple[Outcome, ...]] = {}
         for number, case in enumerate(cases):
             if number % 20 == 0:
                 self._tell()
-            outcome = self._trial.answer(target, case)
-            if not (is_usable(outcome, target) or (case.theme == "empty" and not outcome.failed and outcome.is_finite)):
-                continue
-            if differs(self._trial.answer(target, case, nudged()), outcome, STEADY):
-                continue
-            answers[len(kept)] = outcome
-            kept.append(case)
+            outcomes = tuple(self._trial.answer(target, case, seed=seed) for seed in SEEDS)
+            if all(self._is_fair(target, case, outcome, counting=counting) for outcome in outcomes):
+                answers[len(kept)] = outcomes
+                kept.append(case)
         return kept, answers
 
+    def _is_fair(self, target: Target, case: CasePlan, outcome: Outcome, *, counting: bool) -> bool:
+        if outcome.failed or not (is_usable(outcome, target) or (case.theme == "empty" and outcome.is_finite)):
+            return False
+        if counting and not is_count(outcome.value):
+            return False
+        return case.theme == "empty" or not differs(self._trial.answer(target, case, nudged()), self._trial.answer(target, case), STEADY)
+
     def _tried(
-        self, target: Target, cases: Sequence[CasePlan], answers: Mapping[int, Outcome], wrong: Sequence[Mutant]
+        self, target: Target, cases: Sequence[CasePlan], answers: Answers, wrong: Sequence[Mutant]
     ) -> list[Tried]:
         """Each mutant on the cases that every suite has; those that survive on all others too."""
         first = always(cases)
@@ -121,29 +128,34 @@ class Studio:
         for number, mutant in enumerate(wrong):
             if number % 4 == 0:
                 self._tell()
-            found.append(self._asked(target, cases, answers, Tried(mutant, frozenset(), {}), first))
+            found.append(self._asked(target, cases, answers, Tried(mutant, frozenset(), {}), first, enough=True))
             if not found[-1].killed_by:
                 found[-1] = self._asked(target, cases, answers, found[-1], rest)
         return found
 
     def _asked(
-        self, target: Target, cases: Sequence[CasePlan], answers: Mapping[int, Outcome], tried: Tried, places: Sequence[int]
-    ) -> Tried:
-        """The same with what the mutant says in these cases."""
+        self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], *, enough: bool = False,
+    ) -> Tried:  # fmt: skip
+        """The same with what the mutant says in these cases; with ``enough`` up to the first that kills it whatever is drawn."""
         killed, said, stops = set(tried.killed_by), dict(tried.said), 0
         with Trial(self._suite, self._submission(tried.mutant.source)) as trial:
             for place in places:
                 said[place] = trial.answer(target, cases[place])
                 stops += said[place].stopped
-                if differs(said[place], answers[place]):
+                if differs(said[place], answers[place][0]) and self._always_differs(trial, target, cases[place], answers[place]):
                     killed.add(place)
+                    if enough:
+                        break
                 if stops >= MOST_STOPS:
                     killed |= set(places)
                     break
         return Tried(tried.mutant, frozenset(killed), said)
 
+    def _always_differs(self, trial: Trial, target: Target, case: CasePlan, expected: Sequence[Outcome]) -> bool:
+        return all(differs(trial.answer(target, case, seed=seed), outcome) for seed, outcome in zip(SEEDS[1:], expected[1:], strict=True))
+
     def _told_everywhere(
-        self, target: Target, cases: Sequence[CasePlan], answers: Mapping[int, Outcome], tried: Tried, places: Sequence[int], function: str,
+        self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], function: str,
     ) -> Tried:  # fmt: skip
         """A mutant that may become a known mistake, asked in all chosen cases."""
         missing = [place for place in places if place not in tried.said]

@@ -65,10 +65,10 @@ class Trial:
         """A call without arguments."""
         return self._outcome(lambda: self._ask(Ask(name=name)))
 
-    def answer(self, target: Target, case: CasePlan, changed: Changed | None = None) -> Outcome:
-        """``changed``: what becomes of every number of the input."""
+    def answer(self, target: Target, case: CasePlan, changed: Changed | None = None, *, seed: int = 0) -> Outcome:
+        """``changed``: what becomes of every number of the input; ``seed``: of the draws."""
         try:
-            drawn = Drawn(target, case, changed)
+            drawn = Drawn(target, case, changed, seed=seed)
         except Exception as error:  # noqa: BLE001  # sizes that fit nothing, as a negative one
             return Outcome(failed=f"the inputs cannot be made: {error}")
         return self.told(target, drawn)
@@ -130,8 +130,8 @@ class Trial:
 class Drawn:
     """The inputs of a case, drawn by the text that the suite will have."""
 
-    def __init__(self, target: Target, case: CasePlan, changed: Changed | None = None) -> None:
-        self.rng: Any = np.random.default_rng(20_260 + len(case.sizes))
+    def __init__(self, target: Target, case: CasePlan, changed: Changed | None = None, *, seed: int = 0) -> None:
+        self.rng: Any = np.random.default_rng((20_260, len(case.sizes), seed))
         self.draw = case.draw
         namespace: dict[str, Any] = _namespace(target)
         self.numbers = namespace.get("numbers")
@@ -187,7 +187,7 @@ def each_number(value: Any, changed: Changed) -> Any:
     """The same value with every array of floats, and every float, changed."""
     if isinstance(value, np.ndarray):
         return changed(value) if value.dtype.kind == "f" else value
-    if type(value) is float:
+    if isinstance(value, float):  # NumPy's too
         return float(changed(value))
     if type(value) in (tuple, list):
         return type(value)(each_number(each, changed) for each in value)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.verify.casetext import source_text
+from grader.verify.writing.argument import describe, evaluated
 from grader.verify.writing.docstring import returned_text
 from grader.verify.writing.plan import CasePlan, Example, Output, Size, Sizes, Target
 from grader.verify.writing.signature import Signature, flat_names
@@ -38,7 +39,8 @@ def _leaves(value: Any, names: Any) -> Iterator[Any]:
 def _form(parts: Sequence[tuple[Mapping[str, Size], Any]], said: str) -> str:
     value = parts[0][1] if parts else None
     if isinstance(value, np.ndarray) and value.ndim and len({np.ndim(each) for _, each in parts}) == 1:
-        dims = [_dimension([(sizes, each.shape[axis]) for sizes, each in parts]) for axis in range(value.ndim)]
+        dims = _told(parts, describe(said).shape)
+        dims = dims or [_dimension([(sizes, each.shape[axis]) for sizes, each in parts]) for axis in range(value.ndim)]
         return f"array ({', '.join(dims)}{',' if len(dims) == 1 else ''})"
     if isinstance(value, np.ndarray) and value.ndim:
         return "array"
@@ -49,6 +51,17 @@ def _form(parts: Sequence[tuple[Mapping[str, Size], Any]], said: str) -> str:
     if isinstance(value, float | np.floating) or (isinstance(value, np.ndarray) and not value.ndim):
         return "float"
     return type(value).__name__ if type(value) in (str, list, tuple, dict, set) else (said.split(",")[0] or "object")
+
+
+def _told(parts: Sequence[tuple[Mapping[str, Size], Any]], dims: Sequence[str] | None) -> list[str]:
+    """The shape that the docstring gives, where every answer has it."""
+    try:
+        holds = dims is not None and all(
+            tuple(evaluated(each, dict(sizes)) for each in dims) == value.shape for sizes, value in parts
+        )
+    except (KeyError, SyntaxError):  # a symbol that no argument brings
+        return []
+    return list(dims) if holds and dims is not None else []
 
 
 def _dimension(sizes: Sequence[tuple[Mapping[str, Size], int]]) -> str:
