@@ -133,7 +133,9 @@ def _text_of(source: Path) -> str:
 
 def _asked(questions: dict[str, str], answered: dict[str, str]) -> dict[str, str]:
     """All questions on one screen. Raises AssignmentError where nobody is there to answer, or an answer did not help."""
-    lines = [f"{place}: the reference says nothing that it answers to ({why or 'no call was tried'})" for place, why in questions.items()]
+    lines = [
+        f"{place}: the reference says nothing that it answers to ({why or 'no call was tried'})" for place, why in questions.items()
+    ]
     if not sys.stdin.isatty() or any(place in answered for place in questions):
         first = next(iter(questions))
         raise AssignmentError(
@@ -141,7 +143,9 @@ def _asked(questions: dict[str, str], answered: dict[str, str]) -> dict[str, str
             f"say what it is: --arg '{first}=array (n, d)', give a call that works: --example '{first.rpartition('.')[0]}(...)', "
             f"or leave the function out: --without {first.rpartition('.')[0]}",
         )
-    click.echo("What is handed to these? For example: array (n, d); integer >= 1; array (n,) of integers, 0 <= y < C; string", err=True)
+    click.echo(
+        "What is handed to these? For example: array (n, d); integer >= 1; array (n,) of integers, 0 <= y < C; string", err=True
+    )
     for line in lines:
         click.echo(f"  {line}", err=True)
     return {place: click.prompt(place, err=True) for place in questions}

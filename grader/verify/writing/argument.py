@@ -209,7 +209,9 @@ def _element(text: str) -> Kind | None:
 
 
 def _domain(text: str) -> Domain | None:
-    if re.search(r"\bprobabilit(y|ies)\b|sums? to (1|one)|\bdistributions?\b", text) and not re.search(r"\blog", text, re.IGNORECASE):
+    if re.search(r"\bprobabilit(y|ies)\b|sums? to (1|one)|\bdistributions?\b", text) and not re.search(
+        r"\blog", text, re.IGNORECASE
+    ):
         return "probability" if re.search(r"\bprobabilities\b|sums? to|distribution", text) else "unit"
     if re.search(r"[\[(]0,\s*1[\])]|between 0 and 1|from 0 to 1\b", text):
         return "unit"
@@ -267,7 +269,11 @@ def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, st
     if said.bound:
         return [("index", said.bound)]
     if said.whole:
-        return [*(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")), ("whole", ""), ("binary", "")]  # type: ignore[list-item]
+        return [
+            *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
+            ("whole", ""),
+            ("binary", ""),
+        ]  # type: ignore[list-item]
     first: list[tuple[Domain, str]] = [(said.domain, "")] if said.domain is not None else []
     return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))  # type: ignore[list-item]
 

@@ -103,7 +103,9 @@ def write(files: Mapping[Path, str]) -> None:
             raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
 
 
-def proved(wanted: Wanted, plans: Sequence[FunctionPlan], *, sandbox: SandboxRequest, jobs: int, tell: Tell) -> tuple[Draft, Verification]:
+def proved(
+    wanted: Wanted, plans: Sequence[FunctionPlan], *, sandbox: SandboxRequest, jobs: int, tell: Tell
+) -> tuple[Draft, Verification]:
     """The assignment written, proved, and written once more with the rules that were measured, and without what did not hold."""
     secret = secrets.token_hex(16)
     first = draft(wanted, plans, secret=secret)
@@ -128,7 +130,9 @@ def measured_rules(verification: Verification) -> dict[str, str]:
         parts = {window.output.removeprefix(f"{function}."): rule_text(window) for window in windows if window.advice is not None}
         if parts:
             alone = parts.get(function)
-            rules[function] = alone if alone is not None else "{" + ", ".join(f"{name}: {rule}" for name, rule in parts.items()) + "}"
+            rules[function] = (
+                alone if alone is not None else "{" + ", ".join(f"{name}: {rule}" for name, rule in parts.items()) + "}"
+            )
     return rules
 
 

@@ -40,6 +40,10 @@ class Desk(Laboratory):
         }  # fmt: skip
         return PLAN.validate_json(self._question(asked)["plan"])
 
+    def reduced(self, program: str, args: Sequence[Any]) -> str:
+        """What ``grader.verify.writing.reduction``, the program, makes of somebody's file; empty where nothing."""
+        return str(self._question({"ask": "reduce", "text": program, "args": list(args)})["reduced"])
+
 
 @contextmanager
 def scratch_course(order: Order) -> Iterator[Path]:

@@ -7,7 +7,9 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PARAMETERS = frozenset(("parameters", "args", "arguments", "inputs", "input", "params", "parameter", "keyword args", "other parameters"))
+_PARAMETERS = frozenset(
+    ("parameters", "args", "arguments", "inputs", "input", "params", "parameter", "keyword args", "other parameters")
+)
 _RETURNS = frozenset(("returns", "return", "outputs", "output", "yields", "returns a tuple of"))
 _OTHERS = frozenset(("raises", "examples", "example", "notes", "note", "see also", "references", "warns", "attributes", "hints"))
 _RULE = re.compile(r"-{3,}\s*\Z")

@@ -14,7 +14,13 @@ from grader.verify.writing.signature import Reference, Signature
 
 
 def handout(
-    title: str, slug: str, file: str, reference: Reference, plans: Sequence[FunctionPlan], points: Mapping[str, Fraction], lang: Lang
+    title: str,
+    slug: str,
+    file: str,
+    reference: Reference,
+    plans: Sequence[FunctionPlan],
+    points: Mapping[str, Fraction],
+    lang: Lang,
 ) -> str:
     """README.md, or README.ko.md."""
     lines = [f"# {title}", "", say("handout_todo", lang), "", say("handout_fill", lang, file=file), "",

@@ -166,9 +166,7 @@ class Inference:
             for other in self._reference.asked:
                 names = other.returns if not isinstance(other.returns, str) else ()
                 if other.name != signature.name and not other.owner and parameter.name in names:
-                    yield Argument(
-                        name=parameter.name, kind="answer", producer=other.name, part=list(names).index(parameter.name)
-                    )
+                    yield Argument(name=parameter.name, kind="answer", producer=other.name, part=list(names).index(parameter.name))
         elif said.shape is not None and self._takes_answer(signature):
             for other in self._reference.asked:
                 for place, name in enumerate(flat_names(other.returns)):
@@ -244,7 +242,10 @@ class Inference:
         changed = [
             name
             for number, name in enumerate(best.mutates, 1)
-            if outcomes and isinstance(outcomes[0][1].value, tuple) and outcomes[0][1].value[0] is None and outcomes[0][1].value[number] is not None
+            if outcomes
+            and isinstance(outcomes[0][1].value, tuple)
+            and outcomes[0][1].value[0] is None
+            and outcomes[0][1].value[number] is not None
         ]
         return replace(before, mutates=tuple(changed)) if changed else None
 

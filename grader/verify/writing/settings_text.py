@@ -19,7 +19,9 @@ VISIBLE = "{rtol: 1e-7, atol: 1e-9}"
 DEFAULT = "{rtol: 1e-9, atol: 1e-12}"
 
 
-def assignment_yaml(title: Text, file: str, reference: Reference, plans: Sequence[FunctionPlan], points: Fraction, langs: Sequence[Lang]) -> str:
+def assignment_yaml(
+    title: Text, file: str, reference: Reference, plans: Sequence[FunctionPlan], points: Fraction, langs: Sequence[Lang]
+) -> str:
     """What students may read."""
     tops = dict.fromkeys(plan.function.partition(".")[0] for plan in plans)
     lines = [
@@ -101,7 +103,9 @@ def _names(names: Names) -> str:
 def hint_of(name: str, function: str) -> Text:
     """The hint of a mistake whose name begins with its kind."""
     kind = next(kind for kind in KINDS.values() if name.startswith(kind))
-    return Text(en=say(f"mistake_{kind}", "en", function=f"{function}()"), ko=say(f"mistake_{kind}", "ko", function=f"{function}()"))
+    return Text(
+        en=say(f"mistake_{kind}", "en", function=f"{function}()"), ko=say(f"mistake_{kind}", "ko", function=f"{function}()")
+    )
 
 
 def text_of(text: Text, langs: Sequence[Lang]) -> str:

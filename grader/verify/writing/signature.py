@@ -108,7 +108,9 @@ def read_reference(name: str, text: str, *, without: Collection[str] = ()) -> Re
     classes = tuple((node.name, read_docstring(_doc(node))) for node in tree.body if isinstance(node, ast.ClassDef))
     reference = Reference(text, read_docstring(_doc(tree)).summary, functions, classes, frozenset(without))
     if unknown := sorted(reference.without - reference.names):
-        raise AssignmentError(f"{name}: defines no {unknown[0]}, which is to be left out; it has {', '.join(sorted(reference.names))}")
+        raise AssignmentError(
+            f"{name}: defines no {unknown[0]}, which is to be left out; it has {', '.join(sorted(reference.names))}"
+        )
     if not reference.asked:
         raise AssignmentError(f"{name}: defines no function to ask for; write one whose name does not begin with an underscore")
     return reference

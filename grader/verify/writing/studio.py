@@ -55,7 +55,7 @@ class Studio:
     def _called(self, examples: Mapping[str, Sequence[str]]) -> dict[str, list[Called]]:
         found: dict[str, list[Called]] = {}
         for number, (function, _, _) in enumerate(all_examples(self._reference, examples)):
-            outcome = self._trial.plain(f"grader_example_{number}")
+            outcome = self._trial.called(f"grader_example_{number}")
             if not outcome.failed:
                 found.setdefault(function, []).append((tuple(outcome.value[0]), dict(outcome.value[1])))
         return found
@@ -98,7 +98,9 @@ class Studio:
         asked = {each.name for each in self._reference.asked}
         return frozenset(each for each in self._reference.reaches(function) if each == function or each not in asked)
 
-    def _fair(self, target: Target, cases: Sequence[CasePlan], *, counting: bool) -> tuple[list[CasePlan], dict[int, tuple[Outcome, ...]]]:
+    def _fair(
+        self, target: Target, cases: Sequence[CasePlan], *, counting: bool
+    ) -> tuple[list[CasePlan], dict[int, tuple[Outcome, ...]]]:
         """Cases with a finite answer that does not hang on rounding, nor on whether a whole number is an int."""
         kept: list[CasePlan] = []
         answers: dict[int, tuple[Outcome, ...]] = {}
@@ -116,11 +118,11 @@ class Studio:
             return False
         if counting and not is_count(outcome.value):
             return False
-        return case.theme == "empty" or not differs(self._trial.answer(target, case, nudged()), self._trial.answer(target, case), STEADY)
+        return case.theme == "empty" or not differs(
+            self._trial.answer(target, case, nudged()), self._trial.answer(target, case), STEADY
+        )
 
-    def _tried(
-        self, target: Target, cases: Sequence[CasePlan], answers: Answers, wrong: Sequence[Mutant]
-    ) -> list[Tried]:
+    def _tried(self, target: Target, cases: Sequence[CasePlan], answers: Answers, wrong: Sequence[Mutant]) -> list[Tried]:
         """Each mutant on the cases that every suite has; those that survive on all others too."""
         first = always(cases)
         rest = [place for place in range(len(cases)) if place not in first]
@@ -152,7 +154,9 @@ class Studio:
         return Tried(tried.mutant, frozenset(killed), said)
 
     def _always_differs(self, trial: Trial, target: Target, case: CasePlan, expected: Sequence[Outcome]) -> bool:
-        return all(differs(trial.answer(target, case, seed=seed), outcome) for seed, outcome in zip(SEEDS[1:], expected[1:], strict=True))
+        return all(
+            differs(trial.answer(target, case, seed=seed), outcome) for seed, outcome in zip(SEEDS[1:], expected[1:], strict=True)
+        )
 
     def _told_everywhere(
         self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], function: str,
@@ -208,6 +212,13 @@ def example_source(reference: Reference, more: Mapping[str, Sequence[str]]) -> s
     return "".join(parts)
 
 
+def reduced(suite: Suite, program: str, args: Sequence[Any]) -> str:
+    """One call of a program of ours in a student process of its own: somebody's text is parsed there, and nowhere else."""
+    with Trial(suite, submission_of("reduction", [(suite.assignment.files[0], program)])) as trial:
+        outcome = trial.called("reduced", args)
+    return outcome.value if isinstance(outcome.value, str) else ""
+
+
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
     studio: Studio | None = None
@@ -217,6 +228,9 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
         except JudgeError:
             return
         try:
+            if order["ask"] == "reduce":
+                channel.send({"reduced": reduced(suite, order["text"], order["args"])})
+                continue
             studio = studio or Studio(suite, order, lambda: channel.send({"case": True}))
             channel.send({"plan": PLAN.dump_json(studio.write(order["function"]))})
         except Exception:  # noqa: BLE001  # one function without a plan must not end the studio

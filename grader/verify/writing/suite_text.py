@@ -78,7 +78,9 @@ def _test(target: Target, cases: Sequence[CasePlan], points: Fraction, taken: Se
     symbols = target.symbols
     given = tuple(each for each, _ in cases[0].given)
     rows = tuple(
-        dict.fromkeys((*(repr(dict(case.sizes)[symbol]) for symbol in symbols), *(source for _, source in case.given)) for case in cases)
+        dict.fromkeys(
+            (*(repr(dict(case.sizes)[symbol]) for symbol in symbols), *(source for _, source in case.given)) for case in cases
+        )
     )
     return TestText(
         name=name,
@@ -97,7 +99,11 @@ def _title(target: Target, cases: Sequence[CasePlan], theme: Theme, subject: str
     call = f"{target.function}()"
     if theme == "general":
         sizes = ", ".join(symbol for symbol in target.symbols if symbol not in ("functions", "lead", "shape"))
-        return ("case_general", {"call": call, "sizes": f" ({sizes})" if sizes else ""}) if sizes else ("case_general_fixed", {"call": call})
+        return (
+            ("case_general", {"call": call, "sizes": f" ({sizes})" if sizes else ""})
+            if sizes
+            else ("case_general_fixed", {"call": call})
+        )
     if theme in ("value", "option"):
         values = [source for case in cases for name, source in (*case.given, *case.options) if name == subject]
         if any(len(each) > 20 for each in values):
@@ -171,7 +177,9 @@ def hidden_text(plans: Sequence[FunctionPlan], tests: Sequence[TestText], module
     bodies = "\n\n".join(["", *(test.source(lang) for test in tests)])
     builders = [each.name for plan in plans if plan.target is not None for each in plan.target.builders if each.name in bodies]
     used = dict.fromkeys(builders)
-    used |= dict.fromkeys(name for name in ("numbers", "number", "probabilities", "text", "words") if re.search(rf"(?<!\w){name}\(", bodies))
+    used |= dict.fromkeys(
+        name for name in ("numbers", "number", "probabilities", "text", "words") if re.search(rf"(?<!\w){name}\(", bodies)
+    )
     lines = [f'"""Hidden tests for {module}."""', ""]
     lines += ["import numpy as np"] if "np." in bodies else []
     lines += ["import pytest", *([_import(sorted(used))] if used else [])]

@@ -61,9 +61,9 @@ class Trial:
     def __exit__(self, *_: object) -> None:
         self._live.close()
 
-    def plain(self, name: str) -> Outcome:
-        """A call without arguments."""
-        return self._outcome(lambda: self._ask(Ask(name=name)))
+    def called(self, name: str, args: Sequence[Any] = ()) -> Outcome:
+        """A call of a function with these arguments."""
+        return self._outcome(lambda: self._ask(Ask(name=name, args=tuple(args))))
 
     def answer(self, target: Target, case: CasePlan, changed: Changed | None = None, *, seed: int = 0) -> Outcome:
         """``changed``: what becomes of every number of the input; ``seed``: of the draws."""
