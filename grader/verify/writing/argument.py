@@ -88,8 +88,8 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
     ("array", r"\barrays?\b|ndarray|array_like|array-like|\bmatrix\b|\bvector\b|ArrayLike"),
     ("flag", r"\bbool(ean)?\b"),
     ("text", r"\bstr(ing)?\b"),
-    ("size", r"\bint(eger)?\b|\bnon-negative integer\b"),
-    ("number", r"\bfloat\b|\bscalar\b|\breal number\b|\bnumber\b"),
+    ("size", r"\bint(eger)?\b|\b[Nn]umber of\b|\bhow many\b"),
+    ("number", r"\bfloat\b|\bscalar\b|\breal number\b|\b[Nn]umber\b(?! of)"),
 )
 _UPPER = (
     re.compile(r"0\s*(?:<=|≤)\s*\w+(?:\[[^\]]*\])?\s*<\s*([A-Za-z_]\w*)"),
@@ -137,7 +137,7 @@ def symbols_of(expression: str) -> list[str]:
 
 def dimensions(text: str) -> tuple[str, ...] | None:
     """``n, T+1`` as expressions; None where it is no list of sizes."""
-    parts = [part.strip() for part in re.split(r"[,x×]\s+|,", text)]
+    parts = [part.strip() for part in re.split(r"[,x\u00d7]\s+|,", text)]
     if parts and parts[-1] == "":
         parts.pop()
     found = [_dimension(part) for part in parts]

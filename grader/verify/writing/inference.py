@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.model import Names
 from grader.verify.casetext import source_text
-from grader.verify.writing.argument import Argument, Description, describe, dimensions, hypotheses, symbols_of
+from grader.verify.writing.argument import Argument, Description, describe, evaluated, hypotheses, symbols_of
 from grader.verify.writing.builders import Builder
 from grader.verify.writing.docstring import returned_text
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
@@ -62,7 +63,7 @@ class Inference:
             elif outcome.failed:
                 self._why = outcome.failed
         self._tell()
-        return without_strays(found, target)
+        return shaped_as_said(without_strays(found, target), self._reference.of(target.function))
 
     def _inferred(self, signature: Signature) -> Target | None:
         constructor = self._constructor(signature)
@@ -306,6 +307,43 @@ def is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
+def shaped_as_said(found: list[tuple[Sizes, Outcome]], signature: Signature) -> list[tuple[Sizes, Outcome]]:
+    """Without sizes at which an output has another shape than the docstring says, where most have the one that it says."""
+    said = outputs_said(signature)
+    right = [each for each in found if all(_has_shape(each[1].value, path, dims, dict(each[0])) for path, dims in said)]
+    return right if said and 2 * len(right) > len(found) else found
+
+
+def outputs_said(signature: Signature) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Where each output stands, and the shape that the docstring gives it; only of those that have one."""
+    if isinstance(signature.returns, str):
+        dims = dims_of(" ".join(signature.doc.returned))
+        return [((), dims)] if dims is not None else []
+    return [
+        (path, dims)
+        for path, name in _placed(signature.returns)
+        if (dims := dims_of(returned_text(signature.doc, name))) is not None
+    ]
+
+
+def _placed(names: Names, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], str]]:
+    if isinstance(names, str):
+        yield path, names
+        return
+    for place, each in enumerate(names):
+        yield from _placed(each, (*path, place))
+
+
+def _has_shape(value: Any, path: tuple[int, ...], dims: tuple[str, ...], sizes: dict[str, object]) -> bool:
+    """Also where the shape holds a symbol that no argument brings: of that nothing is known."""
+    for place in path:
+        value = value[place]
+    try:
+        return np.shape(value) == tuple(evaluated(each, sizes) for each in dims)
+    except (KeyError, SyntaxError, ValueError):
+        return True
+
+
 def dims_of(text: str) -> tuple[str, ...] | None:
     """The shape in a description of an output."""
     return describe(text).shape
@@ -336,6 +374,3 @@ def _like_value(name: str, value: Any, letters: Mapping[int, str]) -> Iterator[A
     literal = source_text(value)
     if len(literal) < 200:
         yield Argument(name=name, kind="given", literal=literal)
-
-
-__all__ = ["Called", "Inference", "dimensions", "dims_of", "is_usable"]

@@ -176,7 +176,7 @@ def _output_names(node: ast.FunctionDef, doc: Docstring) -> Names:
     if len({str(_form(each)) for each in parts}) != 1:
         return ""
     named = returned_names(doc)
-    if named and len(named) == len(parts[-1]) and all(isinstance(each, str) for each in parts[-1]):
+    if named and len(named) == len(parts[-1]):
         return named
     flat = list(_flat(parts[-1]))
     return parts[-1] if len(set(flat)) == len(flat) else ""

@@ -46,7 +46,7 @@ class Studio:
         self._file = suite.assignment.files[0]
         self._reference: Reference = read_reference(self._file, order["text"])
         examples: Mapping[str, Sequence[str]] = order["examples"]
-        self._trial = Trial(suite, self._submission(self._reference.text + example_source(self._reference, examples)))
+        self._trial = Trial(suite, self._submission(self._reference.text + example_source(self._reference, examples)), tell)
         self._inference = Inference(self._reference, self._trial, order["told"], self._called(examples), tell)
 
     def _submission(self, text: str) -> Submission:
@@ -140,7 +140,7 @@ class Studio:
     ) -> Tried:  # fmt: skip
         """The same with what the mutant says in these cases; with ``enough`` up to the first that kills it whatever is drawn."""
         killed, said, stops = set(tried.killed_by), dict(tried.said), 0
-        with Trial(self._suite, self._submission(tried.mutant.source)) as trial:
+        with Trial(self._suite, self._submission(tried.mutant.source), self._tell) as trial:
             for place in places:
                 said[place] = trial.answer(target, cases[place])
                 stops += said[place].stopped
@@ -214,7 +214,7 @@ def example_source(reference: Reference, more: Mapping[str, Sequence[str]]) -> s
 
 def reduced(suite: Suite, program: str, args: Sequence[Any]) -> str:
     """One call of a program of ours in a student process of its own: somebody's text is parsed there, and nowhere else."""
-    with Trial(suite, submission_of("reduction", [(suite.assignment.files[0], program)])) as trial:
+    with Trial(suite, submission_of("reduction", [(suite.assignment.files[0], program)]), lambda: None) as trial:
         outcome = trial.called("reduced", args)
     return outcome.value if isinstance(outcome.value, str) else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ TELLING = Rule(rtol=1e-9, atol=1e-12, nan="equal", inf="equal")
 # An answer that moves by more than this when its input moves by rounding is decided by rounding.
 STEADY = Rule(rtol=1e-6, atol=1e-8, nan="equal", inf="equal")
 NUDGE = 1e-13
+SIGN_S = 1.0
 # What becomes of every array of floats, and every float, of an input.
 Changed = Callable[[Any], Any]
 
@@ -51,7 +53,9 @@ class Outcome:
 class Trial:
     """A submission in a worker of its own, asked case by case. The inputs of a case are the same for every program."""
 
-    def __init__(self, suite: Suite, submission: Submission) -> None:
+    def __init__(self, suite: Suite, submission: Submission, tell: Callable[[], None]) -> None:
+        """``tell``: a sign of life, which whoever waits for the studio wants now and then."""
+        self._tell, self._told = tell, time.monotonic()
         self._live = student_of(suite, submission)
         self._live.deadline = math.inf
 
@@ -78,6 +82,9 @@ class Trial:
         return self._outcome(lambda: self._answer(target, drawn))
 
     def _outcome(self, ask: Any) -> Outcome:
+        if time.monotonic() - self._told > SIGN_S:
+            self._tell()
+            self._told = time.monotonic()
         try:
             self._live.begin_case(Record(), reveal=SHOWN)
             return Outcome(ask())
