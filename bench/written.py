@@ -18,7 +18,7 @@ from grader.model import Text, Verdict
 from grader.reading.course import load_assignment
 from grader.verify.laboratory import Laboratory, Pool
 from grader.verify.mutants import mutants_of
-from grader.verify.programs import load_material
+from grader.verify.programs import given_complete, load_material
 from grader.verify.trial import Plan, start_mutants
 from grader.verify.writing.author import Wanted, draft, plan_assignment, proved, write
 from grader.verify.writing.desk import Order
@@ -63,8 +63,9 @@ def of_the_course(scratch: Path, slug: str) -> dict[str, Any]:
 
 def killed(course: Path, slug: str, *, like: Path | None = None) -> frozenset[str]:
     """The mutants that a suite kills. Those with sizes are made for the sizes of the suite in ``like``, so that both meet the same."""
-    mutants = mutants_of(load_material(load_assignment(course, slug)).sources, _survey(like or course, slug).sizes)
-    plan = Plan(survey=_survey(course, slug), material=load_material(load_assignment(course, slug)), whole_matrix=False)
+    material = load_material(load_assignment(course, slug))
+    mutants = mutants_of(material.sources, _survey(like or course, slug).seen, given_complete(material))
+    plan = Plan(survey=_survey(course, slug), material=material, whole_matrix=False)
     with Pool(lambda: Laboratory(course, slug, sandbox="auto"), os.cpu_count() or 1) as pool:
         results = [future.result() for future in start_mutants(pool, plan, mutants, lambda _: None)]
     return frozenset(result.mutant.key for result in results if result.state == "killed")
@@ -95,7 +96,7 @@ def of_a_stranger(scratch: Path, path: Path) -> dict[str, Any]:
     questions = [f"{each.function}.{each.argument}" for plan in plans for each in plan.questions]
     row: dict[str, Any] = {"name": path.stem, "questions": questions, "assumed": sum(len(plan.assumptions) for plan in plans)}
     if any(plan.is_whole for plan in plans):
-        _, verification = proved(wanted, plans, sandbox="auto", jobs=os.cpu_count() or 1, tell=_tell)
+        _, verification = proved(wanted, plans, sandbox="auto", jobs=os.cpu_count() or 1, tell=lambda _: None)
         row["tally"] = verification.tally
         row["complaints"] = [f"{each.point}: {each.text}" for each in verification.complaints]
         row["good"] = verification.passed and not questions

@@ -29,8 +29,8 @@ MAY_IMPORT = {
         *("batch/store", "batch/platforms"),
     ),
     "batch/bundle": ("model", "phrases", "grading", "reading", "judge", "report"),
-    "verify/writing": ("model", "phrases", "grading", "sandbox", "judge", "judge/running", "verify"),
-    "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
+    "verify/writing": ("model", "phrases", "grading", "reading", "sandbox", "judge", "judge/running", "verify"),
+    "verify": ("model", "phrases", "grading", "reading", "sandbox", "judge", "judge/running", "judge/explain", "report"),
     "cli": (
         *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
         *("batch", "batch/store", "batch/platforms", "batch/bundle", "batch/cluster", "verify", "verify/writing", "web"),

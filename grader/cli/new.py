@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from grader.cli.proving import proving
 from grader.errors import AssignmentError, UsageError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text
@@ -102,7 +103,8 @@ def _write_from(
         for each in plan.assumptions:
             tell(f"assumed: {each.function}.{each.argument} is {each.taken}, which the reference answers; "
                  f"if not: --arg {each.function}.{each.argument}=WHAT")  # fmt: skip
-    made, verification = proved(wanted, plans, sandbox=sandbox, jobs=jobs, tell=tell)
+    with proving(quiet=quiet) as step:
+        made, verification = proved(wanted, plans, sandbox=sandbox, jobs=jobs, tell=step)
     for path in sorted(made.files):
         click.echo(path.relative_to(folder).as_posix())
     if not quiet:

@@ -31,6 +31,11 @@ class CaseRun:
         self.record.settle(failed=self.failed)
 
     @property
+    def verdict(self) -> Verdict:
+        """Where nobody could decide, the fault is ours."""
+        return self.blame.verdict or Verdict.GRADER_ERROR
+
+    @property
     def failed(self) -> bool:
         return self.blame.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)
 
@@ -60,8 +65,7 @@ class CaseRun:
         return dataclasses.replace(settled, traceback=trial.traceback) if trial is not None and trial.failed else settled
 
     def result(self, case: Case) -> CaseResult:
-        blame, record = self.blame, self.record
-        verdict = blame.verdict or Verdict.GRADER_ERROR
+        blame, record, verdict = self.blame, self.record, self.verdict
         evidence = None
         if verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED):
             evidence = record.evidence or record.latest_evidence

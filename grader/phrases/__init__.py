@@ -22,11 +22,15 @@ from grader.phrases import (
     reasons,
     standing,
     values,
+    verifying,
     web,
     writing,
 )
 
-TOPICS = (causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, writing)
+TOPICS = (
+    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying),
+    writing,
+)
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.grading.scoring import rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
 from grader.verify.outcome import Complaint, MutantResult, Tried
-from grader.verify.programs import Material, private_folder
+from grader.verify.programs import Material, given_complete, private_folder
 from grader.verify.window import Window
 
 # Fakes that are no answer to any numerical question; zero, True, None or an exception can be, here and there.
@@ -137,6 +137,32 @@ def about_empty_answers(programs: Sequence[Tried]) -> Iterator[str]:
             yield f"{accepted[0]} accepts {tried.name} as an answer of every function: is nothing the right answer there?"
 
 
+def about_what_is_given(assignment: Assignment, material: Material) -> Iterator[str]:
+    """Remarks: functions that nobody has to write are not changed, and tests that students can run are missing."""
+    names = [name for functions in given_complete(material).values() for name in sorted(functions)]
+    if names:
+        yield f"{', '.join(names)}: given complete in the stub, so no mutant is made of it and no case has to be about it"
+    if not (assignment.public / "test_visible.py").is_file():
+        yield (
+            f"assignments/{assignment.slug}/test_visible.py is missing: students have no tests that they can run; "
+            "start with the handout's example"
+        )
+
+
+def about_unclear(found: Iterable[tuple[str, tuple[str, str]]]) -> Iterator[Complaint]:
+    """Point 1: on what the author's strategies draw there is one right answer, which everybody who is right gives."""
+    seen = set()
+    for who, (function, call) in found:
+        if function and function not in seen:
+            seen.add(function)
+            yield Complaint(
+                1,
+                f"inputs.py: STRATEGIES[{function!r}] draws an input on which {who}, which is right, breaks the rule: a report "
+                "would show it to students as their smallest failing input; let it draw only inputs with one right answer",
+                call,
+            )
+
+
 def about_mutants(mutants: Sequence[MutantResult], material: Material) -> tuple[list[Complaint], list[str]]:
     """Point 5, and remarks that are no complaints."""
     complaints, remarks = [], []
@@ -173,7 +199,10 @@ def _unexplained(keys: Sequence[str]) -> str:
 def _survivor(result: MutantResult, where: str) -> str:
     found = result.difference
     if result.reason:
-        return f"{where} is recorded as equivalent ({result.reason}), but an input tells it apart; remove the record and add a case"
+        return (
+            f"{where} is recorded as equivalent ({result.reason}), but an input of the suite's own making tells it apart; "
+            "remove the record and add a case"
+        )
     if result.verdict == "never run":
         return f"{where} earns every point: no case ever runs that code; add a case that does"
     if found is None:
@@ -191,7 +220,8 @@ def _survivor_detail(result: MutantResult, original: str) -> str:
     found = result.difference
     parts = [result.mutant.diff(original)]
     if found is not None:
-        parts += [f"told apart by ({found.origin}):\n    {found.call}", f"expected: {found.expected}", f"mutant:   {found.actual}"]
+        call = found.call.replace("\n", "\n    ")
+        parts += [f"told apart by ({found.origin}):\n    {call}", f"expected: {found.expected}", f"mutant:   {found.actual}"]
         if found.refused:
             parts.append(f"a case to add:\n\n{found.case}")
     return "\n".join(parts)

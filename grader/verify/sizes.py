@@ -8,8 +8,10 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from grader.verify.splice import Source, definitions
 
@@ -24,9 +26,14 @@ class SizeSite:
 
 @dataclass(slots=True)
 class Trace:
-    """What the reference did: the values of size expressions by place, and the functions entered since the last ``taken``."""
+    """What the reference did: the values of size expressions by place, and the functions entered since the last ``taken``.
+
+    ``numbers``: by file, function and parameter the single numbers that it was given; ``looks`` what it was, as ``2`` for two axes.
+    """
 
     sizes: dict[tuple[str, int, int], Counter[object]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, str], Counter[object]] = field(default_factory=dict)
+    looks: dict[tuple[str, str, str], str] = field(default_factory=dict)
     entered: set[tuple[str, str]] = field(default_factory=set)
 
     def size(self, file: str, line: int, column: int, value: object) -> object:
@@ -34,8 +41,14 @@ class Trace:
             self.sizes.setdefault((file, line, column), Counter())[value] += 1
         return value
 
-    def enter(self, file: str, function: str) -> None:
+    def enter(self, file: str, function: str, arguments: Mapping[str, object]) -> None:
         self.entered.add((file, function))
+        for name, value in list(arguments.items()):
+            if type(value) in (int, float, bool):
+                self.numbers.setdefault((file, function, name), Counter())[value] += 1
+                self.looks.setdefault((file, function, name), "number")
+            elif isinstance(value, np.ndarray):
+                self.looks.setdefault((file, function, name), str(value.ndim))
 
 
 def size_sites(source: Source) -> Iterator[SizeSite]:
@@ -58,7 +71,8 @@ def traced(source: Source) -> ast.Module:
     _Reporter(source.name, places).visit(tree)
     for name, top in definitions(tree):
         if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef):
-            top.body.insert(0, ast.Expr(_call("enter", source.name, name)))
+            local = ast.Call(ast.Name("locals", ast.Load()), [], [])
+            top.body.insert(0, ast.Expr(_call("enter", source.name, name, local)))
     return ast.fix_missing_locations(tree)
 
 

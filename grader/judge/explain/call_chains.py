@@ -114,7 +114,7 @@ class Replays:
             spec = spec_of(next(iter(own.values())), self._assignment.spec_for(subject[0]))
 
             def play(recipe: Recipe) -> Outcome:
-                return _of_student(live, recipe, reveal, on_pause)
+                return played_by(live, recipe, reveal, on_pause)
 
             seconds = self._assignment.limits.wall_s
             looks = looks_of_calls([Chain(recipe, spec, self._reference, play, seconds) for recipe in own.values()], spec)
@@ -133,7 +133,7 @@ class Replays:
         shortest: dict[tuple[str, Failure], Recipe] = {}
         for function, failure, recipe in failures:
             known = shortest.get((function, failure))
-            if _is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
+            if is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
                 shortest[function, failure] = recipe
         searched: Counter[str] = Counter()
         found = {}
@@ -143,7 +143,7 @@ class Replays:
                 continue
 
             def play(recipe: Recipe) -> Outcome:
-                return _of_student(live, recipe, SHOWN, on_pause)
+                return played_by(live, recipe, SHOWN, on_pause)
 
             live.close()
             spec = spec_of(recipe, self._assignment.spec_for(function))
@@ -225,14 +225,14 @@ def _sorted(recipes: Iterable[tuple[str, Recipe]], most: int) -> dict[Subject, d
     """By what they are about, those that no function asked by itself tells of; one of each, and so many."""
     found: dict[Subject, dict[bytes, Recipe]] = {}
     for function, recipe in recipes:
-        if _is_about_objects(recipe):
+        if is_about_objects(recipe):
             mine = found.setdefault(subject_of(function, recipe), {})
             if len(mine) < most:
                 mine[_key(recipe)] = recipe
     return found
 
 
-def _is_about_objects(recipe: Recipe) -> bool:
+def is_about_objects(recipe: Recipe) -> bool:
     """Whether a function asked by itself says nothing of it, and playing it again costs little."""
     if not recipe or len(recipe) > MAX_STEPS:
         return False
@@ -261,7 +261,7 @@ def _played(live: LiveStudent, recipes: Sequence[Recipe], reveal: Reveal, on_pau
     found: list[Outcome] = []
     for recipe in recipes:
         stopped = bool(found) and found[-1].stopped
-        found.append(Outcome(stopped=True) if stopped else _of_student(live, recipe, reveal, on_pause))
+        found.append(Outcome(stopped=True) if stopped else played_by(live, recipe, reveal, on_pause))
     return found
 
 
@@ -273,7 +273,9 @@ class _OverError(Exception):
         self.outcome = outcome
 
 
-def _of_student(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
+def played_by(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
+    """What a student gives for a recipe, in a case of its own."""
+
     def play(step: Step, target: object) -> object:
         on_pause()  # at each step, since each may take as long as a call may
         if target is not None and type(target) is not Handle:

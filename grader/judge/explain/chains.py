@@ -48,7 +48,7 @@ class Chain:
     def __init__(self, recipe: Recipe, spec: FunctionSpec, reference: ReferenceStudent, play: Play, seconds: float) -> None:
         self._recipe, self._spec, self._reference, self._play, self._seconds = recipe, spec, reference, play, seconds
         self._slots: tuple[_Slot, ...] = ()
-        walked = self._walked({})
+        walked = self.walked({})
         if walked is not None:
             self._slots = tuple(self._found_slots(walked[1]))
 
@@ -60,13 +60,17 @@ class Chain:
         return Chain((*self._recipe, last), self._spec, self._reference, self._play, self._seconds)
 
     @property
+    def steps(self) -> Recipe:
+        return self._recipe
+
+    @property
     def start(self) -> Input:
         """The suite's own input, of what may be drawn anew."""
         return Input((), {slot.name: slot.value for slot in self._slots if slot.source is None})
 
     def observe(self, given: Input) -> Observation | None:
         """What student and reference give; None where the reference refuses it. Its input has what follows, too."""
-        walked = self._walked(given.kwargs)
+        walked = self.walked(given.kwargs)
         if walked is None:
             return None
         recipe, values = walked
@@ -74,7 +78,7 @@ class Chain:
         kwargs = {slot.name: _argument(recipe[slot.step], slot.key) for slot in self._slots}
         return observe((), kwargs, expected, self._play(recipe), self._spec)
 
-    def _walked(self, given: Mapping[str, object]) -> tuple[Recipe, list[object]] | None:
+    def walked(self, given: Mapping[str, object]) -> tuple[Recipe, list[object]] | None:
         """The recipe with these arguments and what the reference returns at each step; None where it does not come to an end."""
         try:
             with at_most(self._seconds), np.errstate(all="ignore"):

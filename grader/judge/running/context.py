@@ -8,9 +8,10 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol, TypeVar
 
 from grader.judge.running.allowance import LEAST_BYTES, Allowance
 from grader.judge.running.answers import Answered, Exchange
@@ -22,6 +23,7 @@ from grader.judge.running.literal import Verbatim, value_text
 from grader.judge.running.provenance import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text, snapshot
 from grader.judge.running.reference import Reference
 from grader.judge.running.tree import leaves, part_at, places
+from grader.judge.running.variation import AS_WRITTEN, Variation
 from grader.model import Assignment, Evidence, FunctionSpec, Limits, Mismatch, Names, Returned, Rule
 from grader.model.extent import is_within
 from grader.model.opaque import NoData, remember_origin
@@ -67,6 +69,10 @@ class Side(Protocol):
 
     def holds(self, part: object) -> bool:
         """Whether that is how this side hands out a part that was to be kept."""
+
+
+Answering = TypeVar("Answering", bound=Side, covariant=True)
+Other = TypeVar("Other", bound=Side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,23 +244,84 @@ class Rehearsal(Protocol):
         """A check that was passed; what the suite gets of it in the place of the value."""
 
 
-@dataclass(slots=True)
+# Takes a comparison: about what, by which rules, actual, expected, and the record of the run.
+Measure = Callable[[str, FunctionSpec, object, object, "Record"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What is done with a comparison that a case makes. ``GRADING`` judges it; with any other, the run grades nobody."""
+
+    forgiving: bool = False  # one that fails is noted and passed over, to see what comes after it
+    measure: Measure | None = None  # takes each in the place of judging it
+    rehearsal: Rehearsal | None = None  # takes down each that is passed
+
+
+GRADING = Mode()
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Generic[Answering]):
+    """Who takes part in the run of a case, and what the run is for: handed down from whoever wants the run."""
+
+    side: Answering  # in the student's place
+    reference: Reference | None  # that a check asks beside it
+    student: str = ""  # whose draws, where these are of each student's own
+    mode: Mode = GRADING
+    variation: Variation = AS_WRITTEN
+    plays: bool = False  # the examples of ``@given`` that were drawn once, in the place of Hypothesis
+
+    def asking(self, side: Other) -> Context[Other]:
+        """The same with somebody else in the student's place."""
+        return Context(side, self.reference, self.student, self.mode, self.variation, self.plays)
+
+
 class Stage:
-    assignment: Assignment
-    reference: Reference | None = None
-    side: Side | None = None
-    student: str = ""
-    record: Record = field(default_factory=Record)
-    forgiving: bool = False  # a check that fails is noted and passed over, to see what comes after it; grades nothing
-    # Takes a comparison (about what, by which rules, actual, expected) in the place of judging it; grades nothing either.
-    measure: Callable[[str, FunctionSpec, object, object], None] | None = None
-    rehearsal: Rehearsal | None = None  # while what a case asks is taken down
-    allowances: dict[str, Allowance] = field(default_factory=dict)  # by the case's id
+    """What fixtures, which live as long as the session, find while a case uses them; one a process.
+
+    Bound in one place for each way of running: by ``CaseRunner`` in a judge, by ``AuthorSession`` under an author's own pytest.
+    """
+
+    def __init__(self, assignment: Assignment, reference: Reference | None = None) -> None:
+        self.own = reference  # of the assignment, whatever convention a run goes by
+        self.record = Record()
+        self._assignment = self.assignment = assignment
+        self._context: Context[Side] | None = None
+        self._allowances: dict[str, Allowance] = {}  # by the case's id
+
+    @contextmanager
+    def bound(self, context: Context[Side]) -> Iterator[None]:
+        before = self._context, self.assignment
+        self._context, self.assignment = context, context.variation.seeded(self._assignment)
+        try:
+            yield
+        finally:
+            self._context, self.assignment = before
+
+    @property
+    def reference(self) -> Reference | None:
+        return self.own if self._context is None else self._context.reference
+
+    @property
+    def side(self) -> Side | None:
+        return None if self._context is None else self._context.side
+
+    @property
+    def student(self) -> str:
+        return "" if self._context is None else self._context.student
+
+    @property
+    def plays(self) -> bool:
+        return self._context is not None and self._context.plays
+
+    @property
+    def mode(self) -> Mode:
+        return GRADING if self._context is None else self._context.mode
 
     def begin(self, case: str) -> None:
         """The record of the moment is of a run of that case. Without a reference nobody shows what is large by right."""
         if self.reference is not None:
-            self.record.allow(self.allowances.setdefault(case, Allowance()))
+            self.record.allow(self._allowances.setdefault(case, Allowance()))
 
     def rule(self, name: str | None) -> Rule:
         """A rule of ``rules:`` by name, or the file's default."""

@@ -133,11 +133,11 @@ class Near:
         self._stage, self._expected, self._rule, self._label = stage, expected, rule, label
 
     def __eq__(self, actual: object) -> bool:
-        if self._stage.measure is not None:
-            self._stage.measure(self._label, FunctionSpec(name="", default=self._rule), actual, self._expected)
+        record, measure = self._stage.record, self._stage.mode.measure
+        if measure is not None:
+            measure(self._label, FunctionSpec(name="", default=self._rule), actual, self._expected, record)
             return True
         mismatch = compare(actual, self._expected, self._rule)
-        record = self._stage.record
         if self._stage.reference is None:
             record.note_compared(self._expected, actual, self._rule)
         if mismatch is not None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from grader.errors import AssignmentError, UsageError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text
-from grader.verify.outcome import Verification
+from grader.reading.course import load_assignment
+from grader.verify.additions import additions_to
+from grader.verify.outcome import Step, Verification
+from grader.verify.programs import load_material
 from grader.verify.proof import prove
 from grader.verify.scaffold import module_name, new_folders
 from grader.verify.stub import make_stub
@@ -26,6 +29,8 @@ from grader.verify.writing.signature import Reference
 from grader.verify.writing.suite_text import TestText, hidden_text, tests_of, visible_text
 
 Tell = Callable[[str], None]
+# How often cases that survivors ask for are added.
+MOST_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,20 +109,33 @@ def write(files: Mapping[Path, str]) -> None:
 
 
 def proved(
-    wanted: Wanted, plans: Sequence[FunctionPlan], *, sandbox: SandboxRequest, jobs: int, tell: Tell
+    wanted: Wanted, plans: Sequence[FunctionPlan], *, sandbox: SandboxRequest, jobs: int, tell: Callable[[Step], None]
 ) -> tuple[Draft, Verification]:
-    """The assignment written, proved, and written once more with the rules that were measured, and without what did not hold."""
+    """The assignment written and proved; then once more with the rules that were measured, without mistakes that are not told
+    from others, and with the cases that survivors ask for.
+    """
+
+    def prove_it() -> Verification:
+        return prove(wanted.course, wanted.slug, sandbox=sandbox, jobs=jobs, whole_matrix=False, tell=tell)
+
     secret = secrets.token_hex(16)
-    first = draft(wanted, plans, secret=secret)
-    write(first.files)
-    verification = prove(wanted.course, wanted.slug, sandbox=sandbox, jobs=jobs, whole_matrix=False, tell=tell)
-    again = draft(wanted, plans, secret=secret, rules=measured_rules(verification), without=unclear_mistakes(verification, first))
-    if again.files == first.files:
-        return first, verification
-    for path in set(first.files) - set(again.files):
+    made = draft(wanted, plans, secret=secret)
+    write(made.files)
+    verification = prove_it()
+    again = draft(wanted, plans, secret=secret, rules=measured_rules(verification), without=unclear_mistakes(verification, made))
+    for path in set(made.files) - set(again.files):
         path.unlink()
     write(again.files)
-    return again, prove(wanted.course, wanted.slug, sandbox=sandbox, jobs=jobs, whole_matrix=False, tell=tell)
+    changed = again.files != made.files
+    for _ in range(MOST_ROUNDS):
+        assignment = load_assignment(wanted.course, wanted.slug)
+        added = additions_to(assignment, load_material(assignment), verification)
+        if not added.tests and not changed:
+            break
+        again = replace(again, files={**again.files, **dict(added.files)})
+        write(dict(added.files))
+        verification, changed = prove_it(), False
+    return again, verification
 
 
 def measured_rules(verification: Verification) -> dict[str, str]:

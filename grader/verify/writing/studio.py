@@ -20,7 +20,7 @@ from grader.judge.process import run as judges_life
 from grader.judge.suite import Suite
 from grader.model import Submission, Verdict
 from grader.sandbox.slot import Slot
-from grader.verify.mutants import Mutant, mutants_of
+from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.programs import submission_of
 from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
@@ -70,7 +70,9 @@ class Studio:
         valid = self._inference.valid(target)
         fair, answers = self._fair(target, list(candidates(target, [sizes for sizes, _ in valid])), counting=counts(valid, target))
         wrong = [
-            mutant for mutant in mutants_of([(self._file, self._reference.text)], {}) if mutant.function in self._reached(function)
+            mutant
+            for mutant in mutants_of([(self._file, self._reference.text)], Seen())
+            if mutant.function in self._reached(function)
         ]
         tried = self._tried(target, fair, answers, wrong)
         kills = {place: {each.mutant.key for each in tried if place in each.killed_by} for place in range(len(fair))}
