@@ -14,7 +14,6 @@ from grader.grading.measure import bound_of
 from grader.judge.running.context import Record
 from grader.judge.running.student import SHOWN
 from grader.judge.suite import Suite
-from grader.judge.trials import student_of
 from grader.model import Rule, Submission
 from grader.sandbox.protocol import Ask, Place
 from grader.verify.program import NO_ANSWER
@@ -56,7 +55,7 @@ class Trial:
     def __init__(self, suite: Suite, submission: Submission, tell: Callable[[], None]) -> None:
         """``tell``: a sign of life, which whoever waits for the studio wants now and then."""
         self._tell, self._told = tell, time.monotonic()
-        self._live = student_of(suite, submission)
+        self._live = suite.student(submission)
         self._live.deadline = math.inf
 
     def __enter__(self) -> Trial:
