@@ -41,7 +41,6 @@ from grader.sandbox.protocol import StudentError
 from grader.sandbox.slot import Slot
 from grader.verify.corpus import Varied, other_seeds, other_sizes
 
-ROOT = Path(__file__).parents[1]
 PASTED = Path(__file__).with_name("pasted.py")
 SMALL = 4  # numbers an argument: small enough to be worked out by hand
 PER_TEST = 4  # fresh cases of one test function, of each kind
@@ -78,6 +77,8 @@ class Retester:
         self._bank = Bank(suite.assignment)
         own = self.of(tuple(self._bank.files(())), fresh=False)
         self._plain = {each.label for each in own if each.plain}
+        # An argument after a call is compared under the name of both.
+        self._names = {each.label for each in own if each.label == each.spec.name}
         for each in own:
             self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
 
@@ -89,6 +90,8 @@ class Retester:
         told = Told(name, seconds=time.perf_counter() - started)
         failed = [case for case in result.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
         told.killed = bool(failed)
+        if broken := next((case.staff.detail for case in result.cases if "explanation failed" in case.staff.detail), ""):
+            told.statements.append(("explanation", False, broken.strip().rpartition("\n")[2]))
         if not failed or any(case.verdict in (Verdict.TIME_LIMIT, Verdict.CRASHED) for case in failed):
             return told
         self._explained(told, failed)
@@ -98,6 +101,8 @@ class Retester:
         seen = self.of(files, asked) if asked else []
         for finding in findings:
             about = [each for each in seen if each.label == finding.function]
+            if finding.kind in CONDITIONS:  # a call is wrong, too, that leaves an argument as it must not be
+                about += [each for each in seen if each.label.startswith(f"{finding.function}.") and each.label not in self._names]
             held, why = self._holds(finding, about, findings, files)
             told.statements.append((sentence(finding), held, why))
         self._examples(told, failed, files)
@@ -389,10 +394,10 @@ def example_text(example: Counterexample) -> str:
     return "example " + " ".join(example.call.split())[:160]
 
 
-def retest(slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
+def retest(course: Path, slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
     """Grade and test again; ``send`` gets a Told for each submission, then None."""
-    assignment = load_assignment(ROOT, slug)
-    isolation = plan("process", (ROOT / "solutions",), assignment.limits)
+    assignment = load_assignment(course, slug)
+    isolation = plan("process", (course / "solutions",), assignment.limits)
     with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
 
         def body(suite: Suite) -> None:

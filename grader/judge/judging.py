@@ -80,7 +80,7 @@ class CaseJudge:
         """One case; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
 
         After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
-        with a past says of that would only be asked again.
+        with a past says of that would only be asked again. Code that has nowhere to keep a past needs neither.
         """
         live = context.side
         if (decided := self.soundness.decided(case.name)) is not None:
@@ -94,13 +94,13 @@ class CaseJudge:
             live.dismiss()
         run = first = self.runner.run(case, context, self.scripts.of(self.runner.items[case.name], context.reference), on_case)
         stop = first.record.stop
-        again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
+        again = stop.retry if stop is not None else first.overran or (live.cases_run > 1 and not live.may_stay)
         if first.failed and again and not live.patience.spent:
             run = self._afresh(case, context, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
                 run = weighed(first, run)
-        live.failed_afresh = run.failed and run.afresh
+        live.failed_afresh = run.failed and run.afresh and not live.may_stay
         run = self._settled(case, context, run, on_case)
         broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if is_suspicious(stop)), "")
         return run.noted("", broken) if broken else run

@@ -82,7 +82,7 @@ class CaseRunner:
 
     def _blame(self, reports: Sequence[pytest.TestReport], record: Record, live: Side) -> Blame:
         def unfilled() -> frozenset[str]:
-            return live.unfilled if isinstance(live, LiveStudent) else frozenset()
+            return live.survey.unfilled if isinstance(live, LiveStudent) else frozenset()
 
         if self._loop.raised:
             return whose_fault(self._loop.raised[0], record, unfilled)

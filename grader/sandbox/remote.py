@@ -39,9 +39,10 @@ from grader.sandbox.protocol import (
     Reply,
     Stop,
     StudentStoppedError,
+    Survey,
 )
 from grader.sandbox.relay import Plain
-from grader.sandbox.replies import read_loaded, read_reply, text_of
+from grader.sandbox.replies import read_loaded, read_reply, read_survey, text_of
 from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
@@ -148,12 +149,13 @@ class Worker:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
         return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
-    def unfilled(self, *, timeout_s: float) -> tuple[str, ...]:
-        """Functions whose body is still the stub's, or says nothing."""
-        value = self._ask(Kind.UNFILLED, {}, timeout_s).value
-        if type(value) is not list:
-            raise self._violated("a forged list of functions")
-        return tuple(name for name in value if type(name) is str)
+    def survey(self, *, timeout_s: float) -> Survey:
+        """What the text of the files tells."""
+        reply = self._ask(Kind.SURVEY, {}, timeout_s)
+        try:
+            return read_survey(reply)
+        except ProtocolError as error:
+            raise self._violated(str(error)) from None
 
     def begin_case(self) -> None:
         """A new processor budget for what follows; objects and functions of the case before mean nothing any more.

@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.model import shown_line, shown_text
 from grader.sandbox.notes import read_places, read_remarks
-from grader.sandbox.protocol import Loaded, Reply
+from grader.sandbox.protocol import Loaded, Reply, Survey
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.wire.frame import Kind, ProtocolError
 from grader.sandbox.wire.steady import without_addresses
@@ -17,7 +17,7 @@ ANSWERS = {
     Kind.CALL: ALWAYS | {Kind.MISSING, Kind.REFUSED},
     Kind.GET: ALWAYS | {Kind.MISSING, Kind.REFUSED},
     Kind.LOAD: ALWAYS,
-    Kind.UNFILLED: ALWAYS,
+    Kind.SURVEY: ALWAYS,
 }
 MOST_UNREAD = 100
 
@@ -50,6 +50,14 @@ def read_loaded(reply: Reply) -> Loaded:
         raise ProtocolError("forged files that cannot be read")
     faults = tuple((shown_line(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
     return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
+
+
+def read_survey(reply: Reply) -> Survey:
+    """The answer about the text of the files. Raises ProtocolError where it has another form."""
+    names, stateless = _fields(reply.value, 2)
+    if type(names) is not list or type(stateless) is not bool:
+        raise ProtocolError("a forged answer about the files")
+    return Survey(frozenset(name for name in names if type(name) is str), stateless)
 
 
 def text_of(value: Any) -> str:

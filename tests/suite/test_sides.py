@@ -139,7 +139,7 @@ def tell(secret):
             live = LiveStudent(slot, [("a.py", source)], [("a.py", b"def keep(x):\n    pass\n")], LIMITS)
             live.begin_case(Record(), reveal=reveal)
             live.call("tell", ("open",), {})
-            assert live.unfilled == told
+            assert live.survey.unfilled == told
             assert live.cases_run == 1
             live.begin_case(Record(), reveal=reveal)
             assert live.call("keep", (1,), {}) == [1]

@@ -124,12 +124,18 @@ class Replays:
         return found
 
     def smallest(
-        self, live: LiveStudent, failures: Iterable[tuple[str, Failure, Recipe]], draws: Draws, on_pause: Callable[[], None]
+        self,
+        live: LiveStudent,
+        failures: Iterable[tuple[str, Failure, Recipe]],
+        chains: Iterable[tuple[str, Recipe]],
+        draws: Draws,
+        on_pause: Callable[[], None],
     ) -> dict[tuple[str, Failure], Counterexample]:
         """For each function and each of the ways in which it fails, the smallest input of the calls that lead there.
 
-        Only of cases whose inputs may be shown.
+        Only of cases whose inputs may be shown. ``chains``: as for ``looks``; what they have in common, a smaller input keeps.
         """
+        checked = _sorted(chains, MAX_CHAINS)
         shortest: dict[tuple[str, Failure], Recipe] = {}
         for function, failure, recipe in failures:
             known = shortest.get((function, failure))
@@ -147,7 +153,10 @@ class Replays:
 
             live.close()
             spec = spec_of(recipe, self._assignment.spec_for(function))
-            way = Way(recipe, spec, self._reference, play, self._assignment.limits.wall_s)
+            alike = [
+                each for each in checked.get(subject_of(function, recipe), {}).values() if _structure(each) == _structure(recipe)
+            ]
+            way = Way(recipe, spec, self._reference, play, self._assignment.limits.wall_s, alike)
 
             def agree(seen: Sequence[Observation], recipes: Sequence[Recipe], spec: FunctionSpec = spec) -> list[bool]:
                 return self._agree(seen, recipes, spec, on_pause)
@@ -249,6 +258,13 @@ def is_about_objects(recipe: Recipe) -> bool:
 
 def _size(recipe: Recipe) -> tuple[int, int]:
     return len(recipe), sum(count_of(value) for step in recipe for value in (*step.args, *step.kwargs.values()))
+
+
+def _structure(recipe: Recipe) -> list[tuple[object, ...]]:
+    """Which calls they are, whatever is handed over."""
+    return [
+        (step.name, step.attribute, repr(step.target), repr(step.argument), len(step.args), tuple(step.kwargs)) for step in recipe
+    ]
 
 
 def _key(recipe: Recipe) -> bytes:

@@ -7,7 +7,6 @@ processes of the slot.
 from __future__ import annotations
 
 import ast
-import contextlib
 import sys
 import time
 import traceback
@@ -117,11 +116,7 @@ class Explainer:
         except TooSlowError:
             return tier.told(tier.results)
         except Exception:  # noqa: BLE001  # see above
-            why = f"the explanation failed: {traceback.format_exc()}"
-            return {
-                place: result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=why))
-                for place, result in tier.told(tier.results).items()
-            }
+            return tier.told(_for_staff(tier.results))
 
     def _explained_tier(
         self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]
@@ -133,17 +128,21 @@ class Explainer:
             if (subject := _subject(record, inquiries, is_open=_is_open(result))) is not None
         }
         found = Found()
-        # What was found by the time that it takes too long is true all the same: earlier functions first.
-        with contextlib.suppress(TooSlowError):
-            self._find(found, inquiries, subjects, live, tier, witness, read_on)
         told = list(tier.results)
+        # What was found by the time that it takes too long, or fails, is true all the same: earlier functions first.
+        try:
+            self._find(found, inquiries, subjects, live, tier, witness, read_on)
+        except TooSlowError:
+            pass
+        except Exception:  # noqa: BLE001  # staff are told, and the student gets the rest
+            told = list(_for_staff(tier.results))
         for place, record, result in tier.failed():
             if (subject := subjects.get(place)) is not None:
-                said = self._told(result, subject, found.known.get(subject.attempt.name))
+                said = self._told(told[place], subject, found.known.get(subject.attempt.name))
             else:
                 smaller = found.smaller.get((record.asked, _failure(result) or NO_FAILURE))
                 look = found.looks.get(subject_of(record.asked, record.recipe), ())
-                said = _of_objects(result, found.played.get(record.asked), look, smaller)
+                said = _of_objects(told[place], found.played.get(record.asked), look, smaller)
             told[place] = _with_more(said, found.hidden)
         return with_own(self._assignment, tier.records, told, lambda record, name: _is_wrong(record, inquiries.get(name)))
 
@@ -174,7 +173,7 @@ class Explainer:
         seen = [chain for record in tier.records for chain in record.chains]
         about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
         found.looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
-        found.smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
+        found.smaller = self._replays.smallest(live, open_ways, seen, self._drawn, witness.pause)
         found.hidden = self._behind(live, tier, {**known, **found.played}, witness, read_on)
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
@@ -300,6 +299,15 @@ class Explainer:
             return evidence
         spec = self._assignment.spec_for(subject.attempt.name)
         return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))
+
+
+def _for_staff(results: Sequence[CaseResult]) -> tuple[CaseResult, ...]:
+    """With what goes wrong with the explanation just now noted at each case that has none."""
+    why = f"the explanation failed: {traceback.format_exc()}"
+    return tuple(
+        result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=why))
+        for result in results
+    )
 
 
 def _is_open(result: CaseResult) -> bool:

@@ -217,7 +217,7 @@ def counterexample_of(
         expected=one.text,
         actual=other.text if outcome.answered else "",
         raised=outcome.raised,
-        numbers=max((count_of(value) for _, value in given.parts), default=0),
+        numbers=max((largest_of(value) for _, value in given.parts), default=0),
         function=spec.name,
         mismatch=mismatch,
         heat=None if mismatch is None else heat_of(found.expected, outcome.value, mismatch, spec),
@@ -226,6 +226,11 @@ def counterexample_of(
         expected_marks=one.marks,
         actual_marks=other.marks if outcome.answered else (),
     )
+
+
+def largest_of(value: object) -> int:
+    """The numbers of an argument; of a dict of options those of its largest entry, since each has a name of its own."""
+    return max(map(largest_of, value.values()), default=0) if type(value) is dict else count_of(value)
 
 
 def ask_mistakes(

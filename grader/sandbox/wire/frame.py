@@ -35,7 +35,7 @@ NO_MEMORY = 98
 
 
 class Kind(IntEnum):
-    """What a frame is. The judge asks with LOAD, CALL, GET and UNFILLED, and says with CASE, without an answer, that one begins."""
+    """What a frame is. The judge asks with LOAD, CALL, GET and SURVEY, and says with CASE, without an answer, that one begins."""
 
     LOAD = 1
     CALL = 2
@@ -47,7 +47,7 @@ class Kind(IntEnum):
     FLOOD = 8
     CALLBACK = 9
     MISSING = 10
-    UNFILLED = 11
+    SURVEY = 11
 
 
 class Ext(IntEnum):
