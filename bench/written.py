@@ -1,7 +1,7 @@
 """Assignments written from a reference alone: what their suites find, and what they cost. The course's seven, and ten by strangers.
 
-Of the course's: the share of the mutants that the hand-made suite kills which the written one kills too, and whether every accepted
-sample and alternative earns all its points. Of the strangers' (``bench/strangers``): whether ``verify`` passes at once, or what it says.
+Of the course's: of the mutants that the hand-made suite kills, how many the written one kills too, and whether every accepted
+sample and alternative earns all its points. Of the strangers' (``bench/strangers``): whether ``verify`` passes at once.
 """
 
 import os
@@ -62,7 +62,7 @@ def of_the_course(scratch: Path, slug: str) -> dict[str, Any]:
 
 
 def killed(course: Path, slug: str, *, like: Path | None = None) -> frozenset[str]:
-    """The mutants that a suite kills. Those with sizes are made for the sizes of the suite in ``like``, so that both meet the same."""
+    """The mutants that a suite kills. ``like``: the course whose suite's sizes they are made for, so that both meet the same."""
     material = load_material(load_assignment(course, slug))
     mutants = mutants_of(material.sources, _survey(like or course, slug).seen, given_complete(material))
     plan = Plan(survey=_survey(course, slug), material=material, whole_matrix=False)
@@ -72,7 +72,8 @@ def killed(course: Path, slug: str, *, like: Path | None = None) -> frozenset[st
 
 
 def _survey(course: Path, slug: str) -> Any:
-    with Laboratory(course, slug, sandbox="auto") as laboratory:
+    laboratory = Laboratory(course, slug, sandbox="auto")
+    with laboratory:
         return laboratory.survey()
 
 
@@ -97,7 +98,7 @@ def of_a_stranger(scratch: Path, path: Path) -> dict[str, Any]:
     row: dict[str, Any] = {"name": path.stem, "questions": questions, "assumed": sum(len(plan.assumptions) for plan in plans)}
     if any(plan.is_whole for plan in plans):
         _, verification = proved(wanted, plans, sandbox="auto", jobs=os.cpu_count() or 1, tell=lambda _: None)
-        row["tally"] = verification.tally
+        row["tally"] = verification.tally("en")
         row["complaints"] = [f"{each.point}: {each.text}" for each in verification.complaints]
         row["good"] = verification.passed and not questions
     row["cpu_s"] = round(tree_cpu_s(os.getpid()) - before, 1)

@@ -14,7 +14,7 @@ from grader.batch.store import Store
 
 @dataclass(frozen=True, slots=True)
 class SameWrong:
-    """One group: what its members' answers have in common, and the submissions that are different from one another, smallest first."""
+    """One group: what its members' answers have in common, and the submissions, equal ones once, smallest first."""
 
     signature: Signature
     students: int

@@ -1,4 +1,4 @@
-"""What one argument is: its kind, its shape in symbols, what its numbers may be; and what a description in words says of that. Pure.
+"""What one argument is: its kind, its shape in symbols, its numbers; and what a description in words says of that. Pure.
 
 A description is what a docstring holds, what a type hint spells, or what an author types for ``--arg``: one language for all three.
 """
@@ -254,7 +254,7 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
     elif said.kind == "number":
         wanted: list[Domain] = [said.domain] if said.domain in ("unit", "positive") else []
         for each in dict.fromkeys([*wanted, "real", "positive", "unit", "small"]):
-            yield replace(base, domain=each)  # type: ignore[arg-type]  # spelled in the line above
+            yield replace(base, domain=each)
     elif said.kind == "size":
         yield replace(base, least=1 if said.least is None else said.least)
     elif said.kind == "text":
@@ -273,9 +273,9 @@ def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, st
             *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
             ("whole", ""),
             ("binary", ""),
-        ]  # type: ignore[list-item]
+        ]
     first: list[tuple[Domain, str]] = [(said.domain, "")] if said.domain is not None else []
-    return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))  # type: ignore[list-item]
+    return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))
 
 
 def _shapes(symbols: Sequence[str]) -> list[tuple[str, ...]]:

@@ -55,7 +55,7 @@ class Draft:
 
 
 def plan_assignment(wanted: Wanted, *, sandbox: SandboxRequest, jobs: int, tell: Tell) -> tuple[FunctionPlan, ...]:
-    """What was found out of every function. Raises UsageError where the name is taken, AssignmentError for a file without functions."""
+    """What was found out of every function. Raises UsageError where the name is taken."""
     new_folders(wanted.course, wanted.slug)
     return plans_of(wanted.order, sandbox=sandbox, jobs=jobs, tell=tell)
 

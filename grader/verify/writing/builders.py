@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -183,7 +184,7 @@ def _helpers(bodies: str, *, whole: bool) -> Iterator[str]:
         wanted |= more
     for name, node in found.items():
         if name in wanted:
-            yield (ast.get_source_segment(source, node) or "").replace("  # type: ignore[no-untyped-def]", "") + "\n"
+            yield re.sub(r"  # type: ignore\[[a-z-]+\]", "", ast.get_source_segment(source, node) or "") + "\n"
 
 
 def _is_draw(node: ast.stmt) -> bool:

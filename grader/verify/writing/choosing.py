@@ -13,7 +13,7 @@ LEAST_GENERAL = 2
 
 
 def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
-    """Places of the plain cases that every suite has: sizes that differ, so that none is the same in all of them, and all of them one."""
+    """Places of the plain cases that every suite has: sizes of which none is the same in all of them, and all of them one."""
     general = [place for place, case in enumerate(cases) if case.theme == "general"]
     taken: list[int] = []
     for place in general:

@@ -1,4 +1,4 @@
-"""What a docstring says of each argument and of what is returned: NumPy's, Google's, Sphinx' and the plain lists of courses. Pure."""
+"""What a docstring says of each argument and of what is returned, in NumPy's style, Google's, Sphinx' or a plain list. Pure."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
 
 def words(rng, count, draw="letters"):  # type: ignore[no-untyped-def]
     """A list of that many short texts, some of them equal."""
-    return [text(rng, int(rng.integers(1, 3)), draw) for _ in range(count)]
+    return [text(rng, int(rng.integers(1, 3)), draw) for _ in range(count)]  # type: ignore[no-untyped-call]
 
 
 def sum_of_sines(x):  # type: ignore[no-untyped-def]

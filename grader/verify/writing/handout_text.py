@@ -1,4 +1,4 @@
-"""The handout of a written assignment: what each function takes and returns, worked by an example; TODO where a person has to speak. Pure."""
+"""The handout of a written assignment: what functions take and return, with examples; TODO where a person has to speak. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the arguments of each function are: hypotheses from what is written, kept where the reference answers. In the studio's process.
+"""What the arguments of each function are: hypotheses from what is written, kept where the reference answers. In the studio.
 
 Nothing is taken for true that the reference was not run with. What had to be assumed, and what could not be found, is said.
 """
@@ -223,7 +223,7 @@ class Inference:
         """The share of a few sizes at which there is a usable answer; of many where few of them fit together."""
         if any(each.kind == "answer" for each in target.builder.arguments) and target.producer is None:
             return 0.0
-        found = len(self.valid(target, most=TRIES))
+        found: float = len(self.valid(target, most=TRIES))
         if not found and target.symbols and not any(each.kind == "array" and not each.shape for each in target.builder.arguments):
             found = len(self.valid(target, most=4 * TRIES)) / 4
         return found / TRIES if target.symbols else float(found > 0)
@@ -293,7 +293,7 @@ def without_strays(found: list[tuple[Sizes, Outcome]], target: Target) -> list[t
 
 
 def counts(found: Sequence[tuple[Sizes, Outcome]], target: Target) -> bool:
-    """Whether the function counts something that sizes have: it is given whole numbers only, and mostly answers with positive ones."""
+    """Whether the function counts something: it is given whole numbers only, and mostly answers with positive ones."""
     given = [each.element or each for each in target.builder.arguments]
     if not given or any(each.kind not in ("size", "flag", "given") for each in given):
         return False
@@ -339,7 +339,7 @@ def _has_shape(value: Any, path: tuple[int, ...], dims: tuple[str, ...], sizes: 
     for place in path:
         value = value[place]
     try:
-        return np.shape(value) == tuple(evaluated(each, sizes) for each in dims)
+        return bool(np.shape(value) == tuple(evaluated(each, sizes) for each in dims))
     except (KeyError, SyntaxError, ValueError):
         return True
 
@@ -356,7 +356,7 @@ def _like_value(name: str, value: Any, letters: Mapping[int, str]) -> Iterator[A
         whole = value.dtype.kind in "iub"
         if shape:
             yield Argument(name=name, kind="array", shape=shape, domain="whole" if whole else "real")
-            yield from (Argument(name=name, kind="array", shape=shape, domain=each) for each in ("positive", "unit"))  # type: ignore[arg-type]
+            yield from (Argument(name=name, kind="array", shape=shape, domain=each) for each in ("positive", "unit"))
     elif isinstance(value, bool):
         yield Argument(name=name, kind="flag")
     elif isinstance(value, int):

@@ -99,5 +99,5 @@ def library_words() -> Collection[str]:
     """What NumPy and Python's own types spell: attributes, and keywords of the functions that take any."""
     owners = (np, np.linalg, np.random, np.fft, np.ndarray, np.float64, str, list, dict, set, tuple, int, float)
     return {name for owner in owners for name in dir(owner)} | {
-        "axis", "keepdims", "dtype", "copy", "out", "where", "key", "reverse", "indexing", "endpoint", "ddof", "mode", "axes", "size",
+        "axis", "keepdims", "dtype", "copy", "out", "where", "key", "reverse", "indexing", "endpoint", "ddof", "mode", "axes",
     }  # fmt: skip

@@ -54,7 +54,8 @@ def grading_yaml(
              f"tolerance: {DEFAULT}", *_functions(reference, plans, rules)]  # fmt: skip
     lines += [
         "# A right call takes well under a millisecond; the rest is for a slow machine.",
-        "limits: {wall_s: 2, cpu_s: 2, case_s: 6}", f"seed: {{secret: {json.dumps(secret)}, per: assignment}}", "reveal: counterexample",
+        "limits: {wall_s: 2, cpu_s: 2, case_s: 6}",
+        f"seed: {{secret: {json.dumps(secret)}, per: assignment}}", "reveal: counterexample",
     ]  # fmt: skip
     if mistakes:
         lines.append("# What students resemble; a better name and a hint of your own help more.")

@@ -63,10 +63,9 @@ class Studio:
     def write(self, function: str) -> FunctionPlan:
         """The plan of one function."""
         target = self._inference.target(function)
-        told = {"questions": tuple(self._inference.questions), "assumptions": tuple(self._inference.assumptions)}
-        mine = {name: tuple(each for each in found if each.function == function) for name, found in told.items()}
         if target is None:
-            return FunctionPlan(function=function, target=None, questions=mine["questions"] or tuple(self._inference.questions))
+            own = tuple(each for each in self._inference.questions if each.function == function)
+            return FunctionPlan(function=function, target=None, questions=own or tuple(self._inference.questions))
         valid = self._inference.valid(target)
         fair, answers = self._fair(target, list(candidates(target, [sizes for sizes, _ in valid])), counting=counts(valid, target))
         wrong = [
@@ -83,10 +82,10 @@ class Studio:
             function=function,
             target=target,
             cases=tuple(fair[place] for place in places),
-            outputs=outputs_of(self._reference.of(function), target, [(dict(sizes), outcome.value) for sizes, outcome in valid]),
+            outputs=outputs_of(self._reference.of(function), [(dict(sizes), outcome.value) for sizes, outcome in valid]),
             example=smallest_example(self._trial, self._reference.of(function), target, [sizes for sizes, _ in valid]),
             wrongs=resembled([each for each in tried if each.mutant.function == function], places, function),
-            assumptions=mine["assumptions"],
+            assumptions=tuple(each for each in self._inference.assumptions if each.function == function),
             least=_least([sizes for sizes, _ in valid], fair, places),
             exact=all(_is_discrete(value) for value in values),
             weight=sum(mutant.function == function for mutant in wrong),
@@ -138,7 +137,8 @@ class Studio:
         return found
 
     def _asked(
-        self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], *, enough: bool = False,
+        self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], *,
+        enough: bool = False,
     ) -> Tried:  # fmt: skip
         """The same with what the mutant says in these cases; with ``enough`` up to the first that kills it whatever is drawn."""
         killed, said, stops = set(tried.killed_by), dict(tried.said), 0

@@ -72,8 +72,8 @@ def _group(case: CasePlan) -> tuple[str, ...]:
 def _test(target: Target, cases: Sequence[CasePlan], points: Fraction, taken: Sequence[str]) -> TestText:
     theme = cases[0].theme
     subject = _subject(cases[0])
-    base = "test_" + re.sub(r"\W+", "_", target.function.lower()) + {"general": "", "value": f"_{subject}", "option": f"_{subject}",
-                                                                     "empty": f"_without_{subject}"}.get(theme, f"_{theme}")  # fmt: skip
+    endings = {"general": "", "value": f"_{subject}", "option": f"_{subject}", "empty": f"_without_{subject}"}
+    base = "test_" + re.sub(r"\W+", "_", target.function.lower()) + endings.get(theme, f"_{theme}")
     name = base if base not in taken else f"{base}_{sum(each.startswith(base) for each in taken) + 1}"
     symbols = target.symbols
     given = tuple(each for each, _ in cases[0].given)

@@ -123,7 +123,7 @@ class Trial:
         value = self._ask(Ask(name=producer.function, args=drawn.producer, keep=keep))
         waiting, args = list(drawn.args), []
         for each in target.builder.arguments:
-            part = value if each.part < 0 else value[each.part] if each.producer else None
+            part: Any = value if each.part < 0 else value[each.part] if each.producer else None
             if each.kind == "answer":
                 args.append(part)
             elif each.like:
@@ -140,7 +140,7 @@ class Drawn:
         self.rng: Any = np.random.default_rng((20_260, len(case.sizes), seed))
         self.draw = case.draw
         namespace: dict[str, Any] = _namespace(target)
-        self.numbers = namespace.get("numbers")
+        self.numbers: Any = namespace.get("numbers")
         sizes = dict(case.sizes)
         self.constructor, self.producer = (
             self._made(namespace, builder, case, sizes) for builder in (target.constructor, target.producer)

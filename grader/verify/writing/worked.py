@@ -1,4 +1,4 @@
-"""What the reference itself shows: the shapes of its outputs in the symbols of its inputs, and an example small enough for a page."""
+"""What the reference itself shows: the shapes of its outputs in the symbols of its inputs, and an example that fits a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from grader.verify.writing.trial import Drawn, Trial, each_number, short
 MOST_LINE = 300
 
 
-def outputs_of(signature: Signature, target: Target, answers: Sequence[tuple[Mapping[str, Size], Any]]) -> tuple[Output, ...]:
+def outputs_of(signature: Signature, answers: Sequence[tuple[Mapping[str, Size], Any]]) -> tuple[Output, ...]:
     """Each part of what is returned, with its shape as an expression that holds in every answer."""
     names = flat_names(signature.returns)
     found = []

@@ -1,4 +1,4 @@
-"""Which mutants students resemble: those of the kinds that recur in real homework, each told from the others by some chosen case. Pure."""
+"""Which mutants students resemble: of the kinds that recur in real homework, each told from the others by a chosen case. Pure."""
 
 from __future__ import annotations
 
