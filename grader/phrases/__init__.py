@@ -24,9 +24,13 @@ from grader.phrases import (
     values,
     verifying,
     web,
+    writing,
 )
 
-TOPICS = (causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying)
+TOPICS = (
+    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying),
+    writing,
+)
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}
 

@@ -144,17 +144,24 @@ def suggested_rules(verification: Verification, assignment: Assignment) -> str:
 
 
 def _rule(window: Window) -> str:
-    rule = window.rule
     comment = f"  # noise {window.lower:.0e}, smallest mistake {_number(window.mistake) or 'none'}"
+    if window.advice is None and window.rule.kind != "exact":
+        return f"{{}}{comment}: no room for a rule in between"
+    return rule_text(window) + comment
+
+
+def rule_text(window: Window) -> str:
+    """The rule that the window suggests, as YAML; the rule's own policies are kept."""
+    rule = window.rule
     if window.advice is None or rule.kind == "exact":
-        return "{kind: exact}" + comment if rule.kind == "exact" else f"{{}}{comment}: no room for a rule in between"
+        return "{kind: exact}"
     numbers = f"{window.measure}: {window.advice:g}"
     if window.measure == "rtol":
         # The same floor, so that the window stays what it was.
         numbers += f", atol: {float(f'{window.advice * rule.atol / rule.rtol:.1e}'):g}"
     kind = "" if rule.kind == "close" else f"kind: {rule.kind}, "
     shape = "" if rule.shape == "exact" else f", shape: {rule.shape}"
-    return f"{{{kind}{numbers}{shape}}}{comment}"
+    return f"{{{kind}{numbers}{shape}}}"
 
 
 def _names(names: Names) -> str:
