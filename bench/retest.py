@@ -28,8 +28,9 @@ from grader.judge.explain.known_mistakes import Bank
 from grader.judge.grade import grade
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.carried_error import GivenStudent
-from grader.judge.running.context import Mode, Record, Side
+from grader.judge.running.context import Mode, Side
 from grader.judge.running.handouts import provided_data
+from grader.judge.running.record import Record
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.results import LoadFailure
 from grader.judge.running.variation import AS_WRITTEN

@@ -32,7 +32,7 @@ def strangers_of(assignment: Assignment) -> list[tuple[str, Files]]:
     """The functions of ``solutions/<slug>/strangers``, each put over the reference; no report knows them as mistakes."""
     folder = assignment.public.parents[1] / "solutions" / assignment.slug
     files = tuple((name, (folder / name).read_bytes()) for name in assignment.files)
-    return [(path.stem, put_over(files, path.read_bytes())) for path in sorted((folder / "strangers").glob("*.py"))]
+    return [(path.stem, tuple(put_over(files, path.read_bytes()))) for path in sorted((folder / "strangers").glob("*.py"))]
 
 
 def samples_of(assignment: Assignment) -> list[tuple[str, Files]]:

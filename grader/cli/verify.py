@@ -54,7 +54,7 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, s
     if not wanted:
         raise UsageError(f"{course / 'assignments'} holds no assignment; make one with: grader new SLUG")
     for name in wanted:
-        load_assignment(course, name, private=False)  # a slug mistyped is said before minutes are spent on the others
+        load_assignment(course, name)  # a slug mistyped is said before minutes are spent on the others
     done: list[Verification] = []
     errors: list[tuple[str, GraderError]] = []
     for name in wanted:
@@ -79,9 +79,7 @@ def _show(verification: Verification, course: Path, out: Path | None, options: O
         path = out / f"{file_name(verification.slug)}.html"
         save(
             path,
-            render_verification(
-                verification, options.lang or load_assignment(course, verification.slug, private=False).lang
-            ).encode(),
+            render_verification(verification, options.lang or load_assignment(course, verification.slug).lang).encode(),
         )
         options.tell(f"page: {path}")
     if not options.as_json:

@@ -7,7 +7,7 @@ import time
 from fractions import Fraction
 
 from grader.judge.running.cases import Case
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame, after_trial
 from grader.model import CaseResult, StaffDetail, Verdict
 

@@ -19,8 +19,9 @@ from grader.errors import GraderError
 from grader.judge.case import CaseRun, clipped
 from grader.judge.runner import CaseRunner, OnCase
 from grader.judge.running.cases import Case
-from grader.judge.running.context import GRADING, Context, Mode, Record, Side
+from grader.judge.running.context import GRADING, Context, Mode, Side
 from grader.judge.running.plugin import seed_words
+from grader.judge.running.record import Record
 from grader.judge.running.recorded import Scripts
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.results import is_suspicious

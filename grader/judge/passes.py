@@ -18,8 +18,9 @@ from grader.judge.running.answers import contradict, inconsistent
 from grader.judge.running.carried_error import GivenStudent, earlier_failures, needed
 from grader.judge.running.cases import Case
 from grader.judge.running.compared import Compared
-from grader.judge.running.context import Context, Mode, Record
+from grader.judge.running.context import Context, Mode
 from grader.judge.running.patience import Patience
+from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tiers import Level, Tier

@@ -13,10 +13,11 @@ from _pytest.runner import runtestprotocol  # the public hook of the same name r
 from grader.judge.case import CaseRun, clipped
 from grader.judge.running.carried_error import GivenStudent
 from grader.judge.running.cases import Case
-from grader.judge.running.context import Context, Record, Side, Stage
+from grader.judge.running.context import Context, Side, Stage
 from grader.judge.running.overrun import OWN_S, OverrunError, bounded
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
+from grader.judge.running.record import Record
 from grader.judge.running.recorded import Script, keeps_to
 from grader.judge.running.session import After, Loop
 from grader.judge.running.student import LiveStudent

@@ -41,6 +41,70 @@ PHRASES = {
         "{slug}: 변이 {survived}개를 모범 답안과 구별하는 입력을 찾는 중",
     ),
     "verify_at_windows": ("{slug}: measuring tolerance windows", "{slug}: 허용 오차 범위를 재는 중"),
+    "verify_given": (
+        "{names}: given complete in the stub, so nobody can get that wrong: no mutants, and no case is needed",
+        "{names}: 제공 파일에 완성되어 있어 틀릴 사람이 없습니다. 변이를 만들지 않으며 검사도 필요하지 않습니다",
+    ),
+    "verify_no_visible": (
+        "{file} is missing: students have no tests that they can run; start with the handout's example",
+        "{file}이(가) 없습니다. 학생이 실행해 볼 검사가 없습니다. 안내문의 예시부터 넣어 보세요",
+    ),
+    "verify_unclear_sample": (
+        "inputs.py: STRATEGIES['{function}'] draws an input on which {who}, which is right, breaks the rule: a report would show it "
+        "to students as their smallest failing input; let it draw only inputs with one right answer",
+        "inputs.py: STRATEGIES['{function}']이(가) 뽑은 입력에서 올바른 {who}이(가) 규칙을 어깁니다. 보고서가 이 입력을 가장 작은 "
+        "실패 입력으로 보여 줄 수 있습니다. 정답이 하나뿐인 입력만 뽑게 하세요",
+    ),
+    "verify_unclear_reference": (
+        "inputs.py: STRATEGIES['{function}'] draws an input on which the reference with its sums taken in another order breaks the "
+        "rule: a report would show it to students as their smallest failing input; let it draw only inputs with one right answer",
+        "inputs.py: STRATEGIES['{function}']이(가) 뽑은 입력에서 더하는 순서만 바꾼 모범 답안이 규칙을 어깁니다. 보고서가 이 입력을 "
+        "가장 작은 실패 입력으로 보여 줄 수 있습니다. 정답이 하나뿐인 입력만 뽑게 하세요",
+    ),
+    "verify_suite_fails": (
+        "the suite fails of itself on mutant {mutant} ({kind}; {place}, {function}); check values before a case works with them",
+        "변이 {mutant}({kind}; {place}, {function})에서 검사 자체가 실패합니다. 값을 쓰기 전에 확인하세요",
+    ),
+    "verify_record_false": (
+        "mutant {mutant} ({kind}; {place}, {function}) is recorded as equivalent ({reason}), but an input of the suite's own making tells it apart; "
+        "remove the record and add a case",
+        "변이 {mutant}({kind}; {place}, {function})은(는) 같은 것으로 기록되어 있지만({reason}) 이 검사의 입력이 구별해 냅니다. 기록을 지우고 검사를 추가하세요",
+    ),
+    "verify_never_run": (
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point: no case ever runs that code; add a case that does",
+        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 이 코드를 실행하는 검사가 없습니다. 실행하는 검사를 추가하세요",
+    ),
+    "verify_nothing_tried": (
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point, and no input could be tried on it: add a case that fails it, or record it as equivalent",
+        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받고, 시도해 볼 입력이 없었습니다. 가려내는 검사를 추가하거나 같은 것으로 기록하세요",
+    ),
+    "verify_within_rule": (
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point: its error is within the rule even where it shows; make the rule stricter (see 6)",
+        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 오차가 드러나는 곳에서도 규칙 안에 있습니다. 규칙을 더 엄격하게 하세요(6 참고)",
+    ),
+    "verify_size_unseen": (
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point: a size written as the number {number} goes unseen; add a case of another size",
+        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 크기를 {number}(으)로 고정해도 드러나지 않습니다. 크기가 다른 검사를 추가하세요",
+    ),
+    "verify_survives": (
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point; add a case that fails it, or make one of yours tell more",
+        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 가려내는 검사를 추가하거나 있는 검사를 더 엄격하게 하세요",
+    ),
+    "verify_unexplained": (
+        "{count:# mutant is|# mutants are} probably equivalent: no input told the change from the reference. Look at each change in the "
+        "page that -o DIR writes. Where it makes no difference, record it in grading.yaml, equivalent: [{{mutant: ID, reason: ...}}]; "
+        "where it does, add a case. IDs: {some}",
+        "변이 {count}개는 모범 답안과 같아 보입니다. 어떤 입력으로도 구별되지 않았습니다. -o DIR가 쓰는 페이지에서 바뀐 곳을 확인하세요. "
+        "차이가 없으면 grading.yaml의 equivalent: [{{mutant: ID, reason: ...}}]에 기록하고, 있으면 검사를 추가하세요. ID: {some}",
+    ),
+    "verify_record_gone": (
+        "grading.yaml records {mutant} as equivalent, but no mutant has that id any more: remove the line",
+        "grading.yaml에 {mutant}이(가) 같은 것으로 기록되어 있지만 그런 변이가 더는 없습니다. 그 줄을 지우세요",
+    ),
+    "verify_record_killed": (
+        "grading.yaml records {mutant} as equivalent, but it loses points: remove the line",
+        "grading.yaml에 {mutant}이(가) 같은 것으로 기록되어 있지만 점수를 잃습니다. 그 줄을 지우세요",
+    ),
     "verify_page": ("Verification", "검증"),
     "verify_points": ("The nine points", "아홉 가지 기준"),
     "verify_ready": ("Ready for release: all nine points hold.", "배포할 수 있습니다. 아홉 가지 기준을 모두 만족합니다."),

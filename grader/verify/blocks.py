@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from grader.verify.sizes import unpackings
 from grader.verify.splice import Source
 
 # For a parameter (file, function, name), the single numbers that it is given while the suite runs, commonest first; and what it is.
@@ -91,14 +92,12 @@ def argument_changes(source: Source, name: str, top: ast.stmt, numbers: Numbers,
 
 
 def size_changes(source: Source, sizes: Sizes) -> Iterator[tuple[ast.stmt, LineChange]]:
-    """``n, T = X.shape`` with one of the sizes a constant that the suite has."""
-    for node in ast.walk(source.tree):
-        if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple)):
-            continue
+    """``n, T = X.shape`` and ``x, stride = cache`` with one of the numbers a constant that the suite has."""
+    for node in unpackings(source):
         seen = [each for each in sizes.get((source.name, node.value.lineno, node.value.col_offset), ()) if isinstance(each, tuple)]
-        targets = node.targets[0].elts
+        targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else []
         for place, target in enumerate(targets):
-            values = [each[place] for each in seen if len(each) == len(targets)]
+            values = [each[place] for each in seen if len(each) == len(targets) and each[place] is not None]
             if not isinstance(target, ast.Name) or target.id == "_":
                 continue
             for value in list(dict.fromkeys(values))[:MOST_VALUES]:

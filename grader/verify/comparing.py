@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 
-from grader.judge.running.context import Answer, Mode, Record, Side
+from grader.judge.running.context import Answer, Mode, Side
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite

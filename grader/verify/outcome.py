@@ -44,6 +44,21 @@ class Complaint:
     point: int
     text: str
     detail: str = ""
+    korean: str = ""  # where it is said in Korean too
+
+    def in_lang(self, lang: Lang) -> str:
+        return self.korean if lang == "ko" and self.korean else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an author should know, and what keeps no assignment from being released."""
+
+    text: str
+    korean: str = ""
+
+    def in_lang(self, lang: Lang) -> str:
+        return self.korean if lang == "ko" and self.korean else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ class Verification:
     windows: tuple[Window, ...]
     originals: tuple[tuple[str, str], ...]  # the reference's files, for diffs
     whole_matrix: bool
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     conditions: tuple[Condition, ...] = ()  # that no case of the suite has
     wall_s: float = 0.0
 

@@ -62,7 +62,7 @@ def coloured(diff: str) -> Markup:
 
 
 def _line_class(line: str) -> str:
-    return {"+": "put", "-": "taken", "@": "at"}.get(line[:1], "")
+    return "at" if line.startswith("@@") else {"+": "put", "-": "taken"}.get(line[:1], "")
 
 
 def _x(value: float | None) -> float:

@@ -12,11 +12,12 @@ import numpy as np
 from grader.grading.measure import bound_of
 from grader.judge.explain.call_chains import played_by
 from grader.judge.explain.steadiness import is_steady
-from grader.judge.running.context import Answer, Record
+from grader.judge.running.context import Answer
 from grader.judge.running.literal import value_text
 from grader.judge.running.outcome import Expected, Observation, Outcome
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import compared_without, replay
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference, argument_places, called
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.student import SHOWN, LiveStudent

@@ -15,10 +15,10 @@ from grader.errors import GraderError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
-from grader.verify import points
+from grader.verify import points, survivors
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
-from grader.verify.outcome import Complaint, MutantResult, Step, Tried, Verification
+from grader.verify.outcome import Complaint, MutantResult, Remark, Step, Tried, Verification
 from grader.verify.programs import Material, given_complete, load_material
 from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
 from grader.verify.visible import try_visible
@@ -45,20 +45,21 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         asked = _start_programs(pool, material, assignment, survey)
         plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
         started_mutants = _start_mutants(pool, slug, plan, tell)
+        given = frozenset(name for names in given_complete(material).values() for name in names)
         conditions = pool.start([Laboratory.conditions])[0]
         unclear = _start_unclear(pool, material)
         complaints = [*points.about_texts(assignment, material, survey.cases)]
         complaints += try_visible(course, assignment, material, sandbox)
         programs = tuple(program() for program in asked)
         complaints += points.about_programs(programs, material)
-        remarks = [*points.about_empty_answers(programs), *points.about_what_is_given(assignment, material)]
+        remarks = [*points.about_empty_answers(programs), *survivors.about_what_is_given(assignment, material)]
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
             waiting: list[Future[Any]] = [*started_mutants, conditions, *unclear.values()]
             for future in waiting:
                 future.cancel()
-            remarks.append("mutants, windows and order were not looked at: first the reference has to pass")
+            remarks.append(Remark("mutants, windows and order were not looked at: first the reference has to pass"))
         else:
             order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey))
             tried = [future.result() for future in started_mutants]
@@ -66,13 +67,13 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
             mutants = _all_mutants(pool, plan, programs, tried)
             tell(Step(slug=slug, at="windows"))
             windows = measured(pool, assignment, material, survey, mutants)
-            more, further = points.about_mutants(mutants, material)
+            more, further = survivors.about_mutants(mutants, material)
             complaints += more
             remarks += further
             complaints += points.about_cases(survey.cases, programs, mutants)
             complaints += points.about_windows(windows)
             complaints += order.result()
-            complaints += points.about_unclear((who, future.result()) for who, future in unclear.items())
+            complaints += survivors.about_unclear((who, future.result()) for who, future in unclear.items())
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
@@ -83,7 +84,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         originals=material.sources,
         whole_matrix=whole_matrix,
         remarks=tuple(remarks),
-        conditions=() if conditions.cancelled() else conditions.result(),
+        conditions=() if conditions.cancelled() else tuple(each for each in conditions.result() if each.function not in given),
         title=assignment.title,
         wall_s=time.monotonic() - started,
     )
@@ -123,7 +124,7 @@ def _start_unclear(pool: Pool, material: Material) -> dict[str, Future[tuple[str
     def ask(submission: Submission | None) -> Callable[[Laboratory], tuple[str, str]]:
         return lambda laboratory: laboratory.unclear(submission)
 
-    questions = {"the reference with its sums taken in another order": None, **right}
+    questions = {"": None, **right}
     return dict(zip(questions, pool.start([ask(each) for each in questions.values()]), strict=True))
 
 

@@ -37,7 +37,10 @@ class Trace:
     entered: set[tuple[str, str]] = field(default_factory=set)
 
     def size(self, file: str, line: int, column: int, value: object) -> object:
-        if type(value) in (int, tuple):
+        if type(value) is tuple:
+            noted = tuple(each if type(each) in (int, float, bool) else None for each in value)
+            self.sizes.setdefault((file, line, column), Counter())[noted] += 1
+        elif type(value) is int:
             self.sizes.setdefault((file, line, column), Counter())[value] += 1
         return value
 
@@ -64,9 +67,22 @@ def size_sites(source: Source) -> Iterator[SizeSite]:
                 waiting += reversed(list(ast.iter_child_nodes(node)))
 
 
+def unpackings(source: Source) -> Iterator[ast.Assign]:
+    """``n, T = X.shape`` and ``x, w, stride, pad = cache``."""
+    for node in ast.walk(source.tree):
+        if (
+            isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Tuple)
+            and isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript)
+        ):
+            yield node
+
+
 def traced(source: Source) -> ast.Module:
     """The module with every size expression and every function's entry reported to ``RECORDER``."""
-    places = {(site.node.lineno, site.node.col_offset, type(site.node)) for site in size_sites(source)}
+    nodes = [*(site.node for site in size_sites(source)), *(node.value for node in unpackings(source))]
+    places = {(node.lineno, node.col_offset, type(node)) for node in nodes}
     tree = copy.deepcopy(source.tree)
     _Reporter(source.name, places).visit(tree)
     for name, top in definitions(tree):
@@ -95,7 +111,7 @@ class _Reporter(ast.NodeTransformer):
         self._file, self._places = file, places
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.expr) and (node.lineno, node.col_offset, type(node)) in self._places and _reads_size(node):
+        if isinstance(node, ast.expr) and (node.lineno, node.col_offset, type(node)) in self._places:
             return _call("size", self._file, node.lineno, node.col_offset, node)
         return self.generic_visit(node)
 

@@ -35,7 +35,7 @@ def print_verification(verification: Verification, console: Console) -> None:
         for condition in verification.conditions:
             console.print(Text("    " + harmless(condition_words(condition, "en"))), style="dim")
     for remark in verification.remarks:
-        console.print(Text(harmless(remark)))
+        console.print(Text(harmless(remark.text)))
 
 
 def _table(verification: Verification) -> Table:
@@ -76,7 +76,7 @@ def verification_document(verification: Verification) -> dict[str, Any]:
         "cases": [case.case for case in verification.cases],
         "mutants": [_mutant(result) for result in verification.mutants],
         "windows": [_window(window) for window in verification.windows],
-        "remarks": list(verification.remarks),
+        "remarks": [each.text for each in verification.remarks],
         "conditions": [condition_words(each, "en") for each in verification.conditions],
     }
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.judge.case import CaseRun
 from grader.judge.judging import lesser, weighed
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict
 

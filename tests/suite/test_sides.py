@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.student import SHOWN, LiveStudent
 from grader.model import Limits, Reveal, Verdict
 from grader.sandbox.level import plan

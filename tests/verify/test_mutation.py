@@ -105,6 +105,14 @@ def test_numbers_and_neighbours_among_the_arguments() -> None:
     assert not any("y, k" in each for each in found)
 
 
+def test_numbers_that_come_out_of_a_cache() -> None:
+    """A number that is unpacked becomes the one that the suite puts into the cache; arrays beside it are left alone."""
+    text = "def f(cache):\n    x, stride = cache\n    return x * stride\n"
+    found = [each.after for each in mutants_of([("work.py", text)], Seen(sizes={("work.py", 2, 16): ((None, 2), (None, 3))}))]
+    assert {"stride = 2", "stride = 3"} <= set(found)
+    assert not any(each.startswith("x = ") for each in found)
+
+
 def test_what_the_stub_gives_is_left_alone() -> None:
     """A function that students are given complete is nobody's to get wrong."""
     text = "def f(x):\n    return x + 1\n\n\ndef g(x):\n    return x + 2\n"

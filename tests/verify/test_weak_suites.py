@@ -86,6 +86,7 @@ def test_what_a_weak_suite_hides(weak: Verification) -> None:
         ("end counted from behind", "pad:-pad"),
         ("assigned, not added", None),
         ("unpacked in another order", None),
+        ("size", "stride = 2"),
     ):
         found = [each for (function, own, text), each in survivors.items() if function == "backward" and own == kind]
         assert found, (kind, list(survivors))
@@ -98,7 +99,7 @@ def test_what_a_weak_suite_hides(weak: Verification) -> None:
     assert {each.point for each in weak.complaints} == {5}
     conditions = {(each.function, each.kind, each.names, each.value) for each in weak.conditions}
     assert {("backward", "always", ("stride",), "2"), ("backward", "always", ("pad",), "1")} <= conditions
-    assert any("test_visible.py is missing" in remark for remark in weak.remarks)
+    assert any("test_visible.py is missing" in remark.text for remark in weak.remarks)
 
 
 @pytest.mark.long

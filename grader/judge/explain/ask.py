@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.running.context import Record
 from grader.judge.running.outcome import Args, Expected, Kwargs, Outcome, fingerprint
 from grader.judge.running.pairs import kept_paths, opaque_paths, without
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tree import as_data
@@ -42,7 +42,7 @@ def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> 
     """What a function gives, with nothing in the places of its opaque parts: those stay with whoever made them."""
     keep = tuple(opaque_paths(spec))
     outcome = live.probe(Ask(name=spec.name, args=args, kwargs=kwargs, keep=keep))
-    return replace(outcome, value=without(outcome.value, keep))
+    return replace(outcome, value=without(outcome.value, keep)) if keep else outcome
 
 
 class Witness:

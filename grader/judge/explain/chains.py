@@ -16,13 +16,13 @@ import numpy as np
 from grader.judge.explain.ask import at_most
 from grader.judge.explain.fresh import fresh_inputs, neighbours, redrawn_array
 from grader.judge.explain.inputs import Input
-from grader.judge.explain.tested import Observe, tested
+from grader.judge.explain.tested import Looked, Observe, tested
 from grader.judge.running.outcome import Observation, Outcome, count_of, fingerprint, is_finite, observe
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import Made, Recipe, Step, compared_without
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import leaves, mapped, part_at, places
-from grader.model import Finding, FunctionSpec
+from grader.model import FunctionSpec
 
 # Of so many fresh inputs of a method one has its last call made twice.
 REPEATED = 3
@@ -132,13 +132,13 @@ class Chain:
                 yield _Slot(number, key, name, value, _source(value, values[:number]))
 
 
-def looks_of_calls(chains: Sequence[Chain], spec: FunctionSpec) -> tuple[Finding, ...]:
+def looks_of_calls(chains: Sequence[Chain], spec: FunctionSpec) -> Looked:
     """What the values look like that the chains lead to."""
     observed = [(chain, chain.observe(chain.start)) for chain in chains]
     own = [(chain, seen) for chain, seen in observed if seen is not None and _is_telling(seen)]
     natural = [seen for _, seen in own]
     if not natural or any(each.outcome.stopped for each in natural):
-        return ()
+        return Looked(spec=spec)
     return tested(natural, (), _Source([chain for chain, _ in own]), spec, ())
 
 

@@ -77,6 +77,7 @@ PROPERTIES: dict[str, Property] = {
     "lower": lambda a: _is_square(a) and _is_close(a, np.tril(a)),
     "distinct": lambda a: a.dtype.kind in "iu" and np.unique(a).size == a.size,
     "permutation": lambda a: a.ndim == 1 and bool(np.array_equal(np.sort(a), np.arange(a.size))),
+    "marks_a_row": lambda a: a.ndim > 0 and bool(np.isin(a, (0, 1)).all() and _rows(a).any(axis=1).all()),
     "every_class": lambda a: a.dtype.kind in "iu" and a.size > 0 and np.unique(a).size == int(a.max()) - int(a.min()) + 1,
 }
 

@@ -82,6 +82,7 @@ class Way:
         self._recipe, self._spec, self._reference, self._play, self._seconds = recipe, spec, reference, play, seconds
         self._others = [Way(each, spec, reference, play, seconds)._input(Fill.ONES) for each in others]  # noqa: SLF001  # its own kind
         self._made: dict[bytes, Recipe] = {}
+        self.shown: Recipe = ()  # the calls of the smallest input
         self._ties = self._found_ties()
 
     def smallest(self, failure: Failure, draws: Draws, renew: Callable[[], None], agree: Agree) -> Counterexample | None:
@@ -107,7 +108,7 @@ class Way:
         confirmed = self._observed(best)
         if confirmed is None or failure_of(confirmed) != failure:
             return None
-        recipe = self._made[fingerprint(best.args, best.kwargs)]
+        self.shown = recipe = self._made[fingerprint(best.args, best.kwargs)]
         parts = [leaf for step in recipe for leaf in leaves((*step.args, *step.kwargs.values()))]
         sizes = [leaf.size for leaf in parts if isinstance(leaf, np.ndarray)]
         reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)

@@ -7,11 +7,12 @@ from typing import Any
 
 from grader.grading.compare import compare
 from grader.judge.running.checks import checked_call, checked_member, checked_object, evidence_of, reference_in, side_in
-from grader.judge.running.context import Stage, kept_recipe, nothing_in
+from grader.judge.running.context import Stage
 from grader.judge.running.fingerprint import returned
 from grader.judge.running.literal import shown_apart, value_text
 from grader.judge.running.pairs import Path, opaque_paths
 from grader.judge.running.provenance import Step, recipe_of, snake
+from grader.judge.running.record import kept_recipe, nothing_in
 from grader.judge.running.reference import argument_places
 from grader.judge.running.spots import spots_of
 from grader.judge.running.student import call_student

@@ -19,9 +19,10 @@ import numpy as np
 import pytest
 
 from grader.errors import GraderError
-from grader.judge.running.context import Context, Record, Side, Stage
+from grader.judge.running.context import Context, Side, Stage
 from grader.judge.running.fixtures import Check, NearFactory, ReferenceProxy, Student
 from grader.judge.running.handouts import provided_data, provided_modules
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.student import SHOWN, LiveStudent

@@ -13,13 +13,14 @@ from grader.judge.running.allowance import least_calls, least_values
 from grader.judge.running.answers import MAX_ANSWERS, answered
 from grader.judge.running.calllog import Room
 from grader.judge.running.checks import WrongAnswerError
-from grader.judge.running.context import Answer, Call, Record, Side, in_brief
+from grader.judge.running.context import Answer, Side
 from grader.judge.running.literal import value_text
 from grader.judge.running.loading import load_files
 from grader.judge.running.outcome import Outcome
 from grader.judge.running.pairs import for_student, label_behind, opaque_paths, without
 from grader.judge.running.patience import Patience
 from grader.judge.running.provenance import Step
+from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.grading.measure import bound_of
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.student import SHOWN
 from grader.judge.suite import Suite
 from grader.model import Rule, Submission
