@@ -20,6 +20,7 @@ from grader.phrases import (
     page,
     platforms,
     reasons,
+    staff,
     standing,
     values,
     verifying,
@@ -28,8 +29,8 @@ from grader.phrases import (
 )
 
 TOPICS = (
-    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying),
-    writing,
+    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web),
+    *(verifying, writing, staff,),
 )
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}

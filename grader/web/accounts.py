@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from grader.batch.store.people import SESSION_S, LoginTakenError
 from grader.model import Lang
@@ -18,11 +18,6 @@ LOGIN = re.compile(r"[\w.@-]{1,64}")
 SIGN_INS, FROM_ONE = 10, 60
 TOKEN_S = 180 * 86_400.0
 STATIC = {"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
-
-
-def health(visit: Visit) -> Response:
-    """For whoever watches the server: the database answers."""
-    return JSONResponse({"status": "ok", "people": visit.site.people.count()})
 
 
 def static(visit: Visit) -> Response:
@@ -45,7 +40,7 @@ def sign_in(visit: Visit) -> Response:
         return refused(visit, visit.say("web_too_often"), 429)
     person = people.by_login(login)
     known = person.password if person is not None else None
-    if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None:
+    if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None or person.disabled_at:
         wrong = visit.say("web_sign_in_wrong")
         return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after)
     return _signed_in(visit, person.id, after or "/")
