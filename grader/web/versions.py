@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +19,7 @@ from grader.batch.store.rulings import Ruled
 from grader.errors import AssignmentError, GraderError
 from grader.grading.scoring import rounded
 from grader.phrases import say
-from grader.report.regrade_page import CaseMove, Move, case_moves, how, moves_summary
+from grader.report.regrade_page import CaseMove, Move, case_moves, how
 from grader.web.changes import changes_of
 from grader.web.classroom import Line, room_of
 from grader.web.packing import UploadError, unpacked_upload
@@ -194,7 +195,7 @@ def _moves(visit: Visit, work: Work, version: Version) -> tuple[Move, ...]:
     found = []
     other = visit.site.by_version(work, version)
     for before, after in _beside(visit, work, version):
-        if before.row is None or after.row is None:
+        if before.row is None or after.row is None or (before.points, after.points) == (None, None):
             continue
         if (before.points, before.row.max_points) == (after.points, after.row.max_points):
             continue
@@ -210,6 +211,11 @@ def _moves(visit: Visit, work: Work, version: Version) -> tuple[Move, ...]:
             )
         )
     return tuple(sorted(found, key=lambda move: (move.change, move.student)))
+
+
+def _summary(visit: Visit, moves: Sequence[Move], count: int) -> str:
+    up, down = sum(move.change > 0 for move in moves), sum(move.change < 0 for move in moves)
+    return visit.say("staff_moves" if moves else "staff_moves_none", moved=len(moves), count=count, up=up, down=down)
 
 
 def _case_moves(visit: Visit, work: Work, other: Work, before: Line, after: Line) -> tuple[CaseMove, ...]:
@@ -265,7 +271,7 @@ def _regrade(visit: Visit, *, wrong: str = "", status: int = 200) -> Response:
     now = visit.site.by_version(work, _in_use(visit, work), whole=True).assignment
     return page(
         visit, "regrade.html.j2", status=status, work=work, version=version, wrong=wrong, done=done, whole=whole, failed=failed,
-        moves=moves, summary=moves_summary(moves, done, visit.lang, published=False), points=_points,
+        moves=moves, summary=_summary(visit, moves, len(room_of(visit.site, work).lines)), points=_points,
         how=lambda case: how(case, visit.lang), signed=lambda value: f"{'+' if value > 0 else ''}{rounded(value)}",
         same_points=other.assignment.digest == work.assignment.digest,
         changes=changes_of(now, visit.site.by_version(work, version, whole=True).assignment),

@@ -174,7 +174,7 @@ def test_marks_join_when_they_are_released(school: Served) -> None:
     assert prof.post(address, {"points": "2", "seen": "0", "second": "yes"}).status == 303
     progress = prof.get(f"{WORK}/marking").text
     assert "1 of 5 are marked" in progress
-    assert "who differ by 1 points" in progress
+    assert "who differ by 1 point on" in progress
     assert points_of(school, "choi") == before
     assert "good names" not in school.person("choi").get(f"{WORK}/attempts/{receipt_of(school, 'choi')}").text
     settle = re.search(r'action="([^"]*/marks/\d+/settle)"', progress)
@@ -189,15 +189,13 @@ def test_nothing_is_seen_before_publish(school: Served, tmp_path: Path) -> None:
     """A stricter suite is uploaded, said in words, tried on the class, worst first, and then published at once to everybody."""
     prof, choi = school.person("prof"), school.person("choi")
     stricter = HIDDEN + "\n\ndef test_three(check):\n    '''double(3) is 6.'''\n    check.double(3)\n"
-    packed = prof.get(f"{WORK}/versions/1/files.zip").body
-    answer = prof.upload(f"{WORK}/versions", ("new.zip", changed(packed, "solutions/doubling/test_hidden.py", stricter)))
+    packed = changed(prof.get(f"{WORK}/versions/1/files.zip").body, "solutions/doubling/test_hidden.py", stricter)
+    answer = prof.upload(f"{WORK}/versions", ("new.zip", packed))
     assert answer.status == 303, answer.text
     page = prof.get(f"{WORK}/versions").text
     assert "Changed: solutions/test_hidden.py" in page
     assert "Grades can change" in page
-    assert (
-        prof.upload(f"{WORK}/versions", ("new.zip", changed(packed, "solutions/doubling/test_hidden.py", stricter))).status == 409
-    )
+    assert prof.upload(f"{WORK}/versions", ("new.zip", packed)).status == 409
     before = {name: points_of(school, name) for name in CLASS}
     new = school.site.courses.versions(1)[0].id
     address = f"{WORK}/versions/{new}"
