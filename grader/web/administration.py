@@ -153,6 +153,7 @@ def _admin(visit: Visit, *, wrong: str = "") -> Response:
         wrong=wrong,
         everybody=visit.site.people.everybody(),
         courses=visit.site.courses.courses(),
+        platforms=visit.site.outside.platforms(),
         graders=visit.site.watch.graders(),
         counts=visit.site.watch.counts(),
     )

@@ -149,6 +149,6 @@ def _export(visit: Visit, *, wrong: str = "", said: list[str] | None = None, wri
         return not_found(visit)
     return page(
         visit, "export.html.j2", status=422 if wrong else 409 if said else 200, work=work, wrong=wrong, said=said or [],
-        written=written, forms=FORMS, ours=OURS, where=WHERE, after=AFTER,
+        written=written, sends=bool(visit.site.outside.lines(work.kept.id)), forms=FORMS, ours=OURS, where=WHERE, after=AFTER,
         typed={name: visit.field(name) for name in ("form", "column", "absent")},
     )  # fmt: skip

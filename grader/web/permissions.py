@@ -24,6 +24,7 @@ class Rule:
     name: str
     who: Who
     reads: int = 0
+    foreign: bool = False  # its form is sent by another site, and proves itself by a signature
 
 
 FORM = 64 * 1024
@@ -88,6 +89,15 @@ RULES = (
     Rule("POST", f"{COURSE}/roster", "import_roster", "instructor", FORM * 16),
     Rule("POST", f"{COURSE}/roster/invite", "invite", "instructor", FORM),
     Rule("POST", f"{COURSE}/roster/role", "set_role", "instructor", FORM),
+    Rule("GET", "/sign-in/school", "school_begin", "anybody"),
+    Rule("GET", "/sign-in/school/back", "school_back", "anybody"),
+    Rule("GET", "/lti/keys", "lti_keys", "anybody"),
+    Rule("GET", "/lti/begin", "lti_begin", "anybody"),
+    Rule("POST", "/lti/begin", "lti_begin", "anybody", FORM, foreign=True),
+    Rule("POST", "/lti/launch", "lti_launch", "anybody", FORM, foreign=True),
+    Rule("POST", f"{COURSE}/roster/fetch", "fetch_members", "instructor", FORM),
+    Rule("POST", f"{WORK}/export/send", "send_grades", "instructor", FORM),
+    Rule("POST", "/admin/platforms", "register_platform", "admin", FORM),
     Rule("GET", "/admin", "admin_page", "admin"),
     Rule("GET", "/admin/audit", "admin_audit", "admin"),
     Rule("POST", "/admin/people/{number}", "change_person", "admin", FORM),

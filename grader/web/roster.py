@@ -71,7 +71,9 @@ def _roster(
     visit: Visit, *, wrong: str = "", table: str = "", status: int = 200, message: str = "", made: tuple[tuple[str, str], ...] = ()
 ) -> Response:
     everybody = visit.site.people.enrolled(visit.member().course_id)
+    fetches = any(each.members_url for each in visit.site.outside.platforms(visit.member().course_id))
     return page(
         visit, "roster.html.j2", status=status, message=message, wrong=wrong, table=table, made=made, everybody=everybody,
+        fetches=fetches,
         may_change=visit.member().role == "instructor",
     )  # fmt: skip

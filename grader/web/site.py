@@ -12,6 +12,7 @@ from grader.batch.store import SqlStore
 from grader.batch.store.courses import Courses, Kept, Version
 from grader.batch.store.database import Database
 from grader.batch.store.handins import HandIns
+from grader.batch.store.outside import Outside
 from grader.batch.store.people import People
 from grader.batch.store.publications import Publications
 from grader.batch.store.rulings import Rulings
@@ -55,18 +56,31 @@ class Outcome:
     passed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """``claim``: what of a person is their id on rosters, and their login here."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    claim: str = "preferred_username"
+
+
 @dataclass(slots=True)
 class Site:
-    """``secure``: people reach it over TLS."""
+    """``secure``: people reach it over TLS. ``address``: by which; ``provider``: who else may say who somebody is."""
 
     database: Database
     secure: bool = False
+    address: str = ""
+    provider: Provider | None = None
     people: People = field(init=False)
     handins: HandIns = field(init=False)
     courses: Courses = field(init=False)
     rulings: Rulings = field(init=False)
     publications: Publications = field(init=False)
     watch: Watch = field(init=False)
+    outside: Outside = field(init=False)
     passwords: Passwords = field(init=False)
     _unpacker: Unpacker = field(init=False)
     _outcomes: dict[str, Outcome] = field(init=False, default_factory=dict)
@@ -77,7 +91,7 @@ class Site:
     def __post_init__(self) -> None:
         self.people, self.handins, self.courses = People(self.database), HandIns(self.database), Courses(self.database)
         self.rulings, self.publications = Rulings(self.database), Publications(self.database)
-        self.watch = Watch(self.database)
+        self.watch, self.outside = Watch(self.database), Outside(self.database)
         self.passwords, self._unpacker = Passwords(), Unpacker(self.courses)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,7 @@ class Visit:
     address: str
     session: str = ""
     bearer: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
     is_forwarded: bool = False  # a proxy stands between
 
     @property
@@ -133,6 +134,7 @@ def shown_time(moment: datetime, work: Work | None) -> str:
 TOLD = (
     "web_saved",
     "staff_all_marked",
+    "lti_sent",
     "staff_queued",
     "staff_published",
     "staff_uploaded",
