@@ -43,9 +43,9 @@ if (live) {
         }
       } catch { /* the server is away; it comes back */ }
     }
-    setTimeout(again, 1000 * Number(now.dataset.again || 5));
+    if (Number(now.dataset.again)) setTimeout(again, 1000 * Number(now.dataset.again));
   };
-  setTimeout(again, 1000 * Number(live.querySelector(".now").dataset.again));
+  if (Number(live.querySelector(".now").dataset.again)) setTimeout(again, 1000 * Number(live.querySelector(".now").dataset.again));
 }
 
 // Marking by keys: 1 to 9 tick the items of a rubric, Enter saves.
