@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from starlette.responses import Response
@@ -27,6 +27,8 @@ from grader.web.site import Site, Work
 from grader.web.visit import Visit, not_found, page
 
 OURS = ("gradebook", "csv", "gradescope", "nbgrader", "junit", "adjustments", "extensions", "marks")
+# Columns of what people wrote.
+WRITTEN = ("student", "reason", "comment", "who")
 KINDS = {"junit": ("xml", "application/xml")}
 
 
@@ -129,11 +131,12 @@ def _decided(site: Site, work: Work, room: Room, form: str) -> bytes:
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
+    """Numbers stay numbers, so that the command reads them; what people wrote is kept from being computed."""
     out = io.StringIO(newline="")
-    guard: Callable[[str], str] = gradebook.cell
-    csv.writer(out, lineterminator="\r\n").writerows(
-        [head, *([guard(cell) if "\n" not in cell else cell for cell in row] for row in rows)]
-    )
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([gradebook.cell(cell) if name in WRITTEN else cell for name, cell in zip(head, row, strict=True)])
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 

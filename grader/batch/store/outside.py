@@ -92,15 +92,15 @@ class Outside:
         enrolments = tables.enrolments
         with self._database.writing() as db:
             there = select(enrolments.c.course_id).where(enrolments.c.person_id == person)
-            free = (
+            free = [
                 enrolments.c.student == student,
                 enrolments.c.person_id.is_(None),
                 enrolments.c.active,
                 enrolments.c.role == "student",
-            )
-            free = (*free, enrolments.c.course_id.not_in(there))  # type: ignore[assignment]  # one condition more
+                enrolments.c.course_id.not_in(there),
+            ]
             if course_id is not None:
-                free = (*free, enrolments.c.course_id == course_id)  # type: ignore[assignment]
+                free.append(enrolments.c.course_id == course_id)
             db.execute(update(enrolments).where(*free).values(person_id=person))
 
     def admit(self, person: Person, course_id: int, student: str, role: Role) -> None:
