@@ -17,6 +17,7 @@ from grader.phrases import (
     files,
     findings,
     groups,
+    located,
     page,
     platforms,
     reasons,
@@ -26,7 +27,22 @@ from grader.phrases import (
     web,
 )
 
-TOPICS = (causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying)
+TOPICS = (
+    causes,
+    page,
+    standing,
+    classroom,
+    files,
+    values,
+    closeness,
+    findings,
+    groups,
+    located,
+    reasons,
+    platforms,
+    web,
+    verifying,
+)
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}
 
