@@ -18,6 +18,7 @@ from grader.phrases import (
     files,
     findings,
     groups,
+    located,
     page,
     platforms,
     reasons,
@@ -31,15 +32,9 @@ from grader.phrases import (
 )
 
 TOPICS = (
-    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web),
-    *(
-        verifying,
-        writing,
-        staff,
-        school,
-        changes,
-    ),
-)
+    causes, page, standing, classroom, files, values, closeness, findings, groups, located, reasons, platforms, web, verifying,
+    writing, staff, school, changes,
+)  # fmt: skip
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}
 
