@@ -87,7 +87,8 @@ def room_of(site: Site, work: Work, lang: Lang = "en", version: int | None = Non
 
 
 def _room(site: Site, work: Work, lang: Lang, version: int | None) -> Room:
-    ruled, outline = site.rulings.of(work.kept.id), tuple(site.outline(work).values())
+    ruled, known = site.rulings.of(work.kept.id), site.outline(work)
+    outline = tuple(known.values())
     everybody = [each for each in site.people.enrolled(work.kept.course_id) if each.role == "student"]
     by_student: dict[str, list[HandedIn]] = {}
     for each in site.handins.of_assignment(work.kept.id, version):
@@ -98,7 +99,7 @@ def _room(site: Site, work: Work, lang: Lang, version: int | None) -> Room:
     for student in everybody:
         handed_in = by_student.get(student.student, [])
         record = record_of(site, work, handed_in, ruled=ruled, staff=True)
-        line = _line(site, work, student, record, ruled, outline, lang)
+        line = _line(site, work, student, record, ruled, known, lang)
         lines.append(line)
         if line.row is not None:
             statistics.add(line.row)
@@ -119,7 +120,7 @@ def _room(site: Site, work: Work, lang: Lang, version: int | None) -> Room:
 
 
 def _line(
-    site: Site, work: Work, student: Enrolment, record: Record, ruled: Ruled, outline: Sequence[CaseResult], lang: Lang
+    site: Site, work: Work, student: Enrolment, record: Record, ruled: Ruled, known: Mapping[str, CaseResult], lang: Lang
 ) -> Line:
     latest = record.attempts[-1].handed_in if record.attempts else None
     look = state_of(latest) if latest is not None and state_of(latest) in LOOK else ""
@@ -127,11 +128,11 @@ def _line(
     if counting is None or counting.outcome is None:
         if record.attempts:
             return Line(student=student, record=record, row=None, points=None, look=look)
-        row, standing = absent(work, student, ruled, outline)
+        row, standing = absent(work, student, ruled, tuple(known.values()))
         points = standing.points if ruled_for(standing) else None
         return Line(student=student, record=record, row=row, points=points, look=look, adjustments=standing.adjustments)
     sheet = sheet_of(counting, work, ruled, name=student.name, section=student.section)
-    grade = fetch_grade(site.store(work), sheet.key, sheet.member, site.outline(work), work.assignment)
+    grade = fetch_grade(site.store(work), sheet.key, sheet.member, known, work.assignment)
     standing = standing_on(terms_of(work.assignment), sheet, grade.points, grade.max_points)
     row = row_of(sheet.member, grade, standing, "", lang)
     return Line(

@@ -136,7 +136,9 @@ class Graders:
         except AssignmentError as error:
             self._queue.finish_proof(leased, "error", str(error).encode("utf-8", "backslashreplace"))
             return
-        self._queue.finish_proof(leased, "passed" if said.passed else "failed", render_verification(said).encode())
+        self._queue.finish_proof(
+            leased, "passed" if said.passed else "failed", render_verification(said, found.assignment.lang).encode()
+        )
 
     def _guarded(self, act: Callable[[], object]) -> None:
         """What can wait for the database to come back: the lease runs out, and the job is taken again."""
