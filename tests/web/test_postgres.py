@@ -1,18 +1,14 @@
 """The same on PostgreSQL: the store's seam, a student's way, graders that take jobs at once, a record that nobody changes."""
 
 import contextlib
-import os
-import shutil
-import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from classes import SOURCES
+from postgres import empty_database, running_cluster, why_not
 from served import WORK, Served, served
-from sqlalchemy import create_engine
 
 from grader.batch.store import Print
 from grader.batch.store.database import open_url
@@ -21,51 +17,19 @@ from grader.batch.store.moments import unique_name
 from grader.errors import StoreError
 from grader.model import Member, Submission
 
-BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-
-
-def why_not() -> str:
-    if BINARIES is None:
-        return "PostgreSQL is not installed"
-    return "PostgreSQL does not run as root, and runuser is not there" if os.geteuid() == 0 and not shutil.which("runuser") else ""
-
-
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")
-
-
-def run(*command: str | Path) -> None:
-    as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_other, *map(str, command)], check=True, capture_output=True, timeout=120, cwd="/")
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """A server of our own that listens at a socket only; its address."""
-    assert BINARIES is not None
-    # Not pytest's own folder, which is closed to the account that PostgreSQL runs as, and too long for the name of a socket.
-    folder = Path(tempfile.mkdtemp(prefix="grader-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    run(BINARIES / "initdb", "-D", folder / "data", "-A", "trust", "-U", "grader", "-E", "UTF8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    run(BINARIES / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log", "start")
-    try:
-        yield f"host={folder}&user=grader"
-    finally:
-        run(BINARIES / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_cluster() as address:
+        yield address
 
 
 @pytest.fixture
 def url(cluster: str) -> Iterator[str]:
-    """An empty database."""
-    admin = create_engine(f"postgresql+psycopg:///postgres?{cluster}", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE school")
-    yield f"postgresql+psycopg:///school?{cluster}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE school WITH (FORCE)")
-    admin.dispose()
+    with empty_database(cluster) as address:
+        yield address
 
 
 @pytest.fixture
