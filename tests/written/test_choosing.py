@@ -46,7 +46,7 @@ def test_a_builder_draws_what_its_arguments_are() -> None:
         Argument(name="y", kind="array", shape=("n",), domain="index", bound="k"),
         Argument(name="k", kind="size"),
         Argument(name="p", kind="table", entries=(("W", Argument(name="W", kind="array", shape=("d",), domain="unit")),)),
-        Argument(name="s", kind="text", shape=("s_length",)),
+        Argument(name="text", kind="text", shape=("text_length",)),
     )
     import numpy as np
 

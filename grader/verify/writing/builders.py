@@ -98,11 +98,11 @@ def drawn_text(argument: Argument) -> str:
         case "array":
             return _array(argument)
         case "number":
-            return f"number(rng{_quoted(argument.domain)})"
+            return f"draw_number(rng{_quoted(argument.domain)})"
         case "flag":
             return "bool(rng.integers(0, 2))"
         case "text":
-            return f"text(rng, {argument.shape[0]}, draw)"
+            return f"draw_text(rng, {argument.shape[0]}, draw)"
         case "table":
             return "{" + ", ".join(f"{key!r}: {drawn_text(entry)}" for key, entry in argument.entries) + "}"
         case "list" | "tuple":
@@ -118,7 +118,7 @@ def _array(argument: Argument) -> str:
     shape = shape_source(argument.shape)
     match argument.domain:
         case "real":
-            return f"numbers(rng, {shape}, draw)"
+            return f"draw_numbers(rng, {shape}, draw)"
         case "index":
             return f"rng.integers(0, {argument.bound}, size={shape})"
         case "whole":
@@ -126,8 +126,8 @@ def _array(argument: Argument) -> str:
         case "binary":
             return f"rng.integers(0, 2, size={shape})"
         case "probability":
-            return f"probabilities(rng, {shape})"
-    return f'numbers(rng, {shape}, "{argument.domain}")'
+            return f"draw_probabilities(rng, {shape})"
+    return f'draw_numbers(rng, {shape}, "{argument.domain}")'
 
 
 def shape_source(shape: Sequence[str]) -> str:
@@ -141,11 +141,11 @@ def _sequence(argument: Argument) -> str:
     element, length = argument.element, argument.shape[0]
     assert element is not None  # noqa: S101  # a sequence has one
     if element.kind == "text":
-        made = f"words(rng, {length}, draw)"
+        made = f"draw_words(rng, {length}, draw)"
     elif element.kind == "size":
         made = f"rng.integers({element.least}, 9, size={length}).tolist()"
     else:
-        made = f"numbers(rng, {length}, draw).tolist()"
+        made = f"draw_numbers(rng, {length}, draw).tolist()"
     return f"tuple({made})" if argument.kind == "tuple" else made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-def numbers(rng, shape, draw="real"):  # type: ignore[no-untyped-def]
+def draw_numbers(rng, shape, draw="real"):  # type: ignore[no-untyped-def]
     """An array of that shape: real numbers; or integers, ties (-1.0, 0.0 and 1.0), large, positive or unit ones (from 0 to 1)."""
     if draw == "integers":
         return rng.integers(-3, 4, size=shape)
@@ -20,13 +20,13 @@ def numbers(rng, shape, draw="real"):  # type: ignore[no-untyped-def]
     return rng.normal(size=shape)
 
 
-def probabilities(rng, shape):  # type: ignore[no-untyped-def]
+def draw_probabilities(rng, shape):  # type: ignore[no-untyped-def]
     """Positive numbers that add up to 1 along the last axis."""
     weights = rng.uniform(0.1, 1.0, size=shape)
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-def number(rng, draw="real"):  # type: ignore[no-untyped-def]
+def draw_number(rng, draw="real"):  # type: ignore[no-untyped-def]
     """One number away from 0 and 1: of either sign, or positive, between 0 and 1 (unit), or small (about 0.01)."""
     if draw == "unit":
         return float(rng.uniform(0.1, 0.9))
@@ -36,7 +36,7 @@ def number(rng, draw="real"):  # type: ignore[no-untyped-def]
     return size if draw == "positive" else size * float(rng.choice([-1.0, 1.0]))
 
 
-def text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
+def draw_text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
     """A text of that length: of few letters, so that they recur; or prose, with capitals, digits, spaces and punctuation."""
     if draw == "prose":
         words = ["Red", "a", "cat's", "the", "42", "fox", "e-mail", "the", "Cat"]
@@ -45,9 +45,9 @@ def text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
     return "".join(rng.choice(list("abc"), size=length))
 
 
-def words(rng, count, draw="letters"):  # type: ignore[no-untyped-def]
+def draw_words(rng, count, draw="letters"):  # type: ignore[no-untyped-def]
     """A list of that many short texts, some of them equal."""
-    return [text(rng, int(rng.integers(1, 3)), draw) for _ in range(count)]  # type: ignore[no-untyped-call]
+    return [draw_text(rng, int(rng.integers(1, 3)), draw) for _ in range(count)]  # type: ignore[no-untyped-call]
 
 
 def sum_of_sines(x):  # type: ignore[no-untyped-def]

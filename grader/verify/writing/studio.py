@@ -24,7 +24,8 @@ from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.programs import submission_of
 from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
-from grader.verify.writing.inference import Called, Inference, counts, is_count, is_usable
+from grader.verify.writing.fitting import counts, is_count, is_usable
+from grader.verify.writing.inference import Called, Inference
 from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
 from grader.verify.writing.signature import Reference, read_reference
 from grader.verify.writing.trial import STEADY, Outcome, Trial, differs, nudged

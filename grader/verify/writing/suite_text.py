@@ -151,7 +151,7 @@ def _body(target: Target, case: CasePlan) -> Iterator[str]:
         if each.kind == "answer":
             args.append(f"made{part}")
         elif each.like:
-            yield f"{each.name} = numbers(rng, np.shape(reference.{target.producer.function}(*inputs){part}){_draw(case)})"
+            yield f"{each.name} = draw_numbers(rng, np.shape(reference.{target.producer.function}(*inputs){part}){_draw(case)})"
             args.append(each.name)
         else:
             args.append(each.name)
@@ -178,7 +178,9 @@ def hidden_text(plans: Sequence[FunctionPlan], tests: Sequence[TestText], module
     builders = [each.name for plan in plans if plan.target is not None for each in plan.target.builders if each.name in bodies]
     used = dict.fromkeys(builders)
     used |= dict.fromkeys(
-        name for name in ("numbers", "number", "probabilities", "text", "words") if re.search(rf"(?<!\w){name}\(", bodies)
+        name
+        for name in ("draw_numbers", "draw_number", "draw_probabilities", "draw_text", "draw_words")
+        if re.search(rf"(?<!\w){name}\(", bodies)
     )
     lines = [f'"""Hidden tests for {module}."""', ""]
     lines += ["import numpy as np"] if "np." in bodies else []

@@ -144,7 +144,7 @@ class Drawn:
         self.rng: Any = np.random.default_rng((20_260, len(case.sizes), seed))
         self.draw = case.draw
         namespace: dict[str, Any] = _namespace(target)
-        self.numbers: Any = namespace.get("numbers")
+        self.numbers: Any = namespace.get("draw_numbers")
         sizes = dict(case.sizes)
         self.constructor, self.producer = (
             self._made(namespace, builder, case, sizes) for builder in (target.constructor, target.producer)
