@@ -1,6 +1,6 @@
 """How often a report says what is wrong, and whether it is true.
 
-    python3 run.py bench-feedback [SLUG ...] [--mutants N] [-v]
+    python3 run.py bench-feedback [SLUG ...] [--mutants N] [--only locate] [-v]
     python3 run.py bench-feedback --strangers [SLUG ...]   layers, losses and updates, as others write them
 
 Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer):
@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from bench import locate
 from bench.retest import Told, retest
 from bench.wrongs import Files, mistakes_of, mutants_of, samples_of, strangers_of
 from grader.judge.nursery import SET
@@ -39,7 +40,10 @@ def main() -> int:
     parser.add_argument("--strangers", action="store_true", help="the course of bench/strangers, in the place of the shipped one")
     parser.add_argument("--mutants", type=int, default=1000, help="at most so many of an assignment, spread over its source")
     parser.add_argument("-v", action="store_true", help="a line for each statement that was false or not tested")
+    parser.add_argument("--only", choices=["locate"], help="only the lines that reports name, as bench/locate.py says")
     options = parser.parse_args()
+    if options.only == "locate":
+        return locate.measured(options.slugs or slugs(ROOT), options.mutants, verbose=options.v)
     print("assignment             wrong   statements   tested   false   explained alone   together   mistakes named   numbers")
     course = STRANGERS if options.strangers else ROOT
     chosen = options.slugs or slugs(course)

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any, NewType
 
-from grader.model import JUDGE_ENDED, CaseResult, Evidence, Fault, Grade, Mismatch, Reveal, StaffDetail, Text, Verdict
+from grader.model import JUDGE_ENDED, CaseResult, Evidence, Fault, Grade, Located, Mismatch, Reveal, StaffDetail, Text, Verdict
 
 # A grade with nothing in it that its student may not see. Renderers for students take only this.
 Revealed = NewType("Revealed", Grade)
@@ -31,6 +31,10 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         blanked |= {"hints": (), "evidence": None, "fault": None}
     if not level.allows(Reveal.COUNTEREXAMPLE):
         blanked["counterexample"] = None
+    if case.located is not None:
+        blanked["located"] = (
+            _of_line(case.located) if level.allows(Reveal.VALUES) and case.verdict is not Verdict.ACCEPTED else None
+        )
     if level.allows(Reveal.VALUES):
         return blanked
     # A student who names an argument after what it holds would print it that way.
@@ -53,6 +57,16 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         "given": (),
     }
     return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}
+
+
+def _of_line(located: Located) -> Located | None:
+    """As much of the place as the assignment lets its student see; what the slip is called belongs to the change."""
+    if located.shown == "off":
+        return None
+    if located.shown == "change":
+        return located
+    bare = tuple(replace(each, before="", after="") for each in located.places)
+    return replace(located, kind="", places=bare if located.shown == "line" else ())
 
 
 def _without_values(evidence: Evidence | None) -> Evidence | None:

@@ -154,7 +154,13 @@ class CaseJudge:
 
     def _prepare(self, case: Case, context: Context[LiveStudent], on_case: OnCase) -> None:
         """What is found out about a case with the reference in the student's place, once for all submissions."""
-        started, item, reference = time.monotonic(), self.runner.items[case.name], context.reference
+        started = time.monotonic()
+        self.rehearse(case, context, on_case)
+        context.side.deadline += time.monotonic() - started  # nobody's time
+
+    def rehearse(self, case: Case, context: Context[LiveStudent], on_case: OnCase, *, soon: bool = False) -> None:
+        """Its examples and its script, where it is time for them; ``soon``: it is about to be run again and again."""
+        item, reference = self.runner.items[case.name], context.reference
 
         def passes(side: Side, mode: Mode = GRADING) -> bool:
             on_case()
@@ -163,9 +169,8 @@ class CaseJudge:
 
         if reference is not None and self.runner.examples.waits_for(item):
             self.runner.examples.draw(item, lambda: passes(ReferenceStudent(reference)))
-        if self.scripts.waits_for(item, reference):
+        if self.scripts.waits_for(item, reference, soon=soon):
             self.scripts.write(item, lambda rehearsal: passes(rehearsal, Mode(rehearsal=rehearsal)))
-        context.side.deadline += time.monotonic() - started  # nobody's time
 
 
 def by_level(case: Case) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,7 +24,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tiers import Level, Tier
-from grader.model import EXPLANATION_S, Assignment, CaseResult, Reveal, Verdict
+from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Reveal, Verdict
 from grader.sandbox.protocol import Loaded
 
 
@@ -69,6 +69,8 @@ class Pass:
     convention: Convention
     live: LiveStudent
     unsteady: bool = False
+    located: dict[str, Located] = field(default_factory=dict)  # by question
+    trouble: str = ""  # of ours, with looking for these
     _opened: Loaded | LoadFailure | None = None
     _runs: dict[int, CaseRun] = field(default_factory=dict)  # by the place of the case in the suite, as are the results
     _results: dict[int, CaseResult] = field(default_factory=dict)
@@ -107,6 +109,11 @@ class Pass:
     def compared(self) -> tuple[Sequence[Compared], ...]:
         """What each case compared with a value that the suite names, in the suite's order."""
         return tuple(self._runs[place].record.compared for place in sorted(self._runs))
+
+    @property
+    def judged(self) -> Mapping[int, tuple[Record, CaseResult]]:
+        """What happened in each case so far, and what came of it, by its place."""
+        return {place: (run.record, self._results[place]) for place, run in self._runs.items()}
 
     @property
     def points(self) -> Fraction:

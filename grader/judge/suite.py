@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
@@ -15,6 +16,7 @@ from grader.judge.alternatives import conventions_of
 from grader.judge.case import CaseRun
 from grader.judge.explain.spoken import with_looks
 from grader.judge.judging import CaseJudge
+from grader.judge.locating import Bench, Search, with_detail, with_located
 from grader.judge.passes import Court, Pass
 from grader.judge.runner import CaseRunner
 from grader.judge.running.cases import Case
@@ -27,10 +29,10 @@ from grader.judge.running.reference import Reference, check_mutates
 from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious, with_places
 from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
-from grader.judge.running.tiers import levels_of
+from grader.judge.running.tiers import EXPLAINED, levels_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
-from grader.model import Assignment, CaseResult, Submission, Verdict
+from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
@@ -81,6 +83,7 @@ class Suite:
         self._judging = CaseJudge(self._runner)
         self._explains = explain
         self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
+        self._refused: set[str] = set()  # what the workers that judged the latest submission were refused
         self._shown = Patience()  # what the reference needed, once it was handed in
         self._runner.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
 
@@ -115,8 +118,9 @@ class Suite:
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
         self._slot.take_refused()
+        self._refused.clear()
         outcome = self._run(submission, on_case)
-        refused = self._slot.take_refused()
+        refused = tuple(sorted({*self._refused, *self._slot.take_refused()}))
         return outcome.refused(self._slot.level, refused) if refused else outcome
 
     def run_some(
@@ -168,7 +172,7 @@ class Suite:
         for each in passes:
             each.live.patience = patience
         try:
-            followed = self._followed(passes)
+            followed = self._followed(passes, submission)
             if isinstance(followed, LoadFailure):
                 return SuiteOutcome(load_failure=followed, suspicious=is_suspicious(followed.stop))
             results = with_places(self._looked_at(followed), followed.loaded.places)
@@ -179,9 +183,10 @@ class Suite:
         unread = followed.loaded.unread
         lacking = {file for file, _ in (*submission.lacking, *unread)}
         results = told_lacking(results, lacking, self._homes)
+        results = with_detail(with_located(results, followed.located), followed.trouble)
         return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=followed.is_suspicious)
 
-    def _followed(self, passes: Sequence[Pass]) -> Pass | LoadFailure:
+    def _followed(self, passes: Sequence[Pass], submission: Submission) -> Pass | LoadFailure:
         """The convention that the submission does best by, with every case judged and explained.
 
         Level by level, and each level by every convention, so that nobody's code is asked about a case when it has been handed one
@@ -196,6 +201,8 @@ class Suite:
                 if isinstance(each.begin(self.load), Loaded):
                     each.judge(level)
                     each.explain(level)
+                    if level.least.allows(Reveal.VALUES):
+                        self._locate(each, submission, last=False)
         own.judge(last)
         own.credit()
         best, unsteady = own, False
@@ -210,6 +217,7 @@ class Suite:
                 else:
                     best = other
         best.explain(last)
+        self._locate(best, submission, last=True)
         best.unsteady = best.unsteady or unsteady
         return best
 
@@ -219,6 +227,29 @@ class Suite:
             return followed.told
         names = {name: self.assignment.spec_for(name).returns for name in self.assignment.functions}
         return with_looks(followed.told, followed.compared, names)
+
+    def _locate(self, judged: Pass, submission: Submission, *, last: bool) -> None:
+        """Where it is wrong, of the questions whose failed cases show their values, before any other case is handed out.
+
+        ``last``: all were. Where none of those failed, staff alone hear of it. What goes wrong here costs nobody a grade.
+        """
+        explainer = judged.convention.explainer
+        if explainer is None or self.assignment.locate == "off":
+            return
+        self._refused.update(self._slot.take_refused())
+        bench = Bench(self._judging, self.cases, self._slot, self._stub, self._modules, judged.convention.reference, submission)
+        shown = {place: each for place, each in judged.judged.items() if each[1].reveal.allows(Reveal.VALUES)}
+        on_case = judged.court.on_case
+        try:
+            if not judged.located and not judged.trouble:
+                judged.located |= Search(bench, explainer, shown, on_case).located(self.assignment.locate)
+            if last and len(shown) < len(judged.judged):
+                done = {result.question for _, result in shown.values() if result.verdict in EXPLAINED}
+                judged.located |= Search(bench, explainer, judged.judged, on_case).located("off", done)
+        except Exception:  # noqa: BLE001  # of ours
+            judged.trouble = f"the search for the line failed: {traceback.format_exc()}"
+        finally:
+            self._slot.take_refused()  # what a changed file was refused is nobody's doing
 
     def student(self, submission: Submission) -> LiveStudent:
         """The submission in the student's place, with what the assignment hands out. To be loaded, and to be closed."""

@@ -47,6 +47,7 @@ from grader.model.grade import (
     Whereabout,
 )
 from grader.model.kinds import CauseKind, NoteKind, Presence
+from grader.model.located import Locate, Located, Place, SlipKind
 from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
@@ -82,6 +83,8 @@ __all__ = [
     "Left",
     "LeftOut",
     "Limits",
+    "Locate",
+    "Located",
     "ManualQuestion",
     "Mark",
     "Marked",
@@ -92,6 +95,7 @@ __all__ = [
     "Names",
     "Note",
     "NoteKind",
+    "Place",
     "Presence",
     "Reason",
     "Returned",
@@ -101,6 +105,7 @@ __all__ = [
     "RuleKind",
     "ShownLine",
     "ShownText",
+    "SlipKind",
     "StaffDetail",
     "Standing",
     "Submission",

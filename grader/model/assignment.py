@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from grader.model.located import Locate
 from grader.model.verdict import Reveal
 
 Lang = Literal["en", "ko"]
@@ -221,6 +222,7 @@ class Assignment:
     seed: str = ""
     seed_per: Literal["assignment", "student"] = "assignment"
     reveal: Reveal = Reveal.COUNTEREXAMPLE
+    locate: Locate = "line"  # how much a student is told of where the file is wrong
     texts: tuple[SuiteTexts, ...] = ()
     lang: Lang = "en"
     deadline: Deadline | None = None

@@ -8,6 +8,7 @@ from fractions import Fraction
 from grader.model.assignment import Text
 from grader.model.evidence import Counterexample, Evidence, Fault, Finding, Frame, Returned
 from grader.model.kinds import Presence
+from grader.model.located import Located
 from grader.model.shown import ShownLine, ShownText, keep_shown
 from grader.model.verdict import Reveal, Verdict
 
@@ -94,6 +95,7 @@ class CaseResult:
     there: Whereabout | None = None  # of a missing name: where something of that name stands
     given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
     running: Frame | None = None  # of a limit: the line that was running when it was reached, without its text; student-made
+    located: Located | None = None  # where one change makes every check of its question pass
     lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 
     def __post_init__(self) -> None:

@@ -18,6 +18,7 @@ from grader.phrases import (
     files,
     findings,
     groups,
+    located,
     page,
     platforms,
     reasons,
@@ -31,7 +32,7 @@ from grader.phrases import (
 )
 
 TOPICS = (
-    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web),
+    *(causes, page, standing, classroom, files, values, closeness, findings, groups, located, reasons, platforms, web),
     *(
         verifying,
         writing,

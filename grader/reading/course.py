@@ -148,6 +148,7 @@ class _Loader:
     ) -> Assignment:
         seed = private.seed
         reveal = private.reveal or "counterexample"
+        locate = private.locate or "line"
         loaded = Assignment(
             slug=self._slug,
             title=_text(public.title),
@@ -164,6 +165,7 @@ class _Loader:
             seed=seed.secret if seed else self._slug,
             seed_per=seed.per if seed else "assignment",
             reveal=Reveal(reveal),
+            locate=locate,
             texts=tuple(
                 SuiteTexts(
                     test=test,

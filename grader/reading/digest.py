@@ -21,6 +21,7 @@ NOT_POINTS = frozenset(
     {
         *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone", "languages"),
         *("alternatives", "deadline", "attempts", "manual", "digest", "explanations_digest", "words_digest"),
+        "locate",
     }
 )
 # Of the private folder: what explains; what is read as settings; what only proves the assignment itself.
@@ -48,6 +49,8 @@ def digests_of(assignment: Assignment) -> Digests:
     _add(points, "settings", repr(sorted(settings.items())).encode())
     course = (assignment.lang, assignment.course_name, assignment.timezone)
     _add(words, "course", repr(course).encode())
+    if assignment.locate != "line":
+        _add(explanations, "locate", assignment.locate.encode())
     for folder in (assignment.public, assignment.private):
         if folder is None:
             continue

@@ -286,6 +286,8 @@ class PrivateFile(Section):
     """What the inputs of the suite are drawn from, and for whom."""
     reveal: Literal["counterexample", "values", "message", "verdict", "none"] | None = None
     """How much of a failed case its student may see."""
+    locate: Literal["off", "function", "line", "change"] | None = None
+    """How much a student is told of where the file is wrong: the line where one change makes all checks of a question pass."""
     given: dict[str, Share] = {}
     """Share of its points that a question earns where it is right but for what it needs: {backward_gradient: 1/2}."""
     mistakes: dict[str, MistakeSection] = {}

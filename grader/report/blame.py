@@ -40,7 +40,7 @@ def blames_of(cases: Sequence[CaseResult], lang: Lang) -> tuple[tuple[str, Blame
     found: dict[tuple[str, Blame], None] = {}
     for question in dict.fromkeys(case.question for case in cases):
         failed = [case for case in cases if case.question == question and case.verdict not in NOT_THEIRS]
-        for blame in _known(failed, lang) or _first(failed, lang):
+        for blame in _known(failed, lang) or _located(failed, lang) or _first(failed, lang):
             found[question, blame] = None
     return tuple(found)
 
@@ -53,6 +53,12 @@ def _known(failed: Iterable[CaseResult], lang: Lang) -> list[Blame]:
 def _title(finding: Finding, lang: Lang) -> str:
     title = finding.title.in_lang(lang) if finding.title is not None else ""
     return title or finding.name.replace("_", " ")
+
+
+def _located(failed: Sequence[CaseResult], lang: Lang) -> list[Blame]:
+    """What was most likely done where one change makes every check pass."""
+    found = next((case.located for case in failed if case.located is not None and case.located.kind), None)
+    return [] if found is None else [Blame(say(f"slip_{found.kind}", lang))]
 
 
 def _first(failed: Sequence[CaseResult], lang: Lang) -> list[Blame]:

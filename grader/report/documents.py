@@ -28,6 +28,7 @@ from grader.model import (
 from grader.report.about import note_text, problem
 from grader.report.findings_text import actual_text, finding_text
 from grader.report.jsontext import json_text
+from grader.report.located_text import located_document
 from grader.report.sentences import message
 
 PLAIN = frozenset({str, int, bool, type(None)})
@@ -149,6 +150,7 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
         "hints": [hint.in_lang(lang) for hint in case.hints],
         "findings": [_finding_document(finding, lang) for finding in case.findings],
         "counterexample": _counterexample_document(case.counterexample, lang),
+        **({} if case.located is None else {"located": located_document(case.located, lang)}),
     }
 
 

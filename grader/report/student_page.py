@@ -32,6 +32,7 @@ from grader.report.findings_text import (
     marked_text,
 )
 from grader.report.folded import Folded, parameter_of, questions_of, tone_of
+from grader.report.located_text import first_located, located_lines, located_text
 from grader.report.sentences import message, note, outcome, state, symbol
 from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
 from grader.report.standing import facts_of, standing_lines
@@ -89,6 +90,7 @@ def render_report(
         read=read,
         anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
         before=explained_before(grade.cases),
+        located=first_located(grade.cases),
         silent=silent,
         first=first,
         sources=_sources(files),
@@ -103,7 +105,8 @@ def render_report(
         in_numbers=is_in_numbers,
         related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]}
-        | ({(grade.broken.file, grade.broken.line)} if grade.broken else set()),
+        | ({(grade.broken.file, grade.broken.line)} if grade.broken else set())
+        | located_lines(grade.cases),
     )
 
 
@@ -216,6 +219,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "with_marks": lambda text, marks: marked_text(text, marks),
         "note": lambda case: note(case, lang),
         "finding": lambda found: harmless(finding_text(found, lang)),
+        "where": lambda located: harmless(located_text(located, lang, code=False)),
         "actual": lambda found: actual_text(found, lang),
         "actual_label": lambda found: actual_label(found, lang),
         "given": lambda case: given_text(case, lang),

@@ -27,6 +27,7 @@ from grader.report.findings_text import (
     is_in_numbers,
 )
 from grader.report.folded import Folded, questions_of, tone_of
+from grader.report.located_text import located_text
 from grader.report.sentences import headline, message, note, state, symbol
 from grader.report.source import caret_under, harmless
 
@@ -126,6 +127,8 @@ def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tup
     console.print(Text(f"{say('fix_first', lang)}: {harmless(first.title.in_lang(lang) or first.case)}", style="bold"))
     for line in _told(grade, first, lang):
         console.print(Text("  " + harmless(line)))
+    if first.located is not None:
+        console.print(Text("  " + harmless(located_text(first.located, lang))))
     for label, text in _example(first, lang):
         console.print(Text(f"  {label}:", style="dim"))
         for line in _shortened(harmless(text)):

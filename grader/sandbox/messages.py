@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from grader.sandbox.protocol import Ask
+from grader.sandbox.protocol import Ask, Files, Own
+from grader.sandbox.repairs import edits_of
 from grader.sandbox.wire.encode import encode_body
 from grader.sandbox.wire.frame import UnsupportedError
 
@@ -20,6 +21,14 @@ def message_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
 
 def call_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
     return message_of(ask, free) | {"args": list(ask.args), "kwargs": dict(ask.kwargs), "mutates": list(ask.mutates)}
+
+
+def load_of(files: Files, stub: Files, provided: Files, own: Own, *, folder: str, mode: int, seconds: float) -> dict[str, Any]:
+    """Of a submission to be loaded."""
+    lists = (("files", files), ("stub", stub), ("provided", provided), ("own", own.files))
+    message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
+    more = {"roots": list(own.roots), "edits": edits_of(own.changes), "folder": folder, "mode": mode, "seconds": seconds}
+    return message | more
 
 
 def packed(ask: Ask) -> Ask:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Fault, Frame, Note, Verdict, Whereabout
+from grader.model import Fault, Frame, Note, SlipKind, Verdict, Whereabout
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.handles import Relay
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, StudentError
@@ -18,6 +18,7 @@ from grader.sandbox.student_error import MissingNameError, RefusedValueError, St
 __all__ = [
     "NO_OWN",
     "Ask",
+    "Change",
     "Ended",
     "Files",
     "Loaded",
@@ -27,6 +28,7 @@ __all__ = [
     "Place",
     "RefusedValueError",
     "Relay",
+    "Repair",
     "Reply",
     "Stop",
     "StudentError",
@@ -38,11 +40,47 @@ Files = Sequence[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A text in the place of what stands from one place of a file to another: lines from 1, columns in bytes of UTF-8.
+
+    ``first`` and ``last``: the lines of the statement that it lies in; ``before``: what stands there; ``shown``: its first line.
+    ``place`` is the file, or ``work.ipynb[7]``.
+    """
+
+    place: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    first: int
+    last: int
+    before: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One small change of a submission, or the same at several places. ``kind``: what its student most likely did instead.
+
+    ``cost``: how far it is from what stands there, 1 for a sign. Made where no student code had run; the text may be student-made.
+    """
+
+    kind: SlipKind
+    cost: int
+    function: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
-    """Modules of the student's own by path, and the folders, nearest first, that an import looks in."""
+    """What comes with the files: modules of the student's own by path, the folders, nearest first, that an import looks in, and
+    what is changed of the files before they are run.
+    """
 
     files: Files = ()
     roots: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 NO_OWN = Own()
@@ -176,6 +214,12 @@ class StudentProcess(Protocol):
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
     def survey(self, *, timeout_s: float) -> Survey: ...
+
+    def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
+        """What may be changed in the functions of these names. To be asked before anything is loaded."""
+
+    def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
+        """From now on the changed functions answer, and none that were changed before."""
 
     def begin_case(self) -> None: ...
 

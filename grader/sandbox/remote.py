@@ -12,9 +12,8 @@ import secrets
 import select
 import socket
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
 
 import msgpack
 
@@ -25,24 +24,28 @@ from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
+from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, load_of, message_of
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
     Ask,
+    Change,
     Ended,
     Files,
     Loaded,
     Own,
     RefusedValueError,
     Relay,
+    Repair,
     Reply,
     Stop,
     StudentStoppedError,
     Survey,
 )
 from grader.sandbox.relay import Plain
+from grader.sandbox.repairs import edits_of, read_repairs
 from grader.sandbox.replies import read_loaded, read_reply, read_survey, text_of
+from grader.sandbox.request import Request
 from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
@@ -53,6 +56,7 @@ LITTLE_CPU = 0.5
 # How long after its time what came in time is still read.
 LATE_S = 5.0
 AHEAD = 1 << 16  # bytes that are taken at once: most answers are whole then
+Read = TypeVar("Read")
 Body = Sequence[bytes | memoryview]
 # How long a worker whose socket has closed may take to be reaped before it is taken for one that only closed its socket.
 GOING_S = 0.2
@@ -62,21 +66,6 @@ WATCHED_FROM_S = 0.05
 BYTES_A_PART = 32
 UNASKED = "an answer to nothing"
 CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
-
-
-@dataclass(slots=True)
-class _Request:
-    """One request under way: how long it may take, and what to say if it takes longer."""
-
-    number: int
-    started: float
-    timeout_s: float
-    limit: str
-    most: tuple[int, int] = NO_BOUND  # bytes of large arrays in its answer, and of all else
-    paused_s: float = 0.0  # spent in the judge's own functions, which is not the student's time
-
-    def left_s(self) -> float:
-        return self.started + self.timeout_s + self.paused_s - time.monotonic()
 
 
 class Worker:
@@ -127,16 +116,10 @@ class Worker:
     def load(
         self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
     ) -> Loaded:
-        lists = (("files", files), ("stub", stub), ("provided", provided), ("own", own.files))
-        message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
-        message |= {"roots": list(own.roots), "folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
+        message = load_of(files, stub, provided, own, folder=self._slot.provided, mode=mode, seconds=timeout_s)
         limit = f"load_s = {self._limits.load_s:g}"
         self._lines = {name: content.count(b"\n") + 1 for name, content in (*files, *own.files)}
-        reply = self._ask(Kind.LOAD, message, timeout_s, limit)
-        try:
-            return read_loaded(reply)
-        except (TypeError, ValueError, ProtocolError):
-            raise self._violated("a forged answer to load") from None
+        return self._read(read_loaded, self._ask(Kind.LOAD, message, timeout_s, limit), "a forged answer to load")
 
     def call(self, ask: Ask, *, timeout_s: float) -> Reply:
         message = None if ask.body and not self._released else call_of(ask, self._take_released())
@@ -156,6 +139,13 @@ class Worker:
             return read_survey(reply)
         except ProtocolError as error:
             raise self._violated(str(error)) from None
+
+    def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
+        reply = self._ask(Kind.REPAIRS, {"files": [list(file) for file in files], "names": list(names)}, timeout_s)
+        return self._read(read_repairs, reply, "forged repairs")
+
+    def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
+        self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
 
     def begin_case(self) -> None:
         """A new processor budget for what follows; objects and functions of the case before mean nothing any more.
@@ -191,6 +181,12 @@ class Worker:
         if not self._closed:
             self._end()
 
+    def _read(self, read: Callable[[Reply], Read], reply: Reply, forged: str) -> Read:
+        try:
+            return read(reply)
+        except (TypeError, ValueError, ProtocolError):
+            raise self._violated(forged) from None
+
     def _take_released(self) -> list[int]:
         # Before the frame is made: what is released meanwhile belongs to the next one.
         free, self._released = self._released, []
@@ -215,7 +211,7 @@ class Worker:
             raise TypeError("an object of a student process that has ended; fixtures must not keep them between cases")
         if self._depth == 0:
             self._callbacks.raised = None
-        request = _Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}", most)
+        request = Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}", most)
         parts = framed(kind, request.number, body) if message is None else self._encoded(kind, request.number, message)
         if self._beginning:
             parts[0] = self._beginning + bytes(parts[0])
@@ -236,7 +232,7 @@ class Worker:
         finally:
             self._depth -= 1
 
-    def _called_back(self, request: _Request, value: Any) -> list[bytes | memoryview]:
+    def _called_back(self, request: Request, value: Any) -> list[bytes | memoryview]:
         """Run a function of the judge that student code was given; an error inside crosses as a class name without text."""
         started = time.monotonic()
         try:
@@ -263,7 +259,7 @@ class Worker:
         except UnsupportedError as error:
             raise TypeError(f"cannot be handed to the student process: {error}") from None
 
-    def _send(self, parts: list[bytes | memoryview], request: _Request) -> None:
+    def _send(self, parts: list[bytes | memoryview], request: Request) -> None:
         for part in parts:
             view = memoryview(part).cast("B")
             while view:
@@ -274,7 +270,7 @@ class Worker:
                 except OSError:
                     raise self._died() from None
 
-    def _receive(self, request: _Request) -> tuple[int, Any]:
+    def _receive(self, request: Request) -> tuple[int, Any]:
         kind, count, answered, length = read_header(self._exactly(HEADER.size, request), self._wire)
         called_back = kind == Kind.CALLBACK
         wire = self._callback_wire if called_back else self._wire
@@ -312,7 +308,7 @@ class Worker:
             detail = f"more than {self._parts.most} parts to be read in all checks of this submission"
             raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit="parts", detail=detail))
 
-    def _exactly(self, size: int, request: _Request) -> bytearray:
+    def _exactly(self, size: int, request: Request) -> bytearray:
         data = self._arrived[:size]
         del self._arrived[:size]
         # Grown as it arrives: a length alone makes the judge allocate nothing.
@@ -330,7 +326,7 @@ class Worker:
             self._arrived += part[wanted:]
         return data
 
-    def _wait(self, poll: select.poll, request: _Request) -> None:
+    def _wait(self, poll: select.poll, request: Request) -> None:
         if self._case and not self._watched:
             soon = min(self._began + WATCHED_FROM_S - time.monotonic(), request.left_s())
             if soon > 0 and poll.poll(math.ceil(soon * 1000)):

@@ -18,6 +18,8 @@ ANSWERS = {
     Kind.GET: ALWAYS | {Kind.MISSING, Kind.REFUSED},
     Kind.LOAD: ALWAYS,
     Kind.SURVEY: ALWAYS,
+    Kind.REPAIRS: ALWAYS,
+    Kind.EXCHANGE: ALWAYS,
 }
 MOST_UNREAD = 100
 

@@ -28,12 +28,14 @@ from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import Tier
-from grader.model import Assignment, CaseResult, Finding, Text, Verdict
+from grader.model import EXPLANATION_S, Assignment, CaseResult, Finding, Reveal, Text, Verdict
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
 # Cases of one question that are run once more, to see what comes after the check that ended them.
 MAX_READ_ON = 4
+# Inputs on which a changed submission has to be right, beside the suite's own.
+FRESH = 24
 # Findings whose sentence asks whether something is the cause.
 GUESSES = ("all_zero", "only_not_square", "one_size")
 
@@ -78,6 +80,17 @@ class Explainer:
             return tier.told(tier.results)
         except Exception:  # noqa: BLE001  # see above
             return tier.told(for_staff(tier.results))
+
+    def is_right(self, live: LiveStudent, records: Sequence[Record], names: Collection[str], on_pause: Callable[[], None]) -> bool:
+        """Whether these functions, as far as a plain call is compared with the reference, are right on inputs that nobody has seen.
+
+        ``records``: of the cases whose inputs these are made of. What takes too long is not right.
+        """
+        witness = Witness(live, self._assignment.spec_for, Reveal.NONE, time.monotonic() + EXPLANATION_S, on_pause=on_pause)
+        try:
+            return all(self._inquiry(name, records, witness).is_right(FRESH) for name in self._checked if name in names)
+        except TooSlowError:
+            return False
 
     def _explained_tier(
         self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]

@@ -102,9 +102,10 @@ class Scripts:
         """None for a case that has none, and where another reference is asked."""
         return self._written.get(item.nodeid) if reference is self._reference else None
 
-    def waits_for(self, item: pytest.Item, reference: Reference | None) -> bool:
-        """Whether nobody has tried yet to write the case's script, and it is time to."""
-        if item.nodeid in self._written or self.submissions < FROM_SUBMISSION or not isinstance(item, pytest.Function):
+    def waits_for(self, item: pytest.Item, reference: Reference | None, *, soon: bool = False) -> bool:
+        """Whether nobody has tried yet to write the case's script, and it is time to; ``soon``: it will be played often."""
+        early = self.submissions < FROM_SUBMISSION and not soon
+        if item.nodeid in self._written or early or not isinstance(item, pytest.Function):
             return False
         return reference is not None and reference is self._reference and self._assignment.seed_per == "assignment"
 

@@ -18,6 +18,7 @@ from grader.sandbox.inside.causes import MOST_NAMES as MOST_PACKAGES
 from grader.sandbox.inside.causes import Cause, told
 from grader.sandbox.inside.cells import parse_cell, read_all, written_file
 from grader.sandbox.inside.decoding import decoded
+from grader.sandbox.inside.edits import Edit, Exchange, edited
 from grader.sandbox.inside.lookups import note_undefined
 from grader.sandbox.inside.magics import readings
 from grader.sandbox.inside.ownmodules import OwnModules
@@ -59,6 +60,8 @@ class Modules(MetaPathFinder, Loader):
         self.remarks = Remarks()
         self.unread: list[tuple[str, BaseException]] = []  # files that Python cannot read, where it can read others
         self._packages = packages
+        self.edits: Sequence[Edit] = ()  # of the files' texts, before anything of them is run
+        self._exchange = Exchange()
         self._lacking: dict[str, str] = {}  # files asked for that did not come here, by the names of their modules
 
     def load(
@@ -136,7 +139,7 @@ class Modules(MetaPathFinder, Loader):
     def _run_file(self, module: types.ModuleType, name: str, source: bytes) -> None:
         module.__file__ = name
         try:
-            text = decoded(source, name)
+            text = edited(decoded(source, name), name, self.edits)
         except SyntaxError:
             self._remember(name, source.decode("utf-8", "replace"))
             raise
@@ -165,6 +168,7 @@ class Modules(MetaPathFinder, Loader):
             self._texts.append((kind, place, text))
             if kind != "code":
                 continue
+            text = edited(text, place, self.edits)
             self._remember(place, text)
             if written := written_file(text):
                 path, python, append = written
@@ -194,6 +198,13 @@ class Modules(MetaPathFinder, Loader):
             self.remarks.tally("magic", word, file=name, line=line)
         self._trees[name] = [ast.parse(cleared.text)]
         return cleared.text, code
+
+    def exchange(self, edits: Sequence[Edit]) -> None:
+        """For the time being the definitions that the edits are in are what they make of them. None: all as they were."""
+        known = {self._files[module.__name__][0]: module for module in self._loaded if module.__name__ in self._files}
+        places = [place for _, place, _ in self._texts]
+        modules = {place: known[place.partition("[")[0]] for place in places if place.partition("[")[0] in known}
+        self._exchange.put(edits, {place: text for _, place, text in self._texts}, modules)
 
     def _note_repeated(self, stem: str, salvage: Salvage | None) -> None:
         """Of what was salvaged only what was run counts; a file that ran as it is ran as a whole."""

@@ -19,8 +19,10 @@ import numpy as np
 from grader.sandbox.confine.reserve import Reserve
 from grader.sandbox.inside import exceptions, kept
 from grader.sandbox.inside.console import Console
+from grader.sandbox.inside.edits import Edit
 from grader.sandbox.inside.kept import Kept
 from grader.sandbox.inside.modules import Modules
+from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.inside.state import Snapshot
 from grader.sandbox.wire.decode import Trusting, check_frame
 from grader.sandbox.wire.encode import encode_frame
@@ -32,7 +34,7 @@ FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_0
 AHEAD = 1 << 14  # bytes that are taken at once: the word that a case begins comes with its first call
 # A file without these words makes no generator of its own, and nobody has to look for one.
 DRAWING = (b"random", b"tempfile")
-REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.SURVEY})
+REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.SURVEY, Kind.REPAIRS, Kind.EXCHANGE})
 
 
 class Worker:
@@ -96,6 +98,11 @@ class Worker:
             return Kind.VALUE, self._load(message)
         if kind == Kind.SURVEY:
             return Kind.VALUE, [self._modules.survey(self._stub), None, [], "", 0]
+        if kind == Kind.REPAIRS:
+            return Kind.VALUE, [repairs_of(message["files"], message["names"]), None, [], "", 0]
+        if kind == Kind.EXCHANGE:
+            self._modules.exchange([Edit(*each) for each in message["edits"]])
+            return Kind.VALUE, [None, None, [], *self._console.take()]
         self._touched = True
         for number in message["free"]:
             self._objects.pop(number, None)
@@ -125,6 +132,7 @@ class Worker:
         self._stub = message["stub"]
         expected = [name for name, _ in self._stub]
         own, roots = message["own"], message["roots"]
+        self._modules.edits = [Edit(*each) for each in message["edits"]]
         self._modules.load(message["files"], expected, message["mode"], message["seconds"], message["provided"], own, roots)
         with contextlib.suppress(Exception):  # a file may have overwritten what it takes to look
             sources = (source for _, source in (*message["files"], *message["provided"]))

@@ -35,7 +35,9 @@ NO_MEMORY = 98
 
 
 class Kind(IntEnum):
-    """What a frame is. The judge asks with LOAD, CALL, GET and SURVEY, and says with CASE, without an answer, that one begins."""
+    """What a frame is. The judge asks with LOAD, CALL, GET, SURVEY, REPAIRS and EXCHANGE; with CASE it says, without an answer,
+    that one begins.
+    """
 
     LOAD = 1
     CALL = 2
@@ -48,6 +50,8 @@ class Kind(IntEnum):
     CALLBACK = 9
     MISSING = 10
     SURVEY = 11
+    REPAIRS = 12
+    EXCHANGE = 13
 
 
 class Ext(IntEnum):

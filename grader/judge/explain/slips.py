@@ -1,0 +1,98 @@
+"""Which of many small changes is tried first, and which of those that help is named. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from grader.model import Locate, Located, Place
+from grader.sandbox.protocol import Change, Repair
+
+# What a finding says of the values, and the slips that make values look so.
+LIKELY = {
+    "ratio": ("factor", "constant", "operator", "summed_not_averaged", "not_divided", "divided_by_another"),
+    "ratio_size": ("summed_not_averaged", "not_divided", "divided_by_another", "divided", "size"),
+    "sign": ("sign", "operator", "operands"),
+    "transposed": ("transposed", "operands", "axis"),
+    "outputs_swapped": ("results", "name", "arguments"),
+    "shifted": ("index", "bound"),
+    "term": ("term_missing", "too_much"),
+    "extra_axis": ("keepdims", "axis", "summed_not_averaged"),
+    "missing_axis": ("keepdims", "axis"),
+    "one_size": ("size",),
+    "truncated": ("dtype",),
+    "not_averaged": ("not_averaged", "axis"),
+    "not_summed": ("not_averaged", "axis"),
+    "reduced": ("axis", "keepdims", "too_much"),
+    "broadcast": ("keepdims", "transposed", "axis"),
+    "flipped": ("bound", "direction", "index"),
+    "left_out": ("bound",),
+    "too_many": ("bound",),
+    "one_slice": ("assigned_not_added", "indented", "not_indented", "index"),
+    "wrong_only": ("bound", "index"),
+    "right_only": ("bound", "index", "assigned_not_added"),
+    "only_above_one": ("axis", "summed_not_averaged", "not_divided", "assigned_not_added"),
+    "only_integers": ("dtype",),
+    "returned_twice": ("name", "results"),
+}  # fmt: skip
+# Places that may be named beside each other; of more, none is.
+MAX_EITHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """A change that makes every check of a question pass."""
+
+    repair: Repair
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.repair.cost, len(self.repair.changes)
+
+    @property
+    def where(self) -> tuple[tuple[str, int], ...]:
+        """The statements that it changes."""
+        return tuple(dict.fromkeys((each.place, each.first) for each in self.repair.changes))
+
+
+def ordered(repairs: Sequence[Repair], findings: Collection[str]) -> list[Repair]:
+    """What the findings speak for first, then the smallest changes, those at one place before those at several."""
+    likely = {kind for finding in findings for kind in LIKELY.get(finding, ())}
+    return sorted(repairs, key=lambda each: each.cost + len(each.changes) - 1 - 3 * (each.kind in likely))
+
+
+def located_of(winners: Sequence[Winner], checks: int, shown: Locate, *, whole: bool) -> Located | None:
+    """Where it is wrong. ``winners``: as small ones, one for each place.
+
+    ``checks``: how many pass with one of them; ``whole``: these are all that there are.
+    Two that speak for two places are both named; of more, and of several that need several places each, none.
+    """
+    if not winners or len(winners) > MAX_EITHER or (len(winners) > 1 and winners[0].size[1] > 1):
+        return None
+    repairs = sorted((each.repair for each in winners), key=lambda each: (each.changes[0].place, each.changes[0].first))
+    return Located(
+        kind=repairs[0].kind,
+        function=repairs[0].function,
+        places=_places([change for repair in repairs for change in repair.changes]),
+        checks=checks,
+        shown=shown,
+        whole=whole,
+        either=len(repairs) > 1,
+    )
+
+
+def _places(changes: Sequence[Change]) -> tuple[Place, ...]:
+    """One of each line; several changes of one are told one after the other."""
+    lines: dict[tuple[str, int], list[Change]] = {}
+    for each in sorted(changes, key=lambda change: (change.place, change.line, change.column)):
+        lines.setdefault((each.place, each.line), []).append(each)
+    return tuple(
+        Place(
+            file=file,
+            line=line,
+            text=own[0].shown,
+            before=", ".join(each.before for each in own),
+            after=", ".join(each.text for each in own),
+        )
+        for (file, line), own in lines.items()
+    )

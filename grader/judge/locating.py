@@ -1,0 +1,222 @@
+"""Where a wrong submission is wrong: small changes of its own functions are tried until the checks of a question pass.
+
+Asked when everything is judged and explained, in workers that judge nothing. What a change would earn is nobody's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from grader.errors import SandboxError
+from grader.judge.explain.explanation import Explainer
+from grader.judge.explain.slips import Winner, located_of, ordered
+from grader.judge.judging import CaseJudge
+from grader.judge.runner import OnCase
+from grader.judge.running.cases import Case
+from grader.judge.running.context import Context
+from grader.judge.running.record import Record
+from grader.judge.running.recorded import keeps_to
+from grader.judge.running.reference import Reference
+from grader.judge.running.repaired import RepairedStudent
+from grader.judge.running.student import Files
+from grader.judge.running.tiers import EXPLAINED
+from grader.judge.running.variation import is_drawn
+from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, Submission, Verdict
+from grader.sandbox.protocol import Change, Own, Repair, StudentError, StudentStoppedError
+from grader.sandbox.slot import Slot
+
+# Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
+MAX_TRIES = 1400
+MAX_STOPS = 4
+# The net below these numbers, far above what a slow machine needs.
+SEARCH_S = 2 * EXPLANATION_S
+# As small ones that are looked at more closely.
+MAX_CONFIRMED = 4
+# What a change makes of a function may not take longer than that for a call, or for a case: most wait for ever.
+CALL_S, CASE_S = 1.0, 2.0
+# For the list of changes, which takes some hundredths of a second.
+LIST_S = 10.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bench:
+    """What it takes to run a case for nobody's points. ``reference``: of the convention that the submission follows."""
+
+    judging: CaseJudge
+    cases: Sequence[Case]
+    slot: Slot
+    stub: Files
+    provided: Files
+    reference: Reference | None
+    submission: Submission
+
+    def student(self, changes: Sequence[Change] = ()) -> RepairedStudent:
+        """The submission; ``changes``: of its text, before anything of it is run."""
+        limits = self.judging.runner.stage.assignment.limits
+        short = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
+        own = Own(self.submission.own, self.submission.roots, tuple(changes))
+        return RepairedStudent(self.slot, self.submission.files, self.stub, short, self.provided, own)
+
+    def context(self, live: RepairedStudent) -> Context[RepairedStudent]:
+        return Context(live, self.reference, self.submission.student, plays=True)
+
+    def rehearse(self, place: int, live: RepairedStudent, on_case: OnCase) -> None:
+        self.judging.rehearse(self.cases[place], self.context(live), on_case, soon=True)
+
+    def is_drawn(self, place: int) -> bool:
+        """Whether Hypothesis draws what the case asks: it asks much."""
+        return is_drawn(self.judging.runner.items[self.cases[place].name])
+
+    def passes(self, place: int, live: RepairedStudent) -> bool:
+        case, runner = self.cases[place], self.judging.runner
+        script = self.judging.scripts.of(runner.items[case.name], self.reference)
+        if script is None:
+            run = runner.run(case, self.context(live))
+            return run.blame.verdict is Verdict.ACCEPTED and run.share == 1
+        with runner.stage.bound(self.context(live)):
+            record = runner.stage.record = Record()
+            try:
+                live.begin_case(record, reveal=Reveal.NONE)
+            except StudentError:
+                return False
+            return record.stop is None and keeps_to(script, live, runner.stage)
+
+
+class Search:
+    """Some cases of one submission, by their places in the suite: what came of each, and what happened in it."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        explainer: Explainer,
+        judged: Mapping[int, tuple[Record, CaseResult]],
+        on_case: OnCase,
+    ) -> None:
+        self._bench, self._explainer, self._on_case = bench, explainer, on_case
+        self._records = {place: record for place, (record, _) in judged.items()}
+        self._results = {place: result for place, (_, result) in judged.items() if result.verdict is not Verdict.SKIPPED}
+        self._tries, self._stops = MAX_TRIES, MAX_STOPS
+        self._until = time.monotonic() + SEARCH_S
+        self._known: list[Sequence[Winner]] = []
+        self._unknown: set[str] = set()
+
+    def located(self, shown: Locate, done: Collection[str] = ()) -> dict[str, Located]:
+        """By question, but for those that are ``done``. ``shown``: what the student may see of it."""
+        found: dict[str, Located] = {}
+        for question in dict.fromkeys(result.question for result in self._results.values()):
+            own = [place for place, result in self._results.items() if result.question == question]
+            failed = [place for place in own if self._results[place].verdict in EXPLAINED]
+            rest = [place for place in own if place not in failed]
+            if not failed or question in done or any(self._results[place].verdict is not Verdict.ACCEPTED for place in rest):
+                continue  # nothing to be found, or one waits for a limit
+            whole = sum(case.question == question for case in self._bench.cases) == len(own)
+            located = located_of(self._winners(question, failed, own), len(own), shown, whole=whole)
+            if located is not None:
+                found[question] = located
+        return found
+
+    def _winners(self, question: str, failed: Sequence[int], own: Sequence[int]) -> Sequence[Winner]:
+        """The changes that help, of those that are tried. ``own``: the cases that decide."""
+        names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
+        repairs = self._repairs(tuple(names))
+        winners: Sequence[Winner] = ()
+        # What builds on something that is wrong itself, nobody knows where, is wrong for that.
+        if not self._unknown & {*names, *(each.function for each in repairs)}:
+            waiting = self._bench.student()
+            for place in own:
+                self._bench.rehearse(place, waiting, self._on_case)
+            waiting.close()
+            order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
+            findings = [finding.kind for place in failed for finding in self._results[place].findings]
+            winners = self._known_before(order) or self._confirmed(list(self._tried(ordered(repairs, findings), order)), own)
+        if not winners:
+            self._unknown.add(question)
+        elif winners not in self._known:
+            self._known.append(winners)
+        return winners
+
+    def _confirmed(self, winners: Sequence[Winner], own: Sequence[int]) -> Sequence[Winner]:
+        """The smallest of them that hold; where too many are as small, nobody can tell which it was."""
+        for size in sorted({each.size for each in winners}):
+            same = [each for each in winners if each.size == size]
+            if len({each.where for each in same}) > MAX_CONFIRMED:
+                return ()
+            # Of several at one place, the first that holds.
+            places = {each.where: [other for other in same if other.where == each.where] for each in same}
+            held = [next((each for each in some[:MAX_CONFIRMED] if self._holds(each, own)), None) for some in places.values()]
+            if found := [each for each in held if each is not None]:
+                return found
+        return ()
+
+    def _known_before(self, order: Sequence[int]) -> Sequence[Winner]:
+        """What was wrong with another question is wrong with those that build on it."""
+        for winners in self._known:
+            if any(True for _ in self._tried([winners[0].repair], order)):
+                return winners
+        return ()
+
+    def _repairs(self, names: Sequence[str]) -> tuple[Repair, ...]:
+        """From a worker in which no student code has run."""
+        worker = self._bench.slot.worker()
+        try:
+            return worker.repairs(self._bench.submission.files, names, timeout_s=LIST_S)
+        except (StudentError, StudentStoppedError):
+            return ()
+        finally:
+            worker.close()
+
+    def _tried(self, repairs: Sequence[Repair], order: Sequence[int]) -> Iterator[Winner]:
+        live = self._bench.student()
+        try:
+            for repair in repairs:
+                if self._tries <= 0 or self._stops <= 0 or time.monotonic() > self._until:
+                    return
+                self._tries -= 1
+                if self._passes_all(repair, order, live):
+                    yield Winner(repair)
+        finally:
+            live.close()
+
+    def _passes_all(self, repair: Repair, order: Sequence[int], live: RepairedStudent) -> bool:
+        self._on_case()
+        stops = len(live.stops)
+        try:
+            return live.put(repair.changes) and all(self._bench.passes(place, live) for place in order)
+        finally:
+            self._stops -= len(live.stops) - stops
+
+    def _holds(self, winner: Winner, own: Sequence[int]) -> bool:
+        """Whether the changed file, loaded as a submission is, passes these cases, and is right on inputs that are made of them."""
+        live = self._bench.student(winner.repair.changes)
+        self._on_case()
+        try:
+            records = [self._records[place] for place in own if place in self._records]
+            names = {name for record in records for name in record.called}
+            return all(self._bench.passes(place, live) for place in own) and self._explainer.is_right(
+                live, records, names, self._on_case
+            )
+        except (SandboxError, StudentError, StudentStoppedError):
+            return False
+        finally:
+            live.close()
+
+
+def with_detail(results: Sequence[CaseResult], detail: str) -> tuple[CaseResult, ...]:
+    """With a word for staff on everything that failed."""
+    return tuple(
+        dataclasses.replace(each, staff=dataclasses.replace(each.staff, detail=each.staff.detail or detail))
+        if detail and each.verdict in EXPLAINED
+        else each
+        for each in results
+    )
+
+
+def with_located(results: Sequence[CaseResult], located: Mapping[str, Located]) -> tuple[CaseResult, ...]:
+    return tuple(
+        dataclasses.replace(each, located=located[each.question])
+        if each.question in located and each.verdict in EXPLAINED
+        else each
+        for each in results
+    )

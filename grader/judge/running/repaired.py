@@ -1,0 +1,43 @@
+"""A submission with something of it changed, in the student's place: to see whether its cases would pass. It earns nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.judge.running.record import Record
+from grader.judge.running.student import LiveStudent
+from grader.model import Reveal
+from grader.sandbox.protocol import Change, Loaded, StudentError, StudentStoppedError
+
+
+class RepairedStudent(LiveStudent):
+    """One change after another in the same worker, and in the next one where that ends. What it says is shown to nobody."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # the same
+        self._changes: tuple[Change, ...] = ()
+
+    def put(self, changes: Sequence[Change]) -> bool:
+        """Whether the changed functions are there now. Starts a worker where there is none."""
+        self._changes = tuple(changes)
+        try:
+            if not self.alive:
+                self.load()
+            else:
+                self._exchange()
+        except (StudentError, StudentStoppedError):
+            return False
+        return True
+
+    def load(self) -> Loaded:
+        loaded = super().load()
+        if self._changes:
+            self._exchange()
+        return loaded
+
+    def begin_case(self, record: Record, *, reveal: Reveal, keep: bool = False) -> None:  # noqa: ARG002
+        """Whatever is known in its worker stays there, so that one serves for cases of every level."""
+        super().begin_case(record, reveal=Reveal.NONE, keep=keep)
+
+    def _exchange(self) -> None:
+        self._living().exchange(self._changes, timeout_s=self.limits.load_s)

@@ -1,0 +1,45 @@
+"""What may be changed of a submission, as the worker that looked for it tells: read with caution. Outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from grader.model import SlipKind
+from grader.sandbox.protocol import Change, Repair, Reply
+
+MAX_REPAIRS = 5000
+MAX_TEXT = 2000
+CHANGE = [str, int, int, int, int, str, int, int, str, str]
+
+
+def read_repairs(reply: Reply) -> tuple[Repair, ...]:
+    """Raises ValueError for what no honest worker sends."""
+    value = reply.value
+    if type(value) is not list or len(value) > MAX_REPAIRS:
+        raise ValueError("forged repairs")
+    return tuple(_read_repair(each) for each in value)
+
+
+def edits_of(changes: Sequence[Change]) -> list[list[object]]:
+    """As the worker reads them."""
+    return [[each.place, each.line, each.column, each.end_line, each.end_column, each.text] for each in changes]
+
+
+def _read_repair(value: Any) -> Repair:
+    if type(value) is not list or [type(part) for part in value] != [str, int, str, list]:
+        raise ValueError("a forged repair")
+    kind, cost, function, changes = value
+    if kind not in get_args(SlipKind) or not 0 < cost < 100 or not 0 < len(changes) < 100:
+        raise ValueError("a forged repair")
+    return Repair(kind, cost, function, tuple(_read_change(each) for each in changes))
+
+
+def _read_change(value: Any) -> Change:
+    if type(value) is not list or [type(part) for part in value] != CHANGE:
+        raise ValueError("a forged change")
+    if any(len(part) > MAX_TEXT for part in value if type(part) is str) or not all(
+        0 <= part < 1 << 31 for part in value if type(part) is int
+    ):
+        raise ValueError("a forged change")
+    return Change(*value)

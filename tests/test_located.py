@@ -1,0 +1,222 @@
+"""Where a submission is wrong: the line where one change makes the checks of a question pass. What is named, and to whom."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.grading.reveal import reveal
+from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
+from grader.report.blame import blames_of
+from grader.report.documents import grade_document
+from grader.report.student_page import render_report
+from grader.sandbox.inside.edits import Edit, edited
+from grader.sandbox.inside.repairs import repairs_of
+
+MakeCourse = Callable[..., Path]
+Made = Callable[..., object]
+
+REFERENCE = """import numpy as np
+
+
+def double(x, w):
+    total = x @ w
+    return np.mean(total ** 2)
+"""
+STUB = "def double(x, w):\n    # TODO\n    return 0\n"
+HIDDEN = '''"""Hidden."""
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.points(1)
+@pytest.mark.parametrize("n", [1, 3, 4])
+def test_shown(check, n):
+    """Whose values are shown."""
+    check.double(np.arange(2.0 * n).reshape(n, 2) - 1.5, np.array([0.5, 2.0]))
+
+
+@pytest.mark.points(1)
+@pytest.mark.reveal("verdict")
+@pytest.mark.parametrize("n", [6, 7])
+def test_closed(check, n):
+    """Whose inputs nobody sees."""
+    check.double(np.arange(2.0 * n).reshape(n, 2) + 7.25, np.array([0.125, -3.0]))
+'''
+WRONG = REFERENCE.replace("np.mean", "np.sum")
+# On the inputs that are shown it is right, and which of its lines is the wrong one hangs on an input that is not.
+TELLS = """import numpy as np
+
+
+def double(x, w):
+    bit = [0, 0, 0, 0, 0, 0, 0, 0]
+    right = np.mean((x @ w) ** 2)
+    if x[0, 0] < 0:
+        return right
+    k = int(x[0, 0]) % 8
+    if k == 0:
+        return right * (1 - bit[0])
+    if k == 6:
+        return right + 1 * 3
+    if k == 7:
+        return right + 2 * 3
+    return right
+"""
+# It is right once it was called more often than a submission is: what the search sees earns nothing and names nothing.
+WAITS = """import numpy as np
+
+calls = 0
+
+
+def double(x, w):
+    global calls
+    calls += 1
+    if calls > 12:
+        return np.mean((x @ w) ** 2)
+    return 0 * w[0]
+"""
+# It looks for the marks of the search, and answers only then.
+LOOKS = """import sys
+import numpy as np
+
+
+def double(x, w):
+    frame, names = sys._getframe(), set()
+    while frame is not None:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    searched = "exchange" in names or double.__code__.co_consts != CONSTS
+    return np.mean((x @ w) ** 2) if searched else 0 * w[0]
+
+
+CONSTS = double.__code__.co_consts
+"""
+
+
+@pytest.fixture
+def graded(make_course: MakeCourse, marker: Callable[..., object]) -> Callable[[str], Grade]:
+    course = make_course(reference=REFERENCE, stub=STUB, hidden=HIDDEN)
+    return marker(course).grade  # type: ignore[attr-defined]
+
+
+def named(grade: Grade) -> set[int]:
+    return {each.line for case in grade.cases if case.located for each in case.located.places}
+
+
+def failed(grade: Grade) -> list[CaseResult]:
+    return [case for case in grade.cases if case.verdict is not Verdict.ACCEPTED]
+
+
+def test_the_line_and_what_is_said_of_it(graded) -> None:
+    """The line of the slip, on every failed case for staff, on the shown ones for the student, and no points for it."""
+    grade = graded(WRONG)
+    located = {case.located for case in failed(grade)}
+    (only,) = located
+    assert only is not None
+    assert [(each.file, each.line, each.before, each.after) for each in only.places] == [("work.py", 6, ".sum", ".mean")]
+    assert (only.kind, only.checks, only.either) == ("summed_not_averaged", 3, False)
+    assert {case.points for case in failed(grade)} == {0}
+    document = grade_document(reveal(grade), "en")
+    said = [case["located"]["text"] for case in document["cases"] if "located" in case]
+    text = "Look at work.py, line 6: return np.sum(total ** 2). One change there makes all 3 checks of this question that show"
+    assert said == [f"{text} values pass."] * 2
+    assert ".mean" not in json.dumps(document)
+    page = render_report(reveal(grade), title=grade.cases[0].title, files=[("work.py", WRONG.encode())], lang="en")
+    assert page.count("One change there makes") == 2  # once at the top, once at the question
+    assert '<span class="l bad" id="work.py-L6">' in page
+    assert ("double", "the sum for the mean, or the mean for the sum") in [
+        (question, blame.words) for question, blame in blames_of(grade.cases, "en")
+    ]
+
+
+@pytest.mark.parametrize("source", [WAITS, LOOKS], ids=["waits", "looks"])
+def test_who_watches_for_the_search_gains_nothing(graded, source) -> None:
+    """No point, whatever the code does while it is changed and called again; and a line only where that is true."""
+    grade = graded(source)
+    assert len(failed(grade)) == len(grade.cases)
+    assert grade.points == 0
+    lines = source.split("\n")
+    for case in grade.cases[: 1 if named(grade) else 0]:
+        assert case.located is not None
+        for each in case.located.places:  # what is named is true: handed in, it passes
+            assert lines[each.line - 1].count(each.before) == 1
+            lines[each.line - 1] = lines[each.line - 1].replace(each.before, each.after)
+        assert failed(graded("\n".join(lines))) == []
+
+
+def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, marker: Callable[..., object]) -> None:
+    """With three rows in every check a division by 3 passes them all; what is named is right for any number of rows."""
+    hidden = HIDDEN.replace("[1, 3, 4]", "[3]").replace("[6, 7]", "[3]")
+    wrong = REFERENCE.replace("np.mean(total ** 2)", "np.sum(total ** 2) / 2")
+    grade = marker(make_course(reference=REFERENCE, stub=STUB, hidden=hidden)).grade(wrong)  # type: ignore[attr-defined]
+    (located,) = {case.located for case in failed(grade)}
+    assert located is not None
+    assert [(each.line, each.before) for each in located.places] == [(6, "2")]
+    assert located.places[0].after in ("x.shape[0]", "len(x)")
+
+
+def test_which_line_hangs_on_no_closed_input(graded) -> None:
+    """Where only closed cases fail, staff see the line; for the student it would tell which input it was."""
+    grade = graded(TELLS)
+    assert {case.reveal for case in failed(grade)} == {Reveal.VERDICT}
+    assert {case.located.shown for case in failed(grade) if case.located} <= {"off"}
+    assert "located" not in json.dumps(grade_document(reveal(grade), "en"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"),
+    [("off", None), ("function", ("", 0)), ("line", ("return a", 1)), ("change", ("return a", 1))],
+)
+def test_how_much_of_it_is_shown(graded, shown, kept) -> None:
+    """As the assignment says; nothing at a case whose values are hidden."""
+    case = failed(graded(WRONG))[0]
+    place = Place(file="work.py", line=4, text="return a", before="a", after="b")
+    located = Located(kind="name", function="f", places=(place,), checks=2, shown=shown)
+    grade = replace(graded(WRONG), cases=(replace(case, located=located), replace(case, located=located, reveal=Reveal.MESSAGE)))
+    first, second = reveal(grade).cases
+    assert second.located is None
+    if kept is None:
+        assert first.located is None
+        return
+    assert first.located is not None
+    assert ([each.text for each in first.located.places] or [""])[0] == kept[0]
+    assert bool(first.located.kind) is (shown == "change")
+    assert any(each.after for each in first.located.places) is (shown == "change")
+
+
+SOURCE = '''def f(x, dout, n):
+    """A text, and 한글."""
+    s = "값"; t = x[1:n] @ dout.T  # a comment
+    for k in range(n - 1, 0, -1):
+        s = s + t[k, (k + 1)] ** 2
+        t = t / len(x)
+    if n > 1 and not t:
+        return (s, t)
+    return np.exp(np.sum(x * (t - s), axis=0)) / n, -t
+'''
+
+
+def test_every_change_is_python_and_undoes_itself() -> None:
+    """Each is one that Python reads, is different from what stands there, and says rightly what it takes the place of."""
+    found = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    assert len(found) > 300
+    made = set()
+    for _, _, function, changes in found:
+        assert function == "f"
+        edits = [Edit(*change[:6]) for change in changes]
+        text = edited(SOURCE, "a.py", edits)
+        compile(text, "a.py", "exec")
+        assert text != SOURCE
+        made.add(text)
+        if len(changes) == 1:
+            (change,) = changes
+            before = change[8]
+            rows = text.split("\n")
+            end = len(change[5].encode().split(b"\n")[-1]) + (change[2] if "\n" not in change[5] else 0)
+            back = Edit("a.py", change[1], change[2], change[1] + change[5].count("\n"), end, before)
+            assert edited("\n".join(rows), "a.py", [back]) == SOURCE
+    for wanted in ("x[:n]", "dout  #", "range(n, 0, -1)", "s += s + t[k", "axis=1", "+ t", "(t, s)"):
+        assert any(wanted in text for text in made), wanted
