@@ -158,6 +158,25 @@ def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, ma
     assert located.places[0].after in ("x.shape[0]", "len(x)")
 
 
+def test_what_another_question_gets_rightly_is_no_place_to_change(make_course, marker) -> None:
+    """A missing division could be made in the function that is called, too; that one is right."""
+    reference = "def total(x):\n    return x.sum()\n\n\ndef double(x):\n    return total(x) / x.size\n"
+    hidden = "\n".join(
+        ["import numpy as np", "import pytest", ""]
+        + [
+            f'@pytest.mark.points(1)\n@pytest.mark.parametrize("n", [2, 3])\ndef test_{name}(check, n):\n'
+            f'    """{name}."""\n    check.{name}(np.arange(1.0, n + 1))\n'
+            for name in ("total", "double")
+        ]
+    )
+    stub = "def total(x):\n    # TODO\n    return 0\n\n\ndef double(x):\n    # TODO\n    return 0\n"
+    assignment = "title: T\nfiles: [work.py]\nfunctions: [total, double]\n"
+    course = make_course(reference=reference, stub=stub, hidden=hidden, assignment=assignment)
+    grade = marker(course).grade(reference.replace(" / x.size", ""))
+    assert {case.question for case in failed(grade)} == {"double"}
+    assert named(grade) == {6}
+
+
 def test_which_line_hangs_on_no_closed_input(graded) -> None:
     """Where only closed cases fail, staff see the line; for the student it would tell which input it was."""
     grade = graded(TELLS)
