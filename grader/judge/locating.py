@@ -188,7 +188,7 @@ class Search:
             self._stops -= len(live.stops) - stops
 
     def _holds(self, winner: Winner, own: Sequence[int]) -> bool:
-        """Whether the changed file, loaded as a submission is, passes these cases and is right on inputs made of them, and spoils none.
+        """Whether the changed file, loaded as a submission is, passes these cases, is right on fresh inputs, and spoils none.
 
         What another question asks of a function, and gets, is no place to be changed for this one.
         """
