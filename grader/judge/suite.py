@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from grader.judge.alternatives import conventions_of
 from grader.judge.explain.spoken import with_looks
 from grader.judge.judging import CaseJudge
 from grader.judge.passes import Court, Pass
+from grader.judge.running.bans import notes_of, uses_of, without_forbidden
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Stage
 from grader.judge.running.handouts import provided_modules
@@ -24,7 +26,7 @@ from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import levels_of
 from grader.judge.soundness import soundness_of
-from grader.model import Assignment, CaseResult, Submission
+from grader.model import Assignment, CaseResult, Forbidden, Submission
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
@@ -88,7 +90,10 @@ class Suite:
         """
         if self._stage.reference is None:
             return {}
-        live = self.open(tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files))
+        files = tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files)
+        if uses := uses_of(self._slot, self.assignment, files, ()):
+            raise AssignmentError(*(_own_use(self._folder, use) for use in uses))
+        live = self.open(files)
         self._loop.examples = self.judging.examples
         self._shown = live.patience
         try:
@@ -128,10 +133,11 @@ class Suite:
             self._stage.side, self._stage.reference, self._loop.examples = None, self._conventions[0].reference, None
             for each in passes:
                 each.live.close()
-        notes = (*followed.convention.notes(self.assignment), *followed.loaded.notes)
         unread = followed.loaded.unread
         lacking = {file for file, _ in (*submission.lacking, *unread)}
-        results = told_lacking(results, lacking, self._homes)
+        uses = uses_of(self._slot, self.assignment, submission.files, submission.own)
+        results = without_forbidden(told_lacking(results, lacking, self._homes), uses, self.assignment.functions)
+        notes = (*notes_of(uses), *followed.convention.notes(self.assignment), *followed.loaded.notes)
         return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=followed.is_suspicious)
 
     def _followed(self, passes: Sequence[Pass]) -> Pass | LoadFailure:
@@ -186,6 +192,12 @@ class Suite:
                 if last or not error.stop.retry:
                     return LoadFailure(stop=error.stop)
         raise AssertionError("unreachable")
+
+
+def _own_use(folder: Path, use: Forbidden) -> str:
+    what = use.construct or f"{use.name}, which hides what is used" if use.name else "something that cannot be told"
+    where = f"{folder / use.file}:{use.line}" if use.file else str(folder)
+    return f"{where}: the reference's {use.question} uses {what}, but assignment.yaml forbids it; change one of the two"
 
 
 def own_of(submission: Submission) -> Own:

@@ -23,6 +23,7 @@ from grader.model.assignment import (
     Text,
     UpTo,
 )
+from grader.model.forbidden import FORBIDDEN_WORDS, Forbidden
 from grader.model.grade import (
     CaseResult,
     Cause,
@@ -53,6 +54,7 @@ from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
     "EXPLANATION_S",
+    "FORBIDDEN_WORDS",
     "JUDGE_ENDED",
     "OWN",
     "PRECEDENCE",
@@ -70,6 +72,7 @@ __all__ = [
     "Evidence",
     "Fault",
     "Finding",
+    "Forbidden",
     "Frame",
     "FunctionSpec",
     "Grade",

@@ -228,6 +228,7 @@ class Assignment:
     languages: tuple[Lang, ...] = ()  # in which every text has to be there; empty: those of the title, and lang
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
     provides: tuple[str, ...] = ()
+    forbid: tuple[tuple[str, tuple[str, ...]], ...] = ()  # by function, what its answer may not use
     manual: tuple[ManualQuestion, ...] = ()  # marked by people; their points join after the deadline had its say
     digest: str = ""  # of what can change points
     explanations_digest: str = ""  # of what only explains, as known mistakes do

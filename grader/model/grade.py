@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from grader.model.assignment import RuleKind, Text
+from grader.model.forbidden import Forbidden
 from grader.model.kinds import Presence
 from grader.model.shown import ShownLine, ShownText, keep_shown
 from grader.model.verdict import Reveal, Verdict
@@ -311,6 +312,7 @@ class CaseResult:
     there: Whereabout | None = None  # of a missing name: where something of that name stands
     given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
     running: Frame | None = None  # of a limit: the line that was running when it was reached, without its text; student-made
+    forbidden: tuple[Forbidden, ...] = ()  # what the answer uses that it may not, so that nothing of it counts
     lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 
     def __post_init__(self) -> None:

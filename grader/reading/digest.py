@@ -22,6 +22,8 @@ NOT_POINTS = frozenset(
         *("alternatives", "deadline", "attempts", "manual", "digest", "explanations_digest", "words_digest"),
     }
 )
+# Fields that came later: where they say nothing, the digest is what it was without them.
+LATER = frozenset({"forbid"})
 # Of the private folder: what explains; what is read as settings; what only proves the assignment itself.
 EXPLANATIONS = frozenset({"mistakes"})
 SETTINGS = frozenset({"grading.yaml", "assignment.yaml"})
@@ -42,7 +44,9 @@ def digests_of(assignment: Assignment) -> Digests:
     """Read the assignment's folders once. Prose for people counts for nothing."""
     points, explanations, words = hashlib.sha256(), hashlib.sha256(), hashlib.sha256()
     settings = {
-        field.name: getattr(assignment, field.name) for field in dataclasses.fields(assignment) if field.name not in NOT_POINTS
+        field.name: value
+        for field in dataclasses.fields(assignment)
+        if field.name not in NOT_POINTS and ((value := getattr(assignment, field.name)) or field.name not in LATER)
     }
     _add(points, "settings", repr(sorted(settings.items())).encode())
     course = (assignment.lang, assignment.course_name, assignment.timezone)

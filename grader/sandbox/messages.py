@@ -6,11 +6,20 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from grader.sandbox.protocol import Ask
+from grader.sandbox.protocol import Ask, Files, Look
 from grader.sandbox.wire.encode import encode_body
-from grader.sandbox.wire.frame import UnsupportedError
+from grader.sandbox.wire.frame import ProtocolError, UnsupportedError
 
 TO_STUDENT_BYTES = 1 << 33
+
+
+def lists_of(**files: Files) -> dict[str, Any]:
+    return {name: [list(file) for file in each] for name, each in files.items()}
+
+
+def look_of(look: Look) -> dict[str, Any]:
+    bans = [[function, list(constructs)] for function, constructs in look.bans]
+    return lists_of(files=look.files, own=look.own) | {"expected": list(look.expected), "bans": bans}
 
 
 def message_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
@@ -30,3 +39,8 @@ def packed(ask: Ask) -> Ask:
 def refuse(value: object) -> NoReturn:
     """Of what is no plain data nothing can be made beforehand."""
     raise UnsupportedError(type(value).__name__)
+
+
+def no_object(_code: int, _fields: Any) -> NoReturn:
+    """In the place of what would be an object, where only data may be handed over."""
+    raise ProtocolError("an object, where only data may be handed over")

@@ -14,18 +14,18 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import msgpack
 
-from grader.model import Limits, Verdict, shown_line
+from grader.model import Forbidden, Limits, Verdict, shown_line
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, message_of
+from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, lists_of, look_of, message_of, no_object
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -33,6 +33,7 @@ from grader.sandbox.protocol import (
     Ended,
     Files,
     Loaded,
+    Look,
     Own,
     RefusedValueError,
     Relay,
@@ -41,7 +42,7 @@ from grader.sandbox.protocol import (
     StudentStoppedError,
 )
 from grader.sandbox.relay import Plain
-from grader.sandbox.replies import read_loaded, read_reply, text_of
+from grader.sandbox.replies import read_loaded, read_reply, read_uses, text_of
 from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
@@ -126,12 +127,10 @@ class Worker:
     def load(
         self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
     ) -> Loaded:
-        lists = (("files", files), ("stub", stub), ("provided", provided), ("own", own.files))
-        message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
-        message |= {"roots": list(own.roots), "folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
-        limit = f"load_s = {self._limits.load_s:g}"
+        more = {"roots": list(own.roots), "folder": self._slot.provided, "mode": mode, "seconds": timeout_s}
+        message = lists_of(files=files, stub=stub, provided=provided, own=own.files) | more
         self._lines = {name: content.count(b"\n") + 1 for name, content in (*files, *own.files)}
-        reply = self._ask(Kind.LOAD, message, timeout_s, limit)
+        reply = self._ask(Kind.LOAD, message, timeout_s, f"load_s = {self._limits.load_s:g}")
         try:
             return read_loaded(reply)
         except (TypeError, ValueError, ProtocolError):
@@ -154,6 +153,14 @@ class Worker:
         if type(value) is not list:
             raise self._violated("a forged list of functions")
         return tuple(name for name in value if type(name) is str)
+
+    def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:
+        """To be asked of a worker that has loaded nothing: what is loaded could answer for itself. None where it cannot be told."""
+        reply = self._ask(Kind.LOOK, look_of(look), timeout_s, f"load_s = {self._limits.load_s:g}")
+        try:
+            return read_uses(reply, look.bans)
+        except (TypeError, ValueError, KeyError, ProtocolError):
+            raise self._violated("a forged list of what is used") from None
 
     def begin_case(self) -> None:
         """A new processor budget for what follows; objects and functions of the case before mean nothing any more.
@@ -294,7 +301,7 @@ class Worker:
             raise ProtocolError("an answer to another request")
         self._doubtful = False
         parts = rest // BYTES_A_PART if kind == Kind.VALUE and request.most != NO_BOUND else None
-        decoder = Decoder(segments, wire, _no_object if called_back else self._import, parts)
+        decoder = Decoder(segments, wire, no_object if called_back else self._import, parts)
         try:
             return kind, decoder.unpack(structure)
         except TooManyPartsError:
@@ -389,10 +396,5 @@ class Worker:
 
 
 def _polled(connection: socket.socket, event: int) -> select.poll:
-    poll = select.poll()
-    poll.register(connection, event)
+    (poll := select.poll()).register(connection, event)
     return poll
-
-
-def _no_object(_code: int, _fields: Any) -> NoReturn:
-    raise ProtocolError("an object, where only data may be handed over")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.model import shown_line, shown_text
+from grader.model import Forbidden, shown_line, shown_text
 from grader.sandbox.notes import read_places, read_remarks
-from grader.sandbox.protocol import Loaded, Reply
+from grader.sandbox.protocol import Bans, Loaded, Reply
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.wire.frame import Kind, ProtocolError
 from grader.sandbox.wire.steady import without_addresses
@@ -18,8 +18,10 @@ ANSWERS = {
     Kind.GET: ALWAYS | {Kind.MISSING, Kind.REFUSED},
     Kind.LOAD: ALWAYS,
     Kind.UNFILLED: ALWAYS,
+    Kind.LOOK: ALWAYS,
 }
 MOST_UNREAD = 100
+MOST_USES = 1000
 
 
 def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
@@ -50,6 +52,23 @@ def read_loaded(reply: Reply) -> Loaded:
         raise ProtocolError("forged files that cannot be read")
     faults = tuple((shown_line(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
     return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
+
+
+def read_uses(reply: Reply, bans: Bans) -> tuple[Forbidden, ...] | None:
+    """The answer to a look. Raises TypeError, ValueError, KeyError or ProtocolError where it has another form."""
+    if reply.value is None:
+        return None
+    asked, found = {function: (*constructs, "") for function, constructs in bans}, []
+    if type(reply.value) is not list or len(reply.value) > MOST_USES:
+        raise ProtocolError("forged uses")
+    for function, construct, name, file, line in reply.value:
+        if construct not in asked[text_of(function)] or not text_of(name):
+            raise ProtocolError("a forged use")
+        told = Forbidden(
+            question=function, construct=text_of(construct), name=name[:100], file=text_of(file)[:200], line=_count(line)
+        )
+        found.append(told)
+    return tuple(found)
 
 
 def text_of(value: Any) -> str:

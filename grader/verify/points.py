@@ -294,6 +294,9 @@ def _withheld(grade: Grade) -> str:
 
 
 def _why(case: CaseResult) -> str:
+    if case.forbidden:
+        use = case.forbidden[0]
+        return f"{use.file}, line {use.line} uses {use.construct or use.name}, which assignment.yaml forbids"
     mismatch = case.evidence.mismatch if case.evidence is not None else None
     if case.verdict is Verdict.WRONG_ANSWER and mismatch is not None:
         size = (

@@ -14,6 +14,7 @@ from grader.judge.supervisor import SandboxRequest
 from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.verify import points
+from grader.verify.bans import about_bans
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
 from grader.verify.outcome import Complaint, MutantResult, Tried, Verification
@@ -50,6 +51,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         programs = tuple(program() for program in asked)
         complaints += points.about_programs(programs, material)
         remarks = list(points.about_empty_answers(programs))
+        complaints += about_bans(pool, assignment, material)
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):

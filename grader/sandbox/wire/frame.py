@@ -35,7 +35,10 @@ NO_MEMORY = 98
 
 
 class Kind(IntEnum):
-    """What a frame is. The judge asks with LOAD, CALL, GET and UNFILLED, and says with CASE, without an answer, that one begins."""
+    """What a frame is.
+
+    The judge asks with LOAD, CALL, GET, UNFILLED and LOOK, and says with CASE, without an answer, that one begins.
+    """
 
     LOAD = 1
     CALL = 2
@@ -48,6 +51,7 @@ class Kind(IntEnum):
     CALLBACK = 9
     MISSING = 10
     UNFILLED = 11
+    LOOK = 12
 
 
 class Ext(IntEnum):
