@@ -174,7 +174,7 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
         attempt=member.attempt,
         adjustments=sheet.adjustments,
     )
-    return with_marks(replace(standing, best_of=sheet.best_of), terms.manual, sheet.marks)
+    return with_marks(replace(standing, best_of=sheet.best_of, group=member.group), terms.manual, sheet.marks)
 
 
 def points_on(terms: Terms, sheet: Sheet, grade: Grade) -> Fraction | None:
