@@ -53,7 +53,7 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         "given": (),
         "forbidden": (),  # a note of the whole says it
     }
-    return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}
+    return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text(""), "set_aside": Text("")}
 
 
 def _without_values(evidence: Evidence | None) -> Evidence | None:

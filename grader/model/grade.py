@@ -67,6 +67,7 @@ class Entry:
         keep_shown(self)
 
 
+NO_WORDS = Text("")
 MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
 # What words for the two values do not say: why a list of numbers is no array of them, in which way texts differ.
 Reason = Literal[
@@ -313,6 +314,7 @@ class CaseResult:
     given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
     running: Frame | None = None  # of a limit: the line that was running when it was reached, without its text; student-made
     forbidden: tuple[Forbidden, ...] = ()  # what the answer uses that it may not, so that nothing of it counts
+    set_aside: Text = NO_WORDS  # why it counts for nobody, where its author says so
     lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 
     def __post_init__(self) -> None:

@@ -186,6 +186,10 @@ class _Loader:
             languages=tuple(course.languages or ()),
             timezone=course.timezone or "",
             provides=tuple(public.provides),
+            drop=tuple(
+                (name, _text(reason), private_document.at(("drop", name), key=True) if private_document else "")
+                for name, reason in private.drop.items()
+            ),
             forbid=_forbidden(public),
             manual=tuple(_manual(name, section) for name, section in public.manual.items()),
         )

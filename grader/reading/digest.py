@@ -19,7 +19,7 @@ from grader.model import Assignment
 NOT_POINTS = frozenset(
     {
         *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone", "languages"),
-        *("alternatives", "deadline", "attempts", "manual", "digest", "explanations_digest", "words_digest"),
+        *("alternatives", "deadline", "attempts", "manual", "drop", "digest", "explanations_digest", "words_digest"),
     }
 )
 # Fields that came later: where they say nothing, the digest is what it was without them.
@@ -49,6 +49,8 @@ def digests_of(assignment: Assignment) -> Digests:
         if field.name not in NOT_POINTS and ((value := getattr(assignment, field.name)) or field.name not in LATER)
     }
     _add(points, "settings", repr(sorted(settings.items())).encode())
+    if assignment.drop:  # the reason is only words
+        _add(points, "drop", repr(sorted(name for name, _, _ in assignment.drop)).encode())
     course = (assignment.lang, assignment.course_name, assignment.timezone)
     _add(words, "course", repr(course).encode())
     for folder in (assignment.public, assignment.private):

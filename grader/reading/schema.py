@@ -303,6 +303,8 @@ class PrivateFile(Section):
     """Titles for the files of alternatives/, by name."""
     texts: dict[str, TestTexts] = {}
     """Translations of what the suite says, by test."""
+    drop: dict[str, TextField] = {}
+    """Tests or cases that count for nobody any more, with the reason that reports give: {test_f: The handout was wrong here}."""
     equivalent: list[EquivalentSection] = []
     """Mutants of the reference that are right, with the reason."""
 

@@ -50,8 +50,9 @@ def outcome(grade: Revealed, lang: Lang) -> str:
         return say("outcome_accepted", lang)
     if grade.verdict is Verdict.INVALID_SUBMISSION:
         return say("outcome_invalid", lang)
-    passed = sum(case.verdict is Verdict.ACCEPTED for case in grade.cases)
-    return say("outcome_part", lang, passed=passed, cases=len(grade.cases))
+    counted = [case for case in grade.cases if case.verdict is not Verdict.SKIPPED or case.max_points]
+    passed = sum(case.verdict is Verdict.ACCEPTED for case in counted)
+    return say("outcome_part", lang, passed=passed, cases=len(counted))
 
 
 def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
@@ -97,7 +98,7 @@ def _message(case: CaseResult, lang: Lang, *, own: bool) -> str:
     if verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT):
         return _over(case, function, lang)
     if verdict is Verdict.SKIPPED and case.note == "set_aside":
-        return say("set_aside", lang)
+        return " ".join(filter(None, (say("set_aside", lang), case.set_aside.in_lang(lang))))
     if verdict is Verdict.WRONG_ANSWER:
         return _wrong(case, function, lang) + _freedoms(case, lang) + _credit(case, lang)
     if case.note == JUDGE_ENDED:
