@@ -117,18 +117,21 @@ def test_moodles_column_of_feedback() -> None:
     class_ = [
         Result(student="101", points=Decimal(1), document={"problem": "", "cases": [failed, right]}),
         Result(student="102", points=Decimal(1), document={"problem": "", "cases": [failed]}),
+        Result(student="105", points=Decimal(0), document={"problem": "It is a link.", "cases": [failed]}),
         Result(student="103", why="withheld", document={"problem": "", "cases": [failed]}),
         Result(student="104", points=Decimal(0), document={"cases": [{**failed, "title": f"{n} " * 300} for n in range(30)]}),
     ]
     comments = comments_of(class_)
     assert comments["101"] == "<p>f() is &lt;right&gt;: it is\u27e8U+202E\u27e9 not</p>"
-    assert set(comments) == {"101", "102", "104"}
+    assert set(comments) == {"101", "102", "104", "105"}
+    assert comments["105"] == "<p>It is a link.</p>"
     assert len(comments["104"].encode()) <= 10_000
     assert comments["104"].endswith("</p><p>...</p>")
     template = "Identifier,Grade,Maximum Grade,Feedback comments\nParticipant 101,,10,\nParticipant 102,,10,Well done\n"
     made = fill("moodle", Cells("m.csv", template.encode()), class_[:2], titles=("HW",), comments=comments)
     rows = list(csv.DictReader(io.StringIO(made.content.decode(), newline="")))
     assert [row["Feedback comments"] for row in rows] == [comments["101"], "Well done"]
+    assert made.written == 2
     assert any("102: somebody's feedback is there already" in line for line in made.said)
     with pytest.raises(UsageError, match="no column for feedback"):
         fill("moodle", Cells("m.csv", MOODLE.encode()), class_[:2], titles=("HW",), comments=comments)

@@ -20,9 +20,10 @@ def comments_of(results: Sequence[Result]) -> Mapping[str, str]:
 
 
 def _comment(result: Result) -> str:
+    problem = str(result.document.get("problem") or "")
     failed = [case for case in result.document["cases"] if case["verdict"] not in NOT_FAILED and case["title"]]
-    texts = [": ".join(filter(None, (case["title"], case.get("message") or ""))) for case in failed]
-    texts.insert(0, str(result.document.get("problem") or ""))
+    told = [": ".join(filter(None, (case["title"].rstrip(". "), case.get("message") or ""))) for case in failed]
+    texts = [problem] if problem else told
     paragraphs = [f"<p>{escape(shown_line(' '.join(text.split())))}</p>" for text in dict.fromkeys(filter(None, texts))]
     whole = ""
     for paragraph in paragraphs:

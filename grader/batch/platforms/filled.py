@@ -108,7 +108,8 @@ def fill(
                 values[row, sheet.feedback] = comments[student]
     said += _left_over(sheet, owners, results)
     lost = tuple(student for student in missing if not known[student].absent)
-    return Filled(cells.filled(values), len(values), lost, tuple(said))
+    written = sum(column == sheet.column for _, column in values)
+    return Filled(cells.filled(values), written, lost, tuple(said))
 
 
 def _left_over(sheet: _Sheet, owners: Mapping[int, str], results: Sequence[Result]) -> Iterator[str]:
