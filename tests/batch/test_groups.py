@@ -84,7 +84,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.exit_code == 0, result.output
     preview = runner.invoke(cli, [*arguments, "--dry-run", "--json"])
     assert {each["student"]: each["group"] for each in json.loads(preview.output)["submissions"]} == {
-        "kim": "red", "lee": "red",
+        "kim": "red",
+        "lee": "red",
         "solo": "",
     }
     return folder / "out"
