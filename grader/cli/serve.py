@@ -13,6 +13,7 @@ from grader.batch.cache_key import Feedback
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
+from grader.batch.store.ground import MOST_APART_S, network_disk, seconds_apart
 from grader.batch.store.people import Listed, People
 from grader.cli.attending import Attendant
 from grader.cli.options import cores
@@ -118,12 +119,24 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
 def opened(data: Path, db: str | None) -> Database:
     """The server's database: what it is told a receipt for has to outlive a power cut."""
     if db is None:
+        if kind := network_disk(data):
+            raise UsageError(
+                f"{data} lies on a network disk ({kind}), where SQLite may lose what was handed in; give a folder on a disk of "
+                "this machine with --data, or use PostgreSQL: --db"
+            )
         return open_file(data / FILE, synchronous="FULL")
     if not db.startswith("postgresql+psycopg://"):
         raise UsageError("--db takes a PostgreSQL address, postgresql+psycopg://...; without it SQLite is used")
     if importlib.util.find_spec("psycopg") is None:
         raise UsageError("--db needs psycopg, which is not installed: pip install 'grader[postgres]'")
-    return open_url(db)
+    database = open_url(db)
+    if (apart := seconds_apart(database)) > MOST_APART_S:
+        database.close()
+        raise UsageError(
+            f"this machine's clock and the database's are {apart:.0f} s apart, so that nobody knows what is late; let both keep "
+            "the same time (timedatectl set-ntp true)"
+        )
+    return database
 
 
 def first_link(people: People, course: int) -> str | None:

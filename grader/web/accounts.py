@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse, Response
 
+from grader.batch.store.ground import MOST_APART_S, seconds_apart
 from grader.batch.store.people import SESSION_S, LoginTakenError
 from grader.model import Lang
 from grader.web.passwords import LONGEST, SHORTEST
@@ -21,8 +22,13 @@ STATIC = {"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; c
 
 
 def health(visit: Visit) -> Response:
-    """For whoever watches the server: the database answers."""
-    return JSONResponse({"status": "ok", "people": visit.site.people.count()})
+    """For whoever watches the server: the database answers, and its clock is this machine's."""
+    apart = seconds_apart(visit.site.database)
+    status = "ok" if apart <= MOST_APART_S else "clocks apart"
+    return JSONResponse(
+        {"status": status, "people": visit.site.people.count(), "clock_apart_s": round(apart, 1)},
+        status_code=200 if status == "ok" else 503,
+    )
 
 
 def static(visit: Visit) -> Response:

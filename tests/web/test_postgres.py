@@ -1,11 +1,13 @@
 """The same on PostgreSQL: the store's seam, a student's way, graders that take jobs at once, a record that nobody changes."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,11 +16,12 @@ from classes import SOURCES
 from served import WORK, Served, served
 from sqlalchemy import create_engine
 
-from grader.batch.store import Print
+from grader.batch.store import Print, ground
 from grader.batch.store.database import open_url
 from grader.batch.store.handins import Queue
 from grader.batch.store.moments import unique_name
-from grader.errors import StoreError
+from grader.cli.serve import opened
+from grader.errors import StoreError, UsageError
 from grader.model import Member, Submission
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
@@ -139,3 +142,16 @@ def test_the_record_stays(school: Served) -> None:
     for statement in ("UPDATE audit SET who = 'x'", "DELETE FROM audit"):
         with pytest.raises(StoreError, match="append-only"), school.site.database.writing() as db:
             db.exec_driver_sql(statement)
+
+
+def test_clocks_that_differ_are_no_ground_for_deadlines(url: str, monkeypatch: pytest.MonkeyPatch, school: Served) -> None:
+    """A server does not start on them, and one that runs says so to whoever watches it."""
+    opened(Path(), url).close()
+    assert json.loads(school.nobody().get("/health").text)["clock_apart_s"] < 2
+    now = time.time
+    monkeypatch.setattr(ground.time, "time", lambda: now() + 60)
+    with pytest.raises(UsageError, match="60 s apart"):
+        opened(Path(), url)
+    answer = school.nobody().get("/health")
+    assert answer.status == 503
+    assert json.loads(answer.text)["status"] == "clocks apart"
