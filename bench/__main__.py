@@ -2,7 +2,8 @@
 
     --rounds N   each contender in turn, N times (default 5)
     --only WHAT  alone (level process, one core), class (strict sandbox, every core), mixed (the command on a class as it comes, a
-                 third of it wrong, and again unchanged), start (commands and judges); default: all but mixed
+                 third of it wrong, and again unchanged), start (commands and judges), verify (are weak suites refused, and right
+                 ones not; half an hour), new (assignments written from a reference alone); default: all but mixed, verify and new
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
     --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments
     --json       one JSON document
@@ -26,6 +27,8 @@ from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
 from bench.mixed import SLUGS, measure_mixed, mixed_in_words
 from bench.start import measure_start, start_in_words
+from bench.weakness import measure_verify, verify_in_words
+from bench.written import measure_written, written_in_words
 from grader.batch.cache_key import Feedback
 from grader.judge.supervisor import SandboxRequest
 
@@ -55,6 +58,14 @@ def main() -> None:
             if name == "start":
                 document["tables"].append(measure_start(Path(scratch), options.rounds))
                 continue
+            if name == "verify":
+                document["tables"] += measure_verify(Path(scratch), options.slugs.split(",") if options.slugs else ())
+                continue
+            if name == "new":
+                for row in measure_written(Path(scratch), tuple(options.slugs.split(",")) if options.slugs else ()):
+                    document["tables"].append(row)
+                    print(written_in_words(row), file=sys.stderr if options.json else sys.stdout, flush=True)
+                continue
             if name == "mixed":
                 document["tables"] += measure_mixed(
                     Path(scratch), options.size, options.rounds, options.slugs.split(",") if options.slugs else SLUGS
@@ -62,14 +73,15 @@ def main() -> None:
                 continue
             with on_cores(SETTINGS[name].cores):
                 document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
-    print(json.dumps(document, indent=1) if options.json else in_words(document))
+    if options.json or options.only != "new":
+        print(json.dumps(document, indent=1) if options.json else in_words(document))
 
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start"])
+    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "verify", "new"])
     parser.add_argument("--size", type=int, default=1500)
     parser.add_argument("--slugs", default="")
     parser.add_argument("--json", action="store_true")
@@ -164,6 +176,9 @@ def in_words(document: dict[str, Any]) -> str:
             continue
         if table["title"].startswith("mixed"):
             lines += ["", *mixed_in_words(table)]
+            continue
+        if table["title"].startswith("verify"):
+            lines += ["", *verify_in_words(table)]
             continue
         lines += ["", f"{table['title']} (level {table['level']})", ""]
         lines.append(f"{'for each submission':26} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")

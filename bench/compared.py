@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,16 +48,19 @@ class Compared:
         try:
             for step in place:
                 expected, actual = expected[step], actual[step]
-            right = compare(actual, expected, self.spec.rule_for(name)) is None
+            right = compare(actual, expected, self.spec.rule_for(name.partition("[")[0])) is None
         except (IndexError, KeyError, TypeError, AssignmentError):
             return None
         return Seen(expected, actual, right, self.args)
 
 
-def place_of(name: str, names: Names) -> tuple[int, ...] | None:
-    """Where the output of that name is in a value whose parts are called ``names``."""
+def place_of(name: str, names: Names) -> tuple[int | str, ...] | None:
+    """Where the output of that name is in a value whose parts are called ``names``; ``config['m']`` is in a dict."""
     if isinstance(names, str):
-        return () if names == name else None
+        own, _, key = name.partition("[")
+        if names != own:
+            return None
+        return (ast.literal_eval(key.removesuffix("]")),) if key else ()
     for number, each in enumerate(names):
         if (rest := place_of(name, each)) is not None:
             return (number, *rest)

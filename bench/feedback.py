@@ -1,6 +1,7 @@
 """How often a report says what is wrong, and whether it is true.
 
     python3 run.py bench-feedback [SLUG ...] [--mutants N] [-v]
+    python3 run.py bench-feedback --strangers [SLUG ...]   layers, losses and updates, as others write them
 
 Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer):
 how many statements of the reports (findings, examples,
@@ -23,23 +24,27 @@ from pathlib import Path
 from typing import Any
 
 from bench.retest import Told, retest
-from bench.wrongs import Files, mistakes_of, mutants_of, samples_of
+from bench.wrongs import Files, mistakes_of, mutants_of, samples_of, strangers_of
 from grader.judge.nursery import SET
+from grader.model import Assignment
 from grader.reading.course import load_assignment, slugs
 
 ROOT = Path(__file__).parents[1]
+STRANGERS = Path(__file__).with_name("strangers")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("slugs", nargs="*", default=[])
+    parser.add_argument("--strangers", action="store_true", help="the course of bench/strangers, in the place of the shipped one")
     parser.add_argument("--mutants", type=int, default=1000, help="at most so many of an assignment, spread over its source")
     parser.add_argument("-v", action="store_true", help="a line for each statement that was false or not tested")
     options = parser.parse_args()
     print("assignment             wrong   statements   tested   false   explained alone   together   mistakes named   numbers")
-    chosen = options.slugs or slugs(ROOT)
+    course = STRANGERS if options.strangers else ROOT
+    chosen = options.slugs or slugs(course)
     with ThreadPoolExecutor(max(1, min(len(chosen), os.cpu_count() or 1))) as threads:
-        parts = list(threads.map(lambda slug: measured(slug, options.mutants, verbose=options.v), chosen))
+        parts = list(threads.map(lambda slug: measured(course, slug, options.mutants, verbose=options.v), chosen))
     told = [each for part in parts for each in part]
     print(row("all", told, Counter()))
     statements = [each for one in told for each in one.statements]
@@ -48,11 +53,13 @@ def main() -> int:
     return 0
 
 
-def measured(slug: str, most: int, *, verbose: bool) -> list[Told]:
-    assignment = load_assignment(ROOT, slug)
+def measured(course: Path, slug: str, most: int, *, verbose: bool) -> list[Told]:
+    assignment = load_assignment(course, slug)
     mistakes = mistakes_of(assignment)
     told = []
-    for each in told_in_a_process(slug, [*mistakes, *samples_of(assignment), *mutants_of(assignment, most)]):
+    for each in told_in_a_process(
+        assignment, [*mistakes, *strangers_of(assignment), *samples_of(assignment), *mutants_of(assignment, most)]
+    ):
         told.append(each)
         if verbose:
             print("\n".join(lines_of(each)), end="\n" if lines_of(each) else "", flush=True)
@@ -71,26 +78,26 @@ def lines_of(each: Told) -> list[str]:
     return [*statements, *(f"  unexplained {each.name}: {name}" for name in each.unexplained)]
 
 
-def told_in_a_process(slug: str, submissions: Sequence[tuple[str, Files]]) -> Iterator[Told]:
+def told_in_a_process(assignment: Assignment, submissions: Sequence[tuple[str, Files]]) -> Iterator[Told]:
     """In a process of its own: pytest and the suite's modules leave their marks on it."""
     os.environ.update(SET)  # as a judge has it
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_work, args=(slug, submissions, there))
+    process = context.Process(target=_work, args=(assignment.public.parents[1], assignment.slug, submissions, there))
     process.start()
     there.close()
     while (told := here.recv()) is not None:
         if isinstance(told, str):
-            raise RuntimeError(f"{slug}: {told}")
+            raise RuntimeError(f"{assignment.slug}: {told}")
         yield told
     process.join()
 
 
-def _work(slug: str, submissions: Sequence[tuple[str, Files]], connection: Any) -> None:
+def _work(course: Path, slug: str, submissions: Sequence[tuple[str, Files]], connection: Any) -> None:
     # What a suite prints belongs nowhere.
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # as long as the process lives
     try:
-        retest(slug, submissions, connection.send)
+        retest(course, slug, submissions, connection.send)
     except BaseException:  # noqa: BLE001  # whatever it is, whoever waits has to hear of it
         connection.send(traceback.format_exc())
 

@@ -37,9 +37,10 @@ def module_of(files: list[list[str]]) -> dict[str, Any]:
     return names
 
 
-def called(call: str, names: dict[str, Any]) -> tuple[Any, str]:
-    """What the last line gives, or the name of what it raised."""
+def called(call: str, names: dict[str, Any], argument: str = "") -> tuple[Any, str]:
+    """What the last line gives, or leaves in its argument of that name; or the name of what it raised."""
     import ast
+    import inspect
 
     tree = ast.parse(call)
     *first, last = tree.body
@@ -49,6 +50,16 @@ def called(call: str, names: dict[str, Any]) -> tuple[Any, str]:
         if not isinstance(last, ast.Expr):
             exec(compile(ast.Module([last], []), "<call>", "exec"), scope)  # noqa: S102
             return None, ""
+        if argument and isinstance(last.value, ast.Call):
+            function, *handed = (
+                eval(compile(ast.Expression(each), "<call>", "eval"), scope)  # noqa: S307
+                for each in (last.value.func, *last.value.args, *(each.value for each in last.value.keywords))
+            )
+            count = len(last.value.args)
+            by_name = {str(each.arg): value for each, value in zip(last.value.keywords, handed[count:], strict=True)}
+            bound = inspect.signature(function).bind(*handed[:count], **by_name)
+            function(*bound.args, **bound.kwargs)
+            return bound.arguments[argument], ""
         return eval(compile(ast.Expression(last.value), "<call>", "eval"), scope), ""  # noqa: S307
     except Exception as error:  # noqa: BLE001  # what it raises is the answer
         return None, next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
@@ -103,7 +114,7 @@ def answered(order: dict[str, Any]) -> list[list[bool | None]]:
             found.append([None, None, each["expected"] != each["actual"]])
             continue
         with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
-            (right, refused), (came, raised) = called(each["call"], reference), called(each["call"], student)
+            (right, refused), (came, raised) = (called(each["call"], names, each["argument"]) for names in (reference, student))
         says = raised == each["raised"] if each["raised"] else not raised and agrees(came, actual)
         found.append([not refused and agrees(right, expected), says, each["expected"] != each["actual"]])
     return found

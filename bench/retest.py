@@ -28,20 +28,20 @@ from grader.judge.explain.known_mistakes import Bank
 from grader.judge.grade import grade
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.carried_error import GivenStudent
-from grader.judge.running.context import Side
+from grader.judge.running.context import Mode, Side
 from grader.judge.running.handouts import provided_data
+from grader.judge.running.record import Record
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.results import LoadFailure
+from grader.judge.running.variation import AS_WRITTEN
 from grader.judge.suite import Suite, run_suite
-from grader.judge.trials import items_of, run_with, student_of
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
 from grader.sandbox.protocol import StudentError
 from grader.sandbox.slot import Slot
-from grader.verify.corpus import other_seeds, other_sizes
+from grader.verify.corpus import Varied, other_seeds, other_sizes
 
-ROOT = Path(__file__).parents[1]
 PASTED = Path(__file__).with_name("pasted.py")
 SMALL = 4  # numbers an argument: small enough to be worked out by hand
 PER_TEST = 4  # fresh cases of one test function, of each kind
@@ -70,15 +70,16 @@ class Retester:
 
     def __init__(self, suite: Suite, level: str) -> None:
         self._suite, self._level = suite, level
-        reference = suite._stage.reference  # noqa: SLF001  # the suite's own machinery
-        assert reference is not None  # the private half is at hand
-        self._reference = reference
-        self._legal: dict[str, bool] = {}
+        assert suite.reference is not None  # the private half is at hand
+        self._reference = suite.reference
+        self._legal: dict[Varied, bool] = {}
         self._labels: dict[str, set[str]] = {}
         self._mistakes: dict[tuple[str, ...], list[Compared]] = {}
         self._bank = Bank(suite.assignment)
         own = self.of(tuple(self._bank.files(())), fresh=False)
         self._plain = {each.label for each in own if each.plain}
+        # An argument after a call is compared under the name of both.
+        self._names = {each.label for each in own if each.label == each.spec.name}
         for each in own:
             self._labels.setdefault(each.case.partition("[")[0], set()).add(each.label)
 
@@ -90,6 +91,8 @@ class Retester:
         told = Told(name, seconds=time.perf_counter() - started)
         failed = [case for case in result.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
         told.killed = bool(failed)
+        if broken := next((case.staff.detail for case in result.cases if "explanation failed" in case.staff.detail), ""):
+            told.statements.append(("explanation", False, broken.strip().rpartition("\n")[2]))
         if not failed or any(case.verdict in (Verdict.TIME_LIMIT, Verdict.CRASHED) for case in failed):
             return told
         self._explained(told, failed)
@@ -99,6 +102,8 @@ class Retester:
         seen = self.of(files, asked) if asked else []
         for finding in findings:
             about = [each for each in seen if each.label == finding.function]
+            if finding.kind in CONDITIONS:  # a call is wrong, too, that leaves an argument as it must not be
+                about += [each for each in seen if each.label.startswith(f"{finding.function}.") and each.label not in self._names]
             held, why = self._holds(finding, about, findings, files)
             told.statements.append((sentence(finding), held, why))
         self._examples(told, failed, files)
@@ -111,7 +116,7 @@ class Retester:
 
     def of(self, files: Files, about: Collection[str] = (), *, fresh: bool = True) -> list[Compared]:
         """What the suite compares of the functions ``about``, or of all."""
-        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        live = self._suite.student(Submission(student="s", file=files[0][0], files=files))
         try:
             if isinstance(self._suite.load(live), LoadFailure):
                 return []
@@ -121,7 +126,7 @@ class Retester:
 
     def twice(self, files: Files, function: str) -> tuple[list[Compared], list[Compared]]:
         """The suite's own cases of one function, each twice in a row in one process."""
-        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        live = self._suite.student(Submission(student="s", file=files[0][0], files=files))
         try:
             if isinstance(self._suite.load(live), LoadFailure):
                 return [], []
@@ -132,58 +137,53 @@ class Retester:
     def observe(self, side: Side, about: Collection[str] = (), *, fresh: bool = True) -> list[Compared]:
         """Every comparison of the suite's cases, and of fresh ones, with ``side`` answering."""
         found: list[Compared] = []
-        for item, case, origin in self._cases(fresh=fresh):
-            if about and not self._labels.get(case.test, set()).intersection(about):
+        for each in self._cases(fresh=fresh):
+            if about and not self._labels.get(each.case.test, set()).intersection(about):
                 continue
-            stage = self._suite._stage  # noqa: SLF001  # the suite's own machinery
 
-            def take(label: str, spec: FunctionSpec, actual: object, expected: object, origin: str = origin) -> None:
-                plain = self._is_plain(label)
-                found.append(Compared(origin, label, spec, self._args_of(label), expected, actual, plain=plain))
+            def take(
+                label: str, spec: FunctionSpec, actual: object, expected: object, record: Record, origin: str = each.origin
+            ) -> None:
+                args, plain = self._args_of(label, record), is_plain_call(label, record)
+                found.append(Compared(origin, label, spec, args, expected, actual, plain=plain))
 
-            stage.measure = take
             try:
                 with np.errstate(all="ignore"):
-                    result = run_with(self._suite, item, case, side)
+                    run = self._suite.run_case(each.case, side, mode=Mode(measure=take), variation=each.variation)
             except StudentError:
                 break
-            finally:
-                stage.measure = None
-            if result.verdict is Verdict.RUN_TIME_ERROR and result.fault is not None:
-                label = stage.record.asked
-                spec = self._suite.assignment.spec_for(label)
-                found.append(Compared(origin, label, spec, self._args_of(label), None, None, raised=result.fault.base or "error"))
+            if run.verdict is Verdict.RUN_TIME_ERROR and run.blame.fault is not None:
+                label, raised = run.record.asked, run.blame.fault.base or "error"
+                spec, args = self._suite.assignment.spec_for(label), self._args_of(label, run.record)
+                found.append(Compared(each.origin, label, spec, args, None, None, raised=raised))
         return found
 
-    def _cases(self, *, fresh: bool) -> Iterator[tuple[Any, Any, str]]:
+    def _cases(self, *, fresh: bool) -> Iterator[Varied]:
         # Hypothesis draws the same examples again: those are not fresh, and dear.
-        yield from ((item, case, case.name) for item, case in items_of(self._suite) if not (fresh and is_drawn(item)))
+        cases = [case for case in self._suite.cases if not (fresh and self._suite.is_drawn(case))]
+        yield from (Varied(case, AS_WRITTEN, case.name) for case in cases)
         if not fresh:
             return
         until = time.monotonic() + 600
         for source in (other_sizes(self._suite, until), other_seeds(self._suite, until, EXAMPLES)):
             counts: dict[str, int] = {}
-            for item, case, origin in source:
-                if counts.get(case.test, 0) >= PER_TEST:
+            for each in source:
+                if counts.get(each.case.test, 0) >= PER_TEST:
                     continue
-                if self._is_legal(item, case, origin):
-                    counts[case.test] = counts.get(case.test, 0) + 1
-                    yield item, case, origin
+                if self._is_legal(each):
+                    counts[each.case.test] = counts.get(each.case.test, 0) + 1
+                    yield each
 
-    def _is_legal(self, item: Any, case: Any, origin: str) -> bool:
-        key = f"{self._suite._stage.assignment.seed} {origin}"  # noqa: SLF001  # the suite's own machinery
-        if key not in self._legal:
-            self._legal[key] = run_with(self._suite, item, case, ReferenceStudent(self._reference)).verdict is Verdict.ACCEPTED
-        return self._legal[key]
+    def _is_legal(self, varied: Varied) -> bool:
+        if varied not in self._legal:
+            run = self._suite.run_case(varied.case, ReferenceStudent(self._reference), variation=varied.variation)
+            self._legal[varied] = run.verdict is Verdict.ACCEPTED
+        return self._legal[varied]
 
-    def _args_of(self, label: str) -> dict[str, Any]:
+    def _args_of(self, label: str, record: Record) -> dict[str, Any]:
         """The arguments of the latest call by parameter name; of one on an object, those of all calls."""
-        calls = self._suite._stage.record.attempts.calls  # noqa: SLF001  # the suite's own machinery
-        return self._bound(calls[-1]) if self._is_plain(label) else self._of_all(calls)
-
-    def _is_plain(self, label: str) -> bool:
-        calls = self._suite._stage.record.attempts.calls  # noqa: SLF001  # the suite's own machinery
-        return bool(calls) and calls[-1].name == label
+        calls = record.attempts.calls
+        return self._bound(calls[-1]) if is_plain_call(label, record) else self._of_all(calls)
 
     def _bound(self, call: Attempt) -> dict[str, Any]:
         try:
@@ -296,13 +296,14 @@ class Retester:
 
     def _is_wrong_beside(self, finding: Finding, files: Files) -> tuple[bool | None, str]:
         """Whether a case of the function fails with the reference's functions in the place of those in ``words``."""
-        live = student_of(self._suite, Submission(student="s", file=files[0][0], files=files))
+        live = self._suite.student(Submission(student="s", file=files[0][0], files=files))
         try:
             if isinstance(self._suite.load(live), LoadFailure):
                 return None, "cannot be loaded"
-            for item, case, _ in self._cases(fresh=True):
-                if case.question == finding.function:
-                    result = run_with(self._suite, item, case, GivenStudent(live, self._reference, finding.words))
+            for each in self._cases(fresh=True):
+                if each.case.question == finding.function:
+                    given = GivenStudent(live, self._reference, finding.words)
+                    result = self._suite.run_case(each.case, given, variation=each.variation)
                     if result.verdict is not Verdict.ACCEPTED:
                         return True, ""
             return False, "every case passes"
@@ -374,8 +375,10 @@ class Retester:
         told.together = [held for name, held in found.items() if name not in self._plain]
 
 
-def is_drawn(item: Any) -> bool:
-    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
+def is_plain_call(label: str, record: Record) -> bool:
+    """Whether the latest call is of the function itself, and not of a method or an object."""
+    calls = record.attempts.calls
+    return bool(calls) and calls[-1].name == label
 
 
 def sentence(finding: Finding) -> str:
@@ -392,10 +395,10 @@ def example_text(example: Counterexample) -> str:
     return "example " + " ".join(example.call.split())[:160]
 
 
-def retest(slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
+def retest(course: Path, slug: str, submissions: Sequence[tuple[str, Files]], send: Any) -> None:
     """Grade and test again; ``send`` gets a Told for each submission, then None."""
-    assignment = load_assignment(ROOT, slug)
-    isolation = plan("process", (ROOT / "solutions",), assignment.limits)
+    assignment = load_assignment(course, slug)
+    isolation = plan("process", (course / "solutions",), assignment.limits)
     with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
 
         def body(suite: Suite) -> None:

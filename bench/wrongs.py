@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.judge.explain.known_mistakes import mistake_files
+from grader.judge.explain.known_mistakes import mistake_files, put_over
 from grader.model import Assignment
 
 Files = tuple[tuple[str, bytes], ...]
@@ -26,6 +26,13 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 def mistakes_of(assignment: Assignment) -> list[tuple[str, Files]]:
     """Each known mistake put over the reference."""
     return [(name, tuple(files)) for name, files in mistake_files(assignment).items()]
+
+
+def strangers_of(assignment: Assignment) -> list[tuple[str, Files]]:
+    """The functions of ``solutions/<slug>/strangers``, each put over the reference; no report knows them as mistakes."""
+    folder = assignment.public.parents[1] / "solutions" / assignment.slug
+    files = tuple((name, (folder / name).read_bytes()) for name in assignment.files)
+    return [(path.stem, tuple(put_over(files, path.read_bytes()))) for path in sorted((folder / "strangers").glob("*.py"))]
 
 
 def samples_of(assignment: Assignment) -> list[tuple[str, Files]]:

@@ -2,6 +2,9 @@
 
 import builtins
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -11,6 +14,7 @@ import numpy as np
 import pytest
 
 from grader.grading.reveal import reveal
+from grader.judge.nursery import SET
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.report.documents import grade_document, results_line
@@ -410,3 +414,55 @@ def test_inputs_on_which_the_reference_breaks_its_own_rule_are_left_out(make_cou
         assert "one_less" in [finding.name for finding in case.findings], case.staff.detail
         assert case.counterexample is not None
         assert "np.array([" in case.counterexample.call
+
+
+SHORT = """
+import sys
+from pathlib import Path
+
+from grader.judge import passes
+from grader.judge.grade import grade
+from grader.judge.running.handouts import provided_data
+from grader.judge.suite import run_suite
+from grader.model import Submission
+from grader.reading.course import load_assignment
+from grader.sandbox.level import plan
+from grader.sandbox.slot import Slot
+
+passes.EXPLANATION_S = float(sys.argv[2])
+assignment = load_assignment(Path(sys.argv[1]), "doubling")
+submission = Submission(student="s", file="work.py", files=(("work.py", sys.stdin.buffer.read()),))
+
+
+def body(suite):
+    for case in grade(suite, submission, sandbox="process", on_case=lambda: None).cases:
+        said = [case.case, case.verdict, case.points, [each.kind for each in case.findings], case.counterexample is not None]
+        print(*said, case.staff.detail, sep=";", file=sys.stderr)
+
+
+with Slot(assignment.limits, plan("process", (), assignment.limits), provided_data(assignment)) as slot:
+    run_suite(assignment, slot, body)
+"""
+
+
+def test_an_explanation_that_takes_too_long(make_course: Callable[..., Path]) -> None:
+    """It ends at its limit, in the middle of the search: no point, no verdict hangs on it, and nobody is told of a failure."""
+    hidden = suite("check.double(rng.normal(size=3))", "check.double(rng.normal(size=4))", "check.double(np.zeros(2))")
+    course = make_course(hidden=hidden)
+    slow = b"import time\n\n\ndef double(x):\n    time.sleep(0.1)\n    return 2 * x + (len(x) > 2)\n"
+
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT, str(course), "0.5"],
+        input=slow,
+        capture_output=True,
+        check=True,
+        timeout=100,
+        env={**os.environ, **SET},
+    )
+    cases = [line.split(";") for line in done.stderr.decode().splitlines()]
+    assert [each[1:] for each in cases] == [
+        ["wrong_answer", "0", "[]", "False", ""],
+        ["wrong_answer", "0", "[]", "False", ""],
+        ["accepted", cases[2][2], "[]", "False", ""],
+    ]
+    assert cases[2][2] != "0"

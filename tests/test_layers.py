@@ -29,10 +29,11 @@ MAY_IMPORT = {
         *("batch/store", "batch/platforms"),
     ),
     "batch/bundle": ("model", "phrases", "grading", "reading", "judge", "report"),
-    "verify": ("model", "grading", "reading", "sandbox", "judge", "judge/running", "report"),
+    "verify/writing": ("model", "phrases", "grading", "reading", "sandbox", "judge", "judge/running", "verify"),
+    "verify": ("model", "phrases", "grading", "reading", "sandbox", "judge", "judge/running", "judge/explain", "report"),
     "cli": (
         *("model", "phrases", "grading", "reading", "sandbox", "judge", "report"),
-        *("batch", "batch/store", "batch/platforms", "batch/bundle", "batch/cluster", "verify", "web"),
+        *("batch", "batch/store", "batch/platforms", "batch/bundle", "batch/cluster", "verify", "verify/writing", "web"),
     ),
     "web": (
         *("model", "phrases", "grading", "reading", "judge", "report"),

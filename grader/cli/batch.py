@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -24,24 +23,18 @@ from grader.batch.roll import Leavers
 from grader.batch.run import MOST_TRIES, Means, grade_missing, missing, take_in
 from grader.batch.store import Store, open_store
 from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
+from grader.cli.class_outcome import Outcome, class_code, print_class
 from grader.cli.course import grade_course
-from grader.cli.options import Options, Withheld, class_options, exit_code, grading_options, read_options
+from grader.cli.options import Options, class_options, grading_options, read_options
 from grader.cli.preview import groups_of, preview
 from grader.cli.progress import Progress
 from grader.cli.stopping import stoppable
-from grader.cli.streams import echo_json
 from grader.errors import UsageError
-from grader.model import Assignment, Lang, Verdict
-from grader.phrases import say
+from grader.model import Assignment, Lang
 from grader.reading.course import load_assignment
-from grader.report.class_page import needs_attention
-from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
-from grader.report.rows import Row
 from grader.report.source import harmless
 from grader.sandbox.level import class_warning, plan
 
-# Lines of one kind about ids; the class page has more of them.
-MOST_TOLD = 20
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -118,15 +111,6 @@ def grade_class(
                 store.close()
     print_class(outcome, out, assignment, options, err=rest["events"] == "ndjson")
     return class_code(outcome.rows, options)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run has to say. ``said``: sentences on what was taken for granted."""
-
-    rows: tuple[Row, ...]
-    leavers: Leavers
-    said: tuple[str, ...]
 
 
 @contextmanager
@@ -285,78 +269,3 @@ def _refuse_another(store: Store, facts: dict[str, str], out: Path) -> None:
 
 def _given(option: Path | None, default: Path) -> Path | None:
     return option if option is not None else default if default.is_file() else None
-
-
-def withheld(rows: Sequence[Row]) -> list[Withheld]:
-    """What of a class a person has to see to: grades that could not be made, and reports that could not be printed in full."""
-    failed = [row for row in rows if row.unprinted or row.verdict is Verdict.GRADER_ERROR]
-    return [Withheld(row.student, row.problem, what="printed in full" if row.unprinted else "graded") for row in failed]
-
-
-def print_class(outcome: Outcome, out: Path, assignment: Assignment, options: Options, *, err: bool) -> None:
-    """``err``: stdout is a program's, for events."""
-    rows = outcome.rows
-    tell_identities(rows)
-    counts = Counter(row.verdict for row in rows if row.verdict is not None)
-    absent, unclear = sum(row.verdict is None and not row.unclear for row in rows), sum(row.unclear for row in rows)
-    verdicts = {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]}
-    if options.as_json:
-        document = {
-            "schema": "grader/batch/1",
-            "assignment": assignment.slug,
-            "submissions": sum(counts.values()),
-            "on_no_roster": [{"student": row.student, "near": list(row.near)} for row in rows if row.stranger],
-            "id_unclear": [{"student": row.student, "near": list(row.near)} for row in rows if row.unclear],
-            "taken_for_one": [{"student": row.student, "file": row.file_id} for row in rows if row.file_id],
-            "fell_out": [*outcome.leavers.gone, *outcome.leavers.rows],
-            "renamed": [{"before": old, "now": new} for old, new in outcome.leavers.renamed],
-            "warnings": list(outcome.said),
-            "absent": absent,
-            "verdicts": verdicts,
-            "folder": str(out),
-        }
-        echo_json(document)
-        return
-    line = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
-    strangers = strangers_heading(rows, "en")
-    missed = f"; {absent} handed in nothing" if absent else ""
-    doubt = f"; {unclear} perhaps under another id" if unclear else ""
-    first = f"{strangers}; " if strangers else f"{say('submissions', 'en', count=sum(counts.values()))}: "
-    click.echo(f"{assignment.slug}: {first}{line}{missed}{doubt}", err=err)
-    click.echo(f"class page: {out / 'index.html'}", err=err)
-    click.echo(f"reports:    {out / 'reports'}", err=err)
-    click.echo(f"next:       {_next(rows, out)}", err=err)
-
-
-def _next(rows: Sequence[Row], out: Path) -> str:
-    """What to do with the results, in one line; what stands in the way of handing reports out comes first."""
-    if any(row.stranger for row in rows):
-        return f"settle the ids that match nobody (they are first in {out / 'index.html'}), and run the same command again"
-    look = sum(map(needs_attention, rows))
-    if look:
-        them = say("look_at_submissions", "en", count=look)
-        return f"{them} under Needs attention in {out / 'index.html'}; then hand out reports/, and nothing else of the folder"
-    return f"open {out / 'index.html'}; if all is well, hand out reports/, and nothing else of the folder"
-
-
-def tell_identities(rows: Sequence[Row]) -> None:
-    """First of all, on stderr and whatever -q says: ids that stand in one list and not in the other."""
-    if heading := strangers_heading(rows, "en"):
-        click.echo(f"{heading}:", err=True)
-        _echo_some([f"  {line}" for line in stranger_lines(rows, "en")])
-        click.echo(f"  {say('ids_do', 'en')}", err=True)
-    for found in (unclear_lines, shortened_lines, taken_lines):
-        _echo_some(list(found(rows, "en")))
-
-
-def _echo_some(lines: Sequence[str]) -> None:
-    for line in lines[:MOST_TOLD]:
-        click.echo(line, err=True)
-    if len(lines) > MOST_TOLD:
-        click.echo(f"  and {len(lines) - MOST_TOLD} more; the class page lists them", err=True)
-
-
-def class_code(rows: Sequence[Row], options: Options) -> int:
-    """4 where a grade had to be withheld, or somebody's work is nobody's on the roster."""
-    code = exit_code(withheld(rows), options)
-    return 4 if any(row.stranger for row in rows) else code

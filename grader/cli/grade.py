@@ -21,7 +21,6 @@ from grader.reading.course import find_handout, load_assignment, slugs
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 from grader.report.jsontext import json_text
-from grader.report.student_page import render_report
 from grader.report.terminal import summary
 
 # Files that were unpacked together are not exactly as old.
@@ -48,7 +47,7 @@ def check(file: Path | None, slug: str | None, **rest: Any) -> None:
     file = file or _own_file(assignment)
     submission = load_submission(file, assignment)
     options.tell(f"checking {_shown(file)} with the visible tests of {_shown(assignment.public)}")
-    judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback == "full")
+    judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback == "full", assignment=assignment)
     with opened(judge, options, a_class=False) as judge:
         graded = judge.grade(submission)
     print_grade(graded, assignment, options)
@@ -70,10 +69,12 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
     submission = load_submission(file, assignment)
-    judge = Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback == "full")
+    judge = Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback == "full", assignment=assignment)
     with opened(judge, options, a_class=False) as judge:
         graded = judge.grade(submission)
     if out is not None:
+        from grader.report.student_page import render_report  # Jinja2 only where there is a page to be made
+
         revealed, lang = reveal(graded), options.language(assignment)
         page = render_report(
             revealed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -25,7 +26,8 @@ COMMANDS = {
     "export": ("grader.cli.export", "Write grades in the form that a platform takes."),
     "handback": ("grader.cli.handback", "Make what is handed to students: reports, and nothing else."),
     "verify": ("grader.cli.verify", "Prove that assignments are right."),
-    "new": ("grader.cli.new", "Make a new assignment, which passes verify."),
+    "new": ("grader.cli.new", "Make a new assignment, which passes verify; or write one from a reference."),
+    "learn": ("grader.cli.learn", "Turn what a class got wrong together into known mistakes."),
     "release": ("grader.cli.release", "Make the stub, check it, and zip the public folder."),
     "schema": ("grader.cli.schema", "Print the JSON Schema of a YAML file."),
     "serve": ("grader.cli.serve", "Serve a course to students in a browser."),
@@ -47,6 +49,7 @@ class Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
+        gc.disable()  # what an import makes is kept: nobody need look for garbage in it
         try:
             return cast(click.Command, getattr(importlib.import_module(COMMANDS[name][0]), name))
         except ModuleNotFoundError:
@@ -56,6 +59,8 @@ class Commands(click.Group):
             raise IsolationError(
                 f"{name} does not work on {sys.platform}; use Linux: under Windows inside WSL, on macOS in a virtual machine"
             ) from None
+        finally:
+            gc.enable()
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -87,6 +92,8 @@ def _worded(error: click.ClickException) -> str:
 def main() -> NoReturn:
     """The console script: every error of ours is one text on stderr and an exit code of interface.md."""
     make_patient()
+    # No plugin of pydantic's that is installed beside us has a say in what is read; to look for one takes a while.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = cli.main(prog_name="grader", standalone_mode=False)
     except GraderError as error:

@@ -20,7 +20,8 @@ from grader.batch.files import held, save
 from grader.batch.publish import STORE, publish
 from grader.batch.regrade import moves_of
 from grader.batch.store import Store, open_store
-from grader.cli.batch import class_code, edition_of, grade_all, means_of, tell_identities
+from grader.cli.batch import edition_of, grade_all, means_of
+from grader.cli.class_outcome import class_code, tell_identities
 from grader.cli.options import Options, class_options, grading_options, read_options
 from grader.cli.stopping import stoppable
 from grader.cli.streams import echo_json, lang_on_terminal

@@ -13,12 +13,16 @@ from rich.console import Console
 
 from grader.batch.files import save
 from grader.cli.options import Options, grading_options, read_options
+from grader.cli.proving import proving
 from grader.cli.streams import echo_json
 from grader.errors import AssignmentError, GraderError, UsageError
+from grader.phrases import say
 from grader.reading.course import load_assignment, slugs
 from grader.reading.submissions import file_name
+from grader.verify.additions import additions_to
 from grader.verify.outcome import Verification
 from grader.verify.page import render_verification
+from grader.verify.programs import load_material
 from grader.verify.proof import prove, reasons_of
 from grader.verify.summary import print_verification, suggested_rules, verification_document
 
@@ -29,15 +33,17 @@ FAILED, WRONG, OURS = 1, 3, 4
 @click.argument("slug", nargs=-1)
 @click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for one page per verified assignment.")
 @click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, even after one failed.")
+@click.option("--write", is_flag=True, help="Add the cases that survivors ask for to test_hidden.py.")
 @click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows suggest.")
-@grading_options("auto", without=("lang", "feedback", "verbose"))
-def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
+@grading_options("auto", without=("feedback", "verbose"))
+def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name
     """Prove that assignments are right: reference, suite, rules, samples, mistakes, and mutants of the reference.
 
     Without SLUG, every assignment of the course.
 
     \b
     grader verify my_first
+    grader verify --write my_first
     """
     options = read_options(rest)
     course = options.found_course(Path.cwd())
@@ -48,37 +54,54 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, suggest: bool,
     if not wanted:
         raise UsageError(f"{course / 'assignments'} holds no assignment; make one with: grader new SLUG")
     for name in wanted:
-        load_assignment(course, name, private=False)  # a slug mistyped is said before minutes are spent on the others
+        load_assignment(course, name)  # a slug mistyped is said before minutes are spent on the others
     done: list[Verification] = []
     errors: list[tuple[str, GraderError]] = []
     for name in wanted:
         try:
-            done.append(prove(course, name, sandbox=options.sandbox, jobs=jobs, whole_matrix=matrix, tell=_teller(options)))
+            with proving(quiet=options.quiet) as tell:
+                done.append(prove(course, name, sandbox=options.sandbox, jobs=jobs, whole_matrix=matrix, tell=tell))
         except (AssignmentError, GraderError) as error:
             errors.append((name, error))
             click.echo(f"grader: {name}: {error}", err=True)
             continue
         _show(done[-1], course, out, options, suggest=suggest)
+        if write:
+            _add_cases(done[-1], course)
     if options.as_json:
         echo_json(_document(done, errors))
     sys.exit(_exit_code(done, errors))
-
-
-def _teller(options: Options) -> Any:
-    return lambda text: options.tell(f"verify: {text}")
 
 
 def _show(verification: Verification, course: Path, out: Path | None, options: Options, *, suggest: bool) -> None:
     options.tell(f"verify: {verification.slug}: {verification.wall_s:.1f} s")
     if out is not None:
         path = out / f"{file_name(verification.slug)}.html"
-        save(path, render_verification(verification).encode())
+        save(
+            path,
+            render_verification(verification, options.lang or load_assignment(course, verification.slug).lang).encode(),
+        )
         options.tell(f"page: {path}")
     if not options.as_json:
         console = Console(soft_wrap=True)
         print_verification(verification, console)
         if suggest:
             click.echo(suggested_rules(verification, load_assignment(course, verification.slug)), nl=False)
+
+
+def _add_cases(verification: Verification, course: Path) -> None:
+    """To the suite itself; what the author has to do is said on the terminal."""
+    assignment = load_assignment(course, verification.slug)
+    added = additions_to(assignment, load_material(assignment), verification)
+    for path, text in added.files:
+        save(path, text.encode())
+    if added.tests:
+        suite = f"solutions/{verification.slug}/test_hidden.py"
+        click.echo(say("verify_wrote", "en", count=len(added.tests), file=suite, tests=", ".join(added.tests)), err=True)
+    elif not added.left:
+        click.echo(say("verify_wrote_nothing", "en"), err=True)
+    for reason in added.left:
+        click.echo(say("verify_left", "en", reason=reason), err=True)
 
 
 def _document(done: list[Verification], errors: list[tuple[str, GraderError]]) -> dict[str, Any]:

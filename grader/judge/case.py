@@ -7,7 +7,7 @@ import time
 from fractions import Fraction
 
 from grader.judge.running.cases import Case
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame, after_trial
 from grader.model import CaseResult, StaffDetail, Verdict
 
@@ -29,6 +29,11 @@ class CaseRun:
     def __post_init__(self) -> None:
         object.__setattr__(self, "wall_s", time.monotonic() - self.record.started)
         self.record.settle(failed=self.failed)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Where nobody could decide, the fault is ours."""
+        return self.blame.verdict or Verdict.GRADER_ERROR
 
     @property
     def failed(self) -> bool:
@@ -60,8 +65,7 @@ class CaseRun:
         return dataclasses.replace(settled, traceback=trial.traceback) if trial is not None and trial.failed else settled
 
     def result(self, case: Case) -> CaseResult:
-        blame, record = self.blame, self.record
-        verdict = blame.verdict or Verdict.GRADER_ERROR
+        blame, record, verdict = self.blame, self.record, self.verdict
         evidence = None
         if verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED):
             evidence = record.evidence or record.latest_evidence

@@ -7,117 +7,115 @@ every case of the submission that earned something is run once more in a fresh w
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import os
 import random
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
-from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
 from grader.errors import GraderError
 from grader.judge.case import CaseRun, clipped
-from grader.judge.running.carried_error import GivenStudent
+from grader.judge.runner import CaseRunner, OnCase
 from grader.judge.running.cases import Case
-from grader.judge.running.context import Record, Side, Stage
-from grader.judge.running.examples import Examples
-from grader.judge.running.overrun import OWN_S, OverrunError, bounded
-from grader.judge.running.patience import Patience
-from grader.judge.running.plugin import seed_everything, seed_words
-from grader.judge.running.recorded import Script, Scripts, keeps_to
+from grader.judge.running.context import GRADING, Context, Mode, Side
+from grader.judge.running.plugin import seed_words
+from grader.judge.running.record import Record
+from grader.judge.running.recorded import Scripts
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.results import is_suspicious
-from grader.judge.running.session import After, Loop
 from grader.judge.running.student import LiveStudent
-from grader.judge.running.tracebacks import without_pytest
-from grader.judge.running.verdict import Blame, costly, nobody_can, nobodys_fault, unread, whose_fault
+from grader.judge.running.verdict import Blame, costly, nobody_can, unread
 from grader.judge.soundness import Soundness
 from grader.model import Reveal, Verdict
-from grader.sandbox.protocol import StudentError, StudentStoppedError
 
-OnCase = Callable[[], None]
 SPENT = "what this submission gave to be read and compared took all that there is for one submission"
 
 
 class CaseJudge:
-    """Judges the collected cases of one suite, for one submission after another."""
+    """Judges the collected cases of one suite, for one submission after another.
 
-    def __init__(self, loop: Loop, stage: Stage, items: Sequence[pytest.Item], folder: Path) -> None:
-        self._loop, self._stage, self._folder = loop, stage, folder
-        self._after = After.of(items)
-        self.examples = Examples(stage)
-        self.scripts = Scripts(stage, self.examples)
+    The ``context`` of each method holds the submission's student process and the reference that it is judged by.
+    """
+
+    def __init__(self, runner: CaseRunner) -> None:
+        self.runner = runner
+        stage = runner.stage
+        self.scripts = Scripts(stage.assignment, stage.own, runner.examples)
         self.soundness = Soundness()
-        self.keeps_answers = False  # in brief, for whoever is judged by another convention too
 
-    def judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
+    def judge(self, case: Case, context: Context[LiveStudent], on_case: OnCase) -> CaseRun:
         """One case. An error of ours on the way is this case's alone: the value's, if the reference's does well."""
+        live = context.side
         if live.patience.spent and self.soundness.decided(case.name) is None:
             return CaseRun(costly(Record(asked=case.question), SPENT), Record())
         try:
-            run = self._judge(item, case, live, on_case)
+            run = self._judge(case, context, on_case)
             if live.patience.spent and run.failed:
                 return dataclasses.replace(run, blame=costly(run.record, SPENT))
             return run
         except (GraderError, pytest.exit.Exception):
             raise
         except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
-            detail, record = clipped(traceback.format_exc()), self._stage.record
+            detail, record = clipped(traceback.format_exc()), self.runner.stage.record
             live.close()
-            with contextlib.suppress(Exception):  # whatever the case had set up
-                item.session._setupstate.teardown_exact(None)  # noqa: SLF001  # pytest has no public way
+            self.runner.abandon(case)
             on_case()
-            return CaseRun(unread(record, detail) if self._does_well(item, case) else nobody_can(record, detail), Record())
+            return CaseRun(unread(record, detail) if self._does_well(case, context) else nobody_can(record, detail), Record())
 
-    def _does_well(self, item: pytest.Item, case: Case) -> bool:
+    def _does_well(self, case: Case, context: Context[LiveStudent]) -> bool:
         """Whether the case can be judged and described with the reference in the student's place; so too where there is none."""
-        reference = self._stage.reference
         try:
-            return reference is None or not self.run(item, case, ReferenceStudent(reference)).failed
+            trial = self._by_reference(case, context)
         except Exception:  # noqa: BLE001  # then the error is of ours alone
             return False
+        return trial is None or not trial.failed
 
-    def _judge(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
+    def _by_reference(self, case: Case, context: Context[LiveStudent]) -> CaseRun | None:
+        """The case with the reference in the student's place; None where there is no reference."""
+        reference = context.reference
+        return None if reference is None else self.runner.run(case, context.asking(ReferenceStudent(reference)))
+
+    def _judge(self, case: Case, context: Context[LiveStudent], on_case: OnCase) -> CaseRun:
         """One case; on failure once more in a fresh worker, whose outcome counts; undecided ones tried with the reference.
 
         After a case that failed in a fresh worker the next one begins in one too: most often it fails as well, and what a worker
-        with a past says of that would only be asked again.
+        with a past says of that would only be asked again. Code that has nowhere to keep a past needs neither.
         """
+        live = context.side
         if (decided := self.soundness.decided(case.name)) is not None:
             return decided
-        self._prepare(item, case, live, on_case)
+        self._prepare(case, context, on_case)
         on_case()
         if time.monotonic() > live.deadline:
             return _out_of_time(live)
         stops_before = len(live.stops)
         if live.failed_afresh:
             live.dismiss()
-        run = first = self.run(item, case, live, self.scripts.of(item), on_case)
+        run = first = self.runner.run(case, context, self.scripts.of(self.runner.items[case.name], context.reference), on_case)
         stop = first.record.stop
-        again = stop.retry if stop is not None else live.cases_run > 1 or first.overran
+        again = stop.retry if stop is not None else first.overran or (live.cases_run > 1 and not live.may_stay)
         if first.failed and again and not live.patience.spent:
-            run = self._afresh(item, case, live, on_case)
+            run = self._afresh(case, context, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
                 run = weighed(first, run)
-        live.failed_afresh = run.failed and run.afresh
-        run = self._settled(item, case, run, on_case)
+        live.failed_afresh = run.failed and run.afresh and not live.may_stay
+        run = self._settled(case, context, run, on_case)
         broken = next((stop.detail for stop in reversed(live.stops[stops_before:]) if is_suspicious(stop)), "")
         return run.noted("", broken) if broken else run
 
     def once_more(
-        self, items: Sequence[pytest.Item], cases: Sequence[Case], runs: Mapping[int, CaseRun], live: LiveStudent, on_case: OnCase
+        self, cases: Sequence[Case], runs: Mapping[int, CaseRun], context: Context[LiveStudent], on_case: OnCase
     ) -> Iterator[tuple[int, CaseRun]]:
         """Cases that earned something, run once more in a fresh worker: what they earn now is the most that they may keep.
 
         To be asked for where a case gained by a fresh run. The order is nobody's to know, since a clock remembers from one worker
         to the next; it goes from cases that show more to those that show less.
         """
-        chance = random.Random(str(seed_words(self._stage.assignment, "once more", "")))  # noqa: S311
+        live = context.side
+        chance = random.Random(str(seed_words(self.runner.stage.assignment, "once more", "")))  # noqa: S311
         places = sorted(runs)
         chance.shuffle(places)
         for place in sorted(places, key=lambda each: by_level(cases[each])):
@@ -128,98 +126,46 @@ class CaseJudge:
             if time.monotonic() > live.deadline:
                 yield place, _out_of_time(live)
                 continue
-            item, case = items[place], cases[place]
-            yield place, lesser(runs[place], self._settled(item, case, self._afresh(item, case, live, on_case), on_case))
+            case = cases[place]
+            yield place, lesser(runs[place], self._settled(case, context, self._afresh(case, context, on_case), on_case))
 
-    def run(
-        self, item: pytest.Item, case: Case, side: Side, script: Script | None = None, on_case: OnCase = lambda: None
-    ) -> CaseRun:
-        """Run one collected item once, with ``side`` answering, and lay the blame; not at all where a ``script`` is kept to."""
-        record = self._stage.record = self._record()
-        self._stage.side = side
-        live = side.live if isinstance(side, GivenStudent) else side
-        afresh = False
-        if isinstance(live, LiveStudent):
-            try:
-                live.begin_case(record, reveal=case.reveal, keep=script is not None)
-            except StudentError as error:  # the same file did load before
-                return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
-            afresh = live.cases_run == 1
-            if script is not None and record.stop is None:
-                if keeps_to(script, live, self._stage):
-                    return CaseRun(nobodys_fault(record), record, afresh=afresh)
-                on_case()
-                record = self._stage.record = self._record()
-                live.run_again(record)
-        seed_everything(self._stage.assignment, case.name, self._stage.student)
-        self._loop.raised.clear()
-        patience = live.patience if isinstance(live, LiveStudent) else Patience()
-        seconds, code = self._stage.assignment.limits.case_s + OWN_S, f"{self._folder}{os.sep}"
-        with patience.looking(case.name), bounded(seconds, code, patience.left_s(case.name)):
-            reports = runtestprotocol(item, log=False, nextitem=self._after)  # type: ignore[arg-type]  # its chain is all that is asked of it
-        trace = clipped(without_pytest("\n".join(report.longreprtext for report in reports if report.failed)))
-        interrupted = any(isinstance(error, OverrunError) for error in self._loop.raised)
-        blame = self._blame(reports, record, live)
-        if interrupted and isinstance(side, LiveStudent):
-            side.close()  # it may still wait for the answer to a call into the suite
-        self._loop.forget()
-        return CaseRun(blame, record, trace, interrupted, afresh=afresh)
-
-    def _blame(self, reports: Sequence[pytest.TestReport], record: Record, live: Side) -> Blame:
-        def unfilled() -> frozenset[str]:
-            return live.unfilled if isinstance(live, LiveStudent) else frozenset()
-
-        if self._loop.raised:
-            return whose_fault(self._loop.raised[0], record, unfilled)
-        if record.stop is not None:  # the suite swallowed the exception that told of it
-            return whose_fault(StudentStoppedError(record.stop), record, unfilled)
-        if any(hasattr(report, "wasxfail") for report in reports):  # its author expects no good of it, whatever came of it
-            return Blame(verdict=Verdict.SKIPPED)
-        if any(report.failed for report in reports):  # a strict xfail that passed has no exception
-            return Blame(verdict=Verdict.WRONG_ANSWER, function=record.asked)
-        if any(report.skipped for report in reports):
-            return Blame(verdict=Verdict.SKIPPED)
-        return nobodys_fault(record)
-
-    def _record(self) -> Record:
-        return Record(answers=[] if self.keeps_answers else None)
-
-    def _afresh(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> CaseRun:
+    def _afresh(self, case: Case, context: Context[LiveStudent], on_case: OnCase) -> CaseRun:
         """One run in a fresh worker; once more where that one may have been stopped from outside."""
         for last in (False, True):
             on_case()
-            live.dismiss()
-            run = self.run(item, case, live)
+            context.side.dismiss()
+            run = self.runner.run(case, context)
             if last or run.record.stop is None or not run.record.stop.retry:
                 return run
         raise AssertionError("unreachable")
 
-    def _settled(self, item: pytest.Item, case: Case, run: CaseRun, on_case: OnCase) -> CaseRun:
+    def _settled(self, case: Case, context: Context[LiveStudent], run: CaseRun, on_case: OnCase) -> CaseRun:
         """An undecided run decided by the reference in the student's place."""
-        reference, assignment = self._stage.reference, self._stage.assignment
+        assignment = self.runner.stage.assignment
         # With inputs of each student's own a case may fail by itself on some of them only.
         own_inputs = assignment.seed_per == "student" and run.blame.verdict is Verdict.WRONG_ANSWER
         if run.blame.verdict is not None and not own_inputs:
             return run
         on_case()
-        trial = self.run(item, case, ReferenceStudent(reference)) if reference is not None else None
+        trial = self._by_reference(case, context)
         if own_inputs and (trial is None or not trial.failed):
             return run
         return run.settled(trial, assignment.limits.case_s)
 
-    def _prepare(self, item: pytest.Item, case: Case, live: LiveStudent, on_case: OnCase) -> None:
+    def _prepare(self, case: Case, context: Context[LiveStudent], on_case: OnCase) -> None:
         """What is found out about a case with the reference in the student's place, once for all submissions."""
-        started, reference = time.monotonic(), self._stage.reference
+        started, item, reference = time.monotonic(), self.runner.items[case.name], context.reference
 
-        def passes(side: Side) -> bool:
+        def passes(side: Side, mode: Mode = GRADING) -> bool:
             on_case()
-            return self.run(item, case, side).blame.verdict is Verdict.ACCEPTED
+            run = self.runner.run(case, dataclasses.replace(context.asking(side), mode=mode))
+            return run.blame.verdict is Verdict.ACCEPTED and (mode is GRADING or run.record.credit == 1)
 
-        if reference is not None and self.examples.waits_for(item):
-            self.examples.draw(item, lambda: passes(ReferenceStudent(reference)))
-        if self.scripts.waits_for(item):
-            self.scripts.write(item, passes)
-        live.deadline += time.monotonic() - started  # nobody's time
+        if reference is not None and self.runner.examples.waits_for(item):
+            self.runner.examples.draw(item, lambda: passes(ReferenceStudent(reference)))
+        if self.scripts.waits_for(item, reference):
+            self.scripts.write(item, lambda rehearsal: passes(rehearsal, Mode(rehearsal=rehearsal)))
+        context.side.deadline += time.monotonic() - started  # nobody's time
 
 
 def by_level(case: Case) -> int:

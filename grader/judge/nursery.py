@@ -30,6 +30,7 @@ UNSET = (
 # One thread of arithmetic: judges stand side by side, and a process with more threads than one cannot be forked.
 SET = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",

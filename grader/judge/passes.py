@@ -9,22 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-import pytest
-
 from grader.judge.alternatives import Convention
 from grader.judge.case import CaseRun
 from grader.judge.explain.own import without_misfits
-from grader.judge.judging import CaseJudge, OnCase
+from grader.judge.judging import CaseJudge
+from grader.judge.runner import OnCase
 from grader.judge.running.answers import contradict, inconsistent
 from grader.judge.running.carried_error import GivenStudent, earlier_failures, needed
 from grader.judge.running.cases import Case
 from grader.judge.running.compared import Compared
-from grader.judge.running.context import Record, Stage
+from grader.judge.running.context import Context, Mode
 from grader.judge.running.patience import Patience
+from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tiers import Level, Tier
-from grader.model import EXPLANATION_S, CaseResult, Reveal, Verdict
+from grader.model import EXPLANATION_S, Assignment, CaseResult, Reveal, Verdict
 from grader.sandbox.protocol import Loaded
 
 
@@ -33,10 +33,13 @@ class Court:
     """What every pass needs of the suite. ``on_case`` is called before each run of a case."""
 
     judging: CaseJudge
-    stage: Stage
-    items: Sequence[pytest.Item]
     cases: Sequence[Case]
+    student: str
     on_case: OnCase
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.judging.runner.stage.assignment
 
 
 @dataclass(slots=True)
@@ -78,6 +81,10 @@ class Pass:
 
     def __post_init__(self) -> None:
         self._judging, self._again = (_Clock(self.live.limits.submission_s) for _ in range(2))
+
+    @property
+    def _context(self) -> Context[LiveStudent]:
+        return Context(self.live, self.convention.reference, self.court.student, plays=True)
 
     def begin(self, load: Callable[[LiveStudent], Loaded | LoadFailure]) -> Loaded | LoadFailure:
         """Import the submission, unless that was done."""
@@ -128,19 +135,18 @@ class Pass:
 
     def judge(self, level: Level) -> None:
         """The cases of the level, beginning in a fresh worker: explaining others must not change what comes of these."""
-        self.court.stage.reference = self.convention.reference
         if self._runs:
             self.live.dismiss()
-        judging, items, cases, on_case = self.court.judging, self.court.items, self.court.cases, self.court.on_case
+        judging, cases, on_case = self.court.judging, self.court.cases, self.court.on_case
         with self._within(self._judging):
             for place in level.places:
-                self._take(place, judging.judge(items[place], cases[place], self.live, on_case))
+                self._take(place, judging.judge(cases[place], self._context, on_case))
         if any(run.disturbed for run in self._runs.values()):
             self.unsteady = True
             with self._within(self._again):
                 places = [place for place, run in self._runs.items() if run.share and place not in self._repeated]
                 self._repeated.update(places)
-                for place, run in judging.once_more(items, cases, {each: self._runs[each] for each in places}, self.live, on_case):
+                for place, run in judging.once_more(cases, {each: self._runs[each] for each in places}, self._context, on_case):
                     self._take(place, run)
 
     def _take(self, place: int, run: CaseRun) -> None:
@@ -158,10 +164,10 @@ class Pass:
         self._told.update(level.places)
         explainer = self.convention.explainer
         if explainer is not None:
-            self.court.stage.reference = self.convention.reference
             tier = Tier.of(level, {place: (run.record, self._results[place]) for place, run in self._runs.items()})
             patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
-            with self._within(self._explaining):
+            # A function that the suite handed over may speak to the fixtures, now as it did then.
+            with self._within(self._explaining), self.court.judging.runner.stage.bound(self._context):
                 told = explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
             self.live.patience = patience
             self._results.update({place: self._proven(place, result) for place, result in told.items()})
@@ -182,23 +188,19 @@ class Pass:
 
     def _read_on(self, place: int) -> Record:
         """One case once more, with checks that fail passed over: what there is to see after the first of them. Grades nothing."""
-        self.court.stage.forgiving = True
-        try:
-            return self.court.judging.run(self.court.items[place], self.court.cases[place], self.live).record
-        finally:
-            self.court.stage.forgiving = False
+        forgiving = dataclasses.replace(self._context, mode=Mode(forgiving=True))
+        return self.court.judging.runner.run(self.court.cases[place], forgiving).record
 
     def credit(self) -> None:
         """What the assignment gives for cases that are right once the functions that they need are; when all are judged.
 
         Who answers the same question otherwise than before gains nothing.
         """
-        self.court.stage.reference = self.convention.reference
         with self._within(self._again if self._repeated else self._judging):
             self._credit()
 
     def _credit(self) -> None:
-        assignment, results, unsteady = self.court.stage.assignment, self.told, set[str]()
+        assignment, results, unsteady = self.court.assignment, self.told, set[str]()
         credited, self._wrong_beside = dict(self._results), set()
         for place, result in enumerate(results):
             names = earlier_failures(result, results, assignment)
@@ -229,7 +231,7 @@ class Pass:
 
         Else some of its cases would be right by the one guess and some by the other.
         """
-        names = needed(question, self.court.stage.assignment)
+        names = needed(question, self.court.assignment)
         return all(
             (given := self._given(place, names)) is not None and not given.failed
             for place, result in enumerate(self.told)
@@ -238,10 +240,11 @@ class Pass:
 
     def _given(self, place: int, names: Sequence[str]) -> _Given | None:
         """The case with the reference answering for ``names``; None without a reference, and once the time is over."""
-        if self.court.stage.reference is None or time.monotonic() > self.live.deadline:
+        reference = self.convention.reference
+        if reference is None or time.monotonic() > self.live.deadline:
             return None
         self.court.on_case()
         self.live.close()
-        student = GivenStudent(self.live, self.court.stage.reference, names)
-        run = self.court.judging.run(self.court.items[place], self.court.cases[place], student)
+        student = GivenStudent(self.live, reference, names)
+        run = self.court.judging.runner.run(self.court.cases[place], self._context.asking(student))
         return _Given(run, tuple(name for name in names if name in student.answered))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from grader.judge.case import CaseRun
 from grader.judge.running.cases import Case
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Verdict
 

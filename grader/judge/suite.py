@@ -1,21 +1,25 @@
-"""The hidden suite collected once, and run again for one submission after another by pytest's own run-test protocol."""
+"""The hidden suite collected once, and run again for one submission after another: the one face of a suite.
+
+``run`` grades. ``run_some`` and ``run_case`` grade nobody: they are for whoever proves an assignment, or tests what reports say.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import pytest
 
 from grader.errors import AssignmentError
 from grader.judge.alternatives import conventions_of
+from grader.judge.case import CaseRun
 from grader.judge.explain.spoken import with_looks
 from grader.judge.judging import CaseJudge
 from grader.judge.passes import Court, Pass
-from grader.judge.running.bans import notes_of, uses_of, without_forbidden
+from grader.judge.runner import CaseRunner
+from grader.judge.running.bans import notes_of, own_use, uses_of, without_forbidden
 from grader.judge.running.cases import Case
-from grader.judge.running.context import Stage
+from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
 from grader.judge.running.handouts import provided_modules
 from grader.judge.running.homes import homes_of, told_lacking
 from grader.judge.running.patience import Patience
@@ -25,8 +29,9 @@ from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspiciou
 from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import levels_of
+from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
-from grader.model import Assignment, CaseResult, Forbidden, Submission
+from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
@@ -66,46 +71,49 @@ class Suite:
     def __init__(
         self, loop: Loop, stage: Stage, slot: Slot, items: Sequence[pytest.Item], cases: tuple[Case, ...], *, explain: bool
     ) -> None:
-        self._loop, self._stage, self._slot, self._items = loop, stage, slot, items
+        self._stage, self._slot = stage, slot
         self.cases = cases
         public = stage.assignment.public
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
         self._homes = homes_of(self._stub)
         self._modules = provided_modules(stage.assignment)
-        self.judging = CaseJudge(loop, stage, items, self._folder)
+        self._runner = CaseRunner(loop, stage, {case.name: item for case, item in zip(cases, items, strict=True)}, self._folder)
+        self._judging = CaseJudge(self._runner)
         self._explains = explain
-        self._conventions = conventions_of(stage.assignment, stage.reference, self.open, explain=explain)
+        self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
         self._shown = Patience()  # what the reference needed, once it was handed in
-        self.judging.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
+        self._runner.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
 
     @property
     def assignment(self) -> Assignment:
         return self._stage.assignment
+
+    @property
+    def reference(self) -> Reference | None:
+        """The assignment's own; None for visible tests."""
+        return self._stage.own
 
     def prove(self, on_case: Callable[[], None] = lambda: None) -> Mapping[str, str]:
         """Hand in the reference, before anybody else: cases that it fails are withheld from everybody, skipped ones set aside.
 
         Returns why, by case. Without a reference (visible tests) there is nothing to be proved.
         """
-        if self._stage.reference is None:
+        if self.reference is None:
             return {}
         files = tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files)
         if uses := uses_of(self._slot, self.assignment, files, ()):
-            raise AssignmentError(*(_own_use(self._folder, use) for use in uses))
-        live = self.open(files)
-        self._loop.examples = self.judging.examples
+            raise AssignmentError(*(own_use(self._folder, use) for use in uses))
+        live = self._open(files)
+        context = Context(live, self.reference, plays=True)
         self._shown = live.patience
         try:
             if isinstance(self.load(live), LoadFailure):
                 return {}
-            soundness = soundness_of(
-                self.cases, lambda place: self.judging.judge(self._items[place], self.cases[place], live, on_case)
-            )
+            soundness = soundness_of(self.cases, lambda place: self._judging.judge(self.cases[place], context, on_case))
         finally:
-            self._stage.side = self._loop.examples = None
             live.close()
-        self.judging.soundness, self.cases = soundness, soundness.counted(self.cases)
+        self._judging.soundness, self.cases = soundness, soundness.counted(self.cases)
         return {case: reason for case, (reason, _) in soundness.faults.items()}
 
     def run(self, submission: Submission, on_case: Callable[[], None] = lambda: None) -> SuiteOutcome:
@@ -115,12 +123,51 @@ class Suite:
         refused = self._slot.take_refused()
         return outcome.refused(self._slot.level, refused) if refused else outcome
 
+    def run_some(
+        self, submission: Submission, order: Sequence[str], *, enough: Callable[[CaseResult], bool], on_case: Callable[[], None]
+    ) -> SuiteOutcome:
+        """The named cases in that order, up to the first of which ``enough`` holds. A name that the suite lacks is left out.
+
+        Grades nobody. The first failure is judged as in grading, with its second run in a fresh worker. It settles that points are
+        lost; the further ones only say where else, and are run once.
+        """
+        cases = {case.name: case for case in self.cases}
+        live = self.student(submission)
+        context = Context(live, self.reference, submission.student)
+        results: list[CaseResult] = []
+        try:
+            loaded = self.load(live)
+            if isinstance(loaded, LoadFailure):
+                return SuiteOutcome(load_failure=loaded)
+            for case in (cases[name] for name in order if name in cases):
+                on_case()
+                run = self._runner.run(case, context)
+                lost = any(result.verdict is not Verdict.ACCEPTED for result in results)
+                if run.blame.verdict is None or (run.failed and not lost):
+                    run = self._judging.judge(case, context, on_case)
+                results.append(run.result(case))
+                if enough(results[-1]):
+                    break
+        finally:
+            live.close()
+        return SuiteOutcome(cases=tuple(results))
+
+    def run_case(self, case: Case, side: Side, *, mode: Mode = GRADING, variation: Variation = AS_WRITTEN) -> CaseRun:
+        """One case once, with ``side`` answering in the student's place. Grades nobody."""
+        return self._runner.run(case, Context(side, self.reference, mode=mode, variation=variation))
+
+    def parameters(self, case: Case) -> Mapping[str, object]:
+        """What a parametrised test is given, by name."""
+        return dict(parameters_of(self._runner.items[case.name]))
+
+    def is_drawn(self, case: Case) -> bool:
+        """Whether Hypothesis draws what the case asks."""
+        return is_drawn(self._runner.items[case.name])
+
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
-        self._stage.student = submission.student
-        self.judging.scripts.submissions += 1
-        self._loop.examples = self.judging.examples
-        court = Court(self.judging, self._stage, self._items, self.cases, on_case)
-        passes = [Pass(court, each, self.open(submission.files, own_of(submission))) for each in self._conventions]
+        self._judging.scripts.submissions += 1
+        court = Court(self._judging, self.cases, submission.student, on_case)
+        passes = [Pass(court, each, self.student(submission)) for each in self._conventions]
         patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
         for each in passes:
             each.live.patience = patience
@@ -130,7 +177,6 @@ class Suite:
                 return SuiteOutcome(load_failure=followed, suspicious=is_suspicious(followed.stop))
             results = with_places(self._looked_at(followed), followed.loaded.places)
         finally:
-            self._stage.side, self._stage.reference, self._loop.examples = None, self._conventions[0].reference, None
             for each in passes:
                 each.live.close()
         unread = followed.loaded.unread
@@ -179,7 +225,11 @@ class Suite:
         names = {name: self.assignment.spec_for(name).returns for name in self.assignment.functions}
         return with_looks(followed.told, followed.compared, names)
 
-    def open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
+    def student(self, submission: Submission) -> LiveStudent:
+        """The submission in the student's place, with what the assignment hands out. To be loaded, and to be closed."""
+        return self._open(submission.files, Own(submission.own, submission.roots))
+
+    def _open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
         return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)
 
     def load(self, live: LiveStudent) -> Loaded | LoadFailure:
@@ -192,13 +242,3 @@ class Suite:
                 if last or not error.stop.retry:
                     return LoadFailure(stop=error.stop)
         raise AssertionError("unreachable")
-
-
-def _own_use(folder: Path, use: Forbidden) -> str:
-    what = use.construct or f"{use.name}, which hides what is used" if use.name else "something that cannot be told"
-    where = f"{folder / use.file}:{use.line}" if use.file else str(folder)
-    return f"{where}: the reference's {use.question} uses {what}, but assignment.yaml forbids it; change one of the two"
-
-
-def own_of(submission: Submission) -> Own:
-    return Own(submission.own, submission.roots)

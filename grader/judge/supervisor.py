@@ -62,11 +62,15 @@ class Judge:
         hidden_paths: Sequence[Path] = (),
         feedback: bool = True,
         core: int | None = None,
+        assignment: Assignment | None = None,
     ) -> None:
-        """``core``: the processor that the judge and its student processes stay on, where the system can be told so."""
+        """``core``: the processor that the judge and its student processes stay on, where the system can be told so.
+
+        ``assignment``: of that slug, by whoever has just loaded it.
+        """
         nursery.prepare()
         require_processes()
-        self.assignment = load_assignment(course, slug, private=private)
+        self.assignment = assignment or load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
         self._order = {
             "course": str(course),

@@ -23,25 +23,27 @@ from grader.model.assignment import (
     Text,
     UpTo,
 )
-from grader.model.forbidden import FORBIDDEN_WORDS, Forbidden
-from grader.model.grade import (
-    CaseResult,
+from grader.model.evidence import (
     Cause,
     Counterexample,
     Entry,
-    Environment,
     Evidence,
     Fault,
     Finding,
     Frame,
-    Grade,
     HeatMap,
     Left,
     Mismatch,
     MismatchKind,
-    Note,
     Reason,
     Returned,
+)
+from grader.model.forbidden import FORBIDDEN_WORDS, Forbidden
+from grader.model.grade import (
+    CaseResult,
+    Environment,
+    Grade,
+    Note,
     StaffDetail,
     Whereabout,
 )

@@ -26,6 +26,10 @@ class Text:
     def in_lang(self, lang: Lang) -> str:
         return (self.ko or self.en) if lang == "ko" else (self.en or self.ko)
 
+    def is_in(self, lang: Lang) -> bool:
+        """Whether nothing falls back on another language."""
+        return self.in_lang(lang) == (self.ko if lang == "ko" else self.en)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

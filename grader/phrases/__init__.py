@@ -10,9 +10,27 @@ import string
 from collections.abc import Mapping
 
 from grader.model import Lang
-from grader.phrases import causes, classroom, closeness, files, findings, groups, page, platforms, reasons, standing, values, web
+from grader.phrases import (
+    causes,
+    classroom,
+    closeness,
+    files,
+    findings,
+    groups,
+    page,
+    platforms,
+    reasons,
+    standing,
+    values,
+    verifying,
+    web,
+    writing,
+)
 
-TOPICS = (causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web)
+TOPICS = (
+    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying),
+    writing,
+)
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}
 

@@ -160,8 +160,8 @@ PHRASES = {
         "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf/inf, inf - inf, 0과 inf의 곱, 음수의 로그나 제곱근에서 나옵니다.",
     ),
     "finding_inf": (
-        "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, or from exp of a large number.",
-        "{what}: 틀린 값마다 무한대가 들어 있습니다. 0으로 나누거나 큰 수에 exp를 쓰면 나옵니다.",
+        "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, the logarithm of 0, or exp of a large number.",
+        "{what}: 틀린 값마다 무한대가 들어 있습니다. 0으로 나누거나, 0의 로그를 구하거나, 큰 수에 exp를 쓰면 나옵니다.",
     ),
     "finding_extra_axis": (
         "{what}: the right numbers, in an array with an extra axis of length one.",
@@ -261,27 +261,27 @@ PHRASES = {
         "시험해 본 모든 입력에서 맞은 것: {right}. 틀린 것: {what}.",
     ),
     "finding_only_not_square": (
-        "{function} is right where {first} equals {second}: on what was tried it fails only where they differ. Are the two mixed up somewhere?",
+        "{function} is right where {first} equals {second}: of the inputs tried, it fails only where they differ. Are the two mixed up somewhere?",
         "{function} 함수는 {first}, {second} 값이 서로 같으면 맞습니다. 시험해 본 입력에서는 둘이 다를 때만 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
-        "{function} is right where {name} is 1: on what was tried it fails only where it is larger; {size}.",
+        "{function} is right where {name} is 1: of the inputs tried, it fails only where it is larger; {size}.",
         "{function} 함수는 {name} 값이 1이면 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_for_one": (
-        "{function} is right where {name} is larger than 1: on what was tried it fails only where it is 1; {size}.",
+        "{function} is right where {name} is larger than 1: of the inputs tried, it fails only where it is 1; {size}.",
         "{function} 함수는 {name} 값이 1보다 크면 맞습니다. 시험해 본 입력에서는 1일 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_zero": (
-        "{function} is right where {name} is not 0: on what was tried it fails only where it is 0; {size}.",
+        "{function} is right where {name} is not 0: of the inputs tried, it fails only where it is 0; {size}.",
         "{function} 함수는 {name} 값이 0이 아니면 맞습니다. 시험해 본 입력에서는 0일 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_not_zero": (
-        "{function} is right where {name} is 0: on what was tried it fails only where it is not; {size}.",
+        "{function} is right where {name} is 0: of the inputs tried, it fails only where it is not; {size}.",
         "{function} 함수는 {name} 값이 0이면 맞습니다. 시험해 본 입력에서는 0이 아닐 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_text": (
-        "{function} fails, on what was tried, only where {name} is {right}.",
+        "Of the inputs tried, {function} fails only where {name} is {right}.",
         "{function} 함수는 시험해 본 입력에서는 {name} 값이 {right}일 때만 틀리거나 오류가 납니다.",
     ),
     "finding_one_size": (
@@ -289,15 +289,15 @@ PHRASES = {
         "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
     ),
     "finding_only_integers": (
-        "{function} is right where {name} holds fractions (float): on what was tried it fails only where it holds integers. Look at the dtype of the arrays that you make from it.",
+        "{function} is right where {name} holds fractions (float): of the inputs tried, it fails only where it holds integers. Look at the dtype of the arrays that you make from it.",
         "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞습니다. 시험해 본 입력에서는 정수가 들어 있을 때만 틀립니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
     ),
     "finding_only_negative": (
-        "{function} fails, on what was tried, only where {name} holds a negative number.",
+        "Of the inputs tried, {function} fails only where {name} holds a negative number.",
         "{function} 함수는 시험해 본 입력에서는 {name}에 음수가 있을 때만 틀립니다.",
     ),
     "finding_only_large": (
-        "{function} fails, on what was tried, only where {name} holds numbers beyond 100.",
+        "Of the inputs tried, {function} fails only where {name} holds numbers beyond 100.",
         "{function} 함수는 시험해 본 입력에서는 {name}에 100을 넘는 수가 있을 때만 틀립니다.",
     ),
     "finding_differs_between_runs": (

@@ -1,6 +1,10 @@
 """The phrases of the report and of the class page."""
 
 PHRASES = {
+    "other_language": (
+        "Some texts of this assignment exist in Korean only.",
+        "이 과제의 일부 글은 영어로만 되어 있습니다.",
+    ),
     # states
     "state_accepted": ("correct", "정답"),
     "state_wrong_answer": ("wrong answer", "오답"),

@@ -80,11 +80,11 @@ PHRASES = {
     "web_broken": ("An error of ours", "서버 오류"),
     "web_broken_why": (
         "Something went wrong on the server. Tell your instructor the number {number}, and try again.",
-        "서버에서 문제가 생겼습니다. 선생님께 번호 {number}을(를) 알리고 다시 해 보세요.",
+        "서버에서 문제가 생겼습니다. 선생님께 번호({number})를 알리고 다시 해 보세요.",
     ),
     "web_no_course": (
         "You are in no course. Ask your instructor to put {login} on the roster.",
-        "등록된 강좌가 없습니다. 선생님께 {login}을(를) 명단에 올려 달라고 하세요.",
+        "등록된 강좌가 없습니다. 선생님께 {login} 계정을 명단에 올려 달라고 하세요.",
     ),
     "web_no_assignment": ("There is no assignment yet.", "아직 과제가 없습니다."),
     "web_due": ("Due {due}", "마감 {due}"),

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from grader.model import Assignment
@@ -68,6 +69,7 @@ def digests_of(assignment: Assignment) -> Digests:
     return Digests(*(f"sha256:{each.hexdigest()}" for each in (points, explanations, words)))
 
 
+@lru_cache(256)  # an assignment is read again once its suite is collected, and most often nothing was changed meanwhile
 def meaning(name: str, content: bytes) -> bytes:
     """A Python file without what only people read: comments, layout, and titles and hints of tests. Other files as they are.
 

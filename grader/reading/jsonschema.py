@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
 import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from grader.reading import schema as models
 from grader.reading.schema import CourseFile, PrivateFile, PublicFile
 
 FILES: dict[str, type[BaseModel]] = {"assignment": PublicFile, "course": CourseFile, "grading": PrivateFile}
@@ -25,9 +31,35 @@ class _AsWritten(GenerateJsonSchema):
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
 
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        fields = schema["cls"].model_fields
+        for name, text in _written().get(schema["cls"].__name__, {}).items():
+            found["properties"][fields[name].alias or name]["description"] = text
+        return found
+
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         # Most defaults mean "inherited" or "empty" and say nothing; those that do are in the text.
         return self.generate_inner(schema["schema"])
+
+
+@cache
+def _written() -> dict[str, dict[str, str]]:
+    """By class of ``grader.reading.schema`` and field, the text below the field."""
+    found = {}
+    for node in ast.parse(Path(models.__file__).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            pairs = itertools.pairwise(node.body)
+            found[node.name] = {
+                field.target.id: inspect.cleandoc(text.value.value)
+                for field, text in pairs
+                if isinstance(field, ast.AnnAssign)
+                and isinstance(field.target, ast.Name)
+                and isinstance(text, ast.Expr)
+                and isinstance(text.value, ast.Constant)
+                and isinstance(text.value.value, str)
+            }
+    return found
 
 
 def schema_of(file: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The shape of the YAML files, as pydantic models: which keys there are, and what each takes. No files, no meaning.
 
-The text below each field is what an editor shows of it: ``grader schema`` prints it.
+The text below each field is what an editor shows of it. ``grader.reading.jsonschema`` reads it here: pydantic would do so each time
+that a command starts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from grader.reading.scalars import Count, Line, Moment, Number, Points, Positive
 class Section(BaseModel):
     """Refuses keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Words(Section):

@@ -225,7 +225,7 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         return _out_of_bounds(mismatch, what, lang)
     if mismatch.kind in ("nan", "inf"):
         counted = say("of_entries", lang, wrong=mismatch.wrong, total=mismatch.total) if mismatch.total > 1 else ""
-        return say(f"wrong_{mismatch.kind}", lang, what=what) + counted
+        return say(f"wrong_{mismatch.kind}", lang, what=what) + counted + "."
     if not mismatch.expected:
         return say(f"wrong_{mismatch.kind}_bare", lang, what=what)
     words = {"actual": _in_words(mismatch.actual, lang), "expected": _in_words(mismatch.expected, lang)}

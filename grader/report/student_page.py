@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -79,6 +79,7 @@ def render_report(
         outcome=outcome(grade, lang),
         shade=_shade(grade),
         notice=notice,
+        foreign=not all(text.is_in(lang) for text in _texts_of(grade, title, course)),
         facts=facts_of(standing, lang),
         standing=standing_lines(standing, lang),
         by_hand=standing.marked if standing is not None else (),
@@ -104,6 +105,15 @@ def render_report(
         marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]}
         | ({(grade.broken.file, grade.broken.line)} if grade.broken else set()),
     )
+
+
+def _texts_of(grade: Revealed, title: Text, course: Text) -> Iterator[Text]:
+    """What authors wrote, and this page says in their words."""
+    yield from (title, course)
+    for case in grade.cases:
+        yield from (case.title, *case.hints)
+        for finding in case.findings:
+            yield from (text for text in (finding.title, finding.hint) if text is not None)
 
 
 def _shade(grade: Revealed) -> str:

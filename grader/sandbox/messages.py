@@ -6,11 +6,16 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+import msgpack
+
 from grader.sandbox.protocol import Ask, Files, Look
 from grader.sandbox.wire.encode import encode_body
-from grader.sandbox.wire.frame import ProtocolError, UnsupportedError
+from grader.sandbox.wire.frame import HEADER, MAGIC, Kind, ProtocolError, UnsupportedError
 
 TO_STUDENT_BYTES = 1 << 33
+# Without an answer: a case begins.
+CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
+UNASKED = "an answer to nothing"
 
 
 def lists_of(**files: Files) -> dict[str, Any]:

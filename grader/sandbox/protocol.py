@@ -154,6 +154,18 @@ class StudentStoppedError(Exception):
         self.stop = stop
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the text of a submission tells. ``unfilled``: functions whose body is still the stub's, or says nothing.
+
+    ``stateless``: that nothing can be handed from one call to the next. Said by the student's side: believed only where a lie costs
+    nobody but the liar.
+    """
+
+    unfilled: frozenset[str] = frozenset()
+    stateless: bool = False
+
+
 class StudentProcess(Protocol):
     """The seam: where student code runs. Raises StudentError, StudentStoppedError, MissingNameError, RefusedValueError."""
 
@@ -177,7 +189,7 @@ class StudentProcess(Protocol):
 
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
-    def unfilled(self, *, timeout_s: float) -> tuple[str, ...]: ...
+    def survey(self, *, timeout_s: float) -> Survey: ...
 
     def begin_case(self) -> None: ...
 

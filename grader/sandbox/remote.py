@@ -25,7 +25,7 @@ from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, lists_of, look_of, message_of, no_object
+from grader.sandbox.messages import CASE, TO_STUDENT_BYTES, UNASKED, call_of, lists_of, look_of, message_of, no_object
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -40,13 +40,14 @@ from grader.sandbox.protocol import (
     Reply,
     Stop,
     StudentStoppedError,
+    Survey,
 )
 from grader.sandbox.relay import Plain
-from grader.sandbox.replies import read_loaded, read_reply, read_uses, text_of
+from grader.sandbox.replies import read_loaded, read_reply, read_survey, read_uses, text_of
 from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
-from grader.sandbox.wire.frame import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
@@ -60,8 +61,6 @@ GOING_S = 0.2
 WATCHED_FROM_S = 0.05
 # Of what is expected each part is counted with more bytes than that, eight times, when an answer's room is told.
 BYTES_A_PART = 32
-UNASKED = "an answer to nothing"
-CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
 
 
 @dataclass(slots=True)
@@ -147,20 +146,21 @@ class Worker:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
         return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
-    def unfilled(self, *, timeout_s: float) -> tuple[str, ...]:
-        """Functions whose body is still the stub's, or says nothing."""
-        value = self._ask(Kind.UNFILLED, {}, timeout_s).value
-        if type(value) is not list:
-            raise self._violated("a forged list of functions")
-        return tuple(name for name in value if type(name) is str)
+    def survey(self, *, timeout_s: float) -> Survey:
+        """What the text of the files tells."""
+        reply = self._ask(Kind.SURVEY, {}, timeout_s)
+        try:
+            return read_survey(reply)
+        except ProtocolError as error:
+            raise self._violated(str(error)) from None
 
     def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:
         """To be asked of a worker that has loaded nothing: what is loaded could answer for itself. None where it cannot be told."""
         reply = self._ask(Kind.LOOK, look_of(look), timeout_s, f"load_s = {self._limits.load_s:g}")
         try:
             return read_uses(reply, look.bans)
-        except (TypeError, ValueError, KeyError, ProtocolError):
-            raise self._violated("a forged list of what is used") from None
+        except ProtocolError as error:
+            raise self._violated(str(error)) from None
 
     def begin_case(self) -> None:
         """A new processor budget for what follows; objects and functions of the case before mean nothing any more.

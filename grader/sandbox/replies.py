@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.model import Forbidden, shown_line, shown_text
 from grader.sandbox.notes import read_places, read_remarks
-from grader.sandbox.protocol import Bans, Loaded, Reply
+from grader.sandbox.protocol import Bans, Loaded, Reply, Survey
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.wire.frame import Kind, ProtocolError
 from grader.sandbox.wire.steady import without_addresses
@@ -17,7 +18,7 @@ ANSWERS = {
     Kind.CALL: ALWAYS | {Kind.MISSING, Kind.REFUSED},
     Kind.GET: ALWAYS | {Kind.MISSING, Kind.REFUSED},
     Kind.LOAD: ALWAYS,
-    Kind.UNFILLED: ALWAYS,
+    Kind.SURVEY: ALWAYS,
     Kind.LOOK: ALWAYS,
 }
 MOST_UNREAD = 100
@@ -55,20 +56,28 @@ def read_loaded(reply: Reply) -> Loaded:
 
 
 def read_uses(reply: Reply, bans: Bans) -> tuple[Forbidden, ...] | None:
-    """The answer to a look. Raises TypeError, ValueError, KeyError or ProtocolError where it has another form."""
+    """The answer to a look. Raises ProtocolError where it has another form."""
     if reply.value is None:
         return None
-    asked, found = {function: (*constructs, "") for function, constructs in bans}, []
+    asked = {function: (*constructs, "") for function, constructs in bans}
     if type(reply.value) is not list or len(reply.value) > MOST_USES:
-        raise ProtocolError("forged uses")
-    for function, construct, name, file, line in reply.value:
-        if construct not in asked[text_of(function)] or not text_of(name):
-            raise ProtocolError("a forged use")
-        told = Forbidden(
-            question=function, construct=text_of(construct), name=name[:100], file=text_of(file)[:200], line=_count(line)
-        )
-        found.append(told)
-    return tuple(found)
+        raise ProtocolError("a forged list of what is used")
+    return tuple(_use(each, asked) for each in reply.value)
+
+
+def _use(value: Any, asked: Mapping[str, Sequence[str]]) -> Forbidden:
+    function, construct, name, file = map(text_of, _fields(value, 5)[:4])
+    if construct not in asked.get(function, ()) or not name:
+        raise ProtocolError("a forged use")
+    return Forbidden(question=function, construct=construct, name=name[:100], file=file[:200], line=_count(value[4]))
+
+
+def read_survey(reply: Reply) -> Survey:
+    """The answer about the text of the files. Raises ProtocolError where it has another form."""
+    names, stateless = _fields(reply.value, 2)
+    if type(names) is not list or type(stateless) is not bool:
+        raise ProtocolError("a forged answer about the files")
+    return Survey(frozenset(name for name in names if type(name) is str), stateless)
 
 
 def text_of(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import os
 import re
@@ -82,7 +83,7 @@ def site_folders() -> tuple[str, ...]:
 
 def _needed(package: str) -> Iterator[metadata.Distribution]:
     """The distributions that bring the package, and all that they require, each once."""
-    waiting = list(_distributions_by_name().get(package, ()))
+    waiting = [each.metadata["Name"] for each in metadata.distributions() if _brings(each, package)]
     seen = set()
     while waiting:
         name = waiting.pop()
@@ -100,15 +101,20 @@ def _needed(package: str) -> Iterator[metadata.Distribution]:
                 waiting.append(found[0])
 
 
-@cache
-def _distributions_by_name() -> dict[str, list[str]]:
-    return dict(metadata.packages_distributions())
+def _brings(distribution: metadata.Distribution, package: str) -> bool:
+    """As ``metadata.packages_distributions`` tells it, which makes an object of every file that is installed."""
+    declared = (distribution.read_text("top_level.txt") or "").split()
+    return package in (declared or map(_module_name, _tops(distribution)))
 
 
 def _tops(distribution: metadata.Distribution) -> Sequence[str]:
     """Its entries in the folder of installed distributions; not its scripts, which lie elsewhere."""
-    tops = {file.parts[0] for file in distribution.files or ()}
-    return sorted(top for top in tops if top not in ("..", "__pycache__") and not top.endswith(".pth"))
+    record = distribution.read_text("RECORD")
+    if record is None:
+        tops = {file.parts[0] for file in distribution.files or ()}
+    else:
+        tops = {row[0].partition("/")[0] for row in csv.reader(record.splitlines()) if row}
+    return sorted(top for top in tops if top and top not in ("..", "__pycache__") and not top.endswith(".pth"))
 
 
 def _module_name(top: str) -> str:

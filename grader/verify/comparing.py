@@ -6,17 +6,16 @@ compare exists only while their case runs. So the case runs with a suite that me
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
-from grader.judge.running.context import Answer, Side
+from grader.judge.running.context import Answer, Mode, Side
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite
-from grader.judge.trials import is_cut_short, items_of, run_with
-from grader.model import FunctionSpec, Rule
+from grader.model import FunctionSpec, Rule, Verdict
 from grader.sandbox.protocol import Ask
 from grader.verify.noise import Arithmetic
 from grader.verify.window import errors_of, outputs_of
@@ -29,31 +28,26 @@ class Comparisons:
         self.errors: dict[str, list[float]] = {}
         self.rules: dict[str, tuple[str, Rule]] = {}  # by output: the function, and the rule
 
-    def take(self, function: str, spec: FunctionSpec, actual: object, expected: object) -> None:
+    def take(self, function: str, spec: FunctionSpec, actual: object, expected: object, record: Record) -> None:  # noqa: ARG002  # as Measure
         for output, error in errors_of(function, actual, expected, spec).items():
             self.errors.setdefault(output, []).append(error)
         if any(output not in self.rules for output in self.errors):
             self.rules |= {output: (spec.name, rule) for output, rule in outputs_of(function, spec)}
 
 
-@contextmanager
-def measuring(suite: Suite) -> Iterator[Comparisons]:
-    """Every comparison is measured, and passes."""
-    found = Comparisons()
-    suite._stage.measure = found.take  # noqa: SLF001  # the suite's own machinery
-    try:
-        yield found
-    finally:
-        suite._stage.measure = None  # noqa: SLF001  # the suite's own machinery
-
-
 def compared_in(suite: Suite, side: Side, cases: Collection[str]) -> Comparisons:
-    """What these cases compare with ``side`` in the student's place, up to one that a limit ended."""
-    with measuring(suite) as found, np.errstate(all="ignore"):
-        for item, case in items_of(suite):
-            if case.name in cases and is_cut_short(run_with(suite, item, case, side)):
+    """What these cases compare with ``side`` in the student's place, up to one that a limit ended. Every comparison passes."""
+    found = Comparisons()
+    with np.errstate(all="ignore"):
+        for case in suite.cases:
+            if case.name in cases and is_cut_short(suite.run_case(case, side, mode=Mode(measure=found.take)).verdict):
                 break
     return found
+
+
+def is_cut_short(verdict: Verdict) -> bool:
+    """Whether a limit ended the case: the next one would wait for the same limit again."""
+    return verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.CRASHED)
 
 
 def surveyed(suite: Suite, reference: Reference, alone: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, tuple[str, Rule]]]:
@@ -61,7 +55,7 @@ def surveyed(suite: Suite, reference: Reference, alone: Iterable[str]) -> tuple[
     measured = {output for name in alone for output, _ in outputs_of(name, suite.assignment.spec_for(name))}
     compared: dict[str, list[str]] = {}
     rules: dict[str, tuple[str, Rule]] = {}
-    for _, case in items_of(suite):
+    for case in suite.cases:
         found = compared_in(suite, ReferenceStudent(reference), {case.name})
         if outputs := [output for output in found.rules if output not in measured and output in found.errors]:
             compared[case.name] = outputs

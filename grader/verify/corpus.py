@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import sys
 import time
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import pytest
-from hypothesis import settings
 
+from grader.judge.explain.call_chains import is_about_objects
+from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Answer
+from grader.judge.running.outcome import count_of
+from grader.judge.running.provenance import Recipe
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.running.variation import Variation
 from grader.judge.suite import Suite
-from grader.judge.trials import items_of, run_with
-from grader.model import CaseResult, Verdict
+from grader.model import Assignment, CaseResult, Verdict
 from grader.sandbox.protocol import Ask
 from grader.verify.inputs import from_inputs, resized
 from grader.verify.sizes import Trace
@@ -36,23 +38,37 @@ EXAMPLES = 60
 BANK_S = 12.0
 PER_FUNCTION = 240
 MAX_ENTRIES = 4_000
-# A case that is to be run with other inputs, and what they are.
-Variation = tuple[pytest.Item, Case, str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Varied:
+    """A case that is to be run otherwise than it is written, and what is said of how."""
+
+    case: Case
+    variation: Variation
+    origin: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One call, and where it came from: a case of the suite, or how it was made of one."""
+    """One call, and where it came from: a case of the suite, or how it was made of one.
+
+    ``recipe``: the calls that lead to it, itself the last, where it needs what only its own program makes: a cache, an object.
+    """
 
     function: str
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     origin: str
     keep: tuple[tuple[int, ...], ...] = ()  # parts of the value that only their program understands
+    recipe: Recipe = ()
+    ours: bool = False  # made by us of the suite's inputs, and not by the suite or its inputs.py
 
     @property
     def size(self) -> int:
-        return sum(np.size(arg) for arg in self.args if isinstance(arg, np.ndarray | list | tuple))
+        values = [*self.args, *self.kwargs.values()]
+        values += [value for step in self.recipe for value in (*step.args, *step.kwargs.values())]
+        return sum(count_of(value) for value in values)
 
 
 class Recorder(ReferenceStudent):
@@ -86,24 +102,38 @@ class Rehearsal:
 
     results: tuple[CaseResult, ...]
     asked: tuple[Asked, ...]
+    chains: tuple[Asked, ...]  # what is done with objects, and with what only their own program understands
     entered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per case, the functions of the reference that ran
     reached: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # per function that the suite calls, the same
+
+    def spread(self, most: int) -> tuple[Asked, ...]:
+        """The suite's own calls, up to about ``most`` of each function, evenly spread."""
+        by_function: dict[str, list[Asked]] = {}
+        for call in self.asked:
+            by_function.setdefault(call.function, []).append(call)
+        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
 
 
 def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
     """Every case once. ``version`` reports to ``trace`` as it runs."""
-    results, asked, entered = [], [], []
+    results, asked, chains, entered = [], [], list[Asked](), []
     reached: dict[str, set[tuple[str, str]]] = {}
-    for item, case in items_of(suite):
+    for case in suite.cases:
         trace.entered.clear()
         recorder = Recorder(version, case.name, trace)
-        results.append(run_with(suite, item, case, recorder))
+        run = suite.run_case(case, recorder)
+        results.append(run.result(case))
         asked += recorder.asked
+        chains += [_chain(label, recipe, case.name) for label, recipe in run.record.chains if is_about_objects(recipe)]
         entered.append((case.name, tuple(sorted(trace.entered))))
         for name, functions in recorder.reached.items():
             reached.setdefault(name, set()).update(functions)
     by_call = tuple((name, tuple(sorted(functions))) for name, functions in reached.items())
-    return Rehearsal(tuple(results), tuple(asked), tuple(entered), by_call)
+    return Rehearsal(tuple(results), tuple(asked), tuple(chains), tuple(entered), by_call)
+
+
+def _chain(label: str, recipe: Recipe, origin: str) -> Asked:
+    return Asked(label, (), {}, origin, keep=recipe[-1].keep, recipe=recipe)
 
 
 def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> Iterator[Asked]:
@@ -115,8 +145,8 @@ def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> It
     functions = list(dict.fromkeys(each.function for each in asked))
     cases = frozenset(each.origin for each in asked)
     sources = (
-        _again(suite, reference, (each for each in other_sizes(suite, until) if each[1].name in cases)),
-        _again(suite, reference, (each for each in other_seeds(suite, until) if each[1].name in cases)),
+        _again(suite, reference, (each for each in other_sizes(suite, until) if each.case.name in cases)),
+        _again(suite, reference, (each for each in other_seeds(suite, until) if each.case.name in cases)),
         from_inputs(suite.assignment, functions, asked),
         (_as_asked(each) for each in resized(asked)),
     )
@@ -132,23 +162,20 @@ def _as_asked(call: tuple[str, tuple[object, ...], Mapping[str, object], str]) -
     return Asked(*call)
 
 
-def _again(suite: Suite, reference: Reference, variations: Iterator[Variation]) -> Iterator[Asked]:
+def _again(suite: Suite, reference: Reference, others: Iterator[Varied]) -> Iterator[Asked]:
     """What the reference is asked in other variations of the cases."""
-    for item, case, origin in variations:
-        recorder = Recorder(reference, origin)
+    for each in others:
+        recorder = Recorder(reference, each.origin)
         # Inputs on which the suite itself fails are none that its author would have chosen.
-        if run_with(suite, item, case, recorder).verdict is Verdict.ACCEPTED:
+        if suite.run_case(each.case, recorder, variation=each.variation).verdict is Verdict.ACCEPTED:
             yield from recorder.asked
 
 
-def other_sizes(suite: Suite, until: float) -> Iterator[Variation]:
-    """The parametrised tests with other whole numbers in the places of theirs, and other numbers in the places of floats.
-
-    A variation holds only until the next one is asked for.
-    """
+def other_sizes(suite: Suite, until: float) -> Iterator[Varied]:
+    """The parametrised tests with other whole numbers in the places of theirs, and other numbers in the places of floats."""
     seen = set()
-    for item, case in items_of(suite):
-        params = _params(item)
+    for case in suite.cases:
+        params = suite.parameters(case)
         names = [name for name, value in params.items() if type(value) is int]
         floats = [name for name, value in params.items() if type(value) is float]
         if case.test in seen or not (names or floats):
@@ -160,65 +187,26 @@ def other_sizes(suite: Suite, until: float) -> Iterator[Variation]:
                 return
             changed = dict(zip(names, choice, strict=True)) | dict.fromkeys(floats, (1.75, -0.5, 0.25)[number % 3])
             label = ", ".join(f"{name}={value}" for name, value in changed.items())
-            with _changed(params, changed):
-                yield item, case, f"{case.test} with {label}"
+            yield Varied(case, Variation(params=tuple(changed.items())), f"{case.test} with {label}")
 
 
-def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterator[Variation]:
-    """Every case with other draws: of ``rng``, and of Hypothesis. A variation holds only until the next one is asked for."""
-    original = suite.assignment
+def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterator[Varied]:
+    """Every case with other draws: of ``rng``, and of Hypothesis."""
     for number in range(SEEDS):
-        suite._stage.assignment = dataclasses.replace(original, seed=f"{original.seed}-{number}")  # noqa: SLF001  # the suite's own machinery
-        try:
-            for item, case in items_of(suite):
-                if time.monotonic() > until:
-                    return
-                with _other_examples(item, number, examples):
-                    yield item, case, f"{case.name} with another seed"
-        finally:
-            suite._stage.assignment = original  # noqa: SLF001  # the suite's own machinery
+        for case in suite.cases:
+            if time.monotonic() > until:
+                return
+            yield Varied(case, Variation(draws=number, examples=examples), f"{case.name} with another seed")
 
 
-def _params(item: pytest.Item) -> dict[str, object]:
-    callspec = getattr(item, "callspec", None)
-    return callspec.params if callspec is not None else {}
-
-
-class _changed:  # noqa: N801  # a context manager, used as a word
-    """A mapping with other values for a while."""
-
-    def __init__(self, mapping: dict[str, object], values: Mapping[str, object]) -> None:
-        self._mapping, self._values, self._kept = mapping, values, dict(mapping)
-
-    def __enter__(self) -> None:
-        self._mapping.update(self._values)
-
-    def __exit__(self, *_: object) -> None:
-        self._mapping.update(self._kept)
-
-
-class _other_examples:  # noqa: N801  # as above
-    """A Hypothesis test that draws other examples, and more of them, for a while; nothing for any other test."""
-
-    SETTINGS = "_hypothesis_internal_use_settings"
-    SEED = "_hypothesis_internal_use_seed"
-
-    def __init__(self, item: pytest.Item, seed: int, examples: int) -> None:
-        self._examples = examples
-        test: Any = getattr(item, "obj", None)
-        self._test = getattr(test, "__func__", test) if getattr(test, "is_hypothesis_test", False) else None
-        self._seed = seed + 1
-        self._kept: dict[str, object] = {}
-
-    def __enter__(self) -> None:
-        if self._test is not None:
-            self._kept = {name: getattr(self._test, name, None) for name in (self.SETTINGS, self.SEED)}
-            setattr(self._test, self.SETTINGS, settings(self._kept[self.SETTINGS] or settings(), max_examples=self._examples))  # type: ignore[arg-type]
-            setattr(self._test, self.SEED, self._seed)
-
-    def __exit__(self, *_: object) -> None:
-        for name, value in self._kept.items():
-            setattr(self._test, name, value)
+def drawn_calls(assignment: Assignment) -> list[Asked]:
+    """What the ``STRATEGIES`` of ``inputs.py`` draw, from which the smallest failing inputs of reports come."""
+    strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
+    return [
+        Asked(name, given.args, given.kwargs, f"STRATEGIES[{name!r}]")
+        for name, each in strategies.items()
+        for given in draw_inputs(each)
+    ]
 
 
 def is_answered(reference: Reference, call: Asked) -> bool:

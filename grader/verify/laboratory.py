@@ -15,6 +15,8 @@ from grader.grading.totals import make_grade
 from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION
 from grader.judge.supervisor import GRACE_S, Judge
 from grader.model import CaseResult, Grade, Rule, Submission, Verdict
+from grader.verify.conditions import CONDITIONS, Condition
+from grader.verify.mutants import Seen
 
 # A question about many inputs reports as it goes; silence for this long is a fault.
 SILENCE_S = 60.0
@@ -22,7 +24,6 @@ QUESTION_S = 180.0
 # In how many of the suite's calls of a function an error is measured, evenly spread over them.
 CALLS = 60
 
-Place = tuple[str, int, int]
 Function = tuple[str, str]
 # Per output, errors in the measure of its rule.
 Errors = dict[str, tuple[float, ...]]
@@ -35,7 +36,7 @@ class Survey:
     cases: tuple[CaseResult, ...]
     entered: dict[str, frozenset[Function]]
     reached: dict[str, frozenset[Function]]
-    sizes: dict[Place, tuple[object, ...]]
+    seen: Seen
     compared: dict[str, tuple[str, ...]]  # per case the outputs that only whole cases compare, as by near()
     rules: dict[str, tuple[str, Rule]]  # of these outputs, with the function that each belongs to, if any
 
@@ -50,6 +51,8 @@ class Difference:
     actual: str
     case: str
     refused: bool
+    function: str = ""  # that the case is about
+    test: str = ""  # the name of the case's test; empty where there is no whole test to add
 
 
 class Laboratory(Judge):
@@ -74,10 +77,14 @@ class Laboratory(Judge):
             cases=CASES.validate_json(answer["cases"]),
             entered={case: frozenset((file, name) for file, name in functions) for case, functions in answer["entered"]},
             reached={called: frozenset((file, name) for file, name in functions) for called, functions in answer["reached"]},
-            sizes={
-                (file, line, column): tuple(tuple(value) if isinstance(value, list) else value for value in values)
-                for (file, line, column), values in answer["sizes"]
-            },
+            seen=Seen(
+                sizes={
+                    (file, line, column): tuple(tuple(value) if isinstance(value, list) else value for value in values)
+                    for (file, line, column), values in answer["sizes"]
+                },
+                numbers={(file, function, name): tuple(values) for (file, function, name), values in answer["numbers"]},
+                looks={(file, function, name): look for (file, function, name), look in answer["looks"]},
+            ),
             compared={case: tuple(outputs) for case, outputs in answer["compared"].items()},
             rules=RULES.validate_python(answer["rules"]),
         )
@@ -99,14 +106,36 @@ class Laboratory(Judge):
         )
 
     def difference(
-        self, submission: Submission, functions: Sequence[str], cases: Sequence[str], key: str
+        self, submission: Submission, functions: Sequence[str], cases: Sequence[str], key: str, *, recorded: bool
     ) -> tuple[Difference | None, int]:
-        """What tells the program from the reference, and how many inputs were tried."""
-        submitted = SUBMISSION.dump_python(submission)
-        order = {"ask": "difference", "submission": submitted, "functions": list(functions), "cases": list(cases), "key": key}
+        """What tells the program from the reference, and how many inputs were tried.
+
+        ``recorded``: its author says that it makes no difference; then only inputs of the suite's own making are tried.
+        """
+        order = {
+            "ask": "difference",
+            "submission": SUBMISSION.dump_python(submission),
+            "functions": list(functions),
+            "cases": list(cases),
+            "key": key,
+            "recorded": recorded,
+        }
         answer = self._question(order)
         found = answer["difference"]
         return (None if found is None else Difference(**found)), int(answer["tried"])
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Which conditions no case of the suite has, of those that the reference answers."""
+        return CONDITIONS.validate_python(self._question({"ask": "conditions"})["conditions"])
+
+    def unclear(self, submission: Submission | None) -> tuple[str, str]:
+        """A function, and a call that its strategy draws on which this program, which is right, breaks a rule; empty where none is.
+
+        None: the reference with its sums taken in another order.
+        """
+        submitted = None if submission is None else SUBMISSION.dump_python(submission)
+        answer = self._question({"ask": "agreement", "submission": submitted})
+        return answer["function"], answer["call"]
 
     def stop(self) -> None:
         """From another thread: end the process now, so that whoever waits for its answer waits no longer."""

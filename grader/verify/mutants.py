@@ -9,10 +9,12 @@ import re
 import types
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from grader.verify.blocks import LineChange, Looks, Numbers, Sizes, argument_changes, line_changes, size_changes
 from grader.verify.operators import changes, literal
 from grader.verify.sizes import size_sites
+from grader.verify.slips import slips
 from grader.verify.splice import Source, definitions
 from grader.verify.statements import names_before, statement_changes
 
@@ -48,18 +50,30 @@ def _short(text: str) -> str:
 
 _NUMBER = re.compile(r"[0-9]+(e[0-9]+)?\Z")
 
-# For a size expression (file, line, column), the values that it takes while the suite runs, commonest first.
-Sizes = Mapping[tuple[str, int, int], Sequence[object]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the suite gives the reference: sizes that it reads, numbers that it is given, and what its arguments look like."""
+
+    sizes: Sizes = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=dict)
+    looks: Looks = field(default_factory=dict)
 
 
-def mutants_of(files: Sequence[tuple[str, str]], sizes: Sizes) -> tuple[Mutant, ...]:
-    """Every mutant of the files that compiles and differs from all others by its bytecode, in the order of the lines."""
+def mutants_of(
+    files: Sequence[tuple[str, str]], seen_values: Seen, given: Mapping[str, frozenset[str]] | None = None
+) -> tuple[Mutant, ...]:
+    """Every mutant of the files that compiles and differs from all others by its bytecode, in the order of the lines.
+
+    ``given``: by file the functions that students are given complete, which are not theirs to get wrong.
+    """
     found: dict[str, Mutant] = {}
     for name, text in files:
         source = Source(name, text)
         seen = {_code_key(text): ""}
         counts: Counter[tuple[str, ...]] = Counter()
-        for draft in sorted(_drafts(source, sizes), key=lambda each: each.line):
+        drafts = (each for each in _drafts(source, seen_values) if each.function not in (given or {}).get(name, ()))
+        for draft in sorted(drafts, key=lambda each: each.line):
             code = _code_key(draft.source)
             if code is None or code in seen:
                 continue
@@ -74,18 +88,36 @@ def mutants_of(files: Sequence[tuple[str, str]], sizes: Sizes) -> tuple[Mutant, 
     return tuple(found.values())
 
 
-def _drafts(source: Source, sizes: Sizes) -> Iterator[Mutant]:
+def _drafts(source: Source, seen: Seen) -> Iterator[Mutant]:
     for function, top in definitions(source.tree):
         for node in _reachable(top):
             if isinstance(node, ast.expr):
-                for kind, new in changes(node, source.parents.get(node)):
+                for kind, new in (*changes(node, source.parents.get(node)), *slips(node)):
                     yield _draft(source, function, kind, node, new)
             elif isinstance(node, ast.stmt) and node is not top:
                 for kind, statement in statement_changes(node, names_before(top, node)):
                     yield _draft(source, function, kind, node, statement)
+        for change in (*line_changes(source, top), *argument_changes(source, function, top, seen.numbers, seen.looks)):
+            yield _of_lines(source, function, change)
     for site in size_sites(source):
-        for value in list(sizes.get((source.name, site.node.lineno, site.node.col_offset), ()))[:2]:
+        for value in list(seen.sizes.get((source.name, site.node.lineno, site.node.col_offset), ()))[:2]:
             yield _draft(source, site.function, "size", site.node, literal(value))
+    functions = {inner: name for name, top in definitions(source.tree) for inner in ast.walk(top)}
+    for node, change in size_changes(source, seen.sizes):
+        yield _of_lines(source, functions.get(node, ""), change)
+
+
+def _of_lines(source: Source, function: str, change: LineChange) -> Mutant:
+    return Mutant(
+        key="",
+        kind=change.kind,
+        file=source.name,
+        function=function,
+        line=change.line,
+        before=change.before,
+        after=change.after,
+        source=change.source,
+    )
 
 
 def _draft(source: Source, function: str, kind: str, node: ast.expr | ast.stmt, new: ast.AST) -> Mutant:

@@ -5,22 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.model import CaseResult, Grade
+from grader.model import CaseResult, Grade, Lang, Text
+from grader.phrases import say
+from grader.verify.conditions import Condition
 from grader.verify.laboratory import Difference
 from grader.verify.mutants import Mutant
 from grader.verify.window import Window
 
-POINTS: dict[int, str] = {
-    1: "The reference and every accepted sample earn every point",
-    2: "The stub earns nothing",
-    3: "Every other sample gets the verdict of its folder",
-    4: "Every mistake loses points, and its own hint is the one shown",
-    5: "Every mutant of the reference loses points",
-    6: "Every rule lies between rounding noise and the smallest mistake",
-    7: "The same submission earns the same, in any order and company",
-    8: "Every case earns its place; points, visible suite and texts are whole",
-    9: "No returned value, however strange, is a fault of the suite",
-}
+POINTS = tuple(range(1, 10))
+
+
+def point_title(point: int, lang: Lang) -> str:
+    """What a point promises."""
+    return say(f"verify_point_{point}", lang)
+
+
+def condition_words(condition: Condition, lang: Lang) -> str:
+    """A condition that no case has, as a sentence."""
+    one, other = (*condition.names, "")[:2]
+    return say(f"verify_condition_{condition.kind}", lang, function=condition.function, one=one, other=other, value=condition.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far a verification is: what it is at, how much of that is done, and how many mutants have lost nothing so far."""
+
+    slug: str
+    at: Literal["cases", "mutants", "search", "windows"]
+    done: int = 0
+    total: int = 0
+    survived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,21 @@ class Complaint:
     point: int
     text: str
     detail: str = ""
+    korean: str = ""  # where it is said in Korean too
+
+    def in_lang(self, lang: Lang) -> str:
+        return self.korean if lang == "ko" and self.korean else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an author should know, and what keeps no assignment from being released."""
+
+    text: str
+    korean: str = ""
+
+    def in_lang(self, lang: Lang) -> str:
+        return self.korean if lang == "ko" and self.korean else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +93,7 @@ class Verification:
     """Everything that is known of one assignment."""
 
     slug: str
+    title: Text
     complaints: tuple[Complaint, ...]
     cases: tuple[CaseResult, ...]
     programs: tuple[Tried, ...]
@@ -71,8 +101,8 @@ class Verification:
     windows: tuple[Window, ...]
     originals: tuple[tuple[str, str], ...]  # the reference's files, for diffs
     whole_matrix: bool
-    remarks: tuple[str, ...] = ()
-    title: str = ""
+    remarks: tuple[Remark, ...] = ()
+    conditions: tuple[Condition, ...] = ()  # that no case of the suite has
     wall_s: float = 0.0
 
     @property
@@ -85,19 +115,13 @@ class Verification:
     def count(self, state: State) -> int:
         return sum(result.state == state for result in self.mutants)
 
-    @property
-    def tally(self) -> str:
+    def tally(self, lang: Lang) -> str:
         """What came of the mutants, in a line. That one is equivalent is said only where a person has recorded it."""
-        words: tuple[tuple[State, str, str], ...] = (
-            ("killed", "loses points", "lose points"),
-            ("survived", "survives", "survive"),
-            (
-                "probably equivalent",
-                "was not told from the reference by any input",
-                "were not told from the reference by any input",
-            ),
-            ("recorded as equivalent", "is recorded as equivalent", "are recorded as equivalent"),
+        keys: tuple[tuple[State, str], ...] = (
+            ("killed", "verify_killed"),
+            ("survived", "verify_survived"),
+            ("probably equivalent", "verify_probably_equivalent"),
+            ("recorded as equivalent", "verify_recorded"),
         )
-        counts = [(self.count(state), one, many) for state, one, many in words]
-        told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-        return f"{len(self.mutants)} mutant{'' if len(self.mutants) == 1 else 's'}{': ' if told else ''}{', '.join(told)}"
+        told = [say(key, lang, count=count) for state, key in keys if (count := self.count(state))]
+        return ": ".join(part for part in (say("verify_mutants", lang, count=len(self.mutants)), ", ".join(told)) if part)

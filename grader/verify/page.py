@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 
 import grader.report
 from grader.grading.scoring import rounded
-from grader.model import CaseResult, Verdict
+from grader.model import CaseResult, Lang, Verdict
+from grader.phrases import say
 from grader.report.source import harmless
-from grader.verify.outcome import POINTS, MutantResult, Verification
+from grader.verify.outcome import POINTS, MutantResult, Verification, condition_words, point_title
 from grader.verify.window import Window
 
 # The axis of each picture, in powers of ten, and its width, which the page stretches to that of the window.
@@ -24,22 +25,30 @@ TICKS = (-15, -10, -5, 0)
 WIDTH = 100
 
 
-def render_verification(verification: Verification) -> str:
+def render_verification(verification: Verification, lang: Lang = "en") -> str:
     """One self-contained page."""
     return _template().render(
         v=verification,
-        title=verification.title or verification.slug,
+        tally=verification.tally(lang),
+        title=verification.title.in_lang(lang) or verification.slug,
         broken=[
-            (number, title, verification.of_point(number)) for number, title in POINTS.items() if verification.of_point(number)
+            (number, point_title(number, lang), verification.of_point(number)) for number in POINTS if verification.of_point(number)
         ],
-        holding=[(number, title) for number, title in POINTS.items() if not verification.of_point(number)],
+        holding=[(number, point_title(number, lang)) for number in POINTS if not verification.of_point(number)],
+        conditions=[condition_words(each, lang) for each in verification.conditions],
         windows=[(window, _drawn(window)) for window in verification.windows],
         ticks=[(round(_x(10.0**power), 1), power) for power in TICKS],
         width=WIDTH,
         coloured=coloured,
         matrix=_matrix(verification),
-        survivors=[(each, coloured(_shown(each, verification))) for each in verification.mutants if each.state != "killed"],
+        survivors=[
+            (each, coloured(_shown(each, verification)), _state(each, lang))
+            for each in verification.mutants
+            if each.state != "killed"
+        ],
         harmless=harmless,
+        lang=lang,
+        t=partial(_said, lang),
         rounded=rounded,
     )
 
@@ -53,7 +62,7 @@ def coloured(diff: str) -> Markup:
 
 
 def _line_class(line: str) -> str:
-    return {"+": "put", "-": "taken", "@": "at"}.get(line[:1], "")
+    return "at" if line.startswith("@@") else {"+": "put", "-": "taken"}.get(line[:1], "")
 
 
 def _x(value: float | None) -> float:
@@ -96,6 +105,14 @@ def _matrix(verification: Verification) -> list[dict[str, Any]]:
 def _row(name: str, change: str, cases: Sequence[CaseResult], failed: set[str], ran: set[str]) -> dict[str, Any]:
     marks = ["failed" if case.case in failed else "passed" if case.case in ran else "" for case in cases]
     return {"name": name, "change": change, "marks": marks, "count": len(failed)}
+
+
+def _state(result: MutantResult, lang: Lang) -> str:
+    return say(f"verify_state_{result.state.replace(' ', '_')}", lang)
+
+
+def _said(lang: Lang, key: str, **values: object) -> str:
+    return say(key, lang, **values)
 
 
 @cache

@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from grader.grading.scoring import rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
-from grader.verify.outcome import Complaint, MutantResult, Tried
+from grader.verify.outcome import Complaint, MutantResult, Remark, Tried
 from grader.verify.programs import Material, private_folder
 from grader.verify.window import Window
 
 # Fakes that are no answer to any numerical question; zero, True, None or an exception can be, here and there.
 NEVER_RIGHT = frozenset(("a string", "an object", "a function"))
 MAYBE_RIGHT = frozenset(("an empty tuple", "an empty list", "an empty array"))
-
-
-# Ids of mutants in a sentence; the page has all of them.
-MOST_KEYS = 5
 
 
 def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Complaint]:
@@ -131,72 +127,12 @@ def _fake(tried: Tried) -> Iterator[Complaint]:
             return
 
 
-def about_empty_answers(programs: Sequence[Tried]) -> Iterator[str]:
+def about_empty_answers(programs: Sequence[Tried]) -> Iterator[Remark]:
     """Remarks: an empty answer may be right, and may slip through a loop over its entries; only the author can tell."""
     for tried in programs:
         accepted = [case.case for case in tried.grade.cases if case.verdict is Verdict.ACCEPTED]
         if tried.kind == "fake" and tried.name in MAYBE_RIGHT and accepted:
-            yield f"{accepted[0]} accepts {tried.name} as an answer of every function: is nothing the right answer there?"
-
-
-def about_mutants(mutants: Sequence[MutantResult], material: Material) -> tuple[list[Complaint], list[str]]:
-    """Point 5, and remarks that are no complaints."""
-    complaints, remarks = [], []
-    for result in mutants:
-        mutant = result.mutant
-        where = f"mutant {mutant.key} ({mutant.kind}; {mutant.file}, line {mutant.line}, {mutant.function or 'top of the file'})"
-        if result.verdict == Verdict.GRADER_ERROR:
-            complaints.append(Complaint(9, f"the suite fails of itself on {where}; check values before a case works with them"))
-        if result.state == "survived":
-            complaints.append(Complaint(5, _survivor(result, where), _survivor_detail(result, dict(material.sources)[mutant.file])))
-    unexplained = [result.mutant.key for result in mutants if result.state == "probably equivalent"]
-    if unexplained:
-        remarks.append(_unexplained(unexplained))
-    states = {result.mutant.key: result.state for result in mutants}
-    for each in material.private.equivalent:
-        if each.mutant not in states:
-            remarks.append(f"grading.yaml records {each.mutant} as equivalent, but no mutant has that id any more: remove the line")
-        elif states[each.mutant] == "killed":
-            remarks.append(f"grading.yaml records {each.mutant} as equivalent, but it loses points: remove the line")
-    return complaints, remarks
-
-
-def _unexplained(keys: Sequence[str]) -> str:
-    """What to do first, then which."""
-    what = "1 mutant is" if len(keys) == 1 else f"{len(keys)} mutants are"
-    some = ", ".join(keys[:MOST_KEYS]) + (f" and {len(keys) - MOST_KEYS} more" if len(keys) > MOST_KEYS else "")
-    return (
-        f"{what} probably equivalent: no input told the change from the reference. Look at each change in the page that -o DIR "
-        "writes. Where it makes no difference, record it in grading.yaml, equivalent: [{mutant: ID, reason: ...}]; where it does, "
-        f"add a case. IDs: {some}"
-    )
-
-
-def _survivor(result: MutantResult, where: str) -> str:
-    found = result.difference
-    if result.reason:
-        return f"{where} is recorded as equivalent ({result.reason}), but an input tells it apart; remove the record and add a case"
-    if result.verdict == "never run":
-        return f"{where} earns every point: no case ever runs that code; add a case that does"
-    if found is None:
-        return f"{where} earns every point, and no input could be tried on it: add a case that fails it, or record it as equivalent"
-    if not found.refused:
-        return f"{where} earns every point: its error is within the rule even where it shows; make the rule stricter (see 6)"
-    if result.mutant.kind == "size":
-        return (
-            f"{where} earns every point: a size written as the number {result.mutant.after} goes unseen; add a case of another size"
-        )
-    return f"{where} earns every point; add a case that fails it, or make one of yours tell more"
-
-
-def _survivor_detail(result: MutantResult, original: str) -> str:
-    found = result.difference
-    parts = [result.mutant.diff(original)]
-    if found is not None:
-        parts += [f"told apart by ({found.origin}):\n    {found.call}", f"expected: {found.expected}", f"mutant:   {found.actual}"]
-        if found.refused:
-            parts.append(f"a case to add:\n\n{found.case}")
-    return "\n".join(parts)
+            yield Remark(f"{accepted[0]} accepts {tried.name} as an answer of every function: is nothing the right answer there?")
 
 
 def idle_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: Sequence[MutantResult]) -> list[str]:

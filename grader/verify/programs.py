@@ -14,6 +14,7 @@ from grader.model import Assignment, Submission, Verdict
 from grader.reading.schema import PrivateFile
 from grader.reading.submissions import load_submission
 from grader.reading.yamlfile import load_yaml
+from grader.verify.splice import definitions
 
 # What a student's function might return instead of an answer, as the body of a function of any arguments.
 FAKES: tuple[tuple[str, str], ...] = (
@@ -76,6 +77,26 @@ def load_material(assignment: Assignment) -> Material:
         sources=sources,
         private=_private_file(private / "grading.yaml", assignment.slug),
     )
+
+
+def given_complete(material: Material) -> dict[str, frozenset[str]]:
+    """By file the functions that the stub gives as the reference has them, docstrings and comments apart."""
+    stubs = {name: text.decode() for name, text in material.stub.files}
+    found = {}
+    for name, text in material.sources:
+        try:
+            stub = dict(_bodies(stubs.get(name, "")))
+        except SyntaxError:  # a stub may have holes that are no Python
+            continue
+        found[name] = frozenset(function for function, body in _bodies(text) if stub.get(function) == body)
+    return found
+
+
+def _bodies(text: str) -> Iterator[tuple[str, str]]:
+    for name, top in definitions(ast.parse(text)):
+        if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = top.body[1:] if ast.get_docstring(top, clean=False) is not None else top.body
+            yield name, ast.dump(top.args) + "".join(ast.dump(each) for each in body)
 
 
 def private_folder(assignment: Assignment) -> Path:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from grader.errors import GraderError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
-from grader.verify import points
+from grader.verify import points, survivors
 from grader.verify.bans import about_bans
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
-from grader.verify.outcome import Complaint, MutantResult, Tried, Verification
-from grader.verify.programs import Material, load_material
+from grader.verify.outcome import Complaint, MutantResult, Remark, Step, Tried, Verification
+from grader.verify.programs import Material, given_complete, load_material
 from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
 from grader.verify.visible import try_visible
 from grader.verify.window import Window
@@ -26,7 +28,7 @@ from grader.verify.windows import measured
 
 # Where inputs are drawn per student, these have to find the reference right as well.
 OTHER_STUDENTS = ("s001", "kim", "2026-1234")
-Tell = Callable[[str], None]
+Tell = Callable[[Step], None]
 
 
 def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_matrix: bool, tell: Tell) -> Verification:
@@ -40,34 +42,40 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
 
     with Pool(make, jobs) as pool:
         survey = pool.each([Laboratory.survey])[0]
-        tell(
-            f"{slug}: {len(survey.cases)} cases; the reference, {len(material.samples)} samples, {len(material.mistakes)} mistakes"
-        )
+        tell(Step(slug=slug, at="cases", total=len(survey.cases)))
         asked = _start_programs(pool, material, assignment, survey)
         plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
-        started_mutants = _start_mutants(pool, plan, tell)
+        started_mutants = _start_mutants(pool, slug, plan, tell)
+        given = frozenset(name for names in given_complete(material).values() for name in names)
+        conditions = pool.start([Laboratory.conditions])[0]
+        unclear = _start_unclear(pool, material)
         complaints = [*points.about_texts(assignment, material, survey.cases)]
         complaints += try_visible(course, assignment, material, sandbox)
         programs = tuple(program() for program in asked)
         complaints += points.about_programs(programs, material)
-        remarks = list(points.about_empty_answers(programs))
+        remarks = [*points.about_empty_answers(programs), *survivors.about_what_is_given(assignment, material)]
         complaints += about_bans(pool, assignment, material)
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
-            for future in started_mutants:
+            waiting: list[Future[Any]] = [*started_mutants, conditions, *unclear.values()]
+            for future in waiting:
                 future.cancel()
-            remarks.append("mutants, windows and order were not looked at: first the reference has to pass")
+            remarks.append(Remark("mutants, windows and order were not looked at: first the reference has to pass"))
         else:
             order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey))
-            mutants = _all_mutants(pool, plan, programs, [future.result() for future in started_mutants])
+            tried = [future.result() for future in started_mutants]
+            tell(Step(slug=slug, at="search", survived=sum(each.state == "survived" for each in tried)))
+            mutants = _all_mutants(pool, plan, programs, tried)
+            tell(Step(slug=slug, at="windows"))
             windows = measured(pool, assignment, material, survey, mutants)
-            more, further = points.about_mutants(mutants, material)
+            more, further = survivors.about_mutants(mutants, material)
             complaints += more
             remarks += further
             complaints += points.about_cases(survey.cases, programs, mutants)
             complaints += points.about_windows(windows)
             complaints += order.result()
+            complaints += survivors.about_unclear((who, future.result()) for who, future in unclear.items())
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
@@ -78,7 +86,8 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         originals=material.sources,
         whole_matrix=whole_matrix,
         remarks=tuple(remarks),
-        title=assignment.title.in_lang("en"),
+        conditions=() if conditions.cancelled() else tuple(each for each in conditions.result() if each.function not in given),
+        title=assignment.title,
         wall_s=time.monotonic() - started,
     )
 
@@ -110,15 +119,28 @@ def _start_programs(pool: Pool, material: Material, assignment: Assignment, surv
     return tuple(tried(kind, submission, grade) for (kind, submission, _), grade in zip(wanted, grades, strict=True))
 
 
-def _start_mutants(pool: Pool, plan: Plan, tell: Tell) -> list[Future[MutantResult]]:
-    mutants = mutants_of(plan.material.sources, plan.survey.sizes)
-    tell(f"{len(mutants)} mutants of the reference")
-    done = [0]
+def _start_unclear(pool: Pool, material: Material) -> dict[str, Future[tuple[str, str]]]:
+    """Who is right, asked what the author's strategies draw, which is where the smallest failing inputs of reports come from."""
+    right = {f"samples/{each.submission.student}": each.submission for each in material.samples if each.verdict is Verdict.ACCEPTED}
 
-    def count(_: MutantResult) -> None:
-        done[0] += 1
-        if done[0] % 50 == 0:
-            tell(f"{done[0]}/{len(mutants)} mutants")
+    def ask(submission: Submission | None) -> Callable[[Laboratory], tuple[str, str]]:
+        return lambda laboratory: laboratory.unclear(submission)
+
+    questions = {"": None, **right}
+    return dict(zip(questions, pool.start([ask(each) for each in questions.values()]), strict=True))
+
+
+def _start_mutants(pool: Pool, slug: str, plan: Plan, tell: Tell) -> list[Future[MutantResult]]:
+    mutants = mutants_of(plan.material.sources, plan.survey.seen, given_complete(plan.material))
+    tell(Step(slug=slug, at="mutants", total=len(mutants)))
+    counted = threading.Lock()
+    done: list[MutantResult] = []
+
+    def count(result: MutantResult) -> None:
+        with counted:
+            done.append(result)
+            survived = sum(each.state == "survived" for each in done)
+            tell(Step(slug=slug, at="mutants", done=len(done), total=len(mutants), survived=survived))
 
     return start_mutants(pool, plan, mutants, count)
 

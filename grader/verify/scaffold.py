@@ -36,15 +36,7 @@ def write_assignment(course: Path, slug: str, languages: tuple[Lang, ...] = ("en
 
     Raises UsageError where either is there already, and for a name that cannot be one.
     """
-    if not _SLUG.match(slug):
-        raise UsageError(
-            f"{slug!r} cannot be the name of an assignment: use small letters, digits, _ and -, with a letter or digit first"
-        )
-    _refuse_name_in_use(slug, module_name(slug))
-    public, private = course / "assignments" / slug, course / "solutions" / slug
-    for folder in (public, private):
-        if folder.exists():
-            raise UsageError(f"{folder} is there already; choose another name, or move it away")
+    public, private = new_folders(course, slug)
     texts = {"slug": slug, "module": module_name(slug), "secret": secrets.token_hex(16)}
     files = {
         _target(path, public if path.is_relative_to(FOLDER / "public") else private, texts["module"]): _filled(path, texts)
@@ -62,6 +54,23 @@ def write_assignment(course: Path, slug: str, languages: tuple[Lang, ...] = ("en
         except OSError as error:
             raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
     return sorted(files)
+
+
+def new_folders(course: Path, slug: str, *, free: bool = True) -> tuple[Path, Path]:
+    """The public and the private folder of an assignment to be. Raises UsageError as ``write_assignment`` does.
+
+    ``free``: neither may be there yet.
+    """
+    if not _SLUG.match(slug):
+        raise UsageError(
+            f"{slug!r} cannot be the name of an assignment: use small letters, digits, _ and -, with a letter or digit first"
+        )
+    _refuse_name_in_use(slug, module_name(slug))
+    public, private = course / "assignments" / slug, course / "solutions" / slug
+    for folder in (public, private):
+        if free and folder.exists():
+            raise UsageError(f"{folder} is there already; choose another name, or move it away")
+    return public, private
 
 
 def _refuse_name_in_use(slug: str, module: str) -> None:

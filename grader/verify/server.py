@@ -6,9 +6,7 @@ Started as a judge is, by ``grader.judge.nursery``. Programs under trial run in 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import math
-import time
 import traceback
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NoReturn
@@ -26,23 +24,17 @@ from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import as_data
 from grader.judge.suite import Suite
-from grader.judge.trials import is_cut_short, run_some, run_with, student_of
-from grader.model import CaseResult, Submission, Verdict
+from grader.model import Verdict
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
-from grader.verify.casetext import shortened
-from grader.verify.comparing import Rounded, compared_in, surveyed
-from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, more_calls, other_seeds, other_sizes, rehearse
+from grader.verify.comparing import Rounded, compared_in, is_cut_short, surveyed
+from grader.verify.corpus import Asked, Rehearsal, rehearse
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
-from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of, tells_apart, told
+from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of
+from grader.verify.search import Search
 from grader.verify.sizes import RECORDER, Trace, traced
 from grader.verify.traced import load_version
 from grader.verify.window import errors_of
-
-# How many of the suite's own calls of a function a difference is looked for in, after those that it does not make.
-OWN_CALLS = 60
-# How long whole cases are tried where a function cannot be asked alone.
-CASES_S = 8.0
 
 
 class Bench:
@@ -52,7 +44,7 @@ class Bench:
         self._channel, self._suite, self._slot = channel, suite, slot
         self._trace = Trace()
         self._rehearsal: Rehearsal | None = None
-        self._banks: dict[frozenset[str], tuple[Asked, ...]] = {}
+        self._search = Search(suite, self._reference(), self._rehearsed, self._tell)
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, by its ``ask``."""
@@ -62,7 +54,9 @@ class Bench:
             "survey": self._survey,
             "errors": self._errors,
             "noise": self._noise,
-            "difference": self._difference,
+            "difference": self._search.difference,
+            "conditions": self._search.conditions,
+            "agreement": self._search.agreement,
         }[order.get("ask", "grade")](order)
 
     def _grade(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -76,11 +70,10 @@ class Bench:
         """Some cases only, up to the first that a limit ended (or, with ``first``, up to the first that failed)."""
         submission = SUBMISSION.validate_python(order["submission"])
         first = bool(order["first"])
-        outcome = run_some(
-            self._suite,
+        outcome = self._suite.run_some(
             submission,
             order["cases"],
-            enough=lambda result: is_cut_short(result) or (first and result.verdict is not Verdict.ACCEPTED),
+            enough=lambda result: is_cut_short(result.verdict) or (first and result.verdict is not Verdict.ACCEPTED),
             on_case=self._tell,
         )
         results = outcome.cases
@@ -104,6 +97,10 @@ class Bench:
                 [list(place), [value if isinstance(value, int) else list(value) for value, _ in counts.most_common(3)]]  # type: ignore[call-overload]
                 for place, counts in self._trace.sizes.items()
             ],
+            "numbers": [
+                [list(place), [value for value, _ in counts.most_common(3)]] for place, counts in self._trace.numbers.items()
+            ],
+            "looks": [[list(place), look] for place, look in self._trace.looks.items()],
         }
 
     def _rehearsed(self) -> Rehearsal:
@@ -112,39 +109,15 @@ class Bench:
             self._rehearsal = rehearse(self._suite, version, self._trace)
         return self._rehearsal
 
-    def _calls(self, most: int) -> tuple[Asked, ...]:
-        """The suite's own calls, up to about ``most`` of each function, evenly spread."""
-        by_function: dict[str, list[Asked]] = {}
-        for call in self._rehearsed().asked:
-            by_function.setdefault(call.function, []).append(call)
-        return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
-
-    def _made(self, functions: frozenset[str]) -> tuple[Asked, ...]:
-        """Calls of these functions that the suite does not make, up to ``PER_FUNCTION`` of each."""
-        if functions not in self._banks:
-            asked = [call for call in self._rehearsed().asked if call.function in functions]
-            counts = dict.fromkeys((call.function for call in asked), 0)
-            kept = []
-            for call in more_calls(self._suite, self._reference(), asked):
-                if counts.get(call.function, PER_FUNCTION) < PER_FUNCTION:
-                    counts[call.function] += 1
-                    kept.append(call)
-                    if len(kept) % 50 == 0:
-                        self._tell()
-                if min(counts.values()) >= PER_FUNCTION:
-                    break
-            self._banks[functions] = tuple(kept)
-        return self._banks[functions]
-
     def _reference(self) -> Reference:
-        reference = self._suite._stage.reference  # noqa: SLF001  # the suite's own machinery
+        reference = self._suite.reference
         assert reference is not None  # noqa: S101  # a laboratory always has the private half
         return reference
 
     def _errors(self, order: dict[str, Any]) -> dict[str, Any]:
         """Per output, the errors of a program in each of the suite's calls, in the measure of the output's rule."""
         functions = set(order["functions"])
-        calls = [call for call in self._calls(order["calls"]) if call.function in functions]
+        calls = [call for call in self._rehearsed().spread(order["calls"]) if call.function in functions]
         found: dict[str, list[float]] = {}
         reference, assignment = self._reference(), self._suite.assignment
         with Program(self._suite, reference, SUBMISSION.validate_python(order["submission"])) as program:
@@ -180,7 +153,7 @@ class Bench:
                 version = load_version(self._suite.assignment, routed, {ARITHMETIC: arithmetic})
             except Exception:  # noqa: BLE001, S112  # a file that does not load in this precision tells nothing of it
                 continue
-            distances = self._distances(version, arithmetic, self._calls(order["calls"]))
+            distances = self._distances(version, arithmetic, self._rehearsed().spread(order["calls"]))
             others = self._compared(Rounded(version, arithmetic), order["cases"], distances)
             found.append([arithmetic.name, distances | _largest(others)])
             self._tell()
@@ -202,65 +175,11 @@ class Bench:
                     found[output] = max(found.get(output, 0.0), error)
         return found
 
-    def _difference(self, order: dict[str, Any]) -> dict[str, Any]:
-        """The smallest input found that tells a program from the reference, as texts; nothing where none does."""
-        functions, best = frozenset(order["functions"]), None
-        submission = SUBMISSION.validate_python(order["submission"])
-        calls = sorted(self._made(functions), key=lambda call: call.size)
-        calls += [call for call in self._calls(OWN_CALLS) if call.function in functions]
-        if not calls:
-            return self._by_case(submission, set(order["cases"]))
-        reference, assignment = self._reference(), self._suite.assignment
-        with Program(self._suite, reference, submission) as program:
-            for number, call in enumerate(calls):
-                if number % 50 == 0:
-                    self._tell()
-                if tells_apart(program, reference, assignment, call):
-                    best = call
-                    break
-            if best is None:
-                return {"difference": None, "tried": len(calls)}
-            best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
-            return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
-
-    def _by_case(self, submission: Submission, cases: set[str]) -> dict[str, Any]:
-        """The same for what cannot be asked alone (methods, objects): whole cases, with other sizes and seeds."""
-        suite, tried = self._suite, 0
-        until = time.monotonic() + CASES_S
-        for item, case, origin in itertools.chain(other_sizes(suite, until), other_seeds(suite, until)):
-            if (
-                case.name not in cases
-                or run_with(suite, item, case, ReferenceStudent(self._reference())).verdict is not Verdict.ACCEPTED
-            ):
-                continue
-            tried += 1
-            self._tell()
-            live = student_of(suite, submission)
-            try:
-                live.load()
-                result = run_with(suite, item, case, live)
-            except NO_ANSWER:
-                return {"difference": _failed_case(origin, None), "tried": tried}
-            finally:
-                live.close()
-            if result.verdict is not Verdict.ACCEPTED:
-                return {"difference": _failed_case(origin, result), "tried": tried}
-        return {"difference": None, "tried": tried}
-
 
 def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
     """A form that differs is no rounding."""
     finite = {output: [error for error in each if math.isfinite(error)] for output, each in errors.items()}
     return {output: max(each) for output, each in finite.items() if each}
-
-
-def _failed_case(origin: str, result: CaseResult | None) -> dict[str, Any]:
-    """A variation that a program fails, in the same words as a call that tells it apart."""
-    found = result.evidence if result is not None else None
-    texts = (found.call, found.expected, found.actual) if found is not None else ("", "", "")
-    verdict = f"({result.verdict})" if result is not None else "(it cannot be loaded)"
-    case = f"# {origin}: give the test these values too\n"
-    return {"origin": origin, "call": texts[0], "expected": texts[1], "actual": texts[2] or verdict, "case": case, "refused": True}
 
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:

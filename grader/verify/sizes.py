@@ -8,8 +8,10 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from grader.verify.splice import Source, definitions
 
@@ -24,18 +26,32 @@ class SizeSite:
 
 @dataclass(slots=True)
 class Trace:
-    """What the reference did: the values of size expressions by place, and the functions entered since the last ``taken``."""
+    """What the reference did: the values of size expressions by place, and the functions entered since the last ``taken``.
+
+    ``numbers``: by file, function and parameter the single numbers that it was given; ``looks`` what it was, as ``2`` for two axes.
+    """
 
     sizes: dict[tuple[str, int, int], Counter[object]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, str], Counter[object]] = field(default_factory=dict)
+    looks: dict[tuple[str, str, str], str] = field(default_factory=dict)
     entered: set[tuple[str, str]] = field(default_factory=set)
 
     def size(self, file: str, line: int, column: int, value: object) -> object:
-        if type(value) in (int, tuple):
+        if type(value) is tuple:
+            noted = tuple(each if type(each) in (int, float, bool) else None for each in value)
+            self.sizes.setdefault((file, line, column), Counter())[noted] += 1
+        elif type(value) is int:
             self.sizes.setdefault((file, line, column), Counter())[value] += 1
         return value
 
-    def enter(self, file: str, function: str) -> None:
+    def enter(self, file: str, function: str, arguments: Mapping[str, object]) -> None:
         self.entered.add((file, function))
+        for name, value in list(arguments.items()):
+            if type(value) in (int, float, bool):
+                self.numbers.setdefault((file, function, name), Counter())[value] += 1
+                self.looks.setdefault((file, function, name), "number")
+            elif isinstance(value, np.ndarray):
+                self.looks.setdefault((file, function, name), str(value.ndim))
 
 
 def size_sites(source: Source) -> Iterator[SizeSite]:
@@ -51,14 +67,28 @@ def size_sites(source: Source) -> Iterator[SizeSite]:
                 waiting += reversed(list(ast.iter_child_nodes(node)))
 
 
+def unpackings(source: Source) -> Iterator[ast.Assign]:
+    """``n, T = X.shape`` and ``x, w, stride, pad = cache``."""
+    for node in ast.walk(source.tree):
+        if (
+            isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Tuple)
+            and isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript)
+        ):
+            yield node
+
+
 def traced(source: Source) -> ast.Module:
     """The module with every size expression and every function's entry reported to ``RECORDER``."""
-    places = {(site.node.lineno, site.node.col_offset, type(site.node)) for site in size_sites(source)}
+    nodes = [*(site.node for site in size_sites(source)), *(node.value for node in unpackings(source))]
+    places = {(node.lineno, node.col_offset, type(node)) for node in nodes}
     tree = copy.deepcopy(source.tree)
     _Reporter(source.name, places).visit(tree)
     for name, top in definitions(tree):
         if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef):
-            top.body.insert(0, ast.Expr(_call("enter", source.name, name)))
+            local = ast.Call(ast.Name("locals", ast.Load()), [], [])
+            top.body.insert(0, ast.Expr(_call("enter", source.name, name, local)))
     return ast.fix_missing_locations(tree)
 
 
@@ -81,7 +111,7 @@ class _Reporter(ast.NodeTransformer):
         self._file, self._places = file, places
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.expr) and (node.lineno, node.col_offset, type(node)) in self._places and _reads_size(node):
+        if isinstance(node, ast.expr) and (node.lineno, node.col_offset, type(node)) in self._places:
             return _call("size", self._file, node.lineno, node.col_offset, node)
         return self.generic_visit(node)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 # Inside of these a compound expression needs no parentheses of its own.
 LOOSE = (ast.Call, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.keyword, ast.Slice, ast.stmt)
@@ -31,6 +31,27 @@ class Source:
         whole = b"".join(self.lines)
         return (whole[:start] + self.written(node, new).encode() + whole[end:]).decode()
 
+    def inserted(self, node: ast.stmt, text: str, *, after: bool = False) -> str:
+        """The whole text with one line more, before or after a statement and as far in."""
+        place = (node.end_lineno or node.lineno) if after else node.lineno - 1
+        line = f"{' ' * node.col_offset}{text}\n".encode()
+        return b"".join([*self.lines[:place], line, *self.lines[place:]]).decode()
+
+    def shifted(self, node: ast.stmt, by: int) -> str:
+        """The whole text with the lines of a statement so much further in, or out."""
+        start, end = node.lineno - 1, node.end_lineno or node.lineno
+        return b"".join([*self.lines[:start], *_indented(self.lines[start:end], by), *self.lines[end:]]).decode()
+
+    def moved(self, node: ast.stmt, before: ast.stmt, by: int) -> str:
+        """The whole text with the lines of a statement put before another, so much further in, or out."""
+        start, end, place = node.lineno - 1, node.end_lineno or node.lineno, before.lineno - 1
+        lines = _indented(self.lines[start:end], by)
+        if place <= start:
+            kept = [*self.lines[:place], *lines, *self.lines[place:start], *self.lines[end:]]
+        else:
+            kept = [*self.lines[:start], *self.lines[end:place], *lines, *self.lines[place:]]
+        return b"".join(kept).decode()
+
     def written(self, node: ast.AST, new: ast.AST) -> str:
         """``new`` as it has to be written where ``node`` stands."""
         text = ast.unparse(new)
@@ -48,6 +69,10 @@ class Source:
             starts.append(starts[-1] + len(line))
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return starts[node.lineno - 1] + node.col_offset, starts[end_line - 1] + end_column
+
+
+def _indented(lines: Sequence[bytes], by: int) -> list[bytes]:
+    return [b" " * by + line if by >= 0 else line[min(-by, len(line) - len(line.lstrip())) :] for line in lines]
 
 
 def definitions(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:

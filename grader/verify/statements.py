@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 Change = tuple[str, ast.stmt]
 
@@ -27,6 +28,7 @@ def statement_changes(node: ast.stmt, bound: frozenset[str]) -> Iterator[Change]
     elif isinstance(node, ast.Assign):
         if all(_is_bound(target, bound) for target in node.targets):
             yield "statement left out", ast.Pass()
+        yield from _unpacked_otherwise(node)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield "statement left out", ast.Pass()
     elif isinstance(node, ast.For | ast.While):
@@ -36,6 +38,25 @@ def statement_changes(node: ast.stmt, bound: frozenset[str]) -> Iterator[Change]
     elif isinstance(node, ast.Return) and node.value is not None:
         for swapped in _swapped(node.value):
             yield "results swapped", ast.Return(value=swapped)
+        if isinstance(node.value, ast.Tuple):
+            for place, (first, second) in enumerate(pairwise(node.value.elts)):
+                if ast.dump(first) != ast.dump(second):
+                    twice = [*node.value.elts[: place + 1], first, *node.value.elts[place + 2 :]]
+                    yield "result twice", ast.Return(value=ast.Tuple(elts=twice, ctx=ast.Load()))
+
+
+def _unpacked_otherwise(node: ast.Assign) -> Iterator[Change]:
+    """``x, w = cache`` as ``w, x = cache``: two sizes exchanged, or a cache that is read in another order than it was packed."""
+    target = node.targets[0]
+    if len(node.targets) > 1 or not isinstance(target, ast.Tuple):
+        return
+    for place, (one, other) in enumerate(pairwise(target.elts)):
+        if ast.dump(one) != ast.dump(other):
+            swapped = [*target.elts[:place], other, one, *target.elts[place + 2 :]]
+            yield (
+                "unpacked in another order",
+                ast.Assign([ast.Tuple(elts=swapped, ctx=ast.Store())], node.value, lineno=node.lineno),
+            )
 
 
 def names_before(function: ast.AST, node: ast.stmt) -> frozenset[str]:

@@ -10,27 +10,32 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import Assignment, Names
+from grader.phrases import say
 from grader.report.source import harmless
-from grader.verify.outcome import POINTS, MutantResult, Verification
+from grader.verify.outcome import POINTS, MutantResult, Verification, condition_words, point_title
 from grader.verify.window import Window
 
 
 def print_verification(verification: Verification, console: Console) -> None:
     """Nine lines, then what is wrong under each, then the windows."""
     console.print(Text(harmless(verification.slug)), style="bold")
-    for number, title in POINTS.items():
-        complaints = verification.of_point(number)
+    for number in POINTS:
+        title, complaints = point_title(number, "en"), verification.of_point(number)
         words = Text.assemble((f"{'✗' if complaints else '✓'} {number} ", "red" if complaints else "green"), title)
         console.print(words if not complaints else words + Text(f" ({len(complaints)})", style="red"))
         for complaint in complaints:
             console.print(Text("    " + _indented(complaint.text)))
             if complaint.detail:
                 console.print(Text("        " + _indented(complaint.detail, 8)), style="dim")
-    console.print(Text(verification.tally))
+    console.print(Text(verification.tally("en")))
     if verification.windows:
         console.print(_table(verification))
+    if verification.conditions:
+        console.print(Text(say("verify_conditions", "en")), style="bold")
+        for condition in verification.conditions:
+            console.print(Text("    " + harmless(condition_words(condition, "en"))), style="dim")
     for remark in verification.remarks:
-        console.print(Text(harmless(remark)))
+        console.print(Text(harmless(remark.text)))
 
 
 def _table(verification: Verification) -> Table:
@@ -62,16 +67,17 @@ def verification_document(verification: Verification) -> dict[str, Any]:
         "points": [
             {
                 "point": number,
-                "title": title,
+                "title": point_title(number, "en"),
                 "passed": not verification.of_point(number),
                 "complaints": [{"text": each.text, "detail": each.detail} for each in verification.of_point(number)],
             }
-            for number, title in POINTS.items()
+            for number in POINTS
         ],
         "cases": [case.case for case in verification.cases],
         "mutants": [_mutant(result) for result in verification.mutants],
         "windows": [_window(window) for window in verification.windows],
-        "remarks": list(verification.remarks),
+        "remarks": [each.text for each in verification.remarks],
+        "conditions": [condition_words(each, "en") for each in verification.conditions],
     }
 
 
@@ -138,17 +144,24 @@ def suggested_rules(verification: Verification, assignment: Assignment) -> str:
 
 
 def _rule(window: Window) -> str:
-    rule = window.rule
     comment = f"  # noise {window.lower:.0e}, smallest mistake {_number(window.mistake) or 'none'}"
+    if window.advice is None and window.rule.kind != "exact":
+        return f"{{}}{comment}: no room for a rule in between"
+    return rule_text(window) + comment
+
+
+def rule_text(window: Window) -> str:
+    """The rule that the window suggests, as YAML; the rule's own policies are kept."""
+    rule = window.rule
     if window.advice is None or rule.kind == "exact":
-        return "{kind: exact}" + comment if rule.kind == "exact" else f"{{}}{comment}: no room for a rule in between"
+        return "{kind: exact}"
     numbers = f"{window.measure}: {window.advice:g}"
     if window.measure == "rtol":
         # The same floor, so that the window stays what it was.
         numbers += f", atol: {float(f'{window.advice * rule.atol / rule.rtol:.1e}'):g}"
     kind = "" if rule.kind == "close" else f"kind: {rule.kind}, "
     shape = "" if rule.shape == "exact" else f", shape: {rule.shape}"
-    return f"{{{kind}{numbers}{shape}}}{comment}"
+    return f"{{{kind}{numbers}{shape}}}"
 
 
 def _names(names: Names) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from grader.model import Grade, Submission, Verdict
-from grader.verify.laboratory import Function, Laboratory, Pool, Survey
+from grader.verify.laboratory import Errors, Function, Laboratory, Pool, Survey
 from grader.verify.mutants import Mutant
 from grader.verify.outcome import MutantResult, State
 from grader.verify.programs import Material, submission_of, with_file
@@ -113,10 +113,13 @@ def _tried(laboratory: Laboratory, plan: Plan, mutant: Mutant, place: int) -> Mu
     cases, functions = plan.cases(mutant, place), plan.functions(mutant)
     grade = laboratory.attempt(submission, cases, first=not plan.whole_matrix)
     failed, ran = _outcome(grade)
-    errors = tuple(sorted(laboratory.errors(submission, functions, plan.comparing(mutant), MUTANT_CALLS).items()))
+    errors: Errors = {}
+    # What raises, or has another form, no rule however loose lets pass: it says nothing of where rules have to lie.
+    if not failed or _by_value(grade):
+        errors = laboratory.errors(submission, functions, plan.comparing(mutant), MUTANT_CALLS)
     verdict = grade.verdict.value if cases else "never run"
     state: State = "killed" if failed or grade.points is None else "survived"
-    return MutantResult(mutant=mutant, state=state, verdict=verdict, failed=failed, ran=ran, errors=errors)
+    return MutantResult(mutant=mutant, state=state, verdict=verdict, failed=failed, ran=ran, errors=tuple(sorted(errors.items())))
 
 
 def _search(plan: Plan, group: Sequence[MutantResult]) -> Callable[[Laboratory], list[MutantResult]]:
@@ -130,11 +133,19 @@ def _search(plan: Plan, group: Sequence[MutantResult]) -> Callable[[Laboratory],
 
 def _searched(laboratory: Laboratory, plan: Plan, result: MutantResult, reason: str | None) -> MutantResult:
     mutant = result.mutant
-    difference, tried = laboratory.difference(plan.submission(mutant), plan.functions(mutant), plan.cases(mutant, 0), mutant.key)
+    difference, tried = laboratory.difference(
+        plan.submission(mutant), plan.functions(mutant), plan.cases(mutant, 0), mutant.key, recorded=reason is not None
+    )
     state: State = "probably equivalent" if reason is None else "recorded as equivalent"
     if difference is not None or (tried == 0 and reason is None):  # nothing could be tried, so nothing is known to be equivalent
         state = "survived"
     return replace(result, state=state, difference=difference, inputs_tried=tried, reason=reason or "")
+
+
+def _by_value(grade: Grade) -> bool:
+    """Whether a case failed by numbers that are off, as opposed to a form or an exception."""
+    mismatches = [case.evidence.mismatch for case in grade.cases if case.evidence is not None]
+    return any(mismatch is not None and mismatch.kind == "value" for mismatch in mismatches)
 
 
 def _outcome(grade: Grade) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -28,9 +28,18 @@ def neighbours(x):
     return np.sum(flat[:-1] * flat[1:]) + np.exp(flat[0] / 2)
 
 
+def written(text, function):
+    """The function under a name that a report can show and a reader can paste."""
+    function.__name__ = text
+    return function
+
+
 def waves(frequency):
     """A function that turns quickly, with its gradient; the error of central differences does not depend on the point."""
-    return lambda x: np.sum(np.sin(frequency * x)), lambda x: frequency * np.cos(frequency * x)
+    return (
+        written(f"lambda x: np.sum(np.sin({frequency} * x))", lambda x: np.sum(np.sin(frequency * x))),
+        written(f"lambda x: {frequency} * np.cos({frequency} * x)", lambda x: frequency * np.cos(frequency * x)),
+    )
 
 
 FUNCTIONS = {"sines": sum_of_sines, "cubes": weighted_cubes, "neighbours": neighbours}

@@ -18,7 +18,7 @@ from grader.batch.regrade import moves_of
 from grader.batch.render import Printer, Sheet
 from grader.batch.run import take_in
 from grader.batch.store import MemoryStore, open_store
-from grader.cli.batch import withheld
+from grader.cli.class_outcome import withheld
 from grader.grading.lateness import Terms
 from grader.judge.channel import GRADE
 from grader.judge.supervisor import Answer

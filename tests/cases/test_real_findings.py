@@ -122,6 +122,28 @@ def test_no_false_condition_of_windows(net: Failed, name: str) -> None:
     assert not {each.words for each in said if each.kind.startswith("only_")} - (square if name != "window_of_stride" else set())
 
 
+BATCHNORM = "/ np.sqrt(var + eps), (dout * n).sum(axis=0), dout.sum(axis=0)"
+
+
+def test_a_text_among_the_arguments_of_a_chain(net: Failed) -> None:
+    """The mode of a batch normalisation once cost the whole submission its explanation."""
+    cases = net((BATCHNORM, "/ np.sqrt(var + eps), dout.sum(axis=0), (dout * n).sum(axis=0)"))
+    assert ("outputs_swapped", "", ("dgamma", "dbeta")) in told(cases, "batchnorm_backward")
+    found = cases[0].counterexample
+    assert found is not None
+    assert found.numbers <= 4
+
+
+def test_small_images(net: Failed) -> None:
+    """One image, one channel, one filter, whatever the sizes happen to be beside each other."""
+    (*_, forward) = net(("j * s : j * s + WW", "j : j + WW"))
+    assert forward.counterexample is not None
+    assert forward.counterexample.numbers <= 16
+    (*_, backward) = net((") * dout[n, c, i, j]", ")"))
+    assert backward.counterexample is not None
+    assert backward.counterexample.numbers <= 4
+
+
 def test_running_mean_as_a_row(net: Failed) -> None:
     """The argument after the call has an axis too many, in training only."""
     cases = net(REAL / "layers" / "running_mean_as_row.py")

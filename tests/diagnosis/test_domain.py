@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from grader.judge.explain.domain import Domain
+from grader.judge.explain.fresh import fresh_inputs, neighbours
 from grader.judge.explain.inputs import Input, cut, dropped, groups_of, without_key
 from grader.judge.explain.search import Search
 from grader.judge.explain.steadiness import is_steady
-from grader.judge.running.outcome import Expected, Observation, Outcome, observe
+from grader.judge.running.outcome import Expected, Observation, Outcome, fingerprint, observe
 from grader.model import FunctionSpec
 
 RNG = np.random.default_rng(3)
@@ -52,6 +53,9 @@ def images(height: int, width: int, window: int, stride: int) -> Input:
         ([given(RNG.normal(size=n), 0.9) for n in (2, 3)], given(np.ones(2), 0.0)),
         ([given(RNG.normal(size=n), mode) for n, mode in ((2, "a"), (3, "b"), (4, "a"), (5, "b"))], given(np.ones(2), "c")),
         ([given(RNG.normal(size=n), None) for n in (2, 3)], given(np.ones(2), 1)),
+        ([given(RNG.normal(size=n), RNG.normal(size=n) if n > 2 else None) for n in (2, 3, 4)], given(np.ones(2), "none")),
+        # As many neighbours as there are points.
+        ([given(RNG.normal(size=n), k) for n, k in ((3, 2), (4, 1), (5, 3))], given(np.ones(2), 3)),
         # Graphs whose nodes are there, dicts with the same keys.
         ([given({"a": ["b"], "b": [], "c": []}, "a"), given({"x": ["y"], "y": ["x"]}, "y")], given({"a": ["b"], "c": []}, "a")),
         ([given({"a": ["b"], "b": []}, "a"), given({"x": ["y"], "y": ["x"], "z": []}, "y")], given({"a": [], "b": []}, "c")),
@@ -69,6 +73,46 @@ def test_what_is_smaller_and_alike_is_legal() -> None:
     """Fewer rows, simpler numbers."""
     domain = Domain.learned([given(RNG.normal(size=(n, d)), np.arange(n) % d) for n, d in ((4, 3), (5, 4))])
     assert domain.holds(given(np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([0, 1])))
+
+
+def strided(n: int, height: int, width: int, window: int, stride: int) -> Input:
+    return given(RNG.normal(size=(n, height, width)), RNG.normal(size=(window, window)), {"stride": stride, "pad": n % 2})
+
+
+def test_a_stride_says_nothing_of_the_number_of_images() -> None:
+    """What holds of a few inputs by chance forbids no smaller one; what can be meant so does."""
+    known = [strided(*each) for each in ((1, 3, 3, 2, 1), (2, 4, 4, 2, 1), (1, 5, 4, 3, 1), (3, 6, 8, 2, 2), (2, 7, 5, 3, 2))]
+    domain = Domain.learned(known)
+    assert domain.holds(given(np.ones((1, 4, 4)), np.eye(2), {"stride": 2, "pad": 0}))
+    assert not domain.holds(given(np.ones((1, 2, 4)), np.eye(3), {"stride": 2, "pad": 0}))
+
+
+def test_an_array_that_may_be_left_out() -> None:
+    """A mask or None: either is legal, and asking which breaks nothing."""
+    domain = Domain.learned([given(np.linspace(-2, 2, n)[::-1] ** 3, None if n % 2 else np.arange(n) > 1) for n in (2, 3, 4, 5)])
+    assert domain.holds(given(np.array([2.0, -1.0]), None))
+    assert domain.holds(given(np.array([2.0, -1.0]), np.array([False, True])))
+    assert not domain.holds(given(np.array([2.0, -1.0]), "mask"))
+
+
+def test_functions_that_differ_in_what_they_were_made_with() -> None:
+    """Two waves of one suite are two inputs."""
+
+    def wave(frequency: float) -> Any:
+        return lambda x: np.sin(frequency * x)
+
+    same, other = fingerprint([wave(2.0)], {}), fingerprint([wave(3.0)], {})
+    assert same == fingerprint([wave(2.0)], {})
+    assert same != other
+
+
+def test_fresh_inputs_beside_a_text() -> None:
+    """The letters of an option are no length that could be another."""
+    known = [Input((), {"x": RNG.normal(size=n), "mode": "train"}) for n in (2, 3)]
+    fresh = list(fresh_inputs(known, 24))
+    assert {each.kwargs["mode"] for each in fresh} == {"train"}
+    assert {len(each.kwargs["x"]) for each in fresh} >= {2, 3, 4}
+    assert all(each.kwargs["mode"] == "train" for each in neighbours(known[0], known))
 
 
 def test_texts_and_lists_are_cut_like_arrays() -> None:

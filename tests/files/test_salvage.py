@@ -28,9 +28,9 @@ def loaded(slot: Slot, source: str, stub: str = "") -> tuple[StudentProcess, Loa
     return load_files(slot, [("a.py", source.encode())], [("a.py", stub.encode())] if stub else (), limits=LIMITS)
 
 
-def unfilled(slot: Slot, source: str, stub: str) -> tuple[str, ...]:
+def unfilled(slot: Slot, source: str, stub: str) -> frozenset[str]:
     worker, _, _ = loaded(slot, source, stub)
-    return worker.unfilled(timeout_s=20)
+    return worker.survey(timeout_s=20).unfilled
 
 
 def value(slot: Slot, source: str, name: str = "f") -> Any:
@@ -160,9 +160,9 @@ def test_methods_that_nobody_wrote(slot: Slot) -> None:
         "    def add(self):\n        # TODO\n        return 0\n    def sub(self): pass\n"
     )
     mine = stub.replace("def sub(self): pass", "def sub(self): return self.n") + "class D:\n    def reset(self): pass\n"
-    assert unfilled(slot, mine, stub) == ("C.add", "D.reset")
+    assert unfilled(slot, mine, stub) == {"C.add", "D.reset"}
     done = mine.replace("return 0", "self.n += 1")
-    assert unfilled(slot, done, stub) == ("D.reset",)
+    assert unfilled(slot, done, stub) == {"D.reset"}
 
 
 def test_remarks_are_bounded() -> None:

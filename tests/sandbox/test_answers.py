@@ -183,7 +183,7 @@ NONSENSE = (
     "b'\\x91' * 400",
     "b'\\xc7\\x08\\x08' + b'\\x91' * 8",  # an object
 )
-REQUESTS = (Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED)
+REQUESTS = (Kind.LOAD, Kind.CALL, Kind.GET, Kind.SURVEY)
 
 
 def forgeries(asked: Kind) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from grader.judge.case import CaseRun
 from grader.judge.judging import lesser, weighed
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict
 
@@ -85,6 +85,23 @@ def test_what_only_a_neighbour_makes_right_is_not_right_and_is_looked_at(grade) 
     assert result.points == 6  # 8 and 2 are right after others only
     assert result.needs_review
     assert [case.note for case in result.cases if case.verdict is Verdict.WRONG_ANSWER] == ["order", ""]
+
+
+def test_who_says_to_have_no_memory_and_has_one_only_loses(grade) -> None:
+    """Whether a worker may stay is the student's side to say: it stays, and what it fails there is not run again."""
+    liar = """
+import sys
+
+frame = sys._getframe()
+while type(frame.f_locals.get("self")).__name__ != "Worker":
+    frame = frame.f_back
+frame.f_locals["self"]._modules.survey = lambda stub: [[], True]
+"""
+    disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
+    assert grade(disturbed).points == 8
+    result = grade(disturbed + liar)
+    assert (result.points, result.needs_review) == (5, False)
+    assert {case.note for case in result.cases} == {""}
 
 
 def run_of(share: Fraction | int) -> CaseRun:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.judge.running.student import SHOWN, LiveStudent
 from grader.model import Limits, Reveal, Verdict
 from grader.sandbox.level import plan
@@ -139,7 +139,7 @@ def tell(secret):
             live = LiveStudent(slot, [("a.py", source)], [("a.py", b"def keep(x):\n    pass\n")], LIMITS)
             live.begin_case(Record(), reveal=reveal)
             live.call("tell", ("open",), {})
-            assert live.unfilled == told
+            assert live.survey.unfilled == told
             assert live.cases_run == 1
             live.begin_case(Record(), reveal=reveal)
             assert live.call("keep", (1,), {}) == [1]

@@ -5,14 +5,14 @@ import ast
 import pytest
 
 from grader.reading.yamlfile import parse_yaml
-from grader.verify.mutants import Mutant, mutants_of
+from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.sizes import size_sites
 from grader.verify.splice import Source
 
 
 def made(body: str, sizes: dict[tuple[str, int, int], tuple[object, ...]] | None = None) -> list[Mutant]:
     text = "import numpy as np\n\n\ndef f(x, w, n=2):\n" + "".join(f"    {line}\n" for line in body.splitlines())
-    return list(mutants_of([("work.py", text)], sizes or {}))
+    return list(mutants_of([("work.py", text)], Seen(sizes=sizes or {})))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,21 @@ def made(body: str, sizes: dict[tuple[str, int, int], tuple[object, ...]] | None
         ("for i in x:\n    w += i\nreturn w", ("loop left out", "pass")),
         ("if x:\n    return w\nreturn n", ("branch", "True")),
         ("return x, w", ("results swapped", "return (w, x)")),
+        ("return x, w", ("result twice", "return (x, x)")),
+        ("a, b = x\nreturn a / b", ("unpacked in another order", "b, a = x")),
+        ("return x[n : n + w]", ("end counted from behind", "n:-n")),
+        ("return x[: len(x) - n]", ("end counted from behind", ":-n")),
+        ("return x / (w + n)", ("place of a term", "x / w + n")),
+        ("return np.sqrt(x + n)", ("place of a term", "np.sqrt(x) + n")),
+        ("return np.sum(x) + n", ("place of a term", "np.sum(x + n)")),
+        ("return np.mean(x**2)", ("power of the sum", "np.mean(x) ** 2")),
+        ("return np.mean(x)", ("call left out", "x")),
+        ("return np.sum(x, axis=(0, 2))", ("axis", "np.sum(x, axis=(2,))")),
+        ("return np.sum(x, axis=1)", ("keepdims", "np.sum(x, axis=1, keepdims=True)")),
+        ("return x * w[n:]", ("turned round", "x[::-1] * w[n:]")),
+        ("y = 0\nfor i in x:\n    y += i\n    w = y\nreturn w", ("one level out", "the same, one level out")),
+        ("y = 0\nfor i in x:\n    y += i\nreturn y", ("one level in", "the same, one level in")),
+        ("y = 0\nfor i in x:\n    y += i\nreturn y", ("one level in", "the same, at the beginning of each round")),
     ],
 )
 def test_changes_of_every_kind(body: str, change: tuple[str, str]) -> None:
@@ -68,6 +83,41 @@ def test_changes_of_every_kind(body: str, change: tuple[str, str]) -> None:
     assert change in [(each.kind, each.after) for each in found]
     for each in found:
         ast.parse(each.source)
+
+
+def test_lines_are_moved_as_they_stand() -> None:
+    """A statement that moves keeps its own text, comments and blocks, and so does everything around it."""
+    body = "y = 0\nfor i in x:\n    # a comment\n    y += i\n    if i:\n        w = (y  +  1)\nreturn w"
+    out, into = (next(each for each in made(body) if each.after == f"the same, one level {way}") for way in ("out", "in"))
+    assert "    for i in x:\n        # a comment\n        y += i\n    if i:\n        w = (y  +  1)\n    return w" in out.source
+    assert "            w = (y  +  1)\n        return w" in into.source
+
+
+def test_numbers_and_neighbours_among_the_arguments() -> None:
+    """An argument becomes the number that the suite gives it, and changes place with the next one that looks like it."""
+    text = 'def f(x, y, k):\n    """Doc."""\n    return x * k + y\n'
+    place = ("work.py", "f")
+    seen = Seen(numbers={(*place, "k"): (2, 3)}, looks={(*place, "x"): "1", (*place, "y"): "1", (*place, "k"): "number"})
+    found = {each.after: each.source for each in mutants_of([("work.py", text)], seen)}
+    assert found["k = 2"] == 'def f(x, y, k):\n    """Doc."""\n    k = 2\n    return x * k + y\n'
+    assert "k = 3" in found
+    assert "x, y = y, x" in found
+    assert not any("y, k" in each for each in found)
+
+
+def test_numbers_that_come_out_of_a_cache() -> None:
+    """A number that is unpacked becomes the one that the suite puts into the cache; arrays beside it are left alone."""
+    text = "def f(cache):\n    x, stride = cache\n    return x * stride\n"
+    found = [each.after for each in mutants_of([("work.py", text)], Seen(sizes={("work.py", 2, 16): ((None, 2), (None, 3))}))]
+    assert {"stride = 2", "stride = 3"} <= set(found)
+    assert not any(each.startswith("x = ") for each in found)
+
+
+def test_what_the_stub_gives_is_left_alone() -> None:
+    """A function that students are given complete is nobody's to get wrong."""
+    text = "def f(x):\n    return x + 1\n\n\ndef g(x):\n    return x + 2\n"
+    found = mutants_of([("work.py", text)], Seen(), {"work.py": frozenset({"g"})})
+    assert {each.function for each in found} == {"f"}
 
 
 def test_no_two_mutants_do_the_same() -> None:
@@ -129,9 +179,11 @@ def test_sizes_become_the_literals_that_the_suite_uses() -> None:
     sites = [(site.node.lineno, site.node.col_offset) for site in size_sites(Source("work.py", text))]
     values: list[tuple[object, ...]] = [((2, 3),), (4, 1, 9), (3,), (5,)]
     sizes = {("work.py", *site): value for site, value in zip(sites, values, strict=True)}
-    found = [(each.before, each.after) for each in mutants_of([("work.py", text)], sizes) if each.kind == "size"]
+    found = [(each.before, each.after) for each in mutants_of([("work.py", text)], Seen(sizes=sizes)) if each.kind == "size"]
     assert found == [
         ("x.shape", "(2, 3)"),
+        ("n", "n = 2"),
+        ("d", "d = 3"),
         ("len(y)", "4"),
         ("len(y)", "1"),
         ("x.shape[1]", "3"),
@@ -154,5 +206,5 @@ def test_text_that_is_not_ascii() -> None:
 def test_methods_go_by_their_class() -> None:
     """A mutant names the method that it changes, and what stands beside methods belongs to no function."""
     text = "class Layer:\n    size = 3\n\n    def forward(self, x):\n        return x + self.size\n"
-    found = mutants_of([("work.py", text)], {})
+    found = mutants_of([("work.py", text)], Seen())
     assert {each.function for each in found} == {"", "Layer.forward"}

@@ -12,6 +12,7 @@ from grader.model import Finding
 
 TELLING = 2
 MAX_DIMENSIONS = 4
+LARGE = 6  # entries
 
 # The value that a mistake would have given in place of the pair's; None where it makes no sense there.
 Guess = Callable[[Pair], np.ndarray | None]
@@ -44,7 +45,16 @@ def _explains(output: Output, guess: Guess) -> bool:
         if not output.near(pair.actual, wanted):
             return False
         wrong += not pair.right
-    return wrong >= TELLING and any(len(np.unique(pair.expected)) > 2 for pair in output.wrong)
+    return wrong >= TELLING and any(_tells(pair) for pair in output.wrong)
+
+
+def _tells(pair: Pair) -> bool:
+    """Whether its numbers are different enough to say where they belong: marks of 0 and 1 are in many places at once.
+
+    Where the shape is another one, too, marks will do.
+    """
+    different = len(np.unique(pair.expected))
+    return different > 2 or (different == 2 and not pair.same_shape and pair.expected.size >= LARGE)
 
 
 def _guesses(output: Output) -> Iterator[tuple[Finding, Guess]]:

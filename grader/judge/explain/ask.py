@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.running.context import Record
 from grader.judge.running.outcome import Args, Expected, Kwargs, Outcome, fingerprint
 from grader.judge.running.pairs import kept_paths, opaque_paths, without
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tree import as_data
@@ -26,6 +26,8 @@ from grader.sandbox.protocol import Ask, StudentError
 MAX_RESTARTS = 2
 # So often whoever waits for the judge hears that it goes on.
 PAUSE_S = 0.5
+# What a tier's explanation may cost the judge itself, in seconds of its own processor: a busy machine makes none of them longer.
+OWN_S = 10.0
 # A processor budget is renewed after this many calls.
 CALLS_A_BUDGET = 32
 MAX_REMEMBERED = 20_000
@@ -33,14 +35,14 @@ STOPPED = Outcome(stopped=True)
 
 
 class TooSlowError(Exception):
-    """The net below every budget of calls: explaining this submission takes too long, so that it gets no explanation at all."""
+    """The net below every budget of calls: explaining this submission takes too long; what was found by then is told."""
 
 
 def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> Outcome:
     """What a function gives, with nothing in the places of its opaque parts: those stay with whoever made them."""
     keep = tuple(opaque_paths(spec))
     outcome = live.probe(Ask(name=spec.name, args=args, kwargs=kwargs, keep=keep))
-    return replace(outcome, value=without(outcome.value, keep))
+    return replace(outcome, value=without(outcome.value, keep)) if keep else outcome
 
 
 class Witness:
@@ -60,7 +62,7 @@ class Witness:
     ) -> None:
         self._live, self._spec_for, self._reveal, self._on_pause = live, spec_for, reveal, on_pause
         self._paused = time.monotonic()
-        self._until = until
+        self._until, self._own_until = until, time.process_time() + OWN_S
         self._restarts = MAX_RESTARTS
         self._calls = 0
 
@@ -76,7 +78,7 @@ class Witness:
         """Tell whoever waits that this goes on. Raises TooSlowError."""
         self._on_pause()
         self._paused = time.monotonic()
-        if self._paused > self._until:
+        if self._paused > self._until or time.process_time() > self._own_until:
             raise TooSlowError
 
     def _ask(self, function: str, args: Args, kwargs: Kwargs) -> Outcome:

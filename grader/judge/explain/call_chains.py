@@ -16,11 +16,12 @@ from grader.judge.explain.chains import Chain, looks_of_calls
 from grader.judge.explain.known_mistakes import MAX_REMEMBERED, Bank
 from grader.judge.explain.peers import is_right
 from grader.judge.explain.shrink_chain import Draws, Way
-from grader.judge.running.context import Record
+from grader.judge.explain.tested import Looked
 from grader.judge.running.literal import Verbatim
 from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, fingerprint, same_outcome
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import Made, Recipe, Step, compared_without, replay, spec_of
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.student import SHOWN, Files, LiveStudent
@@ -99,7 +100,7 @@ class Replays:
         chains: Iterable[tuple[str, Recipe]],
         reveal: Reveal,
         on_pause: Callable[[], None],
-    ) -> dict[Subject, tuple[Finding, ...]]:
+    ) -> dict[Subject, Looked]:
         """What the wrong values look like that such calls lead to, on the suite's own calls and on fresh ones.
 
         ``chains``: the calls that lead to what was checked, right or wrong, of all cases.
@@ -112,28 +113,57 @@ class Replays:
             on_pause()
             live.close()
             spec = spec_of(next(iter(own.values())), self._assignment.spec_for(subject[0]))
-
-            def play(recipe: Recipe) -> Outcome:
-                return _of_student(live, recipe, reveal, on_pause)
-
-            seconds = self._assignment.limits.wall_s
-            looks = looks_of_calls([Chain(recipe, spec, self._reference, play, seconds) for recipe in own.values()], spec)
+            looks = looks_of_calls(self._chains(live, tuple(own.values()), spec, reveal, on_pause), spec)
             # That an argument was left as it came in is said of it already; nothing of it is returned.
-            kept = [each for each in looks if not (subject[1] and each.kind == "equal_to_input")]
-            found[subject] = tuple(replace(each, function=subject[0]) for each in kept)
+            kept = [each for each in looks.findings if not (subject[1] and each.kind == "equal_to_input")]
+            found[subject] = replace(looks, findings=tuple(kept))
         return found
 
+    def held(
+        self,
+        live: LiveStudent,
+        looked: Mapping[Subject, Looked],
+        shown: Mapping[Subject, Sequence[Recipe]],
+        reveal: Reveal,
+        on_pause: Callable[[], None],
+    ) -> dict[Subject, tuple[Finding, ...]]:
+        """The findings that hold on the examples ``shown`` as well."""
+        found = {}
+        for subject, looks in looked.items():
+            chains = self._chains(live, shown.get(subject, ()), looks.spec, reveal, on_pause)
+            seen = [each for chain in chains if (each := chain.observe(chain.start)) is not None]
+            found[subject] = tuple(replace(each, function=subject[0]) for each in looks.also(seen))
+        return found
+
+    def _chains(
+        self, live: LiveStudent, recipes: Sequence[Recipe], spec: FunctionSpec, reveal: Reveal, on_pause: Callable[[], None]
+    ) -> list[Chain]:
+        seconds = self._assignment.limits.wall_s
+
+        def play(recipe: Recipe) -> Outcome:
+            return played_by(live, recipe, reveal, on_pause)
+
+        return [Chain(recipe, spec, self._reference, play, seconds) for recipe in recipes]
+
     def smallest(
-        self, live: LiveStudent, failures: Iterable[tuple[str, Failure, Recipe]], draws: Draws, on_pause: Callable[[], None]
+        self,
+        live: LiveStudent,
+        failures: Iterable[tuple[str, Failure, Recipe]],
+        chains: Iterable[tuple[str, Recipe]],
+        draws: Draws,
+        on_pause: Callable[[], None],
+        shown: dict[Subject, list[Recipe]],
     ) -> dict[tuple[str, Failure], Counterexample]:
         """For each function and each of the ways in which it fails, the smallest input of the calls that lead there.
 
-        Only of cases whose inputs may be shown.
+        Only of cases whose inputs may be shown. ``chains``: as for ``looks``; what they have in common, a smaller input keeps.
+        ``shown`` gets the calls of each.
         """
+        checked = _sorted(chains, MAX_CHAINS)
         shortest: dict[tuple[str, Failure], Recipe] = {}
         for function, failure, recipe in failures:
             known = shortest.get((function, failure))
-            if _is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
+            if is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
                 shortest[function, failure] = recipe
         searched: Counter[str] = Counter()
         found = {}
@@ -143,11 +173,14 @@ class Replays:
                 continue
 
             def play(recipe: Recipe) -> Outcome:
-                return _of_student(live, recipe, SHOWN, on_pause)
+                return played_by(live, recipe, SHOWN, on_pause)
 
             live.close()
             spec = spec_of(recipe, self._assignment.spec_for(function))
-            way = Way(recipe, spec, self._reference, play, self._assignment.limits.wall_s)
+            alike = [
+                each for each in checked.get(subject_of(function, recipe), {}).values() if _structure(each) == _structure(recipe)
+            ]
+            way = Way(recipe, spec, self._reference, play, self._assignment.limits.wall_s, alike)
 
             def agree(seen: Sequence[Observation], recipes: Sequence[Recipe], spec: FunctionSpec = spec) -> list[bool]:
                 return self._agree(seen, recipes, spec, on_pause)
@@ -155,6 +188,7 @@ class Replays:
             smallest = way.smallest(failure, draws, live.close, agree)
             if smallest is not None:
                 found[function, failure] = smallest
+                shown.setdefault(subject_of(function, recipe), []).append(way.shown)
         return found
 
     def _agree(
@@ -225,14 +259,14 @@ def _sorted(recipes: Iterable[tuple[str, Recipe]], most: int) -> dict[Subject, d
     """By what they are about, those that no function asked by itself tells of; one of each, and so many."""
     found: dict[Subject, dict[bytes, Recipe]] = {}
     for function, recipe in recipes:
-        if _is_about_objects(recipe):
+        if is_about_objects(recipe):
             mine = found.setdefault(subject_of(function, recipe), {})
             if len(mine) < most:
                 mine[_key(recipe)] = recipe
     return found
 
 
-def _is_about_objects(recipe: Recipe) -> bool:
+def is_about_objects(recipe: Recipe) -> bool:
     """Whether a function asked by itself says nothing of it, and playing it again costs little."""
     if not recipe or len(recipe) > MAX_STEPS:
         return False
@@ -251,6 +285,13 @@ def _size(recipe: Recipe) -> tuple[int, int]:
     return len(recipe), sum(count_of(value) for step in recipe for value in (*step.args, *step.kwargs.values()))
 
 
+def _structure(recipe: Recipe) -> list[tuple[object, ...]]:
+    """Which calls they are, whatever is handed over."""
+    return [
+        (step.name, step.attribute, repr(step.target), repr(step.argument), len(step.args), tuple(step.kwargs)) for step in recipe
+    ]
+
+
 def _key(recipe: Recipe) -> bytes:
     steps = [[step.name, repr((step.target, step.argument)), list(step.args), dict(step.kwargs)] for step in recipe]
     return fingerprint(steps, {})
@@ -261,7 +302,7 @@ def _played(live: LiveStudent, recipes: Sequence[Recipe], reveal: Reveal, on_pau
     found: list[Outcome] = []
     for recipe in recipes:
         stopped = bool(found) and found[-1].stopped
-        found.append(Outcome(stopped=True) if stopped else _of_student(live, recipe, reveal, on_pause))
+        found.append(Outcome(stopped=True) if stopped else played_by(live, recipe, reveal, on_pause))
     return found
 
 
@@ -273,7 +314,9 @@ class _OverError(Exception):
         self.outcome = outcome
 
 
-def _of_student(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
+def played_by(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
+    """What a student gives for a recipe, in a case of its own."""
+
     def play(step: Step, target: object) -> object:
         on_pause()  # at each step, since each may take as long as a call may
         if target is not None and type(target) is not Handle:

@@ -16,13 +16,13 @@ import numpy as np
 from grader.judge.explain.ask import at_most
 from grader.judge.explain.fresh import fresh_inputs, neighbours, redrawn_array
 from grader.judge.explain.inputs import Input
-from grader.judge.explain.tested import Observe, tested
+from grader.judge.explain.tested import Looked, Observe, tested
 from grader.judge.running.outcome import Observation, Outcome, count_of, fingerprint, is_finite, observe
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import Made, Recipe, Step, compared_without
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import leaves, mapped, part_at, places
-from grader.model import Finding, FunctionSpec
+from grader.model import FunctionSpec
 
 # Of so many fresh inputs of a method one has its last call made twice.
 REPEATED = 3
@@ -48,7 +48,7 @@ class Chain:
     def __init__(self, recipe: Recipe, spec: FunctionSpec, reference: ReferenceStudent, play: Play, seconds: float) -> None:
         self._recipe, self._spec, self._reference, self._play, self._seconds = recipe, spec, reference, play, seconds
         self._slots: tuple[_Slot, ...] = ()
-        walked = self._walked({})
+        walked = self.walked({})
         if walked is not None:
             self._slots = tuple(self._found_slots(walked[1]))
 
@@ -60,13 +60,17 @@ class Chain:
         return Chain((*self._recipe, last), self._spec, self._reference, self._play, self._seconds)
 
     @property
+    def steps(self) -> Recipe:
+        return self._recipe
+
+    @property
     def start(self) -> Input:
         """The suite's own input, of what may be drawn anew."""
         return Input((), {slot.name: slot.value for slot in self._slots if slot.source is None})
 
     def observe(self, given: Input) -> Observation | None:
         """What student and reference give; None where the reference refuses it. Its input has what follows, too."""
-        walked = self._walked(given.kwargs)
+        walked = self.walked(given.kwargs)
         if walked is None:
             return None
         recipe, values = walked
@@ -74,7 +78,7 @@ class Chain:
         kwargs = {slot.name: _argument(recipe[slot.step], slot.key) for slot in self._slots}
         return observe((), kwargs, expected, self._play(recipe), self._spec)
 
-    def _walked(self, given: Mapping[str, object]) -> tuple[Recipe, list[object]] | None:
+    def walked(self, given: Mapping[str, object]) -> tuple[Recipe, list[object]] | None:
         """The recipe with these arguments and what the reference returns at each step; None where it does not come to an end."""
         try:
             with at_most(self._seconds), np.errstate(all="ignore"):
@@ -128,13 +132,13 @@ class Chain:
                 yield _Slot(number, key, name, value, _source(value, values[:number]))
 
 
-def looks_of_calls(chains: Sequence[Chain], spec: FunctionSpec) -> tuple[Finding, ...]:
+def looks_of_calls(chains: Sequence[Chain], spec: FunctionSpec) -> Looked:
     """What the values look like that the chains lead to."""
     observed = [(chain, chain.observe(chain.start)) for chain in chains]
     own = [(chain, seen) for chain, seen in observed if seen is not None and _is_telling(seen)]
     natural = [seen for _, seen in own]
     if not natural or any(each.outcome.stopped for each in natural):
-        return ()
+        return Looked(spec=spec)
     return tested(natural, (), _Source([chain for chain, _ in own]), spec, ())
 
 

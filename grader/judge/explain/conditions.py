@@ -5,8 +5,9 @@ A condition is a finding only if it splits all inputs without an exception, seve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -27,12 +28,8 @@ VALUES: tuple[tuple[str, Callable[[np.ndarray], bool]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """``holds``: for each input whether the function is said to fail on it."""
-
-    finding: Finding
-    holds: tuple[bool, ...]
+# A finding, and for each input whether the function is said to fail on it. Most conditions break early, and are left there.
+Condition = tuple[Finding, Iterable[bool]]
 
 
 def telling(observations: Sequence[Observation]) -> list[Observation]:
@@ -57,7 +54,11 @@ def candidates(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequ
     failed = tuple(each.failed for each in seen)
     if len(set(failed)) < 2:
         return []
-    return list(dict.fromkeys(each.finding for each in _conditions(seen, spec, parameters) if each.holds == failed))
+    return list(dict.fromkeys(finding for finding, holds in _conditions(seen, spec, parameters) if _is(holds, failed)))
+
+
+def _is(holds: Iterable[bool], failed: Sequence[bool]) -> bool:
+    return all(one == other for one, other in zip(holds, failed, strict=True))
 
 
 def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> Iterator[Condition]:
@@ -67,20 +68,21 @@ def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Seq
         for kind, holds, value in _of_number(size.values):
             if kind in ("only_zero", "only_not_zero") and size.words[0] != "value":
                 continue  # of nothing everything is right: that an input is empty tells of no mistake
-            yield Condition(Finding(kind=kind, name=size.name, words=size.words, value=value), holds)
+            yield Finding(kind=kind, name=size.name, words=size.words, value=value), holds
     known = {size.values for size in sizes}
     sides = [*sizes, *(size for size in _of_outputs(seen, spec) if size.values not in known)]
     for index, one in enumerate(sides):
         for other in sides[index + 1 :]:
             if "value" in (one.words[0], other.words[0]) and one.words[0] != other.words[0]:
                 continue  # that an argument has the value of a length is no sides that are mixed up
-            holds = tuple(a != b for a, b in zip(one.values, other.values, strict=True))
-            yield Condition(Finding(kind="only_not_square", words=(one.name, other.name)), holds)
+            yield Finding(kind="only_not_square", words=(one.name, other.name)), map(operator.ne, one.values, other.values)
     yield from _of_values(inputs, parameters)
     for path, texts in texts_of(inputs).items():
         for text in dict.fromkeys(texts):
-            holds = tuple(each == text for each in texts)
-            yield Condition(Finding(kind="only_text", name=argument_name(path, parameters), words=(text,)), holds)
+            yield (
+                Finding(kind="only_text", name=argument_name(path, parameters), words=(text,)),
+                map(partial(operator.eq, text), texts),
+            )
 
 
 def _of_outputs(seen: Sequence[Observation], spec: FunctionSpec) -> Iterator[Size]:
@@ -96,20 +98,20 @@ def _of_outputs(seen: Sequence[Observation], spec: FunctionSpec) -> Iterator[Siz
                 yield Size(called, ("output", called), tuple(each[name][axis] for each in columns))
 
 
-def _of_number(values: Sequence[int | float]) -> Iterator[tuple[str, tuple[bool, ...], float | None]]:
+def _of_number(values: Sequence[int | float]) -> Iterator[tuple[str, Iterable[bool], float | None]]:
     """Kind, whether it holds, and the number that the sentence names: of a length, or of a number among the arguments."""
-    counts = {value: values.count(value) for value in values}
+    counts = dict.fromkeys(values)
     if min(counts) >= 1:
-        yield "only_above_one", tuple(value > 1 for value in values), None
+        yield "only_above_one", (value > 1 for value in values), None
         if len(counts) > 2:
-            yield "only_for_one", tuple(value == 1 for value in values), None
+            yield "only_for_one", (value == 1 for value in values), None
     if 0 in counts:
-        yield "only_zero", tuple(value == 0 for value in values), None
-        yield "only_not_zero", tuple(value != 0 for value in values), None
+        yield "only_zero", (value == 0 for value in values), None
+        yield "only_not_zero", (value != 0 for value in values), None
     for value in counts:
         # One size that works, and at least three that do not: it is written into the code.
         if value > 1 and len(counts) > 3:
-            yield "one_size", tuple(each != value for each in values), float(value)
+            yield "one_size", map(partial(operator.ne, value), values), float(value)
 
 
 def _of_values(inputs: Sequence[Input], parameters: Sequence[str]) -> Iterator[Condition]:
@@ -119,9 +121,9 @@ def _of_values(inputs: Sequence[Input], parameters: Sequence[str]) -> Iterator[C
         if len(known) != len(inputs) or is_hidden(path):
             continue
         for kind, test in VALUES:
-            yield Condition(Finding(kind=kind, name=argument_name(path, parameters)), tuple(map(test, known)))
+            yield Finding(kind=kind, name=argument_name(path, parameters)), map(test, known)
         if not known[0].ndim:
             for kind, holds, value in _of_number([float(array) for array in known]):
                 if kind in ("only_zero", "only_not_zero"):
                     name = argument_name(path, parameters)
-                    yield Condition(Finding(kind=kind, name=name, words=("value", name), value=value), holds)
+                    yield Finding(kind=kind, name=name, words=("value", name), value=value), holds

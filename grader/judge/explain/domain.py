@@ -22,6 +22,8 @@ LEAST = 2
 # Entries that take so few values in so many places are marks and not measurements.
 FEW_VALUES, MANY_ENTRIES = 4, 8
 MAX_LENGTHS = 24
+# That a number among the arguments is no larger than some length holds in so many of all ways to put them beside each other.
+SURE, SURE_OPTION = 0.25, 0.02
 CLOSE = 1e-9
 # A report shows six digits: the largest entry of all may become larger by that, and is none that nobody meant.
 ROUNDED = 1e-5
@@ -75,6 +77,7 @@ PROPERTIES: dict[str, Property] = {
     "lower": lambda a: _is_square(a) and _is_close(a, np.tril(a)),
     "distinct": lambda a: a.dtype.kind in "iu" and np.unique(a).size == a.size,
     "permutation": lambda a: a.ndim == 1 and bool(np.array_equal(np.sort(a), np.arange(a.size))),
+    "marks_a_row": lambda a: a.ndim > 0 and bool(np.isin(a, (0, 1)).all() and _rows(a).any(axis=1).all()),
     "every_class": lambda a: a.dtype.kind in "iu" and a.size > 0 and np.unique(a).size == int(a.max()) - int(a.min()) + 1,
 }
 
@@ -160,7 +163,7 @@ class Domain:
             and all(_divides(lengths, each) for each in self.divided)
             and all(_is_below(leaves.get(path), lengths.get(axis)) for path, axis in self.below)
             and all(known[path].hold(leaf.array) for path, leaf in leaves.items() if path in known)
-            and all(at(given, path) in values for path, values in self.texts)
+            and all(_is_option(at(given, path), values, optional=path in known) for path, values in self.texts)
             and all(_has_keys(at(given, path), keys) for path, keys in self.keys)
             and all(_is_named(at(given, path), at(given, other)) for path, other in self.named)
         )
@@ -217,23 +220,56 @@ def _ordered(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis]]:
     for one, other in product(axes, axes):
         both = [each for each in lengths if one in each and other in each]
         nested = one.path != other.path and (one.path == other.path[: len(one.path)] or other.path == one.path[: len(other.path)])
-        if one != other and not nested and both and all(each[one] <= each[other] for each in both):
+        if one == other or nested or not both or not all(each[one] <= each[other] for each in both):
+            continue
+        if not _is_chance(one, other, [(each[one], each[other]) for each in both]):
             found.append((one, other))
     return found
 
 
+def _is_chance(one: Axis, other: Axis, pairs: Sequence[tuple[int, int]], *, below: int = 0) -> bool:
+    """Whether a number among the arguments is no larger than a length (smaller, with ``below`` 1) by chance alone.
+
+    A stride of 2 beside 2 images would forbid a single image. Where the two ranges overlap, it counts how many of all ways to put
+    the numbers beside the lengths keep the order: of a number in a dict of options nearly all have to break it, of one that
+    is an argument of its own (``k`` of ``n`` neighbours) three in four. Two lengths, and ranges apart, say what they say.
+    """
+    # The same sizes in another test say nothing more.
+    small, large = zip(*dict.fromkeys(pairs), strict=True)
+    if (one.axis >= 0 and other.axis >= 0) or max(small) + below <= min(large):
+        return False
+    kept = 1.0
+    rest = sorted(large)
+    # From the largest number down: how many lengths are left that it goes with.
+    for taken, number in enumerate(sorted(small, reverse=True)):
+        kept *= max(0, sum(length >= number + below for length in rest) - taken) / (len(rest) - taken)
+    return kept > (SURE_OPTION if len(one.path) > 1 or len(other.path) > 1 else SURE)
+
+
 def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis, Axis | None]]:
-    """Only what can be meant so: a window of another argument, a stride no larger than it, a padding that is zero somewhere."""
+    """Only what can be meant so: a window of another argument, a stride no larger than it, a padding that is zero somewhere.
+
+    The window lies beside the length in its own array (or is a number), and is never the longer one; a stride is never zero.
+    """
+    dimensions = {
+        axis.path: 1 + max(each.axis for known in lengths for each in known if each.path == axis.path)
+        for known in lengths
+        for axis in known
+    }
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
     numbers = [axis for axis in axes if axis.axis < 0]
-    strides = [axis for axis in numbers if any(each.get(axis, 0) > 1 for each in lengths)]
+    strides = [
+        axis
+        for axis in numbers
+        if any(each.get(axis, 0) > 1 for each in lengths) and all(each.get(axis, 1) > 0 for each in lengths)
+    ]
     paddings = [axis for axis in numbers if any(each.get(axis) == 0 for each in lengths)]
     found = []
     for length, window, stride in product([axis for axis in axes if axis.axis >= 0], axes, strides):
-        if length.path == window.path or stride in (length, window):
+        if length.path == window.path or stride in (length, window) or not _lies_beside(length, window, dimensions):
             continue
         both = [known for known in lengths if length in known and window in known and stride in known]
-        if not both or any(known[stride] > known[window] for known in both):
+        if not both or any(not known[stride] <= known[window] <= known[length] for known in both):
             continue
         for padding in (None, *paddings):
             own = both if padding is None else [known for known in both if padding in known]
@@ -241,6 +277,14 @@ def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis,
             if own and padding not in (length, window, stride) and all(_divides(known, each) for known in own):
                 found.append(each)
     return found
+
+
+def _lies_beside(length: Axis, window: Axis, dimensions: dict[Path, int]) -> bool:
+    """Whether a window of the length can lie there: counted from either end, or with its channels last, ``(f, f, C, F)``."""
+    if window.axis < 0:
+        return True
+    from_end = dimensions[length.path] - length.axis == dimensions[window.path] - window.axis
+    return from_end or window.axis in (length.axis, length.axis - 1)
 
 
 def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None]) -> bool:
@@ -263,7 +307,10 @@ def _below(
     found = []
     for path, axis in product(integers, axes):
         both = [(own[path], each[axis]) for own, each in zip(leaves, lengths, strict=True) if path in own and axis in each]
-        if axis.path != path and both and all(_is_below(leaf, length) for leaf, length in both):
+        if axis.path == path or not both or not all(_is_below(leaf, length) for leaf, length in both):
+            continue
+        alone = [(int(leaf.array), length) for leaf, length in both if not leaf.array.ndim]
+        if len(alone) < len(both) or not _is_chance(Axis(path, -1), axis, alone, below=1):
             found.append((path, axis))
     return found
 
@@ -284,6 +331,15 @@ def _options(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object]]]:
         for path, values in found.items()
         if not all(type(each) is str for each in values) or len(set(values)) == 1 or 2 * len(set(values)) <= len(values)
     ]
+
+
+def _is_option(value: object, known: frozenset[object], *, optional: bool) -> bool:
+    """Whether a value may stand in the place of options: one of them, or an array where that is ``optional``, as a mask is."""
+    return value in known if _is_word(value) else optional
+
+
+def _is_word(value: object) -> bool:
+    return value is None or type(value) in (bool, str)
 
 
 def _keys(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object] | int]]:
@@ -326,7 +382,7 @@ def _names_in(value: object) -> frozenset[object]:
 
 
 def _words(path: Path, value: object) -> list[tuple[Path, object]]:
-    if value is None or type(value) in (bool, str):
+    if _is_word(value):
         return [(path, value)]
     if type(value) is dict:
         return [pair for key, item in value.items() for pair in _words((*path, key), item)]

@@ -7,75 +7,35 @@ processes of the slot.
 from __future__ import annotations
 
 import ast
-import contextlib
 import sys
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from grader.judge.explain.ask import Oracle, TooSlowError, Witness
 from grader.judge.explain.call_chains import Replays, subject_of
 from grader.judge.explain.draws import draw_inputs, strategies_of
-from grader.judge.explain.heat import heat_of
+from grader.judge.explain.found import About, Found, Subject, failure_in, for_staff, is_open, is_wrong_in, mistakes_of, subject_in
 from grader.judge.explain.inputs import Input
-from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry, ask_mistakes
-from grader.judge.explain.known_mistakes import Bank, Mistakes
-from grader.judge.explain.mistakes import is_telling
+from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
+from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
 from grader.judge.explain.own import with_own
 from grader.judge.explain.peers import Peers
-from grader.judge.running.calllog import Attempt
-from grader.judge.running.context import Record
-from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, failure_of, same_outcome
+from grader.judge.running.outcome import Observation, count_of
 from grader.judge.running.provenance import Recipe
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import Tier
-from grader.model import Assignment, CaseResult, Counterexample, Evidence, Finding, Reveal, Text, Verdict
+from grader.model import Assignment, CaseResult, Finding, Text, Verdict
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
 # Cases of one question that are run once more, to see what comes after the check that ended them.
 MAX_READ_ON = 4
-NO_FAILURE = Failure("")
 # Findings whose sentence asks whether something is the cause.
 GUESSES = ("all_zero", "only_not_square", "one_size")
-
-
-@dataclass(slots=True)
-class About:
-    """What there is to say of one function, and what it was read from."""
-
-    seen: tuple[Observation, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    smallest: dict[Failure, Counterexample] = field(default_factory=dict)
-
-    @property
-    def known(self) -> str:
-        """The mistake that it is, or nothing."""
-        return next((each.name for each in self.findings if each.kind == "known_mistake"), "")
-
-
-@dataclass(slots=True)
-class Found:
-    """Everything that was found of a level: of functions, of what is done with objects (three of them), and behind a failure."""
-
-    known: dict[str, About] = field(default_factory=dict)
-    played: Mapping[str, Finding] = field(default_factory=dict)
-    looks: Mapping[tuple[str, str], tuple[Finding, ...]] = field(default_factory=dict)
-    smaller: Mapping[tuple[str, Failure], Counterexample] = field(default_factory=dict)
-    hidden: Mapping[str, Finding] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The call that a failed case is about. ``is_open``: a smallest input may be shown, and so may be made of this one."""
-
-    attempt: Attempt
-    seen: Observation
-    failure: Failure
-    is_open: bool
 
 
 class Explainer:
@@ -117,11 +77,7 @@ class Explainer:
         except TooSlowError:
             return tier.told(tier.results)
         except Exception:  # noqa: BLE001  # see above
-            why = f"the explanation failed: {traceback.format_exc()}"
-            return {
-                place: result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=why))
-                for place, result in tier.told(tier.results).items()
-            }
+            return tier.told(for_staff(tier.results))
 
     def _explained_tier(
         self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]
@@ -130,22 +86,20 @@ class Explainer:
         subjects = {
             place: subject
             for place, record, result in tier.failed()
-            if (subject := _subject(record, inquiries, is_open=_is_open(result))) is not None
+            if (subject := subject_in(record, inquiries, shown=is_open(result))) is not None
         }
         found = Found()
-        # What was found by the time that it takes too long is true all the same: earlier functions first.
-        with contextlib.suppress(TooSlowError):
-            self._find(found, inquiries, subjects, live, tier, witness, read_on)
         told = list(tier.results)
-        for place, record, result in tier.failed():
-            if (subject := subjects.get(place)) is not None:
-                said = self._told(result, subject, found.known.get(subject.attempt.name))
-            else:
-                smaller = found.smaller.get((record.asked, _failure(result) or NO_FAILURE))
-                look = found.looks.get(subject_of(record.asked, record.recipe), ())
-                said = _of_objects(result, found.played.get(record.asked), look, smaller)
-            told[place] = _with_more(said, found.hidden)
-        return with_own(self._assignment, tier.records, told, lambda record, name: _is_wrong(record, inquiries.get(name)))
+        # What was found by the time that it takes too long, or fails, is true all the same: earlier functions first.
+        try:
+            self._find(found, inquiries, subjects, live, tier, witness, read_on)
+        except TooSlowError:
+            pass
+        except Exception:  # noqa: BLE001  # staff are told, and the student gets the rest
+            told = list(for_staff(tier.results))
+        for place, record, _ in tier.failed():
+            told[place] = found.told(told[place], record, subjects.get(place), self._assignment.spec_for)
+        return with_own(self._assignment, tier.records, told, lambda record, name: is_wrong_in(record, inquiries.get(name)))
 
     def _find(
         self,
@@ -160,41 +114,40 @@ class Explainer:
         """Fills ``found``. Raises TooSlowError."""
         known = found.known
         for name in self._checked:
-            known[name] = self._about(inquiries[name], tuple(subjects.values()), _mistakes_of(known).values())
+            known[name] = self._about(inquiries[name], tuple(subjects.values()), mistakes_of(known).values())
         self._add_made_together(inquiries, known)
         # What no plain call explains may be about objects: there the way to the wrong value is played again.
         about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
         ways = [(record.asked, record.recipe) for record, _ in about_objects]
-        found.played = self._replays.known(live, ways, _mistakes_of(known), tier.least, witness.pause)
+        found.played = self._replays.known(live, ways, mistakes_of(known), tier.least, witness.pause)
         open_ways = [
             (record.asked, failure, record.recipe)
             for record, result in about_objects
-            if _is_open(result) and (failure := _failure(result)) is not None
+            if is_open(result) and (failure := failure_in(result)) is not None
         ]
         seen = [chain for record in tier.records for chain in record.chains]
         about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
-        found.looks = self._replays.looks(live, about, seen, tier.least, witness.pause)
-        found.smaller = self._replays.smallest(live, open_ways, self._drawn, witness.pause)
+        looked = self._replays.looks(live, about, seen, tier.least, witness.pause)
+        found.looks = {way: tuple(replace(one, function=way[0]) for one in each.findings) for way, each in looked.items()}
+        shown: dict[tuple[str, str], list[Recipe]] = {}
+        found.smaller = self._replays.smallest(live, open_ways, seen, self._drawn, witness.pause, shown)
+        found.looks = self._replays.held(live, looked, shown, tier.least, witness.pause)
         found.hidden = self._behind(live, tier, {**known, **found.played}, witness, read_on)
 
     def _add_made_together(self, inquiries: dict[str, Inquiry], known: dict[str, About]) -> None:
         """Name what only shows together with the mistakes that are known of other functions: one may call the other."""
-        base = _mistakes_of(known)
+        base = mistakes_of(known)
         names = tuple(dict.fromkeys(base.values()))
         for function, about in known.items():
             if not names or about.known or not about.seen:
                 continue
             inquiry = inquiries[function]
             inquiry.witness.pause()
-            alone = ask_mistakes(self._mistakes, inquiry, about.seen, self._bank.beside(names))
-            right = [Outcome(each.expected) for each in about.seen]
+            beside = self._bank.beside(names)
             # Whoever changes nothing of this function need not be tried with others.
-            telling = [
-                name
-                for name, outcomes in alone.items()
-                if not all(same_outcome(one, other, inquiry.spec) for one, other in zip(outcomes, right, strict=True))
-            ]
-            found = inquiry.known_mistake(about.seen, ask_mistakes(self._mistakes, inquiry, about.seen, telling, names))
+            harmless = inquiry.harmless(self._mistakes, about.seen, beside)
+            telling = [name for name in beside if name not in harmless]
+            found = inquiry.known_mistakes(self._mistakes, about.seen, telling, names)
             if found:
                 about.findings = (self._named(function, found[0], tuple(base)), *about.findings)
 
@@ -222,7 +175,7 @@ class Explainer:
             if more.stop is not None:
                 break
         plain = {name: about for name, about in known.items() if isinstance(about, About)}
-        return self._replays.known(live, failures, _mistakes_of(plain), tier.least, witness.pause)
+        return self._replays.known(live, failures, mistakes_of(plain), tier.least, witness.pause)
 
     def _inquiry(self, name: str, records: Sequence[Record], witness: Witness) -> Inquiry:
         # One call a case at first, and then its last one: the same inputs for every student, and those that failed.
@@ -248,19 +201,22 @@ class Explainer:
         drawn = inquiry.drawn(0, MAX_DRAWN)
         about.seen = (*natural, *drawn)
         known = self._known(inquiry, natural, drawn, before)
-        # Where the cause is known, nothing is guessed at beside it.
-        findings = [*known, *(each for each in inquiry.looks(natural, drawn) if not (known and each.kind in GUESSES))]
+        looked = inquiry.looks(natural, drawn)
+        met: list[Observation] = []
+        changing: list[Finding] = []
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             alike = [each for each in mine if each.failure == failure]
             # The input of a case that is not open must not be shown, cut down, at one that is.
             start = min((each.seen for each in [each for each in alike if each.is_open] or alike), key=_size)
-            smallest, repeats = inquiry.counterexample(start, natural)
+            smallest, repeats = inquiry.counterexample(start, natural, met)
             if smallest is not None:
                 about.smallest[failure] = smallest
             if repeats is not None:
-                # What changes from call to call explains itself by nothing else.
-                findings = [replace(repeats, function=inquiry.function)]
-        about.findings = tuple(dict.fromkeys(findings))
+                changing = [repeats]
+        # Where the cause is known, nothing is guessed at beside it; what changes from call to call explains itself by nothing else.
+        looks = [each for each in looked.also(met) if not (known and each.kind in GUESSES)]
+        found = changing or [*known, *looks]
+        about.findings = tuple(dict.fromkeys(replace(each, function=inquiry.function) for each in found))
         return about
 
     def _known(
@@ -268,11 +224,12 @@ class Explainer:
     ) -> tuple[Finding, ...]:
         """The known mistake that the student's values are those of, if there is one."""
         seen = [*natural, *drawn]
-        names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, self._bank.names))
+        able = [name for name in self._bank.names if self._bank.may_change(name, inquiry.function)]
+        names = inquiry.known_mistakes(self._mistakes, seen, able)
         if len(names) > 1:
             more = inquiry.drawn(1, MORE_DRAWN)
             seen += more
-            names = inquiry.known_mistake(seen, ask_mistakes(self._mistakes, inquiry, seen, names))
+            names = inquiry.known_mistakes(self._mistakes, seen, names)
         # Of several the one that an earlier function shows: this one may only call it. Else a yes or no tells none from another.
         shown = [name for name in names if name in before]
         if len(names) > 1 and not shown and not any(is_telling(each.outcome.value) for each in seen if each.failed):
@@ -284,67 +241,6 @@ class Explainer:
         told = self._assignment.mistake(mistake)
         hint = told.hint or Text("")
         return Finding(kind="known_mistake", function=function, name=mistake, hint=hint, title=told.title, words=others)
-
-    def _told(self, result: CaseResult, subject: Subject, about: About | None) -> CaseResult:
-        evidence = result.evidence
-        if evidence is not None:
-            evidence = self._with_heat(evidence, subject)
-        if about is None:
-            return replace(result, evidence=evidence)
-        smallest = about.smallest.get(subject.failure)
-        return replace(result, evidence=evidence, findings=about.findings, counterexample=smallest)
-
-    def _with_heat(self, evidence: Evidence, subject: Subject) -> Evidence:
-        seen = subject.seen
-        if evidence.mismatch is None or seen.mismatch != evidence.mismatch:  # the evidence is of another call
-            return evidence
-        spec = self._assignment.spec_for(subject.attempt.name)
-        return replace(evidence, heat=heat_of(seen.expected, seen.outcome.value, seen.mismatch, spec))
-
-
-def _is_open(result: CaseResult) -> bool:
-    return result.reveal.allows(Reveal.COUNTEREXAMPLE)
-
-
-def _subject(record: Record, inquiries: dict[str, Inquiry], *, is_open: bool) -> Subject | None:
-    """The last call where that is wrong, else the first one that is: a free-hand assertion may fail for what came before."""
-    calls = [call for call in record.attempts.calls if call.name in inquiries]
-    for call in (*calls[-1:], *calls):
-        seen = inquiries[call.name].of(call)
-        failure = None if seen is None else failure_of(seen)
-        if seen is not None and failure is not None:
-            return Subject(call, seen, failure, is_open)
-    return None
-
-
-def _is_wrong(record: Record, inquiry: Inquiry | None) -> bool:
-    """Whether a function gave a wrong value somewhere in a case, as far as calls were kept."""
-    own = [] if inquiry is None else [inquiry.of(call) for call in record.attempts.calls if call.name == inquiry.function]
-    return any(seen is not None and seen.failed for seen in own)
-
-
-def _mistakes_of(known: Mapping[str, About]) -> dict[str, str]:
-    return {function: about.known for function, about in known.items() if about.known}
-
-
-def _with_more(result: CaseResult, hidden: Mapping[str, Finding]) -> CaseResult:
-    """With what was found behind the failure, of the function that the case is about."""
-    more = hidden.get(result.question)
-    return result if more is None else replace(result, findings=(*result.findings, more))
-
-
-def _failure(result: CaseResult) -> Failure | None:
-    """How a case that is about objects failed, as a search for a smaller input tells it."""
-    if result.fault is not None:
-        return Failure("raised", result.fault.base)
-    mismatch = result.evidence.mismatch if result.evidence is not None else None
-    return None if mismatch is None else Failure(mismatch.kind, mismatch.output.split("[")[0])
-
-
-def _of_objects(
-    result: CaseResult, known: Finding | None, looks: tuple[Finding, ...], smallest: Counterexample | None
-) -> CaseResult:
-    return replace(result, findings=(() if known is None else (known,)) + looks, counterexample=smallest)
 
 
 def _size(seen: Observation) -> int:

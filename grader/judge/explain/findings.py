@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import numpy as np
+
 from grader.judge.explain.arrangement import about_arrangement
 from grader.judge.explain.conditions import about_inputs
+from grader.judge.explain.inputs import leaves_of
 from grader.judge.explain.numbers import about_numbers
 from grader.judge.explain.parts import Output, outputs_of
 from grader.judge.explain.places import about_arguments, about_places, across
@@ -54,6 +57,15 @@ def _look(output: Output, parameters: Sequence[str]) -> Finding | None:
     )
 
 
+def _is_handed_on(output: Output) -> bool:
+    """Whether it is an argument as it came in, such as a learning rate in a dict of options: to return it shows nothing."""
+    places = [{leaf.path: leaf.array for leaf in leaves_of(pair.given)} for pair in output.pairs]
+    return any(
+        all(path in each and np.array_equal(each[path], pair.expected) for each, pair in zip(places, output.pairs, strict=True))
+        for path in places[0]
+    )
+
+
 def _merged(looks: Sequence[tuple[Output, Finding | None]]) -> list[Finding]:
     """One finding for all outputs that it holds of."""
     found: dict[Finding, list[str]] = {}
@@ -65,6 +77,6 @@ def _merged(looks: Sequence[tuple[Output, Finding | None]]) -> list[Finding]:
 
 def _partly_right(outputs: Sequence[Output]) -> Finding | None:
     """Which outputs are right throughout, where others are not."""
-    right = tuple(output.name for output in outputs if not output.wrong and len(output.pairs) > 1)
+    right = tuple(output.name for output in outputs if not output.wrong and len(output.pairs) > 1 and not _is_handed_on(output))
     wrong = tuple(output.name for output in outputs if output.wrong)
     return Finding(kind="partly_right", outputs=wrong, words=right) if right and wrong else None

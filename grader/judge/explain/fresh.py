@@ -26,7 +26,7 @@ def fresh_inputs(known: Sequence[Input], count: int) -> Iterator[Input]:
     pools = _pools(known)
     for number in range(count):
         base = known[number % len(known)]
-        groups = groups_of(base, known)
+        groups = _changeable(base, known)
         given = base
         # The first round redraws values alone; then one thing at a time, then two.
         turn = number // len(known)
@@ -44,7 +44,7 @@ def fresh_inputs(known: Sequence[Input], count: int) -> Iterator[Input]:
 def neighbours(base: Input, known: Sequence[Input]) -> Iterator[Input]:
     """Every input that differs from ``base`` in one length, number or kind of values: built to break a condition."""
     rng = np.random.default_rng(SEED)
-    pools, groups = _pools(known), groups_of(base, known)
+    pools, groups = _pools(known), _changeable(base, known)
     for group in groups:
         seen = {length_of(each, group) for each in known if _has(each, group)}
         for length in sorted({*seen, max(seen, default=0) + 1} - {length_of(base, group), 0}):
@@ -77,8 +77,6 @@ def _other_values(leaf: Leaf, known: Sequence[Input]) -> Iterator[np.ndarray]:
 def with_length(given: Input, group: Group, length: int, rng: np.random.Generator) -> Input:
     """The first axis of the group with that length, the others with what belongs to it; new entries are copies of old ones."""
     arrays = {leaf.path: leaf.array for leaf in leaves_of(given)}
-    if any(path not in arrays for path in group.paths):  # the length of a text, which is not for us to change
-        return given
     for axis, offset in group.axes:
         array, wanted = arrays[axis.path], length + offset
         if wanted < 1:
@@ -154,6 +152,11 @@ def _pools(known: Sequence[Input]) -> dict[Path, list[float]]:
                 if leaf.array.item() not in values:
                     values.append(leaf.array.item())
     return found
+
+
+def _changeable(base: Input, known: Sequence[Input]) -> list[Group]:
+    """The lengths that may be others: of arrays, and not of texts, whose letters nobody can make up."""
+    return [group for group in groups_of(base, known) if _has(base, group)]
 
 
 def _longer_or_shorter(given: Input, group: Group, known: Sequence[Input], rng: np.random.Generator) -> Input:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ class Input:
 
     args: Args
     kwargs: Kwargs
+    _leaves: list[Leaf] | None = field(default=None, init=False, repr=False, compare=False)  # once they were asked for
 
     @property
     def parts(self) -> list[tuple[int | str, Any]]:
@@ -79,7 +80,11 @@ class Group:
 
 def leaves_of(given: Input, *, texts: bool = False) -> list[Leaf]:
     """Every array and number among the arguments, in their order. ``texts``: also texts, and lists of what is no number."""
-    return [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=texts)]
+    if texts:
+        return [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=True)]
+    if given._leaves is None:  # noqa: SLF001  # of a class of this module
+        object.__setattr__(given, "_leaves", [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=False)])
+    return list(given._leaves or ())  # noqa: SLF001  # as above
 
 
 def _leaves(path: Path, value: Any, *, texts: bool) -> Iterator[Leaf]:

@@ -18,11 +18,10 @@ from grader.judge.explain.fresh import fresh_inputs, neighbours
 from grader.judge.explain.heat import heat_of
 from grader.judge.explain.inputs import Input, leaves_of, replaced
 from grader.judge.explain.known_mistakes import Mistakes
-from grader.judge.explain.mistakes import matching
 from grader.judge.explain.peers import Peers
 from grader.judge.explain.search import Budget, Search, SearchOverError
 from grader.judge.explain.steadiness import is_steady
-from grader.judge.explain.tested import Observe, tested
+from grader.judge.explain.tested import Looked, Observe, tested
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.literal import call_text, shown_apart
 from grader.judge.running.outcome import (
@@ -90,19 +89,39 @@ class Inquiry:
                 found.append(observation)
         return found
 
-    def known_mistake(self, observations: Sequence[Observation], mistakes: Mapping[str, Sequence[Outcome]]) -> tuple[str, ...]:
-        return matching(observations, mistakes, self.spec)
+    def known_mistakes(
+        self, mistakes: Mistakes, observations: Sequence[Observation], names: Sequence[str], base: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The mistakes that answer every input as the student does, of whom at least one answer is wrong.
 
-    def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> tuple[Finding, ...]:
+        Several that match cannot be told apart on these inputs. ``base``: mistakes of other functions that are made beside it.
+        """
+        if not any(each.failed for each in observations):
+            return ()
+        first = sorted(observations, key=lambda each: not each.failed)
+        inputs, own = [Input(each.args, each.kwargs) for each in first], [each.outcome for each in first]
+        return mistakes.alike(self.function, inputs, own, names, base, on_pause=self.witness.pause)
+
+    def harmless(self, mistakes: Mistakes, observations: Sequence[Observation], names: Sequence[str]) -> tuple[str, ...]:
+        """The mistakes with which this function is right on every input."""
+        inputs, right = [Input(each.args, each.kwargs) for each in observations], [Outcome(each.expected) for each in observations]
+        return mistakes.alike(self.function, inputs, right, names, on_pause=self.witness.pause)
+
+    def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> Looked:
+        """What the values look like, on these inputs and on fresh ones."""
         source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
         try:
-            found = tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
+            return tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
         except AssignmentError:  # a draw on which the reference breaks its own rule
-            return ()
-        return tuple(dataclasses.replace(each, function=self.function) for each in found)
+            return Looked()
 
-    def counterexample(self, start: Observation, natural: Sequence[Observation]) -> tuple[Counterexample | None, Finding | None]:
-        """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows."""
+    def counterexample(
+        self, start: Observation, natural: Sequence[Observation], met: list[Observation]
+    ) -> tuple[Counterexample | None, Finding | None]:
+        """The smallest input that fails as ``start`` does, confirmed in a fresh process; or what its repetition shows.
+
+        ``met`` gets the inputs that failed on the way there.
+        """
         others = [Input(each.args, each.kwargs) for each in natural]
         draws = self.draws()
         domain = Domain.learned([Input(start.args, start.kwargs), *others, *draws])
@@ -116,6 +135,7 @@ class Inquiry:
 
         search = Search(self.witness.ask(self.function), expect, self.spec, legal=domain.holds, steady=steady)
         search.smallest(start, others, draws)
+        met += search.trail[-MAX_TRAIL:]
         best = self._agreed(start, search)
         if best is None:
             return None, None
@@ -217,7 +237,7 @@ def counterexample_of(
         expected=one.text,
         actual=other.text if outcome.answered else "",
         raised=outcome.raised,
-        numbers=max((count_of(value) for _, value in given.parts), default=0),
+        numbers=max((largest_of(value) for _, value in given.parts), default=0),
         function=spec.name,
         mismatch=mismatch,
         heat=None if mismatch is None else heat_of(found.expected, outcome.value, mismatch, spec),
@@ -228,9 +248,6 @@ def counterexample_of(
     )
 
 
-def ask_mistakes(
-    mistakes: Mistakes, inquiry: Inquiry, observations: Sequence[Observation], names: Sequence[str], base: Sequence[str] = ()
-) -> dict[str, list[Outcome]]:
-    """What each known mistake gives for the inputs of the observations, made together with those of ``base``."""
-    inputs = [Input(each.args, each.kwargs) for each in observations]
-    return mistakes.outcomes(inquiry.function, inputs, names, base, on_pause=inquiry.witness.pause)
+def largest_of(value: object) -> int:
+    """The numbers of an argument; of a dict of options those of its largest entry, since each has a name of its own."""
+    return max(map(largest_of, value.values()), default=0) if type(value) is dict else count_of(value)

@@ -60,7 +60,7 @@ def about_numbers(output: Output, sizes: Sequence[Size]) -> Finding | None:
         return found
     if not all(np.isfinite(pair.actual).all() and np.isfinite(pair.expected).all() for pair in output.pairs):
         return None
-    questions = (constant, single_precision, cut_off, decimals, factor, power, missing_step, offset)
+    questions = (constant, single_precision, cut_off, decimals, factor, power, missing_step, offset, whole_numbers)
     for question in questions:
         found = question(output, sizes)
         if found is not None:
@@ -107,18 +107,25 @@ def single_precision(output: Output, _: Sequence[Size]) -> Finding | None:
 
 def cut_off(output: Output, _: Sequence[Size]) -> Finding | None:
     """Whole numbers where fractions were asked for: cut off is only what is the right number but for its fraction, and not zero."""
-    if not all(pair.expected.dtype.kind == "f" for pair in output.wrong):
-        return None
-    if not all((pair.expected != np.trunc(pair.expected)).any() for pair in output.wrong):
+    if not _fractions_are_asked_for(output):
         return None
     for name, cut in (("truncated", np.trunc), ("floored", np.floor), ("rounded", np.rint)):
         # What is right must be so by the same cut; what becomes zero says nothing of how it came to be.
         if all(np.array_equal(cut(pair.expected), pair.actual) for pair in output.pairs):
             telling = sum(int(((pair.expected != cut(pair.expected)) & (pair.actual != 0)).sum()) for pair in output.wrong)
             return Finding(kind=name) if telling >= TELLING else None
-    # Cut off at every step of a recurrence, the values are integers, but not those that the right ones would become.
-    whole = all(pair.actual.dtype.kind in "iu" for pair in output.pairs)
-    return Finding(kind="integer_array") if whole and any(pair.actual.any() for pair in output.wrong) else None
+    return None
+
+
+def whole_numbers(output: Output, _: Sequence[Size]) -> Finding | None:
+    """An array of integers where fractions were asked for: cut off at every step, they are none of the right ones."""
+    whole = all(pair.actual.dtype.kind in "iu" and pair.actual.ndim for pair in output.pairs)
+    some = any(pair.actual.any() for pair in output.wrong)
+    return Finding(kind="integer_array") if whole and some and _fractions_are_asked_for(output) else None
+
+
+def _fractions_are_asked_for(output: Output) -> bool:
+    return all(pair.expected.dtype.kind == "f" and (pair.expected != np.trunc(pair.expected)).any() for pair in output.wrong)
 
 
 def decimals(output: Output, _: Sequence[Size]) -> Finding | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.judge.running.carried_error import NOT_TRIED, needed
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.model import Assignment, CaseResult, Finding, Verdict
 
 FAILED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from grader.errors import AssignmentError
 from grader.judge.explain.ask import Oracle, asked
 from grader.judge.explain.known_mistakes import MAX_REMEMBERED
-from grader.judge.running.context import Record
 from grader.judge.running.outcome import Observation, Outcome, fingerprint, observe, same_outcome
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import SHOWN, Files, LiveStudent
 from grader.model import Assignment, FunctionSpec

@@ -43,8 +43,7 @@ def reduce_sizes(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     if len({tuple(lengths_of(each).items()) for each in (start, *others)}) > 1:
         return best
     # One size is all that is known: lengths that only happen to be close were tied, perhaps, and what is a multiple was not.
-    if best is start:
-        best = _cut_all(start, groups_of(start, others, max_offset=0), fails)
+    best = _cut_all(best, groups_of(best, others, max_offset=0), fails)
     guessed = [group for group in groups_of(best, (), max_offset=0, guess=True) if group.multiples]
     return _cut_all(best, guessed, fails)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from grader.judge.explain.ask import at_most
 from grader.judge.explain.domain import Domain
 from grader.judge.explain.inputs import Input, leaves_of
-from grader.judge.explain.inquiry import MAX_SHOWN, MAX_TRAIL, counterexample_of, written
+from grader.judge.explain.inquiry import DIGITS, MAX_SHOWN, MAX_TRAIL, counterexample_of, written
 from grader.judge.explain.search import Budget, Search, SearchOverError
 from grader.judge.explain.steadiness import is_steady
 from grader.judge.running.outcome import Args, Expected, Failure, Kwargs, Observation, Outcome, failure_of, fingerprint, observe
@@ -27,7 +28,15 @@ from grader.model import Counterexample, FunctionSpec
 
 # Each is a case of its own in the student's process, of several calls.
 MAX_CALLS = 100
-FILLS = ("ones", "ramp", "own")
+
+
+class Fill(Enum):
+    """What stands in an argument that follows: no text, which a search would cut."""
+
+    ONES = "ones"
+    RAMP = "ramp"
+    OWN = "own"
+
 
 Play = Callable[[Recipe], Outcome]
 Draws = Callable[[str], Sequence[Input]]
@@ -37,52 +46,69 @@ Agree = Callable[[Sequence[Observation], Sequence[Recipe]], list[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Tied:
-    """In an argument's place: an array with the shape of a part of what step number ``step`` returned."""
+    """In an argument's place: an array with the shape of a part of what step number ``step`` returned.
+
+    ``own``: the numbers that stood there, with as many digits as a report shows.
+    """
 
     step: int
     part: tuple[int, ...]
     own: tuple[float, ...]
 
-    def filled(self, value: object, fill: str) -> np.ndarray:
+    def filled(self, value: object, fill: Fill) -> np.ndarray:
         shape = _shape_at(value, self.part)
-        if fill == "ones":
+        if fill is Fill.ONES:
             return np.ones(shape)
-        if fill == "ramp":
+        if fill is Fill.RAMP:
             return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
         return np.resize(np.array(self.own), shape)
 
 
 class Way:
-    """One structure of calls, asked with other arguments. ``play``: what the student gives for a recipe, in a case of its own."""
+    """One structure of calls, asked with other arguments.
 
-    def __init__(self, recipe: Recipe, spec: FunctionSpec, reference: ReferenceStudent, play: Play, seconds: float) -> None:
+    ``play``: what the student gives for a recipe, in a case of its own. ``others``: the suite's other recipes of that structure.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        spec: FunctionSpec,
+        reference: ReferenceStudent,
+        play: Play,
+        seconds: float,
+        others: Sequence[Recipe] = (),
+    ) -> None:
         self._recipe, self._spec, self._reference, self._play, self._seconds = recipe, spec, reference, play, seconds
+        self._others = [Way(each, spec, reference, play, seconds)._input(Fill.ONES) for each in others]  # noqa: SLF001  # its own kind
         self._made: dict[bytes, Recipe] = {}
+        self.shown: Recipe = ()  # the calls of the smallest input
         self._ties = self._found_ties()
 
     def smallest(self, failure: Failure, draws: Draws, renew: Callable[[], None], agree: Agree) -> Counterexample | None:
         """The smallest input of the way that fails like this, and on which all others are right, confirmed in a fresh process."""
         search = Search(self._ask, self._expect, self._spec, Budget(calls=MAX_CALLS))
         try:
-            started = [found for fill in FILLS if (found := search.observe(self._input(fill))) is not None]
+            started = [found for fill in Fill if (found := search.observe(self._input(fill))) is not None]
         except SearchOverError:
             return None
         start = next((found for found in started if failure_of(found) == failure), None)
         if start is None:
             return None
         drawn = self._drawn(draws, start)
-        domain = Domain.learned([Input(start.args, start.kwargs), *drawn])
-        if drawn:  # one recipe alone says too little of what its arguments have in common
+        known = [*self._others, *drawn]
+        domain = Domain.learned([Input(start.args, start.kwargs), *known])
+        if known:  # one recipe alone says too little of what its arguments have in common
             search.legal = domain.holds
         search.steady = lambda seen: is_steady(seen, self._expect, domain.is_measured)
-        search.smallest(start, (), drawn, cut_draws=True)
+        search.smallest(start, self._others, drawn, cut_draws=True)
         best = self._agreed(start, search, renew, agree)
         if best is None:
             return None
         confirmed = self._observed(best)
         if confirmed is None or failure_of(confirmed) != failure:
             return None
-        recipe = self._made[fingerprint(best.args, best.kwargs)]
+        self.shown = recipe = self._made[fingerprint(best.args, best.kwargs)]
         parts = [leaf for step in recipe for leaf in leaves((*step.args, *step.kwargs.values()))]
         sizes = [leaf.size for leaf in parts if isinstance(leaf, np.ndarray)]
         reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
@@ -110,9 +136,13 @@ class Way:
         step = self._recipe[0]
         if free or step.target is not None or step.attribute:
             return []
-        return [Input(((given.args, dict(given.kwargs)), *rest[:-1], fill), {}) for given in draws(step.name) for fill in FILLS[:2]]
+        return [
+            Input(((given.args, dict(given.kwargs)), *rest[:-1], fill), {})
+            for given in draws(step.name)
+            for fill in (Fill.ONES, Fill.RAMP)
+        ]
 
-    def _input(self, fill: str) -> Input:
+    def _input(self, fill: Fill) -> Input:
         # Tuples: a list of numbers would be taken for an array.
         calls = [
             (
@@ -161,7 +191,7 @@ class Way:
 
     def _found_ties(self) -> Mapping[tuple[int, int | str], Tied]:
         """Which arguments are arrays with the shape of something that an earlier call returned."""
-        plain = Input((*[(step.args, dict(step.kwargs)) for step in self._recipe], ""), {})
+        plain = Input((*[(step.args, dict(step.kwargs)) for step in self._recipe], Fill.OWN), {})
         try:
             with at_most(self._seconds), np.errstate(all="ignore"):
                 _, values = self._walked(plain.args)
@@ -173,7 +203,8 @@ class Way:
             for key, value in arguments:
                 source = _source(value, values[:place])
                 if source is not None:
-                    ties[place, key] = Tied(*source, tuple(np.ravel(np.asarray(value)).tolist()))
+                    own = tuple(float(f"{entry:.{DIGITS}g}") for entry in np.ravel(np.asarray(value)).tolist())
+                    ties[place, key] = Tied(*source, own)
         return ties
 
 

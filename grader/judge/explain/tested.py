@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
@@ -20,6 +21,7 @@ MAX_NUMBERS = 300_000  # of all of them together
 # Of each side of a condition so many inputs have their neighbours asked, beside the last one; of each so many neighbours.
 AROUND = 2
 MAX_AROUND = 40
+LOOK_AGAIN = 20  # after so many of them, whether there is anything left to tell apart: that costs as much as as many calls
 MAX_KINDS = 4
 
 # One fresh input, to be asked; None where it is none that the reference takes.
@@ -36,13 +38,31 @@ class Source(Protocol):
         """Those that differ in one thing from the suite's own input of that place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Findings, and all that they were tested on. ``telling``: those of it that conditions were read from."""
+
+    findings: tuple[Finding, ...] = ()
+    seen: tuple[Observation, ...] = ()
+    telling: tuple[Observation, ...] = ()
+    spec: FunctionSpec = field(default_factory=lambda: FunctionSpec(name=""))
+    parameters: Sequence[str] = ()
+
+    def also(self, shown: Sequence[Observation]) -> tuple[Finding, ...]:
+        """Those that hold on these as well: the examples that stand beside them must not say otherwise."""
+        if not shown or not self.findings:
+            return self.findings
+        held = looks_of([*self.seen, *shown], [*self.telling, *shown], self.spec, self.parameters)
+        return tuple(each for each in self.findings if each in held)
+
+
 def tested(
     natural: Sequence[Observation],
     drawn: Sequence[Observation],
     source: Source,
     spec: FunctionSpec,
     parameters: Sequence[str],
-) -> tuple[Finding, ...]:
+) -> Looked:
     """Findings that hold on ``natural``, the suite's inputs, on ``drawn`` ones and on fresh ones.
 
     Those that do not hold on fresh ones are not said, whatever they explain.
@@ -51,11 +71,11 @@ def tested(
     fresh.ask(FIRST)
     if len({each.failed for each in telling(natural)}) == 2:
         for place in _on_either_side(natural):
-            if candidates(telling([*natural, *fresh.seen]), spec, parameters):
-                fresh.look_around(place)
+            fresh.look_around(place, lambda: bool(candidates(telling([*natural, *fresh.seen]), spec, parameters)))
         while not fresh.over and not _is_settled(telling([*natural, *fresh.seen]), spec, parameters):
             fresh.ask(BATCH)
-    return looks_of([*natural, *drawn, *fresh.seen], [*natural, *fresh.seen], spec, parameters)
+    seen, telling_ones = (*natural, *drawn, *fresh.seen), (*natural, *fresh.seen)
+    return Looked(looks_of(seen, telling_ones, spec, parameters), seen, telling_ones, spec, parameters)
 
 
 def _is_settled(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> bool:
@@ -94,8 +114,11 @@ class _Fresh:
             self._ask(observe)
         self.over = self.over or self._asked >= MOST or self._asked == before
 
-    def look_around(self, place: int) -> None:
-        for observe in islice(self._source.around(place), MAX_AROUND):
+    def look_around(self, place: int, is_open: Callable[[], bool]) -> None:
+        """Ask the neighbours of one of the suite's inputs, as long as there is a condition for them to break."""
+        for number, observe in enumerate(islice(self._source.around(place), MAX_AROUND)):
+            if number % LOOK_AGAIN == 0 and not is_open():
+                return
             self._ask(observe)
 
     def _ask(self, observe: Observe) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 from grader.model import Assignment, CaseResult, Forbidden, Note, Verdict
 from grader.sandbox.protocol import Files, Look, StudentError, StudentStoppedError
@@ -54,6 +55,13 @@ def notes_of(uses: Sequence[Forbidden]) -> tuple[Note, ...]:
         for use in uses
     )
     return tuple(dict.fromkeys(notes))
+
+
+def own_use(folder: Path, use: Forbidden) -> str:
+    """What the reference in that folder uses, to its author."""
+    what = use.construct or f"{use.name}, which hides what is used" if use.name else "something that cannot be told"
+    where = f"{folder / use.file}:{use.line}" if use.file else str(folder)
+    return f"{where}: the reference's {use.question} uses {what}, but assignment.yaml forbids it; change one of the two"
 
 
 def _told(result: CaseResult, uses: Sequence[Forbidden], functions: Sequence[str]) -> CaseResult:

@@ -73,9 +73,9 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     _compare(stage, spec, event, answer.value, expected, kept)
     for (parameter, place), actual, left in zip(places.items(), answer.arguments, expected_arguments, strict=True):
         wanted = as_data(left)
-        if stage.measure is not None:
+        if stage.mode.measure is not None:
             rule = spec.rule_for(parameter)
-            stage.measure(f"{label}.{parameter}", FunctionSpec(name=label, default=rule), actual, wanted)
+            stage.mode.measure(f"{label}.{parameter}", FunctionSpec(name=label, default=rule), actual, wanted, record)
             continue
         mismatch = compare(actual, wanted, spec.rule_for(parameter))
         if mismatch is not None:
@@ -88,12 +88,12 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
             record.failed(event, shown, replace(spec, returns=parameter), actual, argument=(place, parameter))
             # The function did return what was asked for: None left in an argument is no missing return.
             record.nothing_returned = ""
-            if not record.take_credit(mismatch) and not stage.forgiving:
+            if not record.take_credit(mismatch) and not stage.mode.forgiving:
                 raise WrongAnswerError(f"{label}: {parameter} after the call is not as expected ({mismatch.kind})")
         else:
             record.passed(event, (place, parameter))
-    if stage.rehearsal is not None:
-        return stage.rehearsal.take(ask, spec, expected)
+    if stage.mode.rehearsal is not None:
+        return stage.mode.rehearsal.take(ask, spec, expected)
     return _paired(stage, event, answer.value, expected, kept)
 
 
@@ -154,8 +154,8 @@ def side_in(stage: Stage) -> Side:
 
 
 def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, expected: object, kept: Mapping[Path, str]) -> None:
-    if stage.measure is not None:
-        stage.measure(spec.name, spec, without(actual, kept), without(expected, kept))
+    if stage.mode.measure is not None:
+        stage.mode.measure(spec.name, spec, without(actual, kept), without(expected, kept), stage.record)
         return
     mismatch = _kept_mismatch(stage, spec, actual, kept)
     if mismatch is None:
@@ -166,7 +166,7 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
     asked, given = labelled(expected, kept), labelled(actual, kept)
     shown = evidence_of(*shown_apart(asked, given, spots_of(asked, given, spec)), mismatch)
     stage.record.failed(event, shown, spec, without(actual, kept))
-    if not stage.record.take_credit(mismatch) and not stage.forgiving:
+    if not stage.record.take_credit(mismatch) and not stage.mode.forgiving:
         raise WrongAnswerError(f"{spec.name}: {mismatch.output or 'the value'} is not as expected ({mismatch.kind})")
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from grader.grading.compare import compare
 from grader.judge.running.checks import checked_call, checked_member, checked_object, evidence_of, reference_in, side_in
-from grader.judge.running.context import Stage, kept_recipe, nothing_in
+from grader.judge.running.context import Stage
 from grader.judge.running.fingerprint import returned
 from grader.judge.running.literal import shown_apart, value_text
 from grader.judge.running.pairs import Path, opaque_paths
 from grader.judge.running.provenance import Step, recipe_of, snake
+from grader.judge.running.record import kept_recipe, nothing_in
 from grader.judge.running.reference import argument_places
 from grader.judge.running.spots import spots_of
 from grader.judge.running.student import call_student
@@ -133,11 +134,11 @@ class Near:
         self._stage, self._expected, self._rule, self._label = stage, expected, rule, label
 
     def __eq__(self, actual: object) -> bool:
-        if self._stage.measure is not None:
-            self._stage.measure(self._label, FunctionSpec(name="", default=self._rule), actual, self._expected)
+        record, measure = self._stage.record, self._stage.mode.measure
+        if measure is not None:
+            measure(self._label, FunctionSpec(name="", default=self._rule), actual, self._expected, record)
             return True
         mismatch = compare(actual, self._expected, self._rule)
-        record = self._stage.record
         if self._stage.reference is None:
             record.note_compared(self._expected, actual, self._rule)
         if mismatch is not None:

@@ -96,6 +96,13 @@ def _shown(marked: str) -> Shown:
     return Shown(_clip("".join(parts)), tuple(marks))
 
 
+def _function_text(function: object) -> str:
+    """An author's function by its name, and one of NumPy's as code writes it: ``np.sum`` is not the ``sum`` of Python."""
+    name = str(getattr(function, "__name__", "a function"))
+    home = "numpy" if isinstance(function, np.ufunc) else str(getattr(function, "__module__", ""))
+    return f"np{home.removeprefix('numpy')}.{name}" if home.split(".")[0] == "numpy" else name
+
+
 class _Absent:
     """In the place of the other value where there is none."""
 
@@ -158,7 +165,7 @@ class _Writer:
         if kind is Verbatim:
             return str(value.text)  # type: ignore[attr-defined]
         if callable(value) and not is_opaque(value):
-            return getattr(value, "__name__", "a function")
+            return _function_text(value)
         return repr(value) if is_opaque(value) else f"<{kind.__name__}>"
 
     def _dict(self, value: dict[object, object], depth: int, place: Place, other: object) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.judge.running.context import Record
 from grader.judge.running.literal import Verbatim
 from grader.judge.running.provenance import Origin
+from grader.judge.running.record import Record
 from grader.judge.running.tree import mapped, part_at, places, with_part
 from grader.model import FunctionSpec, Names
 from grader.model.opaque import NoData, record_of

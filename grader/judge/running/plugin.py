@@ -6,6 +6,7 @@ the one that the command line names. Without ``--submission`` the reference stan
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import random
@@ -18,9 +19,10 @@ import numpy as np
 import pytest
 
 from grader.errors import GraderError
-from grader.judge.running.context import Record, Stage
+from grader.judge.running.context import Context, Side, Stage
 from grader.judge.running.fixtures import Check, NearFactory, ReferenceProxy, Student
 from grader.judge.running.handouts import provided_data, provided_modules
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.student import SHOWN, LiveStudent
@@ -187,8 +189,11 @@ def seed_everything(assignment: Assignment, case: str, student: str) -> None:
 class AuthorSession:
     """One submission under plain pytest: ``pytest solutions/<slug> --submission FILE``."""
 
-    def __init__(self, stage: Stage, slot: Slot | None, live: LiveStudent | None) -> None:
-        self.stage, self._slot, self._live = stage, slot, live
+    def __init__(self, stage: Stage, side: Side, slot: Slot | None = None) -> None:
+        self.stage, self._slot = stage, slot
+        self._live = side if isinstance(side, LiveStudent) else None
+        self._bound = contextlib.ExitStack()
+        self._bound.enter_context(stage.bound(Context(side, stage.own)))
         self._before = Path.cwd()
         if stage.assignment.provides:
             # Data files are opened by the names under which students open them.
@@ -205,8 +210,7 @@ class AuthorSession:
             if submission is None:
                 if reference is None:
                     raise pytest.UsageError("give --submission FILE: visible tests have no reference to run against")
-                stage.side = ReferenceStudent(reference)
-                return cls(stage, None, None)
+                return cls(stage, ReferenceStudent(reference))
             handed_in = load_submission(Path(submission), assignment)
             if handed_in.problem:
                 raise pytest.UsageError(f"{submission}: {handed_in.problem}")
@@ -216,13 +220,12 @@ class AuthorSession:
             )
             own = Own(handed_in.own, handed_in.roots)
             live = LiveStudent(slot, handed_in.files, stub, assignment.limits, provided_modules(assignment), own)
-            stage.side = live
             live.load()
         except (GraderError, OSError) as error:
             raise pytest.UsageError(str(error)) from error
         except (StudentError, StudentStoppedError) as error:
             raise pytest.UsageError(f"{submission} could not be imported: {error}") from error
-        return cls(stage, slot, live)
+        return cls(stage, live, slot)
 
     def begin_case(self, case: str) -> None:
         self.stage.record = Record()
@@ -232,6 +235,7 @@ class AuthorSession:
         self.stage.begin(case)
 
     def close(self) -> None:
+        self._bound.close()
         if self._live is not None:
             self._live.close()
         if self._slot is not None:

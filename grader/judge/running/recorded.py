@@ -28,7 +28,7 @@ from grader.judge.running.outcome import is_plain
 from grader.judge.running.overrun import OWN_S, OverrunError, bounded
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import ReferenceStudent
-from grader.model import FunctionSpec
+from grader.model import Assignment, FunctionSpec
 from grader.model.extent import bytes_of
 from grader.sandbox.messages import packed, refuse
 from grader.sandbox.protocol import Ask
@@ -40,6 +40,8 @@ FROM_SUBMISSION = 3
 # Of all the scripts of a suite together. The answers to one are held until it is kept to, and are as large as what is expected.
 MAX_BYTES = 64 << 20
 MAX_LINES = 5_000
+# Runs the case with that in the student's place, once; whether it earned everything.
+Rehearse = Callable[["Rehearsal"], bool]
 # What tells the time, or ends something after a time: locks and threads wait so long and no longer, alarms interrupt.
 CLOCKS = frozenset({"time", "datetime", "resource", "_thread", "_signal"})
 AROUND = ("_pytest.", "pluggy.", "grader.", "hypothesis.")
@@ -88,47 +90,39 @@ def _all_kept(script: Script, side: Side, stage: Stage) -> bool:
 
 
 class Scripts:
-    """Those of one suite's cases."""
+    """Those of one suite's cases, by the assignment's own reference."""
 
-    def __init__(self, stage: Stage, examples: Examples) -> None:
-        self._stage, self._examples, self._reference = stage, examples, stage.reference
+    def __init__(self, assignment: Assignment, reference: Reference | None, examples: Examples) -> None:
+        self._assignment, self._reference, self._examples = assignment, reference, examples
         self._written: dict[str, Script | None] = {}
         self._room = MAX_BYTES
         self.submissions = 0  # graded so far, with the one of the moment
 
-    def of(self, item: pytest.Item) -> Script | None:
-        """None for a case that has none, and where something else is wanted of the run than points by the reference."""
-        stage = self._stage
-        if stage.reference is not self._reference or stage.measure is not None or stage.forgiving:
-            return None
-        return self._written.get(item.nodeid)
+    def of(self, item: pytest.Item, reference: Reference | None) -> Script | None:
+        """None for a case that has none, and where another reference is asked."""
+        return self._written.get(item.nodeid) if reference is self._reference else None
 
-    def waits_for(self, item: pytest.Item) -> bool:
+    def waits_for(self, item: pytest.Item, reference: Reference | None) -> bool:
         """Whether nobody has tried yet to write the case's script, and it is time to."""
-        stage = self._stage
         if item.nodeid in self._written or self.submissions < FROM_SUBMISSION or not isinstance(item, pytest.Function):
             return False
-        return stage.reference is not None and stage.reference is self._reference and stage.assignment.seed_per == "assignment"
+        return reference is not None and reference is self._reference and self._assignment.seed_per == "assignment"
 
-    def write(self, item: pytest.Item, passes: Callable[[Side], bool]) -> None:
-        """Write the script of a case. ``passes`` runs it with the given side answering."""
+    def write(self, item: pytest.Item, rehearse: Rehearse) -> None:
+        """Write the script of a case. ``rehearse`` runs it with a rehearsal in the student's place."""
         self._written[item.nodeid] = None
         if self._reference is None or not self._examples.are_known(item):
             return
-        first, second = self._rehearsed(passes), self._rehearsed(passes)
+        first, second = (self._rehearsed(self._reference, rehearse) for _ in range(2))
         if first and second and [marks for _, marks in first] == [marks for _, marks in second]:
             self._written[item.nodeid] = tuple(line for line, _ in first)
             self._room -= sum(line.size for line, _ in first)
 
-    def _rehearsed(self, passes: Callable[[Side], bool]) -> Sequence[tuple[Line, bytes]]:
-        assert self._reference is not None  # noqa: S101  # write() looked
-        rehearsal = self._stage.rehearsal = Rehearsal(self._reference, self._room)
-        try:
-            with _watched_clocks() as read:
-                passed = passes(rehearsal)
-        finally:
-            self._stage.rehearsal = None
-        return rehearsal.lines if passed and rehearsal.plain and not read and self._stage.record.credit == 1 else ()
+    def _rehearsed(self, reference: Reference, rehearse: Rehearse) -> Sequence[tuple[Line, bytes]]:
+        rehearsal = Rehearsal(reference, self._room)
+        with _watched_clocks() as read:
+            passed = rehearse(rehearsal)
+        return rehearsal.lines if passed and rehearsal.plain and not read else ()
 
 
 class Rehearsal(ReferenceStudent):

@@ -7,9 +7,10 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.judge.running.context import Answer, Record
+from grader.judge.running.context import Answer
 from grader.judge.running.pairs import DATA, for_student, label_behind, opaque_paths
 from grader.judge.running.provenance import Step
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference, called
 from grader.judge.running.tree import as_data, part_at, places, with_part
 from grader.model.opaque import NoData

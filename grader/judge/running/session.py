@@ -95,7 +95,7 @@ class Loop:
         self.problems: list[str] = []
         self.error: BaseException | None = None
         self.entered = False
-        self.examples: Examples | None = None  # while a submission is graded
+        self.examples = Examples(stage)
         self.raised: list[BaseException] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -121,7 +121,7 @@ class Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        return (self.examples is not None and self.examples.play(pyfuncitem)) or None
+        return (self._stage.plays and self.examples.play(pyfuncitem)) or None
 
     def forget(self) -> None:
         """Let go of what ended the phases of a case, and of the values in the frames that it passed through."""

@@ -13,13 +13,14 @@ from grader.judge.running.allowance import least_calls, least_values
 from grader.judge.running.answers import MAX_ANSWERS, answered
 from grader.judge.running.calllog import Room
 from grader.judge.running.checks import WrongAnswerError
-from grader.judge.running.context import Answer, Call, Record, Side, in_brief
+from grader.judge.running.context import Answer, Side
 from grader.judge.running.literal import value_text
 from grader.judge.running.loading import load_files
 from grader.judge.running.outcome import Outcome
 from grader.judge.running.pairs import for_student, label_behind, opaque_paths, without
 from grader.judge.running.patience import Patience
 from grader.judge.running.provenance import Step
+from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
@@ -39,6 +40,7 @@ from grader.sandbox.protocol import (
     StudentError,
     StudentProcess,
     StudentStoppedError,
+    Survey,
 )
 from grader.sandbox.slot import Slot
 from grader.sandbox.wire.frame import UnsupportedError
@@ -74,7 +76,7 @@ class LiveStudent:
         self._record = Record()
         self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
-        self._unfilled: frozenset[str] | None = None
+        self._survey: Survey | None = None
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
@@ -86,19 +88,19 @@ class LiveStudent:
         self.deadline = time.monotonic() + limits.submission_s
 
     @property
-    def unfilled(self) -> frozenset[str]:
-        """Functions whose body is still the stub's, or says nothing; none where the student process cannot tell.
+    def survey(self) -> Survey:
+        """What the submission's text tells; nothing where the student process cannot tell.
 
         Looked for once, when something failed: parsing file and stub takes longer than a case. The answer decides verdicts of
         other cases too, so a worker that was given what they may not tell is not asked.
         """
-        if self._unfilled is None:
-            self._unfilled = frozenset()
+        if self._survey is None:
+            self._survey = Survey()
             cases_run, knew = self.cases_run, self._knows
             try:
                 if not self.alive or knew is not SHOWN:
                     self.load()
-                self._unfilled = frozenset(self._living().unfilled(timeout_s=self.limits.load_s))
+                self._survey = self._living().survey(timeout_s=self.limits.load_s)
             except StudentStoppedError as error:
                 self.stops.append(error.stop)
             except StudentError:  # the file loaded before; nothing can be told now
@@ -106,7 +108,16 @@ class LiveStudent:
             if knew is not SHOWN:
                 self.close()
                 self.cases_run = cases_run  # of the worker in which the case ran that is being judged
-        return self._unfilled
+        return self._survey
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether a worker in which a case failed says as much of the next one as a fresh one would.
+
+        Only the student's side can tell. If it lies, it forgoes runs in fresh workers, which can only give points; and what it
+        might carry from case to case is shown to its student anyway.
+        """
+        return self.alive and self._knows is SHOWN and self.survey.stateless
 
     @property
     def alive(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.model import CaseResult, Reveal, Verdict
 
 EXPLAINED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.judge.running.context import Record
+from grader.judge.running.record import Record
 from grader.model import Fault, Verdict
 from grader.sandbox.protocol import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 

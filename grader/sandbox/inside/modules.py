@@ -24,6 +24,7 @@ from grader.sandbox.inside.ownmodules import OwnModules
 from grader.sandbox.inside.remarks import Remarks
 from grader.sandbox.inside.salvage import Piece, Salvage, described
 from grader.sandbox.inside.standins import NOTEBOOK_NAMES, Absent, Inert, Standins, provide_builtins
+from grader.sandbox.inside.stateless import is_stateless
 from grader.sandbox.inside.twice import may_repeat, note_repeated
 from grader.sandbox.inside.unfilled import unfilled_of
 
@@ -247,6 +248,15 @@ class Modules(MetaPathFinder, Loader):
                 if not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
                     found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"
         return [[name, kind] for name, kind in found.items()]
+
+    def survey(self, stub: Sequence[tuple[str, bytes]]) -> list[Any]:
+        """What the files' text tells, for when something failed: ``[unfilled, stateless]``."""
+        stateless = not self._salvaged and all(self._is_stateless(stem) for stem in self._own)
+        return [self.unfilled(stub), stateless]
+
+    def _is_stateless(self, stem: str) -> bool:
+        name, source = self._files[stem]
+        return is_stateless(self._trees.get(name) or [ast.parse(source)])
 
     def unfilled(self, stub: Sequence[tuple[str, bytes]]) -> list[str]:
         """Names of functions, methods and classes that nobody has written yet."""

@@ -33,7 +33,7 @@ FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_0
 AHEAD = 1 << 14  # bytes that are taken at once: the word that a case begins comes with its first call
 # A file without these words makes no generator of its own, and nobody has to look for one.
 DRAWING = (b"random", b"tempfile")
-REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.UNFILLED})
+REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.SURVEY})
 
 
 class Worker:
@@ -97,8 +97,8 @@ class Worker:
             return Kind.VALUE, self._load(message)
         if kind == Kind.LOOK:
             return Kind.VALUE, [self._look(message), None, [], "", 0]
-        if kind == Kind.UNFILLED:
-            return Kind.VALUE, [self._modules.unfilled(self._stub), None, [], "", 0]
+        if kind == Kind.SURVEY:
+            return Kind.VALUE, [self._modules.survey(self._stub), None, [], "", 0]
         self._touched = True
         for number in message["free"]:
             self._objects.pop(number, None)

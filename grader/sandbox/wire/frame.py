@@ -37,7 +37,7 @@ NO_MEMORY = 98
 class Kind(IntEnum):
     """What a frame is.
 
-    The judge asks with LOAD, CALL, GET, UNFILLED and LOOK, and says with CASE, without an answer, that one begins.
+    The judge asks with LOAD, CALL, GET, SURVEY and LOOK, and says with CASE, without an answer, that one begins.
     """
 
     LOAD = 1
@@ -50,7 +50,7 @@ class Kind(IntEnum):
     FLOOD = 8
     CALLBACK = 9
     MISSING = 10
-    UNFILLED = 11
+    SURVEY = 11
     LOOK = 12
 
 

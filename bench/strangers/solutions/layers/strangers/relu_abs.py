@@ -1,0 +1,3 @@
+def relu_forward(x):
+    out = np.abs(x) + x
+    return out, x

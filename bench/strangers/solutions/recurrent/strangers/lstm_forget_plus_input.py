@@ -1,0 +1,6 @@
+def lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b):
+    a = x.dot(Wx) + prev_h.dot(Wh) + b
+    ai, af, ao, ag = np.split(a, 4, axis=1)
+    i, f, o, g = sigmoid(ai), sigmoid(af), sigmoid(ao), np.tanh(ag)
+    c = f * prev_c + (1 - f) * g
+    return o * np.tanh(c), c, (x, prev_h, prev_c, Wx, Wh, i, f, o, g)

@@ -1,0 +1,117 @@
+"""``grader learn``: what a graded class got wrong together becomes known mistakes for the next one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader.batch.files import save
+from grader.batch.lessons import SameWrong, unknown_groups
+from grader.batch.publish import STORE
+from grader.batch.same_answers import signatures_of
+from grader.batch.store import Store, open_store
+from grader.cli.options import Options, grading_options, read_options
+from grader.errors import UsageError
+from grader.judge.channel import GRADE
+from grader.judge.supervisor import Judge
+from grader.model import Assignment, Submission
+from grader.reading.course import load_assignment
+from grader.verify.programs import private_folder
+from grader.verify.writing.lessons import Reducer, names_in
+
+LEAST = 2
+# Of a large group the smallest files are looked at; the others say the same in more words.
+MOST_MEMBERS = 12
+
+
+@click.command()
+@click.argument("results", metavar="RESULTS", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--least", type=click.IntRange(2), default=LEAST, show_default=True, help="How many students make a group.")
+@click.option("--dry-run", is_flag=True, help="Say what would be learned, and write nothing.")
+@grading_options("strict", without=("lang", "feedback", "verbose", "jobs", "json"))
+def learn(results: Path, *, least: int, dry_run: bool, **rest: Any) -> None:
+    """Turn groups of equal wrong answers into mistakes/ of the assignment, for you to name and to write a hint for.
+
+    RESULTS is the folder that grader batch wrote. Of each group the smallest function is kept, with nothing personal in it.
+
+    \b
+    grader learn results
+    """
+    options = read_options({**rest, "lang": None, "feedback": "off", "verbose": False, "jobs": 1, "as_json": False})
+    if not (results / STORE).is_file():
+        raise UsageError(f"{results} holds no {STORE}, so no class was graded into it; use grader batch PATH -a SLUG -o {results}")
+    store = open_store(results / STORE)
+    try:
+        written = list(_learned(store, options, least, dry_run=dry_run))
+    finally:
+        store.close()
+    if not written:
+        options.tell("learn: no group of equal wrong answers that is not a known mistake yet")
+        return
+    if not dry_run:
+        click.echo("next: give each file a name that says what is wrong, and its students a hint, in grading.yaml:", err=True)
+        for name in written:
+            click.echo(f"  mistakes: {{{name}: {{hint: ...}}}}", err=True)
+
+
+def _learned(store: Store, options: Options, least: int, *, dry_run: bool) -> Iterator[str]:
+    """The names of the mistakes that were made, each told of as it is written."""
+    facts = store.fetch_facts()
+    if "course" not in facts:
+        raise UsageError("nothing was published in this folder yet; finish it first: grader batch")
+    course = options.course or Path(facts["course"])
+    if not (course / "assignments").is_dir():
+        raise UsageError(f"the course of this class was at {course}, but is not there any more; say where it is: --course DIR")
+    assignment = load_assignment(course, facts["slug"])
+    if assignment.seed_per == "student":
+        raise UsageError(f"{assignment.slug}: each student has inputs of their own, so equal answers cannot be told")
+    folder = private_folder(assignment) / "mistakes"
+    groups = [group for group in unknown_groups(store, least) if not (folder / f"{_name(group)}.py").exists()]
+    if not groups:
+        return
+    with (
+        Reducer(assignment, options.sandbox) as reducer,
+        Judge(course, assignment.slug, sandbox=options.sandbox, feedback=False) as judge,
+    ):
+        for group in groups:
+            function = group.signature.function
+            text = _mistake(group, reducer, judge, assignment)
+            if not text:
+                options.tell(f"learn: {function}: {group.students} students are wrong alike, but no function of theirs alone is; "
+                             "see the class page")  # fmt: skip
+                continue
+            name = _name(group)
+            if not dry_run:
+                save(folder / f"{name}.py", text.encode())
+            click.echo(json.dumps({"mistake": name, "function": function, "students": group.students}))
+            yield name
+
+
+def _mistake(group: SameWrong, reducer: Reducer, judge: Judge, assignment: Assignment) -> str:
+    """The smallest of the group's functions that, over the reference, gives the answers of the group; empty where none does."""
+    folder = private_folder(assignment)
+    reference = tuple((name, (folder / name).read_bytes()) for name in assignment.files)
+    found = {text for files in group.files[:MOST_MEMBERS] for text in reducer.mistakes(files, group.signature.function)}
+    for text in sorted(found, key=lambda each: (len(each), each)):
+        made = _put_over(reference, group.signature.function, text)
+        grade = judge.grade(Submission(student="mistake", file=made[0][0], files=made))
+        for signature in signatures_of(GRADE.dump_json(grade)):
+            if signature.kind == group.signature.kind and signature.same(group.signature):
+                return text
+    return ""
+
+
+def _put_over(reference: Sequence[tuple[str, bytes]], function: str, text: str) -> tuple[tuple[str, bytes], ...]:
+    """The text at the end of the file that defines the function. It came from students, so it is not read here."""
+    top = function.partition(".")[0]
+    home = next((name for name, source in reference if top in names_in(source.decode("utf-8-sig"))), reference[0][0])
+    return tuple((name, source + b"\n\n" + text.encode() if name == home else source) for name, source in reference)
+
+
+def _name(group: SameWrong) -> str:
+    """``learned_`` with the function and some digits, for the author to change."""
+    return "learned_" + group.signature.name.replace(".", "_").replace("-", "_").lower()

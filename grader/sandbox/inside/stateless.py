@@ -1,0 +1,157 @@
+"""Whether a submission can remember anything from one call to the next, as far as its text tells. Inside.
+
+Strict: what it does not know counts as memory. It is there for honest code, whose failed cases then need no fresh worker each; code
+that says so of itself and does remember only loses the fresh worker that might have given it points.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+PACKAGES = frozenset({"numpy", "numpy.linalg", "math", "typing", "__future__", "collections.abc", "numpy.typing"})
+# Uninitialised memory, settings and generators of the whole process, files, and dictionaries that NumPy itself looks into.
+NOT_OF_NUMPY = frozenset({
+    "random", "empty", "empty_like", "ndarray", "recarray", "seterr", "seterrcall", "setbufsize", "set_printoptions",
+    "set_string_function", "save", "savez", "savez_compressed", "savetxt", "load", "loadtxt", "genfromtxt", "fromfile",
+    "fromregex", "memmap", "DataSource", "test", "lib", "core", "ctypeslib", "testing", "show_config", "show_runtime",
+    "typecodes", "sctypeDict", "sctypes", "char", "f2py", "distutils", "emath", "rec", "polynomial",
+})  # fmt: skip
+# What reaches beyond a value: addresses, and the buffer behind an array.
+NOT_ATTRIBUTES = frozenset({"ctypes", "data", "base", "cache_clear", "f_globals", "gi_frame"})
+NOT_BUILTINS = frozenset({
+    "id", "hash", "input", "open", "eval", "exec", "compile", "globals", "locals", "vars", "setattr", "delattr", "getattr",
+    "memoryview", "breakpoint", "dir", "help", "exit", "quit", "copyright", "credits", "license",
+})  # fmt: skip
+BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")) - NOT_BUILTINS
+IN_A_CLASS = frozenset({"staticmethod", "classmethod", "property"})
+NEVER = (
+    ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.ClassDef,
+    ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith,
+)  # fmt: skip
+
+
+def is_stateless(trees: Sequence[ast.Module]) -> bool:
+    """Whether nothing that a file's text shows, in one tree or in several, can hand anything from one call to the next."""
+    try:
+        return _Reader([statement for tree in trees for statement in tree.body]).is_stateless()
+    except RecursionError:
+        return False
+
+
+class _Reader:
+    """One file. ``_modules``: the names by which it knows NumPy and the like; ``_given``: what it defines itself."""
+
+    def __init__(self, body: Sequence[ast.stmt]) -> None:
+        self._body = body
+        self._modules: set[str] = set()
+        self._given: set[str] = set()
+
+    def is_stateless(self) -> bool:
+        # All names first: a function may use what is defined below it.
+        defined = [self._defines(statement) for statement in self._body]
+        return all(defined) and all(map(self._is_plain, self._body))
+
+    def _defines(self, statement: ast.stmt) -> bool:
+        """Note what a top-level statement defines; False for one that may leave more than functions and fixed values behind."""
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            self._given.add(statement.name)
+            return True
+        if isinstance(statement, ast.Import):
+            self._modules.update(alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+            return all(alias.name in PACKAGES for alias in statement.names)
+        if isinstance(statement, ast.ImportFrom):
+            self._given.update(alias.asname or alias.name for alias in statement.names)
+            return statement.module in PACKAGES and not any(alias.name in NOT_OF_NUMPY | {"*"} for alias in statement.names)
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            self._given.update(target.id for target in targets if isinstance(target, ast.Name))
+            return all(isinstance(target, ast.Name) for target in targets) and _is_fixed(statement.value)
+        return (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)) or _is_main(statement)
+
+    def _is_plain(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, ast.FunctionDef):
+            return not statement.decorator_list and self._keeps_nothing(statement, frozenset(), "")
+        return not isinstance(statement, ast.ClassDef) or self._is_plain_class(statement)
+
+    def _is_plain_class(self, node: ast.ClassDef) -> bool:
+        if node.keywords or node.decorator_list or any(not _is_name(base, {"object"}) for base in node.bases):
+            return False
+        return all(self._is_plain_member(member) for member in node.body)
+
+    def _is_plain_member(self, member: ast.stmt) -> bool:
+        if isinstance(member, ast.FunctionDef):
+            decorators = all(_is_name(each, IN_A_CLASS) for each in member.decorator_list)
+            bound = member.args.args[0].arg if member.args.args and not member.decorator_list else ""
+            return decorators and self._keeps_nothing(member, frozenset(), bound)
+        if isinstance(member, ast.Assign | ast.AnnAssign):
+            return _is_fixed(member.value)
+        return isinstance(member, ast.Pass) or (isinstance(member, ast.Expr) and isinstance(member.value, ast.Constant))
+
+    def _keeps_nothing(self, function: Function, outer: frozenset[str], me: str) -> bool:
+        """``outer``: names of the functions around it. ``me``: the name whose attributes may be set, since it is made anew."""
+        defaults = [*function.args.defaults, *(each for each in function.args.kw_defaults if each is not None)]
+        if not all(_is_fixed(each) or self._is_of_a_module(each) for each in defaults):
+            return False
+        names = outer | frozenset(_bound(function))
+        body = [function.body] if isinstance(function, ast.Lambda) else function.body
+        return all(self._node(node, names, me) for node in body)
+
+    def _node(self, node: ast.AST, names: frozenset[str], me: str) -> bool:
+        if isinstance(node, NEVER):
+            return False
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            decorated = isinstance(node, ast.FunctionDef) and bool(node.decorator_list)
+            return not decorated and self._keeps_nothing(node, names, me)
+        if isinstance(node, ast.Name):
+            return not isinstance(node.ctx, ast.Load) or node.id in names or node.id in self._given or node.id in BUILTINS
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node, names, me)
+        return all(self._node(child, names, me) for child in ast.iter_child_nodes(node))
+
+    def _attribute(self, node: ast.Attribute, names: frozenset[str], me: str) -> bool:
+        if node.attr.startswith("__") or node.attr in NOT_ATTRIBUTES:
+            return False
+        if not isinstance(node.ctx, ast.Load):
+            return bool(me) and _is_name(node.value, {me})
+        return self._is_of_a_module(node) or self._node(node.value, names, me)
+
+    def _is_of_a_module(self, node: ast.expr) -> bool:
+        """``np.exp``, ``np.linalg.norm``: something that a module has, and that keeps nothing."""
+        if not isinstance(node, ast.Attribute) or node.attr in NOT_OF_NUMPY or node.attr.startswith("_"):
+            return False
+        return _is_name(node.value, self._modules) or self._is_of_a_module(node.value)
+
+
+def _is_name(node: ast.expr, names: Iterable[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    """What stands below ``if __name__ == "__main__":``, which nothing runs here."""
+    return isinstance(statement, ast.If) and not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"
+
+
+def _is_fixed(node: ast.expr | None) -> bool:
+    """A value that nobody can change: numbers, texts, None, and tuples of them."""
+    if isinstance(node, ast.Tuple):
+        return all(map(_is_fixed, node.elts))
+    if isinstance(node, ast.UnaryOp):
+        return _is_fixed(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_fixed(node.left) and _is_fixed(node.right)
+    return node is None or isinstance(node, ast.Constant)
+
+
+def _bound(function: Function) -> Iterator[str]:
+    """Every name that is bound anywhere in the function; those of functions inside it too, since no name hides memory here."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.FunctionDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name is not None:
+            yield node.name

@@ -1,0 +1,321 @@
+"""What one argument is: its kind, its shape in symbols, its numbers; and what a description in words says of that. Pure.
+
+A description is what a docstring holds, what a type hint spells, or what an author types for ``--arg``: one language for all three.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Kind = Literal["array", "number", "size", "flag", "text", "list", "tuple", "table", "function", "answer", "given"]
+# How the numbers of an argument are drawn where a case asks for nothing special.
+Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "small"]
+LEAD = "*lead"
+SHAPE = "*shape"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """``shape``: an expression a dimension, in Python over symbols; ``*lead`` and ``*shape`` stand for any number of dimensions.
+
+    ``bound``: for indices, the expression that they stay below. ``least``: of a size. ``entries``: of a table, by key.
+    ``producer``, ``part``: the answer of another function, and which part of it (-1: all of it).
+    ``like``: an array of the shape of the producer's answer. ``literal``: one value as Python source.
+    """
+
+    name: str
+    kind: Kind
+    shape: tuple[str, ...] = ()
+    domain: Domain = "real"
+    bound: str = ""
+    least: int = 1
+    entries: tuple[tuple[str, Argument], ...] = ()
+    element: Argument | None = None
+    producer: str = ""
+    part: int = -1
+    like: bool = False
+    literal: str = ""
+    scalar: bool = True  # of a function: whether it returns one number
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The names that have to have values before it can be drawn, in order."""
+        found = [self.name] if self.kind == "size" else []
+        for dimension in (*self.shape, self.bound):
+            found += symbols_of(dimension)
+        for _, entry in self.entries:
+            found += entry.symbols
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def shape_text(self) -> str:
+        """As it is written in a handout: ``(n, T + 1)``."""
+        dims = ["..." if each == LEAD else each for each in self.shape]
+        return f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What words say; what they leave open is None."""
+
+    kind: Kind | None = None
+    shape: tuple[str, ...] | None = None
+    any_shape: bool = False
+    whole: bool = False
+    domain: Domain | None = None
+    bound: str = ""
+    least: int | None = None
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    scalar: bool = True
+    element: Kind | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        return self == Description()
+
+
+_SHAPE = re.compile(r"\(([^()]*)\)")
+_KEY = re.compile(r"[\"'`]([A-Za-z_]\w*)[\"'`]\s*[:\-]?\s*[^\"'`(]*?(\([^()]*\))")
+_WORDS: tuple[tuple[Kind, str], ...] = (
+    ("table", r"\bdict(ionary)?\b|\bmapping\b"),
+    ("function", r"\bcallable\b|\bfunctions? of\b|\bfunction\b"),
+    ("list", r"\blist\b|\bsequence of\b|\biterable\b"),
+    ("tuple", r"\btuple\b"),
+    ("array", r"\barrays?\b|ndarray|array_like|array-like|\bmatrix\b|\bvector\b|ArrayLike"),
+    ("flag", r"\bbool(ean)?\b"),
+    ("text", r"\bstr(ing)?\b"),
+    ("size", r"\bint(eger)?\b|\b[Nn]umber of\b|\bhow many\b"),
+    ("number", r"\bfloat\b|\bscalar\b|\breal number\b|\b[Nn]umber\b(?! of)"),
+)
+_UPPER = (
+    re.compile(r"0\s*(?:<=|≤)\s*\w+(?:\[[^\]]*\])?\s*<\s*([A-Za-z_]\w*)"),
+    re.compile(r"(?:from\s+)?0\s*(?:to|\.\.+|,\s*\.\.\.,|…|-|,)\s*([A-Za-z_]\w*)\s*-\s*1"),
+    re.compile(r"range\(([A-Za-z_]\w*)\)"),
+    re.compile(r"\[0,\s*([A-Za-z_]\w*)\)"),
+)
+_LEAST = re.compile(r">=\s*(\d+)|≥\s*(\d+)|>\s*(\d+)|at least (\d+)")
+
+
+def describe(text: str) -> Description:
+    """What is said of an argument: its kind from the first word that names one, its shape, the range of its values."""
+    if not text.strip():
+        return Description()
+    head = re.split(r"[.;](?:\s|$)", text, maxsplit=1)[0]
+    shape = _shape(text)
+    kind = _kind(head) or _kind(text)
+    if kind is None or (kind in ("size", "number") and shape is not None):
+        kind = "array" if shape is not None else kind
+    whole = bool(re.search(r"\b(int(eger)?s?|int\d+|whole numbers|labels|indices|ind(ex|exes))\b", text))
+    return Description(
+        kind=kind,
+        shape=shape if kind == "array" else None,
+        any_shape=kind == "array" and bool(re.search(r"\bany shape\b", text)),
+        whole=whole,
+        domain=_domain(text),
+        bound=next((match[1] for pattern in _UPPER if (match := pattern.search(text))), ""),
+        least=_least(text),
+        keys=tuple((match[1], dims) for match in _KEY.finditer(text) if (dims := dimensions(match[2][1:-1])) is not None)
+        if kind == "table"
+        else (),
+        scalar=not re.search(r"returns? an array|same shape|-> np\.ndarray|, np\.ndarray\]", text),
+        element=_element(head) if kind in ("list", "tuple") else None,
+    )
+
+
+def symbols_of(expression: str) -> list[str]:
+    """The names in a dimension, in order."""
+    if expression.startswith("*"):
+        return [expression[1:]]
+    if not expression:
+        return []
+    return [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
+
+
+def dimensions(text: str) -> tuple[str, ...] | None:
+    """``n, T+1`` as expressions; None where it is no list of sizes."""
+    parts = [part.strip() for part in re.split(r"[,x\u00d7]\s+|,", text)]
+    if parts and parts[-1] == "":
+        parts.pop()
+    found = [_dimension(part) for part in parts]
+    if not found or any(each is None for each in found):
+        return None
+    return tuple(each for each in found if each is not None)
+
+
+def evaluated(expression: str, sizes: dict[str, object]) -> int:
+    """A dimension with its symbols filled in. Raises KeyError for a symbol without a value."""
+    return _value(ast.parse(expression, mode="eval").body, sizes)
+
+
+def _value(node: ast.expr, sizes: dict[str, object]) -> int:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return node.value
+    if isinstance(node, ast.Name):
+        value = sizes[node.id]
+        return value if isinstance(value, int) else 0
+    assert isinstance(node, ast.BinOp)  # noqa: S101  # _dimension lets nothing else through
+    left, right = _value(node.left, sizes), _value(node.right, sizes)
+    match node.op:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+    return left // right if right else 0
+
+
+def _dimension(text: str) -> str | None:
+    if text in ("...", "…"):
+        return LEAD
+    text = re.sub(r"(\d)\s*([A-Za-z_])", r"\1*\2", text.replace("·", "*"))
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        return None
+    allowed = (ast.Expression, ast.BinOp, ast.Name, ast.Constant, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Load)
+    plain = all(isinstance(node, allowed) for node in ast.walk(tree))
+    numbers = all(isinstance(node.value, int) for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return ast.unparse(tree) if plain and numbers else None
+
+
+def _shape(text: str) -> tuple[str, ...] | None:
+    for match in _SHAPE.finditer(text):
+        dims = dimensions(match[1])
+        before = text[: match.start()].rstrip().lower()
+        # "(n,)" or "(n, d)" is a shape anywhere; "(n)" only right after a word that promises one.
+        if dims is None or re.search(r"\brange\Z", before):
+            continue
+        if "," in match[1] and not all(each.isdigit() for each in dims):
+            return dims
+        if re.search(r"(shape|size|array|ndarray|vector|matrix)( of)?:?\Z", before) and (len(dims) == 1 or "," in match[1]):
+            return dims
+    return None
+
+
+def _kind(text: str) -> Kind | None:
+    found = [(match.start(), place, kind) for place, (kind, words) in enumerate(_WORDS) if (match := re.search(words, text))]
+    return min(found)[2] if found else None
+
+
+def _element(text: str) -> Kind | None:
+    inner = re.sub(r"^.*?\b(list|tuple|sequence|iterable)\b", "", text, count=1, flags=re.IGNORECASE)
+    kind = _kind(inner)
+    return kind if kind in ("size", "number", "text", "array", "flag", "tuple", "list") else None
+
+
+def _domain(text: str) -> Domain | None:
+    if re.search(r"\bprobabilit(y|ies)\b|sums? to (1|one)|\bdistributions?\b", text) and not re.search(
+        r"\blog", text, re.IGNORECASE
+    ):
+        return "probability" if re.search(r"\bprobabilities\b|sums? to|distribution", text) else "unit"
+    if re.search(r"[\[(]0,\s*1[\])]|between 0 and 1|from 0 to 1\b", text):
+        return "unit"
+    if re.search(r"\bpositive\b|>\s*0(?!\.?\d)", text):
+        return "positive"
+    return None
+
+
+def _least(text: str) -> int | None:
+    if match := _LEAST.search(text):
+        return int(match[1] or match[2] or match[4] or int(match[3]) + 1)
+    if re.search(r"\bpositive int", text):
+        return 1
+    return 0 if re.search(r"\bnon-?negative\b|may be 0|may be empty", text) else None
+
+
+def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default: str | None = None) -> Iterator[Argument]:
+    """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought."""
+    if said.kind is None and default is not None:
+        yield from _like_default(name, default, said)
+        return
+    base = Argument(name=name, kind=said.kind or "array")
+    if said.kind == "array" and said.shape is not None:
+        for domain, bound in _domains(said, symbols):
+            yield replace(base, shape=said.shape, domain=domain, bound=bound)
+    elif said.kind == "array":
+        shapes: list[tuple[str, ...]] = [(SHAPE,)] if said.any_shape else []
+        shapes += _shapes(symbols)
+        for shape in shapes:
+            for domain, bound in _domains(said, symbols)[:2]:
+                yield replace(base, shape=shape, domain=domain, bound=bound)
+    elif said.kind == "table":
+        entries = tuple((key, Argument(name=key, kind="array", shape=dims)) for key, dims in said.keys)
+        if entries:
+            yield replace(base, entries=entries)
+    elif said.kind in ("list", "tuple"):
+        yield from _sequences(replace(base, kind=said.kind), said, symbols)
+    elif said.kind == "function":
+        yield replace(base, scalar=said.scalar)
+    elif said.kind == "number":
+        wanted: list[Domain] = [said.domain] if said.domain in ("unit", "positive") else []
+        for each in dict.fromkeys([*wanted, "real", "positive", "unit", "small"]):
+            yield replace(base, domain=each)
+    elif said.kind == "size":
+        yield replace(base, least=1 if said.least is None else said.least)
+    elif said.kind == "text":
+        yield replace(base, shape=(f"{name}_length",))
+    elif said.kind is not None:
+        yield base
+    else:
+        yield from _anything(name, symbols)
+
+
+def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:
+    if said.bound:
+        return [("index", said.bound)]
+    if said.whole:
+        return [
+            *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
+            ("whole", ""),
+            ("binary", ""),
+        ]
+    first: list[tuple[Domain, str]] = [(said.domain, "")] if said.domain is not None else []
+    return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))
+
+
+def _shapes(symbols: Sequence[str]) -> list[tuple[str, ...]]:
+    known = [symbol for symbol in symbols if symbol not in ("lead", "shape")]
+    free = next(symbol for symbol in ("n", "m", "d", "k", "p", "q") if symbol not in known)
+    other = next(symbol for symbol in ("d", "m", "k", "p", "q", "r") if symbol not in known and symbol != free)
+    lines = [(symbol,) for symbol in known] + [(free,)]
+    planes = [(a, b) for a in known for b in (*known, other)] + [(free, other)]
+    return [*lines, *planes]
+
+
+def _sequences(base: Argument, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:
+    """Of a length of its own, or of another's."""
+    element = said.element or "number"
+    if element not in ("text", "number", "size"):
+        return
+    inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else "real")
+    for symbol in dict.fromkeys([f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
+        yield replace(base, shape=(symbol,), element=inner)
+
+
+def _like_default(name: str, default: str, said: Description) -> Iterator[Argument]:
+    try:
+        value = ast.literal_eval(default)
+    except ValueError:
+        return
+    if isinstance(value, bool):
+        yield Argument(name=name, kind="flag")
+    elif isinstance(value, int):
+        yield Argument(name=name, kind="size", least=1 if said.least is None else said.least)
+    elif isinstance(value, float):
+        yield Argument(name=name, kind="number", domain="unit" if 0 < value < 1 else "positive" if value > 0 else "real")
+    elif isinstance(value, str):
+        yield Argument(name=name, kind="given", literal=repr(value))
+
+
+def _anything(name: str, symbols: Sequence[str]) -> Iterator[Argument]:
+    """Nothing is known. Arrays first: a function of numbers mostly takes arrays as well, and tells more with them."""
+    for shape in _shapes(symbols)[:7]:
+        yield Argument(name=name, kind="array", shape=shape)
+    yield Argument(name=name, kind="number")
+    yield Argument(name=name, kind="size")
+    yield Argument(name=name, kind="text", shape=(f"{name}_length",))

@@ -1,0 +1,89 @@
+"""How inputs are drawn. The source of what a suite needs of these is copied into its ``inputs.py``, so that it stands alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def numbers(rng, shape, draw="real"):  # type: ignore[no-untyped-def]
+    """An array of that shape: real numbers; or integers, ties (-1.0, 0.0 and 1.0), large, positive or unit ones (from 0 to 1)."""
+    if draw == "integers":
+        return rng.integers(-3, 4, size=shape)
+    if draw == "ties":
+        return rng.integers(-1, 2, size=shape).astype(float)
+    if draw == "large":
+        return 1000.0 * rng.normal(size=shape)
+    if draw == "positive":
+        return rng.uniform(0.2, 3.0, size=shape)
+    if draw == "unit":
+        return rng.uniform(0.02, 0.98, size=shape)
+    return rng.normal(size=shape)
+
+
+def probabilities(rng, shape):  # type: ignore[no-untyped-def]
+    """Positive numbers that add up to 1 along the last axis."""
+    weights = rng.uniform(0.1, 1.0, size=shape)
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+def number(rng, draw="real"):  # type: ignore[no-untyped-def]
+    """One number away from 0 and 1: of either sign, or positive, between 0 and 1 (unit), or small (about 0.01)."""
+    if draw == "unit":
+        return float(rng.uniform(0.1, 0.9))
+    if draw == "small":
+        return float(rng.uniform(0.005, 0.02))
+    size = float(rng.uniform(0.3, 2.5))
+    return size if draw == "positive" else size * float(rng.choice([-1.0, 1.0]))
+
+
+def text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
+    """A text of that length: of few letters, so that they recur; or prose, with capitals, digits, spaces and punctuation."""
+    if draw == "prose":
+        words = ["Red", "a", "cat's", "the", "42", "fox", "e-mail", "the", "Cat"]
+        between = [" ", ", ", "  ", ". ", "!\n"]
+        return "".join(f"{rng.choice(words)}{rng.choice(between)}" for _ in range(length))
+    return "".join(rng.choice(list("abc"), size=length))
+
+
+def words(rng, count, draw="letters"):  # type: ignore[no-untyped-def]
+    """A list of that many short texts, some of them equal."""
+    return [text(rng, int(rng.integers(1, 3)), draw) for _ in range(count)]  # type: ignore[no-untyped-call]
+
+
+def sum_of_sines(x):  # type: ignore[no-untyped-def]
+    """A function of an array that returns one number."""
+    return float(np.sum(np.sin(x)))
+
+
+def cosines(x):  # type: ignore[no-untyped-def]
+    """The gradient of sum_of_sines."""
+    return np.cos(x)
+
+
+def weighted_cubes(x):  # type: ignore[no-untyped-def]
+    """Another one; every entry has a weight of its own, so that no two may be exchanged."""
+    return float(np.sum((1.0 + np.arange(np.size(x)).reshape(np.shape(x))) * x**3))
+
+
+def weighted_squares(x):  # type: ignore[no-untyped-def]
+    """The gradient of weighted_cubes."""
+    return 3.0 * (1.0 + np.arange(np.size(x)).reshape(np.shape(x))) * x**2
+
+
+def almost_cosines(x):  # type: ignore[no-untyped-def]
+    """Nearly the gradient of sum_of_sines: off by a thousandth."""
+    return 1.001 * np.cos(x)
+
+
+def halves(x):  # type: ignore[no-untyped-def]
+    """No gradient of any of them."""
+    return 0.5 * x
+
+
+# A function of an array, and an array of the same shape that is its gradient, or not.
+FUNCTIONS = {
+    "sines": (sum_of_sines, cosines),
+    "cubes": (weighted_cubes, weighted_squares),
+    "almost": (sum_of_sines, almost_cosines),
+    "neither": (weighted_cubes, halves),
+}

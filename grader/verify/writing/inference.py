@@ -1,0 +1,376 @@
+"""What the arguments of each function are: hypotheses from what is written, kept where the reference answers. In the studio.
+
+Nothing is taken for true that the reference was not run with. What had to be assumed, and what could not be found, is said.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.model import Names
+from grader.verify.casetext import source_text
+from grader.verify.writing.argument import Argument, Description, describe, evaluated, hypotheses, symbols_of
+from grader.verify.writing.builders import Builder
+from grader.verify.writing.docstring import returned_text
+from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
+from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
+from grader.verify.writing.sizings import sizings
+from grader.verify.writing.trial import Outcome, Trial
+
+# In how many sizes a hypothesis is tried, and how many hypotheses at most.
+TRIES = 10
+MOST = 600
+LETTERS = "nmdkpqrs"
+# Example calls of a function: arguments by place, and by name.
+Called = tuple[tuple[Any, ...], Mapping[str, Any]]
+
+
+class Inference:
+    """The functions of one reference, each looked at once."""
+
+    def __init__(
+        self, reference: Reference, trial: Trial, told: Mapping[str, str], examples: Mapping[str, Sequence[Called]],
+        tell: Callable[[], None],
+    ) -> None:  # fmt: skip
+        """``told``: descriptions by ``function.argument``, which count before everything written in the file."""
+        self._reference, self._trial, self._told, self._examples = reference, trial, told, examples
+        self._tell = tell
+        self._targets: dict[str, Target | None] = {}
+        self.questions: list[Question] = []
+        self.assumptions: list[Assumption] = []
+        self._why = ""
+
+    def target(self, name: str) -> Target | None:
+        """How the function is asked; None where that could not be found out, and then there is a question."""
+        if name not in self._targets:
+            self._targets[name] = None  # a function that leads back to itself
+            self._targets[name] = self._inferred(self._reference.of(name))
+        return self._targets[name]
+
+    def valid(self, target: Target, *, most: int = 1000) -> list[tuple[Sizes, Outcome]]:
+        """The sizes at which the reference answers with something finite, with its answers, the most telling first."""
+        found = []
+        least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
+        for sizes in itertools.islice(sizings(target.symbols, least), most):
+            outcome = self._trial.answer(target, CasePlan(function=target.function, theme="general", sizes=sizes))
+            if is_usable(outcome, target):
+                found.append((sizes, outcome))
+            elif outcome.failed:
+                self._why = outcome.failed
+        self._tell()
+        return shaped_as_said(without_strays(found, target), self._reference.of(target.function))
+
+    def _inferred(self, signature: Signature) -> Target | None:
+        constructor = self._constructor(signature)
+        if signature.owner and constructor is None and f"{signature.owner}.__init__" in self._reference.names:
+            return None
+        required = [each for each in signature.parameters if each.default is None and not each.starred]
+        optional = [each for each in signature.parameters if each.default is not None]
+        known = tuple(constructor.symbols) if constructor is not None else ()
+        options = [list(self._options(signature, each, known, required)) for each in required]
+
+        def made(choice: Sequence[Argument]) -> Target:
+            producer = next((each.producer for each in choice if each.producer), "")
+            inner = self.target(producer) if producer else None
+            return Target(
+                builder=Builder(function=signature.name, arguments=tuple(choice)),
+                constructor=constructor,
+                producer=inner.builder if inner is not None else None,
+            )
+
+        best = self._best(options, made)
+        if best is None:
+            best = self._changing(options, made)
+        if best is None:
+            self._ask(signature, required)
+            return None
+        self._assume(signature, required, best)
+        return replace(best, builder=replace(best.builder, optional=tuple(self._optional(signature, optional, best))))
+
+    def _constructor(self, signature: Signature) -> Builder | None:
+        if not signature.owner:
+            return None
+        name = f"{signature.owner}.__init__"
+        if name not in self._reference.names:
+            return Builder(function=name, arguments=())
+        if name not in self._targets:
+            self._targets[name] = None
+            own = self._reference.of(name)
+            doc = self._class_doc(own)
+            required = [each for each in doc.parameters if each.default is None and not each.starred]
+            options = [list(self._options(doc, each, (), required)) for each in required]
+
+            def made(choice: Sequence[Argument]) -> Target:
+                builder = Builder(function=name, arguments=tuple(choice))
+                return Target(builder=builder, constructor=builder)
+
+            self._targets[name] = self._best(options, made)
+            if self._targets[name] is None:
+                self._ask(own, required)
+        found = self._targets[name]
+        return found.builder if found is not None else None
+
+    def _class_doc(self, signature: Signature) -> Signature:
+        """A constructor is mostly described in the docstring of its class."""
+        return signature if signature.doc.arguments else replace(signature, doc=self._reference.class_doc(signature.owner))
+
+    def _options(
+        self, signature: Signature, parameter: Parameter, known: Sequence[str], others: Sequence[Parameter]
+    ) -> Iterator[Argument]:
+        """What one argument may be, the likeliest first."""
+        said = self._said(signature, parameter)
+        symbols = list(known)
+        for each in others:
+            if each.name != parameter.name:
+                symbols += [symbol for dimension in self._said(signature, each).shape or () for symbol in symbols_of(dimension)]
+        symbols += [each.name for each in others if each.name != parameter.name and self._said(signature, each).kind == "size"]
+        symbols += [
+            f"{each.name}_length"
+            for each in others
+            if each.name != parameter.name and self._said(signature, each).kind in ("list", "tuple")
+        ]
+        symbols += [symbol for dimension in said.shape or () for symbol in symbols_of(dimension)]
+        symbols = [symbol for symbol in dict.fromkeys(symbols) if symbol not in ("lead", "shape")]
+        if parameter.choices:
+            yield from (Argument(name=parameter.name, kind="given", literal=repr(choice)) for choice in parameter.choices)
+            return
+        yield from self._answers(signature, parameter, said)
+        if said.kind is None and parameter.name in symbols:
+            yield Argument(name=parameter.name, kind="size")
+        yield from self._from_examples(signature, parameter)
+        yield from hypotheses(parameter.name, said, symbols)
+
+    def _said(self, signature: Signature, parameter: Parameter) -> Description:
+        """By the author's option, the docstring, the hint, or what another function of the file says of that name."""
+        texts = [self._told.get(f"{signature.name}.{parameter.name}", ""), signature.doc.of(parameter.name)]
+        if texts[0]:
+            return describe(texts[0])
+        said = describe(texts[1])
+        if said.kind is None:
+            hinted = describe(parameter.annotation)
+            said = replace(said, kind=hinted.kind, element=hinted.element, whole=said.whole or hinted.whole, scalar=hinted.scalar)
+        if said.kind in (None, "array") and said.shape is None and not said.any_shape:
+            for other in self._reference.functions:
+                elsewhere = describe(other.doc.of(parameter.name)) if other.name != signature.name else Description()
+                if elsewhere.shape is not None or (said.kind is None and elsewhere.kind is not None):
+                    return elsewhere
+        return said
+
+    def _answers(self, signature: Signature, parameter: Parameter, said: Description) -> Iterator[Argument]:
+        """The argument as an answer of another function of the file, where that gives a part this name, or this shape."""
+        if said.shape is None and said.kind in (None, "tuple", "table", "list"):
+            for other in self._reference.asked:
+                names = other.returns if not isinstance(other.returns, str) else ()
+                if other.name != signature.name and not other.owner and parameter.name in names:
+                    yield Argument(name=parameter.name, kind="answer", producer=other.name, part=list(names).index(parameter.name))
+        elif said.shape is not None and self._takes_answer(signature):
+            for other in self._reference.asked:
+                for place, name in enumerate(flat_names(other.returns)):
+                    if dims_of(returned_text(other.doc, name)) == said.shape and other.name in self._producers(signature):
+                        yield Argument(name=parameter.name, kind="array", producer=other.name, part=place, like=True)
+
+    def _takes_answer(self, signature: Signature) -> bool:
+        return bool(self._producers(signature))
+
+    def _producers(self, signature: Signature) -> list[str]:
+        return [
+            option.producer
+            for each in signature.parameters
+            if (said := self._said(signature, each)).shape is None
+            for option in self._answers(signature, each, said)
+        ]
+
+    def _from_examples(self, signature: Signature, parameter: Parameter) -> Iterator[Argument]:
+        place = [each.name for each in signature.parameters].index(parameter.name)
+        for args, kwargs in list(self._examples.get(signature.name, ()))[:2]:
+            letters: dict[int, str] = {}
+            for value in (*args, *kwargs.values()):
+                for size in value.shape if isinstance(value, np.ndarray) else ():
+                    letters.setdefault(size, LETTERS[len(letters) % len(LETTERS)])
+            value = kwargs.get(parameter.name, args[place] if place < len(args) else None)
+            if value is not None:
+                yield from _like_value(parameter.name, value, letters)
+
+    def _best(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
+        """The hypothesis at which the reference answers most often: each argument changed alone, then all of them together."""
+        if any(not each for each in options):
+            return None
+        choice = [each[0] for each in options]
+        best, score = list(choice), self._score(made(choice))
+        if score == 0:
+            for combination in itertools.islice(itertools.product(*options), 1, MOST):
+                if (score := self._score(made(combination))) > 0:
+                    best = list(combination)
+                    break
+        if score == 0:
+            return None
+        for place, alternatives in enumerate(options):
+            if score == 1:
+                break
+            for each in alternatives:
+                if each != best[place]:
+                    now = [*best[:place], each, *best[place + 1 :]]
+                    if (better := self._score(made(now))) > score:
+                        best, score = now, better
+        return made(best)
+
+    def _score(self, target: Target) -> float:
+        """The share of a few sizes at which there is a usable answer; of many where few of them fit together."""
+        if any(each.kind == "answer" for each in target.builder.arguments) and target.producer is None:
+            return 0.0
+        found: float = len(self.valid(target, most=TRIES))
+        if not found and target.symbols and not any(each.kind == "array" and not each.shape for each in target.builder.arguments):
+            found = len(self.valid(target, most=4 * TRIES)) / 4
+        return found / TRIES if target.symbols else float(found > 0)
+
+    def _changing(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
+        """The same for a function that returns nothing and changes an argument."""
+        arrays = [place for place, each in enumerate(options) if each and each[0].kind in ("array", "table", "list")]
+
+        def changing(choice: Sequence[Argument]) -> Target:
+            return replace(made(choice), mutates=tuple(choice[place].name for place in arrays))
+
+        best = self._best(options, changing) if arrays else None
+        if best is None:
+            return None
+        before = replace(best, mutates=())
+        outcomes = self.valid(best, most=2)
+        changed = [
+            name
+            for number, name in enumerate(best.mutates, 1)
+            if outcomes
+            and isinstance(outcomes[0][1].value, tuple)
+            and outcomes[0][1].value[0] is None
+            and outcomes[0][1].value[number] is not None
+        ]
+        return replace(before, mutates=tuple(changed)) if changed else None
+
+    def _optional(self, signature: Signature, optional: Sequence[Parameter], target: Target) -> Iterator[tuple[Argument, str]]:
+        for each in optional:
+            assert each.default is not None  # noqa: S101  # that is what makes it optional
+            said = self._said(signature, each)
+            if each.choices:
+                yield Argument(name=each.name, kind="given", literal=each.default), each.default
+                continue
+            for argument in hypotheses(each.name, said, target.symbols, default=None if said.kind == "array" else each.default):
+                if set(argument.symbols) - {each.name} <= set(target.symbols):
+                    yield argument, each.default
+                    break
+
+    def _ask(self, signature: Signature, required: Sequence[Parameter]) -> None:
+        unknown = [each for each in required if self._said(signature, each).says_nothing] or required[:1]
+        for each in unknown:
+            self.questions.append(Question(function=signature.name, argument=each.name, why=self._why))
+        if not unknown:
+            self.questions.append(Question(function=signature.name, argument="", why=self._why))
+
+    def _assume(self, signature: Signature, required: Sequence[Parameter], target: Target) -> None:
+        for parameter, argument in zip(required, target.builder.arguments, strict=True):
+            if self._said(signature, parameter).says_nothing and argument.kind not in ("answer", "given"):
+                taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
+                self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
+
+
+def is_usable(outcome: Outcome, target: Target) -> bool:
+    """Whether a case may ask for this answer."""
+    if outcome.failed or not outcome.is_finite:
+        return False
+    if target.mutates:
+        return True
+    return not outcome.is_empty
+
+
+def without_strays(found: list[tuple[Sizes, Outcome]], target: Target) -> list[tuple[Sizes, Outcome]]:
+    """Without answers that count nothing, or less, where most count something: such sizes do not fit together."""
+    if not counts(found, target):
+        return found
+    return [each for each in found if is_count(each[1].value)]
+
+
+def counts(found: Sequence[tuple[Sizes, Outcome]], target: Target) -> bool:
+    """Whether the function counts something: it is given whole numbers only, and mostly answers with positive ones."""
+    given = [each.element or each for each in target.builder.arguments]
+    if not given or any(each.kind not in ("size", "flag", "given") for each in given):
+        return False
+    return 2 * sum(is_count(outcome.value) for _, outcome in found) > len(found)
+
+
+def is_count(value: Any) -> bool:
+    """Whether there are only positive whole numbers in it."""
+    if isinstance(value, tuple | list):
+        return all(is_count(each) for each in value)
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def shaped_as_said(found: list[tuple[Sizes, Outcome]], signature: Signature) -> list[tuple[Sizes, Outcome]]:
+    """Without sizes at which an output has another shape than the docstring says, where most have the one that it says."""
+    said = outputs_said(signature)
+    right = [each for each in found if all(_has_shape(each[1].value, path, dims, dict(each[0])) for path, dims in said)]
+    return right if said and 2 * len(right) > len(found) else found
+
+
+def outputs_said(signature: Signature) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Where each output stands, and the shape that the docstring gives it; only of those that have one."""
+    if isinstance(signature.returns, str):
+        dims = dims_of(" ".join(signature.doc.returned))
+        return [((), dims)] if dims is not None else []
+    return [
+        (path, dims)
+        for path, name in _placed(signature.returns)
+        if (dims := dims_of(returned_text(signature.doc, name))) is not None
+    ]
+
+
+def _placed(names: Names, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], str]]:
+    if isinstance(names, str):
+        yield path, names
+        return
+    for place, each in enumerate(names):
+        yield from _placed(each, (*path, place))
+
+
+def _has_shape(value: Any, path: tuple[int, ...], dims: tuple[str, ...], sizes: dict[str, object]) -> bool:
+    """Also where the shape holds a symbol that no argument brings: of that nothing is known."""
+    for place in path:
+        value = value[place]
+    try:
+        return bool(np.shape(value) == tuple(evaluated(each, sizes) for each in dims))
+    except (KeyError, SyntaxError, ValueError):
+        return True
+
+
+def dims_of(text: str) -> tuple[str, ...] | None:
+    """The shape in a description of an output."""
+    return describe(text).shape
+
+
+def _like_value(name: str, value: Any, letters: Mapping[int, str]) -> Iterator[Argument]:
+    """An argument of the make of an example's, with equal sizes as one symbol; then as it is."""
+    if isinstance(value, np.ndarray):
+        shape = tuple(letters[size] for size in value.shape)
+        whole = value.dtype.kind in "iub"
+        if shape:
+            yield Argument(name=name, kind="array", shape=shape, domain="whole" if whole else "real")
+            yield from (Argument(name=name, kind="array", shape=shape, domain=each) for each in ("positive", "unit"))
+    elif isinstance(value, bool):
+        yield Argument(name=name, kind="flag")
+    elif isinstance(value, int):
+        yield Argument(name=name, kind="size")
+    elif isinstance(value, float):
+        yield Argument(name=name, kind="number")
+    elif isinstance(value, str):
+        yield Argument(name=name, kind="text", shape=(f"{name}_length",))
+    elif isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+        element = Argument(name=name, kind="text")
+        yield Argument(name=name, kind="list" if isinstance(value, list) else "tuple", shape=(f"{name}_length",), element=element)
+    elif isinstance(value, list | tuple) and value and all(type(each) in (int, float) for each in value):
+        element = Argument(name=name, kind="size" if type(value[0]) is int else "number")
+        yield Argument(name=name, kind="list" if isinstance(value, list) else "tuple", shape=(f"{name}_length",), element=element)
+    literal = source_text(value)
+    if len(literal) < 200:
+        yield Argument(name=name, kind="given", literal=literal)

@@ -1,0 +1,133 @@
+"""The values that writing an assignment passes on: what was found out of each function, and the cases chosen for it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from grader.verify.writing.argument import Argument
+from grader.verify.writing.builders import Builder
+
+# What a case asks that others do not; decides its title and its hint.
+Theme = Literal["general", "integers", "ties", "large", "prose", "value", "option", "empty"]
+# A size, or any number of them, or the name of a function.
+Size = int | str | tuple[int, ...]
+Sizes = tuple[tuple[str, Size], ...]
+# Names with Python source.
+Sources = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One function as it is asked: its builder, that of its class's constructor, and of the function whose answer it takes."""
+
+    builder: Builder
+    constructor: Builder | None = None
+    producer: Builder | None = None
+    mutates: tuple[str, ...] = ()
+
+    @property
+    def function(self) -> str:
+        return self.builder.function
+
+    @property
+    def builders(self) -> tuple[Builder, ...]:
+        return tuple(each for each in (self.constructor, self.producer, self.builder) if each is not None)
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Everything that a case has to give a value, in the order of the arguments."""
+        return tuple(dict.fromkeys(symbol for each in self.builders for symbol in each.symbols))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePlan:
+    """One call: ``sizes`` of all symbols, how numbers are drawn, arguments with values of their own, options that are given."""
+
+    function: str
+    theme: Theme
+    sizes: Sizes
+    draw: str = "real"
+    given: Sources = ()
+    options: Sources = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What only the author can say. ``why``: what the reference answered to everything that was tried."""
+
+    function: str
+    argument: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """What was taken for true because the reference answers it, where nothing was written about it."""
+
+    function: str
+    argument: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One part of what a function returns, as the reference returned it: ``text`` as ``array (n, T + 1)``."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One call worked by the reference, as Python source. ``answer``: of the whole value."""
+
+    function: str
+    prepare: tuple[str, ...]  # statements before it, over ``student``
+    call: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """A mutant that students resemble: the file that is kept of it."""
+
+    kind: str
+    key: str
+    before: str
+    after: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionPlan:
+    """All that is written of one function. ``weight``: how many ways there are to get it wrong."""
+
+    function: str
+    target: Target | None
+    cases: tuple[CasePlan, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    example: Example | None = None
+    wrongs: tuple[Wrong, ...] = ()
+    questions: tuple[Question, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    least: tuple[tuple[str, int], ...] = ()
+    nan: bool = False
+    inf: bool = False
+    exact: bool = False
+    weight: int = 1
+    mutants: int = 0
+    killed: int = 0
+    unseen: tuple[str, ...] = ()  # mutants that no call tried told from the reference
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.cases)
+
+
+PLAN: TypeAdapter[FunctionPlan] = TypeAdapter(FunctionPlan)
+
+__all__ = ["PLAN", "Argument", "Assumption", "CasePlan", "Example", "FunctionPlan", "Output", "Question", "Size", "Sizes",
+           "Sources", "Target", "Theme", "Wrong"]  # fmt: skip

@@ -1,0 +1,248 @@
+"""Where one function is written: inferred, confirmed, asked of every mutant, and its cases chosen. A process of its own.
+
+Started as a judge is. The reference and its mutants run in student processes; nothing of them is imported here.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+from grader.errors import JudgeError
+from grader.judge.channel import CASES, Channel
+from grader.judge.grade import outline
+from grader.judge.process import run as judges_life
+from grader.judge.suite import Suite
+from grader.model import Submission, Verdict
+from grader.sandbox.slot import Slot
+from grader.verify.mutants import Mutant, Seen, mutants_of
+from grader.verify.programs import submission_of
+from grader.verify.writing.candidates import candidates
+from grader.verify.writing.choosing import always, chosen
+from grader.verify.writing.inference import Called, Inference, counts, is_count, is_usable
+from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
+from grader.verify.writing.signature import Reference, read_reference
+from grader.verify.writing.trial import STEADY, Outcome, Trial, differs, nudged
+from grader.verify.writing.worked import outputs_of, smallest_example
+from grader.verify.writing.wrongs import KINDS, Tried, resembled
+
+# The suite will draw with a seed of its own, so what counts has to hold with any: with these, in the place of all.
+SEEDS = (0, 1, 2)
+Answers = Mapping[int, tuple[Outcome, ...]]
+# A mutant that limits ended this often is not asked any more: it is killed, and each end costs the limit's time.
+MOST_STOPS = 2
+
+
+class Studio:
+    """One reference, and everything that was found out of it so far."""
+
+    def __init__(self, suite: Suite, order: Mapping[str, Any], tell: Any) -> None:
+        self._suite, self._tell = suite, tell
+        self._file = suite.assignment.files[0]
+        self._reference: Reference = read_reference(self._file, order["text"])
+        examples: Mapping[str, Sequence[str]] = order["examples"]
+        self._trial = Trial(suite, self._submission(self._reference.text + example_source(self._reference, examples)), tell)
+        self._inference = Inference(self._reference, self._trial, order["told"], self._called(examples), tell)
+
+    def _submission(self, text: str) -> Submission:
+        return submission_of("reference", [(self._file, text)])
+
+    def _called(self, examples: Mapping[str, Sequence[str]]) -> dict[str, list[Called]]:
+        found: dict[str, list[Called]] = {}
+        for number, (function, _, _) in enumerate(all_examples(self._reference, examples)):
+            outcome = self._trial.called(f"grader_example_{number}")
+            if not outcome.failed:
+                found.setdefault(function, []).append((tuple(outcome.value[0]), dict(outcome.value[1])))
+        return found
+
+    def write(self, function: str) -> FunctionPlan:
+        """The plan of one function."""
+        target = self._inference.target(function)
+        if target is None:
+            own = tuple(each for each in self._inference.questions if each.function == function)
+            return FunctionPlan(function=function, target=None, questions=own or tuple(self._inference.questions))
+        valid = self._inference.valid(target)
+        fair, answers = self._fair(target, list(candidates(target, [sizes for sizes, _ in valid])), counting=counts(valid, target))
+        wrong = [
+            mutant
+            for mutant in mutants_of([(self._file, self._reference.text)], Seen())
+            if mutant.function in self._reached(function)
+        ]
+        tried = self._tried(target, fair, answers, wrong)
+        kills = {place: {each.mutant.key for each in tried if place in each.killed_by} for place in range(len(fair))}
+        places = chosen(fair, kills)
+        tried = [self._told_everywhere(target, fair, answers, each, places, function) for each in tried]
+        values = [outcome.value for outcomes in answers.values() for outcome in outcomes]
+        return FunctionPlan(
+            function=function,
+            target=target,
+            cases=tuple(fair[place] for place in places),
+            outputs=outputs_of(self._reference.of(function), [(dict(sizes), outcome.value) for sizes, outcome in valid]),
+            example=smallest_example(self._trial, self._reference.of(function), target, [sizes for sizes, _ in valid]),
+            wrongs=resembled([each for each in tried if each.mutant.function == function], places, function),
+            assumptions=tuple(each for each in self._inference.assumptions if each.function == function),
+            least=_least([sizes for sizes, _ in valid], fair, places),
+            exact=all(_is_discrete(value) for value in values),
+            weight=sum(mutant.function == function for mutant in wrong),
+            mutants=len(wrong),
+            killed=sum(bool(each.killed_by) for each in tried),
+            unseen=tuple(each.mutant.key for each in tried if not each.killed_by),
+        )
+
+    def _reached(self, function: str) -> frozenset[str]:
+        """The functions whose mutants this one's cases have to kill: itself, and what no student is asked for."""
+        asked = {each.name for each in self._reference.asked}
+        return frozenset(each for each in self._reference.reaches(function) if each == function or each not in asked)
+
+    def _fair(
+        self, target: Target, cases: Sequence[CasePlan], *, counting: bool
+    ) -> tuple[list[CasePlan], dict[int, tuple[Outcome, ...]]]:
+        """Cases with a finite answer that does not hang on rounding, nor on whether a whole number is an int."""
+        kept: list[CasePlan] = []
+        answers: dict[int, tuple[Outcome, ...]] = {}
+        for number, case in enumerate(cases):
+            if number % 20 == 0:
+                self._tell()
+            outcomes = tuple(self._trial.answer(target, case, seed=seed) for seed in SEEDS)
+            if all(self._is_fair(target, case, outcome, counting=counting) for outcome in outcomes):
+                answers[len(kept)] = outcomes
+                kept.append(case)
+        return kept, answers
+
+    def _is_fair(self, target: Target, case: CasePlan, outcome: Outcome, *, counting: bool) -> bool:
+        if outcome.failed or not (is_usable(outcome, target) or (case.theme == "empty" and outcome.is_finite)):
+            return False
+        if counting and not is_count(outcome.value):
+            return False
+        return case.theme == "empty" or not differs(
+            self._trial.answer(target, case, nudged()), self._trial.answer(target, case), STEADY
+        )
+
+    def _tried(self, target: Target, cases: Sequence[CasePlan], answers: Answers, wrong: Sequence[Mutant]) -> list[Tried]:
+        """Each mutant on the cases that every suite has; those that survive on all others too."""
+        first = always(cases)
+        rest = [place for place in range(len(cases)) if place not in first]
+        found = []
+        for number, mutant in enumerate(wrong):
+            if number % 4 == 0:
+                self._tell()
+            found.append(self._asked(target, cases, answers, Tried(mutant, frozenset(), {}), first, enough=True))
+            if not found[-1].killed_by:
+                found[-1] = self._asked(target, cases, answers, found[-1], rest)
+        return found
+
+    def _asked(
+        self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], *,
+        enough: bool = False,
+    ) -> Tried:  # fmt: skip
+        """The same with what the mutant says in these cases; with ``enough`` up to the first that kills it whatever is drawn."""
+        killed, said, stops = set(tried.killed_by), dict(tried.said), 0
+        with Trial(self._suite, self._submission(tried.mutant.source), self._tell) as trial:
+            for place in places:
+                said[place] = trial.answer(target, cases[place])
+                stops += said[place].stopped
+                if differs(said[place], answers[place][0]) and self._always_differs(trial, target, cases[place], answers[place]):
+                    killed.add(place)
+                    if enough:
+                        break
+                if stops >= MOST_STOPS:
+                    killed |= set(places)
+                    break
+        return Tried(tried.mutant, frozenset(killed), said)
+
+    def _always_differs(self, trial: Trial, target: Target, case: CasePlan, expected: Sequence[Outcome]) -> bool:
+        return all(
+            differs(trial.answer(target, case, seed=seed), outcome) for seed, outcome in zip(SEEDS[1:], expected[1:], strict=True)
+        )
+
+    def _told_everywhere(
+        self, target: Target, cases: Sequence[CasePlan], answers: Answers, tried: Tried, places: Sequence[int], function: str,
+    ) -> Tried:  # fmt: skip
+        """A mutant that may become a known mistake, asked in all chosen cases."""
+        missing = [place for place in places if place not in tried.said]
+        if tried.mutant.function != function or not tried.killed_by or tried.mutant.kind not in KINDS or not missing:
+            return tried
+        if any(outcome.failed for outcome in tried.said.values()):
+            return tried
+        return self._asked(target, cases, answers, tried, missing)
+
+
+def _least(valid: Sequence[Sizes], cases: Sequence[CasePlan], places: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    """The smallest size of each symbol that a case may have."""
+    smallest: dict[str, int] = {}
+    for sizes in (*valid, *(cases[place].sizes for place in places)):
+        for name, size in sizes:
+            if isinstance(size, int):
+                smallest[name] = min(size, smallest.get(name, size))
+    return tuple(smallest.items())
+
+
+def _is_discrete(value: Any) -> bool:
+    """Whether there is no number in it that rounding could change."""
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(_is_discrete(each) for each in value)
+    if isinstance(value, dict):
+        return all(_is_discrete(each) for each in value.values())
+    return np.asarray(value).dtype.kind in "iubUSO"
+
+
+def all_examples(reference: Reference, more: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
+    """``(function, call, what is to be done before it)``: the author's own first, then those of the doctests."""
+    return [
+        (each.name, call, each.setup)
+        for each in reference.functions
+        if not each.owner
+        for call in (*more.get(each.name, ()), *each.examples)
+    ]
+
+
+def example_source(reference: Reference, more: Mapping[str, Sequence[str]]) -> str:
+    """Functions that return the arguments of the example calls, to stand at the end of the reference's file: they run there."""
+    parts = ["\n\nimport numpy as np\n"]
+    for number, (_, call, setup) in enumerate(all_examples(reference, more)):
+        node = ast.parse(call, mode="eval").body
+        assert isinstance(node, ast.Call)  # noqa: S101  # the readers take nothing else
+        args = "".join(f"{ast.unparse(each)}, " for each in node.args)
+        kwargs = ", ".join(f"{each.arg!r}: {ast.unparse(each.value)}" for each in node.keywords if each.arg)
+        body = f"{setup}\nreturn ({args}), {{{kwargs}}}"
+        parts.append(f"\n\ndef grader_example_{number}():\n{textwrap.indent(body.strip(), '    ')}\n")
+    return "".join(parts)
+
+
+def reduced(suite: Suite, program: str, args: Sequence[Any]) -> str:
+    """One call of a program of ours in a student process of its own: somebody's text is parsed there, and nowhere else."""
+    with Trial(suite, submission_of("reduction", [(suite.assignment.files[0], program)]), lambda: None) as trial:
+        outcome = trial.called("reduced", args)
+    return outcome.value if isinstance(outcome.value, str) else ""
+
+
+def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
+    channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
+    studio: Studio | None = None
+    while True:
+        try:
+            order = channel.receive()
+        except JudgeError:
+            return
+        try:
+            if order["ask"] == "reduce":
+                channel.send({"reduced": reduced(suite, order["text"], order["args"])})
+                continue
+            studio = studio or Studio(suite, order, lambda: channel.send({"case": True}))
+            channel.send({"plan": PLAN.dump_json(studio.write(order["function"]))})
+        except Exception:  # noqa: BLE001  # one function without a plan must not end the studio
+            channel.send({"failed": traceback.format_exc()})
+
+
+def run() -> NoReturn:
+    """The whole life of the process."""
+    judges_life(_answer)
+
+
+if __name__ == "__main__":
+    run()

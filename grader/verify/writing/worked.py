@@ -1,0 +1,138 @@
+"""What the reference itself shows: the shapes of its outputs in the symbols of its inputs, and an example that fits a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.verify.casetext import source_text
+from grader.verify.writing.argument import describe, evaluated
+from grader.verify.writing.docstring import returned_text
+from grader.verify.writing.plan import CasePlan, Example, Output, Size, Sizes, Target
+from grader.verify.writing.signature import Signature, flat_names
+from grader.verify.writing.trial import Drawn, Trial, each_number, short
+
+# What of an example fits a handout, in letters.
+MOST_LINE = 300
+
+
+def outputs_of(signature: Signature, answers: Sequence[tuple[Mapping[str, Size], Any]]) -> tuple[Output, ...]:
+    """Each part of what is returned, with its shape as an expression that holds in every answer."""
+    names = flat_names(signature.returns)
+    found = []
+    for place, name in enumerate(names):
+        parts = [(sizes, list(_leaves(value, signature.returns))[place]) for sizes, value in answers]
+        found.append(Output(name=name, text=_form(parts, returned_text(signature.doc, name))))
+    return tuple(found)
+
+
+def _leaves(value: Any, names: Any) -> Iterator[Any]:
+    if isinstance(names, str):
+        yield value
+        return
+    for part, name in zip(value, names, strict=True):
+        yield from _leaves(part, name)
+
+
+def _form(parts: Sequence[tuple[Mapping[str, Size], Any]], said: str) -> str:
+    value = parts[0][1] if parts else None
+    if isinstance(value, np.ndarray) and value.ndim and len({np.ndim(each) for _, each in parts}) == 1:
+        dims = _told(parts, describe(said).shape)
+        dims = dims or [_dimension([(sizes, each.shape[axis]) for sizes, each in parts]) for axis in range(value.ndim)]
+        return f"array ({', '.join(dims)}{',' if len(dims) == 1 else ''})"
+    if isinstance(value, np.ndarray) and value.ndim:
+        return "array"
+    if isinstance(value, bool | np.bool_):
+        return "bool"
+    if isinstance(value, int | np.integer):
+        return "int"
+    if isinstance(value, float | np.floating) or (isinstance(value, np.ndarray) and not value.ndim):
+        return "float"
+    return type(value).__name__ if type(value) in (str, list, tuple, dict, set) else (said.split(",")[0] or "object")
+
+
+def _told(parts: Sequence[tuple[Mapping[str, Size], Any]], dims: Sequence[str] | None) -> list[str]:
+    """The shape that the docstring gives, where every answer has it."""
+    try:
+        holds = dims is not None and all(
+            tuple(evaluated(each, dict(sizes)) for each in dims) == value.shape for sizes, value in parts
+        )
+    except (KeyError, SyntaxError):  # a symbol that no argument brings
+        return []
+    return list(dims) if holds and dims is not None else []
+
+
+def _dimension(sizes: Sequence[tuple[Mapping[str, Size], int]]) -> str:
+    """The simplest expression of the symbols that gives this size every time; ``?`` where none does."""
+    symbols = [name for name, size in sizes[0][0].items() if isinstance(size, int)] if sizes else []
+    for text, holds in _expressions(symbols):
+        if all(holds(known) == size for known, size in sizes):
+            return text
+    return str(sizes[0][1]) if len({size for _, size in sizes}) == 1 else "?"
+
+
+def _expressions(symbols: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    for a in symbols:
+        for extra in (0, 1, -1):
+            text = f"{a} {'+' if extra > 0 else '-'} 1" if extra else a
+            yield text, lambda known, a=a, extra=extra: known[a] + extra
+    for a in symbols:
+        for b in symbols:
+            if a != b:
+                yield f"{a} - {b} + 1", lambda known, a=a, b=b: known[a] - known[b] + 1
+                yield f"{a} + {b}", lambda known, a=a, b=b: known[a] + known[b]
+                yield f"{a}*{b}", lambda known, a=a, b=b: known[a] * known[b]
+
+
+def smallest_example(trial: Trial, signature: Signature, target: Target, valid: Sequence[Sizes]) -> Example | None:
+    """A call on short numbers, so that its answer can be checked by hand; None where there is none that fits a page."""
+    ordered = sorted(valid, key=lambda sizes: (any(size == 1 for _, size in sizes), _weight(sizes)))
+    for sizes in (*ordered[:12], *sorted(valid, key=_weight)[:6]):
+        case = CasePlan(function=target.function, theme="general", sizes=sizes)
+        drawn = Drawn(target, case, short)
+        drawn.numbers = _ones
+        outcome = trial.told(target, drawn)
+        if target.mutates or outcome.failed or not outcome.is_finite or outcome.is_empty:
+            continue
+        prepare, call = call_source(target, drawn)
+        answer = source_text(each_number(outcome.value, tidy))
+        if len(call) <= MOST_LINE and len(answer) <= MOST_LINE and all(len(line) <= MOST_LINE for line in prepare):
+            return Example(function=signature.name, prepare=prepare, call=call, answer=answer)
+    return None
+
+
+def _ones(_rng: Any, shape: Any, _draw: str) -> Any:
+    return np.ones(shape)
+
+
+def tidy(value: Any) -> Any:
+    """Without the last digits, where only rounding put them there."""
+    rounded = np.round(value, 10) + 0.0
+    return np.where(np.abs(rounded - value) <= 1e-13 * np.maximum(1.0, np.abs(value)), rounded, value)
+
+
+def _weight(sizes: Sizes) -> int:
+    return int(sum(np.prod(size) if isinstance(size, tuple) else size if isinstance(size, int) else 0 for _, size in sizes))
+
+
+def call_source(target: Target, drawn: Drawn) -> tuple[tuple[str, ...], str]:
+    """What is to be done before a call, and the call, over ``student``, with its inputs written out."""
+    short_name, prepare = target.function.rpartition(".")[2], []
+    on = "student"
+    if target.constructor is not None:
+        owner = target.function.rpartition(".")[0]
+        prepare.append(f"it = student.{owner}({_written(drawn.constructor)})")
+        on = "it"
+    waiting, args = [source_text(each) for each in drawn.args], []
+    if target.producer is not None:
+        prepare.append(f"made = student.{target.producer.function}({_written(drawn.producer)})")
+    for each in target.builder.arguments:
+        part = f"made[{each.part}]" if each.part >= 0 else "made"
+        args.append(part if each.kind == "answer" else f"np.ones(np.shape({part}))" if each.like else waiting.pop(0))
+    return tuple(prepare), f"{on}.{short_name}({', '.join(args)})"
+
+
+def _written(args: Sequence[Any]) -> str:
+    return ", ".join(source_text(each) for each in args)

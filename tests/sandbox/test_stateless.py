@@ -1,0 +1,85 @@
+"""Whether a file's text shows that nothing goes from one call to the next: in doubt it does not."""
+
+import ast
+
+import pytest
+
+from grader.sandbox.inside.stateless import is_stateless
+
+PLAIN = {
+    "functions_of_numpy": (
+        "import numpy as np\n\ndef f(x, axis=-1):\n    y = np.exp(x - np.max(x, axis=axis, keepdims=True))\n    return y / y.sum()"
+    ),
+    "one_calls_the_other": "from numpy import exp\n\ndef g(x):\n    return f(x)\n\ndef f(x):\n    return exp(x)",
+    "fixed_values": "EPS = 1e-8\nSHAPE: tuple = (1, -2)\n\ndef f(x):\n    return x + EPS * SHAPE[0]",
+    "its_own_array": (
+        "import numpy as np\n\ndef f(x):\n    x[0] = 1\n    out = np.zeros(3, dtype=np.float64)\n    out[1:] += x\n    return out"
+    ),
+    "an_object_that_is_made_anew": (
+        "class Meter:\n    unit = 'm'\n\n    def __init__(self):\n        self.seen = []\n\n"
+        "    def add(self, x):\n        self.seen.append(x)\n        self.last = x"
+    ),
+    "a_function_in_a_function": (
+        "def f(x):\n    def g(y, *, z=0):\n        return x + y + z\n"
+        "    return [g(each) for each in x] + sorted(x, key=lambda each: -each)"
+    ),
+    "errors_and_words": (
+        "import numpy as np\n\ndef f(x):\n    with np.errstate(all='ignore'):\n        try:\n"
+        "            print(x)\n        except ValueError as error:\n"
+        "            raise TypeError(f'no {x}') from error"
+    ),
+    "what_is_run_as_a_script": (
+        "import math\n\ndef f(x):\n    return math.exp(x)\n\nif __name__ == '__main__':\n    open('a').read()"
+    ),
+}
+REMEMBERS = {
+    "global": "n = 0\n\ndef f(x):\n    global n\n    n += 1\n    return n",
+    "list_of_the_file": "seen = []\n\ndef f(x):\n    seen.append(x)\n    return len(seen)",
+    "default": "def f(x, seen=[]):\n    seen.append(x)\n    return len(seen)",
+    "keyword_default": "def f(x, *, seen={}):\n    return seen.setdefault(x, 1)",
+    "attribute_of_a_function": "def f(x):\n    f.calls = 1\n    return x",
+    "attribute_of_what_is_handed_over": "def g(h):\n    h.calls = 1\n\ndef f(x):\n    g(f)",
+    "attribute_of_a_class": "class Meter:\n    def add(self, x):\n        Meter.total = x",
+    "list_of_a_class": "class Meter:\n    seen = []\n\n    def add(self, x):\n        self.seen.append(x)",
+    "class_of_an_object": "class Meter:\n    def add(self, x):\n        self.__class__.total = x",
+    "attribute_of_a_module": "import numpy as np\n\ndef f(x):\n    np.seen = x",
+    "cache": "from functools import lru_cache\n\n@lru_cache\ndef f(x):\n    return x",
+    "generator_of_numpy": "import numpy as np\n\ndef f(x):\n    return np.random.rand()",
+    "generator_by_another_name": "from numpy import random\n\ndef f(x):\n    return random.rand()",
+    "settings_of_numpy": "import numpy as np\n\ndef f(x):\n    np.seterr(all='ignore')",
+    "uninitialised": "import numpy as np\n\ndef f(x):\n    return np.empty(3)",
+    "iterator_of_the_file": "numbers = iter(range(9))\n\ndef f(x):\n    return next(numbers)",
+    "clock": "import time\n\ndef f(x):\n    return time.time()",
+    "import_in_a_function": "def f(x):\n    import os\n    os.environ['x'] = '1'",
+    "builtins": "def f(x):\n    globals()['n'] = 1",
+    "address": "def f(x):\n    return id(x)",
+    "statement_at_the_top": "import numpy as np\n\nfor n in range(3):\n    pass\n\ndef f(x):\n    return n",
+    "everything": "from numpy import *\n\ndef f(x):\n    return seterr()",
+    "lambda_of_the_file": "f = lambda x, seen=[]: seen.append(x)",
+    "unknown_name": "def f(x):\n    return helper(x)",
+}
+
+
+@pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
+def test_nowhere_to_keep_a_past(text: str) -> None:
+    assert is_stateless([ast.parse(text)])
+
+
+@pytest.mark.parametrize("text", REMEMBERS.values(), ids=REMEMBERS)
+def test_somewhere_to_keep_a_past(text: str) -> None:
+    assert not is_stateless([ast.parse(text)])
+
+
+def test_cells_are_one_file() -> None:
+    cells = [ast.parse(cell) for cell in ("import numpy as np", "def f(x):\n    return np.exp(x)", "def g(x):\n    return f(x)")]
+    assert is_stateless(cells)
+    assert not is_stateless([*cells, ast.parse("f(1)")])
+
+
+def test_a_text_too_deep_is_not_known() -> None:
+    deep = ast.parse("def f(x):\n    return x")
+    node: ast.expr = ast.Constant(1)
+    for _ in range(100_000):
+        node = ast.UnaryOp(ast.USub(), node)
+    deep.body[0].body[0].value = node  # type: ignore[attr-defined]
+    assert not is_stateless([deep])
