@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LOOSE, TIGHT = "{rtol: 0.2, atol: 0.2}", "{rtol: 1e-18, atol: 1e-18}"
+# What is said of files and tests that a copy lacks.
+_SECTION = re.compile(r"^(mistakes|texts):.*\n(?:[ \t#].*\n|\n)*", re.MULTILINE)
 _RULE = re.compile(r"\{rtol: [^,{}]+, atol: [^,{}]+")
 
 
@@ -107,7 +109,7 @@ def write_copy(weak: Weak, folder: Path) -> Path:
     inputs = private / "inputs.py"
     inputs.write_text(with_constants(inputs.read_text(encoding="utf-8"), weak.constants), encoding="utf-8")
     grading = private / "grading.yaml"
-    rules = grading.read_text(encoding="utf-8")
+    rules = _SECTION.sub("", grading.read_text(encoding="utf-8"))
     grading.write_text(_RULE.sub(weak.rules.rstrip("}"), rules) if weak.rules else rules, encoding="utf-8")
     return folder
 

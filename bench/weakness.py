@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
-import resource
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.weak import ROOT, WEAK, Weak, write_copy
-from grader.verify.outcome import Verification
-from grader.verify.proof import prove
 
 # Of these a weakness is a matter; a copy lacks points and mistakes for other reasons.
 TELLING = {"tight": (1, 6)}
@@ -30,32 +30,44 @@ def measure_verify(scratch: Path, slugs: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _row(slug: str, name: str, course: Path, weak: Weak | None = None) -> dict[str, Any]:
-    started, before = time.monotonic(), _cpu_s()
-    found = prove(course, slug, sandbox="auto", jobs=os.cpu_count() or 1, whole_matrix=False, tell=lambda _: None)
-    refused = not found.passed if weak is None else is_refused(found, weak)
+    started = time.monotonic()
+    document, cpu_s = _verified(slug, course)
+    points = {each["point"]: each["passed"] for each in document["points"]}
+    refused = not document["passed"] if weak is None else is_refused(points, weak)
+    states = [each["state"] for each in document["mutants"]]
     row = {
         "assignment": slug,
         "suite": name,
         "right": refused == (weak is not None),
         "refused": refused,
-        "mutants": len(found.mutants),
-        "survivors": found.count("survived"),
-        "not_told_apart": found.count("probably equivalent"),
+        "mutants": len(states),
+        "survivors": states.count("survived"),
+        "not_told_apart": states.count("probably equivalent"),
         "wall_s": round(time.monotonic() - started, 1),
-        "cpu_s": round(_cpu_s() - before, 1),
+        "cpu_s": round(cpu_s, 1),
     }
-    print(f"{slug}, {name}: {'refused' if refused else 'passed'}, {row['survivors']} survivors, {row['wall_s']} s", file=sys.stderr)
+    state = "refused" if refused else "passed"
+    print(f"{slug}, {name}: {state}, {row['survivors']} survivors, {row['wall_s']} s", file=sys.stderr, flush=True)
     return row
 
 
-def is_refused(found: Verification, weak: Weak) -> bool:
-    """By a point that looks for weakness."""
-    return any(found.of_point(point) for point in TELLING.get(weak.name, USUAL))
+def _verified(slug: str, course: Path) -> tuple[dict[str, Any], float]:
+    """What the command says of the assignment, and the processor time of it and of all that it started."""
+    with tempfile.TemporaryFile() as out:
+        command = [sys.executable, "-m", "grader", "verify", slug, "--course", str(course), "--json", "-q"]
+        process = subprocess.Popen(command, stdout=out, cwd=ROOT)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        found = json.load(out)
+    if not found["assignments"]:
+        raise RuntimeError(f"{slug} in {course}: {found['errors']}")
+    return found["assignments"][0], used.ru_utime + used.ru_stime
 
 
-def _cpu_s() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+def is_refused(points: Mapping[int, bool], weak: Weak) -> bool:
+    """By a point that looks for weakness. ``points``: which of them hold."""
+    return any(not points[point] for point in TELLING.get(weak.name, USUAL))
 
 
 def verify_in_words(table: dict[str, Any]) -> list[str]:

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     ),
     "web": (
         *("model", "phrases", "grading", "reading", "judge", "report"),
-        *("batch", "batch/store", "batch/cluster"),
+        *("batch", "batch/store", "batch/cluster", "batch/platforms", "verify"),
     ),
     "": ("cli",),
 }

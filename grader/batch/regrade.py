@@ -6,8 +6,7 @@ from grader.batch.publish import Edition, decisions_of, sheets_of
 from grader.batch.render import fetch_grade, points_on, read_outline
 from grader.batch.store import Store
 from grader.grading.lateness import terms_of
-from grader.model import CaseResult, Grade
-from grader.report.regrade_page import CaseMove, Move
+from grader.report.regrade_page import Move, case_moves
 
 
 def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
@@ -35,21 +34,7 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
                     after=points_after,
                     most_before=before.max_points,
                     most_after=after.max_points,
-                    cases=_case_moves(before, after),
+                    cases=case_moves(before, after),
                 )
             )
     return tuple(found)
-
-
-def _case_moves(before: Grade, after: Grade) -> tuple[CaseMove, ...]:
-    """In the order of the suite as it is now, then what it no longer holds."""
-    old, new = ({case.case: case for case in grade.cases} for grade in (before, after))
-    return tuple(
-        CaseMove(case=name, before=old.get(name), after=new.get(name))
-        for name in dict.fromkeys([*new, *old])
-        if _what(old.get(name)) != _what(new.get(name))
-    )
-
-
-def _what(case: CaseResult | None) -> tuple[object, ...] | None:
-    return None if case is None else (case.verdict, case.points, case.max_points)

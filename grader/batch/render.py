@@ -140,7 +140,7 @@ class Printer:
 
     def _in_full(self, sheet: Sheet) -> Printed:
         member = sheet.member
-        grade = _hinted(fetch_grade(self.shelf, sheet.key, member, self.outline, self.assignment), sheet)
+        grade = hinted(fetch_grade(self.shelf, sheet.key, member, self.outline, self.assignment), sheet)
         standing = standing_on(self.terms, sheet, grade.points, grade.max_points)
         revealed = reveal(grade)
         if sheet.render:
@@ -215,7 +215,7 @@ def bare(grade: Grade) -> Grade:
     return replace(grade, cases=cases, notes=(), needs_review=True)
 
 
-def _hinted(grade: Grade, sheet: Sheet) -> Grade:
+def hinted(grade: Grade, sheet: Sheet) -> Grade:
     """The grade with what was written for the groups that the student is in, at the cases that put them there; said first."""
     hints = dict(sheet.hints)
 

@@ -142,31 +142,78 @@ def grouped(
     Keeps the groups' names in the store. ``own_inputs``: every student has other inputs, so that only known mistakes make groups.
     Raises UsageError for a file in ``hints/`` that no group goes by, or that cannot be read.
     """
+    files = sorted((folder / FOLDER).glob("*.txt"))
+    found = groups_in(store, sheets, named={_group_of(path) for path in files}, own_inputs=own_inputs)
+    hints = load_hints(files, frozenset(found.names))
+    return found.told(sheets, hints), found.shown(sheets, hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """The groups of a class. ``own``: names by student."""
+
+    by_name: Mapping[str, _Found]
+    own: Mapping[str, tuple[str, ...]]
+    listed: frozenset[str]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.by_name)
+
+    def students(self, name: str) -> tuple[str, ...]:
+        return tuple(self.by_name[name].students) if name in self.by_name else ()
+
+    def told(self, sheets: Sequence[Sheet], hints: Mapping[str, Text]) -> tuple[Sheet, ...]:
+        """The sheets with the hints that are theirs."""
+        return tuple(
+            replace(
+                sheet,
+                hints=tuple(
+                    (self.by_name[name].leader.function, hints[name])
+                    for name in self.own.get(sheet.member.student, ())
+                    if name in hints
+                ),
+            )
+            for sheet in sheets
+        )
+
+    def shown(self, sheets: Sequence[Sheet], hints: Mapping[str, Text]) -> tuple[Group, ...]:
+        """The largest first."""
+        reports = {sheet.member.student: f"reports/{sheet.report}" for sheet in sheets}
+        listed = [self.by_name[name].shown(name, reports, hints) for name in self.listed]
+        return tuple(sorted(listed, key=lambda group: (-group.size, group.file)))
+
+
+def groups_in(store: Store, sheets: Sequence[Sheet], *, named: Collection[str], own_inputs: bool = False) -> Groups:
+    """Of a class; those that are ``named`` are listed however small they are. Keeps the names of all that are listed."""
     shelves: dict[tuple[str, str], Shelf] = {}
-    for leader in LEADERS.validate_json(store.fetch_facts().get(FACT, "[]")):
+    before = store.fetch_facts().get(FACT, "[]")
+    for leader in LEADERS.validate_json(before):
         shelves.setdefault(leader.kind, Shelf()).add(leader)
     own = _sorted_in(store, sheets, shelves, own_inputs=own_inputs)
-    files = sorted((folder / FOLDER).glob("*.txt"))
-    found = [group for shelf in shelves.values() for group in shelf.groups if files or len(group.students) > 1]
+    found = [group for shelf in shelves.values() for group in shelf.groups if named or len(group.students) > 1]
     names = {id(group): group.leader.name for group in found}
-    hints = load_hints(files, frozenset(names.values()))
-    filed = {_group_of(path) for path in files}
-    shown = [group for group in found if len(group.students) > 1 or names[id(group)] in filed]
-    store.save_facts({FACT: LEADERS.dump_json(tuple(group.leader for group in shown)).decode()})
-    told = tuple(
-        replace(
-            sheet,
-            hints=tuple(
-                (group.leader.function, hints[names[id(group)]])
-                for group in own.get(sheet.member.student, ())
-                if names.get(id(group)) in hints
-            ),
-        )
-        for sheet in sheets
+    listed = [group for group in found if len(group.students) > 1 or names[id(group)] in named]
+    now = LEADERS.dump_json(tuple(group.leader for group in listed)).decode()
+    if now != before:
+        store.save_facts({FACT: now})
+    return Groups(
+        by_name={names[id(group)]: group for group in found},
+        own={student: tuple(names[id(group)] for group in groups if id(group) in names) for student, groups in own.items()},
+        listed=frozenset(names[id(group)] for group in listed),
     )
-    reports = {sheet.member.student: f"reports/{sheet.report}" for sheet in sheets}
-    listed = [group.shown(names[id(group)], reports, hints) for group in shown]
-    return told, tuple(sorted(listed, key=lambda group: (-group.size, group.file)))
+
+
+def hints_for(store: Store, key: str, hints: Mapping[str, Text], *, own_inputs: bool = False) -> tuple[tuple[str, Text], ...]:
+    """What was written for the groups that one grade is in, by function; of groups that are kept in the store."""
+    leaders = LEADERS.validate_json(store.fetch_facts().get(FACT, "[]"))
+    found = []
+    for signature in signatures_of(store.fetch_grade(key) or b"{}", own_inputs=own_inputs):
+        same = (each for each in leaders if each.kind == signature.kind and each.same(signature))
+        leader = next(same, None)
+        if leader is not None and leader.name in hints:
+            found.append((signature.function, hints[leader.name]))
+    return tuple(found)
 
 
 def _sorted_in(

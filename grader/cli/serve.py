@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import socket
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -13,8 +14,9 @@ from grader.batch.cache_key import Feedback
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
-from grader.batch.store.ground import MOST_APART_S, network_disk, seconds_apart
+from grader.batch.store.ground import network_disk
 from grader.batch.store.people import Listed, People
+from grader.batch.store.watch import Watch
 from grader.cli.attending import Attendant
 from grader.cli.options import cores
 from grader.errors import UsageError
@@ -22,7 +24,11 @@ from grader.judge.supervisor import SandboxRequest
 from grader.reading.course import find_course, load_assignment, slugs
 from grader.sandbox.level import class_warning, plan
 
+if TYPE_CHECKING:
+    from grader.web.site import Provider
+
 FILE = "server.db"
+MOST_APART_S = 2.0
 NEEDS = ("starlette", "uvicorn", "python_multipart", "argon2")
 FIRST_LINK_S = 15 * 60.0
 FIRST = "instructor"  # the id of whoever takes up the first link
@@ -57,6 +63,21 @@ FIRST = "instructor"  # the id of whoever takes up the first link
     show_default=True,
     envvar="GRADER_SANDBOX",
     help="How well student code must be isolated.",
+)
+@click.option("--oidc-issuer", envvar="GRADER_OIDC_ISSUER", metavar="URL", help="Who else may sign people in (OpenID Connect).")
+@click.option(
+    "--oidc-client",
+    envvar="GRADER_OIDC_CLIENT",
+    metavar="ID",
+    help="What this server is called there; its secret is GRADER_OIDC_SECRET.",
+)
+@click.option(
+    "--oidc-claim",
+    envvar="GRADER_OIDC_CLAIM",
+    metavar="NAME",
+    default="preferred_username",
+    show_default=True,
+    help="Which claim is the id on rosters; one that nobody can change.",
 )
 @click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
               help="off leaves out the searches behind explanations.")  # fmt: skip
@@ -101,7 +122,7 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
     courses, people = Courses(database), People(database)
     number = courses.save_course(course.name)
     courses.save_bundles(number, bundles_of(course))
-    site = Site(database, secure=bool(behind))
+    site = Site(database, secure=bool(behind), address=address, provider=_provider(rest))
     click.echo(f"serving {course} at {address}", err=True)
     if (link := first_link(people, number)) is not None:
         click.echo(f"first account, within 15 minutes: {address}{link}")
@@ -114,6 +135,24 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
         if attendant is not None:
             attendant.stop()
         site.close()
+
+
+def _provider(rest: dict[str, Any]) -> Provider | None:
+    """Raises UsageError where it is named in part, or what reads its signatures is not there."""
+    from grader.web.proofs import is_reachable_by
+    from grader.web.site import Provider
+
+    issuer, client = rest["oidc_issuer"], rest["oidc_client"]
+    if not issuer:
+        return None
+    if importlib.util.find_spec("joserfc") is None:
+        raise UsageError("--oidc-issuer needs joserfc, which is not installed: pip install 'grader[school]'")
+    secret = os.environ.get("GRADER_OIDC_SECRET", "")
+    if not client or not secret:
+        raise UsageError("--oidc-issuer needs --oidc-client too, and the client's secret in the environment: GRADER_OIDC_SECRET")
+    if not is_reachable_by(issuer):
+        raise UsageError(f"--oidc-issuer {issuer} is no https address")
+    return Provider(issuer=issuer, client_id=client, secret=secret, claim=rest["oidc_claim"])
 
 
 def opened(data: Path, db: str | None) -> Database:
@@ -130,7 +169,7 @@ def opened(data: Path, db: str | None) -> Database:
     if importlib.util.find_spec("psycopg") is None:
         raise UsageError("--db needs psycopg, which is not installed: pip install 'grader[postgres]'")
     database = open_url(db)
-    if (apart := seconds_apart(database)) > MOST_APART_S:
+    if (apart := abs(Watch(database).clock_apart_s())) > MOST_APART_S:
         database.close()
         raise UsageError(
             f"this machine's clock and the database's are {apart:.0f} s apart, so that nobody knows what is late; let both keep "

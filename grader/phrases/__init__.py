@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from grader.model import Lang
 from grader.phrases import (
     causes,
+    changes,
     classroom,
     closeness,
     files,
@@ -20,6 +21,8 @@ from grader.phrases import (
     page,
     platforms,
     reasons,
+    school,
+    staff,
     standing,
     values,
     verifying,
@@ -28,8 +31,14 @@ from grader.phrases import (
 )
 
 TOPICS = (
-    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web, verifying),
-    writing,
+    *(causes, page, standing, classroom, files, values, closeness, findings, groups, reasons, platforms, web),
+    *(
+        verifying,
+        writing,
+        staff,
+        school,
+        changes,
+    ),
 )
 
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}

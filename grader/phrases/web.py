@@ -193,8 +193,6 @@ PHRASES = {
     "web_look_none": ("Nothing needs a look.", "확인이 필요한 것이 없습니다."),
     "web_look_asked": ("{student} asks: {text}", "{student}의 질문: {text}"),
     "web_look_state": ("{student}: {state}", "{student}: {state}"),
-    "web_of_class": ("{count} of {all} handed in", "{all}명 중 {count}명 제출"),
-    "web_mean": ("Mean of those graded: {mean}", "채점된 제출의 평균: {mean}"),
     "web_student": ("Student", "학생"),
     "web_section": ("Section", "분반"),
     "web_attempts": ("Attempts", "제출 수"),

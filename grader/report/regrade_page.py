@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.grading.scoring import rounded
-from grader.model import CaseResult, Lang, Text, Verdict
+from grader.model import CaseResult, Grade, Lang, Text, Verdict
 from grader.phrases import say
 from grader.report.sentences import message, state
 from grader.report.student_page import spoken, template
@@ -38,6 +38,20 @@ class Move:
     @property
     def change(self) -> Fraction:
         return (self.after or Fraction(0)) - (self.before or Fraction(0))
+
+
+def case_moves(before: Grade, after: Grade) -> tuple[CaseMove, ...]:
+    """In the order of the suite as it is now, then what it no longer holds."""
+    old, new = ({case.case: case for case in grade.cases} for grade in (before, after))
+    return tuple(
+        CaseMove(case=name, before=old.get(name), after=new.get(name))
+        for name in dict.fromkeys([*new, *old])
+        if _what(old.get(name)) != _what(new.get(name))
+    )
+
+
+def _what(case: CaseResult | None) -> tuple[object, ...] | None:
+    return None if case is None else (case.verdict, case.points, case.max_points)
 
 
 def moves_summary(moves: Sequence[Move], count: int, lang: Lang, *, published: bool) -> str:

@@ -40,7 +40,7 @@ def axis_groups(known: Sequence[Input], ask: Ask, stated: Stated | None = None) 
     if base is None:
         return ()
     learned: list[Group] = []
-    for near in _near(base, known, groups_of(base, known)):
+    for near in _near(base, known, _of_numbers(base, groups_of(base, known))):
         learned += _split(base, near, ask)
     if len(known) < LEAST:
         learned = _with_multiples(base, learned, ask)
@@ -55,7 +55,7 @@ def base_of(known: Sequence[Input], ask: Ask) -> Input | None:
         if all(length >= LEAST for axis, length in lengths_of(given).items() if axis.axis >= 0):
             return given
         grown = given
-        for group in groups_of(given, known, guess=True):
+        for group in _of_numbers(given, groups_of(given, known, guess=True)):
             if length_of(grown, group) < LEAST:
                 grown = with_length(grown, group, length_of(grown, group) + LEAST, rng)
         if value_of(grown, ask) is not None:
@@ -74,6 +74,13 @@ def value_of(given: Input, ask: Ask) -> bytes | None:
             return fingerprint([ask(given)], {})
     except Exception:  # noqa: BLE001  # whatever it raises, it does not take the input
         return None
+
+
+def _of_numbers(base: Input, groups: Sequence[Group]) -> list[Group]:
+    """The groups without the lengths of texts, which have no entries that could be repeated."""
+    arrays = {leaf.path for leaf in leaves_of(base)}
+    found = (_group(base, [each for each in _members(group) if each[0].path in arrays]) for group in groups)
+    return [group for group in found if group is not None]
 
 
 def _near(base: Input, known: Sequence[Input], groups: Sequence[Group]) -> Iterator[list[Group]]:

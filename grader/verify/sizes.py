@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ class Trace:
     def enter(self, file: str, function: str, arguments: Mapping[str, object]) -> None:
         self.entered.add((file, function))
         for name, value in list(arguments.items()):
-            if type(value) in (int, float, bool):
+            if type(value) in (int, float, bool) and math.isfinite(value):  # type: ignore[arg-type]  # a number, as just checked
                 self.numbers.setdefault((file, function, name), Counter())[value] += 1
                 self.looks.setdefault((file, function, name), "number")
             elif isinstance(value, np.ndarray):

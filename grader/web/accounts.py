@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from grader.batch.store.ground import MOST_APART_S, seconds_apart
 from grader.batch.store.people import SESSION_S, LoginTakenError
 from grader.model import Lang
 from grader.web.passwords import LONGEST, SHORTEST
@@ -19,16 +18,6 @@ LOGIN = re.compile(r"[\w.@-]{1,64}")
 SIGN_INS, FROM_ONE = 10, 60
 TOKEN_S = 180 * 86_400.0
 STATIC = {"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
-
-
-def health(visit: Visit) -> Response:
-    """For whoever watches the server: the database answers, and its clock is this machine's."""
-    apart = seconds_apart(visit.site.database)
-    status = "ok" if apart <= MOST_APART_S else "clocks apart"
-    return JSONResponse(
-        {"status": status, "people": visit.site.people.count(), "clock_apart_s": round(apart, 1)},
-        status_code=200 if status == "ok" else 503,
-    )
 
 
 def static(visit: Visit) -> Response:
@@ -51,10 +40,10 @@ def sign_in(visit: Visit) -> Response:
         return refused(visit, visit.say("web_too_often"), 429)
     person = people.by_login(login)
     known = person.password if person is not None else None
-    if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None:
+    if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None or person.disabled_at:
         wrong = visit.say("web_sign_in_wrong")
         return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after)
-    return _signed_in(visit, person.id, after or "/")
+    return signed_in(visit, person.id, after or "/")
 
 
 def sign_out(visit: Visit) -> Response:
@@ -88,7 +77,7 @@ def take_up(visit: Visit) -> Response:
     if person is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
     people.record(person.login, "took up an invitation", f"{enrolment.course} as {enrolment.student}")
-    return _signed_in(visit, person.id, "/")
+    return signed_in(visit, person.id, "/")
 
 
 def account(visit: Visit) -> Response:
@@ -132,7 +121,7 @@ def _new_password(visit: Visit) -> Response:
         return _account(visit, status=422, wrong=visit.say("web_password_short"))
     people.set_password(me.id, visit.site.passwords.hash(password))
     people.record(me.login, "changed the password", "")
-    return _signed_in(visit, me.id, "/me?told=web_password_changed")
+    return signed_in(visit, me.id, "/me?told=web_password_changed")
 
 
 def _account(visit: Visit, *, status: int = 200, wrong: str = "", token: str = "") -> Response:
@@ -157,7 +146,7 @@ def _invited(visit: Visit, *, wrong: str, login: str) -> Response:
     return page(visit, "invitation.html.j2", status=422 if wrong else 200, invited=enrolment, wrong=wrong, login=login, known=known)
 
 
-def _signed_in(visit: Visit, person: int, path: str) -> Response:
+def signed_in(visit: Visit, person: int, path: str) -> Response:
     """With a session of its own; the one before it ends."""
     people = visit.site.people
     if visit.session:

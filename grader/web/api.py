@@ -31,6 +31,8 @@ def api_hand_in(visit: Visit) -> Response:
         return _error(422, "no file came with it")
     receipt = receive(replace(visit, enrolment=enrolment), work, enrolment.student, visit.files)
     if receipt is None:
+        if not work.is_open:
+            return _error(409, "this assignment is closed, so nothing is taken")
         return _error(409, f"all {work.assignment.attempts.max} attempts are used up, so nothing more is taken")
     return JSONResponse(_document(visit, work, enrolment, receipt), status_code=201)
 
@@ -81,7 +83,7 @@ def _document(visit: Visit, work: Work, enrolment: Enrolment, receipt: str) -> d
         "grade": None,
     }
     if mine.outcome is not None:
-        sheet = sheet_of(mine, name=enrolment.name)
+        sheet = sheet_of(mine, work, record.ruled, name=enrolment.name)
         grade = fetch_grade(visit.site.store(work), each.key, sheet.member, visit.site.outline(work), work.assignment)
         standing = standing_on(terms_of(work.assignment), sheet, grade.points, grade.max_points)
         document["grade"] = GRADE.dump_python(replace(reveal(grade), points=standing.points), mode="json")

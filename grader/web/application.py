@@ -25,7 +25,21 @@ from grader.batch.store.people import Enrolment
 from grader.errors import StoreError
 from grader.model import Lang
 from grader.phrases import say
-from grader.web import accounts, api, staff, students
+from grader.web import (
+    accounts,
+    administration,
+    api,
+    classroom,
+    dossier,
+    exports,
+    marking,
+    platforms,
+    roster,
+    school,
+    students,
+    terms,
+    versions,
+)
 from grader.web.permissions import FILES, ROLES, RULES, Rule
 from grader.web.site import Site
 from grader.web.visit import File, Visit, go, not_found, page, refused
@@ -42,11 +56,26 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 Handler = Callable[[Visit], Response]
+MODULES = (
+    accounts,
+    administration,
+    api,
+    classroom,
+    dossier,
+    exports,
+    marking,
+    platforms,
+    roster,
+    school,
+    students,
+    terms,
+    versions,
+)
 HANDLERS: Mapping[str, Handler] = {
     name: getattr(module, name)
-    for module in (accounts, students, staff, api)
+    for module in MODULES
     for name in (rule.name for rule in RULES)
-    if hasattr(module, name)
+    if getattr(getattr(module, name, None), "__module__", "") == module.__name__
 }
 MOST_FILES = 50
 
@@ -63,7 +92,7 @@ def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
 def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         received_at = datetime.now(UTC)
-        if rule.method == "POST" and rule.who != "token" and not _is_own(request):
+        if rule.method == "POST" and rule.who != "token" and not rule.foreign and not _is_own(request):
             return await run_in_threadpool(_refuse, site, request, "web_elsewhere", 403)
         fields: dict[str, str] = {}
         files: list[File] = []
@@ -152,6 +181,8 @@ def _visit(site: Site, request: Request, fields: Mapping[str, str], files: tuple
         received_at=received_at,
         address=request.client.host if request.client is not None else "",
         session=session,
+        cookies=dict(request.cookies),
+        is_forwarded="x-forwarded-for" in request.headers,
         bearer=bearer if scheme.casefold() == "bearer" else "",
     )
 
@@ -168,6 +199,8 @@ def _barred(rule: Rule, visit: Visit) -> Response | None:
         return api.unknown_token(visit)
     if visit.person is None:
         return go(f"/sign-in?next={quote(visit.path)}" if rule.method == "GET" else "/sign-in")
+    if rule.who == "admin" and not visit.person.is_admin:
+        return not_found(visit)
     roles = ROLES.get(rule.who)
     if roles is not None and (visit.enrolment is None or visit.enrolment.role not in roles):
         return not_found(visit)

@@ -10,17 +10,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.cluster.messages import key_of, pack_parcel, unpack_parcel, write_parcel
-from grader.batch.store.courses import Courses, Kept
+from grader.batch.store.courses import Courses, Kept, Packed
 from grader.errors import GraderError
 from grader.model import Assignment
 from grader.reading.course import load_assignment, slugs
 
+PACKED_NEVER = frozenset({"__pycache__"})
 
-def bundles_of(course: Path) -> Iterator[tuple[str, str, bytes]]:
-    """Slug, digest and content of each assignment in a course's folder. Raises AssignmentError for one that is wrong."""
+
+def bundles_of(course: Path) -> Iterator[Packed]:
+    """Each assignment in a course's folder. Raises AssignmentError for one that is wrong."""
     for slug in slugs(course):
-        content = pack_parcel(load_assignment(course, slug), feedback=True)
-        yield slug, key_of(content), content
+        yield packed(load_assignment(course, slug))
+
+
+def packed(assignment: Assignment) -> Packed:
+    """What grades, and the same with what only proves it."""
+    content = pack_parcel(assignment, feedback=True)
+    whole = pack_parcel(assignment, feedback=True, left_out=PACKED_NEVER)
+    return Packed(slug=assignment.slug, digest=key_of(content), content=content, whole_digest=key_of(whole), whole=whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from grader import __version__
 from grader.batch.cache_key import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
 from grader.batch.store.handins import LEASE_S, Leased, Queue
-from grader.errors import GraderError
+from grader.batch.store.watch import Watch
+from grader.errors import AssignmentError, GraderError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment
+from grader.verify.page import render_verification
+from grader.verify.proof import prove
 from grader.web.bundles import Unpacker
 
 IDLE_S = 0.25
@@ -36,9 +40,10 @@ class Graders:
         elsewhere: Elsewhere | None = None,
     ) -> None:  # fmt: skip
         """``elsewhere``: makes, of an assignment, an executor whose judges do not work on this machine."""
-        self._queue, self._courses = Queue(database, name), Courses(database)
+        self._queue, self._courses, self._watch, self._name = Queue(database, name), Courses(database), Watch(database), name
         self._unpacker = Unpacker(self._courses)
         self._sandbox, self._feedback, self._hidden = sandbox, feedback, hidden
+        self._level: str = sandbox  # what is asked for, until a judge says what it comes to
         self._elsewhere, self._executors, self._turn = elsewhere, contextlib.ExitStack(), threading.Lock()
         self._executor_of: dict[str, Executor] = {}  # by bundle
         self._stopped = threading.Event()
@@ -49,7 +54,9 @@ class Graders:
         """Until ``stop``. What is being graded then is graded to its end."""
         for thread in self._threads:
             thread.start()
+        self._greet()
         while not self._stopped.wait(LEASE_S / 3):
+            self._greet()
             self._renew()
         for thread in self._threads:
             while thread.is_alive():
@@ -60,6 +67,9 @@ class Graders:
 
     def stop(self) -> None:
         self._stopped.set()
+
+    def _greet(self) -> None:
+        self._guarded(lambda: self._watch.say_hello(self._name, len(self._threads), self._level, __version__))
 
     def _renew(self) -> None:
         if held := list(self._leased.values()):
@@ -79,6 +89,9 @@ class Graders:
                 continue
             self._leased[index] = leased.job
             try:
+                if leased.kind == "verify":
+                    self._prove(leased)
+                    continue
                 if judge is None or bundle != leased.bundle:
                     if judge is not None:
                         judge.close()
@@ -109,6 +122,7 @@ class Graders:
                 hidden_paths=self._hidden,
                 feedback=self._feedback == "full",
             )
+        self._level = judge.level
         store = self._courses.store(leased.assignment_id)
         if store.fetch_outline(judge.assignment.words_digest) is None:
             store.save_outline(judge.assignment.words_digest, CASES.dump_json(judge.cases))
@@ -132,6 +146,18 @@ class Graders:
             judge.heard = lambda count: self._queue.tell(leased.job, count)
         answer = judge.answer(leased.submission.holding(store.fetch_files(leased.submission.digest)))
         self._queue.finish(leased, key, answer.grade, withheld=answer.withheld)
+
+    def _prove(self, leased: Leased) -> None:
+        """The version itself, by what verify asks of it. What it finds is the author's, so it is said and never tried again."""
+        found = self._unpacker.by_bundle(leased.whole or leased.bundle)
+        try:
+            said = prove(
+                found.course, found.assignment.slug, sandbox=self._sandbox, jobs=1, whole_matrix=False, tell=lambda _: None
+            )
+        except AssignmentError as error:
+            self._queue.finish_proof(leased, "error", str(error).encode("utf-8", "backslashreplace"))
+            return
+        self._queue.finish_proof(leased, "passed" if said.passed else "failed", render_verification(said).encode())
 
     def _guarded(self, act: Callable[[], object]) -> None:
         """What can wait for the database to come back: the lease runs out, and the job is taken again."""

@@ -9,14 +9,18 @@ from fractions import Fraction
 
 from grader.batch.render import Sheet, points_on
 from grader.batch.store.handins import HandedIn
+from grader.batch.store.rulings import Ruled
 from grader.grading.lateness import Terms, lateness_of, local, terms_of
-from grader.model import Assignment, Member
+from grader.model import Assignment, Member, most_by_hand
+from grader.web.decided import adjustments_of, marks_of
 from grader.web.site import Outcome, Site, Work
+
+NOTHING = Ruled()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """``points``: after the deadline had its say; None: none yet, or withheld. ``more``, ``fewer``: checks, since the one before.
+    """``points``: after deadline and people had their say; None: none yet, or withheld. ``more``, ``fewer``: checks since before.
 
     ``attempt``: as which it counts, since what was withheld for a reason of ours uses up none.
     """
@@ -27,47 +31,66 @@ class Attempt:
     points: Fraction | None = None
     more: int | None = None
     fewer: int | None = None
+    by_hand: Fraction = Fraction(0)  # of the maximum, what people mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """``counting``: the attempt whose points count now."""
+    """``counting``: the attempt whose points count now. ``hidden``: points are there, and not yet to be seen."""
 
     attempts: tuple[Attempt, ...]
     counting: Attempt | None
     used: int
+    ruled: Ruled = NOTHING
+    hidden: bool = False
 
     def of(self, receipt: str) -> Attempt | None:
         return next((each for each in self.attempts if each.handed_in.receipt == receipt), None)
 
 
-def record_of(site: Site, work: Work, handed_in: Sequence[HandedIn]) -> Record:
-    """``handed_in``: everything of one student, in its order."""
-    terms = terms_of(work.assignment)
+def record_of(site: Site, work: Work, handed_in: Sequence[HandedIn], *, ruled: Ruled | None = None, staff: bool = False) -> Record:
+    """``handed_in``: everything of one student, in its order. ``ruled``: what was decided in the assignment, where it is at hand.
+
+    ``staff``: what students may not see yet is there.
+    """
+    ruled = site.rulings.of(work.kept.id) if ruled is None else ruled
+    terms, by_hand = terms_of(work.assignment), most_by_hand(work.assignment.manual)
     attempts: list[Attempt] = []
     used, before = 0, None
     for each in handed_in:
         uses = each.number is not None and not each.withheld and each.state not in ("failed", "superseded")
         used += uses
         outcome = site.outcome(work, each.key) if each.key else None
-        attempt = Attempt(handed_in=each, attempt=max(used, 1), outcome=outcome)
+        attempt = Attempt(handed_in=each, attempt=max(used, 1), outcome=outcome, by_hand=by_hand)
         if outcome is not None:
-            attempt = replace(attempt, points=points_on(terms, sheet_of(attempt), outcome.grade))
+            points = points_on(terms, sheet_of(attempt, work, ruled), outcome.grade)
+            attempt = replace(attempt, points=points)
             if before is not None:
                 gained, lost = outcome.passed - before.passed, before.passed - outcome.passed
                 attempt = replace(attempt, more=len(gained), fewer=len(lost))
             before = outcome
         attempts.append(attempt)
-    return Record(attempts=tuple(attempts), counting=_counting(attempts, work.assignment), used=used)
+    if not staff and not work.shows_points:
+        blank = tuple(replace(each, outcome=None, points=None, more=None, fewer=None) for each in attempts)
+        return Record(attempts=blank, counting=None, used=used, hidden=True)
+    chosen = ruled.chosen.get(handed_in[0].student) if handed_in else None
+    return Record(attempts=tuple(attempts), counting=_counting(attempts, work.assignment, chosen), used=used, ruled=ruled)
 
 
-def sheet_of(attempt: Attempt, name: str = "", section: str = "") -> Sheet:
-    """As the command line has it of a class."""
+def sheet_of(attempt: Attempt, work: Work, ruled: Ruled, name: str = "", section: str = "") -> Sheet:
+    """As the command line has it of a class, with what people decided."""
     each = attempt.handed_in
     member = Member(
         replace(each.submission, name=name), section=section, handed_in_at=each.received_at.isoformat(), attempt=attempt.attempt
     )
-    return Sheet(member=member, key=each.key)
+    due = ruled.own_due(each.student)
+    return Sheet(
+        member=member,
+        key=each.key,
+        own_due=due.isoformat() if due is not None else "",
+        adjustments=adjustments_of(ruled, each.student, attempt.outcome.grade if attempt.outcome is not None else None),
+        marks=marks_of(ruled, work.assignment, each.student, each.id),
+    )
 
 
 def replaceable(record: Record, work: Work, received_at: datetime) -> tuple[int, ...]:
@@ -76,7 +99,7 @@ def replaceable(record: Record, work: Work, received_at: datetime) -> tuple[int,
         return ()
     terms = terms_of(work.assignment)
     cost = _cost(received_at, terms)
-    waiting = [each.handed_in for each in record.attempts if each.handed_in.state == "queued"]
+    waiting = [each.handed_in for each in record.attempts if each.handed_in.state == "queued" and not each.handed_in.key]
     return tuple(each.id for each in waiting if cost <= _cost(each.received_at, terms))
 
 
@@ -88,9 +111,11 @@ def _cost(received_at: datetime, terms: Terms) -> Fraction:
     return late.penalty if late is not None else Fraction(-1)
 
 
-def _counting(attempts: Sequence[Attempt], assignment: Assignment) -> Attempt | None:
-    """The best, the later of equals, or the latest; what has no points yet cannot count yet."""
+def _counting(attempts: Sequence[Attempt], assignment: Assignment, chosen: int | None) -> Attempt | None:
+    """What somebody chose; else the best, the later of equals, or the latest. What has no points yet cannot count yet."""
     graded = [each for each in attempts if each.points is not None]
+    if (picked := next((each for each in attempts if each.handed_in.id == chosen), None)) is not None:
+        return picked if picked.points is not None else None
     if not graded:
         return None
     if assignment.attempts.count == "last":

@@ -4,29 +4,48 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from grader.batch.render import read_outline
 from grader.batch.store import SqlStore
-from grader.batch.store.courses import Courses, Kept
+from grader.batch.store.courses import Courses, Kept, Version
 from grader.batch.store.database import Database
 from grader.batch.store.handins import HandIns
+from grader.batch.store.outside import Outside
 from grader.batch.store.people import People
+from grader.batch.store.publications import Publications
+from grader.batch.store.rulings import Rulings
+from grader.batch.store.watch import Watch
 from grader.judge.channel import GRADE
-from grader.model import Assignment, CaseResult, Grade, Verdict
+from grader.model import Assignment, CaseResult, Deadline, Grade, Verdict
 from grader.web.bundles import Unpacker
 from grader.web.passwords import Passwords
 
 # Grades whose outcome is remembered.
 MOST_KEPT = 20_000
+# Classes that are.
+MOST_ROOMS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An assignment of a course as the server grades it now."""
+    """An assignment of a course as the server grades it now, due when its settings say."""
 
     kept: Kept
     assignment: Assignment
+
+    @property
+    def path(self) -> str:
+        return f"/c/{self.kept.course}/a/{self.kept.slug}"
+
+    @property
+    def shows_points(self) -> bool:
+        return self.kept.settings.shows_points()
+
+    @property
+    def is_open(self) -> bool:
+        return self.kept.settings.state == "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +56,42 @@ class Outcome:
     passed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """``claim``: what of a person is their id on rosters, and their login here."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    claim: str = "preferred_username"
+
+
 @dataclass(slots=True)
 class Site:
-    """``secure``: people reach it over TLS."""
+    """``secure``: people reach it over TLS. ``address``: by which; ``provider``: who else may say who somebody is."""
 
     database: Database
     secure: bool = False
+    address: str = ""
+    provider: Provider | None = None
     people: People = field(init=False)
     handins: HandIns = field(init=False)
     courses: Courses = field(init=False)
+    rulings: Rulings = field(init=False)
+    publications: Publications = field(init=False)
+    watch: Watch = field(init=False)
+    outside: Outside = field(init=False)
     passwords: Passwords = field(init=False)
     _unpacker: Unpacker = field(init=False)
     _outcomes: dict[str, Outcome] = field(init=False, default_factory=dict)
+    _rooms: dict[tuple[object, ...], tuple[tuple[object, ...], object]] = field(init=False, default_factory=dict)
     _places: dict[int, int] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.people, self.handins, self.courses = People(self.database), HandIns(self.database), Courses(self.database)
+        self.rulings, self.publications = Rulings(self.database), Publications(self.database)
+        self.watch, self.outside = Watch(self.database), Outside(self.database)
         self.passwords, self._unpacker = Passwords(), Unpacker(self.courses)
 
     @property
@@ -69,6 +107,11 @@ class Site:
     def work(self, course: str, slug: str) -> Work | None:
         found = (kept for kept in self.courses.assignments() if (kept.course, kept.slug) == (course, slug))
         return next(map(self._work, found), None)
+
+    def by_version(self, work: Work, version: Version, *, whole: bool = False) -> Work:
+        """The same assignment as another version has it. ``whole``: with its samples, where they are kept."""
+        bundle = version.whole if whole and version.whole else version.bundle
+        return self._work(replace(work.kept, version=version.id, bundle=bundle))
 
     def store(self, work: Work) -> SqlStore:
         return self.courses.store(work.kept.id)
@@ -94,6 +137,23 @@ class Site:
                 self._outcomes[key] = outcome
         return outcome
 
+    def remembered(self, stamp: tuple[object, ...]) -> object | None:
+        """What was worked out under that stamp, if nothing has happened since."""
+        with self._lock:
+            return next((value for known, value in self._rooms.values() if known == stamp), None)
+
+    def remember(self, name: tuple[object, ...], stamp: tuple[object, ...], value: object) -> None:
+        with self._lock:
+            if len(self._rooms) >= MOST_ROOMS:
+                self._rooms.clear()
+            self._rooms[name] = (stamp, value)
+
+    def forget(self) -> None:
+        """Whatever was worked out: something was deleted."""
+        with self._lock:
+            self._rooms.clear()
+            self._outcomes.clear()
+
     def place(self, job: int) -> int:
         """How many are graded before it. It only falls: who was told so once is never told more."""
         now = self.handins.waiting_before(job)
@@ -108,7 +168,12 @@ class Site:
         self.database.close()
 
     def _work(self, kept: Kept) -> Work:
-        return Work(kept, self._unpacker.unpacked(kept).assignment)
+        assignment = self._unpacker.unpacked(kept).assignment
+        if kept.settings.due:
+            known = assignment.deadline
+            due = datetime.fromisoformat(kept.settings.due)
+            assignment = replace(assignment, deadline=replace(known, due=due) if known is not None else Deadline(due=due))
+        return Work(kept, assignment)
 
 
 def _due(work: Work) -> tuple[bool, float]:

@@ -5,25 +5,28 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from grader.batch.render import bare, fetch_grade, standing_on
+from grader.batch.render import bare, fetch_grade, hinted, standing_on
+from grader.batch.same_answers import hints_for
 from grader.batch.store.handins import HandedIn
 from grader.grading.lateness import local, terms_of
 from grader.grading.reveal import reveal
 from grader.grading.scoring import rounded
 from grader.model import Assignment, Lang, LatePolicy
 from grader.phrases import say
+from grader.report.source import harmless
 from grader.report.standing import moment_text
 from grader.report.student_page import render_report
 from grader.web.record import Attempt, Record, record_of, replaceable, sheet_of
 from grader.web.site import Work
 from grader.web.uploads import read_upload
-from grader.web.visit import File, Visit, environment, go, not_found, page, refused
+from grader.web.visit import File, Visit, environment, go, not_found, page, refused, shown_time, told_of
 
 HAND_INS = 6  # a minute, of one student
 # What a report may load: nothing; its style lies in it.
@@ -38,10 +41,13 @@ def home(visit: Visit) -> Response:
     courses = []
     for enrolment in visit.site.people.enrolments_of(visit.me().id):
         works = visit.site.works(enrolment.course)
-        rows = [(work, deadline_text(work, visit.lang), _summary(visit, work, enrolment.student)) for work in works]
+        shown = [work for work in works if enrolment.role != "student" or work.kept.settings.state != "archived"]
+        rows = [(work, deadline_text(work, visit.lang), _summary(visit, work, enrolment.student)) for work in shown]
         name = next((work.assignment.course_name.in_lang(visit.lang) for work in works if work.assignment.course_name), "")
         courses.append((enrolment, name or enrolment.course, rows))
-    return page(visit, "home.html.j2", courses=courses)
+    archived = {each.slug for each in visit.site.courses.courses() if each.archived_at}
+    return page(visit, "home.html.j2", courses=[each for each in courses if each[0].course not in archived],
+                past=[each for each in courses if each[0].course in archived])  # fmt: skip
 
 
 def assignment(visit: Visit) -> Response:
@@ -79,7 +85,8 @@ def hand_in(visit: Visit) -> Response:
         return refused(visit, visit.say("web_too_often"), 429)
     receipt = receive(visit, work, student, files)
     if receipt is None:
-        return _assignment(visit, work, wrong=visit.say("web_no_more", most=work.assignment.attempts.max), status=409)
+        closed = visit.say("web_closed") if not work.is_open else visit.say("web_no_more", most=work.assignment.attempts.max)
+        return _assignment(visit, work, wrong=closed, status=409)
     return go(f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{receipt}")
 
 
@@ -87,7 +94,7 @@ def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> 
     """The receipt; None where no attempt is left."""
     record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, student))
     most = work.assignment.attempts.max
-    if most is not None and record.used >= most:
+    if (most is not None and record.used >= most) or not work.is_open:
         return None
     upload = read_upload(files, work.assignment, student, visit.received_at, "token" if visit.bearer else "web")
     replaces = replaceable(record, work, visit.received_at) if not upload.submission.problem else ()
@@ -130,15 +137,17 @@ def state_of(each: HandedIn) -> str:
     return "withheld" if each.withheld else each.state
 
 
-def deadline_text(work: Work, lang: Lang) -> str:
+def deadline_text(work: Work, lang: Lang, own: datetime | None = None) -> str:
+    """``own``: the student's own deadline, in the place of everybody's."""
     deadline = work.assignment.deadline
-    if deadline is None:
+    moment = own or (deadline.due if deadline is not None else None)
+    if moment is None:
         return say("web_no_due", lang)
     zone = work.assignment.timezone
-    due = f"{moment_text(local(deadline.due, zone), zone)} {zone}".strip()
-    left = (deadline.due - datetime.now(deadline.due.tzinfo)).total_seconds()
+    due = f"{moment_text(local(moment, zone), zone)} {zone}".strip()
+    left = (moment - datetime.now(moment.tzinfo)).total_seconds()
     until = say("web_in", lang, time=span_text(int(left), lang)) if left > 0 else say("web_passed", lang)
-    return f"{say('web_due', lang, due=due)} ({until})"
+    return f"{say('web_due' if own is None else 'web_due_own', lang, due=due)} ({until})"
 
 
 def span_text(seconds: int, lang: Lang) -> str:
@@ -177,13 +186,23 @@ def _summary(visit: Visit, work: Work, student: str) -> str:
     record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, student))
     if record.counting is not None:
         return points_text(record.counting)
+    if record.hidden and record.attempts:
+        return reveal_text(visit, work)
     return visit.say("web_not_graded_yet" if record.attempts else "web_nothing_yet")
+
+
+def reveal_text(visit: Visit, work: Work) -> str:
+    """When students see their points, where they do not yet."""
+    settings = work.kept.settings
+    if settings.reveal == "at" and settings.reveal_at:
+        return visit.say("web_points_at", time=shown_time(datetime.fromisoformat(settings.reveal_at), work))
+    return visit.say("web_points_later")
 
 
 def points_text(attempt: Attempt) -> str:
     if attempt.outcome is None or attempt.points is None:
         return "–"  # noqa: RUF001  # a dash
-    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.grade.max_points)}"
+    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.grade.max_points + attempt.by_hand)}"
 
 
 def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200) -> Response:
@@ -197,7 +216,8 @@ def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200)
         work=work,
         wrong=wrong,
         record=record,
-        deadline=deadline_text(work, visit.lang),
+        deadline=deadline_text(work, visit.lang, visit.site.rulings.of(work.kept.id).own_due(member.student)),
+        hidden=reveal_text(visit, work) if record.hidden and record.attempts else "",
         rules=rules_text(work.assignment, visit.lang),
         left=None if most is None else max(0, most - record.used),
         points=points_text,
@@ -215,7 +235,8 @@ def _found(visit: Visit) -> tuple[Work, Record, Attempt] | None:
         return None
     if not visit.is_staff and each.student != visit.member().student:
         return None
-    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, each.student))
+    handed_in = visit.site.handins.of_student(work.kept.id, each.student)
+    record = record_of(visit.site, work, handed_in, staff=visit.is_staff)
     mine = record.of(each.receipt)
     return (work, record, mine) if mine is not None else None
 
@@ -230,6 +251,7 @@ def _progress(visit: Visit, work: Work, mine: Attempt) -> dict[str, Any]:
         "mine": each,
         "state": state_of(each),
         "before": before,
+        "hidden": reveal_text(visit, work) if not visit.is_staff and not work.shows_points else "",
         "cases": len(visit.site.outline(work)),
         "problem": problem or each.submission.problem,
         "again_s": 0 if not waits else SOON_S if before < 10 else LATER_S,
@@ -240,14 +262,19 @@ def _progress(visit: Visit, work: Work, mine: Attempt) -> dict[str, Any]:
 def _report(visit: Visit, work: Work, record: Record, mine: Attempt) -> Response:
     """The page that ``grade`` and ``batch`` write, below a bar of the server's own."""
     each, assignment = mine.handed_in, work.assignment
-    sheet = sheet_of(mine, name=_name_of(visit, each))
-    store = visit.site.store(work)
-    grade = fetch_grade(store, each.key, sheet.member, visit.site.outline(work), assignment)
+    store, hints = visit.site.store(work), {hint.name: hint.text for hint in record.ruled.hints if hint.text.en or hint.text.ko}
+    sheet = sheet_of(mine, work, record.ruled, name=_name_of(visit, each))
+    if hints:
+        own_inputs = assignment.seed_per == "student"
+        sheet = replace(sheet, hints=hints_for(store, each.key, hints, own_inputs=own_inputs))
+    grade = hinted(fetch_grade(store, each.key, sheet.member, visit.site.outline(work), assignment), sheet)
     standing = standing_on(terms_of(assignment), sheet, grade.points, grade.max_points)
     asked = [each for each in visit.site.handins.asked(work.kept.id) if each.receipt == mine.handed_in.receipt]
     above = environment().get_template("above.html.j2").render(
         visit=visit, t=visit.say, work=work, mine=mine, record=record, asked=asked,
-        own=not visit.is_staff, message=visit.say("web_asked_done") if visit.query.get("told") == "web_asked_done" else "",
+        own=not visit.is_staff, message=told_of(visit), harmless=harmless,
+        files=[name for name, _ in store.fetch_files(each.submission.digest)] if visit.is_staff else [],
+        said=[comment for comment in record.ruled.comments if comment.handin == each.id] if visit.is_staff else [],
         address=f"/c/{work.kept.course}/a/{work.kept.slug}",
     )  # fmt: skip
     title, course = assignment.title, assignment.course_name

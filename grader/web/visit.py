@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,8 @@ class Visit:
     address: str
     session: str = ""
     bearer: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    is_forwarded: bool = False  # a proxy stands between
 
     @property
     def is_staff(self) -> bool:
@@ -62,6 +64,16 @@ class Visit:
     def text(self, name: str, most: int = 4000) -> str:
         """Lines that were typed."""
         return _clean(self.fields.get(name, "").replace("\r\n", "\n"), most, keep="\n\t")
+
+    def number(self, name: str) -> int:
+        """Of the address; 0 where it is none."""
+        text = self.params.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # as the database counts
+
+    def record(self, act: str, about: str, *, before: str = "", after: str = "") -> None:
+        """What somebody of the course's staff did, for ever."""
+        course = self.enrolment.course_id if self.enrolment is not None else None
+        self.site.people.record(self.me().login, act, about, course=course, before=before[:4000], after=after[:4000])
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.lang, **values)
@@ -90,7 +102,7 @@ def page(visit: Visit, name: str, *, status: int = 200, message: str = "", **val
         harmless=harmless,
         rounded=rounded,
         shown=lambda moment: shown_time(moment, values.get("work")),
-        message=message or _told(visit),
+        message=message or told_of(visit),
         **values,
     )  # fmt: skip
     return HTMLResponse(text, status_code=status)
@@ -119,10 +131,22 @@ def shown_time(moment: datetime, work: Work | None) -> str:
 
 
 # What may be said after a form was sent, so that no link can make a page say anything else.
-TOLD = ("web_saved", "web_asked_done", "web_password_changed", "web_tokens_revoked")
+TOLD = (
+    "web_saved",
+    "staff_all_marked",
+    "lti_sent",
+    "staff_queued",
+    "staff_published",
+    "staff_uploaded",
+    "staff_archived",
+    "staff_deleted",
+    "web_asked_done",
+    "web_password_changed",
+    "web_tokens_revoked",
+)
 
 
-def _told(visit: Visit) -> str:
+def told_of(visit: Visit) -> str:
     key = visit.query.get("told", "")
     return visit.say(key) if key in TOLD else ""
 

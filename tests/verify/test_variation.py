@@ -130,6 +130,8 @@ def test_dictionaries_and_texts_are_varied_too() -> None:
     assert {"", "a"} <= {given.args[1] for given in found}
     assert {0.0, 1.0} <= {given.args[0]["rate"] for given in found}
     assert any(given.args[0]["w"].shape[0] != given.args[0]["w"].shape[1] for given in found)
+    ones = [each.given for each in varied([Input((normal(1), "a"), {})], asked(lambda x, text: x.sum() + len(text)))]
+    assert any(given.args[0].size > 1 for given in ones)
 
 
 def conditions(function: Callable[..., object], parameters: Sequence[str], *known: tuple[object, ...]) -> set[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from served import Served, served
 from grader.batch.store.database import open_file
 
 ASSIGNMENT = "title: {en: Doubling, ko: 두 배}\nfiles: [work.py]\nfunctions: [double]\nattempts: {max: 20, count: best}\n"
+ASSIGNMENT += "manual: {style: {points: 2, bonus: true}}\n"
 
 
 @pytest.fixture

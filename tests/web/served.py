@@ -59,10 +59,14 @@ class Browser:
             connection.request(method, path, body, sent)
             got = connection.getresponse()
             answer = Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+            set_now = [value for name, value in got.getheaders() if name.lower() == "set-cookie"]
         finally:
             connection.close()
-        if (cookie := answer.headers.get("set-cookie")) is not None:
-            self.cookie = cookie.split(";")[0]
+        jar = dict(each.split("=", 1) for each in self.cookie.split("; ") if each)
+        for each in set_now:
+            name, _, value = each.split(";")[0].partition("=")
+            jar[name] = value
+        self.cookie = "; ".join(f"{name}={value}" for name, value in jar.items() if value.strip('"'))
         return answer
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -155,8 +159,8 @@ def served(database: Database, folder: Path) -> Iterator[Served]:
     numbers = {name: courses.save_course(name) for name in (COURSE, "other")}
     for number in numbers.values():
         courses.save_bundles(number, bundles_of(folder))
-    site = Site(database)
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+    site = Site(database, address=f"http://localhost:{listening.getsockname()[1]}")
     config = uvicorn.Config(
         make_app(site, ("localhost", "127.0.0.1")), log_level="error", access_log=False, lifespan="off", ws="none"
     )

@@ -1,74 +1,37 @@
 """The same on PostgreSQL: the store's seam, a student's way, graders that take jobs at once, a record that nobody changes."""
 
 import contextlib
-import json
-import os
-import shutil
-import subprocess
-import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from classes import SOURCES
+from postgres import empty_database, running_cluster, why_not
 from served import WORK, Served, served
-from sqlalchemy import create_engine
 
-from grader.batch.store import Print, ground
+from grader.batch.store import Print
 from grader.batch.store.database import open_url
 from grader.batch.store.handins import Queue
 from grader.batch.store.moments import unique_name
+from grader.batch.store.watch import Watch
 from grader.cli.serve import opened
 from grader.errors import StoreError, UsageError
 from grader.model import Member, Submission
 
-BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-
-
-def why_not() -> str:
-    if BINARIES is None:
-        return "PostgreSQL is not installed"
-    return "PostgreSQL does not run as root, and runuser is not there" if os.geteuid() == 0 and not shutil.which("runuser") else ""
-
-
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")
-
-
-def run(*command: str | Path) -> None:
-    as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_other, *map(str, command)], check=True, capture_output=True, timeout=120, cwd="/")
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """A server of our own that listens at a socket only; its address."""
-    assert BINARIES is not None
-    # Not pytest's own folder, which is closed to the account that PostgreSQL runs as, and too long for the name of a socket.
-    folder = Path(tempfile.mkdtemp(prefix="grader-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    run(BINARIES / "initdb", "-D", folder / "data", "-A", "trust", "-U", "grader", "-E", "UTF8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    run(BINARIES / "pg_ctl", "-D", folder / "data", "-w", "-o", options, "-l", folder / "log", "start")
-    try:
-        yield f"host={folder}&user=grader"
-    finally:
-        run(BINARIES / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    with running_cluster() as address:
+        yield address
 
 
 @pytest.fixture
 def url(cluster: str) -> Iterator[str]:
-    """An empty database."""
-    admin = create_engine(f"postgresql+psycopg:///postgres?{cluster}", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE school")
-    yield f"postgresql+psycopg:///school?{cluster}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE school WITH (FORCE)")
-    admin.dispose()
+    with empty_database(cluster) as address:
+        yield address
 
 
 @pytest.fixture
@@ -144,14 +107,9 @@ def test_the_record_stays(school: Served) -> None:
             db.exec_driver_sql(statement)
 
 
-def test_clocks_that_differ_are_no_ground_for_deadlines(url: str, monkeypatch: pytest.MonkeyPatch, school: Served) -> None:
-    """A server does not start on them, and one that runs says so to whoever watches it."""
+def test_no_server_starts_where_clocks_differ(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody would know what is late."""
     opened(Path(), url).close()
-    assert json.loads(school.nobody().get("/health").text)["clock_apart_s"] < 2
-    now = time.time
-    monkeypatch.setattr(ground.time, "time", lambda: now() + 60)
+    monkeypatch.setattr(Watch, "clock_apart_s", lambda _: -60.0)
     with pytest.raises(UsageError, match="60 s apart"):
         opened(Path(), url)
-    answer = school.nobody().get("/health")
-    assert answer.status == 503
-    assert json.loads(answer.text)["status"] == "clocks apart"

@@ -108,13 +108,16 @@ class Parcel:
     files: tuple[tuple[str, bytes], ...]
 
 
-def pack_parcel(assignment: Assignment, *, feedback: bool) -> bytes:
-    """Equal assignments give equal bytes. Raises JudgeError for one without its private folder."""
+def pack_parcel(assignment: Assignment, *, feedback: bool, left_out: frozenset[str] = LEFT_OUT) -> bytes:
+    """Equal assignments give equal bytes. ``left_out``: names of folders and files.
+
+    Raises JudgeError for one without its private folder.
+    """
     if assignment.private is None:
         raise JudgeError(f"{assignment.slug}: the private folder is not at hand, so nothing can be graded elsewhere")
     course = assignment.public.parents[1]
-    files = [(f"assignments/{assignment.slug}/{name}", path.read_bytes()) for name, path in _files(assignment.public)]
-    files += [(f"solutions/{assignment.slug}/{name}", path.read_bytes()) for name, path in _files(assignment.private)]
+    files = [(f"assignments/{assignment.slug}/{name}", path.read_bytes()) for name, path in _files(assignment.public, left_out)]
+    files += [(f"solutions/{assignment.slug}/{name}", path.read_bytes()) for name, path in _files(assignment.private, left_out)]
     if (settings := course / "course.yaml").is_file():
         files.append(("course.yaml", settings.read_bytes()))
     return _packed({"slug": assignment.slug, "feedback": feedback, "files": files})
@@ -141,12 +144,12 @@ def write_parcel(parcel: Parcel, folder: Path) -> None:
         path.write_bytes(content)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path, left_out: frozenset[str]) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         if (
             path.suffix != ".pyc"
-            and not LEFT_OUT & set(parts)
+            and not left_out & set(parts)
             and not any(part.startswith(".") for part in parts)
             and path.is_file()
         ):

@@ -22,6 +22,7 @@ from grader.batch.store.sql import packed_files, put, put_grade
 from grader.model import Submission
 
 SUBMISSION = TypeAdapter(Submission)
+JobKind = Literal["grade", "regrade", "verify"]
 State = Literal["queued", "leased", "done", "failed", "superseded", "unreadable"]
 # Of a grader that says nothing more.
 LEASE_S = 30.0
@@ -74,15 +75,21 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
-    """A job that a grader has for now. ``bundle``: the digest of the assignment's files."""
+    """A job that a grader has for now. ``bundle``: the digest of the assignment's files, ``whole`` with what proves them.
+
+    ``kind``: grade a hand-in for people to see; regrade it by a version that is only tried; verify the version itself, where
+    ``handin`` is 0 and the submission empty.
+    """
 
     job: int
+    kind: JobKind
     handin: int
     version: int
     assignment_id: int
     bundle: str
     submission: Submission
     tries: int
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +139,7 @@ class HandIns:
             }
             made = int(db.execute(insert(handins).values(**row).returning(handins.c.id)).scalar_one())
             if not submission.problem:
-                _queue(db, made, version, _turn(db, submission.student), replaces)
+                enqueue(db, made, version, _turn(db, submission.student), replaces)
         return receipt
 
     def of_student(self, assignment_id: int, student: str) -> tuple[HandedIn, ...]:
@@ -140,8 +147,9 @@ class HandIns:
         handins = tables.handins
         return self._all(handins.c.assignment_id == assignment_id, handins.c.student == student)
 
-    def of_assignment(self, assignment_id: int) -> tuple[HandedIn, ...]:
-        return self._all(tables.handins.c.assignment_id == assignment_id)
+    def of_assignment(self, assignment_id: int, version: int | None = None) -> tuple[HandedIn, ...]:
+        """``version``: with the grades by that one, whatever people see."""
+        return self._all(tables.handins.c.assignment_id == assignment_id, version=version)
 
     def by_receipt(self, receipt: str) -> HandedIn | None:
         found = self._all(tables.handins.c.receipt == receipt)
@@ -151,10 +159,11 @@ class HandIns:
         """Jobs that are to be graded before it."""
         jobs = tables.jobs
         with self._database.reading() as db:
-            own = db.execute(select(jobs.c.turn, jobs.c.id).where(jobs.c.id == job)).one_or_none()
+            own = db.execute(select(jobs.c.priority, jobs.c.turn, jobs.c.id).where(jobs.c.id == job)).one_or_none()
             if own is None:
                 return 0
-            before = or_(jobs.c.turn < own.turn, and_(jobs.c.turn == own.turn, jobs.c.id < own.id))
+            turn = or_(jobs.c.turn < own.turn, and_(jobs.c.turn == own.turn, jobs.c.id < own.id))
+            before = or_(jobs.c.priority < own.priority, and_(jobs.c.priority == own.priority, turn))
             return int(db.execute(select(func.count()).where(jobs.c.state == "queued", before)).scalar_one())
 
     def ask(self, handin: int, text: str) -> None:
@@ -187,13 +196,15 @@ class HandIns:
             for row in rows
         )
 
-    def _all(self, *where: object) -> tuple[HandedIn, ...]:
+    def _all(self, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:
         handins, jobs, results, grades = tables.handins, tables.jobs, tables.results, tables.grades
-        latest = select(func.max(jobs.c.id)).where(jobs.c.handin_id == handins.c.id).correlate(handins).scalar_subquery()
+        seen = (jobs.c.handin_id == handins.c.id, jobs.c.kind == "grade")
+        latest = select(func.max(jobs.c.id)).where(*seen).correlate(handins).scalar_subquery()
+        by = handins.c.shown_version if version is None else version
         wanted = (
             select(handins, jobs.c.id.label("job"), jobs.c.state, jobs.c.done_cases, results.c.key, grades.c.withheld)
             .outerjoin(jobs, jobs.c.id == latest)
-            .outerjoin(results, and_(results.c.handin_id == handins.c.id, results.c.version_id == jobs.c.version_id))
+            .outerjoin(results, and_(results.c.handin_id == handins.c.id, results.c.version_id == by))
             .outerjoin(grades, grades.c.key == results.c.key)
             .where(*where)  # type: ignore[arg-type]
             .order_by(handins.c.id)
@@ -215,8 +226,10 @@ class Queue:
         """
         jobs, versions, now = tables.jobs, tables.versions, now_text()
         free = or_(jobs.c.state == "queued", and_(jobs.c.state == "leased", jobs.c.lease_until < now))
-        wanted = select(jobs.c.id, jobs.c.tries, versions.c.bundle).join(versions, versions.c.id == jobs.c.version_id)
-        wanted = wanted.where(free).order_by(jobs.c.turn, jobs.c.id).limit(NEXT)
+        wanted = select(jobs.c.id, jobs.c.tries, jobs.c.kind, jobs.c.version_id, versions.c.bundle).join(
+            versions, versions.c.id == jobs.c.version_id
+        )
+        wanted = wanted.where(free).order_by(jobs.c.priority, jobs.c.turn, jobs.c.id).limit(NEXT)
         with self._database.reading() as db:
             if db.execute(wanted.limit(1)).first() is None:
                 return None
@@ -226,6 +239,8 @@ class Queue:
                 this = update(jobs).where(jobs.c.id == row.id)
                 if row.tries >= MOST_TRIES:
                     db.execute(this.values(state="failed", error="its graders ended before it did", lease_until=None))
+                    if row.kind == "verify":
+                        db.execute(update(versions).where(versions.c.id == row.version_id).values(proof="error"))
                     continue
                 lease = {"state": "leased", "grader": self._grader, "lease_until": now_text(LEASE_S), "tries": row.tries + 1}
                 db.execute(this.values(done_cases=0, **lease))
@@ -253,7 +268,18 @@ class Queue:
                 put_grade(db, key, leased.submission.digest, grade, withheld=withheld)
             row = {"handin_id": leased.handin, "version_id": leased.version, "key": key, "at": now_text()}
             put(db, tables.results, [row])
+            if leased.kind == "grade":
+                handins = tables.handins
+                db.execute(update(handins).where(handins.c.id == leased.handin).values(shown_version=leased.version))
         return True
+
+    def finish_proof(self, leased: Leased, proof: str, page: bytes) -> None:
+        """What verify said of a version."""
+        jobs, versions = tables.jobs, tables.versions
+        mine = (jobs.c.id == leased.job, jobs.c.grader == self._grader, jobs.c.state == "leased")
+        with self._database.writing() as db:
+            if db.execute(update(jobs).where(*mine).values(state="done", lease_until=None)).rowcount:
+                db.execute(update(versions).where(versions.c.id == leased.version).values(proof=proof, proof_page=page))
 
     def give_back(self, leased: Leased, error: str) -> None:
         """Our own failure: another try, until there were too many."""
@@ -271,12 +297,14 @@ class Queue:
             db.execute(update(jobs).where(*mine).values(state="queued", lease_until=None))
 
 
-def _queue(db: Connection, handin: int, version: int, turn: int, replaces: Sequence[int]) -> None:
+def enqueue(
+    db: Connection, handin: int, version: int, turn: int, replaces: Sequence[int], *, kind: JobKind = "grade", priority: int = 0
+) -> None:
     jobs = tables.jobs
     older = (jobs.c.handin_id.in_(replaces), jobs.c.state == "queued")
     db.execute(update(jobs).where(*older).values(state="superseded"))
     row = {"handin_id": handin, "version_id": version, "turn": turn, "state": "queued", "queued_at": now_text()}
-    db.execute(insert(jobs), {**row, "tries": 0, "done_cases": 0, "error": ""})
+    db.execute(insert(jobs), {**row, "kind": kind, "priority": priority, "tries": 0, "done_cases": 0, "error": ""})
 
 
 def _turn(db: Connection, student: str) -> int:
@@ -315,7 +343,7 @@ def _handed_in(row: Row[Any]) -> HandedIn:
         size=row.size,
         sha256=row.sha256,
         submission=SUBMISSION.validate_json(row.submission),
-        state=row.state or "unreadable",
+        state=row.state or ("done" if row.key else "unreadable"),
         done_cases=row.done_cases or 0,
         key=row.key or "",
         withheld=bool(row.withheld),
@@ -326,17 +354,19 @@ def _handed_in(row: Row[Any]) -> HandedIn:
 def _leased(db: Connection, job: int) -> Leased:
     jobs, handins, versions = tables.jobs, tables.handins, tables.versions
     wanted = (
-        select(jobs, handins.c.submission, handins.c.assignment_id, versions.c.bundle)
-        .join(handins, handins.c.id == jobs.c.handin_id)
+        select(jobs, handins.c.submission, versions.c.assignment_id, versions.c.bundle, versions.c.whole)
+        .outerjoin(handins, handins.c.id == jobs.c.handin_id)
         .join(versions, versions.c.id == jobs.c.version_id)
     )
     row = db.execute(wanted.where(jobs.c.id == job)).one()
     return Leased(
         job=job,
-        handin=row.handin_id,
+        kind=row.kind,
+        handin=row.handin_id or 0,
         version=row.version_id,
         assignment_id=row.assignment_id,
         bundle=row.bundle,
-        submission=SUBMISSION.validate_json(row.submission),
+        submission=SUBMISSION.validate_json(row.submission) if row.submission is not None else Submission(student=""),
         tries=row.tries,
+        whole=row.whole,
     )

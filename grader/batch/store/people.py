@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -34,6 +35,8 @@ class Person:
     name: str
     password: str
     lang: Lang | Literal[""]
+    is_admin: bool = False
+    disabled_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,19 @@ class Listed:
     role: Role = "student"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What somebody did."""
+
+    id: int
+    at: datetime
+    who: str
+    act: str
+    about: str
+    before: str
+    after: str
+
+
 class LoginTakenError(Exception):
     """Somebody else has that login."""
 
@@ -84,7 +100,7 @@ class People:
     def by_session(self, secret: str) -> Person | None:
         people, sessions = tables.people, tables.sessions
         wanted = select(people).join(sessions, sessions.c.person_id == people.c.id)
-        wanted = wanted.where(sessions.c.hash == digest_of(secret), sessions.c.ends_at > now_text())
+        wanted = wanted.where(sessions.c.hash == digest_of(secret), sessions.c.ends_at > now_text(), people.c.disabled_at == "")
         with self._database.reading() as db:
             row = db.execute(wanted).one_or_none()
         return _person(row._mapping) if row is not None else None
@@ -178,7 +194,83 @@ class People:
             if kind == "submit":
                 db.execute(update(tokens).where(*good).values(used_at=now_text()))
         found = self._enrolments(tables.enrolments.c.id == row[0])
-        return found[0] if found else None
+        if not found or (found[0].person_id is not None and self.is_disabled(found[0].person_id)):
+            return None
+        return found[0]
+
+    def is_disabled(self, person: int) -> bool:
+        found = self._one(tables.people.c.id == person)
+        return found is None or bool(found.disabled_at)
+
+    def may_renew(self, asks: Person, person: int) -> bool:
+        """Whether ``asks`` may set a new password for them: an administrator, or the instructor of all courses that they are in."""
+        other = self._one(tables.people.c.id == person)
+        if asks.is_admin or other is None or asks.id == person:
+            return True
+        taught = {each.course_id for each in self.enrolments_of(asks.id) if each.role == "instructor"}
+        return not other.is_admin and {each.course_id for each in self.enrolments_of(person)} <= taught
+
+    def everybody(self) -> tuple[Person, ...]:
+        with self._database.reading() as db:
+            rows = db.execute(select(tables.people).order_by(tables.people.c.login)).all()
+        return tuple(_person(row._mapping) for row in rows)
+
+    def change(self, person: int, *, is_admin: bool | None = None, disabled: bool | None = None) -> None:
+        """Of an account. What changes ends its sessions, and with them whatever it could do."""
+        values: dict[str, object] = {} if is_admin is None else {"is_admin": is_admin}
+        if disabled is not None:
+            values["disabled_at"] = now_text() if disabled else ""
+        with self._database.writing() as db:
+            db.execute(update(tables.people).where(tables.people.c.id == person).values(**values))
+            db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == person))
+
+    def join(self, person: Person, course_id: int, student: str, role: Role) -> None:
+        """Into a course, with the account that they have. Who was in it gets the role."""
+        enrolments = tables.enrolments
+        with self._database.writing() as db:
+            mine = (enrolments.c.course_id == course_id, enrolments.c.person_id == person.id)
+            values = {"role": role, "active": True}
+            if not db.execute(update(enrolments).where(*mine).values(**values)).rowcount:
+                taken = select(enrolments.c.id).where(enrolments.c.course_id == course_id, enrolments.c.student == student)
+                unique = student if db.execute(taken).first() is None else f"{student}-{person.id}"
+                row = {"course_id": course_id, "person_id": person.id, "student": unique, "name": person.name, "section": ""}
+                db.execute(insert(enrolments).values(**row, **values))
+
+    def recorded(self, course: int | None, *, before: int = 0, most: int = 200) -> tuple[Recorded, ...]:
+        """What was done in a course, or to the server itself; the latest first, ``before`` a number where one is given."""
+        audit = tables.audit
+        where = audit.c.course_id.is_(None) if course is None else audit.c.course_id == course
+        wanted = select(audit).where(where)
+        if before:
+            wanted = wanted.where(audit.c.id < before)
+        with self._database.reading() as db:
+            rows = db.execute(wanted.order_by(audit.c.id.desc()).limit(most)).all()
+        return tuple(
+            Recorded(
+                id=row.id,
+                at=datetime.fromisoformat(row.at),
+                who=row.who,
+                act=row.act,
+                about=row.about,
+                before=row.before,
+                after=row.after,
+            )
+            for row in rows
+        )
+
+    def set_role(self, course_id: int, student: str, role: Role) -> Role | None:
+        """The one before; None where nobody goes by that id. Sessions end, so that no page goes on as what somebody was."""
+        enrolments = tables.enrolments
+        mine = (enrolments.c.course_id == course_id, enrolments.c.student == student, enrolments.c.active)
+        with self._database.writing() as db:
+            row = db.execute(select(enrolments.c.role, enrolments.c.person_id).where(*mine)).one_or_none()
+            if row is None:
+                return None
+            db.execute(update(enrolments).where(*mine).values(role=role))
+            if row.person_id is not None:
+                db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == row.person_id))
+        before: Role = row.role
+        return before
 
     def take_up(self, secret: str, login: str, password: str) -> Person | None:
         """An invitation becomes an account, once. Of somebody who has one: a new password. Raises LoginTakenError."""
@@ -191,7 +283,7 @@ class People:
                 return None
             person = found.person_id
             if person is None:
-                person = _made(db, login.casefold(), found.name or found.student, password)
+                person = make_person(db, login.casefold(), found.name or found.student, password)
                 db.execute(update(enrolments).where(enrolments.c.id == found.id).values(person_id=person))
             else:
                 db.execute(update(people).where(people.c.id == person).values(password=password))
@@ -209,9 +301,11 @@ class People:
             put(db, rates, [{"who": who, "minute": minute, "count": count + 1}])
         return count >= most
 
-    def record(self, who: str, act: str, about: str) -> None:
+    def record(self, who: str, act: str, about: str, *, course: int | None = None, before: str = "", after: str = "") -> None:
+        """What staff did; ``course``: in which, None for the server itself. It stays for ever."""
+        row = {"at": now_text(), "who": who, "act": act, "about": about, "course_id": course, "before": before, "after": after}
         with self._database.writing() as db:
-            db.execute(insert(tables.audit), {"at": now_text(), "who": who, "act": act, "about": about})
+            db.execute(insert(tables.audit), row)
 
     def count(self) -> int:
         with self._database.reading() as db:
@@ -231,11 +325,13 @@ class People:
         return tuple(Enrolment(**{name: value for name, value in row.items() if name != "active"}) for row in rows)
 
 
-def _made(db: Connection, login: str, name: str, password: str) -> int:
+def make_person(db: Connection, login: str, name: str, password: str) -> int:
     people = tables.people
     if db.execute(select(people.c.id).where(people.c.login == login)).one_or_none() is not None:
         raise LoginTakenError(login)
-    row = {"login": login, "name": name, "password": password, "lang": "", "made_at": now_text()}
+    row: dict[str, object] = {"login": login, "name": name, "password": password, "lang": "", "made_at": now_text()}
+    # Whoever is the first has the server's keys.
+    row["is_admin"] = db.execute(select(func.count()).select_from(people)).scalar_one() == 0
     return int(db.execute(insert(people).values(**row).returning(people.c.id)).scalar_one())
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, false
 
 METADATA = MetaData()
 
@@ -11,13 +13,24 @@ courses = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
+    Column("archived_at", Text, nullable=False, server_default=""),
 )
+# ``version_id``: the one that is graded by. ``reveal``: when students see their points: at_once, at (``reveal_at``), by_hand
+# (``released_at``). ``due`` takes the place of the file's. ``edition`` counts the changes, so that nobody writes over another's.
 assignments = Table(
     "assignments",
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("course_id", ForeignKey("courses.id"), nullable=False),
     Column("slug", Text, nullable=False),
+    Column("version_id", Integer),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("reveal", Text, nullable=False, server_default="at_once"),
+    Column("reveal_at", Text, nullable=False, server_default=""),
+    Column("released_at", Text, nullable=False, server_default=""),
+    Column("due", Text, nullable=False, server_default=""),
+    Column("blind", Boolean, nullable=False, server_default=false()),
+    Column("edition", Integer, nullable=False, server_default="0"),
     UniqueConstraint("course_id", "slug"),
 )
 
@@ -76,13 +89,20 @@ publications = Table(
     Column("id", Integer, primary_key=True),
     Column("assignment_id", ForeignKey("assignments.id"), nullable=False, index=True),
     Column("at", Text, nullable=False),
+    Column("version_id", Integer),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
 )
+# ``before`` and ``points``: after deadline and decisions, exactly, as text; empty where they were withheld or nobody knows.
 published = Table(
     "published",
     METADATA,
     Column("publication_id", ForeignKey("publications.id"), primary_key=True),
     Column("student", Text, primary_key=True),
     Column("key", Text, nullable=False),
+    Column("before", Text, nullable=False, server_default=""),
+    Column("points", Text, nullable=False, server_default=""),
+    Column("most", Text, nullable=False, server_default=""),
 )
 prints = Table(
     "prints",
@@ -103,6 +123,8 @@ people = Table(
     Column("password", Text, nullable=False),
     Column("lang", Text, nullable=False),
     Column("made_at", Text, nullable=False),
+    Column("is_admin", Boolean, nullable=False, server_default=false()),
+    Column("disabled_at", Text, nullable=False, server_default=""),
 )
 # Who is in a course. ``person_id`` is empty until an invitation was taken up.
 enrolments = Table(
@@ -150,7 +172,7 @@ bundles = Table(
     Column("digest", Text, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
-# The latest is the one that is graded by.
+# ``whole``: the files with what only proves the assignment, samples. ``proof``: what verify said: passed, failed, or error.
 versions = Table(
     "versions",
     METADATA,
@@ -158,6 +180,11 @@ versions = Table(
     Column("assignment_id", ForeignKey("assignments.id"), nullable=False, index=True),
     Column("bundle", ForeignKey("bundles.digest"), nullable=False),
     Column("at", Text, nullable=False),
+    Column("source", Text, nullable=False, server_default="folder"),
+    Column("whole", Text, nullable=False, server_default=""),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("proof", Text, nullable=False, server_default=""),
+    Column("proof_page", LargeBinary),
 )
 # A row a hand-in, for ever. ``number`` is empty where the file could not be read, which uses up no attempt.
 handins = Table(
@@ -174,6 +201,7 @@ handins = Table(
     Column("size", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("submission", LargeBinary, nullable=False),
+    Column("shown_version", Integer),  # of whose grade people see; empty until there is one
     UniqueConstraint("assignment_id", "student", "number"),
 )
 Index("ix_handins_student", handins.c.assignment_id, handins.c.student)
@@ -190,8 +218,10 @@ jobs = Table(
     "jobs",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("handin_id", ForeignKey("handins.id"), nullable=False, index=True),
+    Column("handin_id", ForeignKey("handins.id"), index=True),  # empty: the version itself is to be proved
     Column("version_id", ForeignKey("versions.id"), nullable=False),
+    Column("kind", Text, nullable=False, server_default="grade"),
+    Column("priority", Integer, nullable=False, server_default="0"),
     Column("turn", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("queued_at", Text, nullable=False),
@@ -201,7 +231,7 @@ jobs = Table(
     Column("done_cases", Integer, nullable=False),
     Column("error", Text, nullable=False),
 )
-Index("ix_jobs_next", jobs.c.state, jobs.c.turn, jobs.c.id)
+Index("ix_jobs_next", jobs.c.state, jobs.c.priority, jobs.c.turn, jobs.c.id)
 inquiries = Table(
     "inquiries",
     METADATA,
@@ -221,4 +251,147 @@ audit = Table(
     Column("who", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("about", Text, nullable=False),
+    Column("course_id", Integer),
+    Column("before", Text, nullable=False, server_default=""),
+    Column("after", Text, nullable=False, server_default=""),
+)
+
+
+def _decision(name: str, *columns: Column[Any]) -> Table:
+    """What somebody decided: never changed, only taken back."""
+    return Table(
+        name,
+        METADATA,
+        Column("id", Integer, primary_key=True),
+        Column("assignment_id", ForeignKey("assignments.id"), nullable=False, index=True),
+        *columns,
+        Column("who", Text, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("revoked_at", Text, nullable=False, server_default=""),
+        Column("revoked_by", Text, nullable=False, server_default=""),
+    )
+
+
+extensions = _decision(
+    "extensions",
+    Column("student", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+adjustments = _decision(
+    "adjustments",
+    Column("student", Text, nullable=False),
+    Column("check", Text, nullable=False),  # the name of a case, or empty for the whole
+    Column("points", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+# A broken check or question: whoever tried it, or everybody, has its points. ``about``: case or question.
+waivers = _decision(
+    "waivers",
+    Column("about", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("whom", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+comments = _decision(
+    "comments",
+    Column("handin_id", ForeignKey("handins.id"), nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+# One person's marks of one answer. ``items``: names of the rubric, as JSON. Of several people's one counts.
+marks = _decision(
+    "marks",
+    Column("student", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("items", Text, nullable=False),
+    Column("points", Text, nullable=False),  # empty: those of the items
+    Column("comment", Text, nullable=False),
+    Column("counts", Boolean, nullable=False),
+)
+marks_released = Table(
+    "marks_released",
+    METADATA,
+    _of_assignment(),
+    Column("question", Text, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+group_hints = Table(
+    "group_hints",
+    METADATA,
+    _of_assignment(),
+    Column("name", Text, primary_key=True),
+    Column("en", Text, nullable=False),
+    Column("ko", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+# The attempt that counts because somebody says so.
+chosen = Table(
+    "chosen",
+    METADATA,
+    _of_assignment(),
+    Column("student", Text, primary_key=True),
+    Column("handin_id", ForeignKey("handins.id"), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+# Who is known elsewhere: by an identity provider, or by a learning platform.
+identities = Table(
+    "identities",
+    METADATA,
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+)
+# A learning platform that launches into a course (LTI 1.3).
+platforms = Table(
+    "platforms",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("course_id", ForeignKey("courses.id"), nullable=False, index=True),
+    Column("issuer", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("deployment", Text, nullable=False),
+    Column("sign_in_url", Text, nullable=False),
+    Column("token_url", Text, nullable=False),
+    Column("keys_url", Text, nullable=False),
+    Column("members_url", Text, nullable=False, server_default=""),
+    UniqueConstraint("issuer", "client_id", "deployment"),
+)
+# Where a platform keeps the grades of an assignment.
+lines = Table(
+    "lines",
+    METADATA,
+    Column("platform_id", ForeignKey("platforms.id"), primary_key=True),
+    _of_assignment(),
+    Column("resource", Text, nullable=False),
+    Column("url", Text, nullable=False),
+)
+# A sign-in that was begun elsewhere and comes back once: what it was begun with, by the digest of its secret.
+begun = Table(
+    "begun",
+    METADATA,
+    Column("hash", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+)
+# What this server proves itself with to platforms.
+keys = Table(
+    "keys",
+    METADATA,
+    Column("kid", Text, primary_key=True),
+    Column("private", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+graders = Table(
+    "graders",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("jobs", Integer, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
 )

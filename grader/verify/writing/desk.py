@@ -15,7 +15,7 @@ from grader.verify.writing.plan import PLAN, FunctionPlan
 from grader.verify.writing.signature import Reference
 
 # A mutant that loops for ever costs this much processor time, so it is short; the clock of a busy machine says nothing.
-LIMITS = "{wall_s: 20, cpu_s: 1, case_s: 20, callbacks: 5000}"
+LIMITS = "{wall_s: 20, cpu_s: 1, case_s: 20, submission_s: 900, callbacks: 5000}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

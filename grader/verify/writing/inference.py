@@ -6,6 +6,7 @@ Nothing is taken for true that the reference was not run with. What had to be as
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,9 @@ from grader.verify.writing.trial import Outcome, Trial
 
 # In how many sizes a hypothesis is tried, and how many hypotheses at most.
 TRIES = 10
+FEW = 4
+# ``N >= K`` in a docstring, where both are sizes.
+_ORDER = re.compile(r"\b([A-Za-z_]\w*)\s*(<=|>=|<|>)\s*([A-Za-z_]\w*)\b")
 MOST = 600
 LETTERS = "nmdkpqrs"
 # Example calls of a function: arguments by place, and by name.
@@ -56,7 +60,14 @@ class Inference:
         """The sizes at which the reference answers with something finite, with its answers, the most telling first."""
         found = []
         least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
-        for sizes in itertools.islice(sizings(target.symbols, least), most):
+        orders = [
+            match.groups()
+            for builder in target.builders
+            if builder.function in self._reference.names
+            for match in _ORDER.finditer(self._reference.of(builder.function).doc.whole)
+        ]
+        fitting = (sizes for sizes in sizings(target.symbols, least) if keeps(orders, dict(sizes)))
+        for sizes in itertools.islice(fitting, most):
             outcome = self._trial.answer(target, CasePlan(function=target.function, theme="general", sizes=sizes))
             if is_usable(outcome, target):
                 found.append((sizes, outcome))
@@ -204,8 +215,8 @@ class Inference:
         best, score = list(choice), self._score(made(choice))
         if score == 0:
             for combination in itertools.islice(itertools.product(*options), 1, MOST):
-                if (score := self._score(made(combination))) > 0:
-                    best = list(combination)
+                if self.valid(made(combination), most=FEW):
+                    best, score = list(combination), self._score(made(combination))
                     break
         if score == 0:
             return None
@@ -274,6 +285,15 @@ class Inference:
             if self._said(signature, parameter).says_nothing and argument.kind not in ("answer", "given"):
                 taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
+
+
+def keeps(orders: Sequence[tuple[str, ...]], sizes: Mapping[str, object]) -> bool:
+    """Whether the sizes are in the order that was written."""
+    for left, sign, right in orders:
+        a, b = sizes.get(left), sizes.get(right)
+        if isinstance(a, int) and isinstance(b, int) and not {"<=": a <= b, ">=": a >= b, "<": a < b, ">": a > b}[sign]:
+            return False
+    return True
 
 
 def is_usable(outcome: Outcome, target: Target) -> bool:

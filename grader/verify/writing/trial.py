@@ -74,6 +74,8 @@ class Trial:
             drawn = Drawn(target, case, changed, seed=seed)
         except Exception as error:  # noqa: BLE001  # sizes that fit nothing, as a negative one
             return Outcome(failed=f"the inputs cannot be made: {error}")
+        if case.theme != "empty" and any(is_nothing(each) for each in (*drawn.args, *drawn.constructor, *drawn.producer)):
+            return Outcome(failed="an input is empty: these sizes do not fit together")
         return self.told(target, drawn)
 
     def told(self, target: Target, drawn: Drawn) -> Outcome:
@@ -127,6 +129,8 @@ class Trial:
             if each.kind == "answer":
                 args.append(part)
             elif each.like:
+                if not np.size(part):
+                    raise ValueError("what is handed on is empty: these sizes do not fit together")
                 args.append(drawn.numbers(drawn.rng, np.shape(part), drawn.draw))
             else:
                 args.append(waiting.pop(0))

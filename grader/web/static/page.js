@@ -21,6 +21,45 @@ if (place) {
   setTimeout(ask, 1000 * Number(place.querySelector(".progress").dataset.again || 3));
 }
 
+// A class that changes while it is looked at. Nothing is replaced under somebody who writes or has opened something.
+const live = document.getElementById("live");
+if (live) {
+  const busy = () => live.contains(document.activeElement) || document.hidden ||
+    [...live.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
+  const again = async () => {
+    let now = live.querySelector(".now");
+    if (!busy()) {
+      try {
+        const answer = await fetch(live.dataset.live, { headers: { Accept: "text/html" } });
+        if (answer.ok) {
+          const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".now");
+          const open = [...now.querySelectorAll("details")].map((each) => each.open);
+          if (fresh && !busy()) {
+            const groups = [...fresh.querySelectorAll("details")];
+            if (groups.length === open.length) groups.forEach((each, place) => { each.open = open[place]; });
+            now.replaceWith(fresh);
+            now = fresh;
+          }
+        }
+      } catch { /* the server is away; it comes back */ }
+    }
+    if (Number(now.dataset.again)) setTimeout(again, 1000 * Number(now.dataset.again));
+  };
+  if (Number(live.querySelector(".now").dataset.again)) setTimeout(again, 1000 * Number(live.querySelector(".now").dataset.again));
+}
+
+// Marking by keys: 1 to 9 tick the items of a rubric, Enter saves.
+const marks = document.getElementById("marks");
+if (marks) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (event.target.tagName === "INPUT" && event.target.type !== "checkbox") return;
+    const item = marks.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (item) { item.checked = !item.checked; item.focus(); event.preventDefault(); }
+    else if (event.key === "Enter" && event.target.tagName !== "A" && event.target.tagName !== "BUTTON") { event.preventDefault(); marks.requestSubmit(); }
+  });
+}
+
 const form = document.querySelector("form[data-functions]");
 if (form) {
   const input = form.querySelector("input[type=file]"), drop = form.querySelector(".drop"), seen = form.querySelector(".seen");

@@ -1,0 +1,89 @@
+"""From what an instructor uploads to the files of an assignment: a zip of the two folders, or their files. Bounded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+from grader.batch.cluster.messages import unpack_parcel
+from grader.batch.store.courses import Packed
+from grader.errors import GraderError
+from grader.reading.archive import Archive, ArchiveError
+from grader.reading.course import load_assignment
+from grader.web.bundles import packed
+from grader.web.visit import File
+
+FOLDERS = ("assignments", "solutions")
+MOST_FILES = 500
+MOST_KB = 32 * 1024
+
+
+class UploadError(Exception):
+    """What is wrong with what was sent, for the instructor."""
+
+
+def unpacked_upload(files: Sequence[File], slug: str, before: bytes) -> Packed:
+    """``before``: the bundle in use, of which the course's settings stay where the upload brings none; empty where there is none.
+
+    Raises UploadError, AssignmentError for an assignment that is wrong.
+    """
+    found = _placed(_members(files), slug)
+    if not any(name.startswith("assignments/") for name in found):
+        raise UploadError(f"the upload holds no assignments/{slug}/; zip the two folders assignments/{slug} and solutions/{slug}")
+    if not any(name.startswith("solutions/") for name in found):
+        raise UploadError(f"the upload holds no solutions/{slug}/, so nothing could be graded; zip both folders")
+    if "course.yaml" not in found and before:
+        found |= {name: content for name, content in unpack_parcel(before).files if name == "course.yaml"}
+    with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
+        for name, content in found.items():
+            path = Path(scratch, *PurePosixPath(name).parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        try:
+            return packed(load_assignment(Path(scratch), slug))
+        except GraderError:
+            raise
+        except (OSError, ValueError) as error:
+            raise UploadError(f"the files cannot be read as an assignment ({type(error).__name__})") from error
+
+
+def _members(files: Sequence[File]) -> Iterable[tuple[str, bytes]]:
+    if len(files) > 1 or not files[0].name.lower().endswith(".zip"):
+        return [(file.name.replace("\\", "/"), file.content) for file in files]
+    try:
+        archive = Archive(files[0].name, files[0].content)
+        names = [name for name in archive.names if not _is_beside(name)]
+        if len(names) > MOST_FILES:
+            raise UploadError(f"the zip holds {len(names)} files; an assignment has at most {MOST_FILES}")
+        found, whole = [], 0
+        for name in names:
+            content = archive.read(name, MOST_KB - whole // 1024)
+            whole += len(content)
+            found.append((name, content))
+    except ArchiveError as error:
+        raise UploadError(error.text.en) from error
+    return found
+
+
+def _placed(members: Iterable[tuple[str, bytes]], slug: str) -> dict[str, bytes]:
+    """By names below a course's folder, whatever folder the zip puts around them."""
+    placed: dict[str, bytes] = {}
+    for name, content in dict(members).items():
+        parts = PurePosixPath(name).parts
+        if ".." in parts or name.startswith("/") or "\0" in name:
+            raise UploadError(f"the upload holds a file named {name!r}")
+        for place, part in enumerate(parts[:-1]):
+            if part in FOLDERS and parts[place + 1 : place + 2] == (slug,) and len(parts) > place + 2:
+                placed["/".join(parts[place:])] = content
+                break
+        else:
+            if parts and parts[-1] == "course.yaml":
+                placed["course.yaml"] = content
+    return placed
+
+
+def _is_beside(name: str) -> bool:
+    """What systems put beside files when they zip them."""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or "__pycache__" in parts or any(part.startswith(".") for part in parts)

@@ -1,0 +1,62 @@
+"""Few cases that kill all that can be killed, at sizes that differ."""
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.verify.writing.argument import Argument
+from grader.verify.writing.author import shared
+from grader.verify.writing.builders import Builder, inputs_text
+from grader.verify.writing.choosing import always, chosen
+from grader.verify.writing.plan import CasePlan, FunctionPlan
+
+SIZES = [(2, 3), (2, 5), (3, 2), (1, 1)]
+PLAIN = [CasePlan(function="f", theme="general", sizes=(("n", n), ("d", d))) for n, d in SIZES]
+SPECIAL = [CasePlan(function="f", theme=theme, sizes=(("n", 2), ("d", 3))) for theme in ("ties", "large", "empty")]  # type: ignore[arg-type]
+CASES = PLAIN + SPECIAL
+
+
+def test_no_size_is_the_same_in_all_plain_cases() -> None:
+    """A size that is written as a number has to fail somewhere; n is 2 in the first two."""
+    assert always(CASES) == (0, 1, 2, 3)
+    assert always(CASES[:1]) == (0,)
+
+
+@given(st.dictionaries(st.integers(0, len(CASES) - 1), st.frozensets(st.sampled_from("abcdef"))))
+def test_every_mutant_that_a_case_kills_is_killed(found: dict[int, frozenset[str]]) -> None:
+    kills = {place: found.get(place, frozenset()) for place in range(len(CASES))}
+    taken = chosen(CASES, kills)
+    assert set().union(*kills.values()) == set().union(*(kills[place] for place in taken))
+    assert all(CASES[place].theme == "general" or kills[place] for place in taken)
+
+
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=8), st.integers(8, 200))
+def test_points_are_whole_and_add_up(weights: list[int], points: int) -> None:
+    plans = [FunctionPlan(function=f"f{place}", target=None, weight=weight) for place, weight in enumerate(weights)]
+    shares = shared(points, plans)
+    assert sum(shares.values()) == points
+    assert all(share >= 1 and share == Fraction(int(share)) for share in shares.values())
+
+
+def test_a_builder_draws_what_its_arguments_are() -> None:
+    """The text is what a suite gets; it is run here as it stands there."""
+    arguments = (
+        Argument(name="X", kind="array", shape=("n", "d + 1")),
+        Argument(name="y", kind="array", shape=("n",), domain="index", bound="k"),
+        Argument(name="k", kind="size"),
+        Argument(name="p", kind="table", entries=(("W", Argument(name="W", kind="array", shape=("d",), domain="unit")),)),
+        Argument(name="s", kind="text", shape=("s_length",)),
+    )
+    import numpy as np
+
+    space: dict[str, object] = {}
+    exec(inputs_text([Builder(function="C.f", arguments=arguments)], "it"), space)  # noqa: S102  # our own text
+    X, y, k, p, s = space["C_f_inputs"](np.random.default_rng(1), 3, 2, 4, 5, draw="integers")  # type: ignore[operator]
+    assert X.shape == (3, 3)
+    assert X.dtype.kind == "i"
+    assert y.shape == (3,)
+    assert y.max() < 4
+    assert k == 4
+    assert 0 < p["W"].min() < 1
+    assert len(s) == 5

@@ -1,0 +1,125 @@
+"""What is written of a function is read as people write it: four styles of docstrings, hints, doctests, shapes in words."""
+
+import pytest
+
+from grader.errors import AssignmentError
+from grader.verify.writing.argument import describe, dimensions
+from grader.verify.writing.docstring import read_docstring, returned_names, returned_text
+from grader.verify.writing.signature import read_reference
+
+NUMPY = """One step.
+
+Parameters
+----------
+X, Y : ndarray of shape (n_samples, n_features)
+    The points.
+k : int
+    Number of clusters.
+
+Returns
+-------
+labels : ndarray of shape (n_samples,)
+centers : ndarray of shape (k, n_features)
+"""
+GOOGLE = """One step.
+
+Args:
+    X (np.ndarray): points of shape (n_samples, n_features).
+    Y: points of shape (n_samples, n_features),
+        one a row.
+    k (int): number of clusters.
+
+Returns:
+    labels: array of shape (n_samples,)
+    centers: array of shape (k, n_features)
+"""
+PLAIN = """One step.
+
+Inputs:
+- X: Points, of shape (n_samples, n_features)
+- Y: Points, of shape (n_samples, n_features) where
+  Y[i] belongs to X[i]
+- k: Integer giving the number of clusters
+
+Returns a tuple of:
+- labels: of shape (n_samples,)
+- centers: of shape (k, n_features)
+"""
+SPHINX = """One step.
+
+:param X: points, array of shape (n_samples, n_features)
+:param Y: points, array of shape (n_samples, n_features)
+:type k: int
+:param k: clusters
+:return: labels and centers
+"""
+
+
+@pytest.mark.parametrize("text", [NUMPY, GOOGLE, PLAIN, SPHINX], ids=["numpy", "google", "plain", "sphinx"])
+def test_a_docstring_of_any_style_gives_the_same_arguments(text: str) -> None:
+    doc = read_docstring(text)
+    assert doc.summary == "One step."
+    for name in "XY":
+        assert describe(doc.of(name)).shape == ("n_samples", "n_features"), name
+    assert describe(doc.of("k")).kind == "size"
+
+
+@pytest.mark.parametrize("text", [NUMPY, GOOGLE, PLAIN], ids=["numpy", "google", "plain"])
+def test_outputs_have_names_and_shapes(text: str) -> None:
+    doc = read_docstring(text)
+    assert returned_names(doc) == ("labels", "centers")
+    assert describe(returned_text(doc, "centers")).shape == ("k", "n_features")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shape", "bound"),
+    [
+        ("array (n, T+1), the states", "array", ("n", "T + 1"), ""),
+        ("array (D, 4H)", "array", ("D", "4 * H"), ""),
+        ("array (N-K+1,)", "array", ("N - K + 1",), ""),
+        ("array (..., K), any real numbers", "array", ("*lead", "K"), ""),
+        ("Vector of labels, of shape (N,) where y[i] is the label for x[i] and 0 <= y[i] < C", "array", ("N",), "C"),
+        ("array (n, T) of integers from 0 to K-1", "array", ("n", "T"), "K"),
+        ("function of one array; returns a single number", "function", None, ""),
+        ("float > 0, how far", "number", None, ""),
+        ("number of this step, int >= 1", "size", None, ""),
+        ("tuple of int, one entry an axis", "tuple", None, ""),
+        ("whatever your backward pass needs", None, None, ""),
+    ],
+)
+def test_words_say_what_an_argument_is(text: str, kind: str | None, shape: tuple[str, ...] | None, bound: str) -> None:
+    said = describe(text)
+    assert (said.kind, said.shape, said.bound) == (kind, shape, bound)
+
+
+@pytest.mark.parametrize("text", ["__import__('os')", "n if n else 1", "f(n)", "n, (m", "1.5", "'n'"])
+def test_a_shape_is_sums_and_products_of_names_and_nothing_else(text: str) -> None:
+    """What is read here is written into the suite as Python."""
+    assert dimensions(text) is None
+
+
+def test_outputs_take_their_names_from_the_return_statement() -> None:
+    reference = read_reference(
+        "r.py", "def f(x):\n    a, b = x, x\n    return (a, b), x\n\ndef g(x):\n    if x:\n        return 1\n    return x, x\n"
+    )
+    assert reference.of("f").returns == (("a", "b"), "x")
+    assert reference.of("g").returns == ""
+
+
+def test_doctests_are_examples() -> None:
+    text = 'def f(x, k=2):\n    """F.\n\n    >>> y = 3\n    >>> f(y, k=4)\n    12\n    """\n    return x * k\n'
+    (function,) = read_reference("r.py", text).asked
+    assert function.examples == ("f(y, k=4)",)
+    assert function.setup == "y = 3"
+
+
+def test_what_begins_with_an_underscore_is_not_asked_but_reached() -> None:
+    reference = read_reference("r.py", "def _h(x):\n    return x\n\ndef f(x):\n    return _h(x)\n")
+    assert [each.name for each in reference.asked] == ["f"]
+    assert reference.reaches("f") == {"f", "_h"}
+
+
+@pytest.mark.parametrize(("text", "said"), [("def f(:\n", "r.py:1"), ("x = 1\n", "no function to ask for")])
+def test_a_file_that_cannot_be_a_reference_is_refused(text: str, said: str) -> None:
+    with pytest.raises(AssignmentError, match=said):
+        read_reference("r.py", text)
