@@ -90,7 +90,7 @@ def test(arguments: Sequence[str]) -> int:
     which = "all" if "--all" in arguments else "gate" if CI else "loop"
     steps = dict(STEPS)
     if which == "all":
-        os.environ.setdefault("GRADER_KILL_ROUNDS", "10")
+        os.environ.setdefault("GRADER_KILL_ROUNDS", "20")
     if not extra:
         steps["tests"] += ("-m", CHOSEN[which], *(SLOWEST if which != "loop" else ()))
         if which != "loop":

@@ -57,6 +57,18 @@ def test_every_command_helps_with_an_example(name: str) -> None:
     assert re.search(rf"^  (?:cd \S+ && )?grader {name}\b", text, re.MULTILINE), text
 
 
+@pytest.mark.parametrize("unit", ["grader-web.service", "grader-work.service"])
+def test_the_units_start_what_there_is(unit: str) -> None:
+    """Every option of theirs exists, and what a grader needs is not taken from it."""
+    lines = (DOCS.parent / "deploy" / unit).read_text(encoding="utf-8").splitlines()
+    settings = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    name, *rest = shlex.split(settings["ExecStart"])[1:]
+    options = {option for parameter in command(name).params for option in parameter.opts}
+    assert [word for word in rest if word.startswith("-") and word not in options] == []
+    if name == "work":
+        assert not {"RestrictNamespaces", "PrivateUsers", "SystemCallFilter", "PrivateDevices"} & set(settings)
+
+
 def test_the_reference_is_made_from_the_schema() -> None:
     """``grader schema --text > docs/reference.md`` makes it again."""
     assert (DOCS / "reference.md").read_text(encoding="utf-8") == reference_text()

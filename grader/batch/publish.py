@@ -89,12 +89,13 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         saved(edition.folder / "staff.jsonl") as staff,
         saved(edition.folder / "gradebook.csv") as book,
     ):
-        book(gradebook.head(questions_of(outline), assignment.manual))
+        together = any(sheet.member.group for sheet, _ in fresh)
+        book(gradebook.head(questions_of(outline), assignment.manual, groups=together))
         for each in _recorded(store, fresh, printed):
             if each.results:
                 results(each.results.encode() + b"\n")
                 staff(each.staff.encode() + b"\n")
-            book(gradebook.line(each.row))
+            book(gradebook.line(each.row, groups=together))
             statistics.add(each.row)
             rows.append(each.row)
     facts = store.fetch_facts()

@@ -174,7 +174,7 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
         attempt=member.attempt,
         adjustments=sheet.adjustments,
     )
-    return with_marks(replace(standing, best_of=sheet.best_of), terms.manual, sheet.marks)
+    return with_marks(replace(standing, best_of=sheet.best_of, group=member.group), terms.manual, sheet.marks)
 
 
 def points_on(terms: Terms, sheet: Sheet, grade: Grade) -> Fraction | None:
@@ -247,8 +247,9 @@ def _reworded(case: CaseResult, now: CaseResult | None, assignment: Assignment) 
         return case
     findings = tuple(_retold(each, assignment) if each.kind == "known_mistake" else each for each in case.findings)
     return replace(
-        case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal, findings=findings
-    )
+        case, title=now.title, question=now.question, number=now.number, hints=now.hints, reveal=now.reveal, findings=findings,
+        set_aside=now.set_aside,
+    )  # fmt: skip
 
 
 def _retold(finding: Finding, assignment: Assignment) -> Finding:
@@ -257,4 +258,4 @@ def _retold(finding: Finding, assignment: Assignment) -> Finding:
 
 
 def _words(case: CaseResult) -> tuple[object, ...]:
-    return case.title, case.question, case.number, case.hints, case.reveal
+    return case.title, case.question, case.number, case.hints, case.reveal, case.set_aside

@@ -13,6 +13,7 @@ from grader.batch.attempts import earlier_attempts
 from grader.batch.cache_key import Feedback, GradedBy
 from grader.batch.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
 from grader.batch.decisions import known_only, told_together
+from grader.batch.groups import shared
 from grader.batch.intake import read_one
 from grader.batch.platforms.rosters import by_name
 from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
@@ -91,16 +92,19 @@ def take_in(
     only: Sequence[str] = (),
     replace_class: bool = False,
     check: Callable[[Sequence[Member]], object] = lambda _: None,
+    groups: Mapping[str, str] | None = None,
     layout: Layout = AUTO,
 ) -> Intake:
     """Read every submission once, keep its bytes, and make the class of this run.
 
-    ``only``: of these students alone; everybody else stays in the class as they are. Otherwise nobody's work leaves the class
-    unless ``replace_class``. ``check`` may raise UsageError for the class as it would be. Raises UsageError, NothingToGradeError.
+    ``groups``: who works together, by student. ``only``: of these students alone; everybody else stays in the class as they are.
+    Otherwise nobody's work leaves the class unless ``replace_class``. ``check`` may raise UsageError for the class as it would be.
+    Raises UsageError, NothingToGradeError.
     No more than a few hundred submissions are held at a time.
     """
     survey, before = survey_class(folder, graded_by.assignment, layout), store.fetch_members()
     survey, by_names = named_by(survey, roster)
+    survey, of_groups = shared(survey, groups or {})
     alike = collisions(place.student for place in survey.places)
     loaded = (withheld_where(read_one(place, graded_by.assignment), alike) for place in survey.places)
     submissions = [submission.holding(()) for submission in _kept(store, loaded)]
@@ -117,7 +121,7 @@ def take_in(
     if graded_by.assignment.attempts.count == "best":
         said += forgotten_attempts(store.fetch_attempts(), chosen, times)
     members = with_neighbours((*chosen, *rest)) if rest else chosen
-    said += by_names
+    said += (*by_names, *of_groups)
     left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
         raise UsageError(_would_leave(left.gone, folder))
@@ -161,6 +165,8 @@ def named_by(survey: Survey, roster: Mapping[str, Person] | None) -> tuple[Surve
 def _dated(members: Sequence[Member], survey: Survey) -> tuple[Member, ...]:
     """With the times and attempts that a platform's download tells; a table says it better."""
     told = {place.student: HandIn(place.at, place.attempt) for place in survey.places if place.at or place.attempt > 1}
+    together = {place.student: place.group for place in survey.places if place.group}
+    members = [replace(each, group=together.get(each.file_id or each.student, "")) for each in members]
     return with_times(members, {each.student: told[own] for each in members if (own := each.file_id or each.student) in told})
 
 

@@ -71,6 +71,17 @@ def load_roster(path: Path) -> Mapping[str, Person]:
     return _entries(path, table.lines, read, "student_id", table.faults, same=str.casefold).sound().values
 
 
+def load_groups(path: Path | None, roster: Path | None) -> Mapping[str, str]:
+    """By student the group: of a table ``student,group``, else of the column ``group`` of a roster of ours. Raises UsageError."""
+    if path is not None:
+        table = read_table(path, ("student", "group"))
+        return _entries(path, table.lines, lambda row: row["group"], "student", table.faults, same=str.casefold).sound().values
+    if roster is None or not {"student_id", "group"} <= set(titles_of(roster, (*TITLES, "student_id"))):
+        return {}
+    lines = read_table(roster, ("student_id", "name"), ("group",)).lines
+    return {line.cells["student_id"]: line.cells["group"] for line in lines if line.cells.get("group")}
+
+
 def load_addresses(path: Path) -> Mapping[str, str]:
     """The addresses of a roster, ours or a platform's, by id. Raises UsageError."""
     shape = shape_of(titles_of(path, TITLES)) or Shape("", ("student_id",))

@@ -26,7 +26,7 @@ from grader.batch.tables import Entries, HandIn, Person, load_roster, load_times
 from grader.cli.class_outcome import Outcome, class_code, print_class
 from grader.cli.course import grade_course
 from grader.cli.options import Options, class_options, grading_options, read_options
-from grader.cli.preview import preview
+from grader.cli.preview import groups_of, preview
 from grader.cli.progress import Progress
 from grader.cli.stopping import stoppable
 from grader.errors import UsageError
@@ -49,6 +49,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--dry-run", is_flag=True, help="Say who handed in what, when, and what matches nobody; grade nothing.")
 @click.option("--roster", type=EXISTING, help="student_id,name,email[,section] (default: roster.csv in PATH, if there).")
 @click.option("--times", type=EXISTING, help="student,time[,attempt]: when it was handed in (default: submitted.csv in PATH).")
+@click.option("--groups", type=EXISTING, help="student,group: one hand-in counts for all of a group (default: groups.csv in PATH).")
 @click.option("--private-names", is_flag=True, help="Give reports names that nobody can guess, and list them in a table.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Grade this student alone and keep everybody else (repeatable).")
 @click.option("--replace", is_flag=True, help="Drop students who are no longer in PATH from the results.")
@@ -205,6 +206,7 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
             only=only,
             replace_class=rest["replace"],
             check=lambda members: decisions_of(store, edition, members),
+            groups=groups_of(path, rest),
             layout=layout_of(rest),
         )
     store.save_facts(facts)

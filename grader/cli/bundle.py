@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from grader.batch.bundle import gradescope, prairielearn
-from grader.batch.bundle.harness import COURSE
+from grader.batch.bundle.harness import COURSE, LATE_OURS
 from grader.batch.bundle.wheels import MOMENT, wheels
 from grader.batch.files import save
+from grader.errors import UsageError
 from grader.model import Assignment
 from grader.reading.course import find_course, load_assignment
 from grader.verify.release import public_files
@@ -26,8 +27,12 @@ LEFT_OUT = frozenset({"samples", "__pycache__"})
 @click.argument("platform", type=click.Choice(["gradescope", "prairielearn"]))
 @click.argument("slug")
 @click.option("-o", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The zip to write.")
+@click.option(
+    "--late", type=click.Choice(["theirs", "ours"]), default="theirs", show_default=True,
+    help="Whose rule for late work holds on Gradescope: the platform's own, or that of assignment.yaml by its dates.",
+)  # fmt: skip
 @click.option("--course", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="GRADER_COURSE", help="The course.")
-def bundle(platform: str, slug: str, out: Path, course: Path | None) -> None:
+def bundle(platform: str, slug: str, out: Path, late: str, course: Path | None) -> None:
     """Pack the assignment as an autograder: its two folders, and grader with all that it needs as wheels for this Python.
 
     Keep the zip secret: the hidden tests and the reference are in it.
@@ -38,12 +43,17 @@ def bundle(platform: str, slug: str, out: Path, course: Path | None) -> None:
     """
     folder = course.resolve() if course is not None else find_course(Path.cwd())
     assignment = load_assignment(folder, slug)
+    if late == "ours" and platform != "gradescope":
+        raise UsageError("PrairieLearn does not say when something was handed in; set what late work costs there")
+    if late == "ours" and (assignment.deadline is None or assignment.deadline.late is None):
+        raise UsageError(f"--late ours: {slug} has no late: in its assignment.yaml, so there is nothing that it costs")
     inside = "tests/" if platform == "prairielearn" else ""
     files = {f"{inside}{COURSE}/{name}": content for name, content in _course(folder, assignment)}
     files |= {f"{inside}wheels/{name}": content for name, content in wheels()}
     if platform == "gradescope":
         files["setup.sh"] = gradescope.SETUP.format(major=sys.version_info[0], minor=sys.version_info[1]).encode()
         files["run_autograder"] = gradescope.RUN.encode()
+        files |= {LATE_OURS: b""} if late == "ours" else {}
     else:
         files |= prairielearn.question(assignment, f"grader-{slug}")
     save(out, _zipped(files))

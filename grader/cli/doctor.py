@@ -55,7 +55,7 @@ ADVICE = {
     ),
 }
 ELSEWHERE = {
-    "darwin": "macOS has no such layers: grader check runs at level process. Grade a class on Linux, say in a virtual machine",
+    "darwin": "macOS has no such layers, nor what a student process needs: run grader on Linux, in a virtual machine",
     "win32": "Windows has no such layers, and no fork: use Linux under Windows (wsl --install), and run grader in there",
 }
 

@@ -10,6 +10,7 @@ import click
 
 from grader.batch.files import save
 from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.comments import comments_of
 from grader.batch.platforms.filled import AFTER, FORMS, WHERE, Filled, Form, fill
 from grader.batch.platforms.results import Result, assignment_of, load_results
 from grader.batch.platforms.tables import course_table, gradescope_table, junit, merge_table, nbgrader_table
@@ -33,6 +34,7 @@ BOOK = "gradebook.csv"
 )  # fmt: skip
 @click.option("--template", type=EXISTING, help="Your own file from the platform: one column is filled, every other byte kept.")
 @click.option("--column", default="", help="What the assignment is called in the template (default: its title).")
+@click.option("--comments", is_flag=True, help="With --to moodle: fill the column Feedback comments, too, where it is empty.")
 @click.option("--roster", type=EXISTING, help="Where addresses stand: columns of an id and of email.")
 @click.option(
     "--absent", type=click.Choice(["blank", "zero"]), default="blank", show_default=True, help="For who handed in nothing."
@@ -45,7 +47,7 @@ BOOK = "gradebook.csv"
 @click.option("-o", "out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write (default: stdout).")
 def export(
     folder: Path, form: str, template: Path | None, column: str, roster: Path | None, absent: str, over: str,
-    allow_missing: bool, course: Path | None, out: Path | None,  # noqa: FBT001  # click passes by name
+    allow_missing: bool, comments: bool, course: Path | None, out: Path | None,  # noqa: FBT001  # click passes by name
 ) -> None:  # fmt: skip
     """Write the grades in DIR, the folder of grader batch -o, in the form that a platform takes. Of a folder that holds a class for
     each assignment --to csv makes one table of all.
@@ -62,8 +64,11 @@ def export(
         return
     results = load_results(folder)
     assignment = _assignment(course, assignment_of(results))
+    if comments and form != "moodle":
+        raise UsageError(f"--comments is for --to moodle, whose worksheet has a column for them; {form} has none")
     if form in FORMS:
-        filled = _filled(form, template, results, assignment, column, absent, over)
+        told = comments_of(results) if comments else None
+        filled = _filled(form, template, results, assignment, column, absent, over, told)
         _write(filled.content, out)
         sys.exit(_tell(filled, form, len(results), allow_missing=allow_missing))
     if template is not None or column:
@@ -87,8 +92,10 @@ def _export_course(classes: Mapping[str, Sequence[Result]], form: str, roster: P
 
 
 def _filled(
-    form: Form, template: Path | None, results: Sequence[Result], assignment: Assignment | None, column: str, absent: str, over: str
-) -> Filled:
+    form: Form, template: Path | None, results: Sequence[Result], assignment: Assignment | None, column: str, absent: str,
+    over: str,
+    comments: Mapping[str, str] | None,
+) -> Filled:  # fmt: skip
     if template is None:
         raise UsageError(f"--to {form} fills a file of the platform; download it ({WHERE[form]}), and give it with --template")
     titles = (assignment.title.en, assignment.title.ko, assignment.slug) if assignment is not None else (assignment_of(results),)
@@ -100,6 +107,7 @@ def _filled(
         column=column,
         absent_zero=absent == "zero",
         keep_over=over == "keep",
+        comments=comments,
     )
 
 

@@ -57,7 +57,7 @@ class Commands(click.Group):
                 raise
             # What student code needs to run is in no module of such a system's Python.
             raise IsolationError(
-                f"{name} does not work on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)"
+                f"{name} does not work on {sys.platform}; use Linux: under Windows inside WSL, on macOS in a virtual machine"
             ) from None
         finally:
             gc.enable()

@@ -11,10 +11,11 @@ import click
 from rich.cells import cell_len
 
 from grader.batch.classfolder import Layout, Survey, collisions, survey_class, withheld_where
+from grader.batch.groups import shared
 from grader.batch.intake import read_one
 from grader.batch.roll import on_roster
 from grader.batch.run import named_by
-from grader.batch.tables import HandIn, Person, load_roster, load_times, meaning_of
+from grader.batch.tables import HandIn, Person, load_groups, load_roster, load_times, meaning_of
 from grader.cli.options import Options
 from grader.cli.streams import echo_json
 from grader.errors import UsageError
@@ -34,6 +35,7 @@ def preview(path: Path, course: Path, slug: str | None, options: Options, rest: 
     survey = survey_class(path, assignment, Layout(name=rest["layout"], pattern=rest["pattern"]))
     roster = _roster(path, rest)
     survey, by_names = named_by(survey, roster)
+    survey, of_groups = shared(survey, groups_of(path, rest))
     alike = collisions(place.student for place in survey.places)
     submissions = [withheld_where(read_one(place, assignment), alike) for place in survey.places]
     members = on_roster([each.holding(()) for each in submissions], roster)
@@ -45,9 +47,15 @@ def preview(path: Path, course: Path, slug: str | None, options: Options, rest: 
         echo_json(_document(survey, assignment, rows, absent))
     else:
         _print(survey, assignment, rows, absent)
-        for line in by_names:
+        for line in (*by_names, *of_groups):
             click.echo(line, err=True)
     return 4 if any(row["on_no_roster"] or row["withheld"] for row in rows) else 0
+
+
+def groups_of(path: Path, rest: Mapping[str, Any]) -> Mapping[str, str]:
+    """Who works together: as a table says, or the roster's column ``group``. Raises UsageError."""
+    groups, roster = (rest[name] or path / f"{name}.csv" for name in ("groups", "roster"))
+    return load_groups(groups if groups.is_file() else None, roster if roster.is_file() else None)
 
 
 def _roster(path: Path, rest: Mapping[str, Any]) -> Mapping[str, Person] | None:

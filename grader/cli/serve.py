@@ -14,7 +14,9 @@ from grader.batch.cache_key import Feedback
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
+from grader.batch.store.ground import network_disk
 from grader.batch.store.people import Listed, People
+from grader.batch.store.watch import Watch
 from grader.cli.attending import Attendant
 from grader.cli.options import cores
 from grader.errors import UsageError
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from grader.web.site import Provider
 
 FILE = "server.db"
+MOST_APART_S = 2.0
 NEEDS = ("starlette", "uvicorn", "python_multipart", "argon2")
 FIRST_LINK_S = 15 * 60.0
 FIRST = "instructor"  # the id of whoever takes up the first link
@@ -96,7 +99,8 @@ def serve(course: Path | None, data: Path, db: str | None, host: str, port: int,
         )
     course = (course or find_course(Path.cwd())).resolve()
     sandbox = cast(SandboxRequest, rest["sandbox"])
-    _check_sandbox(course, data, sandbox)
+    if rest["graders"] != 0:  # else this process, which may be closed in by its service, runs nobody's code
+        _check_sandbox(course, data, sandbox)
     make_folder(data)
     data.chmod(0o700)
     with held(data):
@@ -154,12 +158,24 @@ def _provider(rest: dict[str, Any]) -> Provider | None:
 def opened(data: Path, db: str | None) -> Database:
     """The server's database: what it is told a receipt for has to outlive a power cut."""
     if db is None:
+        if kind := network_disk(data):
+            raise UsageError(
+                f"{data} lies on a network disk ({kind}), where SQLite may lose what was handed in; give a folder on a disk of "
+                "this machine with --data, or use PostgreSQL: --db"
+            )
         return open_file(data / FILE, synchronous="FULL")
     if not db.startswith("postgresql+psycopg://"):
         raise UsageError("--db takes a PostgreSQL address, postgresql+psycopg://...; without it SQLite is used")
     if importlib.util.find_spec("psycopg") is None:
         raise UsageError("--db needs psycopg, which is not installed: pip install 'grader[postgres]'")
-    return open_url(db)
+    database = open_url(db)
+    if (apart := abs(Watch(database).clock_apart_s())) > MOST_APART_S:
+        database.close()
+        raise UsageError(
+            f"this machine's clock and the database's are {apart:.0f} s apart, so that nobody knows what is late; let both keep "
+            "the same time (timedatectl set-ntp true)"
+        )
+    return database
 
 
 def first_link(people: People, course: int) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from grader.batch.cache_key import Feedback
+from grader.batch.cluster.address import parse_executor
 from grader.batch.store.moments import unique_name
 from grader.cli.options import cores
 from grader.cli.serve import FILE, opened
@@ -18,7 +19,7 @@ from grader.errors import UsageError
 from grader.judge.supervisor import SandboxRequest
 
 if TYPE_CHECKING:
-    from grader.web.graders import Graders
+    from grader.web.graders import Elsewhere, Graders
 
 
 @click.command()
@@ -49,11 +50,13 @@ if TYPE_CHECKING:
 @click.option(
     "--hide", type=click.Path(path_type=Path), multiple=True, help="A folder that students' programs must not see (repeatable)."
 )
+@click.option("--executor", metavar="local|dask:ADDRESS", default="local", show_default=True, envvar="GRADER_EXECUTOR",
+              help="Where judges work: here, or on the workers of a dask cluster (docs/scale.md).")  # fmt: skip
 @click.option("--until-closed", is_flag=True, help="End when the standard input does.")
 @click.option("--as", "name", help="The name under which jobs are taken.")  # fmt: skip
 def work(
-    jobs: int | None, data: Path, db: str | None, sandbox: str, feedback: str, hide: tuple[Path, ...], name: str | None, *,
-    until_closed: bool,
+    jobs: int | None, data: Path, db: str | None, sandbox: str, feedback: str, hide: tuple[Path, ...], executor: str,
+    name: str | None, *, until_closed: bool,
 ) -> None:  # fmt: skip
     """Grade what a server's queue holds, until it is stopped; grader serve starts one of these by itself.
 
@@ -61,6 +64,7 @@ def work(
 
     \b
     grader work -j 2 --data /srv/grader
+    grader work -j 16 --data /srv/grader --executor dask:tls://scheduler:8786
     """
     from grader.web.graders import Graders
 
@@ -74,6 +78,7 @@ def work(
         sandbox=cast(SandboxRequest, sandbox),
         feedback=cast(Feedback, feedback),
         hidden=(data, *hide),
+        elsewhere=_elsewhere(executor, sandbox, feedback),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: graders.stop())
@@ -81,6 +86,22 @@ def work(
         threading.Thread(target=_stop_when_closed, args=(graders,), daemon=True).start()
     graders.run()
     database.close()
+
+
+def _elsewhere(executor: str, sandbox: str, feedback: str) -> Elsewhere | None:
+    """What makes a cluster of an assignment; None where judges work here. Raises UsageError."""
+    address = parse_executor(executor)
+    if not address:
+        return None
+    if sandbox != "strict":
+        raise UsageError(f"--executor {executor} grades at --sandbox strict only, since its machines are not this one's")
+    try:
+        from grader.batch.cluster.client import Cluster  # an extra
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--executor {executor} needs dask, and {error.name} is not installed: pip install 'grader[dask]'"
+        ) from error
+    return lambda assignment: Cluster(address, assignment, feedback=feedback == "full")
 
 
 def _stop_when_closed(graders: Graders) -> None:

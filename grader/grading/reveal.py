@@ -43,7 +43,7 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         # A known mistake is its author's words, as a hint is; every other finding tells sizes or values.
         known = tuple(finding for finding in case.findings if finding.kind in ("known_mistake", "group_hint"))
         return blanked | {"evidence": _without_values(case.evidence), "fault": _without_text(case.fault), "findings": known}
-    note = case.note if case.note == JUDGE_ENDED else ""  # which is said of the whole grade
+    note = case.note if case.note in (JUDGE_ENDED, "forbidden") else ""  # which are said of the whole grade
     blanked |= {
         "hints": (),
         "evidence": None,
@@ -55,8 +55,9 @@ def _blanked(case: CaseResult) -> dict[str, Any]:
         "there": None,
         "lacking": "",
         "given": (),
+        "forbidden": (),  # a note of the whole says it
     }
-    return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text("")}
+    return blanked if level.allows(Reveal.VERDICT) else blanked | {"title": Text(""), "set_aside": Text("")}
 
 
 def _of_line(located: Located) -> Located | None:

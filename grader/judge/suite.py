@@ -19,6 +19,7 @@ from grader.judge.judging import CaseJudge
 from grader.judge.locating import Bench, Search, with_detail, with_located
 from grader.judge.passes import Court, Pass
 from grader.judge.runner import CaseRunner
+from grader.judge.running.bans import notes_of, own_use, uses_of, without_forbidden
 from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
 from grader.judge.running.handouts import provided_modules
@@ -103,7 +104,10 @@ class Suite:
         """
         if self.reference is None:
             return {}
-        live = self._open(tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files))
+        files = tuple((name, (self._folder / name).read_bytes()) for name in self.assignment.files)
+        if uses := uses_of(self._slot, self.assignment, files, ()):
+            raise AssignmentError(*(own_use(self._folder, use) for use in uses))
+        live = self._open(files)
         context = Context(live, self.reference, plays=True)
         self._shown = live.patience
         try:
@@ -179,11 +183,12 @@ class Suite:
         finally:
             for each in passes:
                 each.live.close()
-        notes = (*followed.convention.notes(self.assignment), *followed.loaded.notes)
         unread = followed.loaded.unread
         lacking = {file for file, _ in (*submission.lacking, *unread)}
-        results = told_lacking(results, lacking, self._homes)
-        results = with_detail(with_located(results, followed.located), followed.trouble)
+        uses = uses_of(self._slot, self.assignment, submission.files, submission.own)
+        results = with_detail(with_located(told_lacking(results, lacking, self._homes), followed.located), followed.trouble)
+        results = without_forbidden(results, uses, self.assignment.functions)
+        notes = (*notes_of(uses), *followed.convention.notes(self.assignment), *followed.loaded.notes)
         return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=followed.is_suspicious)
 
     def _followed(self, passes: Sequence[Pass], submission: Submission) -> Pass | LoadFailure:

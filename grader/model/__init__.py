@@ -38,6 +38,7 @@ from grader.model.evidence import (
     Reason,
     Returned,
 )
+from grader.model.forbidden import FORBIDDEN_WORDS, Forbidden
 from grader.model.grade import (
     CaseResult,
     Environment,
@@ -56,6 +57,7 @@ from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
     "EXPLANATION_S",
+    "FORBIDDEN_WORDS",
     "JUDGE_ENDED",
     "OWN",
     "PRECEDENCE",
@@ -73,6 +75,7 @@ __all__ = [
     "Evidence",
     "Fault",
     "Finding",
+    "Forbidden",
     "Frame",
     "FunctionSpec",
     "Grade",

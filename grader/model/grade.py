@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from grader.model.assignment import Text
 from grader.model.evidence import Counterexample, Evidence, Fault, Finding, Frame, Returned
+from grader.model.forbidden import Forbidden
 from grader.model.kinds import Presence
 from grader.model.located import Located
 from grader.model.shown import ShownLine, ShownText, keep_shown
@@ -53,6 +54,9 @@ class Whereabout:
         keep_shown(self)
 
 
+NO_WORDS = Text("")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffDetail:
     """What only the instructor may see of a case."""
@@ -96,6 +100,8 @@ class CaseResult:
     given: tuple[ShownLine, ...] = ()  # the case passes once the reference answers for these functions
     running: Frame | None = None  # of a limit: the line that was running when it was reached, without its text; student-made
     located: Located | None = None  # where one change makes every check of its question pass
+    forbidden: tuple[Forbidden, ...] = ()  # what the answer uses that it may not, so that nothing of it counts
+    set_aside: Text = NO_WORDS  # why it counts for nobody, where its author says so
     lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 
     def __post_init__(self) -> None:

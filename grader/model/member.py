@@ -28,6 +28,7 @@ class Member:
     file_id: str = ""
     stranger: bool = False
     near: tuple[str, ...] = ()
+    group: ShownLine = ""  # with whom it was handed in together
 
     def __post_init__(self) -> None:
         keep_shown(self)
@@ -77,6 +78,7 @@ class Standing:
     timezone: str = ""
     best_of: int = 1  # of how many graded attempts this one counts, being the best
     marked: tuple[Marked, ...] = ()  # a value for each question that people mark
+    group: ShownLine = ""  # with whom it was handed in together
     comments: tuple[Mark, ...] = ()  # about places in the files
 
     @property

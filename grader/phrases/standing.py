@@ -23,6 +23,7 @@ PHRASES = {
         "This was attempt {attempt}; only the first {most} count, so it earns no points.",
         "{attempt}번째 제출입니다. {most}번째까지만 인정되므로 점수가 없습니다.",
     ),
+    "late_name": ("Late work", "지각"),
     "late_day": ("{count:# started day|# started days}", "{count}일"),
     "late_hour": ("{count:# started hour|# started hours}", "{count}시간"),
     "late_penalty": (

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from grader.reading.bans import forbid_problems
 from grader.reading.messages import did_you_mean
 from grader.reading.schema import CourseFile, LimitsSection, PrivateFile, PublicFile
 from grader.reading.yamlfile import Document, PathKey
@@ -31,6 +32,7 @@ def public_problems(document: Document, public: PublicFile) -> Iterator[str]:
     yield from _needs_problems(document, public)
     yield from _late_problems(document, public)
     yield from _manual_problems(document, public)
+    yield from forbid_problems(document, public)
 
 
 def private_problems(document: Document, private: PrivateFile, public: PublicFile, folder: Path) -> Iterator[str]:

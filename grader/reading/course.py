@@ -188,6 +188,11 @@ class _Loader:
             languages=tuple(course.languages or ()),
             timezone=course.timezone or "",
             provides=tuple(public.provides),
+            drop=tuple(
+                (name, _text(reason), private_document.at(("drop", name), key=True) if private_document else "")
+                for name, reason in private.drop.items()
+            ),
+            forbid=_forbidden(public),
             manual=tuple(_manual(name, section) for name, section in public.manual.items()),
         )
         digests = digests_of(loaded)
@@ -242,6 +247,12 @@ def _manual(name: str, section: ManualSection) -> ManualQuestion:
         items=items,
         bonus=section.bonus,
     )
+
+
+def _forbidden(public: PublicFile) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """By function, in the order of the functions; what all may not use stands first."""
+    bans = ((name, [*public.forbid.get("*", ()), *public.forbid.get(name, ())]) for name in public.functions)
+    return tuple((name, tuple(dict.fromkeys(constructs))) for name, constructs in bans if constructs)
 
 
 def _alternatives(folder: Path | None, private: PrivateFile) -> Iterator[Alternative]:

@@ -20,10 +20,12 @@ from grader.model import Assignment
 NOT_POINTS = frozenset(
     {
         *("title", "public", "private", "points", "reveal", "texts", "lang", "mistakes", "course_name", "timezone", "languages"),
-        *("alternatives", "deadline", "attempts", "manual", "digest", "explanations_digest", "words_digest"),
+        *("alternatives", "deadline", "attempts", "manual", "drop", "digest", "explanations_digest", "words_digest"),
         "locate",
     }
 )
+# Fields that came later: where they say nothing, the digest is what it was without them.
+LATER = frozenset({"forbid"})
 # Of the private folder: what explains; what is read as settings; what only proves the assignment itself.
 EXPLANATIONS = frozenset({"mistakes"})
 SETTINGS = frozenset({"grading.yaml", "assignment.yaml"})
@@ -44,9 +46,13 @@ def digests_of(assignment: Assignment) -> Digests:
     """Read the assignment's folders once. Prose for people counts for nothing."""
     points, explanations, words = hashlib.sha256(), hashlib.sha256(), hashlib.sha256()
     settings = {
-        field.name: getattr(assignment, field.name) for field in dataclasses.fields(assignment) if field.name not in NOT_POINTS
+        field.name: value
+        for field in dataclasses.fields(assignment)
+        if field.name not in NOT_POINTS and ((value := getattr(assignment, field.name)) or field.name not in LATER)
     }
     _add(points, "settings", repr(sorted(settings.items())).encode())
+    if assignment.drop:  # the reason is only words
+        _add(points, "drop", repr(sorted(name for name, _, _ in assignment.drop)).encode())
     course = (assignment.lang, assignment.course_name, assignment.timezone)
     _add(words, "course", repr(course).encode())
     if assignment.locate != "line":

@@ -36,6 +36,14 @@ def _to_words(value: Any) -> Any:
 TextField = Annotated[Words, BeforeValidator(_to_words, json_schema_input_type=str | Words)]
 
 
+def _to_bans(value: Any) -> Any:
+    return {"*": value} if isinstance(value, list) else value
+
+
+# Names of constructs: for every function, or by function, where ``*`` stands for every one.
+ForbidField = Annotated[dict[str, list[Line]], BeforeValidator(_to_bans, json_schema_input_type=list[Line] | dict[str, list[Line]])]
+
+
 class UpToSection(Section):
     """Along which axis; without one, the value as a whole."""
 
@@ -267,6 +275,8 @@ class PublicFile(Section):
     """What handing in late costs; without it nothing."""
     attempts: AttemptsSection | None = None
     """How often a student may hand in, and what counts."""
+    forbid: ForbidField = {}
+    """What no answer may use, or by function what its own may not: [np.linalg.inv, loop], or {solve: [np.linalg.inv]}."""
     manual: dict[str, ManualSection] = {}
     """Questions that people mark, by name: {discussion: {points: 3}}; the marks stand in marks.csv."""
 
@@ -296,6 +306,8 @@ class PrivateFile(Section):
     """Titles for the files of alternatives/, by name."""
     texts: dict[str, TestTexts] = {}
     """Translations of what the suite says, by test."""
+    drop: dict[str, TextField] = {}
+    """Tests or cases that count for nobody any more, with the reason that reports give: {test_f: The handout was wrong here}."""
     equivalent: list[EquivalentSection] = []
     """Mutants of the reference that are right, with the reason."""
 

@@ -67,6 +67,8 @@ def parse_yaml(text: str, name: str) -> Document:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         hint = "; YAML is indented with spaces, not with tabs" if "'\\t'" in str(error.problem) else ""
+        if str(error.problem).startswith("expected ',' or"):
+            hint = '; a text with ? : , # or brackets in it has to stand in quotes: {en: "Which one?"}'
         raise AssignmentError(f"{where}: not valid YAML: {error.problem or error.context}{hint}") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise AssignmentError(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.model import CaseResult, Cause, Grade, Lang, Note, Text, Verdict
+from grader.model import CaseResult, Cause, Forbidden, Grade, Lang, Note, Text, Verdict
 from grader.phrases import PHRASES, say
 from grader.phrases.why import place
 from grader.reading.dated import RUNNING, find_dated
 from grader.reading.unreadable import is_python2, newer_python
-from grader.report.sentences import cause_text
+from grader.report.sentences import cause_text, forbidden_text
 
 # Kinds whose detail is an error's text.
 WITH_ERROR = ("left_out", "stopped_at", "not_available")
@@ -28,6 +28,9 @@ def problem(grade: Grade, lang: Lang) -> str:
 
 def note_text(note: Note, lang: Lang, numpy: str) -> str:
     """The note as a sentence or two. A kind without a phrase brings its own text. ``numpy``: the version that graded."""
+    if note.kind == "forbidden":
+        use = Forbidden(question=note.elsewhere, construct=note.detail, name=note.name, file=note.file, line=note.line)
+        return forbidden_text(use, lang)
     key = _phrase(note)
     if key not in PHRASES:
         return note.text

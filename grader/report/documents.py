@@ -43,6 +43,7 @@ def grade_document(grade: Revealed, lang: Lang, standing: Standing | None = None
         "assignment": grade.assignment,
         "student": grade.student,
         "name": grade.name,
+        **({"group": standing.group} if standing is not None and standing.group else {}),
         "file": grade.file,
         "digest": grade.digest,
         "verdict": grade.verdict.value,

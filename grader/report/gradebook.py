@@ -20,18 +20,20 @@ HEAD = ("student", "name", "section", "verdict", "points", "max_points", "points
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # meant as they are
 
 
-def head(questions: Sequence[str], manual: Sequence[ManualQuestion] = ()) -> bytes:
+def head(questions: Sequence[str], manual: Sequence[ManualQuestion] = (), *, groups: bool = False) -> bytes:
     """The first line. A question without a name is ``other``. Where people mark, their questions come last, after what they have
-    not marked yet.
+    not marked yet. ``groups``: some of the class work in groups, so that there is a column of them.
     """
     by_hand = ["not_marked", *(each.name for each in manual)] if manual else []
-    return BOM + _line([*HEAD, *(question or "other" for question in questions), *by_hand])
+    own = [name for each in HEAD for name in ((each, "group") if groups and each == "section" else (each,))]
+    return BOM + _line([*own, *(question or "other" for question in questions), *by_hand])
 
 
-def line(row: Row) -> bytes:
+def line(row: Row, *, groups: bool = False) -> bytes:
     """One student. Numbers are written as such; everything else is text that a person or a student may have made up."""
     cells = [
         *(cell(row.student), cell(row.name), cell(row.section)),
+        *([cell(row.group)] if groups else []),
         row.verdict.value if row.verdict is not None else UNCLEAR if row.unclear else NOTHING_HANDED_IN,
         *(_number(row.points), _number(row.max_points), _number(row.points_before_late)),
         *(row.late, str(row.attempt), _number(row.adjusted), "yes" if row.needs_review else "", cell(row.file)),

@@ -21,6 +21,7 @@ class Row:
     student: str
     name: str = ""
     section: str = ""
+    group: str = ""
     file: str = ""
     verdict: Verdict | None = None
     points: Fraction | None = None
@@ -63,6 +64,7 @@ def row_of(member: Member, grade: Grade, standing: Standing, report: str, lang: 
         student=grade.student,
         name=grade.name,
         section=member.section,
+        group=member.group,
         file=grade.file,
         verdict=grade.verdict,
         points=standing.points,
@@ -96,6 +98,7 @@ def absent_row(member: Member, standing: Standing, max_points: Fraction) -> Row:
         student=member.student,
         name=member.submission.name,
         section=member.section,
+        group=member.group,
         points=None if member.near else standing.points,
         points_before_late=None if member.near else Fraction(0),
         max_points=max_points,

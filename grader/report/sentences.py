@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
-from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Lang, Mismatch, Verdict, Whereabout
+from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Lang, Mismatch, Verdict, Whereabout
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.signature import misfit
@@ -25,8 +25,8 @@ def state(verdict: Verdict, lang: Lang, note: str = "") -> str:
     """What became of a case, in a few words."""
     if verdict is Verdict.NOT_IMPLEMENTED and note == "missing":
         return say("state_missing", lang)
-    if verdict is Verdict.WRONG_ANSWER and note == "partial":
-        return say("state_partial", lang)
+    if verdict is Verdict.WRONG_ANSWER and note in ("partial", "forbidden"):
+        return say(f"state_{note}", lang)
     return say(f"state_{verdict}", lang)
 
 
@@ -50,8 +50,9 @@ def outcome(grade: Revealed, lang: Lang) -> str:
         return say("outcome_accepted", lang)
     if grade.verdict is Verdict.INVALID_SUBMISSION:
         return say("outcome_invalid", lang)
-    passed = sum(case.verdict is Verdict.ACCEPTED for case in grade.cases)
-    return say("outcome_part", lang, passed=passed, cases=len(grade.cases))
+    counted = [case for case in grade.cases if case.verdict is not Verdict.SKIPPED or case.max_points]
+    passed = sum(case.verdict is Verdict.ACCEPTED for case in counted)
+    return say("outcome_part", lang, passed=passed, cases=len(counted))
 
 
 def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
@@ -60,6 +61,20 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
     Its numbers are those of the call that is shown: of the counterexample where there is one. ``own``: of the case's own call, for
     where that one stands or none.
     """
+    forbidden = forbidden_text(case.forbidden[0], lang) if case.forbidden else ""
+    if case.note == "forbidden":
+        return forbidden
+    return " ".join(filter(None, (_message(case, lang, own=own), forbidden)))
+
+
+def forbidden_text(use: Forbidden, lang: Lang) -> str:
+    """What an answer uses that it may not, and where."""
+    key = "forbidden_use" if use.construct else "forbidden_hides" if use.name else "forbidden_unread"
+    where = place(use.file, use.line).in_lang(lang) if use.file else ""
+    return say(key, lang, where=where, construct=use.construct, name=use.name, function=use.question)
+
+
+def _message(case: CaseResult, lang: Lang, *, own: bool) -> str:
     if not own:
         case = as_shown(case)
     verdict = case.verdict
@@ -83,7 +98,7 @@ def message(case: CaseResult, lang: Lang, *, own: bool = False) -> str:
     if verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT):
         return _over(case, function, lang)
     if verdict is Verdict.SKIPPED and case.note == "set_aside":
-        return say("set_aside", lang)
+        return " ".join(filter(None, (say("set_aside", lang), case.set_aside.in_lang(lang))))
     if verdict is Verdict.WRONG_ANSWER:
         return _wrong(case, function, lang) + _freedoms(case, lang) + _credit(case, lang)
     if case.note == JUDGE_ENDED:

@@ -31,8 +31,10 @@ class Isolation:
 
 def require_processes() -> None:
     """Raises IsolationError on a system that has none of the processes in which student code is run."""
-    if not hasattr(os, "fork"):
-        raise IsolationError(f"student code cannot be run on {sys.platform}; use Linux, macOS, or Linux under Windows (WSL)")
+    if sys.platform != "linux" or not hasattr(os, "fork"):
+        raise IsolationError(
+            f"student code cannot be run on {sys.platform}; use Linux: under Windows inside WSL, on macOS in a virtual machine"
+        )
 
 
 def plan(request: Request, private: Sequence[Path], limits: Limits | None = None) -> Isolation:

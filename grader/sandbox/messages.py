@@ -6,12 +6,26 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from grader.sandbox.protocol import Ask, Files, Own
+import msgpack
+
+from grader.sandbox.protocol import Ask, Files, Look, Own
 from grader.sandbox.repairs import edits_of
 from grader.sandbox.wire.encode import encode_body
-from grader.sandbox.wire.frame import UnsupportedError
+from grader.sandbox.wire.frame import HEADER, MAGIC, Kind, ProtocolError, UnsupportedError
 
 TO_STUDENT_BYTES = 1 << 33
+# Without an answer: a case begins.
+CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
+UNASKED = "an answer to nothing"
+
+
+def lists_of(**files: Files) -> dict[str, Any]:
+    return {name: [list(file) for file in each] for name, each in files.items()}
+
+
+def look_of(look: Look) -> dict[str, Any]:
+    bans = [[function, list(constructs)] for function, constructs in look.bans]
+    return lists_of(files=look.files, own=look.own) | {"expected": list(look.expected), "bans": bans}
 
 
 def message_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
@@ -25,8 +39,7 @@ def call_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
 
 def load_of(files: Files, stub: Files, provided: Files, own: Own, *, folder: str, mode: int, seconds: float) -> dict[str, Any]:
     """Of a submission to be loaded."""
-    lists = (("files", files), ("stub", stub), ("provided", provided), ("own", own.files))
-    message: dict[str, Any] = {name: [list(file) for file in each] for name, each in lists}
+    message = lists_of(files=files, stub=stub, provided=provided, own=own.files)
     more = {"roots": list(own.roots), "edits": edits_of(own.changes), "folder": folder, "mode": mode, "seconds": seconds}
     return message | more
 
@@ -39,3 +52,8 @@ def packed(ask: Ask) -> Ask:
 def refuse(value: object) -> NoReturn:
     """Of what is no plain data nothing can be made beforehand."""
     raise UnsupportedError(type(value).__name__)
+
+
+def no_object(_code: int, _fields: Any) -> NoReturn:
+    """In the place of what would be an object, where only data may be handed over."""
+    raise ProtocolError("an object, where only data may be handed over")

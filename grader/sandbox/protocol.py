@@ -18,10 +18,12 @@ from grader.sandbox.student_error import MissingNameError, RefusedValueError, St
 __all__ = [
     "NO_OWN",
     "Ask",
+    "Bans",
     "Change",
     "Ended",
     "Files",
     "Loaded",
+    "Look",
     "MissingNameError",
     "Own",
     "Path",
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 Files = Sequence[tuple[str, bytes]]
+# By function, constructs that its answer may not use.
+Bans = Sequence[tuple[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,16 @@ class Own:
 
 
 NO_OWN = Own()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was handed in, to be looked through for what it may not use; nothing of it is run. ``expected``: the files asked for."""
+
+    files: Files
+    own: Files
+    expected: Sequence[str]
+    bans: Bans
 
 
 @dataclass(frozen=True, slots=True)

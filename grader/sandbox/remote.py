@@ -13,18 +13,18 @@ import select
 import socket
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import msgpack
 
-from grader.model import Limits, Verdict, shown_line
+from grader.model import Forbidden, Limits, Verdict, shown_line
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import TO_STUDENT_BYTES, call_of, load_of, message_of
+from grader.sandbox.messages import CASE, TO_STUDENT_BYTES, UNASKED, call_of, load_of, look_of, message_of, no_object
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -33,6 +33,7 @@ from grader.sandbox.protocol import (
     Ended,
     Files,
     Loaded,
+    Look,
     Own,
     RefusedValueError,
     Relay,
@@ -44,12 +45,12 @@ from grader.sandbox.protocol import (
 )
 from grader.sandbox.relay import Plain
 from grader.sandbox.repairs import edits_of, read_repairs
-from grader.sandbox.replies import read_loaded, read_reply, read_survey, text_of
+from grader.sandbox.replies import read_loaded, read_reply, read_survey, read_uses, text_of
 from grader.sandbox.request import Request
 from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
-from grader.sandbox.wire.frame import HEADER, MAGIC, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
@@ -64,8 +65,6 @@ GOING_S = 0.2
 WATCHED_FROM_S = 0.05
 # Of what is expected each part is counted with more bytes than that, eight times, when an answer's room is told.
 BYTES_A_PART = 32
-UNASKED = "an answer to nothing"
-CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
 
 
 class Worker:
@@ -134,11 +133,7 @@ class Worker:
 
     def survey(self, *, timeout_s: float) -> Survey:
         """What the text of the files tells."""
-        reply = self._ask(Kind.SURVEY, {}, timeout_s)
-        try:
-            return read_survey(reply)
-        except ProtocolError as error:
-            raise self._violated(str(error)) from None
+        return self._read(read_survey, self._ask(Kind.SURVEY, {}, timeout_s), "a forged answer about the files")
 
     def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
         reply = self._ask(Kind.REPAIRS, {"files": [list(file) for file in files], "names": list(names)}, timeout_s)
@@ -146,6 +141,11 @@ class Worker:
 
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
+
+    def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:
+        """To be asked of a worker that has loaded nothing: what is loaded could answer for itself. None where it cannot be told."""
+        reply = self._ask(Kind.LOOK, look_of(look), timeout_s, f"load_s = {self._limits.load_s:g}")
+        return self._read(lambda each: read_uses(each, look.bans), reply, "a forged list of what is used")
 
     def begin_case(self) -> None:
         """A new processor budget for what follows; objects and functions of the case before mean nothing any more.
@@ -292,7 +292,7 @@ class Worker:
             raise ProtocolError("an answer to another request")
         self._doubtful = False
         parts = rest // BYTES_A_PART if kind == Kind.VALUE and request.most != NO_BOUND else None
-        decoder = Decoder(segments, wire, _no_object if called_back else self._import, parts)
+        decoder = Decoder(segments, wire, no_object if called_back else self._import, parts)
         try:
             return kind, decoder.unpack(structure)
         except TooManyPartsError:
@@ -387,10 +387,5 @@ class Worker:
 
 
 def _polled(connection: socket.socket, event: int) -> select.poll:
-    poll = select.poll()
-    poll.register(connection, event)
+    (poll := select.poll()).register(connection, event)
     return poll
-
-
-def _no_object(_code: int, _fields: Any) -> NoReturn:
-    raise ProtocolError("an object, where only data may be handed over")

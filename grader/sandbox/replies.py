@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.model import shown_line, shown_text
+from grader.model import Forbidden, shown_line, shown_text
 from grader.sandbox.notes import read_places, read_remarks
-from grader.sandbox.protocol import Loaded, Reply, Survey
+from grader.sandbox.protocol import Bans, Loaded, Reply, Survey
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, student_error
 from grader.sandbox.wire.frame import Kind, ProtocolError
 from grader.sandbox.wire.steady import without_addresses
@@ -20,8 +21,10 @@ ANSWERS = {
     Kind.SURVEY: ALWAYS,
     Kind.REPAIRS: ALWAYS,
     Kind.EXCHANGE: ALWAYS,
+    Kind.LOOK: ALWAYS,
 }
 MOST_UNREAD = 100
+MOST_USES = 1000
 
 
 def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
@@ -52,6 +55,23 @@ def read_loaded(reply: Reply) -> Loaded:
         raise ProtocolError("forged files that cannot be read")
     faults = tuple((shown_line(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
     return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
+
+
+def read_uses(reply: Reply, bans: Bans) -> tuple[Forbidden, ...] | None:
+    """The answer to a look. Raises ProtocolError where it has another form."""
+    if reply.value is None:
+        return None
+    asked = {function: (*constructs, "") for function, constructs in bans}
+    if type(reply.value) is not list or len(reply.value) > MOST_USES:
+        raise ProtocolError("a forged list of what is used")
+    return tuple(_use(each, asked) for each in reply.value)
+
+
+def _use(value: Any, asked: Mapping[str, Sequence[str]]) -> Forbidden:
+    function, construct, name, file = map(text_of, _fields(value, 5)[:4])
+    if construct not in asked.get(function, ()) or not name:
+        raise ProtocolError("a forged use")
+    return Forbidden(question=function, construct=construct, name=name[:100], file=file[:200], line=_count(value[4]))
 
 
 def read_survey(reply: Reply) -> Survey:

@@ -38,6 +38,8 @@ def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Co
 def _right(tried: Tried, who: str) -> Iterator[Complaint]:
     grade = tried.grade
     for case in grade.cases:
+        if case.verdict is Verdict.SKIPPED and case.set_aside.en + case.set_aside.ko:
+            continue  # said by its author, with a reason
         if case.verdict is Verdict.SKIPPED:
             yield Complaint(1, f"{who} skips {case.case}: a skipped case earns nothing for anybody; remove the skip or the case")
         elif case.verdict is not Verdict.ACCEPTED:
@@ -139,7 +141,7 @@ def idle_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: 
     for tried in programs:
         if tried.kind == "mistake" or (tried.kind == "sample" and tried.grade.verdict is Verdict.WRONG_ANSWER):
             failed |= {case.case for case in tried.grade.cases if case.verdict is not Verdict.ACCEPTED}
-    return [case.case for case in cases if case.case not in failed]
+    return [case.case for case in cases if case.case not in failed and not case.set_aside.en + case.set_aside.ko]
 
 
 def about_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: Sequence[MutantResult]) -> Iterator[Complaint]:
@@ -154,7 +156,8 @@ def about_texts(assignment: Assignment, material: Material, cases: Sequence[Case
     """Point 8: points add up to the handout's, and every text exists in each language of the course."""
     total = sum((case.max_points for case in cases), start=most_by_hand(assignment.manual))
     what = "the cases and what is marked by hand" if assignment.manual else "the cases"
-    if assignment.points is not None and total != assignment.points:
+    # What is dropped is missing from what the handout promised; that is said to whoever loses it.
+    if assignment.points is not None and total != assignment.points and not assignment.drop:
         yield Complaint(
             8,
             f"{what} add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
@@ -230,6 +233,9 @@ def _withheld(grade: Grade) -> str:
 
 
 def _why(case: CaseResult) -> str:
+    if case.forbidden:
+        use = case.forbidden[0]
+        return f"{use.file}, line {use.line} uses {use.construct or use.name}, which assignment.yaml forbids"
     mismatch = case.evidence.mismatch if case.evidence is not None else None
     if case.verdict is Verdict.WRONG_ANSWER and mismatch is not None:
         size = (

@@ -16,6 +16,7 @@ from grader.judge.supervisor import SandboxRequest
 from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.verify import points, survivors
+from grader.verify.bans import about_bans
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
 from grader.verify.outcome import Complaint, MutantResult, Remark, Step, Tried, Verification
@@ -53,6 +54,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         programs = tuple(program() for program in asked)
         complaints += points.about_programs(programs, material)
         remarks = [*points.about_empty_answers(programs), *survivors.about_what_is_given(assignment, material)]
+        complaints += about_bans(pool, assignment, material)
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):

@@ -49,10 +49,16 @@ def api_attempt(visit: Visit) -> Response:
     return JSONResponse(_document(visit, work, enrolment, found.receipt))
 
 
+def unknown_token(visit: Visit) -> Response | None:
+    """What is said where the token is nobody's; None where it is somebody's."""
+    known = visit.bearer and visit.site.people.by_token(visit.bearer, "submit") is not None
+    return None if known else _error(401, "the token is unknown, revoked or too old; make one on your account's page")
+
+
 def _enrolment(visit: Visit) -> Enrolment | Response:
     found = visit.site.people.by_token(visit.bearer, "submit") if visit.bearer else None
-    if found is None:
-        return _error(401, "the token is unknown, revoked or too old; make one on your account's page")
+    if found is None:  # revoked this moment
+        return unknown_token(visit) or _error(401, "the token was revoked")
     if visit.site.people.too_often(f"token of {found.id}", CALLS):
         return _error(429, "too often; try again in a minute")
     return found

@@ -96,6 +96,11 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
             return await run_in_threadpool(_refuse, site, request, "web_elsewhere", 403)
         fields: dict[str, str] = {}
         files: list[File] = []
+        if rule.reads and rule.who != "anybody":
+            # Megabytes are read from nobody who may not send them.
+            barred = await run_in_threadpool(_barred_at_once, site, rule, request, received_at)
+            if barred is not None:
+                return barred
         if rule.reads:
             request = Request(request.scope, _bounded(request, rule.reads))
             async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=rule.reads) as form:
@@ -126,6 +131,15 @@ def _bounded(request: Request, most: int) -> Receive:
         return message
 
     return receive
+
+
+def _barred_at_once(site: Site, rule: Rule, request: Request, received_at: datetime) -> Response | None:
+    """The answer to whoever may not do it, from the head of the request alone; None where its body may be read."""
+    try:
+        barred = _barred(rule, _visit(site, request, {}, (), received_at))
+    except StoreError:
+        barred = _plainly(None, request, "web_not_received", "web_not_received_why", 503)
+    return _with_headers(site, barred) if barred is not None else None
 
 
 def _answer(
@@ -174,15 +188,23 @@ def _visit(site: Site, request: Request, fields: Mapping[str, str], files: tuple
 
 
 def _allowed(rule: Rule, visit: Visit) -> Response:
-    if rule.who not in ("anybody", "token"):
-        if visit.person is None:
-            return go(f"/sign-in?next={quote(visit.path)}" if rule.method == "GET" else "/sign-in")
-        if rule.who == "admin" and not visit.me().is_admin:
-            return not_found(visit)
-        roles = ROLES.get(rule.who)
-        if roles is not None and (visit.enrolment is None or visit.enrolment.role not in roles):
-            return not_found(visit)
-    return HANDLERS[rule.name](visit)
+    return _barred(rule, visit) or HANDLERS[rule.name](visit)
+
+
+def _barred(rule: Rule, visit: Visit) -> Response | None:
+    """What is said to whoever may not do it; None for who may."""
+    if rule.who == "anybody":
+        return None
+    if rule.who == "token":
+        return api.unknown_token(visit)
+    if visit.person is None:
+        return go(f"/sign-in?next={quote(visit.path)}" if rule.method == "GET" else "/sign-in")
+    if rule.who == "admin" and not visit.person.is_admin:
+        return not_found(visit)
+    roles = ROLES.get(rule.who)
+    if roles is not None and (visit.enrolment is None or visit.enrolment.role not in roles):
+        return not_found(visit)
+    return None
 
 
 def _is_own(request: Request) -> bool:

@@ -5,14 +5,17 @@ A judge ends with the thread that started it, so each thread opens, uses and clo
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from grader import __version__
 from grader.batch.cache_key import Feedback, GradedBy
+from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
 from grader.batch.store.handins import LEASE_S, Leased, Queue
@@ -20,23 +23,29 @@ from grader.batch.store.watch import Watch
 from grader.errors import AssignmentError, GraderError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Judge, SandboxRequest
+from grader.model import Assignment
 from grader.verify.page import render_verification
 from grader.verify.proof import prove
 from grader.web.bundles import Unpacker
 
 IDLE_S = 0.25
+Elsewhere = Callable[[Assignment], AbstractContextManager[Executor]]
 
 
 class Graders:
     """Threads that grade until they are stopped. ``hidden``: what no student's program may see."""
 
     def __init__(
-        self, database: Database, name: str, *, jobs: int, sandbox: SandboxRequest, feedback: Feedback, hidden: tuple[Path, ...]
-    ) -> None:
+        self, database: Database, name: str, *, jobs: int, sandbox: SandboxRequest, feedback: Feedback, hidden: tuple[Path, ...],
+        elsewhere: Elsewhere | None = None,
+    ) -> None:  # fmt: skip
+        """``elsewhere``: makes, of an assignment, an executor whose judges do not work on this machine."""
         self._queue, self._courses, self._watch, self._name = Queue(database, name), Courses(database), Watch(database), name
         self._unpacker = Unpacker(self._courses)
         self._sandbox, self._feedback, self._hidden = sandbox, feedback, hidden
         self._level: str = sandbox  # what is asked for, until a judge says what it comes to
+        self._elsewhere, self._executors, self._turn = elsewhere, contextlib.ExitStack(), threading.Lock()
+        self._executor_of: dict[str, Executor] = {}  # by bundle
         self._stopped = threading.Event()
         self._leased: dict[int, int] = {}
         self._threads = [threading.Thread(target=self._work, args=(index,), name=f"grader {index}") for index in range(jobs)]
@@ -53,6 +62,7 @@ class Graders:
             while thread.is_alive():
                 thread.join(LEASE_S / 3)
                 self._renew()
+        self._executors.close()
         self._unpacker.close()
 
     def stop(self) -> None:
@@ -66,7 +76,7 @@ class Graders:
             self._guarded(lambda: self._queue.renew(held))
 
     def _work(self, index: int) -> None:
-        judge: Judge | None = None
+        judge: AnyJudge | None = None
         bundle = ""
         while not self._stopped.is_set():
             try:
@@ -86,7 +96,7 @@ class Graders:
                     if judge is not None:
                         judge.close()
                     judge, bundle = None, leased.bundle
-                    judge = self._opened(leased)
+                    judge = self._opened(leased, index)
                 self._grade(judge, leased)
             except Exception as error:  # noqa: BLE001  # whatever it is, the job has to go on, and so has the thread
                 if not isinstance(error, GraderError):
@@ -100,29 +110,40 @@ class Graders:
         if judge is not None:
             judge.close()
 
-    def _opened(self, leased: Leased) -> Judge:
+    def _opened(self, leased: Leased, index: int) -> AnyJudge:
         found = self._unpacker.by_bundle(leased.bundle)
-        judge = Judge(
-            found.course,
-            found.assignment.slug,
-            sandbox=self._sandbox,
-            hidden_paths=self._hidden,
-            feedback=self._feedback == "full",
-        )
+        if self._elsewhere is not None:
+            judge = self._executor(leased.bundle, found.assignment, self._elsewhere).open_judge(index)
+        else:
+            judge = Judge(
+                found.course,
+                found.assignment.slug,
+                sandbox=self._sandbox,
+                hidden_paths=self._hidden,
+                feedback=self._feedback == "full",
+            )
         self._level = judge.level
         store = self._courses.store(leased.assignment_id)
         if store.fetch_outline(judge.assignment.words_digest) is None:
             store.save_outline(judge.assignment.words_digest, CASES.dump_json(judge.cases))
         return judge
 
-    def _grade(self, judge: Judge, leased: Leased) -> None:
+    def _executor(self, bundle: str, assignment: Assignment, elsewhere: Elsewhere) -> Executor:
+        """One for all threads, kept until the process ends: what it began on its workers stays warm."""
+        with self._turn:
+            if bundle not in self._executor_of:
+                self._executor_of[bundle] = self._executors.enter_context(elsewhere(assignment))
+            return self._executor_of[bundle]
+
+    def _grade(self, judge: AnyJudge, leased: Leased) -> None:
         """The key is that of ``grader batch``: what has a grade already is not graded again, unless it was withheld."""
         store = self._courses.store(leased.assignment_id)
         key = GradedBy(judge.assignment, judge.level, self._feedback).key(leased.submission)
         if store.fetch_withheld(key) == 0:
             self._queue.finish(leased, key, None)
             return
-        judge.heard = lambda count: self._queue.tell(leased.job, count)
+        if isinstance(judge, Judge):  # of another machine nobody hears which check has begun
+            judge.heard = lambda count: self._queue.tell(leased.job, count)
         answer = judge.answer(leased.submission.holding(store.fetch_files(leased.submission.digest)))
         self._queue.finish(leased, key, answer.grade, withheld=answer.withheld)
 

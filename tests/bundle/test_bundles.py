@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from click.testing import CliRunner
 from conftest import MakeCourse
 
 from grader.batch.bundle import gradescope, prairielearn
-from grader.batch.bundle.harness import Line, Outcome
+from grader.batch.bundle.harness import HandedIn, Line, Outcome, less_for_lateness
 from grader.cli.main import cli
+from grader.errors import UsageError
+from grader.reading.course import load_assignment
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 WRONG = "def double(x):\n    return 3 * x\n"
@@ -52,6 +55,43 @@ def test_points_stand_everywhere_and_add_up() -> None:
     document = prairielearn.document_of(PART)
     assert document["score"] == pytest.approx(1 / 6)
     assert all({"points", "max_points"} <= set(test) for test in document["tests"])
+
+
+METADATA = {
+    "created_at": "2027-03-15T10:00:00.000000-07:00",
+    "assignment": {"due_date": "2027-03-13T23:59:00.000000-07:00"},
+    "users": [{"sid": "7", "assignment": {"due_date": "2027-03-14T23:59:00.000000-07:00"}}, {"email": "a@x", "assignment": None}],
+}
+LATE = "title: T\nfiles: [work.py]\nfunctions: [double]\ndue: 2027-01-01T00:00:00+00:00\nlate: {per_day: 25%, until: 3d}\n"
+
+
+def test_what_gradescope_says_of_a_hand_in(tmp_path: Path) -> None:
+    """A student's own date is their extension; what is no metadata says nothing."""
+    file = tmp_path / "submission_metadata.json"
+    file.write_text(json.dumps(METADATA))
+    told = gradescope.handed_in(file)
+    assert told.student == "7+a@x"
+    assert (str(told.at), str(told.due)) == ("2027-03-15 10:00:00-07:00", "2027-03-14 23:59:00-07:00")
+    for text in ("", "[]", "{}", '{"users": [3], "assignment": "x", "created_at": 5}'):
+        file.write_text(text)
+        assert gradescope.handed_in(file).at is None
+
+
+def test_late_work_costs_what_the_assignment_says(make_course: MakeCourse, tmp_path: Path) -> None:
+    """By the platform's dates, as a line of its own; without --late ours nothing."""
+    made = Outcome(points=Fraction(2), max_points=Fraction(2), said="all")
+    late = less_for_lateness(
+        made,
+        load_assignment(make_course(assignment=LATE), "doubling"),
+        HandedIn(at=datetime.fromisoformat("2027-03-15T10:00:00-07:00"), due=datetime.fromisoformat("2027-03-14T23:59:00-07:00")),
+    )
+    assert (late.points, [(line.name, line.points) for line in late.lines]) == (Fraction(3, 2), [("Late work", Fraction(-1, 2))])
+    assert "1 started day after the deadline. That costs 0.5 points" in late.said
+    assert "extended" not in late.said
+    result = CliRunner().invoke(
+        cli, ["bundle", "prairielearn", "doubling", "-o", "x.zip", "--course", str(tmp_path / "course"), "--late", "ours"]
+    )
+    assert isinstance(result.exception, UsageError)
 
 
 def bundled(course: Path, platform: str, folder: Path) -> Path:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from decimal import Decimal
+from xml.etree import ElementTree
 
 # Canvas: every mark but the last one is dropped from a number.
 _NUMBER = re.compile(r"[\d.,]+")
@@ -71,3 +72,44 @@ def blackboard(content: bytes, number: int) -> dict[str, str]:
     column = next(place for place, cell in enumerate(rows[0]) if cell.endswith(f"|{number}"))
     user = rows[0].index("Username")
     return {row[user]: row[column] for row in rows[1:]}
+
+
+# JUnit as its readers share it, by hand from what Jenkins and GitLab document and pytest writes: children in their order, how
+# often; attributes that have to be there, and those that may.
+_MANY = (0, 10**9)
+_JUNIT = {
+    "testsuites": ({"testsuite": _MANY}, set(), {"name", "tests", "failures", "errors", "time"}),
+    "testsuite": (
+        {"properties": (0, 1), "testcase": _MANY, "system-out": (0, 1), "system-err": (0, 1)},
+        {"name", "tests", "failures", "errors"},
+        {"skipped", "time", "timestamp", "hostname", "id", "package"},
+    ),
+    "properties": ({"property": (1, 10**9)}, set(), set()),
+    "property": ({}, {"name", "value"}, set()),
+    "testcase": ({"skipped": (0, 1), "error": (0, 1), "failure": (0, 1)}, {"name", "classname"}, {"time", "file", "line"}),
+    "failure": ({}, set(), {"message", "type"}),
+    "error": ({}, set(), {"message", "type"}),
+    "skipped": ({}, set(), {"message", "type"}),
+}
+
+
+def junit(content: bytes) -> dict[str, tuple[int, int, int, int]]:
+    """By suite how many cases, failures, errors and skipped ones a reader counts; asserts that the document has the form."""
+    root = ElementTree.fromstring(content)  # noqa: S314  # our own
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        children, needed, allowed = _JUNIT[element.tag]
+        assert needed <= set(element.attrib) <= needed | allowed, element.tag
+        tags = [child.tag for child in element]
+        assert tags == sorted(tags, key=list(children).index), f"{element.tag} holds {tags}"
+        for tag, (least, most) in children.items():
+            assert least <= tags.count(tag) <= most
+    found = {}
+    for suite in root:
+        cases = suite.findall("testcase")
+        assert all(len(case) <= 1 for case in cases)
+        counts = tuple(sum(case.find(kind) is not None for case in cases) for kind in ("failure", "error", "skipped"))
+        assert tuple(int(suite.get(name, "0")) for name in ("failures", "errors", "skipped")) == counts
+        assert int(suite.get("tests", "-1")) == len(cases)
+        found[suite.get("name", "")] = (len(cases), *counts)
+    return found

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import importers
 
 from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.comments import comments_of
 from grader.batch.platforms.filled import Filled, Form, fill
 from grader.batch.platforms.results import Result, load_results, matching
 from grader.batch.platforms.tables import junit, merge_table
@@ -109,6 +110,33 @@ def test_moodle() -> None:
     assert importers.moodle(filled("moodle", MOODLE.encode(), absent_zero=True).content)["103"] == 0
 
 
+def test_moodles_column_of_feedback() -> None:
+    """HTML of what the student may see; somebody's own words stay, and what is too long is cut between two checks."""
+    failed = {"title": "f() is <right>", "verdict": "wrong_answer", "message": "it is\u202e not"}
+    right = {"title": "g()", "verdict": "accepted", "message": ""}
+    class_ = [
+        Result(student="101", points=Decimal(1), document={"problem": "", "cases": [failed, right]}),
+        Result(student="102", points=Decimal(1), document={"problem": "", "cases": [failed]}),
+        Result(student="105", points=Decimal(0), document={"problem": "It is a link.", "cases": [failed]}),
+        Result(student="103", why="withheld", document={"problem": "", "cases": [failed]}),
+        Result(student="104", points=Decimal(0), document={"cases": [{**failed, "title": f"{n} " * 300} for n in range(30)]}),
+    ]
+    comments = comments_of(class_)
+    assert comments["101"] == "<p>f() is &lt;right&gt;: it is\u27e8U+202E\u27e9 not</p>"
+    assert set(comments) == {"101", "102", "104", "105"}
+    assert comments["105"] == "<p>It is a link.</p>"
+    assert len(comments["104"].encode()) <= 10_000
+    assert comments["104"].endswith("</p><p>...</p>")
+    template = "Identifier,Grade,Maximum Grade,Feedback comments\nParticipant 101,,10,\nParticipant 102,,10,Well done\n"
+    made = fill("moodle", Cells("m.csv", template.encode()), class_[:2], titles=("HW",), comments=comments)
+    rows = list(csv.DictReader(io.StringIO(made.content.decode(), newline="")))
+    assert [row["Feedback comments"] for row in rows] == [comments["101"], "Well done"]
+    assert made.written == 2
+    assert any("102: somebody's feedback is there already" in line for line in made.said)
+    with pytest.raises(UsageError, match="no column for feedback"):
+        fill("moodle", Cells("m.csv", MOODLE.encode()), class_[:2], titles=("HW",), comments=comments)
+
+
 def test_moodle_in_korean_and_with_a_scale() -> None:
     korean = MOODLE.replace("Identifier", "식별자").replace("Maximum Grade", "최대 성적").replace(",Grade,", ",성적,")
     made = filled("moodle", korean.replace("Participant", "참가자").encode("cp949"))
@@ -173,8 +201,9 @@ def test_no_cell_is_computed() -> None:
 def test_junit_takes_any_text() -> None:
     case = {"question": "f", "title": "t\x00\x1b", "verdict": "wrong_answer", "message": "]]>\x0c<x>"}
     document = {"assignment": "a", "cases": [case, {**case, "verdict": "crashed"}, {**case, "verdict": "grader_error"}]}
-    root = ET.fromstring(junit([Result(student="k", points=None, why="withheld", document=document)], "a"))  # noqa: S314  # our own
-    assert [(suite.get("failures"), suite.get("errors"), suite.get("skipped")) for suite in root] == [("1", "1", "1")]
+    made = junit([Result(student="k", points=None, why="withheld", document=document)], "a")
+    root = ET.fromstring(made)  # noqa: S314  # our own
+    assert importers.junit(made) == {"k": (3, 1, 1, 1)}
     assert [each.get("value") for each in root.iter("property")] == ["", "0", "withheld"]
 
 

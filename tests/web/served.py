@@ -21,7 +21,7 @@ from grader.batch.store.moments import unique_name
 from grader.batch.store.people import Listed
 from grader.web.application import make_app
 from grader.web.bundles import bundles_of
-from grader.web.graders import Graders
+from grader.web.graders import Elsewhere, Graders
 from grader.web.site import Site
 
 PASSWORD = "a long enough password"  # noqa: S105  # of nobody real
@@ -138,9 +138,11 @@ class Served:
         return self.people[login]
 
     @contextmanager
-    def grading(self) -> Iterator[None]:
+    def grading(self, elsewhere: Elsewhere | None = None) -> Iterator[None]:
         """A grader at work."""
-        graders = Graders(self.site.database, unique_name(), jobs=1, sandbox="process", feedback="off", hidden=())
+        graders = Graders(
+            self.site.database, unique_name(), jobs=1, sandbox="process", feedback="off", hidden=(), elsewhere=elsewhere
+        )
         thread = threading.Thread(target=graders.run)
         thread.start()
         try:

@@ -14,7 +14,9 @@ from grader.batch.store import Print
 from grader.batch.store.database import open_url
 from grader.batch.store.handins import Queue
 from grader.batch.store.moments import unique_name
-from grader.errors import StoreError
+from grader.batch.store.watch import Watch
+from grader.cli.serve import opened
+from grader.errors import StoreError, UsageError
 from grader.model import Member, Submission
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")
@@ -103,3 +105,11 @@ def test_the_record_stays(school: Served) -> None:
     for statement in ("UPDATE audit SET who = 'x'", "DELETE FROM audit"):
         with pytest.raises(StoreError, match="append-only"), school.site.database.writing() as db:
             db.exec_driver_sql(statement)
+
+
+def test_no_server_starts_where_clocks_differ(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody would know what is late."""
+    opened(Path(), url).close()
+    monkeypatch.setattr(Watch, "clock_apart_s", lambda _: -60.0)
+    with pytest.raises(UsageError, match="60 s apart"):
+        opened(Path(), url)

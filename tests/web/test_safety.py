@@ -236,3 +236,12 @@ def test_a_broken_store_gives_no_receipt(school: Served, monkeypatch: pytest.Mon
     answer = kim.upload(f"{WORK}/attempts", ("work.py", b"x = 1\n"))
     assert answer.status == 503
     assert "nothing was received" in answer.text
+
+
+@pytest.mark.parametrize(("path", "status"), [(f"{WORK}/attempts", b"303"), ("/api/attempts", b"401"), ("/me", b"303")])
+def test_no_body_is_waited_for_from_a_stranger(school: Served, path: str, status: bytes) -> None:
+    """Who may not send it is answered by the head of the request: 16 MB that never come hold nothing up."""
+    with socket.create_connection(("localhost", school.port), timeout=20) as raw:
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 60000\r\n"
+        raw.sendall((head + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b").encode())
+        assert status in raw.recv(4096).splitlines()[0]

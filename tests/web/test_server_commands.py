@@ -8,7 +8,11 @@ import pytest
 from classes import SOURCES
 from served import Served, served
 
+from grader.batch.store import ground
 from grader.batch.store.database import open_file
+from grader.batch.store.ground import network_disk
+from grader.cli.serve import opened
+from grader.errors import UsageError
 
 
 def ran(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -59,3 +63,39 @@ def test_what_cannot_be_is_said(
     done = ran(*arguments, *more)
     assert done.returncode == 2, done.stderr
     assert said in done.stderr
+
+
+MOUNTS = (
+    "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n"
+    "30 22 0:40 / /home rw - nfs4 server:/home rw\n"
+    "31 30 8:2 / /home/local\\040disk rw shared:2 - xfs /dev/sdb rw\n"
+    "32 22 0:41 / /mnt/s rw - fuse.sshfs kim@host: rw\n"
+    "33 22 0:42 / /srv rw - nfs server:/srv rw\n34 22 8:3 / /srv rw - ext4 /dev/sdc rw\n"
+    "broken line\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/data", ""),
+        ("/home/kim/data", "nfs4"),
+        ("/home/local disk/x", ""),
+        ("/mnt/s/x", "fuse.sshfs"),
+        ("/srv/x", ""),
+        ("/homes", ""),
+    ],
+)
+def test_a_network_disk_is_told(path: str, kind: str) -> None:
+    """The nearest mount says it, the later of two; what nobody can tell is no network disk."""
+    assert network_disk(Path(path), MOUNTS) == kind
+    assert network_disk(Path(path), "") == ""
+
+
+def test_a_server_does_not_start_on_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"22 1 0:40 / {tmp_path.resolve()} rw - nfs4 server:/ rw\n")
+    monkeypatch.setattr(ground, "MOUNTS", mounts)
+    with pytest.raises(UsageError, match=r"network disk \(nfs4\)"):
+        opened(tmp_path, None)
+    assert not (tmp_path / "server.db").exists()

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +15,8 @@ from classes import SOURCES
 from served import COURSE, PASSWORD, WORK, Browser, Served
 
 from grader.batch.store.handins import Upload
-from grader.model import Submission
+from grader.judge.supervisor import Answer, Judge
+from grader.model import Assignment, Submission
 
 
 def test_a_students_whole_way(school: Served) -> None:
@@ -45,6 +48,52 @@ def test_a_students_whole_way(school: Served) -> None:
     assert staff.post(f"{WORK}/inquiries/{number.group(1)}", {"text": "look again"}).status == 303
     assert "Prof answered: look again" in kim.get(f"{WORK}/attempts/{third}").text
     assert "Nothing needs a look." in staff.get(f"{WORK}/class").text
+
+
+class _Elsewhere:
+    """An executor whose judges are of another kind, as a cluster's are, and which counts."""
+
+    def __init__(self) -> None:
+        self.assignments: list[str] = []
+        self.closed = 0
+
+    @contextmanager
+    def __call__(self, assignment: Assignment) -> Iterator["_Elsewhere"]:
+        self.assignments.append(assignment.slug)
+        self._course = assignment.public.parents[1]
+        yield self
+        self.closed += 1
+
+    def width(self) -> int:
+        return 1
+
+    def open_judge(self, _index: int) -> "_Remote":
+        return _Remote(Judge(self._course, self.assignments[-1], sandbox="process", feedback=False))
+
+
+class _Remote:
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self.assignment, self.cases, self.level = judge.assignment, judge.cases, judge.level
+
+    def answer(self, submission: Submission) -> Answer:
+        return self._judge.answer(submission)
+
+    def abandon(self) -> None:
+        self._judge.abandon()
+
+    def close(self) -> None:
+        self._judge.close()
+
+
+def test_judges_may_work_elsewhere(school: Served) -> None:
+    """One executor for an assignment, kept for all that is handed in, and let go of at the end."""
+    kim, elsewhere = school.person("kim"), _Elsewhere()
+    receipts = [kim.hand_in(SOURCES[name]) for name in ("right", "half")]
+    with school.grading(elsewhere):
+        reports = [kim.report(receipt) for receipt in receipts]
+    assert all('<span class="of"> / 2</span>' in report for report in reports)
+    assert (elsewhere.assignments, elsewhere.closed) == (["doubling"], 1)
 
 
 def test_the_same_bytes_at_once_are_one_hand_in(school: Served) -> None:

@@ -40,6 +40,7 @@ GRADE = ("grade", "성적", "점수")
 MAXIMUM = ("maximum grade", "최대 성적", "최고 성적", "최대 점수")
 SCALE = ("scale", "척도")
 EMAIL = ("email address", "이메일 주소")
+FEEDBACK = ("feedback comments", "피드백 댓글", "피드백 의견", "피드백 코멘트")
 ID_NUMBER = ("id number", "학번", "id 번호")
 
 
@@ -62,14 +63,23 @@ class _Sheet:
     ids: tuple[tuple[str, ...], ...]
     most: tuple[Decimal | None, ...]
     untouched: frozenset[str] = frozenset()  # values of cells that are left as they are
+    feedback: int | None = None  # the column of what is said to a student, where the platform has one
 
 
 def fill(
     form: Form, cells: Cells, results: Sequence[Result], *, titles: Sequence[str], column: str = "",
-    absent_zero: bool = False, keep_over: bool = False,
+    absent_zero: bool = False, keep_over: bool = False, comments: Mapping[str, str] | None = None,
 ) -> Filled:  # fmt: skip
-    """``titles``: what the assignment may be called in the table; ``column``: what it is called, where somebody says so."""
+    """``titles``: what the assignment may be called in the table; ``column``: what it is called, where somebody says so.
+
+    ``comments``: HTML by student, for the platform's column of feedback; a cell with somebody's words in it is left as it is.
+    """
     sheet = _READERS[form](cells, titles, column)
+    if comments is not None and sheet.feedback is None:
+        raise UsageError(
+            "the template has no column for feedback; in Moodle tick 'Feedback comments' in the settings of the assignment, "
+            "and download the worksheet again"
+        )
     known = {each.student: each for each in results}
     owners, missing = matching(list(known), sheet.ids)
     values: dict[tuple[int, int], str] = {}
@@ -91,9 +101,15 @@ def fill(
             said.append(f"{student}: {number(points)} points are fewer than none; written as 0")
             points = Decimal(0)
         values[row, sheet.column] = number(points)
+        if comments is not None and sheet.feedback is not None and student in comments:
+            if cells.value(row, sheet.feedback):
+                said.append(f"{student}: somebody's feedback is there already, and was left as it was")
+            else:
+                values[row, sheet.feedback] = comments[student]
     said += _left_over(sheet, owners, results)
     lost = tuple(student for student in missing if not known[student].absent)
-    return Filled(cells.filled(values), len(values), lost, tuple(said))
+    written = sum(column == sheet.column for _, column in values)
+    return Filled(cells.filled(values), written, lost, tuple(said))
 
 
 def _left_over(sheet: _Sheet, owners: Mapping[int, str], results: Sequence[Result]) -> Iterator[str]:
@@ -156,7 +172,7 @@ def _moodle(cells: Cells, _titles: Sequence[str], column: str) -> _Sheet:
         found = _DIGITS.search(cells.value(row, identifier))
         ids.append(tuple(filter(None, (found[1] if found else "", *(cells.value(row, place) for place in others)))))
     most = tuple(_decimal(cells.value(row, maximum)) if maximum is not None else None for row in rows)
-    return _Sheet(grade, rows, tuple(ids), most)
+    return _Sheet(grade, rows, tuple(ids), most, feedback=_one_of(names, FEEDBACK))
 
 
 def _blackboard(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:

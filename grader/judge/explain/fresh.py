@@ -161,6 +161,8 @@ def _changeable(base: Input, known: Sequence[Input]) -> list[Group]:
 
 def _longer_or_shorter(given: Input, group: Group, known: Sequence[Input], rng: np.random.Generator) -> Input:
     lengths = [length_of(each, group) for each in known if _has(each, group)]
+    if not lengths:  # the length of a text, which is no array
+        return given
     now = length_of(given, group)
     choices = [length for length in range(max(1, min(lengths)), max(lengths) + LONGER + 1) if length != now]
     return with_length(given, group, int(rng.choice(choices)), rng) if choices else given

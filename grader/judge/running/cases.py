@@ -32,6 +32,7 @@ class Case:
     points: Fraction
     hints: tuple[Text, ...]
     reveal: Reveal
+    set_aside: Text | None = None  # why it counts for nobody any more
 
     def result(self, verdict: Verdict, points: Fraction | None = None) -> CaseResult:
         """The bare result; what is known beyond the verdict is added by ``dataclasses.replace``."""
@@ -45,6 +46,7 @@ class Case:
             max_points=self.points,
             reveal=self.reveal,
             hints=self.hints,
+            set_aside=self.set_aside or Text(""),
         )
 
 
@@ -62,6 +64,7 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
         except ValueError as error:
             problems.append(f"{item.nodeid}: {error}")
     problems += _texts_of_no_test(cases, assignment)
+    problems += _drops_of_no_test(cases, assignment)
     if problems:
         raise AssignmentError(*dict.fromkeys(problems))
     return tuple(cases)
@@ -103,6 +106,15 @@ def _texts_of_no_test(cases: Sequence[Case], assignment: Assignment) -> list[str
     ]
 
 
+def _drops_of_no_test(cases: Sequence[Case], assignment: Assignment) -> list[str]:
+    names = sorted({name for case in cases for name in (case.test, case.name)})
+    return [
+        f"{where}: the suite holds no test {name!r}{did_you_mean(name, names)}"
+        for name, _, where in assignment.drop
+        if name not in names and assignment.private is not None
+    ]
+
+
 def _read_case(item: pytest.Item, assignment: Assignment, *, share: int, place: int) -> Case:
     test = _test_of(item)
     short = test.rpartition("::")[2]
@@ -124,6 +136,7 @@ def _read_case(item: pytest.Item, assignment: Assignment, *, share: int, place: 
         points=_points(mark) / share,
         hints=(hint,) if hint.en or hint.ko else (),
         reveal=_reveal(item, assignment.reveal),
+        set_aside=next((why for name, why, _ in assignment.drop if name in (short, _name_of(item))), None),
     )
 
 

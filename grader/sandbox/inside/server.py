@@ -9,6 +9,7 @@ import contextlib
 import os
 import resource
 import socket
+import sys
 import threading
 import time
 from typing import Any
@@ -17,7 +18,7 @@ import msgpack
 import numpy as np
 
 from grader.sandbox.confine.reserve import Reserve
-from grader.sandbox.inside import exceptions, kept
+from grader.sandbox.inside import exceptions, kept, looking
 from grader.sandbox.inside.console import Console
 from grader.sandbox.inside.edits import Edit
 from grader.sandbox.inside.kept import Kept
@@ -96,6 +97,8 @@ class Worker:
     def _answer(self, kind: int, message: dict[str, Any]) -> tuple[Kind, Any]:
         if kind == Kind.LOAD:
             return Kind.VALUE, self._load(message)
+        if kind == Kind.LOOK:
+            return Kind.VALUE, [self._look(message), None, [], "", 0]
         if kind == Kind.SURVEY:
             return Kind.VALUE, [self._modules.survey(self._stub), None, [], "", 0]
         if kind == Kind.REPAIRS:
@@ -148,6 +151,15 @@ class Worker:
         unread = [[name, *exceptions.describe(error, self._modules.sources)] for name, error in self._modules.unread]
         value = [self._modules.names(), remarks, places, unread]
         return [value, None, [], *self._console.take()]
+
+    def _look(self, message: dict[str, Any]) -> list[Any] | None:
+        """What of the files uses what it may not; None where that cannot be told. Asked before anything of theirs was run."""
+        sys.setrecursionlimit(looking.DEEP)
+        try:
+            found = looking.found_in(message["files"], message["own"], message["expected"], message["bans"])
+        except looking.TooDeepError:
+            return None
+        return [[exceptions.clean(part, 200) if type(part) is str else part for part in each] for each in found]
 
     def _target(self, message: dict[str, Any]) -> tuple[bool, Any]:
         name, owner = message["name"], message["target"]

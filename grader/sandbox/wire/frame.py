@@ -35,8 +35,9 @@ NO_MEMORY = 98
 
 
 class Kind(IntEnum):
-    """What a frame is. The judge asks with LOAD, CALL, GET, SURVEY, REPAIRS and EXCHANGE; with CASE it says, without an answer,
-    that one begins.
+    """What a frame is.
+
+    The judge asks with LOAD, CALL, GET, SURVEY, REPAIRS, EXCHANGE and LOOK; with CASE it says, without an answer, that one begins.
     """
 
     LOAD = 1
@@ -52,6 +53,7 @@ class Kind(IntEnum):
     SURVEY = 11
     REPAIRS = 12
     EXCHANGE = 13
+    LOOK = 14
 
 
 class Ext(IntEnum):
