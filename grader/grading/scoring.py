@@ -10,9 +10,13 @@ from grader.model import PRECEDENCE, CaseResult, Verdict
 
 
 def verdict_of(cases: Sequence[CaseResult]) -> Verdict:
-    """``accepted`` if every case is that counts; else the first verdict in the order of precedence that any case has."""
+    """``accepted`` if every case is that counts; else the first verdict in the order of precedence that any case has.
+
+    What is a bonus may be left out; only a failure of ours in it is one of the whole, since points could be missing.
+    """
+    asked = [case for case in cases if not case.bonus or case.verdict is Verdict.GRADER_ERROR]
     # One that its author skips counts 0 of 0.
-    present = {case.verdict for case in cases if case.verdict is not Verdict.SKIPPED or case.max_points}
+    present = {case.verdict for case in asked if case.verdict is not Verdict.SKIPPED or case.max_points}
     return next((verdict for verdict in PRECEDENCE if verdict in present), Verdict.ACCEPTED)
 
 
@@ -24,7 +28,8 @@ def points_of(cases: Sequence[CaseResult]) -> Fraction | None:
 
 
 def max_points_of(cases: Sequence[CaseResult]) -> Fraction:
-    return total(case.max_points for case in cases)
+    """What there is to be had, without the bonus."""
+    return total(case.max_points for case in cases if not case.bonus)
 
 
 def total(points: Iterable[Fraction]) -> Fraction:

@@ -234,6 +234,7 @@ class Assignment:
     languages: tuple[Lang, ...] = ()  # in which every text has to be there; empty: those of the title, and lang
     timezone: str = ""  # an IANA name, in which times are shown; empty: as they were written
     provides: tuple[str, ...] = ()
+    bonus: tuple[str, ...] = ()  # questions whose points count and whose maximum does not
     drop: tuple[tuple[str, Text, str], ...] = ()  # tests or cases that count for nobody, why, and where that is written
     forbid: tuple[tuple[str, tuple[str, ...]], ...] = ()  # by function, what its answer may not use
     manual: tuple[ManualQuestion, ...] = ()  # marked by people; their points join after the deadline had its say

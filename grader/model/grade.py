@@ -101,6 +101,7 @@ class CaseResult:
     running: Frame | None = None  # of a limit: the line that was running when it was reached, without its text; student-made
     located: Located | None = None  # where one change makes every check of its question pass
     forbidden: tuple[Forbidden, ...] = ()  # what the answer uses that it may not, so that nothing of it counts
+    bonus: bool = False  # its points count, its maximum does not
     set_aside: Text = NO_WORDS  # why it counts for nobody, where its author says so
     lacking: ShownLine = ""  # the file that was to define what was asked for, where it is missing or cannot be read
 

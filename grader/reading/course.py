@@ -188,6 +188,7 @@ class _Loader:
             languages=tuple(course.languages or ()),
             timezone=course.timezone or "",
             provides=tuple(public.provides),
+            bonus=tuple(public.bonus),
             drop=tuple(
                 (name, _text(reason), private_document.at(("drop", name), key=True) if private_document else "")
                 for name, reason in private.drop.items()

@@ -25,7 +25,7 @@ NOT_POINTS = frozenset(
     }
 )
 # Fields that came later: where they say nothing, the digest is what it was without them.
-LATER = frozenset({"forbid"})
+LATER = frozenset({"forbid", "bonus"})
 # Of the private folder: what explains; what is read as settings; what only proves the assignment itself.
 EXPLANATIONS = frozenset({"mistakes"})
 SETTINGS = frozenset({"grading.yaml", "assignment.yaml"})

@@ -261,6 +261,8 @@ class PublicFile(Section):
     """The functions and classes asked for; each is a question."""
     points: Points | None = None
     """What the handout says that the whole is worth; verify compares."""
+    bonus: list[str] = []
+    """Questions whose points count and whose maximum does not: [derivation]."""
     provides: list[str] = []
     """Files handed out with the stub; they lie read-only beside the submission."""
     needs: dict[str, list[str]] = {}

@@ -151,6 +151,7 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
         "hints": [hint.in_lang(lang) for hint in case.hints],
         "findings": [_finding_document(finding, lang) for finding in case.findings],
         "counterexample": _counterexample_document(case.counterexample, lang),
+        **({"bonus": True} if case.bonus else {}),
         **({} if case.located is None else {"located": located_document(case.located, lang)}),
     }
 

@@ -30,6 +30,11 @@ class Folded:
         return total(case.max_points for case in self.cases)
 
     @property
+    def bonus(self) -> bool:
+        """Whether its maximum does not count."""
+        return all(case.bonus for case in self.cases)
+
+    @property
     def passed(self) -> int:
         return sum(case.verdict is Verdict.ACCEPTED for case in self.cases)
 

@@ -91,6 +91,8 @@ def _table(grade: Revealed, lang: Lang, *, verbose: bool) -> Table:
         points = f"{_number(question.points)} / {rounded(question.max_points)}"
         counted = say("of_checks", lang, passed=question.passed, cases=len(question.cases))
         name = harmless(question.name or say("question_other", lang))
+        if question.bonus:
+            name += f" ({say('bonus', lang)})"
         table.add_row(Text(name, style="bold"), points, Text(counted, style=STYLES[question.tone]))
         for test in question.tests:
             if verbose or test.failed:

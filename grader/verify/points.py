@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.grading.scoring import rounded
+from grader.grading.scoring import max_points_of, rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
 from grader.verify.outcome import Complaint, MutantResult, Remark, Tried
 from grader.verify.programs import Material, private_folder
@@ -154,7 +154,7 @@ def about_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants:
 
 def about_texts(assignment: Assignment, material: Material, cases: Sequence[CaseResult]) -> Iterator[Complaint]:
     """Point 8: points add up to the handout's, and every text exists in each language of the course."""
-    total = sum((case.max_points for case in cases), start=most_by_hand(assignment.manual))
+    total = max_points_of(cases) + most_by_hand(assignment.manual)
     what = "the cases and what is marked by hand" if assignment.manual else "the cases"
     # What is dropped is missing from what the handout promised; that is said to whoever loses it.
     if assignment.points is not None and total != assignment.points and not assignment.drop:

@@ -33,6 +33,7 @@ class Case:
     hints: tuple[Text, ...]
     reveal: Reveal
     set_aside: Text | None = None  # why it counts for nobody any more
+    bonus: bool = False  # its points count, its maximum does not
 
     def result(self, verdict: Verdict, points: Fraction | None = None) -> CaseResult:
         """The bare result; what is known beyond the verdict is added by ``dataclasses.replace``."""
@@ -47,6 +48,7 @@ class Case:
             reveal=self.reveal,
             hints=self.hints,
             set_aside=self.set_aside or Text(""),
+            bonus=self.bonus,
         )
 
 
@@ -65,6 +67,7 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
             problems.append(f"{item.nodeid}: {error}")
     problems += _texts_of_no_test(cases, assignment)
     problems += _drops_of_no_test(cases, assignment)
+    problems += _bonus_of_no_question(cases, assignment)
     if problems:
         raise AssignmentError(*dict.fromkeys(problems))
     return tuple(cases)
@@ -115,6 +118,15 @@ def _drops_of_no_test(cases: Sequence[Case], assignment: Assignment) -> list[str
     ]
 
 
+def _bonus_of_no_question(cases: Sequence[Case], assignment: Assignment) -> list[str]:
+    questions = sorted({case.question for case in cases})
+    return [
+        f"assignment.yaml: bonus names {name!r}, but the suite asks no such question{did_you_mean(name, questions)}"
+        for name in assignment.bonus
+        if name not in questions and assignment.private is not None
+    ]
+
+
 def _read_case(item: pytest.Item, assignment: Assignment, *, share: int, place: int) -> Case:
     test = _test_of(item)
     short = test.rpartition("::")[2]
@@ -127,15 +139,17 @@ def _read_case(item: pytest.Item, assignment: Assignment, *, share: int, place: 
     hint = _merged(options.get("hint", ""), texts.hint)
     function = getattr(item, "function", None)
     parametrised = hasattr(item, "callspec")
+    question = options.get("question") or _question(function, assignment.functions)
     return Case(
         name=_name_of(item),
         number=f"{test}[#{place}]" if parametrised else test,
         test=short,
         title=title,
-        question=options.get("question") or _question(function, assignment.functions),
+        question=question,
         points=_points(mark) / share,
         hints=(hint,) if hint.en or hint.ko else (),
         reveal=_reveal(item, assignment.reveal),
+        bonus=question in assignment.bonus,
         set_aside=next((why for name, why, _ in assignment.drop if name in (short, _name_of(item))), None),
     )
 
