@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 from grader.batch.files import save
 from grader.batch.lessons import SameWrong, unknown_groups
 from grader.batch.publish import STORE
-from grader.batch.same_answers import signatures_of
+from grader.batch.same_answers import Signature, signatures_of
 from grader.batch.store import Store, open_store
 from grader.cli.options import Options, grading_options, read_options
 from grader.errors import UsageError
@@ -70,39 +71,60 @@ def _learned(store: Store, options: Options, least: int, *, dry_run: bool) -> It
     if assignment.seed_per == "student":
         raise UsageError(f"{assignment.slug}: each student has inputs of their own, so equal answers cannot be told")
     folder = private_folder(assignment) / "mistakes"
-    groups = [group for group in unknown_groups(store, least) if not (folder / f"{_name(group)}.py").exists()]
-    if not groups:
+    groups = unknown_groups(store, least)
+    new = [group for group in groups if not (folder / f"{_name(group)}.py").exists()]
+    if not new:
         return
     with (
         Reducer(assignment, options.sandbox) as reducer,
         Judge(course, assignment.slug, sandbox=options.sandbox, feedback=False) as judge,
     ):
-        for group in groups:
+        made = [_mistake(group, reducer, judge, assignment) for group in groups]
+        for group, own in zip(groups, made, strict=True):
             function = group.signature.function
-            text = _mistake(group, reducer, judge, assignment)
-            if not text:
+            if group not in new:
+                continue
+            if not own.text:
                 options.tell(f"learn: {function}: {group.students} students are wrong alike, but no function of theirs alone is; "
                              "see the class page")  # fmt: skip
+            if not own.text or any(other.explains(group) and len(other.text) < len(own.text) for other in made):
                 continue
             name = _name(group)
             if not dry_run:
-                save(folder / f"{name}.py", text.encode())
+                save(folder / f"{name}.py", own.text.encode())
             click.echo(json.dumps({"mistake": name, "function": function, "students": group.students}))
             yield name
 
 
-def _mistake(group: SameWrong, reducer: Reducer, judge: Judge, assignment: Assignment) -> str:
-    """The smallest of the group's functions that, over the reference, gives the answers of the group; empty where none does."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What students wrote, put over the reference: its text, of which function, and all wrong answers that it gives."""
+
+    function: str
+    text: str = ""
+    answers: tuple[Signature, ...] = ()
+
+    def explains(self, group: SameWrong) -> bool:
+        """Whether the group of another function is wrong only because that one builds on this."""
+        return self.function != group.signature.function and _is_among(group, self.answers)
+
+
+def _is_among(group: SameWrong, answers: Sequence[Signature]) -> bool:
+    return any(each.kind == group.signature.kind and each.same(group.signature) for each in answers)
+
+
+def _mistake(group: SameWrong, reducer: Reducer, judge: Judge, assignment: Assignment) -> _Made:
+    """The smallest of the group's functions that, over the reference, gives the answers of the group; no text where none does."""
     folder = private_folder(assignment)
     reference = tuple((name, (folder / name).read_bytes()) for name in assignment.files)
     found = {text for files in group.files[:MOST_MEMBERS] for text in reducer.mistakes(files, group.signature.function)}
     for text in sorted(found, key=lambda each: (len(each), each)):
         made = _put_over(reference, group.signature.function, text)
         grade = judge.grade(Submission(student="mistake", file=made[0][0], files=made))
-        for signature in signatures_of(GRADE.dump_json(grade)):
-            if signature.kind == group.signature.kind and signature.same(group.signature):
-                return text
-    return ""
+        answers = tuple(signatures_of(GRADE.dump_json(grade)))
+        if _is_among(group, answers):
+            return _Made(group.signature.function, text, answers)
+    return _Made(group.signature.function)
 
 
 def _put_over(reference: Sequence[tuple[str, bytes]], function: str, text: str) -> tuple[tuple[str, bytes], ...]:

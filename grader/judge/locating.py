@@ -28,7 +28,7 @@ from grader.sandbox.protocol import Change, Own, Repair, StudentError, StudentSt
 from grader.sandbox.slot import Slot
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
-MAX_TRIES = 1400
+MAX_TRIES = 600
 MAX_STOPS = 4
 # The net below these numbers, far above what a slow machine needs.
 SEARCH_S = 2 * EXPLANATION_S
@@ -100,6 +100,7 @@ class Search:
         self._tries, self._stops = MAX_TRIES, MAX_STOPS
         self._until = time.monotonic() + SEARCH_S
         self._known: list[Sequence[Winner]] = []
+        self._held: dict[Winner, bool] = {}
         self._unknown: set[str] = set()
 
     def located(self, shown: Locate, done: Collection[str] = ()) -> dict[str, Located]:
@@ -130,7 +131,7 @@ class Search:
             waiting.close()
             order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
             findings = [finding.kind for place in failed for finding in self._results[place].findings]
-            winners = self._known_before(order) or self._confirmed(list(self._tried(ordered(repairs, findings), order)), own)
+            winners = self._known_before(order) or self._confirmed(list(self._tried(ordered(repairs, findings), order, own)), own)
         if not winners:
             self._unknown.add(question)
         elif winners not in self._known:
@@ -145,7 +146,7 @@ class Search:
                 return ()
             # Of several at one place, the first that holds.
             places = {each.where: [other for other in same if other.where == each.where] for each in same}
-            held = [next((each for each in some[:MAX_CONFIRMED] if self._holds(each, own)), None) for some in places.values()]
+            held = [next((each for each in some[:MAX_CONFIRMED] if self._is_held(each, own)), None) for some in places.values()]
             if found := [each for each in held if each is not None]:
                 return found
         return ()
@@ -167,15 +168,22 @@ class Search:
         finally:
             worker.close()
 
-    def _tried(self, repairs: Sequence[Repair], order: Sequence[int]) -> Iterator[Winner]:
-        live = self._bench.student()
+    def _tried(self, repairs: Sequence[Repair], order: Sequence[int], own: Sequence[int] | None = None) -> Iterator[Winner]:
+        """Those that pass. With ``own``, nothing is tried that is larger than one that holds."""
+        live, smallest = self._bench.student(), None
         try:
             for repair in repairs:
+                winner = Winner(repair)
+                if smallest is not None and winner.size > smallest:
+                    continue
                 if self._tries <= 0 or self._stops <= 0 or time.monotonic() > self._until:
                     return
                 self._tries -= 1
-                if self._passes_all(repair, order, live):
-                    yield Winner(repair)
+                if not self._passes_all(repair, order, live):
+                    continue
+                if own is not None and (smallest is None or winner.size < smallest) and self._is_held(winner, own):
+                    smallest = winner.size
+                yield winner
         finally:
             live.close()
 
@@ -186,6 +194,11 @@ class Search:
             return live.put(repair.changes) and all(self._bench.passes(place, live) for place in order)
         finally:
             self._stops -= len(live.stops) - stops
+
+    def _is_held(self, winner: Winner, own: Sequence[int]) -> bool:
+        if winner not in self._held:
+            self._held[winner] = self._holds(winner, own)
+        return self._held[winner]
 
     def _holds(self, winner: Winner, own: Sequence[int]) -> bool:
         """Whether the changed file, loaded as a submission is, passes these cases, is right on fresh inputs, and spoils none.

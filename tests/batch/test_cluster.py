@@ -129,7 +129,7 @@ def test_a_worker_killed_in_the_middle(rnn_class: Class, tmp_path: Path) -> None
     assert published(rnn_class.root / "there") == published(rnn_class.root / "here")
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_interrupted_and_killed(make_class: MakeClass, tmp_path: Path) -> None:
     """Ctrl-C is 130; after it, and after kill -9 of the command, and of the scheduler, the same command goes on."""
     slow = "import time\ndef double(x):\n    time.sleep(0.6)\n    return 2 * x\n"
@@ -179,7 +179,7 @@ def test_nothing_goes_on_after_ctrl_c(make_class: MakeClass, tmp_path: Path) -> 
         cluster.wait_for(lambda: descendants(worker) == [] and unpacked(cluster) == [])
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_what_kills_every_worker_is_withheld(make_class: MakeClass, tmp_path: Path) -> None:
     """It alone: those that were under way with it are graded, and its points are not lost but withheld."""
     sources = {f"s{number}": f"{SOURCES['right']}# {number}\n" for number in range(8)}

@@ -69,7 +69,8 @@ def test_box(check, student, near):
     box.twice()
     assert student.Box(4.0).x == near(4.0)
 '''
-GRADING = "reveal: counterexample\nlimits: {wall_s: 2, cpu_s: 2, case_s: 6, load_s: 4}\n"
+# Whatever is forged, where it is wrong would be looked for in each: that is tried by the hostile files.
+GRADING = "reveal: counterexample\nlocate: off\nlimits: {wall_s: 2, cpu_s: 2, case_s: 6, load_s: 4}\n"
 # Lies from when it is loaded: to requests of kind ASKED with messages of kind ANSWERED.
 HOSTILE = """
 import sys

@@ -67,7 +67,7 @@ def test_one_shape_only(course: Path, proved: Callable[..., Verification]) -> No
     assert not found.passed
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_scalars_only(course: Path, proved: Callable[..., Verification]) -> None:
     """With one sample and one step a sum is a mean and every loop runs once: neighbours and sizes survive."""
     changed(course, "test_hidden.py", (re.escape(SHAPES), "SHAPES = [(1, 1)]"), (r'"n", \[1, 4\]', '"n", [1]'))
@@ -91,7 +91,7 @@ def test_scalars_only(course: Path, proved: Callable[..., Verification]) -> None
     assert not found.passed
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_a_tolerance_of_a_tenth(course: Path, proved: Callable[..., Verification]) -> None:
     """A rule that lets mistakes pass is above its window; what it lets pass is shown with the value."""
     changed(course, "grading.yaml", (r"tolerance: \{rtol: 1e-9, atol: 1e-12\}", "tolerance: {rtol: 0.1, atol: 0.1}"))
@@ -101,7 +101,7 @@ def test_a_tolerance_of_a_tenth(course: Path, proved: Callable[..., Verification
     assert any("lets wrong values pass: the smallest mistake" in complaint.text for complaint in found.of_point(6))
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_a_tolerance_of_nothing(course: Path, proved: Callable[..., Verification]) -> None:
     """A rule below rounding noise refuses right work: the window says so, and so do the accepted samples."""
     changed(course, "grading.yaml", (r"tolerance: \{rtol: 1e-9, atol: 1e-12\}", "tolerance: {rtol: 1e-17, atol: 1e-17}"))

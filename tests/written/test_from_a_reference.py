@@ -66,6 +66,7 @@ def test_the_next_class_reads_what_this_one_got_wrong(written: Path) -> None:
     common = ("-a", "attention", "--course", "course", "--sandbox", "process", "-q")
     grader("batch", "class", *common, "-o", "results", cwd=written)
     told = grader("learn", "results", "--sandbox", "process", cwd=written)
+    print(told.stdout)
     (learned,) = [json.loads(line) for line in told.stdout.splitlines()]
     assert learned["function"] == "weights"
     assert learned["students"] == 2

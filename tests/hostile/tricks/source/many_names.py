@@ -1,6 +1,6 @@
-# Defines a hundred and fifty thousand names.
+# Defines ninety thousand names.
 # everywhere: wrong_answer, 0 points
-for _i in range(150_000):
+for _i in range(90_000):
     globals()["n%d" % _i] = 0
 
 
