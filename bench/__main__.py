@@ -2,8 +2,9 @@
 
     --rounds N   each contender in turn, N times (default 5)
     --only WHAT  alone (level process, one core), class (strict sandbox, every core), mixed (the command on a class as it comes, a
-                 third of it wrong, and again unchanged), start (commands and judges), verify (are weak suites refused, and right
-                 ones not; half an hour), new (assignments written from a reference alone); default: all but mixed, verify and new
+                 third of it wrong, and again unchanged), start (commands and judges), store (what SQLAlchemy adds to its own
+                 SQL), verify (are weak suites refused, and right ones not; half an hour), new (assignments written from a
+                 reference alone); default: alone, class and start
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
     --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments
     --json       one JSON document
@@ -27,6 +28,7 @@ from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
 from bench.mixed import SLUGS, measure_mixed, mixed_in_words
 from bench.start import measure_start, start_in_words
+from bench.storecost import measure_store, store_in_words
 from bench.weakness import measure_verify, verify_in_words
 from bench.written import measure_written, written_in_words
 from grader.batch.cache_key import Feedback
@@ -58,6 +60,10 @@ def main() -> None:
             if name == "start":
                 document["tables"].append(measure_start(Path(scratch), options.rounds))
                 continue
+            if name == "store":
+                table = measure_store(Path(scratch), options.rounds)
+                print(json.dumps(table) if options.json else store_in_words(table))
+                continue
             if name == "verify":
                 document["tables"] += measure_verify(Path(scratch), options.slugs.split(",") if options.slugs else ())
                 continue
@@ -73,6 +79,8 @@ def main() -> None:
                 continue
             with on_cores(SETTINGS[name].cores):
                 document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
+    if options.only == "store":
+        return
     if options.json or options.only != "new":
         print(json.dumps(document, indent=1) if options.json else in_words(document))
 
@@ -81,7 +89,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "verify", "new"])
+    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "store", "verify", "new"])
     parser.add_argument("--size", type=int, default=1500)
     parser.add_argument("--slugs", default="")
     parser.add_argument("--json", action="store_true")
