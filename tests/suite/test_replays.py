@@ -173,7 +173,7 @@ def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
     (case,) = failed(graded(STUDENT.replace("self.sum += x", "self.sum += 3 * x")))
     assert (case.function, case.findings) == ("Counter.add", ())
     assert case.counterexample is not None
-    assert case.counterexample.expected == "1.0"
+    assert case.counterexample.expected == "3.0"
     case, *_ = failed(graded(STUDENT.replace("return w * x, {", "return w * x + 1, {")))
     assert case.counterexample is not None
     assert "<cache>" in case.counterexample.expected
