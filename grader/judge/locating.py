@@ -112,6 +112,10 @@ class Search:
             rest = [place for place in own if place not in failed]
             if not failed or question in done or any(self._results[place].verdict is not Verdict.ACCEPTED for place in rest):
                 continue  # nothing to be found, or one waits for a limit
+            if any(
+                call.outcome is None for place in failed if place in self._records for call in self._records[place].attempts.calls
+            ):
+                continue  # a value too large to be kept, of which hundreds would be read
             whole = sum(case.question == question for case in self._bench.cases) == len(own)
             located = located_of(self._winners(question, failed, own), len(own), shown, whole=whole)
             if located is not None:

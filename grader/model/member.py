@@ -81,6 +81,9 @@ class Standing:
     group: ShownLine = ""  # with whom it was handed in together
     comments: tuple[Mark, ...] = ()  # about places in the files
 
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
     @property
     def not_marked(self) -> tuple[str, ...]:
         """The questions that nobody marked yet, but for those that are a bonus."""

@@ -7,7 +7,7 @@ import pytest
 
 from grader.judge.explain.behaviour import about_repeats
 from grader.judge.explain.inputs import Input
-from grader.judge.explain.numbers import cut_off
+from grader.judge.explain.numbers import cut_off, whole_numbers
 from grader.judge.explain.parts import Output, Pair
 from grader.judge.running.outcome import Outcome
 from grader.model import FunctionSpec, Rule
@@ -46,7 +46,8 @@ def kind_of(*pairs: tuple[list[float], list[Any]]) -> str | None:
     for expected, actual in pairs:
         one, other = np.array(expected, float), np.array(actual)
         made.append(Pair(Input((one,), {}), one, other, right=bool(np.allclose(one, other))))
-    found = cut_off(Output("y", Rule(), tuple(made)), ())
+    output = Output("y", Rule(), tuple(made))
+    found = cut_off(output, ()) or whole_numbers(output, ())
     return None if found is None else found.kind
 
 
