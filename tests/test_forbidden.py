@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from classes import ASSIGNMENT
 
 from grader.errors import AssignmentError
 from grader.judge.supervisor import Judge
-from grader.model import FORBIDDEN_WORDS, Grade
+from grader.model import FORBIDDEN_WORDS, Grade, Submission
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.about import note_text
@@ -227,3 +228,14 @@ def test_names_that_lead_nowhere_are_verifys_to_say() -> None:
     assert [bans.leads_somewhere(each) for each in ("np.linalg.inv", "np.linalg.invv", "sum", ".sort", "loop")] == [
         *(True, False, True, True, True)
     ]
+
+
+@pytest.mark.parametrize(("forbid", "lines"), [("", {2}), ("forbid: [float]\n", set())])
+def test_no_line_is_named_where_no_change_would_do(make_course, forbid: str, lines: set[int]) -> None:
+    """One change makes the values right, and the answer would still use what it may not."""
+    course = make_course(assignment=ASSIGNMENT + forbid)
+    source = b"def double(x):\n    return 3 * float(x)\n"
+    with Judge(course, "doubling", sandbox="process") as judge:
+        grade = judge.grade(Submission(student="s", file="work.py", files=(("work.py", source),)))
+    assert grade.points == 0
+    assert {place.line for case in grade.cases if case.located for place in case.located.places} == lines

@@ -46,12 +46,13 @@ def outcome(grade: Revealed, lang: Lang) -> str:
     """What became of the whole, where the points stand beside it."""
     if grade.points is None:
         return say("headline_withheld", lang)
-    if grade.verdict is Verdict.ACCEPTED:
-        return say("outcome_accepted", lang)
     if grade.verdict is Verdict.INVALID_SUBMISSION:
         return say("outcome_invalid", lang)
     counted = [case for case in grade.cases if case.verdict is not Verdict.SKIPPED or case.max_points]
     passed = sum(case.verdict is Verdict.ACCEPTED for case in counted)
+    # Who left out a bonus is accepted, and did not pass everything.
+    if grade.verdict is Verdict.ACCEPTED and passed == len(counted):
+        return say("outcome_accepted", lang)
     return say("outcome_part", lang, passed=passed, cases=len(counted))
 
 

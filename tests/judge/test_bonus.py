@@ -10,6 +10,7 @@ from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Submission, Text, Verdict
 from grader.report.documents import grade_document
+from grader.report.sentences import outcome
 from grader.report.student_page import render_report
 
 HIDDEN = '''
@@ -56,6 +57,8 @@ def test_it_is_on_top(graded) -> None:
     )
     assert [(grade.points, grade.max_points) for grade in grades] == [(7, 4), (4, 4), (3, 4), (4, 4)]
     assert [grade.verdict for grade in grades] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
+    assert outcome(reveal(grades[0]), "en") == "Everything is correct."
+    assert outcome(reveal(grades[1]), "en") == "1 of 2 checks are correct."
     assert [case["question"] for case in grade_document(reveal(grades[0]), "en")["cases"] if case.get("bonus")] == ["triple"]
     page = render_report(reveal(grades[0]), title=Text("Numbers"), files=(), lang="en")
     assert "triple</a> (bonus)" in page

@@ -69,7 +69,8 @@ def _told(result: CaseResult, uses: Sequence[Forbidden], functions: Sequence[str
     its = tuple(use for use in uses if use.question == owner or owner not in functions)
     if not its or result.verdict in (Verdict.SKIPPED, Verdict.GRADER_ERROR):
         return result
-    told = replace(result, points=Fraction(0), given=(), forbidden=its)
+    # A line where one change would make it pass is none: it uses that still.
+    told = replace(result, points=Fraction(0), given=(), located=None, forbidden=its)
     if result.verdict is Verdict.ACCEPTED:
         return replace(told, verdict=Verdict.WRONG_ANSWER, note=NOTE, hints=())
     return replace(told, note="" if result.note == "partial" else result.note)
