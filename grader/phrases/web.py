@@ -96,6 +96,7 @@ PHRASES = {
     "web_minutes": ("{count:# minute|# minutes}", "{count}분"),
     "web_best": ("Counts now", "현재 반영 점수"),
     "web_nothing_yet": ("Nothing handed in yet", "아직 제출하지 않음"),
+    "web_class_handed_in": ("{count} of {all} handed in", "{all}명 중 {count}명 제출"),
     "web_not_graded_yet": ("Not graded yet", "아직 채점되지 않음"),
     "web_late_free": ("Late work is accepted and costs nothing.", "늦게 내도 받으며 점수는 깎이지 않습니다."),
     "web_late_day": (

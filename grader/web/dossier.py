@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from urllib.parse import quote
@@ -199,12 +199,17 @@ def grade_again(visit: Visit) -> Response:
     return go(_address(work, found.student), told="staff_queued")
 
 
+def clock_of(work: Work) -> tzinfo:
+    """The course's, or else this machine's, which has no name but how far it is from UTC."""
+    own = datetime.now().astimezone().tzinfo
+    return ZoneInfo(work.assignment.timezone) if work.assignment.timezone else own or UTC
+
+
 def moment_of(text: str, work: Work) -> datetime | None:
     """What an input of date and time sends, by the clock of the course."""
     try:
         found = datetime.fromisoformat(text)
-        zone = ZoneInfo(work.assignment.timezone) if work.assignment.timezone else datetime.now().astimezone().tzinfo
-        moment = found if found.tzinfo is not None else found.replace(tzinfo=zone)
+        moment = found if found.tzinfo is not None else found.replace(tzinfo=clock_of(work))
         return moment if 2000 <= moment.year < 2200 else None  # the years of courses
     except ValueError:
         return None

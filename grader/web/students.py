@@ -37,19 +37,6 @@ REPORT_POLICY = (
 SOON_S, LATER_S = 1, 3
 
 
-def home(visit: Visit) -> Response:
-    courses = []
-    for enrolment in visit.site.people.enrolments_of(visit.me().id):
-        works = visit.site.works(enrolment.course)
-        shown = [work for work in works if enrolment.role != "student" or work.kept.settings.state != "archived"]
-        rows = [(work, deadline_text(work, visit.lang), _summary(visit, work, enrolment.student)) for work in shown]
-        name = next((work.assignment.course_name.in_lang(visit.lang) for work in works if work.assignment.course_name), "")
-        courses.append((enrolment, name or enrolment.course, rows))
-    archived = {each.slug for each in visit.site.courses.courses() if each.archived_at}
-    return page(visit, "home.html.j2", courses=[each for each in courses if each[0].course not in archived],
-                past=[each for each in courses if each[0].course in archived])  # fmt: skip
-
-
 def assignment(visit: Visit) -> Response:
     work = visit.work()
     return not_found(visit) if work is None else _assignment(visit, work)
@@ -180,15 +167,6 @@ def _late_text(late: LatePolicy, lang: Lang) -> list[str]:
     if late.until_s is not None:
         lines.append(say("web_late_until", lang, until=span_text(late.until_s, lang)))
     return lines
-
-
-def _summary(visit: Visit, work: Work, student: str) -> str:
-    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, student))
-    if record.counting is not None:
-        return points_text(record.counting)
-    if record.hidden and record.attempts:
-        return reveal_text(visit, work)
-    return visit.say("web_not_graded_yet" if record.attempts else "web_nothing_yet")
 
 
 def reveal_text(visit: Visit, work: Work) -> str:

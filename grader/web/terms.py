@@ -10,12 +10,11 @@ from starlette.responses import Response
 from grader.batch.store.courses import EditedError, Settings
 from grader.batch.store.moments import now_text
 from grader.batch.store.rulings import Waiver
-from grader.grading.lateness import local
 from grader.grading.scoring import rounded
 from grader.model import Text
 from grader.web.classroom import room_of
 from grader.web.decided import NOT_TRIED, waiver_points
-from grader.web.dossier import moment_of
+from grader.web.dossier import clock_of, moment_of
 from grader.web.site import Work
 from grader.web.visit import Visit, go, not_found, page, refused
 
@@ -125,7 +124,7 @@ def _settings(visit: Visit, *, wrong: str = "", status: int = 422) -> Response:
     typed = {name: visit.field(name) if wrong else "" for name in ("state", "reveal", "reveal_at", "due")}
     return page(
         visit, "settings.html.j2", status=status if wrong else 200, work=work, wrong=wrong, settings=settings, due=due,
-        states=STATES, reveals=REVEALS, typed=typed, edition=settings.edition,
+        states=STATES, reveals=REVEALS, typed=typed, edition=settings.edition, zone=str(clock_of(work)),
         reveal_at=_typed(datetime.fromisoformat(settings.reveal_at), work) if settings.reveal_at else "",
         due_at=_typed(datetime.fromisoformat(settings.due), work) if settings.due else "",
     )  # fmt: skip
@@ -133,7 +132,7 @@ def _settings(visit: Visit, *, wrong: str = "", status: int = 422) -> Response:
 
 def _typed(moment: datetime, work: Work) -> str:
     """As an input of date and time takes it, by the course's clock."""
-    return local(moment, work.assignment.timezone).replace(tzinfo=None).isoformat(timespec="minutes")
+    return moment.astimezone(clock_of(work)).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _waivers(visit: Visit, *, wrong: str = "") -> Response:

@@ -50,6 +50,18 @@ def test_a_students_whole_way(school: Served) -> None:
     assert "Nothing needs a look." in staff.get(f"{WORK}/class").text
 
 
+def test_the_first_page_says_to_each_what_they_ask(school: Served) -> None:
+    """A student their own points; staff how much of the class has handed in, and nothing of their own."""
+    kim, lee, staff = school.person("kim"), school.person("lee"), school.person("prof", "instructor")
+    kim.hand_in(SOURCES["right"])
+    kim.hand_in(SOURCES["wrong"])
+    assert "Not graded yet" in kim.get("/").text
+    assert "Nothing handed in yet" in lee.get("/").text
+    page = staff.get("/").text
+    assert "1 of 2 handed in" in page
+    assert "Nothing handed in yet" not in page
+
+
 class _Elsewhere:
     """An executor whose judges are of another kind, as a cluster's are, and which counts."""
 

@@ -7,7 +7,7 @@ key, so what two graders did of one submission is one grade.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -150,6 +150,18 @@ class HandIns:
     def of_assignment(self, assignment_id: int, version: int | None = None) -> tuple[HandedIn, ...]:
         """``version``: with the grades by that one, whatever people see."""
         return self._all(tables.handins.c.assignment_id == assignment_id, version=version)
+
+    def who(self, assignment_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """By assignment, the students who have handed in anything; an assignment of nobody's is left out."""
+        handins = tables.handins
+        wanted = (
+            select(handins.c.assignment_id, handins.c.student).distinct().where(handins.c.assignment_id.in_(list(assignment_ids)))
+        )
+        found: dict[int, set[str]] = {}
+        with self._database.reading() as db:
+            for row in db.execute(wanted):
+                found.setdefault(row.assignment_id, set()).add(row.student)
+        return {assignment: frozenset(students) for assignment, students in found.items()}
 
     def by_receipt(self, receipt: str) -> HandedIn | None:
         found = self._all(tables.handins.c.receipt == receipt)
