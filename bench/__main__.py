@@ -4,7 +4,7 @@
     --only WHAT  alone (level process, one core), class (strict sandbox, every core), mixed (the command on a class as it comes, a
                  third of it wrong, and again unchanged), start (commands and judges), store (what SQLAlchemy adds to its own
                  SQL), verify (are weak suites refused, and right ones not; half an hour), new (assignments written from a
-                 reference alone); default: alone, class and start
+                 reference alone), peers (other graders on the same ten cases); default: alone, class and start
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
     --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments
     --json       one JSON document
@@ -27,6 +27,7 @@ from typing import Any
 from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
 from bench.mixed import SLUGS, measure_mixed, mixed_in_words
+from bench.peers.measure import measure_peers, peers_in_words
 from bench.start import measure_start, start_in_words
 from bench.storecost import measure_store, store_in_words
 from bench.weakness import measure_verify, verify_in_words
@@ -72,6 +73,9 @@ def main() -> None:
                     document["tables"].append(row)
                     print(written_in_words(row), file=sys.stderr if options.json else sys.stdout, flush=True)
                 continue
+            if name == "peers":
+                document["tables"].append(measure_peers(Path(scratch), write_files(Path(scratch)), options.rounds))
+                continue
             if name == "mixed":
                 document["tables"] += measure_mixed(
                     Path(scratch), options.size, options.rounds, options.slugs.split(",") if options.slugs else SLUGS
@@ -89,7 +93,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "store", "verify", "new"])
+    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "store", "verify", "new", "peers"])
     parser.add_argument("--size", type=int, default=1500)
     parser.add_argument("--slugs", default="")
     parser.add_argument("--json", action="store_true")
@@ -181,6 +185,9 @@ def in_words(document: dict[str, Any]) -> str:
     for table in document["tables"]:
         if table["title"] == "starting":
             lines += ["", *start_in_words(table)]
+            continue
+        if table["title"] == "peers":
+            lines += ["", *peers_in_words(table)]
             continue
         if table["title"].startswith("mixed"):
             lines += ["", *mixed_in_words(table)]

@@ -100,7 +100,7 @@ class Ours:
     def __init__(
         self, scratch: Path, kind: str, files: Sequence[Path], *, sandbox: SandboxRequest, jobs: int, feedback: Feedback
     ) -> None:
-        course = _course(scratch / "course")
+        course = write_course(scratch / "course")
         self._scratch, self._files, self._rounds = scratch / f"{kind}-{sandbox}-{feedback}", files, 0
         assignment = load_assignment(course, "rnn_bptt")
         with Judge(course, "rnn_bptt", sandbox=sandbox) as judge:
@@ -148,7 +148,7 @@ class Ours:
         return max(seen, default=None)
 
 
-def _course(folder: Path) -> Path:
+def write_course(folder: Path) -> Path:
     """The course's assignment with the bench's ten cases as its hidden suite."""
     public, private = folder / "assignments/rnn_bptt", folder / "solutions/rnn_bptt"
     if not folder.exists():

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.contenders import ROOT, Loop, Took, _course
+from bench.contenders import ROOT, Loop, Took, write_course
 from bench.wrongs import Files, mistakes_of
 from grader.model import Assignment
 from grader.reading.course import load_assignment
@@ -32,7 +32,7 @@ def measure_mixed(scratch: Path, size: int, rounds: int, slugs: Sequence[str]) -
 
 def _measure_one(scratch: Path, slug: str, size: int, rounds: int) -> dict[str, Any]:
     scratch.mkdir()
-    course = _course(scratch / "course") if slug == TEN_CASES else ROOT
+    course = write_course(scratch / "course") if slug == TEN_CASES else ROOT
     folder, files = scratch / "in", write_class(scratch, load_assignment(ROOT, slug), size)
     loop = Loop(scratch, [files[number] for number in range(3)], at_a_time=os.cpu_count() or 1) if slug == TEN_CASES else None
     took: dict[str, list[tuple[Took, float]]] = {}
