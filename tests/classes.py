@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from warm import run_grader
+from tests.warm import run_grader
 
 # The smallest assignment: one function of one file.
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
@@ -47,6 +47,7 @@ class Class:
 
 
 MakeClass = Callable[..., Class]
+MakeCourse = Callable[..., Path]
 
 
 def published(folder: Path) -> dict[str, bytes]:

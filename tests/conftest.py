@@ -5,15 +5,15 @@ import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import budget
 import pytest
-from classes import ASSIGNMENT, SOURCES, Class, MakeClass
 
 from grader.judge.nursery import judges_environment
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import CaseResult, Grade, Submission
 from grader.sandbox.level import Isolation
 from grader.sandbox.machine import reason_against
+from tests import budget
+from tests.classes import ASSIGNMENT, SOURCES, Class, MakeClass, MakeCourse
 
 GRADING = "reveal: counterexample\n"
 STUB = "def double(x):\n    # TODO\n    return 0\n"
@@ -43,7 +43,6 @@ collect_ignore_glob = [
     "leaks/students/*",
 ]
 
-MakeCourse = Callable[..., Path]
 BEFORE = pytest.StashKey[float]()
 
 

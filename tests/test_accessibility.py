@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, why_not
-from warm import run_grader
+
+from tests.browser import Browser, why_not
+from tests.warm import run_grader
 
 ROOT = Path(__file__).parents[1]
 pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")]

@@ -1,9 +1,7 @@
 """What assignment.yaml, grading.yaml and course.yaml say besides rules: dates, attempts, texts, names."""
 
-from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,13 +10,13 @@ from grader.cli.main import cli
 from grader.errors import AssignmentError
 from grader.model import Attempts, Deadline, LatePolicy, Limits, MistakeHint, Text
 from grader.reading.course import load_assignment
+from tests.classes import MakeCourse
 
 DUE = "due: 2027-03-14T23:59:00+09:00\n"
 MOMENT = datetime.fromisoformat("2027-03-14T23:59:00+09:00")
 TWO = "title: T\nfiles: [work.py]\nfunctions: [double, halve, third]\n"
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double]\n"
-MakeCourse = Callable[..., Path]
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from classes import MakeClass, published
 
 from bench.classtime import time_class
 from grader.batch.classfolder import load_class
 from grader.batch.run import Means
 from grader.reading.course import load_assignment
+from tests.classes import MakeClass, published
 
 
 @pytest.mark.long

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
-from warm import run_grader
 
 from grader.cli.main import COMMANDS, cli
+from tests.warm import run_grader
 
 ROOT = Path(__file__).parents[1]
 RIGHT = "def double(x):\n    return x + x\n"

@@ -1,10 +1,8 @@
 """Part of the points for a looser match: in the comparison, in the rules, and in what a student reads."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,12 +14,11 @@ from grader.cli.main import cli
 from grader.grading.compare import compare, compare_outputs
 from grader.model import FunctionSpec, Rule
 from grader.reading.course import load_assignment
+from tests.classes import MakeCourse
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 LEVELS = Rule(rtol=1e-8, atol=1e-12, credit=((1e-4, HALF), (1e-2, THIRD)))
 KINDS = ("close", "relative_error", "norm", "ulp")
-
-MakeCourse = Callable[..., Path]
 
 
 def credit(actual: object, expected: object, rule: Rule) -> Fraction:

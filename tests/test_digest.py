@@ -1,14 +1,13 @@
 """What grades a class again, and what only words it anew."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.reading.course import load_assignment
 from grader.reading.digest import meaning
+from tests.classes import MakeCourse
 
-MakeCourse = Callable[..., Path]
 PRIVATE = "solutions/doubling"
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from classes import ASSIGNMENT
 
 from grader.errors import AssignmentError
 from grader.judge.supervisor import Judge
@@ -20,6 +19,7 @@ from grader.report.sentences import message
 from grader.sandbox.inside.forbidden import CONSTRUCTS, RECURSION
 from grader.sandbox.inside.looking import TooDeepError, found_in
 from grader.verify import bans
+from tests.classes import ASSIGNMENT
 from tests.test_writing import written
 
 INV = ["np.linalg.inv"]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ from grader.report.documents import grade_document
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
+from tests.classes import MakeCourse
 
-MakeCourse = Callable[..., Path]
 Made = Callable[..., object]
 
 REFERENCE = """import numpy as np

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from classes import published
 
 from grader.sandbox.machine import reason_against
+from tests.classes import published
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs/scale.md").read_text(encoding="utf-8")

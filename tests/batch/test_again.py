@@ -2,7 +2,7 @@
 
 import json
 
-from classes import Class, MakeClass
+from tests.classes import Class, MakeClass
 
 # At fault by itself: it fails the reference too.
 HIDDEN = '''"""Hidden."""

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from classes import SOURCES, MakeClass, published
+
+from tests.classes import SOURCES, MakeClass, published
 
 DEADLINE = (
     "title: Doubling\nfiles: [work.py]\nfunctions: [double]\ndue: 2027-03-14T23:59:00+09:00\n"

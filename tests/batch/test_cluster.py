@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from classes import SOURCES, Class, MakeClass, published
-from clusters import Cluster, started
 
 from grader.sandbox.machine import reason_against
+from tests.classes import SOURCES, Class, MakeClass, published
+from tests.clusters import Cluster, started
 
 ROOT = Path(__file__).parents[2]
 WHY = (sys.platform != "linux" and "it takes Linux") or (reason_against("full") and reason_against("landlock"))

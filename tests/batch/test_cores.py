@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from classes import MakeClass
 
 from grader.batch.run import Means
 from grader.reading.course import load_assignment
+from tests.classes import MakeClass
 
 CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
 

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import MakeCourse
+
+from tests.classes import MakeCourse
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 

@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from classes import SOURCES, Class, MakeClass, published
+
+from tests.classes import SOURCES, Class, MakeClass, published
 
 ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "3"))
 MOST_KILLS = 4

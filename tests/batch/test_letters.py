@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgpack
 import pytest
-from conftest import MakeCourse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from grader.batch.cluster.messages import (
 from grader.errors import JudgeError, UsageError
 from grader.model import Submission
 from grader.reading.course import load_assignment
+from tests.classes import MakeCourse
 
 GRADED = Graded(worker="tls://w:1", grade=b"{}", verdict="accepted", withheld=False)
 

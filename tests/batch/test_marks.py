@@ -8,8 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from classes import ASSIGNMENT, MakeClass
-from conftest import MakeCourse
 
 from grader.batch.marks import load_marks
 from grader.batch.platforms.results import load_results
@@ -17,6 +15,7 @@ from grader.errors import AssignmentError
 from grader.model import ManualQuestion, RubricItem, Text
 from grader.reading.course import load_assignment
 from grader.reading.digest import digests_of
+from tests.classes import ASSIGNMENT, MakeClass, MakeCourse
 
 MANUAL = """manual:
   discussion:

@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from classes import MakeClass, published
 
 from grader.batch import render_pool
 from grader.batch.cache_key import GradedBy
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.store import open_store
 from grader.reading.course import load_assignment
+from tests.classes import MakeClass, published
 
 
 @pytest.mark.parametrize("killed", [0, 1])

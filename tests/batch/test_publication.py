@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from classes import SOURCES, Class, MakeClass
 
 from grader.batch import intake, render, render_pool
 from grader.batch.cache_key import GradedBy
@@ -26,6 +25,7 @@ from grader.model import Assignment, CaseResult, Standing, Submission, Text, Ver
 from grader.reading.course import load_assignment
 from grader.reading.layouts import Place
 from grader.report.rows import Row
+from tests.classes import SOURCES, Class, MakeClass
 
 BAD = "prints"
 SOURCE = 'aria-labelledby="source"'  # where a report shows what was handed in

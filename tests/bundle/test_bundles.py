@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import MakeCourse
 
 from grader.batch.bundle import gradescope, prairielearn
 from grader.batch.bundle.harness import HandedIn, Line, Outcome, less_for_lateness
 from grader.cli.main import cli
 from grader.errors import UsageError
 from grader.reading.course import load_assignment
+from tests.classes import MakeCourse
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 WRONG = "def double(x):\n    return 3 * x\n"

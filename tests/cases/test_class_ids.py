@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from warm import run_grader
+
+from tests.warm import run_grader
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

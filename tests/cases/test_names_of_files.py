@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warm import run_grader
 
 from grader.batch.classfolder import collisions, load_class
 from grader.model import Assignment, Submission
 from grader.reading.course import load_assignment
+from tests.warm import run_grader
 
 KIND = Path("names_of_files_in_a_class")
 RIGHT = b"def mean(x):\n    return float(x.mean())\n"

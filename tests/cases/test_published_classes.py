@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from warm import run_grader
+
+from tests.warm import run_grader
 
 GradeFile = Callable[..., dict]
 

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from warm import run_grader
+
+from tests.warm import run_grader
 
 KIND = "suite_at_fault_charged_to_students"
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_notebooks import HALVES
-from test_real_files import GOOD, notebook
 
 from grader.model import Assignment, Grade, Limits, Text, Verdict
 from grader.reading.archive import Archive, ArchiveError
 from grader.reading.selection import candidates
 from grader.reading.submissions import load_submission
+from tests.files.test_notebooks import HALVES
+from tests.files.test_real_files import GOOD, notebook
 
 CODE = GOOD.encode()
 

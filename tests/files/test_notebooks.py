@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_real_files import GOOD, kinds, note_of, notebook, said
 
 from grader.grading.reveal import reveal
 from grader.model import Grade, Text, Verdict
 from grader.reading.notebook import NotebookError, cells_of, is_notebook, plain_notebook, read_notebook
 from grader.report.about import problem
 from grader.report.documents import grade_document
+from tests.files.test_real_files import GOOD, kinds, note_of, notebook, said
 
 Graded = Callable[..., Grade]
 HALVES = ("import numpy as np\ndef double(x):\n    return 2 * np.asarray(x)\n", "def total(x):\n    return float(np.sum(x))\n")

@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus import HERE, Place, Trick
-
 from grader.model import shown_line
 from grader.reading.submissions import file_name
 from grader.sandbox.machine import attempts
 from grader.sandbox.slotuid import SlotUid, take_uid
+from tests.hostile.corpus import HERE, Place, Trick
 
 ORDINARY = HERE.parent / "sandbox" / "ordinary.py"
 GIVE_UP_S = 900

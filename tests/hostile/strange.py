@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from corpus import Trick, parse_trick
+from tests.hostile.corpus import Trick, parse_trick
 
 RIGHT = b"def mean(x):\n    return x.mean()\n\n\ndef scale(x, c):\n    return x * c\n\n\ndef apply(f, x):\n    return 2 * f(x)\n"
 PARENTHESES = 200_000

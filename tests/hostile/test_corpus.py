@@ -12,12 +12,12 @@ from fractions import Fraction
 from html.parser import HTMLParser
 
 import pytest
-from classrun import ACHIEVED, TOKENS, Graded, grade_tricks, honest_of, reason_against, student_of, writings
-from corpus import LEVELS, USERS, Place, Trick, written_tricks
-from strange import strange_tricks
 
 from grader.model import shown_line
 from grader.reading.submissions import file_name
+from tests.hostile.classrun import ACHIEVED, TOKENS, Graded, grade_tricks, honest_of, reason_against, student_of, writings
+from tests.hostile.corpus import LEVELS, USERS, Place, Trick, written_tricks
+from tests.hostile.strange import strange_tricks
 
 TRICKS = (*written_tricks(), *strange_tricks())
 CLASSES = {

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from classrun import Graded, further_honest, grade_tricks, honest_of, reason_against, student_of
-from corpus import Expected, Place, Trick, written_tricks
-from strange import RIGHT, strange_tricks
 
 from grader.reading.submissions import file_name
+from tests.hostile.classrun import Graded, further_honest, grade_tricks, honest_of, reason_against, student_of
+from tests.hostile.corpus import Expected, Place, Trick, written_tricks
+from tests.hostile.strange import RIGHT, strange_tricks
 
 ATTACKS = Path(__file__).parents[1] / "cases" / "inputs" / "attacks"
 MOST = 5

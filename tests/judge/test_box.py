@@ -13,6 +13,7 @@ import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
+from tests.classes import MakeCourse
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 WRONG = "def double(x):\n    return 2 * x + (x > 2)\n"
@@ -28,8 +29,6 @@ def pytest_collection_modifyitems(items):
     del items[1:]
 """
 INI = "addopts = -k no_such_test --maxfail=1\npython_functions = check_*\nxfail_strict = true\nfilterwarnings = error\n"
-
-MakeCourse = Callable[..., Path]
 
 
 def handed_in(text: str, student: str = "s1") -> Submission:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,10 @@ import pytest
 from grader.judge import nursery
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
+from tests.classes import MakeCourse
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere judges are executed")
 
-MakeCourse = Callable[..., Path]
 RIGHT = b"def double(x):\n    return 2 * x\n"
 MARK = "the-secret-of-this-course"
 HIDDEN = f"""

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from traces import leaks
 
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.reading.submissions import load_submission
 from grader.report.terminal import summary
+from tests.leaks.traces import leaks
 
 HERE = Path(__file__).parent
 STUDENTS = sorted(path.stem for path in HERE.glob("students/*.py"))

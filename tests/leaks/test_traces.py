@@ -6,7 +6,8 @@ import struct
 from urllib.parse import quote
 
 import pytest
-from traces import leaks
+
+from tests.leaks.traces import leaks
 
 NUMBER = 73819.264781
 DRESSES = (

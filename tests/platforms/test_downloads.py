@@ -1,7 +1,6 @@
 """Every platform's download, as a zip and unpacked: the right students, the right files, the right times."""
 
 import stat
-import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-import archives
-
 from grader.batch.classfolder import Layout, load_class, survey_class
 from grader.errors import NothingToGradeError, UsageError
 from grader.model import Assignment
 from grader.reading.course import load_assignment
+from tests.platforms import archives
 
 COURSE = Path(__file__).parents[1] / "cases" / "inputs" / "_course"
 KOREA = "+09:00"

@@ -14,15 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-import importers
-
 from grader.batch.platforms.cells import Cells
 from grader.batch.platforms.comments import comments_of
 from grader.batch.platforms.filled import Filled, Form, fill
 from grader.batch.platforms.results import Result, load_results, matching
 from grader.batch.platforms.tables import junit, merge_table
 from grader.errors import UsageError
+from tests.platforms import importers
 
 CLASS = (
     Result(student="0042", name="Kim", points=Decimal("7.5"), max_points=Decimal(10)),

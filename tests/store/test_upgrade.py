@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from classes import ASSIGNMENT, SOURCES, Class, MakeClass, published
 from pydantic import TypeAdapter
 
 from grader.batch.store import database, open_store
@@ -20,6 +19,7 @@ from grader.batch.store.database import open_file
 from grader.batch.store.tables import METADATA
 from grader.errors import StoreError
 from grader.model import Member
+from tests.classes import ASSIGNMENT, SOURCES, Class, MakeClass, published
 
 HERE = Path(__file__).parent
 # Written by the last commit that knew one folder only: this class, handed in twice.

@@ -12,8 +12,7 @@ from grader.reading.course import load_assignment
 from grader.report.about import note_text
 from grader.verify.outcome import Tried, Verification
 from grader.verify.proof import prove
-
-MakeCourse = Callable[..., Path]
+from tests.classes import MakeCourse
 
 TWICE = """import numpy as np
 

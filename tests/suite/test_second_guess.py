@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,7 @@ from grader.judge.judging import lesser, weighed
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict
-
-MakeCourse = Callable[..., Path]
+from tests.classes import MakeCourse
 
 HIDDEN = '''"""Hidden."""
 import pytest

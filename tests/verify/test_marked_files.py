@@ -3,7 +3,7 @@
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from smallest import halves, verified
+from tests.verify.smallest import halves, verified
 
 
 def test_every_file_with_a_mark(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from smallest import FILES, halves, replaced, verified
+
+from tests.verify.smallest import FILES, halves, replaced, verified
 
 HIDDEN = "solutions/halves/test_hidden.py"
 GRADING = "solutions/halves/grading.yaml"

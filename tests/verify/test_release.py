@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from smallest import halves, replaced
 
 from grader.cli.main import cli
 from grader.errors import UsageError
@@ -15,6 +14,7 @@ from grader.verify.handout import check_text
 from grader.verify.points import languages_of
 from grader.verify.release import zipped
 from grader.verify.scaffold import module_name
+from tests.verify.smallest import halves, replaced
 
 WORK = "solutions/halves/work.py"
 STUB = "import numpy as np\n\n\ndef halves(x):\n    # TODO\n    raise NotImplementedError\n"

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from smallest import halves, verified
 
 from grader.reading.course import load_assignment
 from grader.verify.summary import suggested_rules
+from tests.verify.smallest import halves, verified
 
 COURSE: dict[str, str | None] = {
     "assignments/halves/assignment.yaml": "title: Sums\nfiles: [work.py]\nfunctions: [Total, scale, square]\npoints: 4\n",

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from served import Served, served
 
 from grader.batch.store.database import open_file
+from tests.web.served import Served, served
 
 ASSIGNMENT = "title: {en: Doubling, ko: 두 배}\nfiles: [work.py]\nfunctions: [double]\nattempts: {max: 20, count: best}\n"
 ASSIGNMENT += "manual: {style: {points: 2, bonus: true}}\n"

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import AXE, BROWSER, WCAG
-from classes import SOURCES
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from served import COURSE, PASSWORD, WORK, Served
+
+from tests.browser import AXE, BROWSER, WCAG
+from tests.classes import SOURCES
+from tests.web.served import COURSE, PASSWORD, WORK, Served
 
 pytestmark = [pytest.mark.long(seconds=60), pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")]
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import AXE, BROWSER, WCAG
-from classes import SOURCES
 from playwright.sync_api import Page, sync_playwright
-from postgres import empty_database, running_cluster, why_not
-from served import COURSE, WORK, Served, served
-from test_term import ASSIGNMENT, CLASS, GRADING, HIDDEN, VISIBLE, changed, receipt_of, wait_for, write_course
 
 from grader.batch.store.database import Database, open_file, open_url
+from tests.browser import AXE, BROWSER, WCAG
+from tests.classes import SOURCES
+from tests.web.postgres import empty_database, running_cluster, why_not
+from tests.web.served import COURSE, WORK, Served, served
+from tests.web.test_term import ASSIGNMENT, CLASS, GRADING, HIDDEN, VISIBLE, changed, receipt_of, wait_for, write_course
 
 pytestmark = [pytest.mark.long(seconds=90), pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")]
 NEXT = HIDDEN + "\n\ndef test_three(check):\n    '''double(3) is 6.'''\n    check.double(3)\n"

@@ -14,8 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from classes import SOURCES, Class, MakeClass
-from served import Answer, Browser
 
 from grader.batch.store import open_store
 from grader.batch.store.courses import Courses
@@ -25,6 +23,8 @@ from grader.batch.store.people import People
 from grader.grading.reveal import reveal
 from grader.judge.channel import GRADE
 from grader.model import Grade
+from tests.classes import SOURCES, Class, MakeClass
+from tests.web.served import Answer, Browser
 
 KILLS = int(os.environ.get("GRADER_KILL_ROUNDS", "6"))
 MOST_S = 240.0

@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from classes import SOURCES
-from postgres import empty_database, running_cluster, why_not
-from served import WORK, Served, served
 
 from grader.batch.store import Print
 from grader.batch.store.database import open_url
@@ -18,6 +15,9 @@ from grader.batch.store.watch import Watch
 from grader.cli.serve import opened
 from grader.errors import StoreError, UsageError
 from grader.model import Member, Submission
+from tests.classes import SOURCES
+from tests.web.postgres import empty_database, running_cluster, why_not
+from tests.web.served import WORK, Served, served
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")
 

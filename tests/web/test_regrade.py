@@ -9,13 +9,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from classes import SOURCES
-from served import Served
-from test_term import HIDDEN, changed, wait_for
 
 from grader.batch.store.handins import Queue
 from grader.web.packing import unpacked_upload
 from grader.web.visit import File
+from tests.classes import SOURCES
+from tests.web.served import Served
+from tests.web.test_term import HIDDEN, changed, wait_for
 
 WORK = "/c/course/a/doubling"
 CLASS = [f"s{number:02}" for number in range(16)]

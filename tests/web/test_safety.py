@@ -6,13 +6,13 @@ import socket
 from collections.abc import Mapping
 
 import pytest
-from classes import SOURCES
-from served import COURSE, PASSWORD, WORK, Answer, Browser, Served
 
 from grader.errors import StoreError
 from grader.web.application import HANDLERS, POLICY
 from grader.web.permissions import ROLES, RULES, Rule
 from grader.web.students import REPORT_POLICY
+from tests.classes import SOURCES
+from tests.web.served import COURSE, PASSWORD, WORK, Answer, Browser, Served
 
 HOSTILE = {
     "nul": "a\0b",

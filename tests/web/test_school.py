@@ -12,14 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from classes import SOURCES
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
-from served import COURSE, WORK, Answer, Browser, Served
 
 from grader.batch.store.people import Listed
 from grader.web.platforms import AGS, CLAIM, NRPS, ROLE
 from grader.web.site import Provider
+from tests.classes import SOURCES
+from tests.web.served import COURSE, WORK, Answer, Browser, Served
 
 CLIENT, SECRET, DEPLOYMENT = "grader-at-school", "a secret of two", "d1"
 

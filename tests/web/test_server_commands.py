@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from classes import SOURCES
-from served import Served, served
 
 from grader.batch.store import ground
 from grader.batch.store.database import open_file
 from grader.batch.store.ground import network_disk
 from grader.cli.serve import opened
 from grader.errors import UsageError
+from tests.classes import SOURCES
+from tests.web.served import Served, served
 
 
 def ran(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from classes import SOURCES
-from served import COURSE, PASSWORD, WORK, Browser, Served
-
 from grader.batch.store.handins import Upload
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Assignment, Submission
+from tests.classes import SOURCES
+from tests.web.served import COURSE, PASSWORD, WORK, Browser, Served
 
 
 def test_a_students_whole_way(school: Served) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from classes import SOURCES
-from served import COURSE, WORK, Browser, Served, served
-from warm import run_grader
 
 from grader.batch.store.database import open_file
+from tests.classes import SOURCES
+from tests.warm import run_grader
+from tests.web.served import COURSE, WORK, Browser, Served, served
 
 ASSIGNMENT = """\
 title: {en: Doubling, ko: 두 배}
