@@ -1,19 +1,18 @@
 """What many tests need: a course on disk, written from texts, and its suite run on a submission."""
 
-import dataclasses
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from grader.judge.nursery import judges_environment
 from grader.judge.supervisor import Judge, SandboxRequest
-from grader.model import CaseResult, Grade, Submission
-from grader.sandbox.level import Isolation
+from grader.sandbox.level import Isolation, Level
 from grader.sandbox.machine import reason_against
 from tests import budget
 from tests.classes import ASSIGNMENT, SOURCES, Class, MakeClass, MakeCourse
+from tests.marking import IsolationAt, MakeMarker, Marker
 
 GRADING = "reveal: counterexample\n"
 STUB = "def double(x):\n    # TODO\n    return 0\n"
@@ -116,24 +115,6 @@ def make_course(tmp_path: Path) -> MakeCourse:
     return make
 
 
-@dataclasses.dataclass
-class Marker:
-    """A judge for one course, and shortcuts for looking at what it says."""
-
-    judge: Judge
-
-    def grade(self, source: str = "", **files: str) -> Grade:
-        """``source``: work.py; or several files by stem."""
-        sources = files or {"work": source}
-        given = tuple((f"{stem}.py", text.encode()) for stem, text in sources.items())
-        return self.judge.grade(Submission(student="s", files=given, file=given[0][0]))
-
-    def case(self, source: str = "", **files: str) -> CaseResult:
-        """The only case of a suite of one."""
-        (case,) = self.grade(source, **files).cases
-        return case
-
-
 # Judges that wait for another test with the same course.
 MOST_KEPT = 2
 
@@ -148,7 +129,7 @@ def kept_judges() -> Iterator[dict[object, Judge]]:
 
 
 @pytest.fixture
-def marker(kept_judges: dict[object, Judge]) -> Iterator[Callable[..., Marker]]:
+def marker(kept_judges: dict[object, Judge]) -> Iterator[MakeMarker]:
     """``marker(course)``: real student processes, at the level that needs nothing of the machine, if no other is asked for.
 
     Tests of one file whose courses are alike share a judge, as students do.
@@ -157,8 +138,9 @@ def marker(kept_judges: dict[object, Judge]) -> Iterator[Callable[..., Marker]]:
     def make(course: Path, sandbox: SandboxRequest = "process") -> Marker:
         texts = tuple(sorted((str(path.relative_to(course)), path.read_bytes()) for path in course.rglob("*") if path.is_file()))
         key = texts, sandbox, tuple(sorted(judges_environment().items()))
-        kept_judges[key] = kept_judges.pop(key, None) or Judge(course, "doubling", sandbox=sandbox)
-        return Marker(kept_judges[key])
+        judge = kept_judges.pop(key) if key in kept_judges else Judge(course, "doubling", sandbox=sandbox)
+        kept_judges[key] = judge  # the last one now
+        return Marker(judge)
 
     yield make
     while len(kept_judges) > MOST_KEPT:
@@ -166,10 +148,10 @@ def marker(kept_judges: dict[object, Judge]) -> Iterator[Callable[..., Marker]]:
 
 
 @pytest.fixture(scope="session")
-def isolation_at() -> Callable[..., Isolation]:
+def isolation_at() -> IsolationAt:
     """``isolation_at(level, private=())``; the test is skipped, with the reason, where that level cannot be had."""
 
-    def make(level: str, private: Sequence[Path] = ()) -> Isolation:
+    def make(level: Level, private: Sequence[Path] = ()) -> Isolation:
         if level != "process" and (why := reason_against(level)):
             pytest.skip(f"level {level} is not to be had here: {why}")
         return Isolation(level=level, own_uid=os.geteuid() == 0, private=tuple(map(str, private)))
@@ -178,10 +160,11 @@ def isolation_at() -> Callable[..., Isolation]:
 
 
 @pytest.fixture(scope="module", params=["full", "landlock", "process"])
-def level(request: pytest.FixtureRequest, isolation_at: Callable[..., Isolation]) -> str:
+def level(request: pytest.FixtureRequest, isolation_at: IsolationAt) -> Level:
     """Every level that this machine has, one after another."""
-    isolation_at(request.param)
-    return request.param
+    level: Level = request.param
+    isolation_at(level)
+    return level
 
 
 @pytest.fixture

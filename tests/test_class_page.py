@@ -75,7 +75,7 @@ def test_figures_of_a_class() -> None:
         Row(student="e"),
     ]
     statistics = figures_of(rows)
-    assert (statistics.graded, statistics.absent, statistics.mean, statistics.median) == (3, 1, 3, 3)
+    assert (statistics.graded, statistics.absent, statistics.mean, statistics.median) == (3, 1, Fraction(3), Fraction(3))
     assert [(each.passed, each.count) for each in statistics.figures()] == [(2, 2), (2, 2), (1, 2)]
     assert sum(each.count for each in statistics.bins()) == 3
     page = render_class_page(rows, statistics, title=Text("T"), lang="en", has_roster=True)

@@ -13,6 +13,7 @@ import click
 import pytest
 
 from grader.cli.main import COMMANDS, cli
+from tests.classes import MakeCourse
 from tests.warm import run_grader
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +27,7 @@ def grader(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comp
 
 
 @pytest.fixture
-def course(make_course) -> Path:
+def course(make_course: MakeCourse) -> Path:
     return make_course()
 
 
@@ -122,7 +123,7 @@ def test_errors_say_what_to_do(course: Path, arguments: list[str], code: int, wo
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_assignment_is_exit_3(make_course, tmp_path: Path) -> None:
+def test_a_wrong_assignment_is_exit_3(make_course: MakeCourse, tmp_path: Path) -> None:
     """All of what is wrong with the YAML at once."""
     course = make_course(grading="tolerance: {rtoll: 1}\nlimits: {wall_s: 0}\n")
     done = grader("grade", write(tmp_path / "s.py", RIGHT), "-a", "doubling", cwd=course)
@@ -131,7 +132,7 @@ def test_a_wrong_assignment_is_exit_3(make_course, tmp_path: Path) -> None:
     assert "solutions/doubling/grading.yaml:2:18" in done.stderr
 
 
-def test_our_own_failure_is_exit_4(make_course, tmp_path: Path) -> None:
+def test_our_own_failure_is_exit_4(make_course: MakeCourse, tmp_path: Path) -> None:
     """A suite that fails with the reference too: the grade is withheld, listed, and costs nothing."""
     hidden = 'def test_broken(check):\n    """A bug of the suite."""\n    check.double(2.0)\n    {}["no such key"]\n'
     done = grader(

@@ -12,6 +12,7 @@ from grader.errors import AssignmentError, UsageError
 from grader.model import Reveal, Rule
 from grader.reading.course import find_course, load_assignment
 from grader.reading.yamlfile import parse_yaml
+from tests.classes import MakeCourse
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert isinstance(value, dict) or str(value).startswith("f.yaml")
 
 
-def test_a_minimal_assignment(make_course) -> None:
+def test_a_minimal_assignment(make_course: MakeCourse) -> None:
     """Everything that is not said has a default."""
     course = make_course()
     assignment = load_assignment(course, "doubling")
@@ -72,7 +73,7 @@ def test_a_minimal_assignment(make_course) -> None:
     assert assignment.digest.startswith("sha256:")
 
 
-def test_the_public_folder_is_enough_for_a_student(make_course) -> None:
+def test_the_public_folder_is_enough_for_a_student(make_course: MakeCourse) -> None:
     """check needs only assignments/."""
     course = make_course(assignment="title: T\nfiles: [work.py]\nfunctions: [double]\npoints: 1/3\ntolerance: {rtol: 1e-3}\n")
     import shutil
@@ -96,7 +97,7 @@ rules:
 """
 
 
-def test_rules_are_inherited(make_course) -> None:
+def test_rules_are_inherited(make_course: MakeCourse) -> None:
     """An output's rule starts from the function's, that from the file's; policies survive another kind."""
     assignment = load_assignment(make_course(grading=GRADING), "doubling")
     spec = assignment.spec_for("double")
@@ -127,14 +128,14 @@ def test_rules_are_inherited(make_course) -> None:
         ("functions: {double: {opaque: [cache]}}\n", "grading.yaml:1:31: 'cache' is none of the parts that returns names"),
     ],
 )  # fmt: skip
-def test_problems_are_named_by_place(make_course, grading: str, problem: str) -> None:
+def test_problems_are_named_by_place(make_course: MakeCourse, grading: str, problem: str) -> None:
     """File, line, column, what was expected, and the nearest that would do."""
     with pytest.raises(AssignmentError, match="solutions/doubling/" + problem) as caught:
         load_assignment(make_course(grading=grading), "doubling")
     assert caught.value.exit_code == 3
 
 
-def test_all_problems_are_told_at_once(make_course) -> None:
+def test_all_problems_are_told_at_once(make_course: MakeCourse) -> None:
     """Of both files, sorted as they were read."""
     course = make_course(
         assignment="title: {en: T, kr: T}\nfiles: [work.py]\nfunctions: [double]\ndue: 2027-03-14\n",
@@ -151,7 +152,7 @@ def test_all_problems_are_told_at_once(make_course) -> None:
     ]
 
 
-def test_a_missing_file_is_named(make_course) -> None:
+def test_a_missing_file_is_named(make_course: MakeCourse) -> None:
     """The reference, here."""
     course = make_course()
     (course / "solutions/doubling/work.py").unlink()
@@ -159,7 +160,7 @@ def test_a_missing_file_is_named(make_course) -> None:
         load_assignment(course, "doubling")
 
 
-def test_an_unknown_slug_suggests_the_nearest(make_course) -> None:
+def test_an_unknown_slug_suggests_the_nearest(make_course: MakeCourse) -> None:
     """And no path can be given in its place."""
     course = make_course()
     with pytest.raises(UsageError, match="did you mean 'doubling'"):
@@ -168,7 +169,7 @@ def test_an_unknown_slug_suggests_the_nearest(make_course) -> None:
         load_assignment(course, "../assignments/doubling")
 
 
-def test_the_course_is_found_upwards(make_course, tmp_path: Path) -> None:
+def test_the_course_is_found_upwards(make_course: MakeCourse, tmp_path: Path) -> None:
     """From anywhere inside; outside the message says what to do."""
     course = make_course()
     assert find_course(course / "solutions" / "doubling") == course
@@ -176,7 +177,7 @@ def test_the_course_is_found_upwards(make_course, tmp_path: Path) -> None:
         find_course(tmp_path)
 
 
-def test_the_digest_knows_what_can_change_a_grade(make_course) -> None:
+def test_the_digest_knows_what_can_change_a_grade(make_course: MakeCourse) -> None:
     """The suite does, a sample does not."""
     course = make_course()
     before = load_assignment(course, "doubling").digest
@@ -199,7 +200,7 @@ def test_the_digest_knows_what_can_change_a_grade(make_course) -> None:
         ("texts: {test_x: {titel: x}}", "unknown key 'titel'; did you mean 'title'?"),
     ],
 )
-def test_an_unknown_key_is_told_with_those_that_are_known(make_course, text: str, said: str) -> None:
+def test_an_unknown_key_is_told_with_those_that_are_known(make_course: MakeCourse, text: str, said: str) -> None:
     """In whatever section, list or mapping it stands; never with an empty list."""
     course = make_course()
     (course / "solutions" / "doubling" / "grading.yaml").write_text(f"{text}\n", encoding="utf-8")

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.cli.main import cli
 from grader.grading.compare import compare, compare_outputs
-from grader.model import FunctionSpec, Rule
+from grader.model import FunctionSpec, Rule, RuleKind
 from grader.reading.course import load_assignment
 from tests.classes import MakeCourse
 
@@ -47,7 +49,7 @@ def credit(actual: object, expected: object, rule: Rule) -> Fraction:
         (2**70 * 3, 2**70, 0),
     ],
 )
-def test_the_share_that_a_value_earns(actual, expected, share) -> None:
+def test_the_share_that_a_value_earns(actual: object, expected: object, share: Fraction | int) -> None:
     """By the tightest tolerance that it keeps; a structure earns what its worst part does."""
     assert credit(actual, expected, LEVELS) == share
 
@@ -56,7 +58,7 @@ def test_the_share_that_a_value_earns(actual, expected, share) -> None:
 @given(
     st.floats(-1, 1), st.floats(0, 1), st.sampled_from(KINDS), st.lists(st.floats(1e-12, 10), min_size=2, max_size=4, unique=True)
 )
-def test_a_closer_value_never_earns_less(error: float, part: float, kind: str, tolerances: list[float]) -> None:
+def test_a_closer_value_never_earns_less(error: float, part: float, kind: RuleKind, tolerances: list[float]) -> None:
     """Credit falls with the error, under every kind."""
     tightest, *looser = sorted(tolerances)
     levels = tuple((tolerance, Fraction(1, place + 2)) for place, tolerance in enumerate(looser))
@@ -69,6 +71,7 @@ def test_of_named_outputs_the_worst_counts() -> None:
     """And is named."""
     spec = FunctionSpec(name="f", returns=("a", "b", "c"), default=LEVELS)
     mismatch = compare_outputs((1 + 1e-5, 1.001, 1.0), (1.0, 1.0, 1.0), spec)
+    assert mismatch is not None
     assert (mismatch.output, mismatch.credit) == ("b", THIRD)
 
 
@@ -110,7 +113,7 @@ def test_by_hand(student, near):
 GRADING = "tolerance: {credit: {1e-8: 1, 1e-4: 1/2, 1e-2: 1/3}, atol: 0}\nreveal: %s\n"
 
 
-def graded(course, tmp_path, source: str, *options: str) -> tuple[dict, str, str]:
+def graded(course: Path, tmp_path: Path, source: str, *options: str) -> tuple[dict[str, Any], str, str]:
     """The document, the report's text and the terminal's, through the command."""
     file = tmp_path / "work.py"
     file.write_text(source, encoding="utf-8")
@@ -121,7 +124,7 @@ def graded(course, tmp_path, source: str, *options: str) -> tuple[dict, str, str
     return document, (tmp_path / "out" / "report.html").read_text(encoding="utf-8"), told.output
 
 
-def test_a_close_value_earns_a_part_of_the_points(make_course: MakeCourse, tmp_path) -> None:
+def test_a_close_value_earns_a_part_of_the_points(make_course: MakeCourse, tmp_path: Path) -> None:
     """The worst of a case's comparisons counts; verdict, points, report and terminal say so."""
     course = make_course(hidden=HIDDEN, grading=GRADING % "counterexample")
     source = "def double(x):\n    return 2 * x * (1 + (1e-5 if x < 5 else 1e-3))\n"
@@ -137,7 +140,7 @@ def test_a_close_value_earns_a_part_of_the_points(make_course: MakeCourse, tmp_p
     assert "double(10.0)" in report
 
 
-def test_a_wrong_value_beside_a_close_one_earns_nothing(make_course: MakeCourse, tmp_path) -> None:
+def test_a_wrong_value_beside_a_close_one_earns_nothing(make_course: MakeCourse, tmp_path: Path) -> None:
     """Whatever came before it."""
     course = make_course(hidden=HIDDEN, grading=GRADING % "counterexample")
     document, report, _ = graded(
@@ -147,7 +150,7 @@ def test_a_wrong_value_beside_a_close_one_earns_nothing(make_course: MakeCourse,
     assert "부분 점수" not in report
 
 
-def test_a_part_of_the_points_reveals_no_more_than_it_may(make_course: MakeCourse, tmp_path) -> None:
+def test_a_part_of_the_points_reveals_no_more_than_it_may(make_course: MakeCourse, tmp_path: Path) -> None:
     """At the level verdict the points are all that tells of it."""
     course = make_course(hidden=HIDDEN, grading=GRADING % "verdict")
     document, report, terminal = graded(course, tmp_path, "def double(x):\n    return 2 * x * (1 + 1e-5)\n")

@@ -2,32 +2,39 @@
 
 import itertools
 import unicodedata
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from grader.grading.compare import compare
 from grader.judge.running.literal import texts_apart
-from grader.model import Evidence, Fault, FunctionSpec, Mismatch, Rule
+from grader.model import CaseResult, Evidence, FunctionSpec, Lang, Mismatch, Rule, Text, Verdict
 from grader.phrases import PHRASES
 from grader.report.sentences import _wrong
+from tests.marking import difference
 from tests.test_hostile_values import EXPECTED, ODD, RULES
 
 NFC, NFD = unicodedata.normalize("NFC", "가é"), unicodedata.normalize("NFD", "가é")
 
 
-class _Case:
-    """As much of a case as a message is made of."""
+def case_of(mismatch: Mismatch) -> CaseResult:
+    """As little of a case as a message is made of."""
+    return CaseResult(
+        case="test_f",
+        number="1",
+        title=Text("F.", "F."),
+        question="f",
+        verdict=Verdict.WRONG_ANSWER,
+        points=Fraction(0),
+        max_points=Fraction(1),
+        evidence=Evidence(mismatch=mismatch),
+    )
 
-    def __init__(self, mismatch: Mismatch) -> None:
-        self.note, self.evidence = "", Evidence(mismatch=mismatch)
-        self.fault: Fault | None = None
 
-
-def said(actual: object, expected: object, rule: Rule | None = None, lang: str = "en") -> str:
-    mismatch = compare(actual, expected, rule or Rule())
-    assert mismatch is not None
-    return _wrong(_Case(mismatch), "f", lang)
+def said(actual: object, expected: object, rule: Rule | None = None, lang: Lang = "en") -> str:
+    mismatch = difference(actual, expected, rule or Rule())
+    return _wrong(case_of(mismatch), "f", lang)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +106,11 @@ def test_not_a_number_is_a_key_like_any_other() -> None:
     """Which Python's own dictionaries do not find."""
     assert compare({float("nan"): 1.0}, {float("nan"): 1.0}, Rule()) is None
     assert compare({float("nan")}, {np.float64("nan")}, Rule()) is None
-    assert compare({float("nan"): 2.0}, {float("nan"): 1.0}, Rule()).kind == "value"
+    assert difference({float("nan"): 2.0}, {float("nan"): 1.0}, Rule()).kind == "value"
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_no_message_says_the_same_of_both(lang: str) -> None:
+def test_no_message_says_the_same_of_both(lang: Lang) -> None:
     """For every odd value beside every expected one by every rule: they are called differently, or a reason is given."""
     for rule in RULES:
         for actual in ODD:
@@ -112,7 +119,7 @@ def test_no_message_says_the_same_of_both(lang: str) -> None:
                 if mismatch is None or mismatch.kind in ("nan", "inf", "value"):
                     continue
                 assert mismatch.actual != mismatch.expected or mismatch.reason, (actual, expected, rule)
-                assert _wrong(_Case(mismatch), "f", lang)
+                assert _wrong(case_of(mismatch), "f", lang)
 
 
 def test_every_reason_has_its_words() -> None:
@@ -131,4 +138,5 @@ def test_a_rule_by_parts_names_the_part() -> None:
 
     spec = FunctionSpec(name="f", returns=("a", "b"))
     mismatch = compare_outputs((1.0, {"k": 1}), (1.0, {"k": 1, "l": 2}), spec)
-    assert _wrong(_Case(mismatch), "f", "en") == "b: missing keys: 'l'."
+    assert mismatch is not None
+    assert _wrong(case_of(mismatch), "f", "en") == "b: missing keys: 'l'."

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import doctor
+from grader.errors import SandboxError
 from grader.sandbox import machine
 
 ALL = [name for name, _, _ in (*doctor.LAYERS, *doctor.AS_ROOT)]
@@ -74,5 +75,5 @@ def test_elsewhere(monkeypatch: pytest.MonkeyPatch, system: str, word: str) -> N
 
 def test_a_probe_that_dies_is_no_answer() -> None:
     """An attempt that is killed counts as failed, one that the probe does not know is an error of ours."""
-    with pytest.raises(machine.SandboxError, match="cannot be tried"):
+    with pytest.raises(SandboxError, match="cannot be tried"):
         machine.attempts(("no such attempt",))

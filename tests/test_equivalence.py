@@ -1,6 +1,7 @@
 """What a rule leaves free: each freedom is granted, nothing beyond it, and no value makes the search slow."""
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ from grader.errors import AssignmentError
 from grader.grading.compare import compare
 from grader.grading.freedoms import MATCHED
 from grader.grading.matching import matched
-from grader.model import Rule, UpTo
+from grader.model import Rule, RuleKind, UpTo
+from tests.marking import difference
 
 SIGN = UpTo(factor="sign", factor_axis=1)
 SCALE = UpTo(factor="scale", factor_axis=1)
@@ -31,13 +33,13 @@ ANY_UP_TO = st.sampled_from(
 )  # fmt: skip
 
 
-def rule(kind: str, up_to: UpTo, small: float = 1e-9) -> Rule:
+def rule(kind: RuleKind, up_to: UpTo, small: float = 1e-9) -> Rule:
     return Rule(kind=kind, rtol=small, atol=small, max=max(small, 4.0) if kind == "ulp" else small, up_to=up_to)
 
 
 @settings(max_examples=100)
 @given(MATRICES, st.sampled_from(KINDS), st.data())
-def test_signs_of_columns_are_free(expected: np.ndarray, kind: str, data) -> None:
+def test_signs_of_columns_are_free(expected: np.ndarray, kind: RuleKind, data: st.DataObject) -> None:
     """Any choice of a sign for every column is right, also beside a transpose."""
     width = expected.shape[1]
     signs = np.array(data.draw(st.lists(st.sampled_from([1.0, -1.0]), min_size=width, max_size=width)))
@@ -47,7 +49,7 @@ def test_signs_of_columns_are_free(expected: np.ndarray, kind: str, data) -> Non
 
 @settings(max_examples=100)
 @given(MATRICES, st.sampled_from(KINDS), st.data())
-def test_factors_of_columns_are_free(expected: np.ndarray, kind: str, data) -> None:
+def test_factors_of_columns_are_free(expected: np.ndarray, kind: RuleKind, data: st.DataObject) -> None:
     """Any factor but zero, however large or small."""
     width = expected.shape[1]
     factor = st.floats(1e-100, 1e100) | st.floats(-1e100, -1e-100)
@@ -57,7 +59,7 @@ def test_factors_of_columns_are_free(expected: np.ndarray, kind: str, data) -> N
 
 @settings(max_examples=100)
 @given(MATRICES, st.sampled_from((*KINDS, "exact")), st.data())
-def test_the_order_of_rows_is_free(expected: np.ndarray, kind: str, data) -> None:
+def test_the_order_of_rows_is_free(expected: np.ndarray, kind: RuleKind, data: st.DataObject) -> None:
     """Any permutation of the rows, and with it any sign of each."""
     order = data.draw(st.permutations(range(len(expected))))
     assert compare(expected[order], expected, rule(kind, ROWS)) is None
@@ -68,23 +70,25 @@ def test_the_order_of_rows_is_free(expected: np.ndarray, kind: str, data) -> Non
 
 @settings(max_examples=100)
 @given(hnp.arrays(np.int64, st.integers(0, 20), elements=st.integers(0, 4)), st.permutations([7, -1, 30, 2, 0]))
-def test_labels_are_only_names(labels: np.ndarray, names) -> None:
+def test_labels_are_only_names(labels: np.ndarray, names: list[int]) -> None:
     """Clusters may be numbered in any way, but neither joined nor split."""
     renamed = np.array(names)[labels]
     assert compare(renamed, labels, Rule(up_to=LABELS)) is None
     if len(set(labels.tolist())) > 1:
-        assert compare(np.zeros_like(labels), labels, Rule(up_to=LABELS)).kind == "value"
+        assert difference(np.zeros_like(labels), labels, Rule(up_to=LABELS)).kind == "value"
 
 
 @settings(max_examples=100)
 @given(MATRICES | TIED, ANY_UP_TO, st.sampled_from((*KINDS, "exact")))
-def test_a_freedom_never_costs_anything(expected: np.ndarray, up_to: UpTo, kind: str) -> None:
+def test_a_freedom_never_costs_anything(expected: np.ndarray, up_to: UpTo, kind: RuleKind) -> None:
     """What is right without it is right with it."""
     free = replace(rule(kind, up_to), nan="equal", inf="equal")
     assert compare(expected, expected, free) is None
     assert compare(expected.copy(), expected, replace(free, up_to=None)) is None
 
 
+# A value, an order of its rows, and what is expected.
+Pair = tuple[np.ndarray, list[int], np.ndarray]
 PAIRS = MATRICES.flatmap(
     lambda a: st.tuples(
         hnp.arrays(np.float64, a.shape, elements=st.floats(-1e-3, 1e-3)).map(lambda noise: a + noise),
@@ -96,7 +100,7 @@ PAIRS = MATRICES.flatmap(
 
 @settings(max_examples=100)
 @given(PAIRS, ANY_UP_TO, st.sampled_from(KINDS), st.floats(0, 1e-2), st.floats(1, 100))
-def test_a_wider_rule_never_rejects(pair, up_to: UpTo, kind: str, small: float, factor: float) -> None:
+def test_a_wider_rule_never_rejects(pair: Pair, up_to: UpTo, kind: RuleKind, small: float, factor: float) -> None:
     """Whatever is free."""
     noisy, order, expected = pair
     narrow, wide = (Rule(kind=kind, rtol=tol, atol=tol, max=tol, up_to=up_to) for tol in (small, small * factor))
@@ -142,7 +146,7 @@ Z = np.exp(0.7j) * A
         (np.float64(-2.0), 2.0, UpTo(factor="sign"), True),
     ],
 )  # fmt: skip
-def test_what_is_free_and_what_is_not(actual, expected, up_to: UpTo, right) -> None:
+def test_what_is_free_and_what_is_not(actual: object, expected: object, up_to: UpTo, *, right: bool) -> None:
     """Eigenvectors, phases, cluster labels, unordered rows, lists of numbers."""
     mismatch = compare(actual, expected, Rule(up_to=up_to))
     assert (mismatch is None) is right
@@ -154,7 +158,7 @@ def test_a_mismatch_is_that_of_the_best_choice() -> None:
     actual = -A[::-1].copy()
     actual[0, 2] -= 1.0
     up_to = UpTo(factor="sign", factor_axis=0, order="slices")
-    mismatch = compare(actual, A, Rule(up_to=up_to))
+    mismatch = difference(actual, A, Rule(up_to=up_to))
     assert (mismatch.wrong, mismatch.worst[0].index, mismatch.worst[0].actual, mismatch.up_to) == (
         1,
         (1, 2),
@@ -194,7 +198,7 @@ def test_many_rows_in_any_order(count: int, width: int) -> None:
 
 
 @pytest.mark.parametrize("factor", ["sign", "scale"])
-def test_many_rows_with_factors(factor: str) -> None:
+def test_many_rows_with_factors(factor: Literal["sign", "scale"]) -> None:
     """Above the bound, each row up to its own factor as well."""
     rng = np.random.default_rng(8)
     expected = rng.normal(size=(5000, 4))
@@ -208,6 +212,6 @@ def test_a_table_that_fits_almost_everywhere_is_matched() -> None:
     expected = np.zeros((MATCHED, 2))
     actual = np.zeros((MATCHED, 2))
     actual[-1] = 5.0
-    assert compare(actual, expected, Rule(up_to=ROWS)).wrong == 2
+    assert difference(actual, expected, Rule(up_to=ROWS)).wrong == 2
     staircase = np.tri(MATCHED, dtype=bool)
     assert (matched(staircase[:, ::-1]) >= 0).all()

@@ -1,6 +1,7 @@
 """How large a value is, told without making anything of it."""
 
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from grader.grading.compare import compare
 from grader.judge.running.fingerprint import alike, returned
 from grader.judge.running.literal import MAX_CHARS, value_text
-from grader.model import FunctionSpec, Rule
+from grader.model import FunctionSpec, Returned, Rule
 from grader.model.extent import bytes_of, extent_of, is_within
+from tests.marking import difference
 
 ONE = np.zeros(3)
 
@@ -39,8 +41,8 @@ def test_a_walk_ends_when_the_answer_is_known() -> None:
     """A list of a million is never walked to see that it holds more than ten."""
     looked: list[int] = []
 
-    class Watched(list):
-        def __iter__(self):
+    class Watched(list[int]):
+        def __iter__(self) -> Iterator[int]:
             looked.append(1)
             return super().__iter__()
 
@@ -66,14 +68,14 @@ def test_text_beside_numbers_widens_nothing() -> None:
         assert mismatch is not None
         assert mismatch.reason == "text"
     texts = [np.str_("x" * 65536)] + [np.str_("y")] * 7000
-    assert compare(texts, np.full(7001, "x"), Rule(kind="exact")).reason == "long_text"
+    assert difference(texts, np.full(7001, "x"), Rule(kind="exact")).reason == "long_text"
 
 
 def test_a_list_of_far_too_many_is_not_made_an_array() -> None:
     """Also of lists without a number."""
-    assert compare([[]] * 100_000, ONE, Rule()).reason == "too_many"
-    assert compare([0.0] * 100_000, ONE, Rule()).reason == "too_many"
-    assert compare([0.0] * 4, ONE, Rule()).kind == "shape"
+    assert difference([[]] * 100_000, ONE, Rule()).reason == "too_many"
+    assert difference([0.0] * 100_000, ONE, Rule()).reason == "too_many"
+    assert difference([0.0] * 4, ONE, Rule()).kind == "shape"
 
 
 def test_what_is_written_of_a_value_is_bounded() -> None:
@@ -94,12 +96,18 @@ def test_what_is_written_of_a_value_is_bounded() -> None:
 def test_large_values_are_told_apart_by_some_of_their_numbers() -> None:
     """In brief, whatever their size; what cannot be looked into is never the same."""
     spec = FunctionSpec(name="f")
+
+    def brief(value: object) -> Returned:
+        found = returned(spec, value)
+        assert found is not None
+        return found
+
     one, other = np.arange(3e6), np.arange(3e6)
-    assert alike(returned(spec, one), returned(spec, other))
-    assert not alike(returned(spec, one), returned(spec, other + 1))
-    assert alike(returned(spec, [0.5] * 200_000), returned(spec, [0.5] * 200_000))
-    assert not alike(returned(spec, [0.5] * 200_000), returned(spec, [0.5] * 200_001))
-    assert not alike(returned(spec, {1, 2}), returned(spec, {1, 3}))
-    assert not alike(returned(spec, np.array(["a"])), returned(spec, np.array(["b"])))
+    assert alike(brief(one), brief(other))
+    assert not alike(brief(one), brief(other + 1))
+    assert alike(brief([0.5] * 200_000), brief([0.5] * 200_000))
+    assert not alike(brief([0.5] * 200_000), brief([0.5] * 200_001))
+    assert not alike(brief({1, 2}), brief({1, 3}))
+    assert not alike(brief(np.array(["a"])), brief(np.array(["b"])))
     assert returned(spec, (1.0, object())) is None
-    assert sys.getsizeof(returned(spec, one).numbers) < 1000
+    assert sys.getsizeof(brief(one).numbers) < 1000

@@ -19,7 +19,7 @@ from grader.report.sentences import message
 from grader.sandbox.inside.forbidden import CONSTRUCTS, RECURSION
 from grader.sandbox.inside.looking import TooDeepError, found_in
 from grader.verify import bans
-from tests.classes import ASSIGNMENT
+from tests.classes import ASSIGNMENT, MakeCourse
 from tests.test_writing import written
 
 INV = ["np.linalg.inv"]
@@ -231,7 +231,7 @@ def test_names_that_lead_nowhere_are_verifys_to_say() -> None:
 
 
 @pytest.mark.parametrize(("forbid", "lines"), [("", {2}), ("forbid: [float]\n", set())])
-def test_no_line_is_named_where_no_change_would_do(make_course, forbid: str, lines: set[int]) -> None:
+def test_no_line_is_named_where_no_change_would_do(make_course: MakeCourse, forbid: str, lines: set[int]) -> None:
     """One change makes the values right, and the answer would still use what it may not."""
     course = make_course(assignment=ASSIGNMENT + forbid)
     source = b"def double(x):\n    return 3 * float(x)\n"

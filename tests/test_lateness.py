@@ -36,7 +36,7 @@ def test_every_started_day_counts(over: timedelta, units: int | None, penalty: i
     late = lateness_of(DUE + over, DUE, POLICY, Fraction(10))
     assert (late is None) == (units is None)
     if late is not None:
-        assert (late.units, late.penalty, late.accepted) == (units, penalty, accepted)
+        assert (late.units, late.penalty, late.accepted) == (units, Fraction(penalty), accepted)
 
 
 def test_other_offsets_are_the_same_moment() -> None:
@@ -81,9 +81,9 @@ def test_who_knows_when() -> None:
     """An unknown time counts as on time, and is marked; one's own deadline stands in the place of the common one."""
     terms = Terms(Deadline(due=DUE, late=POLICY), Attempts())
     unknown = standing_of(Fraction(7), Fraction(10), terms, handed_in=None)
-    assert (unknown.points, unknown.time_unknown) == (7, True)
+    assert (unknown.points, unknown.time_unknown) == (Fraction(7), True)
     own = standing_of(Fraction(7), Fraction(10), terms, handed_in=DUE + 3 * DAY, own_due=DUE + 2 * DAY)
-    assert (own.points, own.extended) == (6, True)
+    assert (own.points, own.extended) == (Fraction(6), True)
     assert standing_of(Fraction(7), Fraction(10), Terms(None, Attempts()), handed_in=None).time_unknown is False
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
+from grader.model.located import Locate
 from grader.report.blame import blames_of
 from grader.report.documents import grade_document
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
 from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 Made = Callable[..., object]
 
@@ -96,9 +98,9 @@ CONSTS = double.__code__.co_consts
 
 
 @pytest.fixture
-def graded(make_course: MakeCourse, marker: Callable[..., object]) -> Callable[[str], Grade]:
+def graded(make_course: MakeCourse, marker: MakeMarker) -> Callable[[str], Grade]:
     course = make_course(reference=REFERENCE, stub=STUB, hidden=HIDDEN)
-    return marker(course).grade  # type: ignore[attr-defined]
+    return marker(course).grade
 
 
 def named(grade: Grade) -> set[int]:
@@ -109,7 +111,7 @@ def failed(grade: Grade) -> list[CaseResult]:
     return [case for case in grade.cases if case.verdict is not Verdict.ACCEPTED]
 
 
-def test_the_line_and_what_is_said_of_it(graded) -> None:
+def test_the_line_and_what_is_said_of_it(graded: Callable[[str], Grade]) -> None:
     """The line of the slip, on every failed case for staff, on the shown ones for the student, and no points for it."""
     grade = graded(WRONG)
     located = {case.located for case in failed(grade)}
@@ -132,7 +134,7 @@ def test_the_line_and_what_is_said_of_it(graded) -> None:
 
 
 @pytest.mark.parametrize("source", [WAITS, LOOKS], ids=["waits", "looks"])
-def test_who_watches_for_the_search_gains_nothing(graded, source) -> None:
+def test_who_watches_for_the_search_gains_nothing(graded: Callable[[str], Grade], source: str) -> None:
     """No point, whatever the code does while it is changed and called again; and a line only where that is true."""
     grade = graded(source)
     assert len(failed(grade)) == len(grade.cases)
@@ -146,18 +148,18 @@ def test_who_watches_for_the_search_gains_nothing(graded, source) -> None:
         assert failed(graded("\n".join(lines))) == []
 
 
-def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, marker: Callable[..., object]) -> None:
+def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, marker: MakeMarker) -> None:
     """With three rows in every check a division by 3 passes them all; what is named is right for any number of rows."""
     hidden = HIDDEN.replace("[1, 3, 4]", "[3]").replace("[6, 7]", "[3]")
     wrong = REFERENCE.replace("np.mean(total ** 2)", "np.sum(total ** 2) / 2")
-    grade = marker(make_course(reference=REFERENCE, stub=STUB, hidden=hidden)).grade(wrong)  # type: ignore[attr-defined]
+    grade = marker(make_course(reference=REFERENCE, stub=STUB, hidden=hidden)).grade(wrong)
     (located,) = {case.located for case in failed(grade)}
     assert located is not None
     assert [(each.line, each.before) for each in located.places] == [(6, "2")]
     assert located.places[0].after in ("x.shape[0]", "len(x)")
 
 
-def test_what_another_question_gets_rightly_is_no_place_to_change(make_course, marker) -> None:
+def test_what_another_question_gets_rightly_is_no_place_to_change(make_course: MakeCourse, marker: MakeMarker) -> None:
     """A missing division could be made in the function that is called, too; that one is right."""
     reference = "def total(x):\n    return x.sum()\n\n\ndef double(x):\n    return total(x) / x.size\n"
     hidden = "\n".join(
@@ -176,7 +178,7 @@ def test_what_another_question_gets_rightly_is_no_place_to_change(make_course, m
     assert named(grade) == {6}
 
 
-def test_which_line_hangs_on_no_closed_input(graded) -> None:
+def test_which_line_hangs_on_no_closed_input(graded: Callable[[str], Grade]) -> None:
     """Where only closed cases fail, staff see the line; for the student it would tell which input it was."""
     grade = graded(TELLS)
     assert {case.reveal for case in failed(grade)} == {Reveal.VERDICT}
@@ -188,7 +190,7 @@ def test_which_line_hangs_on_no_closed_input(graded) -> None:
     ("shown", "kept"),
     [("off", None), ("function", ("", 0)), ("line", ("return a", 1)), ("change", ("return a", 1))],
 )
-def test_how_much_of_it_is_shown(graded, shown, kept) -> None:
+def test_how_much_of_it_is_shown(graded: Callable[[str], Grade], shown: Locate, kept: tuple[str, int] | None) -> None:
     """As the assignment says; nothing at a case whose values are hidden."""
     case = failed(graded(WRONG))[0]
     place = Place(file="work.py", line=4, text="return a", before="a", after="b")

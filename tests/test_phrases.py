@@ -30,7 +30,7 @@ def keys_said() -> tuple[set[str], list[re.Pattern[str]]]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
             elif isinstance(node, ast.JoinedStr):
-                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]
+                parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]
                 patterns.append(re.compile("".join(parts)))
     # In a template, keys are put together by ~.
     patterns += [re.compile(re.escape(start) + r"\w+") for start in re.findall(r'"(\w+_)" ~', TEMPLATES)]

@@ -69,8 +69,9 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> Uses:
 def marked(source: str) -> str:
     """Each field a property that is reported where it is read; and one more that nothing reads."""
     lines = source.split("\n")
-    for owner in ast.parse(source).body:
-        for node in owner.body if isinstance(owner, ast.ClassDef) else ():
+    owners = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    for owner in owners:
+        for node in owner.body:
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 assert node.lineno == node.end_lineno, f"line {node.lineno}: a field over several lines"
                 kind = ast.unparse(node.annotation)

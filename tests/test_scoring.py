@@ -1,6 +1,7 @@
 """Points are exact, the verdict of the whole follows one order, and rounding happens once."""
 
 from fractions import Fraction
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ def case(verdict: Verdict, points: Fraction = Fraction(0), most: Fraction = Frac
 
 
 @given(st.lists(VERDICTS, max_size=8), st.randoms())
-def test_the_order_of_cases_changes_no_verdict(verdicts: list[Verdict], random) -> None:
+def test_the_order_of_cases_changes_no_verdict(verdicts: list[Verdict], random: Random) -> None:
     """The verdict of the whole depends on which verdicts occur, not on where."""
     shuffled = random.sample(verdicts, len(verdicts))
     assert verdict_of([case(v) for v in verdicts]) == verdict_of([case(v) for v in shuffled])

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.classes import MakeCourse
+
 
 def run(folder: Path, encoding: str, *more: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "grader", "check", "김민수.py", "-a", "doubling", "--course", "course", "--sandbox", "process"]
@@ -16,7 +18,7 @@ def run(folder: Path, encoding: str, *more: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp949", "cp1252"])
-def test_a_terminal_with_few_characters(make_course, tmp_path: Path, encoding: str) -> None:
+def test_a_terminal_with_few_characters(make_course: MakeCourse, tmp_path: Path, encoding: str) -> None:
     """No traceback; signs become plain ones; Korean is Korean only where it can be read; JSON says the name."""
     make_course()
     (tmp_path / "김민수.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")

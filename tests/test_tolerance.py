@@ -1,6 +1,7 @@
 """Comparison by rules: reflexive, monotonous, in agreement with NumPy's own, and never led astray by what students return."""
 
 from dataclasses import replace
+from typing import Any, Never
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis.extra import numpy as hnp
 
 from grader.errors import AssignmentError
 from grader.grading.compare import compare, compare_outputs
-from grader.model import FunctionSpec, Rule
+from grader.model import FunctionSpec, Rule, RuleKind
+from tests.marking import difference
 
 EQUAL = Rule(nan="equal", inf="equal")
 KINDS = ("close", "relative_error", "norm", "ulp", "exact")
@@ -35,14 +37,14 @@ VALUES = st.recursive(
 
 @settings(max_examples=300)
 @given(VALUES, RULES)
-def test_a_value_is_close_to_itself(value, rule: Rule) -> None:
+def test_a_value_is_close_to_itself(value: object, rule: Rule) -> None:
     """Under every rule, NaN and infinities included where they are allowed."""
     assert compare(value, value, rule) is None
 
 
 @settings(max_examples=300)
 @given(VALUES, VALUES, RULES)
-def test_whatever_is_returned_there_is_an_answer(actual, expected, rule: Rule) -> None:
+def test_whatever_is_returned_there_is_an_answer(actual: object, expected: object, rule: Rule) -> None:
     """A mismatch or none; never an exception, never a warning."""
     mismatch = compare(actual, expected, rule)
     assert mismatch is None or mismatch.kind in ("type", "structure", "shape", "dtype", "nan", "inf", "value")
@@ -60,7 +62,7 @@ NEAR_PAIRS = hnp.arrays(np.float64, 5, elements=st.floats(-1e3, 1e3)).flatmap(
 
 @settings(max_examples=300)
 @given(PAIRS | NEAR_PAIRS, st.floats(0, 1e-2), st.floats(0, 1e-2))
-def test_close_is_numpys_allclose(pair, rtol: float, atol: float) -> None:
+def test_close_is_numpys_allclose(pair: tuple[Any, Any], rtol: float, atol: float) -> None:
     """The same verdict as numpy.testing.assert_allclose, wherever the rule is the same."""
     actual, expected = pair
     mine = compare(actual, expected, replace(EQUAL, rtol=rtol, atol=atol)) is None
@@ -75,7 +77,7 @@ def test_close_is_numpys_allclose(pair, rtol: float, atol: float) -> None:
 
 @settings(max_examples=300)
 @given(NUMBERS, RULES)
-def test_a_number_is_measured_like_an_array_without_dimensions(pair, rule: Rule) -> None:
+def test_a_number_is_measured_like_an_array_without_dimensions(pair: tuple[float, float], rule: Rule) -> None:
     """Whichever of the two ways a comparison takes, with every policy; and without a warning where it overflows."""
     actual, expected = pair
     one, two = (compare(np.float64(actual), wanted, rule) for wanted in (np.float64(expected), np.array(expected)))
@@ -84,7 +86,7 @@ def test_a_number_is_measured_like_an_array_without_dimensions(pair, rule: Rule)
 
 @settings(max_examples=200)
 @given(NEAR_PAIRS, st.sampled_from(KINDS[:4]), st.floats(0, 1e-2), st.floats(1, 100))
-def test_a_wider_rule_never_rejects(pair, kind, small: float, factor: float) -> None:
+def test_a_wider_rule_never_rejects(pair: tuple[np.ndarray, np.ndarray], kind: RuleKind, small: float, factor: float) -> None:
     """What passes passes under a larger tolerance too."""
     actual, expected = pair
     narrow = Rule(kind=kind, rtol=small, atol=small, max=small)
@@ -137,7 +139,7 @@ A = np.arange(12.0).reshape(3, 4)
         (-0.0, 0.0, Rule(kind="exact"), None),
     ],
 )
-def test_the_table_of_cases(actual, expected, rule: Rule, kind: str | None) -> None:
+def test_the_table_of_cases(actual: object, expected: object, rule: Rule, kind: str | None) -> None:
     """What is asked for and what comes back, as homework brings it."""
     mismatch = compare(actual, expected, rule)
     assert (None if mismatch is None else mismatch.kind) == kind
@@ -145,7 +147,7 @@ def test_the_table_of_cases(actual, expected, rule: Rule, kind: str | None) -> N
 
 def test_a_column_minus_a_row_is_not_zero() -> None:
     """(n, 1) against (n,) broadcasts to (n, n), which lets nobody through here."""
-    assert compare(np.zeros((5, 1)), np.zeros(5), Rule()).kind == "shape"
+    assert difference(np.zeros((5, 1)), np.zeros(5), Rule()).kind == "shape"
 
 
 def test_the_numbers_of_a_mismatch() -> None:
@@ -153,7 +155,7 @@ def test_the_numbers_of_a_mismatch() -> None:
     actual = A.copy()
     actual[1, 2] += 1e-3
     actual[2, 0] += 1.0
-    mismatch = compare(actual, A, Rule(rtol=0, atol=1e-6))
+    mismatch = difference(actual, A, Rule(rtol=0, atol=1e-6))
     assert (mismatch.wrong, mismatch.total, mismatch.allowed) == (2, 12, 1e-6)
     assert mismatch.error == pytest.approx(1.0)
     assert [(entry.index, entry.expected, entry.actual) for entry in mismatch.worst] == [((2, 0), "8", "9"), ((1, 2), "6", "6.001")]
@@ -187,7 +189,7 @@ SPEC = FunctionSpec(
         (A, "", "structure"),
     ],
 )
-def test_named_outputs(actual, output: str | None, kind: str | None) -> None:
+def test_named_outputs(actual: object, output: str | None, kind: str | None) -> None:
     """Each part by its own rule, and the first that breaks it is named."""
     mismatch = compare_outputs(actual, ((1.0, 2.0), A), SPEC)
     assert (mismatch and mismatch.output, mismatch and mismatch.kind) == (output, kind)
@@ -196,18 +198,20 @@ def test_named_outputs(actual, output: str | None, kind: str | None) -> None:
 class Trap:
     """Raises whatever is done with it."""
 
-    def __getattribute__(self, name: str):
+    def __getattribute__(self, name: str) -> Never:
         raise AssertionError(f"asked for {name}")
 
-    __eq__ = __ne__ = __len__ = __iter__ = __bool__ = __float__ = __array__ = __getitem__ = lambda *_: 1 / 0
-    __hash__ = None
+    def _asked(self, *_: object) -> Never:
+        raise AssertionError("asked")
+
+    __eq__ = __ne__ = __len__ = __iter__ = __bool__ = __float__ = __array__ = __getitem__ = __hash__ = _asked
 
 
 @pytest.mark.parametrize("expected", [1.0, A, (1.0, 2.0), {"a": 1}, {1}, "text", None, b""], ids=lambda v: type(v).__name__)
-def test_foreign_objects_are_named_and_not_asked(expected) -> None:
+def test_foreign_objects_are_named_and_not_asked(expected: object) -> None:
     """An object of unknown type is a mismatch by its type, wherever it stands."""
-    assert compare(Trap(), expected, Rule()).actual == "an object of type 'Trap'"
-    assert compare([Trap(), Trap()], (1.0, 2.0), Rule()).output == "[0]"
+    assert difference(Trap(), expected, Rule()).actual == "an object of type 'Trap'"
+    assert difference([Trap(), Trap()], (1.0, 2.0), Rule()).output == "[0]"
 
 
 def test_numbers_whose_size_is_beyond_every_float() -> None:

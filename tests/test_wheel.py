@@ -42,7 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     shutil.copytree(ROOT / "grader", source / "grader", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-    options = ["--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", out]
+    options: list[str | Path] = ["--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", out]
     done = run([sys.executable, "-m", "pip", "wheel", *options, source], out)
     assert done.returncode == 0, done.stderr
     return next(out.glob("grader-*.whl"))
@@ -80,7 +80,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             if name != "grader" and ".." not in file.parts and "__pycache__" not in file.parts:
                 target = site / file
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(distribution.locate_file(file), target)
+                shutil.copy2(str(distribution.locate_file(file)), target)
     done = run([python, "-m", "pip", "check"], folder.parent)
     assert done.returncode == 0, done.stdout
     return python
@@ -104,7 +104,7 @@ def test_the_installed_grader_grades_as_the_checkout_does(python: Path, tmp_path
     documents = []
     for place, command in (("installed", [python.with_name("grader")]), ("checkout", [sys.executable, "-m", "grader"])):
         out = tmp_path / place
-        arguments = ["grade", SAMPLE, "-a", "rnn_bptt", "--course", ROOT, "--sandbox", "process", "-o", out]
+        arguments: list[str | Path] = ["grade", SAMPLE, "-a", "rnn_bptt", "--course", ROOT, "--sandbox", "process", "-o", out]
         folder = tmp_path if place == "installed" else ROOT
         done = run([*command, *arguments], folder, HOME=str(home))
         assert done.returncode == 0, done.stderr

@@ -100,8 +100,8 @@ def serve(control: socket.socket) -> list[str] | None:
                 descriptor.close()
             become_command(attached)
             return list(json.loads(order))
-        for descriptor in attached[:-1]:
-            os.close(descriptor)
+        for theirs in attached[:-1]:
+            os.close(theirs)
         lines[pid] = socket.socket(fileno=attached[-1])
         lines[pid].send(str(pid).encode())
 
@@ -115,10 +115,11 @@ def become_command(attached: Sequence[int]) -> None:
         os.dup2(descriptor, target)
     for descriptor in (*attached[:2], here, line):
         os.close(descriptor)
-    sys.stdout = sys.__stdout__ = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), encoding="utf-8")
-    sys.stderr = sys.__stderr__ = io.TextIOWrapper(
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), encoding="utf-8")
+    sys.stderr = io.TextIOWrapper(
         io.BufferedWriter(io.FileIO(2, "w", closefd=False)), encoding="utf-8", errors="backslashreplace", line_buffering=True
     )
+    vars(sys).update(__stdout__=sys.stdout, __stderr__=sys.stderr)  # never assigned to, says their type; new with an interpreter
 
 
 def main() -> None:

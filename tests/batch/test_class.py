@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def graded(run_stdout: str) -> list[str]:
     return [event["student"] for event in events if event["event"] == "graded"]
 
 
-def results(folder: Path) -> dict[str, dict]:
+def results(folder: Path) -> dict[str, dict[str, Any]]:
     return {each["student"]: each for each in map(json.loads, (folder / "results.jsonl").read_text(encoding="utf-8").splitlines())}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from grader.batch import intake, render, render_pool
 from grader.batch.cache_key import GradedBy
+from grader.batch.classfolder import load_place
 from grader.batch.pool import Event, Pool, Task
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.regrade import moves_of
@@ -26,6 +27,7 @@ from grader.reading.course import load_assignment
 from grader.reading.layouts import Place
 from grader.report.rows import Row
 from tests.classes import SOURCES, Class, MakeClass
+from tests.marking import MakeMarker
 
 BAD = "prints"
 SOURCE = 'aria-labelledby="source"'  # where a report shows what was handed in
@@ -49,7 +51,7 @@ def published_again(made: Class, jobs: int = 1) -> tuple[tuple[Row, ...], Path]:
 
 def assert_only_one_is_plain(rows: tuple[Row, ...], out: Path, *, why: str) -> None:
     (plain,) = [row for row in rows if row.unprinted]
-    assert (plain.student, plain.needs_review, plain.points) == (BAD, True, 2)
+    assert (plain.student, plain.needs_review, plain.points) == (BAD, True, Fraction(2))
     assert why in plain.problem
     assert {path.stem for path in (out / "reports").iterdir()} == set(SOURCES)
     page = (out / "reports" / f"{BAD}.html").read_text(encoding="utf-8")
@@ -123,7 +125,7 @@ def _always_forked(presses: render_pool._Presses) -> render_pool._Press:
 def test_what_cannot_be_read_is_withheld(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure that no rule names is not the student's; the others are read, and the traceback is kept."""
     made = make_class()
-    real = intake.load_place
+    real = load_place
 
     def load(place: Place, assignment: Assignment) -> Submission:
         if place.student == BAD:
@@ -140,9 +142,9 @@ def test_what_cannot_be_read_is_withheld(make_class: MakeClass, monkeypatch: pyt
     assert not any(submission.fault for student, submission in members.items() if student != BAD)
 
 
-def test_a_fault_of_ours_is_no_verdict(make_course: Callable[..., Path], marker: Callable[..., object]) -> None:
+def test_a_fault_of_ours_is_no_verdict(make_course: Callable[..., Path], marker: MakeMarker) -> None:
     """Such a submission is never judged: it would be an empty file."""
-    judge = marker(make_course()).judge  # type: ignore[attr-defined]  # the shared fixture's
+    judge = marker(make_course()).judge
     grade = judge.grade(Submission(student="s", fault="it could not be read\nTraceback"))
     assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.GRADER_ERROR, None, True)
     assert "Traceback" in grade.cases[0].staff.detail
@@ -157,7 +159,7 @@ class FragileJudge:
         case = CaseResult(
             case="c", number="c", title=Text("t"), question="f", verdict=Verdict.SKIPPED, points=nothing, max_points=one
         )
-        self.cases = (case,)
+        self.cases: tuple[CaseResult, ...] = (case,)
 
     def answer(self, submission: Submission) -> Answer:
         assert not self.closed, "what it was in the middle of is not known"
@@ -270,9 +272,11 @@ def test_a_time_that_an_older_version_stored_costs_its_own_record_alone(make_cla
     edition = Edition(folder=out, course=made.course, assignment=assignment, graded_by=graded_by, lang="en", jobs=1)
     a, b, c = store.fetch_members()
     keys = {member.student: graded_by.key(member.submission) for member in (a, b, c)}
+    none, one, two = map(Fraction, range(3))
     # A time that nobody knows is another matter: the attempt counts, and is not late.
-    wanted = {"": ({"a": 2, "b": 2, "c": 0}, {"b": (0, 2), "c": (2, 0)})}
-    wanted |= dict.fromkeys(FAR_OFF, ({"a": 1, "b": None, "c": 0}, {"a": (2, 1), "c": (2, 0)}))
+    wanted: dict[str, tuple[dict[str, int | None], dict[str, tuple[Fraction, Fraction]]]]
+    wanted = {"": ({"a": 2, "b": 2, "c": 0}, {"b": (none, two), "c": (two, none)})}
+    wanted |= dict.fromkeys(FAR_OFF, ({"a": 1, "b": None, "c": 0}, {"a": (two, one), "c": (two, none)}))
     try:
         for stored, (points, moved) in wanted.items():
             store.save_attempts([replace(b, submission=replace(b.submission, student="a"), attempt=1, handed_in_at=stored)])

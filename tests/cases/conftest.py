@@ -11,6 +11,7 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
+from grader.model import Lang
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 
@@ -38,7 +39,7 @@ def work_judge() -> Iterator[Judge]:
 def grade_file(work_judge: Judge) -> GradeFile:
     """``grade_file(path, lang="en")``: the document that a student gets for a file or folder, as ``grade.json`` holds it."""
 
-    def grade(path: Path, lang: str = "en") -> Document:
+    def grade(path: Path, lang: Lang = "en") -> Document:
         document: Document = grade_document(reveal(work_judge.grade(load_submission(path, work_judge.assignment))), lang)
         return document
 

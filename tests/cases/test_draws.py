@@ -16,6 +16,7 @@ from grader.report.documents import results_line
 from grader.sandbox.level import Isolation
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
 
 HEAD = "import csv, os, pathlib, random, secrets, tempfile, threading, uuid\nimport numpy as np\n\n"
 # What each draws, as a number between 0 and 1 or a text.
@@ -117,7 +118,7 @@ DRAWN = ["""
 
 
 @pytest.fixture(params=["full", "landlock", "process"])
-def level(request: pytest.FixtureRequest, isolation_at) -> Isolation:
+def level(request: pytest.FixtureRequest, isolation_at: IsolationAt) -> Isolation:
     return isolation_at(request.param)
 
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
-from grader.model import Submission
+from grader.model import Submission, Verdict
 from grader.reading.beside import MOST_MODULES
 from grader.reading.submissions import load_submission
 from grader.report.student_page import render_report
@@ -75,7 +76,7 @@ def test_own_data_is_named_where_opening_it_fails(work_judge: Judge, inputs: Pat
     submission = load_submission(inputs / KIND / "own_data", work_judge.assignment)
     grade = reveal(work_judge.grade(submission))
     (failed,) = [case for case in grade.cases if case.verdict != "accepted"]
-    assert (failed.question, failed.verdict, grade.points) == ("total", "run_time_error", 18)
+    assert (failed.question, failed.verdict, grade.points) == ("total", Verdict.RUN_TIME_ERROR, Fraction(18))
     for lang in ("en", "ko"):
         page = render_report(grade, title=work_judge.assignment.title, files=submission.kept, lang=lang)
         assert page.count("my.csv") > 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.reading.submissions import load_submission
 from grader.report.sentences import message
+from tests.marking import MakeMarker
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,19 +26,19 @@ def graded(course: Path, slug: str, file: Path) -> Grade:
 def test_no_answer_to_what_is_unfilled(inputs: Path) -> None:
     """A refusal is no answer to that question: the values are wrong all the same, and somebody looks."""
     grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "04_no_answer_to_unfilled.py")
-    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, 0, True)
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), True)
 
 
 def test_a_name_that_cannot_be_sent(inputs: Path) -> None:
     """It is as if it were not there."""
     grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "06_surrogate_name.py")
-    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, 0, False)
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), False)
 
 
 def test_a_lone_surrogate_in_an_array_of_text(inputs: Path) -> None:
     """It cannot be handed over, as text outside of an array cannot; the other functions keep their points."""
     grade = graded(inputs / "attacks" / "course", "leaky", inputs / "attacks" / "11_surrogate_in_text_array.py")
-    assert (grade.verdict, grade.points) == (Verdict.WRONG_ANSWER, 8)
+    assert (grade.verdict, grade.points) == (Verdict.WRONG_ANSWER, Fraction(8))
     (case,) = [case for case in grade.cases if case.verdict is not Verdict.ACCEPTED]
     assert (case.case, case.note) == ("test_names", "refused")
 
@@ -44,9 +46,9 @@ def test_a_lone_surrogate_in_an_array_of_text(inputs: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["'a\\udfffb'", "np.array(['a', '\\udcff'])", "np.str_('\\ud800')", "[np.array('x\\udabc')]", "{'\\udcff': 1}"]
 )
-def test_text_that_no_document_can_hold(make_course: Callable[..., Path], marker: Callable[..., object], text: str) -> None:
+def test_text_that_no_document_can_hold(make_course: Callable[..., Path], marker: MakeMarker, text: str) -> None:
     """Wherever it stands in a value, it is refused where the value is made."""
-    judge = marker(make_course())  # type: ignore[operator]
+    judge = marker(make_course())
     case = judge.grade(f"import numpy as np\ndef double(x):\n    return {text}\n").cases[0]
     assert (case.verdict, case.note) == (Verdict.WRONG_ANSWER, "refused")
 

@@ -36,7 +36,7 @@ def taken(folder: Path, assignment: Assignment) -> dict[str, Submission]:
 def batch(folder: Path, out: Path, code: int) -> tuple[dict[str, dict[str, Any]], str]:
     """The grades by student, and what was said."""
     course = Path(__file__).parent / "inputs" / "_course"
-    command = ["batch", folder, "-a", "work", "--course", course, "-o", out]
+    command: list[str | Path] = ["batch", folder, "-a", "work", "--course", course, "-o", out]
     more = ["--sandbox", "process", "--feedback", "off", "-j", "1"]
     done = run_grader([*command, *more])
     assert done.returncode == code, done.stderr
@@ -77,9 +77,9 @@ def test_any_case_of_a_suffix(folder: Path, assignment: Assignment, name: str) -
     assert b"def mean" in submission.files[0][1]
 
 
-def _folder(path: Path) -> None:
+def _folder(path: Path) -> int:
     path.mkdir()
-    (path / "work.py").write_bytes(RIGHT)
+    return (path / "work.py").write_bytes(RIGHT)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Of several files asked for one is missing or cannot be read: only the questions that need it lose points, and each says why."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_a_missing_file_costs_its_questions(graded: Callable[..., Grade]) -> Non
     """The other file's are graded; each of those that are lost says which file it is about."""
     grade = graded(layers=LAYERS)
     assert outcome(grade) == {"double": "accepted", "half": "accepted", "four": "not_implemented", "five": "not_implemented"}
-    assert (grade.verdict, grade.points) == (Verdict.NOT_IMPLEMENTED, 2)
+    assert (grade.verdict, grade.points) == (Verdict.NOT_IMPLEMENTED, Fraction(2))
     found = document(grade)
     assert [case["message"] for case in found["cases"][2:]] == [
         f"{name} belongs in net.py, and net.py was not handed in or cannot be read: the note on net.py says why."

@@ -6,12 +6,13 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.warm import run_grader
 
-GradeFile = Callable[..., dict]
+GradeFile = Callable[..., dict[str, Any]]
 
 MARKED = "# coding: {}\n"
 

@@ -1,6 +1,7 @@
 """What is not to be had where files are graded is named in words, at every level; and a path that leads nowhere is explained."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -9,8 +10,11 @@ import pytest
 from grader.model import Cause, CauseKind, Limits
 from grader.phrases import PHRASES
 from grader.report.sentences import cause_text
+from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask, StudentError
 from grader.sandbox.slot import Slot
+from tests.cases.conftest import GradeFile
+from tests.marking import IsolationAt
 
 KINDS = Path(__file__).parent / "inputs"
 BARE = re.compile(r"Errno|/tmp|grader-|/dev|/usr")
@@ -95,7 +99,7 @@ SOURCE = IMPORTS + "".join(f"\ndef f{number}():\n    return {code}\n" for number
 
 
 @pytest.fixture(scope="module")
-def slot(level: str, isolation_at):
+def slot(level: Level, isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(Limits(wall_s=20, cpu_s=20), isolation_at(level), [("data.csv", b"1"), ("Größe.txt", b"2")]) as slot:
         yield slot
 
@@ -203,14 +207,14 @@ def test_nothing_is_explained_that_is_as_at_home(slot: Slot, code: str) -> None:
     assert raised(slot, source, "f").fault.cause is None
 
 
-def test_a_folder_of_ones_own_is_no_other_computer(isolation_at) -> None:
+def test_a_folder_of_ones_own_is_no_other_computer(isolation_at: IsolationAt) -> None:
     """Where files may be written, the paths of that folder are the student's own."""
     with Slot(Limits(file_mb=1), isolation_at("full"), [("data.csv", b"1")]) as slot:
         error = raised(slot, "import os\ndef f():\n    open(os.path.abspath('Data.csv'))\n", "f")
         assert error.fault.cause == Cause(kind="other_case", name="Data.csv", right="data.csv", beside=("data.csv",))
 
 
-def test_where_nothing_is_handed_out_nothing_is_pointed_at(isolation_at) -> None:
+def test_where_nothing_is_handed_out_nothing_is_pointed_at(isolation_at: IsolationAt) -> None:
     """No names to list, and the sentence says so."""
     with Slot(Limits(), isolation_at("process")) as slot:
         for code, key in (("/home/kim/x.csv", "own_machine"), ("x.csv", "absent"), ("hw/x.csv", "absent")):
@@ -235,7 +239,7 @@ def test_every_kind_has_its_words() -> None:
     assert len(used) == len(said)
 
 
-def test_a_line_that_was_left_out_is_explained_too(grade_file, tmp_path: Path) -> None:
+def test_a_line_that_was_left_out_is_explained_too(grade_file: GradeFile, tmp_path: Path) -> None:
     """Most files read their data at the top: the sentence stands with the note about that line, in both languages."""
     path = tmp_path / "top.py"
     path.write_text(
@@ -263,7 +267,7 @@ EXPECTED = {
 @pytest.mark.parametrize(
     "path", [path for kind in EXPECTED for path in sorted((KINDS / kind).glob("*.py"))], ids=lambda path: path.name
 )
-def test_the_inputs(path: Path, grade_file) -> None:
+def test_the_inputs(path: Path, grade_file: GradeFile) -> None:
     """18 of 20, and the sentence, in both languages."""
     function, said = EXPECTED[path.parent.name]
     english, korean = grade_file(path), grade_file(path, "ko")

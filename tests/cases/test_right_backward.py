@@ -1,11 +1,14 @@
 """A right backward pass earns its points whatever its forward pass returns, or leaves in its arguments, beside the cache."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from grader.model import Verdict
+from grader.model import Grade, Verdict
+from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 ASSIGNMENT = "title: Batch normalisation\nfiles: [work.py]\nfunctions: [batchnorm_forward, batchnorm_backward]\n"
 GRADING = """functions:
@@ -70,13 +73,13 @@ WRONG_FORWARDS = (
 
 
 @pytest.fixture
-def graded(make_course, marker, inputs: Path):
+def graded(make_course: MakeCourse, marker: MakeMarker, inputs: Path) -> Callable[[str], Grade]:
     course = make_course(assignment=ASSIGNMENT, grading=GRADING, stub=STUB, reference=REFERENCE, hidden=HIDDEN)
     made = marker(course)
     return lambda name: made.grade((inputs / "right_backward_of_a_wrong_forward" / f"{name}.py").read_text())
 
 
-def test_the_backward_pass_earns_its_points(graded) -> None:
+def test_the_backward_pass_earns_its_points(graded: Callable[[str], Grade]) -> None:
     """Three of five, and not one less; a note on changed arguments would be false where changing them is asked for."""
     for name in WRONG_FORWARDS:
         grade = graded(name)
@@ -87,7 +90,7 @@ def test_the_backward_pass_earns_its_points(graded) -> None:
         assert not any(case.mutated for case in grade.cases), name
 
 
-def test_what_is_wrong_earns_nothing(graded) -> None:
+def test_what_is_wrong_earns_nothing(graded: Callable[[str], Grade]) -> None:
     """The two that are no wrong forward with a right backward."""
     assert graded("right").points == 5
     assert graded("backward_wrong_too").points == Fraction(0)

@@ -41,7 +41,9 @@ def look(
             outcome = Outcome(wrong(*(np.copy(arg) if isinstance(arg, np.ndarray) else arg for arg in args)))
         except Exception as error:  # noqa: BLE001  # as a student's process would report it
             outcome = Outcome(raised=type(error).__name__)
-        seen.append(observe(args, {}, reference(*args), outcome, spec))
+        observation = observe(args, {}, reference(*args), outcome, spec)
+        assert observation is not None
+        seen.append(observation)
     return looks_of(seen, seen, spec, tuple(inspect.signature(reference).parameters))
 
 
@@ -49,19 +51,19 @@ def kinds(*args: Any, **kwargs: Any) -> list[str]:
     return [finding.kind for finding in look(*args, **kwargs)]
 
 
-def mean_square(y, t):
+def mean_square(y: np.ndarray, t: np.ndarray) -> Any:
     return np.mean((y - t) ** 2)
 
 
-def column_means(X):
+def column_means(X: np.ndarray) -> Any:
     return X.mean(axis=0)
 
 
-def running(X):
+def running(X: np.ndarray) -> np.ndarray:
     return np.cumsum(X, axis=1)
 
 
-def outer(y, t):
+def outer(y: np.ndarray, t: np.ndarray) -> Any:
     return np.outer(y, t)
 
 
@@ -75,7 +77,7 @@ def outer(y, t):
         (lambda y, t: np.mean((y - t) ** 2) / math.sqrt(len(y)), "1/np.sqrt(len(y))"),
     ],
 )
-def test_a_factor_that_is_a_size(wrong, name: str) -> None:
+def test_a_factor_that_is_a_size(wrong: Callable[..., Any], name: str) -> None:
     """n times too large, n times too small: named by the argument whose size it is."""
     found = look(mean_square, wrong, vectors())[0]
     assert (found.kind, found.name, found.words) == ("ratio_size", name, ("length", "y"))
@@ -96,7 +98,7 @@ def test_no_factor_where_there_is_none() -> None:
     assert "ratio_size" not in kinds(mean_square, lambda y, t: np.sum((y - t) ** 2) * (1 + 1e-4), vectors())
     assert kinds(mean_square, lambda y, t: mean_square(y, t) * (2 if len(y) == 4 else 1), vectors()) == []
 
-    def all_but_one(X):
+    def all_but_one(X: np.ndarray) -> np.ndarray:
         value = 2 * running(X)
         value[-1, -1] += 1e-3
         return value
@@ -122,7 +124,7 @@ def test_the_opposite_sign() -> None:
         (lambda X: running(X) + X.shape[1], "offset_size", "X.shape[1]"),
     ],
 )
-def test_something_added(wrong, kind: str, name: str) -> None:
+def test_something_added(wrong: Callable[..., Any], kind: str, name: str) -> None:
     """The same number more everywhere, or a size more."""
     found = look(running, wrong, matrices())[0]
     assert (found.kind, found.name) == (kind, name)
@@ -132,17 +134,17 @@ def test_something_added(wrong, kind: str, name: str) -> None:
     ("wrong", "name"),
     [(np.var, "squared"), (lambda X: math.sqrt(np.std(X)), "square_root"), (lambda X: 1 / np.std(X), "reciprocal")],
 )
-def test_a_function_too_many(wrong, name: str) -> None:
+def test_a_function_too_many(wrong: Callable[..., Any], name: str) -> None:
     """The variance for the standard deviation, and the like."""
     found = look(np.std, wrong, matrices([(3, 2), (4, 4), (2, 5), (6, 3)]))[0]
     assert (found.kind, found.name) == ("power", name)
 
 
-def scores(X):
+def scores(X: np.ndarray) -> Any:
     return np.tanh(X) * 0.9
 
 
-def shares(X):
+def shares(X: np.ndarray) -> Any:
     return np.exp(X) / np.exp(X).sum(axis=-1, keepdims=True)
 
 
@@ -162,7 +164,7 @@ def shares(X):
         (scores, lambda X: np.tanh(scores(X)) + 1e-3 * X, ""),
     ],
 )
-def test_a_last_step_too_many_or_too_few(reference, wrong, name: str | None) -> None:
+def test_a_last_step_too_many_or_too_few(reference: Callable[..., Any], wrong: Callable[..., Any], name: str | None) -> None:
     """An activation once more, or left out; where the value is an argument as it came in, that is said."""
     found = look(reference, wrong, matrices([(3, 2), (4, 4), (2, 5), (6, 3)]))
     assert [each.name for each in found if each.kind == "power"] == ([name] if name else [])
@@ -192,10 +194,10 @@ def test_fractions_cut_off() -> None:
     """Truncation of the result, and of every step of a recurrence."""
     inputs = [(np.array(rows),) for rows in ([[1, 0, 1]], [[2, 1], [1, 1]], [[1, 1, 1, 3]])]
 
-    def reference(X):
+    def reference(X: np.ndarray) -> np.ndarray:
         return np.cumsum(X * 0.6, axis=1)
 
-    def stepwise(X):
+    def stepwise(X: np.ndarray) -> np.ndarray:
         S = np.zeros_like(X)
         for k in range(X.shape[1]):
             S[:, k] = 0.6 * X[:, k] + (S[:, k - 1] if k else 0)
@@ -220,10 +222,10 @@ def test_nan_and_infinities() -> None:
     zeros = [(np.array([1.0, 0.0, 2.0]), np.array([1.0, 0.0, 1.0])), (np.array([0.0, 0.0]), np.array([3.0, 0.0]))]
     inputs = [*zeros, *vectors((3, 4))]
 
-    def safe(y, t):
+    def safe(y: np.ndarray, t: np.ndarray) -> Any:
         return np.divide(y, t, out=np.zeros_like(y), where=t != 0)
 
-    def bare(y, t):
+    def bare(y: np.ndarray, t: np.ndarray) -> Any:
         with np.errstate(all="ignore"):
             return y / t
 
@@ -245,7 +247,7 @@ def test_nan_and_infinities() -> None:
         (lambda X: running(X)[None], "extra_axis", "", ()),
     ],
 )
-def test_right_numbers_in_the_wrong_place(wrong, kind: str, name: str, words: tuple[str, ...]) -> None:
+def test_right_numbers_in_the_wrong_place(wrong: Callable[..., Any], kind: str, name: str, words: tuple[str, ...]) -> None:
     """Transposed, flipped, shifted, cut short: by what happened along which axis."""
     found = look(running, wrong, matrices())[0]
     assert (found.kind, found.name, found.words) == (kind, name, words)
@@ -254,12 +256,12 @@ def test_right_numbers_in_the_wrong_place(wrong, kind: str, name: str, words: tu
 def test_no_arrangement_where_there_is_none() -> None:
     """A transposition that is right on one input only, or a shift with one wrong entry, is neither."""
 
-    def sometimes(X):
+    def sometimes(X: np.ndarray) -> np.ndarray:
         return running(X).T if X.shape == (4, 4) else running(X)
 
     assert "transposed" not in kinds(running, sometimes, matrices())
 
-    def spoiled(X):
+    def spoiled(X: np.ndarray) -> np.ndarray:
         value = np.hstack([np.zeros((len(X), 1)), running(X)[:, :-1]])
         value[-1, -1] += 1.0
         return value
@@ -294,7 +296,7 @@ def test_two_outputs() -> None:
     """Swapped, one returned twice, one right and one wrong."""
     names = ("a", "b")
 
-    def both(y, t):
+    def both(y: np.ndarray, t: np.ndarray) -> Any:
         return float(y.sum()), float(t.sum())
 
     swapped = look(both, lambda y, t: both(y, t)[::-1], vectors(), names)[0]
@@ -308,8 +310,8 @@ def test_two_outputs() -> None:
 def test_only_some_entries() -> None:
     """Right but for the last sample, only the first step right, right inside and wrong at the border."""
 
-    def spoil(where) -> Callable[..., Any]:
-        def wrong(X):
+    def spoil(where: Any) -> Callable[..., Any]:
+        def wrong(X: np.ndarray) -> np.ndarray:
             value = running(X)
             value[where] = value[where] * 1.5 + 0.3
             return value
@@ -326,7 +328,7 @@ def test_only_some_entries() -> None:
     short = matrices([(2, 3), (3, 5), (4, 4), (2, 6), (3, 1)])
     assert "right_only" not in kinds(running, lambda X: spoil(np.s_[:, 1:])(X) if X.shape[1] > 1 else running(X) + 1 + X, short)
 
-    def rim(X):
+    def rim(X: np.ndarray) -> np.ndarray:
         value = running(X)
         value[[0, -1]] += 0.5 + X[[0, -1]]
         value[:, [0, -1]] += 0.5 + X[:, [0, -1]]
@@ -349,7 +351,7 @@ def test_an_argument_returned() -> None:
         (lambda X: running(X) + (X.shape[1] == 1) * X**2, "only_for_one", "X.shape[1]"),
     ],
 )
-def test_only_for_some_sizes(wrong, kind: str, name: str) -> None:
+def test_only_for_some_sizes(wrong: Callable[..., Any], kind: str, name: str) -> None:
     """Right for one sample and wrong for more, or the other way round."""
     found = look(running, wrong, matrices([*SHAPES, (1, 4), (2, 1)]))
     assert (kind, name) in [(each.kind, each.name) for each in found]
@@ -365,7 +367,7 @@ def test_only_where_not_square() -> None:
 def test_one_size_written_down() -> None:
     """A size in the code: right there only, also where it raises elsewhere."""
 
-    def ten(X):
+    def ten(X: np.ndarray) -> np.ndarray:
         value = np.zeros_like(X)
         total = np.zeros(len(X))
         for k in range(5):

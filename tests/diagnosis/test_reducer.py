@@ -44,6 +44,7 @@ def search(reference: Any, wrong: Any, start: Input, draws: tuple[Input, ...] = 
     expected = expect(start.args, start.kwargs)
     assert expected is not None
     seen = observe(start.args, start.kwargs, expected.value, ask(start.args, start.kwargs), SPEC)
+    assert seen is not None
     return Search(ask, expect, SPEC).smallest(seen, others, draws), len(calls)
 
 
@@ -108,7 +109,7 @@ def test_an_integer_that_is_a_size_shrinks_with_it() -> None:
 def test_samples_and_steps_are_dropped() -> None:
     """A sum for a mean shows on two samples of one step."""
 
-    def reference(X, S, g, w):
+    def reference(X: np.ndarray, S: np.ndarray, g: np.ndarray, w: float) -> Any:
         assert S.shape == (len(X), X.shape[1] + 1)
         return np.mean(X.sum(axis=1) * g) * w
 
@@ -138,14 +139,15 @@ def test_the_dtype_stays() -> None:
 def test_another_failure_does_not_count() -> None:
     """A wrong value is not made smaller into an exception, and a shape not into a value."""
 
-    def wrong(x):
+    def wrong(x: np.ndarray) -> Any:
         if len(x) < 3:
             raise ValueError
         return 2 * np.sum(x)
 
     found, _ = search(np.sum, wrong, Input((np.arange(1.0, 9.0),), {}))
-    assert failure_of(found) is not None
-    assert (failure_of(found).kind, len(found.args[0])) == ("value", 3)
+    failure = failure_of(found)
+    assert failure is not None
+    assert (failure.kind, len(found.args[0])) == ("value", 3)
 
 
 def test_an_exception_is_made_smaller() -> None:
@@ -157,7 +159,7 @@ def test_an_exception_is_made_smaller() -> None:
 def test_what_the_reference_refuses_is_no_input() -> None:
     """The reference asks for two entries that differ."""
 
-    def reference(x):
+    def reference(x: np.ndarray) -> Any:
         if len(x) < 2 or x[0] == x[1]:
             raise ValueError
         return np.var(x)
@@ -177,17 +179,22 @@ def test_the_budget_is_kept() -> None:
     """However stubborn the function: no more calls than the budget, and the best so far is the answer."""
     stubborn = np.random.default_rng(3).normal(size=(6, 4))
 
-    def wrong(x):
+    def wrong(x: np.ndarray) -> Any:
         return x + (1e-3 if np.array_equal(np.sign(x), np.sign(stubborn[: len(x), : x.shape[1]])) else 0)
 
     found, calls = search(lambda x: x, wrong, Input((stubborn,), {}))
     assert calls <= MAX_CALLS + 1
     assert failure_of(found) is not None
     asked = []
-    hunt = Search(
-        lambda args, kwargs: asked.append(args) or Outcome(1.0), lambda args, kwargs: Expected(1.0), SPEC, Budget(calls=2)
-    )
-    assert hunt.smallest(observe((5.5,), {}, 1.0, Outcome(0.0), SPEC), (), ()).args == (5.5,)
+
+    def one(args: object, _: object) -> Outcome:
+        asked.append(args)
+        return Outcome(1.0)
+
+    hunt = Search(one, lambda args, kwargs: Expected(1.0), SPEC, Budget(calls=2))
+    start = observe((5.5,), {}, 1.0, Outcome(0.0), SPEC)
+    assert start is not None
+    assert hunt.smallest(start, (), ()).args == (5.5,)
     assert len(asked) == 2
 
 
@@ -196,6 +203,7 @@ def test_a_process_that_dies_ends_the_search() -> None:
     answers = iter([Outcome(2.0), Outcome(stopped=True), Outcome(2.0)])
     hunt = Search(lambda args, kwargs: next(answers), lambda args, kwargs: Expected(1.0), SPEC)
     start = observe((5.0,), {}, 1.0, Outcome(2.0), SPEC)
+    assert start is not None
     assert hunt.smallest(start, (), ()).args == (0.0,)
     assert len(list(answers)) == 1
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 MARK = "@MARK@"
 
 
-def leftovers():
+def leftovers() -> list[str]:
     found = [name for name in os.environ if MARK in name]
     for folder in (".", "/tmp", "/var/tmp", "/dev/shm", os.environ.get("HOME", "/")):  # noqa: S108  # where something might lie
         with contextlib.suppress(OSError):
@@ -21,15 +22,15 @@ def leftovers():
 LEFT = leftovers()
 
 
-def mean(x):
+def mean(x: np.ndarray) -> object:
     if LEFT:
         raise RuntimeError(f"left over: {LEFT}")
     return np.sum(x) / np.size(x)
 
 
-def scale(x, c):
+def scale(x: np.ndarray, c: float) -> object:
     return np.multiply(x, c)
 
 
-def apply(f, x):
+def apply(f: Callable[[float], float], x: float) -> float:
     return f(x) * 2

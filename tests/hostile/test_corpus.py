@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ class Outcome:
     tricks: tuple[Trick, ...]
     graded: Graded
 
-    def results(self) -> Iterator[tuple[Trick, str, dict]]:
+    def results(self) -> Iterator[tuple[Trick, str, dict[str, Any]]]:
         for number, trick in enumerate(self.tricks):
             student = student_of(number, trick)
             yield trick, student, self.graded.of(student)
@@ -69,7 +70,7 @@ def wrong_verdicts(outcome: Outcome) -> Iterator[str]:
                 yield f"{trick.name}: its student is not told {text!r}\n{excerpt(line)}"
 
 
-def excerpt(line: Mapping) -> str:
+def excerpt(line: Mapping[str, Any]) -> str:
     cases = [f"    {case['case']} {case['verdict']}: {str(case.get('message'))[:300]}" for case in line["cases"]]
     return "\n".join([*cases, f"    {[note['text'][:100] for note in line['notes']]}"])
 
@@ -150,9 +151,10 @@ def injections(name: str, text: str) -> Iterator[str]:
 def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[Place, Future[list[Outcome]]]]:
     """Every place that was asked for and that is to be had, three at a time: most of a run is waiting."""
     asked = [
-        item.callspec.params["place"]
+        place
         for item in request.session.items
-        if item.path == request.path and hasattr(item, "callspec") and "place" in item.fixturenames
+        if item.path == request.path and isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        if isinstance(place := item.callspec.params.get("place"), Place)
     ]
     with ThreadPoolExecutor(3) as pool:
         yield {place: pool.submit(graded_at, place) for place in asked if not reason_against(place)}

@@ -8,7 +8,7 @@ import pytest
 from grader.errors import AssignmentError
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
-from grader.model import Submission, Text, Verdict
+from grader.model import Grade, Submission, Text, Verdict
 from grader.report.documents import grade_document
 from grader.report.sentences import outcome
 from grader.report.student_page import render_report
@@ -36,10 +36,10 @@ DOUBLE = "def double(x):\n    return 2 * x\n\n\n"
 
 
 @pytest.fixture
-def graded(make_course: Callable[..., Path]) -> Callable[[str], object]:
+def graded(make_course: Callable[..., Path]) -> Callable[..., list[Grade]]:
     course = make_course(**COURSE)
 
-    def graded(*sources: str) -> list:
+    def graded(*sources: str) -> list[Grade]:
         with Judge(course, "doubling", sandbox="process", feedback=False) as judge:
             files = [(("work.py", source.encode()),) for source in sources]
             return [judge.grade(Submission(student="s", file="work.py", files=each)) for each in files]
@@ -47,7 +47,7 @@ def graded(make_course: Callable[..., Path]) -> Callable[[str], object]:
     return graded
 
 
-def test_it_is_on_top(graded) -> None:
+def test_it_is_on_top(graded: Callable[..., list[Grade]]) -> None:
     """Of 4 points: 7 with the bonus, 4 without, 3 by the bonus alone; a crash in it takes nothing away."""
     grades = graded(
         DOUBLE + "def triple(x):\n    return 3 * x\n",
@@ -55,7 +55,8 @@ def test_it_is_on_top(graded) -> None:
         "def triple(x):\n    return 3 * x\n\n\ndef double(x):\n    return x\n",
         DOUBLE + "import os\n\n\ndef triple(x):\n    os._exit(1)\n",
     )
-    assert [(grade.points, grade.max_points) for grade in grades] == [(7, 4), (4, 4), (3, 4), (4, 4)]
+    assert [grade.points for grade in grades] == [7, 4, 3, 4]
+    assert {grade.max_points for grade in grades} == {4}
     assert [grade.verdict for grade in grades] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
     assert outcome(reveal(grades[0]), "en") == "Everything is correct."
     assert outcome(reveal(grades[1]), "en") == "1 of 2 checks are correct."

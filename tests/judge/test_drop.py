@@ -46,7 +46,7 @@ def test_it_is_out_of_the_maximum_and_says_why(make_course: Callable[..., Path],
     with Judge(course, "doubling", sandbox="process", feedback=False) as judge:
         grade = judge.grade(load_submission(file, assignment))
         unread = judge.grade(Submission(student="x", problem="unreadable"))
-    assert (grade.points, grade.max_points, unread.max_points) == (0, 4, 4)
+    assert (grade.points, grade.max_points, unread.max_points) == (Fraction(0), Fraction(4), Fraction(4))
     dropped = next(case for case in grade.cases if case.case == "test_odd[3]")
     assert (dropped.verdict.value, dropped.max_points) == ("skipped", Fraction(0))
     assert message(dropped, "en") == f"The author of the assignment has set this check aside: it counts for nobody. {REASON['en']}"

@@ -5,6 +5,7 @@ whatever time that took.
 """
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_open_cases_are_explained_before_a_closed_one_is_handed_out(tmp_path: Pa
 
         again = graded(judge, RUN_AGAIN)
         (lost,) = [case for case in again.cases if case.verdict is not Verdict.ACCEPTED]
-        assert (lost.case, lost.points, again.needs_review) == ("test_second", 0, True)
+        assert (lost.case, lost.points, again.needs_review) == ("test_second", Fraction(0), True)
         (told,) = [case for case in reveal(again).cases if case.case == "test_second"]
         # What a later run of an open case answers may be the doing of a closed one: its points are told, and no value.
         assert (told.evidence is None) == before

@@ -108,8 +108,8 @@ def junit(content: bytes) -> dict[str, tuple[int, int, int, int]]:
     for suite in root:
         cases = suite.findall("testcase")
         assert all(len(case) <= 1 for case in cases)
-        counts = tuple(sum(case.find(kind) is not None for case in cases) for kind in ("failure", "error", "skipped"))
-        assert tuple(int(suite.get(name, "0")) for name in ("failures", "errors", "skipped")) == counts
+        failures, errors, skipped = (sum(case.find(kind) is not None for case in cases) for kind in ("failure", "error", "skipped"))
+        assert tuple(int(suite.get(name, "0")) for name in ("failures", "errors", "skipped")) == (failures, errors, skipped)
         assert int(suite.get("tests", "-1")) == len(cases)
-        found[suite.get("name", "")] = (len(cases), *counts)
+        found[suite.get("name", "")] = (len(cases), failures, errors, skipped)
     return found

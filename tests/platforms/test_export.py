@@ -54,8 +54,8 @@ BRIGHTSPACE = (
 )
 
 
-def filled(form: Form, content: bytes, **options: bool) -> Filled:
-    return fill(form, Cells("template", content), CLASS, titles=("HW 1",), **options)
+def filled(form: Form, content: bytes, *, absent_zero: bool = False, keep_over: bool = False) -> Filled:
+    return fill(form, Cells("template", content), CLASS, titles=("HW 1",), absent_zero=absent_zero, keep_over=keep_over)
 
 
 def unchanged(before: bytes, after: bytes, encoding: str = "utf-8", separator: str = ",") -> None:
@@ -170,7 +170,7 @@ def test_ids_are_matched_once() -> None:
     assert matching(["KIM", "Kim"], [("kim",)]) == ({}, ("KIM", "Kim"))
 
 
-CELL = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=8)
+CELL = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8)
 
 
 @given(st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=4), st.sampled_from(",;\t"), CELL)
@@ -214,7 +214,9 @@ def results(tmp_path: Path) -> Path:
         "102,P,,grader_error,,10,,,1,,yes,w.py\r\n103,C,,nothing_handed_in,0,10,0,,0,,,\r\n"
     )
     (tmp_path / "gradebook.csv").write_text(head + rows, encoding="utf-8-sig", newline="")
-    documents = [{"assignment": "work", "student": each, "points_before_late": 7.5, "cases": []} for each in ("0042", "102")]
+    documents: list[dict[str, object]] = [
+        {"assignment": "work", "student": each, "points_before_late": 7.5, "cases": []} for each in ("0042", "102")
+    ]
     (tmp_path / "results.jsonl").write_text("".join(json.dumps(each) + "\n" for each in documents))
     return tmp_path
 

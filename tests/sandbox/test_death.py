@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
 from grader.sandbox.confine import breakout
+from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
 
 JUDGE = """
 import json, os, sys, time
@@ -53,7 +57,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until(condition, seconds: float = 60) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -63,7 +67,7 @@ def wait_until(condition, seconds: float = 60) -> bool:
 
 
 @pytest.fixture
-def judge(level: str):
+def judge(level: Level) -> Iterator[tuple[subprocess.Popen[str], int]]:
     process = subprocess.Popen([sys.executable, "-c", JUDGE, level], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     with process.stdout:
@@ -75,7 +79,7 @@ def judge(level: str):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="who lives is read from /proc")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGABRT])
-def test_workers_die_with_their_judge(judge, level: str, number: signal.Signals) -> None:
+def test_workers_die_with_their_judge(judge: tuple[subprocess.Popen[str], int], level: Level, number: signal.Signals) -> None:
     """Keeper, warden, mold and a worker that spins."""
     process, parent = judge
     expected = 4 if level == "full" else 3
@@ -87,7 +91,7 @@ def test_workers_die_with_their_judge(judge, level: str, number: signal.Signals)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="who lives is read from /proc")
-def test_workers_die_with_their_warm_parent(judge, level: str) -> None:
+def test_workers_die_with_their_warm_parent(judge: tuple[subprocess.Popen[str], int], level: Level) -> None:
     """Also with the one that only keeps the namespace."""
     _, parent = judge
     assert wait_until(lambda: len(children(parent)) == (4 if level == "full" else 3))
@@ -149,7 +153,7 @@ def session(leader: int) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody inherits what has left its group")
-def test_a_worker_leaves_nothing_running(level: str, isolation_at) -> None:
+def test_a_worker_leaves_nothing_running(level: Level, isolation_at: IsolationAt) -> None:
     """A grandchild in a session of its own ends with the worker; only an ordinary user's can have one, at level process."""
     with Slot(Limits(), isolation_at(level)) as slot:
         worker = slot.worker()
@@ -162,7 +166,7 @@ def test_a_worker_leaves_nothing_running(level: str, isolation_at) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody inherits what has left its group")
-def test_a_chain_of_forks_is_broken(level: str, isolation_at) -> None:
+def test_a_chain_of_forks_is_broken(level: Level, isolation_at: IsolationAt) -> None:
     """Each link dies as soon as it has forked the next one, so that whoever is named in a list is dead when the signal comes."""
     with Slot(Limits(), isolation_at(level)) as slot:
         worker = slot.worker()
@@ -174,7 +178,7 @@ def test_a_chain_of_forks_is_broken(level: str, isolation_at) -> None:
         assert slot.worker().load([("solution.py", LEAVES)], timeout_s=20).names
 
 
-def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
+def test_a_dead_warm_parent_is_started_again(level: Level, isolation_at: IsolationAt) -> None:
     """The next worker is none the worse."""
     with Slot(Limits(), isolation_at(level)) as slot:
         assert slot._process is not None  # noqa: SLF001  # looked at from within
@@ -185,7 +189,7 @@ def test_a_dead_warm_parent_is_started_again(level: str, isolation_at) -> None:
         assert worker.fetch(Ask(name="x"), timeout_s=60).value == 1
 
 
-def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
+def test_a_slot_leaves_nothing_behind(level: Level, isolation_at: IsolationAt) -> None:
     """No folder in the temporary one."""
     with Slot(Limits(), isolation_at(level)) as slot:
         assert slot._scratch is not None  # noqa: SLF001  # looked at from within
@@ -194,7 +198,7 @@ def test_a_slot_leaves_nothing_behind(level: str, isolation_at) -> None:
     assert not folder.exists()
 
 
-def test_a_worker_stopped_as_soon_as_it_is_there(level: str, isolation_at) -> None:
+def test_a_worker_stopped_as_soon_as_it_is_there(level: Level, isolation_at: IsolationAt) -> None:
     """It may end of the question where it is, with nobody left to answer; its end is told all the same, and the slot goes on."""
     with Slot(Limits(), isolation_at(level)) as slot:
         parent = slot._process  # noqa: SLF001  # looked at from within
@@ -212,21 +216,23 @@ class Answer:
     def __init__(self, said: bytes) -> None:
         self.parts = [said, b""]
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
-        return None
+    def __exit__(self, *_: object) -> None:
+        pass
 
-    def settimeout(self, _):
-        return None
+    def settimeout(self, _: float) -> None:
+        pass
 
-    def recv(self, _):
+    def recv(self, _: int) -> bytes:
         return self.parts.pop(0)
 
 
 @pytest.mark.parametrize("attempt", list(breakout.ATTEMPTS))
-def test_a_self_test_that_succeeds_refuses_to_grade(attempt: str, isolation_at, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_self_test_that_succeeds_refuses_to_grade(
+    attempt: str, isolation_at: IsolationAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each of its attempts, as if it had worked at level full."""
     answer = {**dict.fromkeys(breakout.ATTEMPTS, ""), attempt: "do what it must not"}
     monkeypatch.setattr(Slot, "_connection", lambda self, order: Answer(json.dumps(answer).encode()))
@@ -236,7 +242,7 @@ def test_a_self_test_that_succeeds_refuses_to_grade(attempt: str, isolation_at, 
     assert caught.value.exit_code == 6
 
 
-def test_the_self_test_says_what_does_not_hold(level: str, isolation_at, tmp_path: Path) -> None:
+def test_the_self_test_says_what_does_not_hold(level: Level, isolation_at: IsolationAt, tmp_path: Path) -> None:
     """Nothing at the levels that isolate; at process, in words, what a student could do here."""
     with Slot(Limits(), isolation_at(level, (tmp_path,))) as slot:
         if level == "process":
@@ -264,7 +270,7 @@ def test_the_self_test_finds_what_is_open(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [canary]
 
 
-def test_a_silent_self_test_is_an_error(isolation_at, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_self_test_is_an_error(isolation_at: IsolationAt, monkeypatch: pytest.MonkeyPatch) -> None:
     """Never taken for one that found nothing."""
     monkeypatch.setattr(Slot, "_connection", lambda self, order: Answer(b""))
     monkeypatch.setattr(Slot, "ended", lambda self: None)

@@ -9,13 +9,16 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.model import Limits
+from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask, StudentStoppedError
 from grader.sandbox.remote import Worker
 from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
 from tests.sandbox import tricks
 
 LIMITS = Limits(wall_s=20, cpu_s=20)
@@ -24,9 +27,10 @@ X86 = platform.machine() == "x86_64"
 
 
 @pytest.fixture(scope="module", params=["full", "landlock"])
-def level(request: pytest.FixtureRequest, isolation_at) -> str:
-    isolation_at(request.param)
-    return request.param
+def level(request: pytest.FixtureRequest, isolation_at: IsolationAt) -> Level:
+    level: Level = request.param
+    isolation_at(level)
+    return level
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +45,7 @@ def private() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def slot(level: str, private: Path, isolation_at) -> Iterator[Slot]:
+def slot(level: Level, private: Path, isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(LIMITS, isolation_at(level, (private,))) as slot:
         yield slot
 
@@ -54,7 +58,7 @@ def worker(slot: Slot) -> Iterator[Worker]:
     worker.close()
 
 
-def ask(worker: Worker, name: str, *args: object):
+def ask(worker: Worker, name: str, *args: object) -> Any:
     return worker.call(Ask(name=name, args=args), timeout_s=LIMITS.wall_s).value
 
 
@@ -109,7 +113,7 @@ def test_there_is_no_network(worker: Worker) -> None:
         ask(worker, "send_to_an_address")
 
 
-def test_no_descriptor_comes_along(worker: Worker, level: str) -> None:
+def test_no_descriptor_comes_along(worker: Worker, level: Level) -> None:
     """But the worker's own socket, and at landlock the way to say what was refused."""
     assert ask(worker, "descriptors") == ([3, 5] if level == "full" else [3, 4, 5])
 
@@ -153,7 +157,7 @@ def test_only_allowed_distributions_are_there(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize("folder", ["/usr/lib/python3/dist-packages", "/lib/python3/dist-packages"])
-def test_a_link_is_no_way_round(worker: Worker, level: str, folder: str) -> None:
+def test_a_link_is_no_way_round(worker: Worker, level: Level, folder: str) -> None:
     """/lib is often a link to /usr/lib, and what is hidden there has to be hidden here. Landlock hides contents, not names."""
     if not Path(folder).is_dir() or not any(Path(folder).glob("*.py")):
         pytest.skip(f"{folder} holds nothing")

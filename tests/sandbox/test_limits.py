@@ -3,15 +3,17 @@
 import contextlib
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from grader.errors import IsolationError
 from grader.model import Limits, Verdict
 from grader.sandbox import level, machine
-from grader.sandbox.level import plan
+from grader.sandbox.level import Level, Request, plan
 from grader.sandbox.protocol import Ask, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
 
 SOURCE = b"""
 import os, threading, time
@@ -102,19 +104,19 @@ GENEROUS = Limits(wall_s=30, cpu_s=30, memory_mb=512, file_mb=4, threads=2)
 
 
 @pytest.fixture(scope="module")
-def slot(level: str, isolation_at) -> Iterator[Slot]:
+def slot(level: Level, isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(LIMITS, isolation_at(level)) as slot:
         yield slot
 
 
 @pytest.fixture(scope="module")
-def generous(isolation_at) -> Iterator[Slot]:
+def generous(isolation_at: IsolationAt) -> Iterator[Slot]:
     """With files and threads, which only level full has."""
     with Slot(GENEROUS, isolation_at("full")) as slot:
         yield slot
 
 
-def ask(slot: Slot, name: str, *args: object, limits: Limits = LIMITS):
+def ask(slot: Slot, name: str, *args: object, limits: Limits = LIMITS) -> Any:
     worker = slot.worker()
     try:
         worker.load([("a.py", SOURCE)], timeout_s=30)
@@ -135,7 +137,7 @@ def test_cpu_s(slot: Slot, name: str) -> None:
     assert 0.9 < stop.usage.cpu_s < 10
 
 
-def test_the_line_that_was_running(level: str, isolation_at) -> None:
+def test_the_line_that_was_running(level: Level, isolation_at: IsolationAt) -> None:
     """Of a loop of Python and of one of C, by wall clock and by processor time; nothing that student code wrote there itself."""
     source = b"""import os
 def spin():
@@ -161,7 +163,10 @@ def forge():
                 worker.begin_case()
                 with pytest.raises(StudentStoppedError) as caught:
                     worker.call(Ask(name=name), timeout_s=limits.wall_s)
-                running = caught.value.stop.usage.running
+                usage = caught.value.stop.usage
+                assert usage is not None
+                running = usage.running
+                assert running is not None
                 assert (running.file, running.line in lines) == ("a.py", True)
                 worker.close()
 
@@ -258,7 +263,7 @@ def test_no_files(slot: Slot, name: str) -> None:
         ask(slot, "write", name, 1)
 
 
-def test_what_was_refused_is_told_where_another_level_might_grant_it(slot: Slot, level: str) -> None:
+def test_what_was_refused_is_told_where_another_level_might_grant_it(slot: Slot, level: Level) -> None:
     """At landlock, also if the student swallows the error; once."""
     slot.take_refused()
     assert ask(slot, "swallow") == "refused"
@@ -296,7 +301,7 @@ def test_threads(generous: Slot) -> None:
 
 @pytest.mark.parametrize("limits", [Limits(file_mb=1), Limits(threads=1)])
 @pytest.mark.parametrize("request_", ["auto", "strict", "process"])
-def test_what_only_full_can_bound_is_refused_elsewhere(monkeypatch: pytest.MonkeyPatch, limits: Limits, request_: str) -> None:
+def test_what_only_full_can_bound_is_refused_elsewhere(monkeypatch: pytest.MonkeyPatch, limits: Limits, request_: Request) -> None:
     """With exit code 6, so that no file gets other points on another machine."""
     monkeypatch.setattr(level, "reason_against", lambda level: "no user namespaces" if level == "full" else "")
     with pytest.raises(IsolationError, match="only level full") as caught:
@@ -314,7 +319,7 @@ def test_strict_is_refused_below_landlock(monkeypatch: pytest.MonkeyPatch) -> No
     assert plan("auto", ()).level == plan("process", ()).level == "process"
 
 
-def test_the_best_level_is_chosen(isolation_at) -> None:
+def test_the_best_level_is_chosen(isolation_at: IsolationAt) -> None:
     """By trying; asking for process tries nothing."""
     isolation_at("full")
     assert plan("auto", ()).level == plan("strict", ()).level == "full"

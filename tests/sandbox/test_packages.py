@@ -2,14 +2,17 @@
 
 import importlib.util
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from grader.errors import IsolationError
 from grader.model import Limits
+from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
 from grader.sandbox.visible import visible
+from tests.marking import IsolationAt
 
 HONEST = b"""
 import numpy as np
@@ -151,18 +154,18 @@ OTHER = {
 
 
 @pytest.fixture(scope="module")
-def slot(level: str, isolation_at) -> Iterator[Slot]:
+def slot(level: Level, isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(Limits(wall_s=60, cpu_s=60), isolation_at(level)) as slot:
         yield slot
 
 
 @pytest.fixture(scope="module")
-def generous(isolation_at) -> Iterator[Slot]:
+def generous(isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(Limits(wall_s=60, cpu_s=60, file_mb=16, threads=4), isolation_at("full")) as slot:
         yield slot
 
 
-def answer(slot: Slot, source: bytes, name: str):
+def answer(slot: Slot, source: bytes, name: str) -> Any:
     worker = slot.worker()
     try:
         worker.load([("a.py", source)], timeout_s=60)
@@ -184,7 +187,7 @@ def test_honest_code_works_where_files_and_threads_are_allowed(generous: Slot, n
     assert answer(generous, HONEST, name) == (WITH_FILES | WITH_THREADS | PLAIN)[name]
 
 
-def test_files_that_are_handed_out_are_there(level: str, isolation_at) -> None:
+def test_files_that_are_handed_out_are_there(level: Level, isolation_at: IsolationAt) -> None:
     """By their plain names, at every level, and beside what a student may write."""
     source = b"""
 def f():
@@ -205,7 +208,7 @@ def spoil():
 
 @pytest.mark.long
 @pytest.mark.parametrize("package", OTHER)
-def test_other_packages_work(package: str, level: str, isolation_at) -> None:
+def test_other_packages_work(package: str, level: Level, isolation_at: IsolationAt) -> None:
     """Where an assignment allows them and they are installed."""
     if importlib.util.find_spec(package) is None:
         pytest.skip(f"{package} is not installed")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from grader.sandbox.provided import Provided
 
 
 @pytest.fixture
-def provided():
+def provided() -> Iterator[Provided]:
     provided = Provided([("data.txt", b"one"), ("more.txt", b"two")])
     yield provided
     provided.remove()
@@ -69,7 +70,7 @@ def lock_it_up(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("touch", [overwrite, put_a_link, take_it_away, replace_by_a_link, lock_it_up])
-def test_what_was_touched_is_made_again(provided: Provided, touch) -> None:
+def test_what_was_touched_is_made_again(provided: Provided, touch: Callable[[Path], None]) -> None:
     """Whatever was done to it, and nothing outside of it is followed or changed."""
     touch(Path(provided.folder))
     provided.mend()

@@ -6,8 +6,11 @@ import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import Limits, Submission
+from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
+from tests.classes import MakeCourse
+from tests.marking import IsolationAt
 
 LIMITS = Limits(wall_s=60, cpu_s=60)
 # A set of instances is ordered by their addresses.
@@ -50,7 +53,7 @@ def answer(slot: Slot, source: bytes) -> object:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="addresses are laid out alike on Linux alone")
-def test_the_order_of_a_set_of_instances(isolation_at, level: str) -> None:
+def test_the_order_of_a_set_of_instances(isolation_at: IsolationAt, level: Level) -> None:
     """The hundredth worker of a slot, after heavy ones and such as ended by themselves, begins as the first one did."""
     with Slot(LIMITS, isolation_at(level)) as slot:
         first = answer(slot, BY_ADDRESS)
@@ -66,7 +69,7 @@ def test_the_order_of_a_set_of_instances(isolation_at, level: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="addresses are laid out alike on Linux alone")
-def test_the_addresses_of_objects(isolation_at, level: str) -> None:
+def test_the_addresses_of_objects(isolation_at: IsolationAt, level: Level) -> None:
     """Nothing of it drifts: what forks the workers is in the same state before each of them, whatever the one before did."""
     with Slot(LIMITS, isolation_at(level)) as slot:
         first = answer(slot, ADDRESSES)
@@ -85,7 +88,7 @@ def test_the_addresses_of_objects(isolation_at, level: str) -> None:
     assert sum(one != other for one, other in zip(first, later, strict=True)) < MOST_APART * len(first)
 
 
-def test_the_same_points_alone_and_in_a_class(make_course) -> None:
+def test_the_same_points_alone_and_in_a_class(make_course: MakeCourse) -> None:
     """Of a file whose answer hangs on that order: right by chance, for the same cases each time."""
     hidden = "import pytest\n\n@pytest.mark.parametrize('n', range(12))\ndef test_a(student, n):\n"
     hidden += "    order = student.double(n)\n    assert order.index(n) < 20 or order == [n]\n"

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from grader.errors import IsolationError
 from grader.model import Limits
 from grader.sandbox import slotuid
+from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
 from grader.sandbox.slotuid import take_uid
+from tests.marking import IsolationAt
 
 HOLD = """
 import sys, time
@@ -38,7 +41,7 @@ def processes_of(uid: int) -> list[int]:
     return found
 
 
-def wait_until(condition, seconds: float = 30) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -84,7 +87,7 @@ def test_a_full_house_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give students a uid of their own")
-def test_slots_have_different_uids_and_end_who_is_in_the_way(level: str, isolation_at) -> None:
+def test_slots_have_different_uids_and_end_who_is_in_the_way(level: Level, isolation_at: IsolationAt) -> None:
     """Whoever runs under a uid when a slot takes it is ended; and so is everything of the slot's when it closes."""
     isolation, source = isolation_at(level), b"import os\nuid = os.getuid()\n"
     with Slot(Limits(), isolation) as one, Slot(Limits(), isolation) as other:
@@ -97,7 +100,7 @@ def test_slots_have_different_uids_and_end_who_is_in_the_way(level: str, isolati
     taken = take_uid()
     taken.close()
     with subprocess.Popen(["sleep", "120"], user=taken.uid) as stray:
-        assert wait_until(lambda: processes_of(taken.uid))
+        assert wait_until(lambda: bool(processes_of(taken.uid)))
         with Slot(Limits(), isolation):
             assert stray.wait(30) != 0
         assert wait_until(lambda: not processes_of(taken.uid))

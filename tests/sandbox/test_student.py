@@ -3,17 +3,20 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.model import Limits, Verdict
-from grader.sandbox.protocol import Ask, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
+from grader.model import Fault, Limits, Verdict
+from grader.sandbox.level import Level
+from grader.sandbox.protocol import Ask, Loaded, MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 from grader.sandbox.remote import Worker
 from grader.sandbox.slot import Slot
 from grader.sandbox.slotuid import COUNT, FIRST
+from tests.marking import IsolationAt
 
 LIMITS = Limits(wall_s=1, cpu_s=1, memory_mb=200, output_kb=4, result_mb=1, callbacks=50)
 SOURCE = '''
@@ -136,7 +139,7 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def slot(private: Path, level: str, isolation_at) -> Iterator[Slot]:
+def slot(private: Path, level: Level, isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(LIMITS, isolation_at(level, (private,))) as slot:
         yield slot
 
@@ -150,7 +153,13 @@ def worker(slot: Slot, private: Path) -> Iterator[Worker]:
     worker.close()
 
 
-def ask(worker: Worker, name: str, *args: object):
+def fault_of(error: BaseException) -> Fault:
+    """What is told of an exception of student code, whichever builtin it is an instance of too."""
+    assert isinstance(error, StudentError)
+    return error.fault
+
+
+def ask(worker: Worker, name: str, *args: object) -> Any:
     return worker.call(Ask(name=name, args=args), timeout_s=LIMITS.wall_s).value
 
 
@@ -167,7 +176,7 @@ def test_an_exception_comes_with_the_students_own_lines(worker: Worker) -> None:
     """As an instance of the builtin too, so that a suite can expect it."""
     with pytest.raises(IndexError) as caught:
         ask(worker, "fail", 5)
-    fault = caught.value.fault
+    fault = fault_of(caught.value)
     assert (fault.base, fault.type, fault.message) == ("IndexError", "IndexError", "list index out of range")
     assert [(frame.function, frame.text.strip()) for frame in fault.frames] == [("fail", "return values[x]")]
     assert ask(worker, "double", 2) == 4
@@ -213,7 +222,7 @@ def test_exits_do_not_steer_the_judge(worker: Worker, name: str) -> None:
     with pytest.raises(StudentError) as caught:
         ask(worker, name)
     assert isinstance(caught.value, Exception)
-    assert caught.value.fault.base in ("SystemExit", "KeyboardInterrupt")
+    assert fault_of(caught.value).base in ("SystemExit", "KeyboardInterrupt")
 
 
 def test_an_exception_that_cannot_be_read(worker: Worker) -> None:
@@ -267,8 +276,8 @@ def test_functions_of_the_judge_are_called_back(worker: Worker) -> None:
 
     with pytest.raises(RuntimeError) as caught:
         ask(worker, "twice", secretive, 1)
-    assert "ValueError" in caught.value.fault.message
-    assert "42" not in caught.value.fault.message
+    assert "ValueError" in fault_of(caught.value).message
+    assert "42" not in fault_of(caught.value).message
 
 
 def test_time_in_the_judge_is_not_the_students(worker: Worker) -> None:
@@ -297,7 +306,8 @@ def test_objects_stay_where_they_are(worker: Worker) -> None:
     assert ask(worker, "twice", cell.step, 2.0) == 18.0
     with pytest.raises(AttributeError):
         _ = cell._hidden  # noqa: SLF001  # what must not be there
-    operations = [lambda: cell == 1, lambda: cell < 1, lambda: bool(cell), lambda: len(cell), lambda: list(cell)]
+    operations: list[Callable[[], object]] = [lambda: cell == 1, lambda: cell < 1, lambda: bool(cell), lambda: len(cell)]
+    operations += [lambda: list(cell)]
     operations += [lambda: float(cell), lambda: np.asarray(cell), lambda: cell[0], lambda: 1 in cell, lambda: hash(cell)]
     operations += [lambda: cell + 1, lambda: np.ones(2) == cell]
     for operation in operations:
@@ -340,7 +350,7 @@ def test_root_is_never_the_student(worker: Worker) -> None:
     assert sees is False
 
 
-def loaded(slot: Slot, *files: tuple[str, bytes], stub: bytes = b"") -> object:
+def loaded(slot: Slot, *files: tuple[str, bytes], stub: bytes = b"") -> Loaded:
     worker = slot.worker()
     try:
         return worker.load(files, [("a.py", stub)] if stub else (), timeout_s=5)
@@ -430,15 +440,15 @@ def test_encodings_are_read_as_python_reads_them(slot: Slot) -> None:
     for source, line in (("x = '한'\n".encode("cp949"), 1), (b"x = 1\ny = 2\nz = '\xff'\n", 3)):
         with pytest.raises(SyntaxError) as caught:
             loaded(slot, ("a.py", source))
-        assert "the file is not utf-8: byte 0x" in caught.value.fault.message
-        assert caught.value.fault.frames[0].line == line
+        assert "the file is not utf-8: byte 0x" in fault_of(caught.value).message
+        assert fault_of(caught.value).frames[0].line == line
 
 
 def test_a_syntax_error_names_its_line(slot: Slot) -> None:
     """And the text of it."""
     with pytest.raises(SyntaxError) as caught:
         loaded(slot, ("a.py", b"x = 1\ndef f(:\n"))
-    assert (caught.value.fault.frames[0].line, caught.value.fault.frames[0].text) == (2, "def f(:")
+    assert (fault_of(caught.value).frames[0].line, fault_of(caught.value).frames[0].text) == (2, "def f(:")
 
 
 def test_a_file_that_cannot_be_compiled(slot: Slot) -> None:
@@ -446,7 +456,7 @@ def test_a_file_that_cannot_be_compiled(slot: Slot) -> None:
     with pytest.raises((StudentError, StudentStoppedError)) as caught:
         loaded(slot, ("a.py", b"(" * 100_000))
     if isinstance(caught.value, StudentError):
-        assert caught.value.fault.base in ("SyntaxError", "MemoryError", "RecursionError")
+        assert fault_of(caught.value).base in ("SyntaxError", "MemoryError", "RecursionError")
 
 
 def test_an_endless_import_is_stopped(slot: Slot) -> None:

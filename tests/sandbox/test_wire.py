@@ -3,7 +3,7 @@
 import math
 import struct
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, Never
 
 import msgpack
 import numpy as np
@@ -19,24 +19,24 @@ from grader.sandbox.wire.frame import ARRAY, SCALAR, Ext, ProtocolError, Unsuppo
 LIMITS = WireLimits(body_bytes=1 << 20)
 
 
-def refuse(*_):
+def refuse(*_: object) -> Never:
     raise UnsupportedError("no handles here")
 
 
-def packed(value) -> tuple[bytes, list[bytearray]]:
+def packed(value: object) -> tuple[bytes, list[bytearray]]:
     encoder = Encoder(refuse, 1 << 24)
     data = encoder.pack(value)
     return data, [bytearray(segment) for segment in encoder.segments]
 
 
-def unpacked(data: bytes, segments=(), limits: WireLimits = LIMITS, decoder: type[Decoder] = Decoder):
-    def no_handles(*_):
+def unpacked(data: bytes, segments: Sequence[bytearray] = (), limits: WireLimits = LIMITS, decoder: type[Decoder] = Decoder) -> Any:
+    def no_handles(*_: object) -> Never:
         raise ProtocolError("no handles here")
 
     return decoder(segments, limits, no_handles).unpack(data)
 
 
-def crossed(value):
+def crossed(value: object) -> Any:
     """To the judge; and to a worker, which believes what the judge says, the same way."""
     arrived, in_worker = (unpacked(*packed(value), decoder=decoder) for decoder in (Decoder, Trusting))
     assert same(in_worker, arrived)
@@ -44,18 +44,18 @@ def crossed(value):
     return arrived
 
 
-def same(one, other) -> bool:
+def same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
-        return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+        return bool(one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes())
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, dict):
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
     if isinstance(one, float):
         return (math.isnan(one) and math.isnan(other)) or (one == other and math.copysign(1, one) == math.copysign(1, other))
-    return one == other
+    return bool(one == other)
 
 
 ARRAYS = hnp.arrays(
@@ -73,7 +73,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_plain_values_cross_unchanged(value) -> None:
+def test_plain_values_cross_unchanged(value: object) -> None:
     """Type, shape, dtype and every bit, NaN and negative zero included."""
     assert same(crossed(value), value)
 
@@ -114,17 +114,23 @@ def test_subclasses_arrive_as_what_they_stand_on() -> None:
     """Named tuples, ordered dictionaries and liars: the base value crosses, and no overridden method is called."""
 
     class Loud(float):
-        def __float__(self):
+        def __float__(self) -> Never:
             raise AssertionError("asked")
 
-        __eq__ = __add__ = __float__
-        __hash__ = None
+        def __eq__(self, other: object) -> Never:
+            raise AssertionError("asked")
+
+        def __add__(self, other: object) -> Never:
+            raise AssertionError("asked")
+
+        def __hash__(self) -> Never:
+            raise AssertionError("asked")
 
     class Array(np.ndarray):
-        def __array_finalize__(self, obj):
+        def __array_finalize__(self, obj: object) -> None:
             pass
 
-        def tolist(self):
+        def tolist(self) -> Never:
             raise AssertionError("asked")
 
     assert type(crossed(Loud(2.5))) is float
@@ -137,7 +143,7 @@ def test_subclasses_arrive_as_what_they_stand_on() -> None:
     [object(), np.array([object()]), np.array([(1, 2)], dtype="i4,i4"), np.ma.masked_array([1.0]), np.datetime64("2027-01-01")],
     ids=["object", "object array", "records", "masked", "date"],
 )
-def test_what_is_no_plain_data_is_left_to_handles(value) -> None:
+def test_what_is_no_plain_data_is_left_to_handles(value: object) -> None:
     """The encoder asks for a handle, and here there is none."""
     with pytest.raises(UnsupportedError):
         packed(value)
@@ -145,11 +151,11 @@ def test_what_is_no_plain_data_is_left_to_handles(value) -> None:
 
 def test_a_cycle_or_a_tower_is_refused() -> None:
     """Neither ends the process."""
-    cycle: list = []
+    cycle: list[object] = []
     cycle.append(cycle)
     with pytest.raises(UnsupportedError):
         packed(cycle)
-    tower: tuple = ()
+    tower: tuple[object, ...] = ()
     for _ in range(5000):
         tower = (tower,)
     with pytest.raises(UnsupportedError):
@@ -164,7 +170,7 @@ def test_a_broadcast_giant_is_refused_before_it_is_written_out() -> None:
 
 @settings(max_examples=300)
 @given(VALUES, st.data())
-def test_mutated_frames_are_protocol_violations(value, data) -> None:
+def test_mutated_frames_are_protocol_violations(value: object, data: st.DataObject) -> None:
     """Flip, cut and insert bytes: out comes plain data or a ProtocolError, nothing else."""
     content, segments = packed(value)
     hostile = bytearray(content)
@@ -192,7 +198,7 @@ def test_any_bytes_are_harmless(data: bytes) -> None:
 
 def array_frame(kind: bytes, itemsize: int, shape: Sequence[int], segment: int, content: bytes) -> bytes:
     head = ARRAY.pack(kind, itemsize, len(shape), segment) + struct.pack(f"<{len(shape)}Q", *shape)
-    return msgpack.packb(msgpack.ExtType(Ext.ARRAY, head + content))
+    return bytes(msgpack.packb(msgpack.ExtType(Ext.ARRAY, head + content)))
 
 
 @pytest.mark.parametrize(

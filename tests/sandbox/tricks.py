@@ -10,6 +10,7 @@ import platform
 import signal
 import socket
 import struct
+from collections.abc import Callable
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 X86 = platform.machine() == "x86_64"
@@ -32,14 +33,14 @@ CALLS = {
 }  # fmt: skip
 
 
-def call(number, *arguments):
+def call(number: int, *arguments: int) -> tuple[int, int]:
     """``(result, errno)`` of a system call by its number."""
     ctypes.set_errno(0)
     result = LIBC.syscall(ctypes.c_long(number), *(ctypes.c_long(each) for each in arguments))
     return result, ctypes.get_errno()
 
 
-def forbidden_calls():
+def forbidden_calls() -> list[str]:
     """Names of calls that were not refused with EPERM."""
     passed = []
     for name, numbers in CALLS.items():
@@ -48,7 +49,7 @@ def forbidden_calls():
     return passed
 
 
-def forbidden_calls_outside():
+def forbidden_calls_outside() -> list[str]:
     """Those of the harmless ones that are let through where there is no filter."""
     harmless = (
         "shmget", "semget", "msgget", "memfd_create", "keyctl", "unshare", "setsid", "inotify_init1", "socket", "setpriority",
@@ -58,40 +59,40 @@ def forbidden_calls_outside():
     return [name for name in harmless if call(CALLS[name][0 if X86 else 1], *(-1,) * 6)[1] != 1]
 
 
-def clone3():
+def clone3() -> int:
     return call(435, 0, 0)[1]
 
 
-def newest_call():
+def newest_call() -> int:
     return call(460, 0, 0)[1]
 
 
-def process_clone():
+def process_clone() -> int:
     return call(56 if X86 else 220, signal.SIGCHLD, 0, 0, 0, 0)[1]
 
 
-def namespace_clone():
+def namespace_clone() -> int:
     return call(56 if X86 else 220, 0x10000000 | signal.SIGCHLD, 0, 0, 0, 0)[1]
 
 
-def x32_call():
+def x32_call() -> tuple[int, int]:
     return call(0x40000000 | 39)
 
 
-def code_of(machine_code):
+def code_of(machine_code: bytes) -> tuple["ctypes._FuncPointer", mmap.mmap]:
     memory = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
     memory.write(machine_code)
     address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
     return ctypes.CFUNCTYPE(ctypes.c_long)(address), memory
 
 
-def call_of_32_bits():
+def call_of_32_bits() -> int:
     """getpid by int 0x80, the way of 32-bit programs."""
     function, _ = code_of(bytes.fromhex("b814000000cd80c3"))
-    return function()
+    return int(function())
 
 
-def families():
+def families() -> list[tuple[int, int]]:
     made = []
     for family in range(46):
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
@@ -103,7 +104,7 @@ def families():
     return made
 
 
-def pairs():
+def pairs() -> list[int]:
     """Kinds of socket pairs that are to be had."""
     made = []
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET):
@@ -116,12 +117,12 @@ def pairs():
     return made
 
 
-def send_to_an_address():
+def send_to_an_address() -> None:
     one, _ = socket.socketpair()
     one.sendto(b"x", "\0anything")
 
 
-def descriptors():
+def descriptors() -> list[int]:
     """Of everything but the null device, which stands in for the keyboard."""
     found = []
     for number in range(3, 1024):
@@ -133,7 +134,7 @@ def descriptors():
     return found
 
 
-def kills(judge):
+def kills(judge: int) -> list[str]:
     """Processes that could be signalled: the judge, the parent, everybody, one's own group's leader."""
     reached = []
     for name, pid in (("judge", judge), ("parent", os.getppid()), ("everybody", -1), ("group", 0), ("init", 1), ("two", 2)):
@@ -147,7 +148,7 @@ def kills(judge):
     return reached
 
 
-def own_signal():
+def own_signal() -> int:
     caught = []
     signal.signal(signal.SIGUSR1, lambda *_: caught.append(1))
     os.kill(os.getpid(), signal.SIGUSR1)
@@ -155,28 +156,28 @@ def own_signal():
     return len(caught)
 
 
-def fork():
+def fork() -> int:
     """By the C library, below what is refused in words."""
     return _checked(ctypes.PyDLL(None, use_errno=True).fork())
 
 
-def spawn():
+def spawn() -> int:
     number = ctypes.c_int()
     failed = LIBC.posix_spawn(ctypes.byref(number), b"/bin/true", None, None, (ctypes.c_char_p * 2)(b"true", None), None)
     return _checked(-1 if failed else number.value)
 
 
-def shell():
-    return LIBC.system(b"true")
+def shell() -> int:
+    return int(LIBC.system(b"true"))
 
 
-def _checked(result):
+def _checked(result: int) -> int:
     if result < 0:
         raise OSError(ctypes.get_errno(), "refused")
     return result
 
 
-def read(path):
+def read(path: str) -> int:
     """The file's size, read below Python's own checks."""
     descriptor = LIBC.open(path.encode(), os.O_RDONLY)
     if descriptor < 0:
@@ -184,20 +185,20 @@ def read(path):
     return len(os.read(descriptor, 100))
 
 
-def listed(path):
+def listed(path: str) -> list[str]:
     return sorted(os.listdir(path))
 
 
-def written(path):
+def written(path: str) -> int | str:
     descriptor = LIBC.open(path.encode(), os.O_WRONLY | os.O_CREAT, 0o600)
     if descriptor < 0:
         return os.strerror(ctypes.get_errno())
     return os.write(descriptor, b"x")
 
 
-def changed(path):
+def changed(path: str) -> list[str]:
     """Ways in which a file that lies there could be changed without being opened."""
-    ways = {
+    ways: dict[str, Callable[[], int]] = {
         "chmod": lambda: LIBC.chmod(path.encode(), 0o777),
         "utimes": lambda: LIBC.utimes(path.encode(), None),
         "truncate": lambda: LIBC.truncate(path.encode(), ctypes.c_long(0)),
@@ -208,14 +209,14 @@ def changed(path):
     return [name for name, way in ways.items() if way() == 0]
 
 
-def rights():
+def rights() -> tuple[tuple[int, int, int], bool]:
     """Uids, and whether any capability is left."""
     header, sets = struct.pack("=Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
     LIBC.capget(header, sets)
     return os.getresuid(), any(sets.raw)
 
 
-def raise_limits():
+def raise_limits() -> list[int]:
     import resource
 
     raised = []
@@ -229,11 +230,11 @@ def raise_limits():
     return raised
 
 
-def environment():
+def environment() -> dict[str, str]:
     return dict(os.environ)
 
 
-def python_path():
+def python_path() -> list[str]:
     import sys
 
     return sys.path

@@ -4,6 +4,8 @@ import dataclasses
 import io
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,8 @@ from grader.model import CaseResult, Reveal, Verdict
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.sentences import message, note
+from tests.classes import MakeCourse
+from tests.marking import IsolationAt, MakeMarker, Marker, evidence_of, fault_of, mismatch_of
 
 GRADIENT = "title: Gradients\nfiles: [work.py]\nfunctions: [numerical_gradient, loss]\n"
 GRADIENT_STUB = "def numerical_gradient(f, x, eps):\n    # TODO\n    pass\n\ndef loss(x):\n    # TODO\n    pass\n"
@@ -46,13 +50,13 @@ def test_gradient(check, rng):
 '''
 
 
-def described(case: CaseResult) -> tuple:
+def described(case: CaseResult) -> tuple[object, ...]:
     return case.verdict, case.function, case.note, case.limit, case.staff.detail, case.staff.traceback, case.evidence, case.fault
 
 
 @pytest.fixture
-def gradient(make_course, marker):
-    def make(hidden: str = GRADIENT_HIDDEN, reference: str = GRADIENT_REFERENCE):
+def gradient(make_course: MakeCourse, marker: MakeMarker) -> Callable[..., Marker]:
+    def make(hidden: str = GRADIENT_HIDDEN, reference: str = GRADIENT_REFERENCE) -> Marker:
         course = make_course(assignment=GRADIENT, grading=GRADIENT_GRADING, stub=GRADIENT_STUB, reference=reference, hidden=hidden)
         return marker(course)
 
@@ -91,7 +95,7 @@ USES = (
 )  # fmt: skip
 
 
-def test_what_students_do_with_a_function(gradient) -> None:
+def test_what_students_do_with_a_function(gradient: Callable[..., Marker]) -> None:
     """Honest, by threads that are not allowed, wrong, forged, endless: each a verdict of its own, never a word of the suite's."""
     marker = gradient()
     for lines, verdict, text in USES:
@@ -114,7 +118,7 @@ THREADED = (
 )  # fmt: skip
 
 
-def test_threads_may_call_a_function(make_course, marker, isolation_at) -> None:
+def test_threads_may_call_a_function(make_course: MakeCourse, marker: MakeMarker, isolation_at: IsolationAt) -> None:
     """Where the assignment allows threads, which takes level full: one conversation at a time, and none after the call."""
     isolation_at("full")
     grading = GRADIENT_GRADING.replace("limits: {", "limits: {threads: 4, ")
@@ -127,7 +131,7 @@ def test_threads_may_call_a_function(make_course, marker, isolation_at) -> None:
         assert case.verdict is verdict, (lines, described(case))
 
 
-def test_functions_that_are_kept(gradient) -> None:
+def test_functions_that_are_kept(gradient: Callable[..., Marker]) -> None:
     """Within a case a function may be kept and called later, by an object say; after it, it is nothing, and never another one."""
     marker = gradient(
         hidden="""
@@ -146,7 +150,7 @@ def test_two(check):
     verdicts = [(case.verdict, case.note) for case in grade.cases]
     assert verdicts == [(Verdict.WRONG_ANSWER, ""), (Verdict.ACCEPTED, ""), (Verdict.ACCEPTED, "order")]
     assert "run_time_error" in grade.cases[2].staff.detail
-    assert grade.cases[0].evidence.mismatch.worst[0].actual == "2"  # the first function, and not the one after it
+    assert mismatch_of(grade.cases[0]).worst[0].actual == "2"  # the first function, and not the one after it
     alone = marker.grade("kept = []\n" + body("kept.append(f)", "return f(x)"))
     assert [case.verdict for case in alone.cases] == [Verdict.ACCEPTED] * 3
 
@@ -161,13 +165,13 @@ def test_own_loss(check, student, near):
 """
 
 
-def test_suite_calls_student_calls_suite(gradient) -> None:
+def test_suite_calls_student_calls_suite(gradient: Callable[..., Marker]) -> None:
     """A function of the suite may call student code in its turn; what fails in there is what is told."""
     marker = gradient(hidden=NESTED)
     honest = GRADIENT_REFERENCE
     assert marker.case(honest).verdict is Verdict.ACCEPTED
     case = marker.case(honest.replace("np.sum(x ** 2)", "x[10]"))
-    assert (case.verdict, case.function, case.fault.base) == (Verdict.RUN_TIME_ERROR, "loss", "IndexError"), described(case)
+    assert (case.verdict, case.function, fault_of(case).base) == (Verdict.RUN_TIME_ERROR, "loss", "IndexError"), described(case)
     case = marker.case(honest.replace("def loss", "def lose"))
     assert (case.verdict, case.note) == (Verdict.NOT_IMPLEMENTED, "missing"), described(case)
     case = marker.case(honest.replace("return float(np.sum(x ** 2))", "while True: pass"))
@@ -182,7 +186,7 @@ def test_suite_calls_student_calls_suite(gradient) -> None:
     assert marker.case(honest).verdict is Verdict.ACCEPTED
 
 
-def test_a_broken_function_of_the_suite_is_no_students_fault(gradient) -> None:
+def test_a_broken_function_of_the_suite_is_no_students_fault(gradient: Callable[..., Marker]) -> None:
     """It raises with the reference in the student's place too; and pytest.fail inside of one is a wrong answer."""
     marker = gradient(
         hidden="""
@@ -231,26 +235,26 @@ def test_shift(check):
 
 
 @pytest.fixture
-def place(make_course, marker):
+def place(make_course: MakeCourse, marker: MakeMarker) -> Callable[[], Marker]:
     grading = "functions:\n  update: {mutates: [w], tolerance: {w: {atol: 1e-3}}}\n"
     return lambda: marker(make_course(assignment=PLACE, grading=grading, reference=PLACE_REFERENCE, hidden=PLACE_HIDDEN))
 
 
-def test_arguments_compared_after_the_call(place) -> None:
+def test_arguments_compared_after_the_call(place: Callable[[], Marker]) -> None:
     """By place and by keyword, with a rule of their own; a new array under the old name is not the caller's."""
     marker = place()
     good = "def update(w, g, lr=0.1):\n    w[:] = w - lr * g + 1e-4\ndef shift(values):\n    return values + 1\n"
     assert [case.verdict for case in marker.grade(good).cases] == [Verdict.ACCEPTED] * 3
     cases = marker.grade(good.replace("w[:] = ", "w = ")).cases
     assert [case.verdict for case in cases] == [Verdict.WRONG_ANSWER, Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
-    assert cases[0].evidence.mismatch.output == "w"
-    assert cases[0].evidence.actual == "w = np.array([1.0, 1.0, 1.0])"
-    assert cases[0].evidence.expected == "w = np.array([1.0, 0.9, 0.8])"
+    assert mismatch_of(cases[0]).output == "w"
+    assert evidence_of(cases[0]).actual == "w = np.array([1.0, 1.0, 1.0])"
+    assert evidence_of(cases[0]).expected == "w = np.array([1.0, 0.9, 0.8])"
     cases = marker.grade(good.replace("1e-4", "1e-4\n    return w")).cases
     assert [case.verdict for case in cases] == [Verdict.WRONG_ANSWER, Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
 
 
-def test_other_arguments_changed_in_place_are_a_note(place) -> None:
+def test_other_arguments_changed_in_place_are_a_note(place: Callable[[], Marker]) -> None:
     """It costs nothing, names the argument as the student's file does, and the declared one is not meant."""
     marker = place()
     source = "def update(w, g, lr=0.1):\n    w -= lr * g\ndef shift(numbers):\n    numbers += 1\n    return numbers\n"
@@ -264,14 +268,14 @@ def test_other_arguments_changed_in_place_are_a_note(place) -> None:
     assert ["costs no points here" in note(each, "en") for each in (cases[2], lost)] == [True, False]
 
 
-def test_mutates_names_a_parameter(make_course, marker) -> None:
+def test_mutates_names_a_parameter(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Of the reference's own signature; else the assignment is at fault before anybody is graded."""
     course = make_course(assignment=PLACE, grading="functions: {update: {mutates: [v]}}\n", reference=PLACE_REFERENCE)
     with pytest.raises(AssignmentError, match=r"mutates 'v', but the reference's signature is \(w, g, lr=0.1\)"):
         marker(course)
 
 
-def test_a_call_that_does_not_fit(place) -> None:
+def test_a_call_that_does_not_fit(place: Callable[[], Marker]) -> None:
     """Python's own complaint, as the handout would put it."""
     marker = place()
     for signature, text in (
@@ -324,7 +328,7 @@ def test_both(check):
 
 
 @pytest.fixture
-def handed(make_course):
+def handed(make_course: MakeCourse) -> Callable[[], Path]:
     file = io.BytesIO()
     np.savez(file, x=np.ones(3))
     public = {**HANDED_STUBS, "common_part.py": "FACTOR = 5\n", "data.npz": file.getvalue()}
@@ -333,18 +337,18 @@ def handed(make_course):
     )
 
 
-def test_files_that_import_one_another_and_what_was_handed_out(handed, marker) -> None:
+def test_files_that_import_one_another_and_what_was_handed_out(handed: Callable[[], Path], marker: MakeMarker) -> None:
     """In a circle too; of two functions of one name the first file's counts; data is opened by its plain name."""
-    marker = marker(handed())
+    handed_in = marker(handed())
     good = {"layers": LAYERS, "model": MODEL}
-    grade = marker.grade(**good)
+    grade = handed_in.grade(**good)
     assert [case.verdict for case in grade.cases] == [Verdict.ACCEPTED] * 3, [described(case) for case in grade.cases]
     # The second file's own function still counts as the first file's stub says it is, and the other way round.
-    stub = marker.grade(**{name.removesuffix(".py"): text for name, text in HANDED_STUBS.items()})
+    stub = handed_in.grade(**{name.removesuffix(".py"): text for name, text in HANDED_STUBS.items()})
     assert [(case.verdict, case.function) for case in stub.cases] == [
         (Verdict.NOT_IMPLEMENTED, "scale"), (Verdict.NOT_IMPLEMENTED, "predict"), (Verdict.NOT_IMPLEMENTED, "both"),
     ]  # fmt: skip
-    swapped = marker.grade(layers=LAYERS.replace("'layers'", "'model'"), model=MODEL)
+    swapped = handed_in.grade(layers=LAYERS.replace("'layers'", "'model'"), model=MODEL)
     assert swapped.cases[2].verdict is Verdict.WRONG_ANSWER
 
 
@@ -366,18 +370,18 @@ for trick in (
 """
 
 
-def test_what_was_handed_out_is_nobodys_to_change(handed, marker) -> None:
+def test_what_was_handed_out_is_nobodys_to_change(handed: Callable[[], Path], marker: MakeMarker) -> None:
     """A student who patches a module patches their own; the data stays as it is for everybody after them."""
     course = handed()
-    marker = marker(course)
+    handed_in = marker(course)
     before = (course / "assignments" / "doubling" / "data.npz").read_bytes()
-    verdicts = [case.verdict for case in marker.grade(layers=TAMPER + LAYERS, model=MODEL).cases]
+    verdicts = [case.verdict for case in handed_in.grade(layers=TAMPER + LAYERS, model=MODEL).cases]
     assert verdicts[0] is Verdict.WRONG_ANSWER  # their own factor, compared with the reference's
     assert (course / "assignments" / "doubling" / "data.npz").read_bytes() == before
-    assert [case.verdict for case in marker.grade(layers=LAYERS, model=MODEL).cases] == [Verdict.ACCEPTED] * 3
+    assert [case.verdict for case in handed_in.grade(layers=LAYERS, model=MODEL).cases] == [Verdict.ACCEPTED] * 3
 
 
-def test_changed_data_is_another_assignment(handed) -> None:
+def test_changed_data_is_another_assignment(handed: Callable[[], Path]) -> None:
     """The digest covers what is handed out, and a folder holds all files of a submission."""
     course = handed()
     folder = course / "assignments" / "doubling"
@@ -395,7 +399,7 @@ def test_changed_data_is_another_assignment(handed) -> None:
         ("data.npz]", "gone.npz]", "assignments/doubling/gone.npz: is missing"),
     ],
 )
-def test_what_may_be_handed_out(handed, old: str, new: str, text: str) -> None:
+def test_what_may_be_handed_out(handed: Callable[[], Path], old: str, new: str, text: str) -> None:
     """Plain files of the public folder, none of which is handed in."""
     course = handed()
     path = course / "assignments" / "doubling" / "assignment.yaml"
@@ -418,7 +422,7 @@ def test_what_may_be_handed_out(handed, old: str, new: str, text: str) -> None:
         ("{returns: [out, cache], opaque: [cache], tolerance: {cache: {atol: 1}, out: {}}}", "'cache' is not an output of double"),
     ],
 )
-def test_what_the_keys_take(make_course, section: str, text: str) -> None:
+def test_what_the_keys_take(make_course: MakeCourse, section: str, text: str) -> None:
     """Mistakes are named with their place."""
     with pytest.raises(AssignmentError) as caught:
         load_assignment(make_course(grading=f"functions:\n  double: {section}\n"), "doubling")
@@ -426,7 +430,7 @@ def test_what_the_keys_take(make_course, section: str, text: str) -> None:
     assert "grading.yaml:2:" in str(caught.value)
 
 
-def test_authors_run_it_under_plain_pytest(handed, tmp_path) -> None:
+def test_authors_run_it_under_plain_pytest(handed: Callable[[], Path], tmp_path: Path) -> None:
     """``pytest solutions/<slug> --submission FOLDER``, and without a submission on the reference; data is found from anywhere."""
     course = handed()
     work = tmp_path / "handed_in"
@@ -440,7 +444,7 @@ def test_authors_run_it_under_plain_pytest(handed, tmp_path) -> None:
         assert said in done.stdout, done.stdout + done.stderr
 
 
-def test_names_of_arguments_show_no_more_than_values_may(place) -> None:
+def test_names_of_arguments_show_no_more_than_values_may(place: Callable[[], Marker]) -> None:
     """They are the student's to choose, and so could carry what the function was given."""
     source = "def update(w, g, lr=0.1):\n    w -= lr * g\ndef shift(numbers):\n    numbers += 1\n    return numbers\n"
     case = place().grade(source).cases[2]

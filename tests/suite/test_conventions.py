@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from grader.report.about import note_text
 from grader.verify.outcome import Tried, Verification
 from grader.verify.proof import prove
 from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 TWICE = """import numpy as np
 
@@ -58,7 +60,7 @@ COURSE = {
 
 
 @pytest.fixture
-def grade(make_course: MakeCourse, marker) -> Callable[[str], Grade]:
+def grade(make_course: MakeCourse, marker: MakeMarker) -> Callable[[str], Grade]:
     course = make_course(**COURSE, private={"alternatives/half.py": HALF})
     return marker(course).grade
 
@@ -67,25 +69,25 @@ def conventions(grade: Grade) -> list[str]:
     return [note.name for note in grade.notes if note.kind == "alternative"]
 
 
-def test_an_alternative_earns_every_point_and_is_named(grade) -> None:
+def test_an_alternative_earns_every_point_and_is_named(grade: Callable[[str], Grade]) -> None:
     """And the reference's own convention is not."""
     other, own = grade("import numpy as np\n" + HALF), grade(TWICE)
-    assert (other.verdict, other.points, conventions(other)) == (Verdict.ACCEPTED, 5, ["half"])
-    assert (own.verdict, own.points, conventions(own)) == (Verdict.ACCEPTED, 5, [])
+    assert (other.verdict, other.points, conventions(other)) == (Verdict.ACCEPTED, Fraction(5), ["half"])
+    assert (own.verdict, own.points, conventions(own)) == (Verdict.ACCEPTED, Fraction(5), [])
     (note,) = other.notes
     assert note_text(note, "en", "2") == "Graded by another convention, which this assignment also accepts: half of the penalty."
     assert "절반의 벌점" in note_text(note, "ko", "2")
     assert grade(TWICE).points == 5  # the reference is back in its place
 
 
-def test_a_submission_follows_one_convention_as_a_whole(grade) -> None:
+def test_a_submission_follows_one_convention_as_a_whole(grade: Callable[[str], Grade]) -> None:
     """Right by one here and by another there is wrong; the better one counts."""
     mixed = grade(SLOPE_OF_HALF)
-    assert (mixed.points, conventions(mixed)) == (3, ["half"])
+    assert (mixed.points, conventions(mixed)) == (Fraction(3), ["half"])
     assert [case.verdict for case in mixed.cases] == [Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
 
 
-def test_what_fails_is_explained_by_the_convention_that_is_followed(grade) -> None:
+def test_what_fails_is_explained_by_the_convention_that_is_followed(grade: Callable[[str], Grade]) -> None:
     """A gradient that is right by half of the penalty, and a penalty that is three times that."""
     mixed = grade(SLOPE_OF_HALF.replace("return reg * np.sum", "return 1.5 * reg * np.sum"))
     found = mixed.cases[0].counterexample
@@ -94,22 +96,22 @@ def test_what_fails_is_explained_by_the_convention_that_is_followed(grade) -> No
     assert float(found.actual) == pytest.approx(3 * float(found.expected), rel=1e-4)
 
 
-def test_where_nothing_is_gained_the_reference_counts(grade) -> None:
+def test_where_nothing_is_gained_the_reference_counts(grade: Callable[[str], Grade]) -> None:
     """Wrong by both, or not run at all."""
     wrong = grade(TWICE.replace("np.sum", "np.max"))
-    assert (wrong.points, conventions(wrong)) == (3, [])
+    assert (wrong.points, conventions(wrong)) == (Fraction(3), [])
     assert conventions(grade("def penalty(w, reg):\n    return 7\n")) == []
     assert conventions(grade("1 +")) == []
 
 
-def test_an_alternative_that_fails_of_itself_withholds_nothing(make_course: MakeCourse, marker) -> None:
+def test_an_alternative_that_fails_of_itself_withholds_nothing(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Its author's mistake is found by verify; whoever is graded meanwhile is graded by the reference."""
     broken = HALF.replace("return reg * w", "raise ZeroDivisionError")
     other = marker(make_course(**COURSE, private={"alternatives/half.py": broken})).grade("import numpy as np\n" + HALF)
-    assert (other.points, other.verdict, conventions(other)) == (0, Verdict.WRONG_ANSWER, [])
+    assert (other.points, other.verdict, conventions(other)) == (Fraction(0), Verdict.WRONG_ANSWER, [])
 
 
-def test_an_alternative_that_cannot_be_loaded_is_the_assignments_fault(make_course: MakeCourse, marker) -> None:
+def test_an_alternative_that_cannot_be_loaded_is_the_assignments_fault(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Found before anybody is graded; and a title without a file where it stands."""
     course = make_course(**COURSE, private={"alternatives/half.py": "penalty = missing\n"})
     with pytest.raises(AssignmentError, match=r"alternatives/half\.py: loading the alternative raised NameError"):
@@ -141,7 +143,7 @@ def test_verify_tries_every_alternative(make_course: MakeCourse) -> None:
         return prove(course, "doubling", sandbox="process", jobs=1, whole_matrix=False, tell=lambda _: None)
 
     found = proved(make_course(**COURSE, private={"alternatives/half.py": HALF}))
-    assert [(tried.name, tried.grade.points) for tried in alternatives_in(found)] == [("half", 5)]
+    assert [(tried.name, tried.grade.points) for tried in alternatives_in(found)] == [("half", Fraction(5))]
     assert not found.of_point(1)
     assert not any("alternatives" in complaint.text for complaint in found.complaints)
     useless = proved(make_course(**COURSE | {"grading": ""}, private={"alternatives/half.py": TWICE.partition("\n\n\n")[2]}))

@@ -2,10 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from grader.model import CaseResult, Verdict
+from tests.classes import MakeCourse
+from tests.marking import MakeMarker, Marker, evidence_of, mismatch_of
 
 ASSIGNMENT = """title: Layers
 files: [work.py]
@@ -58,18 +62,18 @@ RIGHT = "return dout * cache.w, dout * cache.x"
 
 
 @pytest.fixture
-def layers(make_course, marker):
-    def make(hidden: str = HIDDEN, grading: str = GRADING, stub: str = STUB, reference: str = REFERENCE):
+def layers(make_course: MakeCourse, marker: MakeMarker) -> Callable[..., Marker]:
+    def make(hidden: str = HIDDEN, grading: str = GRADING, stub: str = STUB, reference: str = REFERENCE) -> Marker:
         return marker(make_course(assignment=ASSIGNMENT, grading=grading, stub=stub, reference=reference, hidden=hidden))
 
     return make
 
 
-def described(case: CaseResult) -> tuple:
+def described(case: CaseResult) -> tuple[object, ...]:
     return case.verdict, case.function, case.note, case.staff.detail, case.staff.traceback, case.evidence, case.fault
 
 
-def both(marker, forward: str, backward: str = RIGHT) -> tuple[CaseResult, CaseResult]:
+def both(marker: Marker, forward: str, backward: str = RIGHT) -> tuple[CaseResult, CaseResult]:
     one, other = marker.grade(STUDENT.format(forward=forward, backward=backward)).cases
     return one, other
 
@@ -78,22 +82,22 @@ def both(marker, forward: str, backward: str = RIGHT) -> tuple[CaseResult, CaseR
     "forward",
     ["return x * w + 1e-6, Box(x, w)", "return None, Box(x, w)", "return np.zeros(7), Box(x, w)", "return 'out', Box(x, w)"],
 )
-def test_a_right_backward_earns_whatever_its_forward_returns(layers, forward: str) -> None:
+def test_a_right_backward_earns_whatever_its_forward_returns(layers: Callable[..., Marker], forward: str) -> None:
     """The cache is the student's own business; what comes with it has cases of its own."""
     one, other = both(layers(), forward)
     assert one.verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED), described(one)
     assert other.verdict is Verdict.ACCEPTED, described(other)
 
 
-def test_a_wrong_backward_is_told_with_the_way_to_it(layers) -> None:
+def test_a_wrong_backward_is_told_with_the_way_to_it(layers: Callable[..., Marker]) -> None:
     """The forward call stands before the one that failed, and the expected value is the reference's on its own cache."""
     one, other = both(layers(), "return x * w, Box(x, w)", "return dout * cache.w, dout * cache.w")
     assert one.verdict is Verdict.ACCEPTED, described(one)
     assert (other.verdict, other.function) == (Verdict.WRONG_ANSWER, "backward"), described(other)
-    lines = other.evidence.call.splitlines()
+    lines = evidence_of(other).call.splitlines()
     assert lines[0].startswith("out, cache = forward(")
-    assert "backward(" in other.evidence.call
-    assert other.evidence.mismatch.output == "dw"
+    assert "backward(" in evidence_of(other).call
+    assert mismatch_of(other).output == "dw"
 
 
 @pytest.mark.parametrize(
@@ -109,21 +113,21 @@ def test_a_wrong_backward_is_told_with_the_way_to_it(layers) -> None:
         ("while True: pass", Verdict.TIME_LIMIT, ""),
     ],
 )
-def test_a_forward_that_gives_no_cache(layers, forward: str, verdict: Verdict, note: str) -> None:
+def test_a_forward_that_gives_no_cache(layers: Callable[..., Marker], forward: str, verdict: Verdict, note: str) -> None:
     """The student's own verdict, about forward, which is what has to be mended."""
     _, other = both(layers(grading=GRADING + "limits: {wall_s: 1}\n"), forward)
     assert (other.verdict, other.function, other.note) == (verdict, "forward", note), described(other)
 
 
-def test_what_a_wrong_structure_is_called(layers) -> None:
+def test_what_a_wrong_structure_is_called(layers: Callable[..., Marker]) -> None:
     """As a check calls it, with the parts by name."""
     _, other = both(layers(), "return (x * w,)")
-    mismatch = other.evidence.mismatch
+    mismatch = mismatch_of(other)
     assert (mismatch.kind, mismatch.expected, mismatch.actual) == ("structure", "out, cache", "a tuple of 1")
-    assert other.evidence.call.startswith("forward("), other.evidence.call
+    assert evidence_of(other).call.startswith("forward("), evidence_of(other).call
 
 
-def test_caches_of_any_kind(layers) -> None:
+def test_caches_of_any_kind(layers: Callable[..., Marker]) -> None:
     """Plain data, an object, a closure, a generator, and none at all."""
     marker = layers()
     for forward, backward in (
@@ -150,7 +154,7 @@ def backward(dout, cache):
 """
 
 
-def test_a_wrong_side_effect_costs_the_forward_alone(layers) -> None:
+def test_a_wrong_side_effect_costs_the_forward_alone(layers: Callable[..., Marker]) -> None:
     """A running mean of another shape; to change what is to be changed is no reproach, and each side changes a copy of its own."""
     marker = layers(
         grading="functions:\n  forward: {returns: [out, cache], opaque: [cache], mutates: [state]}\n",
@@ -268,14 +272,14 @@ def test_many(student, check):
 
 
 @pytest.fixture
-def cells(make_course, marker):
-    def make(hidden: str = CELL_HIDDEN):
+def cells(make_course: MakeCourse, marker: MakeMarker) -> Callable[..., Marker]:
+    def make(hidden: str = CELL_HIDDEN) -> Marker:
         return marker(make_course(assignment=CELLS, grading=CELL_GRADING, stub=CELL_STUB, reference=CELL, hidden=hidden))
 
     return make
 
 
-def test_objects_and_their_methods(cells) -> None:
+def test_objects_and_their_methods(cells: Callable[..., Marker]) -> None:
     """Asked alone or checked in any order, both sides have been through the same calls; forwards that are off cost nothing here."""
     marker = cells()
     for source in (CELL, CELL.replace("+ 0.0", "+ 1e-6")):
@@ -285,18 +289,18 @@ def test_objects_and_their_methods(cells) -> None:
     assert cases[3].verdict is Verdict.WRONG_ANSWER  # there the forward pass is checked as well
 
 
-def test_wrong_objects(cells) -> None:
+def test_wrong_objects(cells: Callable[..., Marker]) -> None:
     """Every one of the cases sees a wrong backward pass, and says how it came to it."""
     wrong = CELL.replace("* self.calls", "* self.calls + 1e-3").replace("dout * cache[0] * cache[1]", "dout * cache[0]")
     cases = cells().grade(wrong).cases
     assert [case.verdict for case in cases] == [Verdict.WRONG_ANSWER] * 5, [described(case) for case in cases]
-    assert cases[0].evidence.call.splitlines() == [
+    assert evidence_of(cases[0]).call.splitlines() == [
         "layer = Layer(2.0)",
         "layer.forward(1.0)",
         "layer.forward(x=3.0)",
         "layer.backward(2.0)",
     ]
-    assert cases[1].evidence.call.splitlines()[-2:] == ["out, cache = layer.forward(5.0)", "layer.through(2.0, cache)"]
+    assert evidence_of(cases[1]).call.splitlines()[-2:] == ["out, cache = layer.forward(5.0)", "layer.through(2.0, cache)"]
 
 
 FAULTS = '''
@@ -327,7 +331,7 @@ kept = []
 '''
 
 
-def test_what_is_the_suites_fault(make_course, marker) -> None:
+def test_what_is_the_suites_fault(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Withheld, never the student's loss."""
     tuples = CELL.replace("def undeclared(w):\n    return Layer(w)", "def undeclared(w):\n    return w,")
     reference = CELL.replace("def odd(w):\n    return Layer(w)", "def odd(w):\n    raise ValueError(w)")
@@ -341,7 +345,7 @@ def test_what_is_the_suites_fault(make_course, marker) -> None:
     assert "opaque in grading.yaml" in cases[0].staff.traceback
 
 
-def test_the_reference_in_the_students_place(make_course, tmp_path) -> None:
+def test_the_reference_in_the_students_place(make_course: MakeCourse, tmp_path: Path) -> None:
     """It passes the same cases, objects and methods included, by plain pytest too."""
     courses = (
         {"assignment": ASSIGNMENT, "grading": GRADING, "stub": STUB, "reference": REFERENCE, "hidden": HIDDEN},
@@ -373,7 +377,7 @@ def test_it(student, check):
 '''
 
 
-def test_the_reference_is_asked_late_and_once(layers) -> None:
+def test_the_reference_is_asked_late_and_once(layers: Callable[..., Marker]) -> None:
     """Suites that count the calls of their own functions, or expect an exception of the student's, are as they were."""
     source = "def forward(f, x):\n    return f(x), [f, x]\n\ndef backward(dout, cache):\n    return dout * cache[1], dout\n"
     marker = layers(reference=source.replace("[f, x]", "(x, x)"), hidden="import pytest\n" + CALLBACKS)
@@ -401,7 +405,7 @@ def test_it(student, check):
 '''
 
 
-def test_arguments_as_they_were_and_caches_as_they_are(layers) -> None:
+def test_arguments_as_they_were_and_caches_as_they_are(layers: Callable[..., Marker]) -> None:
     """The reference gets what the student's function got; a cache that a call changes is changed on both sides."""
     source = """
 def forward(x, w):
@@ -418,4 +422,4 @@ def backward(dout, cache):
     assert marker.case(source).verdict is Verdict.ACCEPTED, described(marker.case(source))
     case = marker.case(source.replace("append(100.0)", "append(101.0)"))
     assert case.verdict is Verdict.WRONG_ANSWER, described(case)
-    assert "'one'" in case.evidence.call.replace('"', "'"), case.evidence.call
+    assert "'one'" in evidence_of(case).call.replace('"', "'"), evidence_of(case).call

@@ -1,6 +1,7 @@
 """Values as text: short, pasteable, and blind to what a foreign object would like to say."""
 
 import math
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from grader.judge.running.literal import MAX_CHARS, call_text, value_text
 
 
-def evaluated(text: str):
+def evaluated(text: str) -> Any:
     """In a test the text is our own; nothing a student wrote is ever evaluated."""
     return eval(text, {"np": np})  # noqa: S307  # see above
 

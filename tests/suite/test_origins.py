@@ -4,14 +4,14 @@ import gc
 
 import numpy as np
 
-from grader.judge.running.provenance import MAX_EVENTS, Made, Origin, Step, noted, recipe_of, recipe_text, replay, snake
+from grader.judge.running.provenance import MAX_EVENTS, Event, Made, Origin, Step, noted, recipe_of, recipe_text, replay, snake
 from grader.model.opaque import NoData
 
 
 class Thing(NoData):
     """What a pair or a handle is to this module."""
 
-    def __init__(self, made_by, path=()):
+    def __init__(self, made_by: Event, path: tuple[int, ...] = ()) -> None:
         self._origin = Origin(made_by, path)
 
 
@@ -61,9 +61,11 @@ def test_a_recipe_can_be_played_again() -> None:
         if step.name == "Counter":
             return ([step.args[0]],)
         if step.name == "add":
+            assert isinstance(target, list)
             target.append(step.args[0])
             return None
         (boxes,) = step.args
+        assert isinstance(boxes, list)
         return sum(boxes[0])
 
     assert replay(recipe, play) == 7

@@ -1,8 +1,12 @@
 """Values that only the code which made them understands: caches, instances, their methods and attributes; real processes."""
 
+from collections.abc import Callable
+
 import pytest
 
 from grader.model import CaseResult, Verdict
+from tests.classes import MakeCourse
+from tests.marking import MakeMarker, Marker, evidence_of, mismatch_of
 
 CONV = """title: Convolution
 files: [work.py]
@@ -63,17 +67,17 @@ def conv_backward(dout, cache):
 
 
 @pytest.fixture
-def conv(make_course, marker):
+def conv(make_course: MakeCourse, marker: MakeMarker) -> Callable[..., Marker]:
     return lambda hidden=CONV_HIDDEN, grading=CONV_GRADING, reference=CONV_REFERENCE: marker(
         make_course(assignment=CONV, grading=grading, stub=CONV_STUB, reference=reference, hidden=hidden)
     )
 
 
-def described(case: CaseResult) -> tuple:
+def described(case: CaseResult) -> tuple[object, ...]:
     return case.verdict, case.note, case.staff.detail, case.staff.traceback, case.evidence, case.fault
 
 
-def test_any_kind_of_cache_does(conv) -> None:
+def test_any_kind_of_cache_does(conv: Callable[..., Marker]) -> None:
     """A tuple, a dict, an object, a closure, a generator, more than may be returned, and none at all: it is the student's own."""
     marker = conv(grading=CONV_GRADING + "limits: {result_mb: 1}\n")
     for name, (forward, backward) in CACHES.items():
@@ -81,19 +85,19 @@ def test_any_kind_of_cache_does(conv) -> None:
         assert case.verdict is Verdict.ACCEPTED, (name, described(case))
 
 
-def test_the_evidence_of_a_pair_is_the_whole_way(conv) -> None:
+def test_the_evidence_of_a_pair_is_the_whole_way(conv: Callable[..., Marker]) -> None:
     """Python that reads as one would write it: the cache is named, and its content shown to nobody."""
     student = CONV_STUDENT.format(forward="return x * w, (x, w)", backward="w, x = cache")
     case = conv().case(student)
     assert case.verdict is Verdict.WRONG_ANSWER, described(case)
-    first, last = case.evidence.call.split("\n")[0], case.evidence.call.split("\n")[-2:]
-    assert first.startswith("out, cache = conv_forward("), case.evidence.call
-    assert "cache" in last[0] + last[1], case.evidence.call
-    assert "conv_backward(" in case.evidence.call
+    first, last = evidence_of(case).call.split("\n")[0], evidence_of(case).call.split("\n")[-2:]
+    assert first.startswith("out, cache = conv_forward("), evidence_of(case).call
+    assert "cache" in last[0] + last[1], evidence_of(case).call
+    assert "conv_backward(" in evidence_of(case).call
     assert case.function == "conv_backward"
 
 
-def test_a_structure_that_does_not_fit(conv) -> None:
+def test_a_structure_that_does_not_fit(conv: Callable[..., Marker]) -> None:
     """Said as such, also where the opaque part is what is missing."""
     marker = conv()
     for forward, returned in (
@@ -104,17 +108,17 @@ def test_a_structure_that_does_not_fit(conv) -> None:
     ):
         case = marker.case(CONV_STUDENT.format(forward=forward, backward="x, w = cache"))
         assert case.verdict is Verdict.WRONG_ANSWER, described(case)
-        mismatch = case.evidence.mismatch
+        mismatch = mismatch_of(case)
         assert (mismatch.kind, mismatch.expected, mismatch.actual) == ("structure", "out, cache", returned)
 
 
-def test_none_in_place_of_it_all(conv) -> None:
+def test_none_in_place_of_it_all(conv: Callable[..., Marker]) -> None:
     """A function without a return statement is not implemented."""
     case = conv().case(CONV_STUDENT.format(forward="y = x * w", backward="x, w = cache"))
     assert (case.verdict, case.note) == (Verdict.NOT_IMPLEMENTED, "nothing"), described(case)
 
 
-def test_opaque_parts_nest(conv) -> None:
+def test_opaque_parts_nest(conv: Callable[..., Marker]) -> None:
     """[[a, b], cache]: the cache at its place, and the others compared by name."""
     marker = conv(
         grading="functions:\n  conv_forward:\n    returns: [[a, b], cache]\n    opaque: [cache]\n    tolerance: {b: {atol: 1}}\n",
@@ -131,10 +135,10 @@ def test_it(check):
     )
     assert marker.case(student.format(more="0.5")).verdict is Verdict.ACCEPTED
     case = marker.case(student.format(more="2"))
-    assert (case.verdict, case.evidence.mismatch.output) == (Verdict.WRONG_ANSWER, "b"), described(case)
+    assert (case.verdict, mismatch_of(case).output) == (Verdict.WRONG_ANSWER, "b"), described(case)
 
 
-def test_pairs_inside_of_arguments(conv) -> None:
+def test_pairs_inside_of_arguments(conv: Callable[..., Marker]) -> None:
     """Each side finds its own in lists, tuples and dictionaries; a cache that was changed stays changed."""
     marker = conv(
         reference="""
@@ -168,11 +172,11 @@ def conv_backward(dout, cache):
     assert marker.case(student.replace("STEP", "1")).verdict is Verdict.ACCEPTED
     case = marker.case(student.replace("STEP", "1 if each.n == 1 else 2"))
     assert case.verdict is Verdict.WRONG_ANSWER, described(case)
-    assert "cache_2 = conv_forward(2.0, 2.0)" in case.evidence.call
-    assert '{"one"' in case.evidence.call.replace("'", '"')
+    assert "cache_2 = conv_forward(2.0, 2.0)" in evidence_of(case).call
+    assert '{"one"' in evidence_of(case).call.replace("'", '"')
 
 
-def test_what_a_pair_is_not(conv) -> None:
+def test_what_a_pair_is_not(conv: Callable[..., Marker]) -> None:
     """Data: a suite that compares or indexes one hears so, and it is the suite's fault."""
     uses = ("cache == 1", "cache[0]", "len(cache)", "list(cache)", "bool(cache)", "cache + 1", "hash(cache)", "cache.nowhere")
     tests = [
@@ -182,7 +186,7 @@ def test_what_a_pair_is_not(conv) -> None:
     assert [case.verdict for case in grade.cases] == [Verdict.GRADER_ERROR] * len(uses)
 
 
-def test_pairs_do_not_outlive_their_case(conv) -> None:
+def test_pairs_do_not_outlive_their_case(conv: Callable[..., Marker]) -> None:
     """One that a suite hides in a global is refused, on both sides, so that no student is blamed."""
     marker = conv(
         hidden="""
@@ -205,7 +209,7 @@ def test_four(student):
     assert verdicts[3] is not Verdict.ACCEPTED
 
 
-def test_a_thousand_caches_are_let_go_of(conv) -> None:
+def test_a_thousand_caches_are_let_go_of(conv: Callable[..., Marker]) -> None:
     """A suite that calls in a loop fills nobody's memory: what the suite no longer holds, the student's process drops."""
     marker = conv(
         grading=CONV_GRADING + "limits: {memory_mb: 100}\n",
@@ -273,14 +277,14 @@ def test_it(check, rng):
 
 
 @pytest.fixture
-def cells(make_course, marker):
-    def make(hidden: str = CELL_HIDDEN, grading: str = CELL_GRADING):
+def cells(make_course: MakeCourse, marker: MakeMarker) -> Callable[..., Marker]:
+    def make(hidden: str = CELL_HIDDEN, grading: str = CELL_GRADING) -> Marker:
         return marker(make_course(assignment=CELL, grading=grading, stub=CELL_STUB, reference=CELL_REFERENCE, hidden=hidden))
 
     return make
 
 
-def test_instances_are_pairs(cells) -> None:
+def test_instances_are_pairs(cells: Callable[..., Marker]) -> None:
     """Methods keep their state on each side, attributes are checked values, a class's own members work too."""
     case = cells().case(CELL_REFERENCE)
     assert case.verdict is Verdict.ACCEPTED, described(case)
@@ -305,7 +309,7 @@ CHANGES = (
 )
 
 
-def test_what_becomes_of_a_cell(cells) -> None:
+def test_what_becomes_of_a_cell(cells: Callable[..., Marker]) -> None:
     """By the rules of the method, else those of its class; what is missing or raises is named by class and member."""
     marker = cells()
     for old, new, function, verdict, note in CHANGES:
@@ -314,13 +318,13 @@ def test_what_becomes_of_a_cell(cells) -> None:
         assert (case.verdict, case.function, case.note) == (verdict, function, note), (new, described(case))
 
 
-def test_the_stubs_own_methods_are_not_implemented(cells) -> None:
+def test_the_stubs_own_methods_are_not_implemented(cells: Callable[..., Marker]) -> None:
     """Each method is compared with the stub's; a constructor that the stub gives is no reproach."""
     case = cells().case(CELL_STUB)
     assert (case.verdict, case.function) == (Verdict.NOT_IMPLEMENTED, "LSTMCell.step"), described(case)
 
 
-def test_the_evidence_of_a_method_is_its_objects_life(cells) -> None:
+def test_the_evidence_of_a_method_is_its_objects_life(cells: Callable[..., Marker]) -> None:
     """Every call that may have changed the state, in order, and none that has nothing to do with it."""
     case = cells(
         """
@@ -336,7 +340,7 @@ def test_it(check):
 """
     ).case(CELL_REFERENCE.replace("self.steps += 1", "self.steps = min(self.steps + 1, 2)"))
     assert case.verdict is Verdict.WRONG_ANSWER
-    lines = [line.strip() for line in case.evidence.call.splitlines()]
+    lines = [line.strip() for line in evidence_of(case).call.splitlines()]
     assert lines[0].startswith("lstm_cell = LSTMCell({'W': np.array([[1.0]])})")
     assert [line for line in lines if line.startswith("lstm_cell.step")] == [
         f"lstm_cell.step(np.array([{i}.0]), 0.0, 0.0)" for i in (1, 2, 3)
@@ -344,7 +348,7 @@ def test_it(check):
     assert sum("= LSTMCell(" in line for line in lines) == 1
 
 
-def test_students_objects_alone(cells) -> None:
+def test_students_objects_alone(cells: Callable[..., Marker]) -> None:
     """student.LSTMCell(...).step(...): objects, methods, attributes and class members without the reference; evidence too."""
     hidden = """
 import numpy as np
@@ -364,7 +368,7 @@ def test_it(student, reference, near):
     case = marker.case(CELL_REFERENCE.replace("c = c + self", "c = c - self"))
     assert case.verdict is Verdict.WRONG_ANSWER, described(case)
     assert case.function == "LSTMCell.step"
-    assert case.evidence.call.splitlines()[0].startswith("lstm_cell = LSTMCell(")
+    assert evidence_of(case).call.splitlines()[0].startswith("lstm_cell = LSTMCell(")
     case = marker.case(CELL_REFERENCE.replace("def step", "def walk"))
     assert (case.verdict, case.function) == (Verdict.NOT_IMPLEMENTED, "LSTMCell.step"), described(case)
     case = marker.case(CELL_REFERENCE.replace("self.steps += 1", "while True: pass"))
@@ -382,7 +386,7 @@ TRICKS = (
 )
 
 
-def test_no_trick_of_an_object_earns_points(cells) -> None:
+def test_no_trick_of_an_object_earns_points(cells: Callable[..., Marker]) -> None:
     """Objects that lie about what they are, are nothing, or die as they are let go: the student's own verdict, no points."""
     marker = cells()
     for trick in TRICKS:
@@ -390,7 +394,7 @@ def test_no_trick_of_an_object_earns_points(cells) -> None:
         assert case.verdict not in (Verdict.ACCEPTED, Verdict.GRADER_ERROR), (trick, described(case))
 
 
-def test_what_stands_on_data_is_data(conv) -> None:
+def test_what_stands_on_data_is_data(conv: Callable[..., Marker]) -> None:
     """A reference may return named tuples and ordered dictionaries: a student's arrive as tuples and dictionaries."""
     reference = """
 from collections import OrderedDict, namedtuple

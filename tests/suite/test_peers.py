@@ -77,8 +77,11 @@ WRONG = {
 }
 
 
+Shown = Callable[[dict[str, str], str, str], Counterexample | None]
+
+
 @pytest.fixture
-def shown(make_course: Callable[..., Path]) -> Callable[[dict[str, str], str, str], Counterexample | None]:
+def shown(make_course: Callable[..., Path]) -> Shown:
     """``shown(samples, text, test)``: the example of the first case of that test, with these accepted samples."""
 
     def graded(samples: dict[str, str], text: str, test: str) -> Counterexample | None:
@@ -105,7 +108,7 @@ def length(example: Counterexample | None) -> int:
 
 
 @pytest.mark.parametrize("function", WRONG)
-def test_an_example_on_which_a_sample_differs_is_not_shown(shown, function: str) -> None:
+def test_an_example_on_which_a_sample_differs_is_not_shown(shown: Shown, function: str) -> None:
     """Alone, the search may go below what the assignment asks for; a sample that differs there keeps the example within it."""
     text, test = WRONG[function]
     assert length(shown({}, text, test)) < 3
@@ -113,7 +116,7 @@ def test_an_example_on_which_a_sample_differs_is_not_shown(shown, function: str)
 
 
 @pytest.mark.parametrize("function", WRONG)
-def test_who_is_wrong_on_the_suites_own_input_has_no_say(shown, function: str) -> None:
+def test_who_is_wrong_on_the_suites_own_input_has_no_say(shown: Shown, function: str) -> None:
     """Nor has one that cannot be loaded, or stops: the smallest example is shown as before."""
     text, test = WRONG[function]
     others = {"wrong": SAMPLE.replace("> 2", "> 99"), "raises": "raise SystemExit\n"}

@@ -4,12 +4,14 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Grade, Submission, Verdict
+from tests.classes import MakeCourse
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "title: Layers\nfiles: [work.py]\nfunctions: [forward, backward, Counter]\n"
@@ -115,7 +117,7 @@ class Counter:
 """
 
 
-def _course(make_course, hidden: str) -> Path:
+def _course(make_course: MakeCourse, hidden: str) -> Path:
     folder: Path = make_course(assignment=ASSIGNMENT, grading="", stub=STUB, reference=REFERENCE, hidden=hidden)
     private = folder / "solutions" / "doubling"
     (private / "mistakes").mkdir()
@@ -126,7 +128,7 @@ def _course(make_course, hidden: str) -> Path:
 
 
 @pytest.fixture
-def graded(make_course) -> Iterator[Callable[[str], Grade]]:
+def graded(make_course: MakeCourse) -> Iterator[Callable[[str], Grade]]:
     with Judge(_course(make_course, HIDDEN), "doubling", sandbox="process") as judge:
         yield lambda text: judge.grade(Submission(student="s", file="work.py", files=(("work.py", text.encode()),)))
 
@@ -136,10 +138,15 @@ def failed(grade: Grade) -> list[CaseResult]:
 
 
 def known(case: CaseResult) -> list[tuple[str, str, str]]:
-    return [(each.function, each.name, each.hint.en) for each in case.findings if each.kind == "known_mistake"]
+    found = []
+    for each in case.findings:
+        if each.kind == "known_mistake":
+            assert each.hint is not None
+            found.append((each.function, each.name, each.hint.en))
+    return found
 
 
-def test_a_mistake_is_known_by_its_values(graded) -> None:
+def test_a_mistake_is_known_by_its_values(graded: Callable[[str], Grade]) -> None:
     """Whatever the cache is and however the object keeps its state: a call with a pair, a method, a value with an opaque part."""
     found = {name: failed(graded(STUDENT.replace(old, new))) for name, (old, new) in OTHERWISE.items()}
     assert {name: [known(case) for case in cases if case.case != "test_backward"] for name, cases in found.items()} == {
@@ -150,7 +157,7 @@ def test_a_mistake_is_known_by_its_values(graded) -> None:
     assert [known(case) for case in found["sum_left_out"]] == [[("backward", "sum_left_out", "The sum is missing.")]]
 
 
-def test_another_mistake_is_not_taken_for_it(graded) -> None:
+def test_another_mistake_is_not_taken_for_it(graded: Callable[[str], Grade]) -> None:
     """Half of what a known mistake adds, a raised error, an object that is none: nothing is said, and nothing fails of itself."""
     for old, new in (
         ("self.sum += x", "self.sum += 1.5 * x"),
@@ -168,7 +175,7 @@ def test_another_mistake_is_not_taken_for_it(graded) -> None:
             assert "explanation failed" not in case.staff.detail
 
 
-def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
+def test_nothing_is_said_of_what_stays_where_it_was_made(graded: Callable[[str], Grade]) -> None:
     """An object is never shown as a wrong value, nor as one that differs between runs; a cache is shown by its name."""
     (case,) = failed(graded(STUDENT.replace("self.sum += x", "self.sum += 3 * x")))
     assert (case.function, case.findings) == ("Counter.add", ())
@@ -181,7 +188,7 @@ def test_nothing_is_said_of_what_stays_where_it_was_made(graded) -> None:
     assert "Kept" not in case.counterexample.expected
 
 
-def test_a_mistake_behind_another_is_named_too(make_course) -> None:
+def test_a_mistake_behind_another_is_named_too(make_course: MakeCourse) -> None:
     """Where each case of the second function ends at the wrong value of the first, what comes after is looked at as well."""
     hidden = HIDDEN.replace("def test_backward(check", "@pytest.mark.points(1, question='backward')\ndef test_backward(check")
     both = STUDENT
@@ -216,7 +223,7 @@ def played(call: str, source: str) -> object:
     return eval(compile(ast.Expression(last.value), "call", "eval"), space)  # noqa: S307  # as above
 
 
-def assert_shown(value: object, shown: object) -> None:
+def assert_shown(value: Any, shown: Any) -> None:
     """To the six digits of a report."""
     assert type(value) is tuple or not isinstance(shown, tuple)
     parts = zip(value, shown, strict=True) if isinstance(value, tuple) and isinstance(shown, tuple) else [(value, shown)]
@@ -233,7 +240,7 @@ def assert_shown(value: object, shown: object) -> None:
         ("self.sum += x", "self.sum += max(x, 1.0)"),
     ],
 )
-def test_the_way_to_a_wrong_value_is_made_small(graded, old: str, new: str) -> None:
+def test_the_way_to_a_wrong_value_is_made_small(graded: Callable[[str], Grade], old: str, new: str) -> None:
     """A call with a cache and a method of an object: few numbers, Python that can be pasted, and it gives what is said of it."""
     assert old in STUDENT
     wrong = STUDENT.replace(old, new)
@@ -256,7 +263,7 @@ HANGS = "calls = []\n" + STUDENT.replace(
 )
 
 
-def test_what_is_played_again_starts_anew(graded) -> None:
+def test_what_is_played_again_starts_anew(graded: Callable[[str], Grade]) -> None:
     """A method that hangs from its third call on never gets so far in a process of its own, and its mistake is known."""
     (case,) = failed(graded(HANGS))
     assert (case.verdict, known(case)) == (
@@ -265,7 +272,7 @@ def test_what_is_played_again_starts_anew(graded) -> None:
     )
 
 
-def test_who_never_ends_when_played_again(make_course) -> None:
+def test_who_never_ends_when_played_again(make_course: MakeCourse) -> None:
     """Three ways to the wrong value, and the third one hangs when all are played: it costs neither points nor words."""
     hidden = HIDDEN.replace(
         "def test_counter(check):", "@pytest.mark.parametrize('start', [1.0, 2.0, 3.0])\ndef test_counter(check, start):"

@@ -12,6 +12,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict
 from tests.classes import MakeCourse
+from tests.marking import MakeMarker, points_of
 
 HIDDEN = '''"""Hidden."""
 import pytest
@@ -46,7 +47,7 @@ def verdicts(grade: Grade) -> list[str]:
 
 
 @pytest.fixture
-def grade(make_course: MakeCourse, marker) -> Callable[[str], Grade]:
+def grade(make_course: MakeCourse, marker: MakeMarker) -> Callable[[str], Grade]:
     return marker(make_course(**COURSE)).grade
 
 
@@ -60,21 +61,21 @@ def grade(make_course: MakeCourse, marker) -> Callable[[str], Grade]:
         "asked = 0\n\ndef even(n):\n    global asked\n    asked += 1\n    return asked % 2 == 1\n",
     ],
 )
-def test_who_never_looks_at_the_number_earns_what_a_constant_earns(grade, even: str) -> None:
+def test_who_never_looks_at_the_number_earns_what_a_constant_earns(grade: Callable[[str], Grade], even: str) -> None:
     """Half of the six cases, whatever the code makes of being run again."""
-    assert grade(PAST + "\n" + even).points <= 5
+    assert points_of(grade(PAST + "\n" + even)) <= 5
 
 
-def test_honest_code_that_a_neighbour_disturbs_gets_its_points(grade) -> None:
+def test_honest_code_that_a_neighbour_disturbs_gets_its_points(grade: Callable[[str], Grade]) -> None:
     """A cache that an earlier case has filled; each case alone is right."""
     disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
     result = grade(disturbed)
     # Somebody has a look at whatever hangs on more than what it is asked; it costs nothing.
-    assert (result.verdict, result.points, result.needs_review) == (Verdict.ACCEPTED, 8, True)
+    assert (result.verdict, result.points, result.needs_review) == (Verdict.ACCEPTED, Fraction(8), True)
     assert {case.note for case in result.cases if case.question == "even"} == {"", "order"}
 
 
-def test_what_only_a_neighbour_makes_right_is_not_right_and_is_looked_at(grade) -> None:
+def test_what_only_a_neighbour_makes_right_is_not_right_and_is_looked_at(grade: Callable[[str], Grade]) -> None:
     """Once a fresh run gained something, every case is judged so; who loses by that is shown to staff."""
     leaning = (
         PAST + "\nknown = {}\n\ndef even(n):\n    if n == 14:\n        return calls == 0\n    return n % 2 == 0 and calls > 0\n"
@@ -85,7 +86,7 @@ def test_what_only_a_neighbour_makes_right_is_not_right_and_is_looked_at(grade) 
     assert [case.note for case in result.cases if case.verdict is Verdict.WRONG_ANSWER] == ["order", ""]
 
 
-def test_who_says_to_have_no_memory_and_has_one_only_loses(grade) -> None:
+def test_who_says_to_have_no_memory_and_has_one_only_loses(grade: Callable[[str], Grade]) -> None:
     """Whether a worker may stay is the student's side to say: it stays, and what it fails there is not run again."""
     liar = """
 import sys
@@ -98,8 +99,11 @@ frame.f_locals["self"]._modules.survey = lambda stub: [[], True]
     disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
     assert grade(disturbed).points == 8
     result = grade(disturbed + liar)
-    assert (result.points, result.needs_review) == (5, False)
+    assert (result.points, result.needs_review) == (Fraction(5), False)
     assert {case.note for case in result.cases} == {""}
+
+
+Share = Fraction | int
 
 
 def run_of(share: Fraction | int) -> CaseRun:
@@ -116,7 +120,7 @@ def run_of(share: Fraction | int) -> CaseRun:
         (Fraction(1, 4), Fraction(1, 2), "order", True),
     ],
 )
-def test_a_fresh_run_counts(first, fresh, note: str, disturbed: bool) -> None:  # noqa: FBT001  # of a table
+def test_a_fresh_run_counts(first: Fraction | int, fresh: Fraction | int, note: str, disturbed: bool) -> None:  # noqa: FBT001  # of a table
     """And where it earns more, all that was earned has to be earned again."""
     found = weighed(run_of(first), run_of(fresh))
     assert (found.share, found.blame.note, found.disturbed) == (fresh, note, disturbed)
@@ -131,13 +135,13 @@ def test_a_fresh_run_counts(first, fresh, note: str, disturbed: bool) -> None:  
         (Fraction(1, 2), 1, True, Fraction(1, 2), ""),
     ],
 )
-def test_the_lesser_of_two_runs_counts(share, again, afresh: bool, counts, note: str) -> None:  # noqa: FBT001  # of a table
+def test_the_lesser_of_two_runs_counts(share: Share, again: Share, *, afresh: bool, counts: Share, note: str) -> None:
     """Of two in the same state the better one was luck; of two in others it leaned on what ran before."""
     found = lesser(dataclasses.replace(run_of(share), afresh=afresh), run_of(again))
     assert (found.share, found.blame.note) == (counts, note)
 
 
-def test_a_clock_is_no_memory(grade) -> None:
+def test_a_clock_is_no_memory(grade: Callable[[str], Grade]) -> None:
     """A worker ends at a moment that tells the next one which run it is: again what a constant earns."""
     clock = """
 import time
@@ -160,7 +164,7 @@ def even(n):
     until(0.45)
     return True
 """
-    assert grade(PAST + clock).points <= 5
+    assert points_of(grade(PAST + clock)) <= 5
 
 
 ALTERNATIVES = {
@@ -182,18 +186,18 @@ def test_sign(check, x):
 }
 
 
-def test_an_alternative_is_no_second_guess(make_course: MakeCourse, marker) -> None:
+def test_an_alternative_is_no_second_guess(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Whoever answers otherwise when the same is asked again is judged by the first answers, and somebody has a look."""
     other = "def sign(x):\n    return -1 if x > 0 else 1\n"
     course = make_course(**ALTERNATIVES, private={"alternatives/other.py": other})
     judge = marker(course)
     honest = judge.grade(other)
-    assert (honest.points, honest.needs_review) == (4, False)
+    assert (honest.points, honest.needs_review) == (Fraction(4), False)
     constant = judge.grade("def sign(x):\n    return 1\n")
     assert constant.points == 2
 
 
-def test_whoever_answers_otherwise_when_judged_again_gains_nothing(make_course: MakeCourse, marker) -> None:
+def test_whoever_answers_otherwise_when_judged_again_gains_nothing(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Wrong by the reference at first, and right by the alternative with other answers to the same questions.
 
     The suite tells how many runs there were by digits that no tolerance sees, which stands for a clock.
@@ -212,7 +216,7 @@ def sign(x):
         **ALTERNATIVES | {"hidden": hidden}, private={"alternatives/other.py": "def sign(x):\n    return -1 if x > 0 else 1\n"}
     )
     result = marker(course).grade(turning)
-    assert (result.points, result.needs_review) == (2, True)
+    assert (result.points, result.needs_review) == (Fraction(2), True)
 
 
 GIVEN = {
@@ -240,7 +244,7 @@ def test_even(student, n):
 }
 
 
-def test_given_is_no_second_guess(make_course: MakeCourse, marker) -> None:
+def test_given_is_no_second_guess(make_course: MakeCourse, marker: MakeMarker) -> None:
     """One guess for one's own wrong number and another for the right one would be two; honest work with a wrong number is not."""
     judge = marker(make_course(**GIVEN))
     guess = judge.grade("def double(x):\n    return -77\n\ndef even(n):\n    return n != -77\n")
@@ -270,9 +274,9 @@ def test_even(student, n):
 '''
 
 
-def test_who_answers_otherwise_once_others_are_given_gains_nothing(make_course: MakeCourse, marker) -> None:
+def test_who_answers_otherwise_once_others_are_given_gains_nothing(make_course: MakeCourse, marker: MakeMarker) -> None:
     """That the reference answers for a function shows, since one's own is not asked; the same question gets the same answer."""
     judge = marker(make_course(**GIVEN | {"hidden": ASKED}))
     telling = judge.grade(PAST.replace("2 * x", "-77") + "\n\ndef even(n):\n    return calls == 0\n")
-    assert (telling.points, telling.needs_review) == (0, True)
+    assert (telling.points, telling.needs_review) == (Fraction(0), True)
     assert not any(case.given for case in telling.cases)

@@ -1,6 +1,7 @@
 """Students that answer every question with the same thing never make the grader fail, on an assignment as it ships."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -63,4 +64,4 @@ def test_a_fake_student_is_graded_and_earns_nothing(judge: Judge, name: str) -> 
     found = {case.verdict for case in grade.cases}
     assert Verdict.GRADER_ERROR not in found
     assert Verdict.ACCEPTED not in found
-    assert (grade.points, grade.needs_review) == (0, False)
+    assert (grade.points, grade.needs_review) == (Fraction(0), False)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -84,5 +85,5 @@ def test_a_strange_file_is_an_invalid_submission(grades: dict[str, Grade], name:
     grade = grades[name]
     assert grade.verdict is Verdict.INVALID_SUBMISSION
     assert {case.verdict for case in grade.cases} == {Verdict.INVALID_SUBMISSION}
-    assert (grade.points, grade.needs_review) == (0, False)
+    assert (grade.points, grade.needs_review) == (Fraction(0), False)
     assert MAKERS[name][1] in grade.problem

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_judge_that_hangs(start: Start, monkeypatch: pytest.MonkeyPatch) -> No
 def ended_by_an_answer(judge: Judge) -> None:
     assert judge.grade(handed_in(RIGHT)).points == 2
     grade = judge.grade(handed_in(THIRTEEN))
-    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.CRASHED, 0, True)
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.CRASHED, Fraction(0), True)
     assert "stopped the grader itself" in grade.problem
     assert judge.grade(handed_in(RIGHT)).points == 2
 
@@ -208,8 +209,8 @@ def test_what_its_author_skips_counts_nothing(make_course: Callable[..., Path], 
     with Judge(make_course(hidden=hidden, grading=GRADING), "doubling", sandbox="process") as judge:
         right, wrong = judge.grade(handed_in(RIGHT)), judge.grade(handed_in(THIRTEEN))
         assert [case.max_points for case in judge.cases] == [0, 1]
-    assert (right.verdict, right.points, right.max_points) == (Verdict.ACCEPTED, 1, 1)
-    assert (wrong.verdict, wrong.points, wrong.max_points) == (Verdict.WRONG_ANSWER, 0, 1)
+    assert (right.verdict, right.points, right.max_points) == (Verdict.ACCEPTED, Fraction(1), Fraction(1))
+    assert (wrong.verdict, wrong.points, wrong.max_points) == (Verdict.WRONG_ANSWER, Fraction(0), Fraction(1))
     assert (right.cases[0].verdict, right.cases[0].note) == (Verdict.SKIPPED, "set_aside")
 
 
@@ -310,7 +311,7 @@ def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> Non
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
     assert parent not in children_of(judge.process.pid)
-    assert (grade.points, grade.needs_review) == (2, False)
+    assert (grade.points, grade.needs_review) == (Fraction(2), False)
     assert judge.grade(handed_in(RIGHT)).points == 2
 
 
@@ -323,7 +324,7 @@ def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
     thread = kill_soon(lambda: next(iter(children_of(parent)), None))
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
-    assert (grade.points, grade.needs_review) == (2, False)
+    assert (grade.points, grade.needs_review) == (Fraction(2), False)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
@@ -336,7 +337,7 @@ def test_a_judge_killed_in_the_middle_costs_only_time(start: Start) -> None:
     thread = kill_soon(lambda: pid if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
-    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.ACCEPTED, 2, False)
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.ACCEPTED, Fraction(2), False)
     assert judge.grade(handed_in(RIGHT)).points == 2
 
 

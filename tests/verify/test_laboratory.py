@@ -43,7 +43,12 @@ def test_a_fresh_laboratory_stands_in_the_same_queue() -> None:
     make, order = Makers(), list[Any]()
     with Pool(make, 1) as pool:
         gate = threading.Event()
-        first = pool.start([lambda laboratory: (gate.wait(10), order.append(laboratory))])
+
+        def at_the_gate(laboratory: Laboratory) -> None:
+            gate.wait(10)
+            order.append(laboratory)
+
+        first = pool.start([at_the_gate])
         fresh = pool.start_afresh(order.append)
         gate.set()
         assert fresh.result(10) is None

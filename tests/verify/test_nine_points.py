@@ -70,11 +70,11 @@ BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
         "halves: the rule (rtol 1e-17) is below the rounding noise of correct work",
     ),
     7: (
-        {
+        replaced(YAML, "points: 4", "points: 5")
+        | {
             HIDDEN: str(replaced(HIDDEN, "    check.halves(rng.normal", "    SEEN.append(n)\n    check.halves(rng.normal")[HIDDEN])
             + ORDER
-        }
-        | replaced(YAML, "points: 4", "points: 5"),
+        },
         "test_after_the_others gave reference 1 points, and 0 with its cases backwards; let the case make its own inputs",
     ),
     8: (
@@ -82,7 +82,7 @@ BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
         "the cases add up to 4 points, but assignment.yaml says 6; make them agree",
     ),
     9: (
-        {HIDDEN: FILES[HIDDEN] + TEXT_PASSES} | replaced(YAML, "points: 4", "points: 5"),
+        replaced(YAML, "points: 4", "points: 5") | {HIDDEN: FILES[HIDDEN] + TEXT_PASSES},
         "test_each accepts a string as an answer of every function; make the case ask for a value",
     ),
 }

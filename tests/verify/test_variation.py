@@ -40,7 +40,7 @@ def correlate(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def step(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, e: np.ndarray) -> np.ndarray:
     """x (n, D), h (n, H), W (D, H), U (H, H), bias (H,)."""
-    return np.tanh(a @ c + b @ d + e)
+    return np.asarray(np.tanh(a @ c + b @ d + e))
 
 
 def through_time(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> float:
@@ -51,7 +51,7 @@ def through_time(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> float:
 def gates(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """h (n, H), W (H, 4 H)."""
     i, f, g, o = np.split(a @ b, 4, axis=1)
-    return i * f * a + g * o
+    return np.asarray(i * f * a + g * o)
 
 
 def test_squares_come_apart() -> None:

@@ -72,7 +72,7 @@ def test_what_is_no_number_is_infinitely_far() -> None:
 
 def test_one_lucky_input_makes_no_small_mistake() -> None:
     """A mistake is as small as nine in ten of its wrong calls; what is right or noise does not count as wrong."""
-    programs = [
+    programs: list[tuple[str, dict[str, tuple[float, ...]]]] = [
         ("unlucky", {"f": (1e-9, *([0.5] * 20), 0.0, 1e-16)}),
         ("rare", {"f": (0.7, math.inf)}),
         ("form", {"f": (math.inf,)}),

@@ -70,7 +70,7 @@ class Browser:
         return answer
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
         body = urllib.parse.urlencode(fields or {}, errors="surrogatepass").encode()

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -13,7 +14,7 @@ from tests.web.served import COURSE, PASSWORD, WORK, Served
 
 pytestmark = [pytest.mark.long(seconds=60), pytest.mark.skipif(BROWSER is None, reason="there is no Chromium")]
 
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "english": {"locale": "en-GB", "color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "korean_phone": {"locale": "ko-KR", "color_scheme": "dark", "viewport": {"width": 360, "height": 740}},
     "no_scripts": {
@@ -49,8 +50,8 @@ def link_for(school: Served, student: str) -> str:
 def test_a_student_hands_in_and_reads(school: Served, chromium: Browser, way: str) -> None:
     """From the invitation over a wrong file to a right one, and the list of both; nothing that the page loads is refused by it."""
     options = WAYS[way]
-    words, scripts = WORDS[str(options["locale"])[:2]], options.get("java_script_enabled", True)
-    context = chromium.new_context(base_url=f"http://localhost:{school.port}", **options)  # type: ignore[arg-type]
+    words, scripts = WORDS[options["locale"][:2]], options.get("java_script_enabled", True)
+    context = chromium.new_context(base_url=f"http://localhost:{school.port}", **options)
     page, refused = context.new_page(), []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     with school.grading():

@@ -42,7 +42,11 @@ def test_kills_lose_nothing(school: Served, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "grader", "work", "-j", "1", "--data", str(tmp_path), "--sandbox", "process", "--as", name]
         process = subprocess.Popen([*command, "--feedback", "off"], stderr=subprocess.DEVNULL)
         done = school.site.publications.regraded(1, version)[0]
-        wait_for(lambda done=done: school.site.publications.regraded(1, version)[0] > min(done, len(CLASS) - 1))
+
+        def is_further(done: int = done) -> bool:
+            return school.site.publications.regraded(1, version)[0] > min(done, len(CLASS) - 1)
+
+        wait_for(is_further)
         time.sleep(chance.random() / 2)
         process.send_signal(signal.SIGKILL)
         process.wait()

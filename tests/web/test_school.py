@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import KeySet, KeySetSerialization, RSAKey
 
 from grader.batch.store.people import Listed
 from grader.web.platforms import AGS, CLAIM, NRPS, ROLE
@@ -32,7 +32,7 @@ class Elsewhere:
         self.codes: dict[str, Mapping[str, Any]] = {}
         self.scores: list[Mapping[str, Any]] = []
         self.challenges: dict[str, str] = {}
-        self.tool_keys: dict[str, Any] = {}
+        self.tool_keys: KeySetSerialization = {"keys": []}
         self.members: list[list[Mapping[str, Any]]] = []
         outer = self
 
@@ -59,11 +59,11 @@ class Elsewhere:
     def answer(self, asked: BaseHTTPRequestHandler, body: bytes) -> None:
         path = urllib.parse.urlsplit(asked.path)
         form = dict(urllib.parse.parse_qsl(body.decode())) if asked.path == "/token" else {}
-        found: object = {}
+        found: dict[str, Any] = {}
         headers = {}
         if path.path == "/.well-known/openid-configuration":
             found = {f"{name}_endpoint": f"{self.issuer}/{name}" for name in ("authorization", "token")}
-            found |= {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys"}  # type: ignore[operator]
+            found |= {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys"}
         elif path.path == "/keys":
             found = {"keys": [self.key.as_dict(private=False)]}
         elif form.get("grant_type") == "authorization_code":
@@ -203,20 +203,12 @@ def test_a_platform_launches_gives_its_roster_and_gets_grades(school: Served, el
     with school.grading():
         kim.report(kim.hand_in(SOURCES["half"]))
     assert kim.get(f"{WORK}/class").status == 404
-    ada, _ = launch(
-        school,
-        elsewhere,
-        sub="u2",
-        **{f"{CLAIM}roles": [f"{ROLE}/Instructor#TeachingAssistant", f"{ROLE}#Instructor"], f"{CLAIM}lis": {}},
-    )
+    claims: dict[str, Any] = {f"{CLAIM}roles": [f"{ROLE}/Instructor#TeachingAssistant", f"{ROLE}#Instructor"], f"{CLAIM}lis": {}}
+    ada, _ = launch(school, elsewhere, sub="u2", **claims)
     assert ada.get(f"{WORK}/class").status == 200
     assert ada.get(f"{WORK}/settings").status == 404
-    admin, _ = launch(
-        school,
-        elsewhere,
-        sub="u3",
-        **{f"{CLAIM}roles": ["http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"], f"{CLAIM}lis": {}},
-    )
+    claims = {f"{CLAIM}roles": ["http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"], f"{CLAIM}lis": {}}
+    admin, _ = launch(school, elsewhere, sub="u3", **claims)
     assert admin.get(f"{WORK}/class").status == 404
     elsewhere.tool_keys = json.loads(school.nobody().get("/lti/keys").text)
     assert "d" not in elsewhere.tool_keys["keys"][0]

@@ -13,7 +13,7 @@ from grader.verify.writing.plan import CasePlan, FunctionPlan
 
 SIZES = [(2, 3), (2, 5), (3, 2), (1, 1)]
 PLAIN = [CasePlan(function="f", theme="general", sizes=(("n", n), ("d", d))) for n, d in SIZES]
-SPECIAL = [CasePlan(function="f", theme=theme, sizes=(("n", 2), ("d", 3))) for theme in ("ties", "large", "empty")]  # type: ignore[arg-type]
+SPECIAL = [CasePlan(function="f", theme=theme, sizes=(("n", 2), ("d", 3))) for theme in ("ties", "large", "empty")]
 CASES = PLAIN + SPECIAL
 
 
