@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Cluster:
             f"== {path.name}\n{path.read_text(errors='replace')[-3000:]}" for path in sorted(self.folder.glob("*.log"))
         )
 
-    def wait_for(self, condition) -> None:  # type: ignore[no-untyped-def]  # of a test
+    def wait_for(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + START_S
         while not condition():
             assert time.monotonic() < end, self.said()

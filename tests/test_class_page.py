@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isclose
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import CaseResult, Fault, Finding, Text, Verdict
+from grader.model import CaseResult, Fault, Finding, Lang, Text, Verdict
 from grader.report.blame import Blame, blames_of
 from grader.report.class_page import SCRIPT, render_class_page
 from grader.report.gradebook import cell, head, line
@@ -37,11 +38,11 @@ def outline(points: Sequence[int] = (1, 2, 3)) -> tuple[CaseResult, ...]:
     )
 
 
-def row(student: str, cases: str, **more: object) -> Row:
+def row(student: str, cases: str, **more: Any) -> Row:
     points = sum((Fraction(i + 1) for i, mark in enumerate(cases) if mark == "+"), Fraction(0))
     verdict = Verdict.ACCEPTED if set(cases) == {"+"} else Verdict.WRONG_ANSWER
-    fields = {"student": student, "cases": cases, "points": points, "max_points": MOST, "verdict": verdict} | more
-    return Row(**fields)  # type: ignore[arg-type]
+    fields: dict[str, Any] = {"student": student, "cases": cases, "points": points, "max_points": MOST, "verdict": verdict} | more
+    return Row(**fields)
 
 
 def figures_of(rows: Sequence[Row]) -> ClassStatistics:
@@ -111,8 +112,9 @@ def test_what_many_import_and_is_not_there_is_named() -> None:
     rows = [row("a", "+++", stood_in=("past",)), row("b", "++-", stood_in=("past",), lacked=("<torch>",)), row("c", "+--")]
     statistics = figures_of(rows)
     assert [(each.name, each.count, each.stood_in) for each in statistics.lacked()] == [("past", 2, True), ("<torch>", 1, False)]
-    for lang, words in (("en", "replaced by a placeholder"), ("ko", "대체물을 사용함")):
-        html = render_class_page(rows, statistics, title=Text("t"), lang=lang)  # type: ignore[arg-type]
+    said: dict[Lang, str] = {"en": "replaced by a placeholder", "ko": "대체물을 사용함"}
+    for lang, words in said.items():
+        html = render_class_page(rows, statistics, title=Text("t"), lang=lang)
         assert words in html
         assert "2 / 3" in html
         assert "&lt;torch&gt;" in html
@@ -147,9 +149,16 @@ def test_known_mistakes_are_not_said_to_be_absent_where_nobody_looked() -> None:
         assert said in render_class_page(rows, figures_of(rows), title=Text("T"), lang="en", searched=searched)
 
 
-def case(verdict: Verdict, **more: object) -> CaseResult:
-    fields = {"case": "t", "number": "t", "title": Text("t"), "question": "f", "points": Fraction(0), "max_points": Fraction(1)}
-    return CaseResult(**fields | {"verdict": verdict} | more)  # type: ignore[arg-type]
+def case(verdict: Verdict, **more: Any) -> CaseResult:
+    fields: dict[str, Any] = {
+        "case": "t",
+        "number": "t",
+        "title": Text("t"),
+        "question": "f",
+        "points": Fraction(0),
+        "max_points": Fraction(1),
+    }
+    return CaseResult(**fields | {"verdict": verdict} | more)
 
 
 def test_the_cause_that_counts_is_the_one_that_says_most() -> None:

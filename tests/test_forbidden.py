@@ -110,9 +110,13 @@ def _deep() -> Iterator[None]:
     sys.setrecursionlimit(most)
 
 
-def found(source: str, constructs: list[str], own: tuple[tuple[str, bytes], ...] = ()) -> list[tuple[object, ...]]:
+def found(source: str, constructs: list[str], own: tuple[tuple[str, bytes], ...] = ()) -> list[tuple[str, str, str, int]]:
     """``(construct, name, place, line)`` of each use."""
-    return [tuple(use[1:]) for use in found_in([("w.py", source.encode())], own, ["w.py"], [("f", constructs)])]
+    uses = []
+    for _, construct, name, place, line in found_in([("w.py", source.encode())], own, ["w.py"], [("f", constructs)]):
+        assert isinstance(line, int)
+        uses.append((str(construct), str(name), str(place), line))
+    return uses
 
 
 @pytest.mark.parametrize("trick", TRICKS)
@@ -120,7 +124,7 @@ def test_no_name_hides_it(trick: str) -> None:
     uses = found(TRICKS[trick], INV)
     assert uses
     assert {construct for construct, *_ in uses} <= {"np.linalg.inv", ""}
-    assert all(place == "w.py" and line > 0 for _, _, place, line in uses)  # type: ignore[operator]
+    assert all(place == "w.py" and line > 0 for _, _, place, line in uses)
 
 
 @pytest.mark.parametrize(("source", "constructs", "expected"), OTHERS)

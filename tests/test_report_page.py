@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ ONE, NONE = Fraction(1), Fraction(0)
 OFF = Mismatch(kind="value", error=1.0, allowed=1e-9, wrong=1, total=2)
 
 
-def case(name: str, verdict: Verdict = Verdict.ACCEPTED, **more: object) -> CaseResult:
-    values = {
+def case(name: str, verdict: Verdict = Verdict.ACCEPTED, **more: Any) -> CaseResult:
+    values: dict[str, Any] = {
         "case": name,
         "number": name,
         "title": Text(f"f() passes {name.partition('[')[0]}.", "f() 검사."),
@@ -28,10 +29,10 @@ def case(name: str, verdict: Verdict = Verdict.ACCEPTED, **more: object) -> Case
         "points": ONE if verdict is Verdict.ACCEPTED else NONE,
         "max_points": ONE,
     }
-    return CaseResult(**(values | more))  # type: ignore[arg-type]
+    return CaseResult(**(values | more))
 
 
-def page(*cases: CaseResult, lang: Lang = "en", **more: object) -> str:
+def page(*cases: CaseResult, lang: Lang = "en", **more: Any) -> str:
     points: Fraction | None = sum((each.points for each in cases), NONE)
     verdict = next((each.verdict for each in cases if each.verdict is not Verdict.ACCEPTED), Verdict.ACCEPTED)
     grade = Grade(
@@ -49,7 +50,7 @@ def page(*cases: CaseResult, lang: Lang = "en", **more: object) -> str:
         notes=(),
         environment=Environment(version="", python="", numpy="", assignment_digest=""),
     )
-    grade = replace(grade, **more)  # type: ignore[arg-type]
+    grade = replace(grade, **more)
     return render_report(reveal(grade), title=Text("T"), files=(("a.py", b"x = 1\n"),), lang=lang)
 
 

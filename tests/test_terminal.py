@@ -4,6 +4,7 @@ import io
 import itertools
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from rich.console import Console
 
@@ -17,8 +18,8 @@ SECOND = Finding(kind="known_mistake", function="g", name="sign", hint=Text("Min
 WRONG = Mismatch(kind="value", error=1.0, allowed=1e-9, wrong=3, total=4)
 
 
-def case(number: int, **more: object) -> CaseResult:
-    values = {
+def case(number: int, **more: Any) -> CaseResult:
+    values: dict[str, Any] = {
         "case": f"test_f{number}",
         "number": f"test_f{number}",
         "title": Text(f"f() does {number}."),
@@ -29,10 +30,10 @@ def case(number: int, **more: object) -> CaseResult:
         "evidence": Evidence(call=LONG, expected="1", actual="2", mismatch=WRONG),
         "findings": (FIRST,),
     }
-    return CaseResult(**(values | more))  # type: ignore[arg-type]
+    return CaseResult(**(values | more))
 
 
-def printed(cases: list[CaseResult], lang: Lang = "en", report: str = "", **more: object) -> str:
+def printed(cases: list[CaseResult], lang: Lang = "en", report: str = "", **more: Any) -> str:
     grade = Grade(
         assignment="a",
         student="s",
@@ -51,9 +52,9 @@ def printed(cases: list[CaseResult], lang: Lang = "en", report: str = "", **more
     told = {name: more.pop(name) for name in list(more) if name in ("broken", "problem", "points")}
     if cases[0].verdict is Verdict.INVALID_SUBMISSION:
         told["verdict"] = Verdict.INVALID_SUBMISSION
-    grade = replace(grade, **told)  # type: ignore[arg-type]
+    grade = replace(grade, **told)
     out = io.StringIO()
-    summary(reveal(grade), lang, Console(file=out, width=100), report=report, **more)  # type: ignore[arg-type]
+    summary(reveal(grade), lang, Console(file=out, width=100), report=report, **more)
     return out.getvalue()
 
 

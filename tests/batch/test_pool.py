@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -48,7 +49,7 @@ def same(submission: Submission) -> Submission:
     return submission
 
 
-def opener(judges: list[FakeJudge]):  # type: ignore[no-untyped-def]  # a fake's opener
+def opener(judges: list[FakeJudge]) -> Callable[[int], Judge]:
     return lambda index: cast(Judge, judges[index])
 
 

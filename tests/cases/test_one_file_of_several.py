@@ -9,7 +9,7 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
-from grader.model import Grade, Verdict
+from grader.model import Grade, Lang, Verdict
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 
@@ -64,8 +64,8 @@ def outcome(grade: Grade) -> Outcome:
     return {case.question: case.verdict.value for case in grade.cases}
 
 
-def document(grade: Grade, lang: str = "en") -> dict[str, Any]:
-    return grade_document(reveal(grade), lang)  # type: ignore[arg-type]
+def document(grade: Grade, lang: Lang = "en") -> dict[str, Any]:
+    return grade_document(reveal(grade), lang)
 
 
 def test_a_missing_file_costs_its_questions(graded: Callable[..., Grade]) -> None:

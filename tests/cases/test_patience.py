@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import permutations
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from grader.grading.freedoms import compare_up_to
 from grader.grading.measure import Measure
 from grader.judge.running.patience import FOLD, MOST_PARTS, MOST_S, Patience
 from grader.judge.supervisor import Judge
-from grader.model import Rule, UpTo, Verdict
+from grader.model import Rule, RuleKind, UpTo, Verdict
 from grader.report.sentences import message
 from grader.sandbox.budget import Parts
 
@@ -85,7 +86,7 @@ def test_few_pairs_of_slices_are_compared_as_a_whole(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("factor", ["", "sign", "scale"])
 @pytest.mark.parametrize("kind", ["close", "norm", "exact"])
-def test_the_columns_that_are_looked_at_first_decide_nothing(factor: str, kind: str) -> None:
+def test_the_columns_that_are_looked_at_first_decide_nothing(factor: Literal["", "sign", "scale"], kind: RuleKind) -> None:
     """Small tables, held against every order that there is."""
     rng = np.random.default_rng(1)
     for _ in range(40):
@@ -93,8 +94,8 @@ def test_the_columns_that_are_looked_at_first_decide_nothing(factor: str, kind: 
         actual = expected[rng.permutation(4)] * (rng.choice([-1.0, 1.0], size=(4, 1)) if factor else 1.0)
         if rng.random() < 0.5:
             actual[rng.integers(4), rng.integers(7)] += 1.0
-        rule = Rule(kind=kind, max=1e-9, up_to=UpTo(order="slices", factor=factor, factor_axis=0))  # type: ignore[arg-type]
-        row = Rule(kind=kind, max=1e-9, up_to=UpTo(factor=factor, factor_axis=0)) if factor else Rule(kind=kind, max=1e-9)  # type: ignore[arg-type]
+        rule = Rule(kind=kind, max=1e-9, up_to=UpTo(order="slices", factor=factor, factor_axis=0))
+        row = Rule(kind=kind, max=1e-9, up_to=UpTo(factor=factor, factor_axis=0)) if factor else Rule(kind=kind, max=1e-9)
         fits = np.array([[compare_up_to(a[None], e[None], row) is None for a in actual] for e in expected])
         any_order = any(all(fits[i, order[i]] for i in range(4)) for order in permutations(range(4)))
         assert (compare_up_to(actual, expected, rule) is None) == any_order

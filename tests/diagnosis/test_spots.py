@@ -16,8 +16,8 @@ SPEC = FunctionSpec(name="f")
 
 
 def marked(expected: Any, actual: Any, spec: FunctionSpec = SPEC) -> tuple[list[str], list[str]]:
-    shown = shown_apart(expected, actual, spots_of(expected, actual, spec))
-    return tuple([each.text[start:end] for start, end in each.marks] for each in shown)  # type: ignore[return-value]
+    one, other = shown_apart(expected, actual, spots_of(expected, actual, spec))
+    return [one.text[start:end] for start, end in one.marks], [other.text[start:end] for start, end in other.marks]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
-from grader.model import Assignment, Grade, Submission
+from grader.model import Assignment, Grade, Lang, Submission
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.student_page import render_report
@@ -74,11 +74,11 @@ def graded(real_judge: Judge, real: Assignment, tmp_path: Path) -> Callable[...,
 def page(real_judge: Judge, real: Assignment, tmp_path: Path) -> Callable[..., str]:
     """``page(content, "s1.py", lang)``: that file's report."""
 
-    def run(content: bytes, name: str, lang: str) -> str:
+    def run(content: bytes, name: str, lang: Lang) -> str:
         path = tmp_path / name
         path.write_bytes(content)
         submission = load_submission(path, real)
         revealed = reveal(real_judge.grade(submission))
-        return render_report(revealed, title=real.title, files=submission.files, lang=lang)  # type: ignore[arg-type]
+        return render_report(revealed, title=real.title, files=submission.files, lang=lang)
 
     return run

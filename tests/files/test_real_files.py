@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from grader.grading.reveal import reveal
-from grader.model import Grade, Note, Verdict
+from grader.model import Grade, Lang, Note, Verdict
 from grader.report.about import note_text, problem, related
 from grader.report.documents import grade_document
 
@@ -36,8 +36,8 @@ def note_of(grade: Grade, kind: str) -> Note:
     return found[0]
 
 
-def said(grade: Grade, kind: str, lang: str = "en") -> str:
-    return note_text(note_of(grade, kind), lang, grade.environment.numpy)  # type: ignore[arg-type]
+def said(grade: Grade, kind: str, lang: Lang = "en") -> str:
+    return note_text(note_of(grade, kind), lang, grade.environment.numpy)
 
 
 # What is at fault in none of these, or what Python reads as it is.

@@ -5,15 +5,14 @@ import os
 import subprocess
 import sysconfig
 import venv
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
 from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 WRONG = "def double(x):\n    return 2 * x + (x > 2)\n"
@@ -202,7 +201,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("value", [pytest.param(value, marks=[pytest.mark.long] * (n > 3)) for n, value in enumerate(HOSTILE)])
-def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, marker: Callable[..., Any], value: str) -> None:
+def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, marker: MakeMarker, value: str) -> None:
     """Comparing, printing, formatting and looping over it ends in time, with a wrong answer and nothing to review."""
     judge = marker(make_course(hidden=TEXT)).judge
     process = judge.process

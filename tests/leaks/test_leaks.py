@@ -172,10 +172,11 @@ def terminals(course: Path) -> dict[str, str]:
     with Judge(course, "safe", sandbox="process") as judge:
         for name in TALKERS:
             grade = judge.grade(load_submission(HERE / "students" / f"{name}.py", judge.assignment))
-            console = Console(file=io.StringIO(), width=200)
+            screen = io.StringIO()
+            console = Console(file=screen, width=200)
             summary(reveal(grade), "en", console)
             summary(reveal(grade), "ko", console)
-            found[f"terminal of {name}"] = console.file.getvalue()  # type: ignore[attr-defined]
+            found[f"terminal of {name}"] = screen.getvalue()
     return found
 
 

@@ -141,13 +141,14 @@ def write_course(folder: Path, level: str, secret: int) -> Path:
 def shown(grade: Grade, files: tuple[tuple[str, bytes], ...]) -> str:
     """Everything that its student may get: the document, the page, the terminal; without the digest of the suite itself."""
     grade = replace(grade, environment=replace(grade.environment, assignment_digest=""))
-    revealed, console = reveal(grade), Console(file=io.StringIO(), width=200)
+    revealed, screen = reveal(grade), io.StringIO()
+    console = Console(file=screen, width=200)
     texts = []
     for lang in ("en", "ko"):
         summary(revealed, lang, console)
         texts += [json_text(grade_document(revealed, lang), indent=1)]
         texts += [render_report(revealed, title=Text(grade.assignment), files=files, lang=lang)]
-    return "\n".join([*texts, console.file.getvalue()])  # type: ignore[attr-defined]  # a StringIO
+    return "\n".join([*texts, screen.getvalue()])
 
 
 @pytest.fixture(scope="module", params=["none", "verdict", "message", "values"])

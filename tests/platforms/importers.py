@@ -38,7 +38,9 @@ def _canvas_number(cell: str) -> str:
     cell = cell.strip()
     if not cell or not _NUMBER.fullmatch(cell):
         return cell
-    whole, mark, rest = re.fullmatch(r"(.*?)([.,]?)([^.,]*)", cell).groups()  # type: ignore[union-attr]
+    parts = re.fullmatch(r"(.*?)([.,]?)([^.,]*)", cell)
+    assert parts is not None
+    whole, mark, rest = parts.groups()
     return re.sub("[.,]", "", whole) + ("." + rest if mark else rest)
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -85,7 +86,7 @@ def test_canvas() -> None:
         (lambda text: text.replace("HW 0 (76)", "HW 1 (76)"), "more than one column"),
     ],
 )
-def test_what_canvas_would_leave_out(change, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_canvas_would_leave_out(change: Callable[[str], str], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         filled("canvas", change(CANVAS).encode())
 

@@ -4,13 +4,13 @@ Withheld would be a way out: whoever gets nothing anyway would rather have the g
 """
 
 import itertools
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from grader.model import Submission, Verdict
 from grader.sandbox.wire.frame import Kind
+from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [double, apply, Box]\n"
 STUB = "def double(x):\n    return 0\n\n\ndef apply(f, x):\n    return 0\n\n\nclass Box:\n    pass\n"
@@ -196,12 +196,10 @@ def forgeries(asked: Kind) -> list[tuple[int, str]]:
 
 @pytest.mark.long(seconds=60)
 @pytest.mark.parametrize("asked", REQUESTS, ids=lambda kind: kind.name)
-def test_every_kind_of_answer_to_every_request(
-    make_course: Callable[..., Path], marker: Callable[..., object], asked: Kind
-) -> None:
+def test_every_kind_of_answer_to_every_request(make_course: MakeCourse, marker: MakeMarker, asked: Kind) -> None:
     """The verdict is the student's, always; the judge that was started is the one that grades the last of them."""
     course = make_course(assignment=ASSIGNMENT, stub=STUB, reference=REFERENCE, hidden=HIDDEN, grading=GRADING)
-    judge = marker(course).judge  # type: ignore[attr-defined]
+    judge = marker(course).judge
     honest = Submission(student="h", file="work.py", files=(("work.py", REFERENCE.encode()),))
     assert judge.grade(honest).verdict is Verdict.ACCEPTED
     process, wrong = judge.process, []

@@ -76,5 +76,7 @@ def test_what_was_touched_is_made_again(provided: Provided, touch: Callable[[Pat
     provided.mend()
     assert contents(provided) == {"data.txt": b"one", "more.txt": b"two"}
     assert Path("/etc/hostname").exists() or touch is not put_a_link
+    folder = Path(provided.folder)
+    assert folder.exists()
     provided.remove()
-    assert not Path(provided.folder or "/nowhere").exists()
+    assert not folder.exists()

@@ -81,5 +81,7 @@ def test_a_text_too_deep_is_not_known() -> None:
     node: ast.expr = ast.Constant(1)
     for _ in range(100_000):
         node = ast.UnaryOp(ast.USub(), node)
-    deep.body[0].body[0].value = node  # type: ignore[attr-defined]
+    (function,) = deep.body
+    assert isinstance(function, ast.FunctionDef)
+    function.body = [ast.Return(node)]
     assert not is_stateless([deep])

@@ -2,8 +2,8 @@
 
 import math
 import struct
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Never
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Never, cast
 
 import msgpack
 import numpy as np
@@ -56,6 +56,15 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, float):
         return (math.isnan(one) and math.isnan(other)) or (one == other and math.copysign(1, one) == math.copysign(1, other))
     return bool(one == other)
+
+
+def is_plain(value: object) -> bool:
+    """Made of nothing but data, whatever it is."""
+    if type(value) in (list, tuple, set, frozenset):
+        return all(map(is_plain, cast("Iterable[object]", value)))
+    if type(value) is dict:
+        return all(is_plain(key) and is_plain(part) for key, part in value.items())
+    return value is None or type(value) in (bool, int, float, complex, str, bytes, np.ndarray) or isinstance(value, np.generic)
 
 
 ARRAYS = hnp.arrays(
@@ -181,9 +190,10 @@ def test_mutated_frames_are_protocol_violations(value: object, data: st.DataObje
         elif hostile:
             hostile[place] ^= data.draw(st.integers(1, 255))
     try:
-        unpacked(bytes(hostile), segments)
+        found = unpacked(bytes(hostile), segments)
     except ProtocolError:
         return
+    assert is_plain(found)
 
 
 @settings(max_examples=300)
@@ -191,9 +201,10 @@ def test_mutated_frames_are_protocol_violations(value: object, data: st.DataObje
 def test_any_bytes_are_harmless(data: bytes) -> None:
     """Plain data or a ProtocolError."""
     try:
-        unpacked(data)
+        found = unpacked(data)
     except ProtocolError:
         return
+    assert is_plain(found)
 
 
 def array_frame(kind: bytes, itemsize: int, shape: Sequence[int], segment: int, content: bytes) -> bytes:

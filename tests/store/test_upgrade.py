@@ -13,6 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import TypeAdapter
+from sqlalchemy import Connection
 
 from grader.batch.store import database, open_store
 from grader.batch.store.database import open_file
@@ -79,8 +80,8 @@ def test_an_upgrade_that_is_cut_off_changes_nothing(old: Path, monkeypatch: pyte
     """The file is as it was, and the next to open it upgrades it."""
     real = database.migrate
 
-    def cut_off(*arguments: object) -> None:
-        real(*arguments)  # type: ignore[arg-type]
+    def cut_off(connection: Connection, name: str) -> None:
+        real(connection, name)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(database, "migrate", cut_off)

@@ -1,10 +1,8 @@
 """Examples that are drawn once and played lead to what Hypothesis would have led to."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 from grader.model import CaseResult, Verdict
+from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 HEAD = """
 import numpy as np, pytest
@@ -108,7 +106,7 @@ def was_played(case: CaseResult) -> bool:
     return "\nwith " in case.staff.traceback
 
 
-def test_played_as_drawn(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
+def test_played_as_drawn(make_course: MakeCourse, marker: MakeMarker) -> None:
     """The same results on the same examples; and what can be played is."""
     grades: dict[str, list[tuple[CaseResult, ...]]] = {}
     for stay in ("", STAY):
@@ -124,9 +122,7 @@ def test_played_as_drawn(make_course: Callable[..., Path], marker: Callable[...,
     assert all(case.verdict is Verdict.ACCEPTED for case in grades["right"][0])
 
 
-def test_what_cannot_be_known_beforehand_stays_with_hypothesis(
-    make_course: Callable[..., Path], marker: Callable[..., Any]
-) -> None:
+def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Drawn while it runs, no plain data, spoken of to Hypothesis, decided by an answer."""
     judge = marker(make_course(hidden=HEAD + LEFT))
     assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
@@ -135,7 +131,7 @@ def test_what_cannot_be_known_beforehand_stays_with_hypothesis(
     assert not any(map(was_played, wrong))
 
 
-def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
+def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: MakeCourse, marker: MakeMarker) -> None:
     """It held for every answer of the reference; a submission that breaks it each time has passed nothing."""
     hidden = HEAD + (
         "@given(x=st.floats(-9, 9))\ndef test_it(student, near, x):\n"
@@ -149,7 +145,7 @@ def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: Callab
     assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
 
 
-def test_a_suite_that_fails_with_the_reference_too(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
+def test_a_suite_that_fails_with_the_reference_too(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Nothing was taken down, and the case is withheld as ever."""
     hidden = HEAD + "@given(x=st.floats(0, 1))\ndef test_it(check, x):\n    check.double(x)\n    raise RuntimeError('mine')\n"
     judge = marker(make_course(hidden=hidden))

@@ -1,10 +1,8 @@
 """What a suite may do with fixtures: its own ones win over those that the grader offers, and nothing stays from case to case."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 from grader.model import Verdict
+from tests.classes import MakeCourse
+from tests.marking import MakeMarker
 
 CONFTEST = """
 import pytest
@@ -59,14 +57,14 @@ def test_asked_for_by_name(request):
 """
 
 
-def test_fixtures_of_a_suite(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
+def test_fixtures_of_a_suite(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Overridden, parametrised, indirect, named like ours, asked for by name, of a module."""
     grade = marker(make_course(hidden=HIDDEN, conftest=CONFTEST)).grade("def double(x):\n    return 2 * x\n")
     assert {case.case: case.verdict for case in grade.cases if case.verdict is not Verdict.ACCEPTED} == {}
     assert len(grade.cases) == 10
 
 
-def test_a_fixture_of_the_session_does_not_outlive_its_case(make_course: Callable[..., Path], marker: Callable[..., Any]) -> None:
+def test_a_fixture_of_the_session_does_not_outlive_its_case(make_course: MakeCourse, marker: MakeMarker) -> None:
     """The order of cases and submissions must not show."""
     conftest = "import pytest\n@pytest.fixture(scope='session')\ndef made():\n    return []\n"
     hidden = (

@@ -18,7 +18,7 @@ import uvicorn
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
 from grader.batch.store.moments import unique_name
-from grader.batch.store.people import Listed
+from grader.batch.store.people import Listed, Role
 from grader.web.application import make_app
 from grader.web.bundles import bundles_of
 from grader.web.graders import Elsewhere, Graders
@@ -125,11 +125,11 @@ class Served:
     def nobody(self) -> Browser:
         return Browser(self.port)
 
-    def person(self, login: str, role: str = "student", course: str = COURSE) -> Browser:
+    def person(self, login: str, role: Role = "student", course: str = COURSE) -> Browser:
         """Signed in; made where they are not there yet."""
         if login not in self.people:
             number, people = self.courses[course], self.site.people
-            people.enrol(number, [Listed(student=login, name=login.title(), role=role)])  # type: ignore[arg-type]
+            people.enrol(number, [Listed(student=login, name=login.title(), role=role)])
             mine = next(each for each in people.enrolled(number) if each.student == login)
             browser = Browser(self.port)
             link = f"/invite/{people.make_token(mine.id, 'invite', 600)}"

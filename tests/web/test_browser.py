@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -77,7 +77,8 @@ def test_a_student_hands_in_and_reads(school: Served, chromium: Browser, way: st
 
 def assert_accessible(page: Page, address: str) -> None:
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address  # type: ignore[index]
+    assert page.viewport_size is not None
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
     page.add_script_tag(path=AXE)
     only = json.dumps({"runOnly": list(WCAG)})
     found = page.evaluate(f"axe.run({only}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))")
@@ -96,10 +97,11 @@ def test_every_page_is_accessible(school: Served, chromium: Browser) -> None:
     waiting, unread = kim.hand_in(SOURCES["right"]), kim.hand_in(b"")
     theirs = ["/", "/me", WORK, "/nothing", *(f"{WORK}/attempts/{each}" for each in (done, waiting, unread))]
     staffs = ["/", f"/c/{COURSE}/roster", f"{WORK}/class", f"{WORK}/students/kim", f"{WORK}/students/yoon", WORK]
-    for scheme, width in (("light", 1280), ("dark", 320)):
+    widths: dict[Literal["light", "dark"], int] = {"light": 1280, "dark": 320}
+    for scheme, width in widths.items():
         for cookie, addresses in (("", ["/sign-in", link]), (kim.cookie, theirs), (prof.cookie, staffs)):
             context: BrowserContext = chromium.new_context(
-                base_url=f"http://localhost:{school.port}", color_scheme=scheme, viewport={"width": width, "height": 800},  # type: ignore[arg-type]
+                base_url=f"http://localhost:{school.port}", color_scheme=scheme, viewport={"width": width, "height": 800},
                 bypass_csp=True,
             )  # fmt: skip
             if cookie:

@@ -35,7 +35,8 @@ def database_of(kind: str, root: Path) -> Iterator[Database]:
 
 def look(page: Page, refused: list[str]) -> None:
     """Wide enough for what is on it, accessible as far as axe-core can tell, and nothing that it loads is refused."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url  # type: ignore[index]
+    assert page.viewport_size is not None
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
     if AXE.is_file():
         page.evaluate(AXE.read_text(encoding="utf-8"))
         only = json.dumps({"runOnly": list(WCAG)})

@@ -11,7 +11,7 @@ from grader.batch.store.database import open_file
 from grader.batch.store.ground import network_disk
 from grader.cli.serve import opened
 from grader.errors import UsageError
-from tests.classes import SOURCES
+from tests.classes import SOURCES, MakeCourse
 from tests.web.served import Served, served
 
 
@@ -53,12 +53,12 @@ def test_a_backup_holds_everything(school: Served, tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_said(
-    make_course: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+    make_course: MakeCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
 ) -> None:
     """Before anything is made."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRADER_TOKEN", "t")
-    course = make_course()  # type: ignore[operator]
+    course = make_course()
     more = ["--course", str(course), "--sandbox", "process"] if arguments[0] == "serve" else []
     done = ran(*arguments, *more)
     assert done.returncode == 2, done.stderr

@@ -304,7 +304,9 @@ def outsider(school: Served) -> Browser:
 def test_an_instructor_takes_over_no_account(school: Served) -> None:
     """A new link sets a new password, so it is made for nobody who is more than a member of one's own courses."""
     prof = school.person("prof")
-    school.site.people.join(school.site.people.by_login("kim"), 2, "kim", "student")  # type: ignore[arg-type]
+    kim = school.site.people.by_login("kim")
+    assert kim is not None
+    school.site.people.join(kim, 2, "kim", "student")
     answer = prof.post(f"/c/{COURSE}/roster/invite", {"student": "kim"})
     first = school.site.people.by_login("prof")
     assert first is not None

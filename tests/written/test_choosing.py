@@ -1,6 +1,7 @@
 """Few cases that kill all that can be killed, at sizes that differ."""
 
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,9 +51,9 @@ def test_a_builder_draws_what_its_arguments_are() -> None:
     )
     import numpy as np
 
-    space: dict[str, object] = {}
+    space: dict[str, Any] = {}
     exec(inputs_text([Builder(function="C.f", arguments=arguments)], "it"), space)  # noqa: S102  # our own text
-    X, y, k, p, s = space["C_f_inputs"](np.random.default_rng(1), 3, 2, 4, 5, draw="integers")  # type: ignore[operator]
+    X, y, k, p, s = space["C_f_inputs"](np.random.default_rng(1), 3, 2, 4, 5, draw="integers")
     assert X.shape == (3, 3)
     assert X.dtype.kind == "i"
     assert y.shape == (3,)

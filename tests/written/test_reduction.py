@@ -2,6 +2,7 @@
 
 import ast
 import json
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,11 @@ def test_names_texts_and_comments_of_a_persons_own_are_gone() -> None:
 
 def test_it_computes_what_the_student_computed() -> None:
     """The reference stands in for the other questions, so it is put behind it as a known mistake is."""
-    space: dict[str, object] = {}
+    space: dict[str, Any] = {}
     exec(REFERENCE + of(KIM), space)  # noqa: S102  # written in this file
     import numpy as np
 
-    assert space["loss"](np.array([1.0, 2.0]), np.array([0.0, 0.0])) == 2.5  # type: ignore[operator]
+    assert space["loss"](np.array([1.0, 2.0]), np.array([0.0, 0.0])) == 2.5
     assert "getcwd" not in of(KIM)
 
 
