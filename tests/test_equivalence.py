@@ -11,8 +11,8 @@ from hypothesis.extra import numpy as hnp
 
 from grader.errors import AssignmentError
 from grader.grading.compare import compare
-from grader.grading.freedoms import MATCHED
 from grader.grading.matching import matched
+from grader.grading.slices import MATCHED
 from grader.model import Rule, RuleKind, UpTo
 from tests.marking import difference
 

@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pytest
 
+from grader.grading.alignment import Aligned
 from grader.grading.compare import aligned, compare
-from grader.grading.freedoms import Aligned
 from grader.grading.measure import bound_of, distance_of, rebounded
 from grader.judge.explain.heat import heat_of, levels_of
 from grader.model import FunctionSpec, Mismatch, Rule, RuleKind, UpTo

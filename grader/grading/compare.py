@@ -15,23 +15,18 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.grading.alignment import Aligned
+from grader.grading.arrays import NUMBERS, SEQUENCES, as_array, as_target, as_vector, is_beyond_arrays
 from grader.grading.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, shape_words
 from grader.grading.differences import about_keys, about_texts, without_nan
-from grader.grading.freedoms import Aligned, compare_up_to, nearest
+from grader.grading.freedoms import compare_up_to, nearest
 from grader.grading.measure import keeps_exactly
 from grader.model import FunctionSpec, Mismatch, Names, Reason, Rule
-from grader.model.extent import extent_of
 from grader.model.opaque import Opaque, type_name_of
 
-NUMBERS = (bool, int, float, complex)
-SEQUENCES = (tuple, list)
 # Walking deeper than values cross the wire would only be possible for our own.
 MAX_DEPTH = 100
 LARGEST = sys.float_info.max
-# A list may have so many parts beside those asked for before it is an array no more: lists of one entry, wrong lengths.
-SPARE_PARTS = 4096
-# NumPy's own bound.
-MAX_NESTING = 32
 
 
 def compare(actual: object, expected: object, rule: Rule) -> Mismatch | None:
@@ -50,9 +45,9 @@ def aligned(actual: object, expected: object, rule: Rule) -> Aligned | None:
     None where it does not compare them as arrays, or not entry by entry: other shapes, other dtypes, text beside numbers.
     """
     target = as_target(expected, rule)
-    if target is None or target.dtype.kind not in KIND_NAMES or type(actual) is str or _is_beyond_arrays(actual):
+    if target is None or target.dtype.kind not in KIND_NAMES or type(actual) is str or is_beyond_arrays(actual):
         return None
-    value = _as_array(actual, rule, target)
+    value = as_array(actual, rule, target)
     if isinstance(value, str) or (value.dtype.kind == "U") != (target.dtype.kind == "U"):
         return None
     try:
@@ -60,15 +55,6 @@ def aligned(actual: object, expected: object, rule: Rule) -> Aligned | None:
     except AssignmentError:
         return None
     return None if mismatch is not None and mismatch.kind in ("shape", "dtype") else found
-
-
-def as_target(expected: object, rule: Rule) -> np.ndarray | None:
-    """The expected value as the array that ``compare`` takes it for; None where it is a structure of parts."""
-    if type(expected) is np.ndarray or isinstance(expected, np.generic):
-        return np.asarray(expected)
-    if type(expected) in NUMBERS:
-        return None if _is_beyond_arrays(expected) else np.asarray(expected)
-    return _as_vector(expected) if type(expected) is list and rule.up_to is not None else None
 
 
 def compare_outputs(actual: object, expected: object, spec: FunctionSpec) -> Mismatch | None:
@@ -155,7 +141,7 @@ def _compare(actual: Any, expected: Any, rule: Rule, path: str, depth: int) -> M
     if kind in NUMBERS or isinstance(expected, np.generic) or kind is np.ndarray:
         return _compare_numeric(actual, expected, rule, path)
     if kind in SEQUENCES:
-        if kind is list and rule.up_to is not None and (vector := _as_vector(expected)) is not None:
+        if kind is list and rule.up_to is not None and (vector := as_vector(expected)) is not None:
             if rule.structure == "exact" and type(actual) is not list:
                 return _form(actual, expected, rule, path, kind="structure")
             return _compare_numeric(actual, vector, replace(rule, structure="any"), path)
@@ -178,24 +164,16 @@ def _compare(actual: Any, expected: Any, rule: Rule, path: str, depth: int) -> M
     return _form(actual, expected, rule, path)
 
 
-def _as_vector(expected: Any) -> np.ndarray | None:
-    """A list of plain numbers as one array, since what is free concerns it as a whole; a tuple is a structure of parts."""
-    if not all(type(item) in NUMBERS or isinstance(item, np.number | np.bool_) for item in expected):
-        return None
-    vector = np.array(expected)
-    return None if vector.dtype == object else vector
-
-
 def _compare_numeric(actual: object, expected: object, rule: Rule, path: str) -> Mismatch | None:
     if rule.up_to is None and plainly_close(actual, expected, rule):
         return None
     target = np.asarray(expected)
-    if _is_beyond_arrays(expected) or (_is_beyond_arrays(actual) and target.shape == () and target.dtype.kind in "biuf"):
+    if is_beyond_arrays(expected) or (is_beyond_arrays(actual) and target.shape == () and target.dtype.kind in "biuf"):
         return _compare_huge(actual, expected, rule, path)
     refuse_expected(target, rule)
     if type(actual) is str and target.dtype.kind != "U":  # before an array of four bytes a character is made of it
         return _form(actual, expected, rule, path)
-    value = _as_array(actual, rule, target)
+    value = as_array(actual, rule, target)
     if isinstance(value, str) or (value.dtype.kind == "U") != (target.dtype.kind == "U"):
         mismatch = _form(actual, expected, rule, path)
         why: Reason = value if isinstance(value, str) else "no_text" if target.dtype.kind == "U" else "text"
@@ -225,63 +203,6 @@ def loosened(rule: Rule, tolerance: float) -> Rule:
         return replace(rule, max=tolerance)
     growth = tolerance / rule.rtol if rule.rtol else 1.0
     return replace(rule, rtol=tolerance, atol=min(rule.atol * growth, LARGEST))
-
-
-def _as_array(actual: object, rule: Rule, target: np.ndarray) -> np.ndarray | Reason:
-    """The value as a plain array, lists of numbers included; else why it is none (nothing, where its type says that)."""
-    kind = type(actual)
-    if kind is np.ndarray:
-        array: np.ndarray = actual  # type: ignore[assignment]
-    elif kind in (bool, int, float, complex, str) or issubclass(kind, np.generic):
-        array = np.asarray(actual)
-    elif kind not in SEQUENCES or rule.structure == "exact":
-        return ""
-    else:
-        return _list_as_array(actual, target)
-    return array if array.dtype.kind in KIND_NAMES else ""
-
-
-def _list_as_array(actual: object, target: np.ndarray) -> np.ndarray | Reason:
-    """An array is only made where it could be the one asked for, and never of numbers beside text, each of which takes its room."""
-    extent = extent_of(actual, parts=4 * target.size + SPARE_PARTS)
-    if not extent.whole:
-        return "too_many"
-    if why := _why_no_numbers(actual, 0):
-        return "no_array" if why == "text" and target.dtype.kind == "U" else why
-    if extent.has_text and target.dtype.kind != "U":
-        return "text"
-    if extent.has_text and extent.as_array > 4 * target.nbytes + extent.size + SPARE_PARTS:
-        return "long_text"
-    try:
-        array = np.array(actual)
-    except (ValueError, OverflowError, TypeError):  # ragged, too large, or of kinds that have no common one
-        return "ragged"
-    if array.dtype.kind == "O":
-        return "huge"
-    return array if array.dtype.kind in KIND_NAMES else "object"
-
-
-def _why_no_numbers(value: Any, depth: int) -> Reason:
-    """What stands in a list that is no number, if anything does."""
-    if depth >= MAX_NESTING:
-        return "too_deep"
-    for item in value:
-        kind = type(item)
-        if kind in SEQUENCES:
-            if why := _why_no_numbers(item, depth + 1):
-                return why
-        elif kind is str:
-            return "text"
-        elif item is None:
-            return "none"
-        elif kind not in (bool, int, float, complex, np.ndarray) and not issubclass(kind, np.generic):
-            return "object"
-    return ""
-
-
-def _is_beyond_arrays(value: object) -> bool:
-    """Whether it is an integer that no array of numbers holds."""
-    return type(value) is int and not -(1 << 63) <= value < 1 << 64
 
 
 def _compare_huge(actual: object, expected: object, rule: Rule, path: str) -> Mismatch | None:
@@ -338,4 +259,4 @@ def _form(actual: object, expected: object, rule: Rule, path: str, kind: Any = "
     if mismatch.expected != mismatch.actual or kind != "type":
         return mismatch
     is_complex = isinstance(actual, complex | np.complexfloating)
-    return replace(mismatch, reason="huge" if _is_beyond_arrays(actual) else "complex" if is_complex else "unknown")
+    return replace(mismatch, reason="huge" if is_beyond_arrays(actual) else "complex" if is_complex else "unknown")

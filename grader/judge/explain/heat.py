@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.grading.alignment import Aligned
 from grader.grading.compare import aligned
 from grader.grading.entries import difference, finite
-from grader.grading.freedoms import Aligned
 from grader.judge.explain.parts import flat_parts
 from grader.model import FunctionSpec, HeatMap, Mismatch
 
