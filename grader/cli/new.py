@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from grader.cli.proving import proving
+from grader.cli.streams import lang_on_terminal
 from grader.errors import AssignmentError, UsageError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text
@@ -108,14 +109,19 @@ def _write_from(
     for path in sorted(made.files):
         click.echo(path.relative_to(folder).as_posix())
     if not quiet:
-        _say_what_is_left(verification, [(path.relative_to(folder).as_posix(), count) for path, count in todos(made.files)], slug)
+        _say_what_is_left(
+            verification,
+            [(path.relative_to(folder).as_posix(), count) for path, count in todos(made.files)],
+            slug,
+            lang_on_terminal(langs[0]),
+        )
     sys.exit(0 if verification.passed else FAILED)
 
 
-def _say_what_is_left(verification: Any, left: Sequence[tuple[str, int]], slug: str) -> None:
+def _say_what_is_left(verification: Any, left: Sequence[tuple[str, int]], slug: str, lang: Lang) -> None:
     from rich.console import Console
 
-    print_verification(verification, Console(soft_wrap=True, stderr=True))
+    print_verification(verification, Console(soft_wrap=True, stderr=True), lang)
     for path, count in left:
         click.echo(f"left to you: {path} ({count} TODO)", err=True)
     click.echo(

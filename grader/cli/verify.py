@@ -15,8 +15,9 @@ from rich.console import Console
 from grader.batch.files import save
 from grader.cli.options import Options, grading_options, read_options
 from grader.cli.proving import proving
-from grader.cli.streams import echo_json
+from grader.cli.streams import echo_json, lang_on_terminal
 from grader.errors import AssignmentError, GraderError, UsageError
+from grader.model import Lang
 from grader.phrases import say
 from grader.reading.course import load_assignment, slugs
 from grader.reading.submissions import file_name
@@ -61,21 +62,22 @@ def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, s
     errors: list[tuple[str, GraderError]] = []
     for name in wanted:
         try:
-            with proving(quiet=options.quiet) as tell:
+            lang = lang_on_terminal(options.language(load_assignment(course, name)))
+            with proving(quiet=options.quiet, lang=lang) as tell:
                 done.append(prove(course, name, sandbox=options.sandbox, jobs=jobs, whole_matrix=matrix, tell=tell))
         except (AssignmentError, GraderError) as error:
             errors.append((name, error))
             click.echo(f"grader: {name}: {error}", err=True)
             continue
-        _show(done[-1], course, out, options, suggest=suggest)
+        _show(done[-1], course, out, options, lang, suggest=suggest)
         if write:
-            _add_cases(done[-1], course)
+            _add_cases(done[-1], course, lang)
     if options.as_json:
         echo_json(_document(done, errors))
     sys.exit(_exit_code(done, errors))
 
 
-def _show(verification: Verification, course: Path, out: Path | None, options: Options, *, suggest: bool) -> None:
+def _show(verification: Verification, course: Path, out: Path | None, options: Options, lang: Lang, *, suggest: bool) -> None:
     options.tell(f"verify: {verification.slug}: {verification.wall_s:.1f} s")
     if out is not None:
         path = out / f"{file_name(verification.slug)}.html"
@@ -86,12 +88,12 @@ def _show(verification: Verification, course: Path, out: Path | None, options: O
         options.tell(f"page: {path}")
     if not options.as_json:
         console = Console(soft_wrap=True)
-        print_verification(verification, console)
+        print_verification(verification, console, lang)
         if suggest:
             click.echo(suggested_rules(verification, load_assignment(course, verification.slug)), nl=False)
 
 
-def _add_cases(verification: Verification, course: Path) -> None:
+def _add_cases(verification: Verification, course: Path, lang: Lang) -> None:
     """To the suite itself; what the author has to do is said on the terminal."""
     assignment = load_assignment(course, verification.slug)
     added = additions_to(assignment, load_material(assignment), verification)
@@ -99,11 +101,11 @@ def _add_cases(verification: Verification, course: Path) -> None:
         save(path, text.encode())
     if added.tests:
         suite = f"solutions/{verification.slug}/test_hidden.py"
-        click.echo(say("verify_wrote", "en", count=len(added.tests), file=suite, tests=", ".join(added.tests)), err=True)
+        click.echo(say("verify_wrote", lang, count=len(added.tests), file=suite, tests=", ".join(added.tests)), err=True)
     elif not added.left:
-        click.echo(say("verify_wrote_nothing", "en"), err=True)
+        click.echo(say("verify_wrote_nothing", lang), err=True)
     for reason in added.left:
-        click.echo(say("verify_left", "en", reason=reason), err=True)
+        click.echo(say("verify_left", lang, reason=reason.in_lang(lang)), err=True)
 
 
 def _document(done: list[Verification], errors: list[tuple[str, GraderError]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from grader.phrases import (
     changes,
     classroom,
     closeness,
+    complaints,
     files,
     findings,
     groups,
@@ -32,7 +33,7 @@ from grader.phrases import (
 )
 
 TOPICS = (
-    causes, page, standing, classroom, files, values, closeness, findings, groups, located, reasons, platforms, web, verifying,
+    causes, page, standing, classroom, files, values, closeness, findings, groups, located, reasons, platforms, web, verifying, complaints,
     writing, staff, school, changes,
 )  # fmt: skip
 

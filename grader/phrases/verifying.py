@@ -141,6 +141,7 @@ PHRASES = {
     "verify_inside": ("inside", "범위 안"),
     "verify_below": ("below the noise", "반올림 오차보다 작음"),
     "verify_above": ("lets mistakes pass", "실수를 통과시킴"),
+    "verify_output": ("output", "출력"),
     "verify_rule": ("rule", "규칙"),
     "verify_smallest": ("smallest mistake", "가장 작은 실수"),
     "verify_no_number": ("none is a number", "수로 나타나는 실수 없음"),
@@ -181,6 +182,10 @@ PHRASES = {
     "verify_wrote_nothing": (
         "nothing to add: no input told a mutant apart that earns every point",
         "추가할 검사가 없습니다. 만점을 받는 변이를 구별하는 입력이 없었습니다",
+    ),
+    "verify_no_place": (
+        "{case}: no test of {function} gives its points as a number that could be shared",
+        "{case}: 배점을 나눌 수 있게 숫자로 적은 {function} 검사가 없습니다",
     ),
     "verify_left": ("not added: {reason}", "추가하지 않음: {reason}"),
     "verify_conditions": ("What no case has", "어느 검사에도 없는 조건"),

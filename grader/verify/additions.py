@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from grader.model import Assignment
+from grader.model import Assignment, Text
 from grader.phrases import say
 from grader.verify.insertion import NewCase, with_cases, with_texts
-from grader.verify.outcome import Verification
+from grader.verify.outcome import Verification, both
 from grader.verify.points import languages_of
 from grader.verify.programs import Material
 
@@ -23,7 +23,7 @@ class Additions:
 
     files: tuple[tuple[Path, str], ...]
     tests: tuple[str, ...]
-    left: tuple[str, ...]
+    left: tuple[Text, ...]
 
 
 def additions_to(assignment: Assignment, material: Material, verification: Verification) -> Additions:
@@ -33,13 +33,13 @@ def additions_to(assignment: Assignment, material: Material, verification: Verif
     suite = (private / SUITE).read_text(encoding="utf-8-sig")
     grading = (private / GRADING).read_text(encoding="utf-8-sig")
     written = with_cases(suite, _cases(verification), _tests(verification))
-    left = [f"{case.name}: {reason}" for case, reason in written.left]
+    left = [both("verify_no_place", case=case.name, function=case.function) for case in written.left]
     files: list[tuple[Path, str]] = []
     if written.donors:
         texts = _texts(assignment, material, verification, written.donors)
         with_korean = with_texts(grading, texts)
         if with_korean is None:
-            left.append(say("verify_texts_left", "en", tests=", ".join(texts)))
+            left.append(both("verify_texts_left", tests=", ".join(texts)))
         elif texts:
             files.append((private / GRADING, with_korean))
         files.insert(0, (private / SUITE, written.suite))

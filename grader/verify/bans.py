@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from grader.model import FORBIDDEN_WORDS, Assignment, Grade, Submission
 from grader.verify.laboratory import Laboratory, Pool
-from grader.verify.outcome import Complaint
+from grader.verify.outcome import Complaint, complaint
 from grader.verify.programs import Material, submission_of, with_file
 
 WORDS = {
@@ -38,16 +38,12 @@ def about_bans(pool: Pool, assignment: Assignment, material: Material) -> Iterat
     names = dict.fromkeys(construct for _, constructs in assignment.forbid for construct in constructs)
     for construct in names:
         if not leads_somewhere(construct):
-            yield Complaint(3, f"assignment.yaml forbids {construct}, which leads to nothing here; mend the name, or install it")
+            yield complaint(3, "verify_ban_nothing", use=construct)
     asked = list(_programs(assignment, material))
     grades = pool.each([_ask(submission) for _, _, submission in asked])
     for (function, construct, _), grade in zip(asked, grades, strict=True):
         if not _is_found(grade, function, construct):
-            yield Complaint(
-                3,
-                f"assignment.yaml forbids {construct}, but {function} with it in its first line loses nothing by that; "
-                "let a case ask for it, by question= or by its first check",
-            )
+            yield complaint(3, "verify_ban_unseen", use=construct, function=function)
 
 
 def _programs(assignment: Assignment, material: Material) -> Iterator[tuple[str, str, Submission]]:

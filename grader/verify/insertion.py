@@ -29,11 +29,11 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """``suite``: the text with the cases that found a place; ``names`` of these; ``left``: those that did not, with why."""
+    """``suite``: the text with the cases that found a place; ``left``: those of whose function no test has points to share."""
 
     suite: str
     donors: tuple[tuple[str, str], ...]  # each new test, and the test whose points and hint it shares
-    left: tuple[tuple[NewCase, str], ...]
+    left: tuple[NewCase, ...]
 
 
 def with_cases(suite: str, cases: Sequence[NewCase], tests: Mapping[str, Sequence[str]]) -> Written:
@@ -42,12 +42,12 @@ def with_cases(suite: str, cases: Sequence[NewCase], tests: Mapping[str, Sequenc
     for case in cases:
         by_function.setdefault(case.function, []).append(case)
     donors: list[tuple[str, str]] = []
-    left: list[tuple[NewCase, str]] = []
+    left: list[NewCase] = []
     for function, own in by_function.items():
         source = Source("test_hidden.py", suite)
         donor = next((found for name in tests.get(function, ()) if (found := _donor(source, name)) is not None), None)
         if donor is None:
-            left += [(case, f"no test of {function} gives its points as a number that could be shared") for case in own]
+            left += own
             continue
         suite = _shared(source, donor, own)
         donors += [(case.name, donor.test.name) for case in own]

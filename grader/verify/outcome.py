@@ -44,10 +44,10 @@ class Complaint:
     point: int
     text: str
     detail: str = ""
-    korean: str = ""  # where it is said in Korean too
+    korean: str = ""
 
     def in_lang(self, lang: Lang) -> str:
-        return self.korean if lang == "ko" and self.korean else self.text
+        return self.korean if lang == "ko" else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,29 @@ class Remark:
     """What an author should know, and what keeps no assignment from being released."""
 
     text: str
-    korean: str = ""
+    korean: str
 
     def in_lang(self, lang: Lang) -> str:
-        return self.korean if lang == "ko" and self.korean else self.text
+        return self.korean if lang == "ko" else self.text
+
+
+def both(key: str, **values: object) -> Text:
+    """A phrase in both languages. ``values`` may be such texts themselves."""
+
+    def said(lang: Lang) -> str:
+        return say(key, lang, **{name: value.in_lang(lang) if isinstance(value, Text) else value for name, value in values.items()})
+
+    return Text(en=said("en"), ko=said("ko"))
+
+
+def complaint(point: int, key: str, detail: str = "", **values: object) -> Complaint:
+    text = both(key, **values)
+    return Complaint(point, text.en, detail, text.ko)
+
+
+def remark(key: str, **values: object) -> Remark:
+    text = both(key, **values)
+    return Remark(text.en, text.ko)
 
 
 @dataclass(frozen=True, slots=True)

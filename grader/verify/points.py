@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from grader.grading.scoring import max_points_of, rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
-from grader.verify.outcome import Complaint, MutantResult, Remark, Tried
+from grader.verify.outcome import Complaint, MutantResult, Remark, Tried, both, complaint, remark
 from grader.verify.programs import Material, private_folder
 from grader.verify.window import Window
 
 # Fakes that are no answer to any numerical question; zero, True, None or an exception can be, here and there.
 NEVER_RIGHT = frozenset(("a string", "an object", "a function"))
 MAYBE_RIGHT = frozenset(("an empty tuple", "an empty list", "an empty array"))
+# Names of cases in a sentence.
+MOST_CASES = 4
 
 
 def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Complaint]:
@@ -20,7 +23,7 @@ def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Co
     expected = {sample.submission.student: sample.verdict for sample in material.samples}
     for tried in programs:
         if tried.kind == "reference":
-            yield from _right(tried, "the reference" if tried.name == "reference" else f"the reference, as student {tried.name},")
+            yield from _right(tried, _reference(tried))
         elif tried.kind == "alternative":
             yield from _alternative(tried)
         elif tried.kind == "stub":
@@ -35,15 +38,25 @@ def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Co
             yield from _fake(tried)
 
 
-def _right(tried: Tried, who: str) -> Iterator[Complaint]:
+def reference_fails(programs: Sequence[Tried]) -> bool:
+    """Whether there is nothing right to hold anything against."""
+    return any(True for tried in programs if tried.kind == "reference" for _ in _right(tried, _reference(tried)))
+
+
+def _reference(tried: Tried) -> Text:
+    return both("verify_who_reference") if tried.name == "reference" else both("verify_who_as_student", student=tried.name)
+
+
+def _right(tried: Tried, who: Text | str) -> Iterator[Complaint]:
     grade = tried.grade
     for case in grade.cases:
         if case.verdict is Verdict.SKIPPED and case.set_aside.en + case.set_aside.ko:
             continue  # said by its author, with a reason
         if case.verdict is Verdict.SKIPPED:
-            yield Complaint(1, f"{who} skips {case.case}: a skipped case earns nothing for anybody; remove the skip or the case")
+            yield complaint(1, "verify_skips", who=who, case=case.case)
         elif case.verdict is not Verdict.ACCEPTED:
-            yield Complaint(1, f"{who} fails {case.case} ({case.verdict}): {_why(case)}; {_advice(case, who)}")
+            advice = _advice(case, tried)
+            yield complaint(1, "verify_fails", who=who, case=case.case, verdict=case.verdict, why=_why(case), advice=advice)
 
 
 def _alternative(tried: Tried) -> Iterator[Complaint]:
@@ -51,60 +64,57 @@ def _alternative(tried: Tried) -> Iterator[Complaint]:
     yield from _right(tried, file)
     followed = next((note.name for note in tried.grade.notes if note.kind == "alternative"), "")
     if tried.grade.verdict is Verdict.ACCEPTED and followed != tried.name:
-        by = f"alternatives/{followed}.py" if followed else "the reference"
-        yield Complaint(1, f"{file} is right by {by} already; remove it, or add a case that tells the two apart")
+        by = f"alternatives/{followed}.py" if followed else both("verify_who_reference")
+        yield complaint(1, "verify_alternative_idle", file=file, by=by)
 
 
-def _advice(case: CaseResult, who: str) -> str:
+def _advice(case: CaseResult, tried: Tried) -> Text:
     mismatch = case.evidence.mismatch if case.evidence is not None else None
-    if mismatch is not None and mismatch.kind == "value" and not who.startswith("the reference"):
-        return "if the file is right, the rule is too strict (see the window under 6); else move the file to another folder"
-    return "mend the suite or the file"
+    if mismatch is not None and mismatch.kind == "value" and tried.kind != "reference":
+        return both("verify_mend_rule")
+    return both("verify_mend_file")
 
 
 def _stub(tried: Tried) -> Iterator[Complaint]:
     passed = [case for case in tried.grade.cases if case.points > 0]
     if passed:
-        names = ", ".join(case.case for case in passed[:4]) + (" ..." if len(passed) > 4 else "")
+        names = ", ".join(case.case for case in passed[:MOST_CASES]) + (" ..." if len(passed) > MOST_CASES else "")
         earned = rounded(sum((case.points for case in passed), start=passed[0].points * 0))
-        yield Complaint(
-            2, f"the stub earns {earned} points without being touched, in {names}; let these cases ask for what is missing"
-        )
+        yield complaint(2, "verify_stub_earns", earned=earned, names=names)
     if tried.grade.points is None:
-        yield Complaint(2, f"the stub could not be graded: {_withheld(tried.grade)}; mend the suite")
+        yield complaint(2, "verify_stub_ungraded", why=_withheld(tried.grade))
 
 
 def _sample(tried: Tried, expected: Verdict) -> Iterator[Complaint]:
-    if tried.grade.verdict is expected:
+    verdict, file = tried.grade.verdict, f"samples/{tried.name}"
+    if verdict is expected:
         return
-    got = f"it got {tried.grade.verdict}"
-    if tried.grade.verdict is Verdict.GRADER_ERROR:
-        got += f" ({_withheld(tried.grade)})"
-    yield Complaint(
-        3, f"samples/{tried.name} has to get {expected}, but {got}; mend the suite, or move it to samples/{tried.grade.verdict}/"
-    )
+    if verdict is Verdict.GRADER_ERROR:
+        why = _withheld(tried.grade)
+        yield complaint(3, "verify_sample_ungraded", file=file, wanted=expected, verdict=verdict, why=why)
+    else:
+        yield complaint(3, "verify_sample_other", file=file, wanted=expected, verdict=verdict)
 
 
 def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
     grade, name = tried.grade, tried.name
     file = f"mistakes/{name}.py"
     if grade.points is None:
-        yield Complaint(4, f"{file} could not be graded: {_withheld(grade)}; mend the suite")
+        yield complaint(4, "verify_mistake_ungraded", file=file, why=_withheld(grade))
         return
     if grade.points >= grade.max_points:
-        yield Complaint(4, f"{file} earns every point; add a case that fails it, or remove the file if it is not a mistake")
+        yield complaint(4, "verify_mistake_earns", file=file)
         return
     section = material.private.mistakes.get(name)
     if section is None or section.hint is None:
-        yield Complaint(
-            4, f"{file} has no hint: write mistakes: {{{name}: {{hint: ...}}}} into grading.yaml, for the student who made it"
-        )
+        yield complaint(4, "verify_mistake_no_hint", file=file, name=name)
     shown = _mistakes_shown(grade)
-    if shown is not None and name not in shown:
-        others = f"the hint of {shown[0]}" if shown else "no known mistake"
-        yield Complaint(4, f"a student who made {name} would read {others}; make {file} differ from the others in some case")
+    if shown is not None and not shown:
+        yield complaint(4, "verify_mistake_unknown", file=file, name=name)
+    elif shown is not None and name not in shown:
+        yield complaint(4, "verify_mistake_other", file=file, name=name, other=shown[0])
     elif shown is not None and shown[0] != name:
-        yield Complaint(4, f"a student who made {name} would first read the hint of {shown[0]}; tell the two apart by a case")
+        yield complaint(4, "verify_mistake_later", name=name, other=shown[0])
 
 
 def _mistakes_shown(grade: Grade) -> list[str] | None:
@@ -117,14 +127,18 @@ def _mistakes_shown(grade: Grade) -> list[str] | None:
 
 
 def _fake(tried: Tried) -> Iterator[Complaint]:
+    fake = _fake_words(tried)
     for case in tried.grade.cases:
         if case.verdict is Verdict.GRADER_ERROR:
-            yield Complaint(9, f"{case.case} fails of itself when a function answers with {tried.name}: {_why(case)}; "
-                            "check the form of a value before the case works with it", case.staff.traceback)  # fmt: skip
+            yield complaint(9, "verify_fake_fails", case.staff.traceback, case=case.case, fake=fake, why=_why(case))
             return  # one a fake: the others will be of the same kind
         if case.verdict is Verdict.ACCEPTED and tried.name in NEVER_RIGHT:
-            yield Complaint(9, f"{case.case} accepts {tried.name} as an answer of every function; make the case ask for a value")
+            yield complaint(9, "verify_fake_accepted", case=case.case, fake=fake)
             return
+
+
+def _fake_words(tried: Tried) -> Text:
+    return both(f"verify_fake_{tried.name.replace(' ', '_')}")
 
 
 def about_empty_answers(programs: Sequence[Tried]) -> Iterator[Remark]:
@@ -132,7 +146,7 @@ def about_empty_answers(programs: Sequence[Tried]) -> Iterator[Remark]:
     for tried in programs:
         accepted = [case.case for case in tried.grade.cases if case.verdict is Verdict.ACCEPTED]
         if tried.kind == "fake" and tried.name in MAYBE_RIGHT and accepted:
-            yield Remark(f"{accepted[0]} accepts {tried.name} as an answer of every function: is nothing the right answer there?")
+            yield remark("verify_empty_accepted", case=accepted[0], fake=_fake_words(tried))
 
 
 def idle_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: Sequence[MutantResult]) -> list[str]:
@@ -147,30 +161,26 @@ def idle_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: 
 def about_cases(cases: Sequence[CaseResult], programs: Sequence[Tried], mutants: Sequence[MutantResult]) -> Iterator[Complaint]:
     """Point 8: every case is failed by something."""
     for case in idle_cases(cases, programs, mutants):
-        yield Complaint(
-            8, f"{case} is failed by no mutant, no mistake and no wrong sample: it gives points away; sharpen or remove it"
-        )
+        yield complaint(8, "verify_idle", case=case)
 
 
 def about_texts(assignment: Assignment, material: Material, cases: Sequence[CaseResult]) -> Iterator[Complaint]:
     """Point 8: points add up to the handout's, and every text exists in each language of the course."""
     total = max_points_of(cases) + most_by_hand(assignment.manual)
-    what = "the cases and what is marked by hand" if assignment.manual else "the cases"
     # What is dropped is missing from what the handout promised; that is said to whoever loses it.
     if assignment.points is not None and total != assignment.points and not assignment.drop:
-        yield Complaint(
-            8,
-            f"{what} add up to {rounded(total)} points, but assignment.yaml says {rounded(assignment.points)}; make them agree",
-        )
+        key = "verify_sum_by_hand" if assignment.manual else "verify_sum"
+        yield complaint(8, key, total=rounded(total), points=rounded(assignment.points))
+    for name in material.private.mistakes:
+        if not (private_folder(assignment) / "mistakes" / f"{name}.py").is_file():
+            yield complaint(8, "verify_mistake_gone", name=name)
     for lang in languages_of(assignment):
         for what, text in _texts(assignment, material, cases):
             if not (text.ko if lang == "ko" else text.en):
-                yield Complaint(8, f"{what} has no text in {'Korean' if lang == 'ko' else 'English'}; write one")
+                yield complaint(8, "verify_no_korean" if lang == "ko" else "verify_no_english", what=what)
         readme = assignment.public / ("README.md" if lang == "en" else f"README.{lang}.md")
         if not readme.is_file():
-            yield Complaint(
-                8, f"assignments/{assignment.slug}/{readme.name} is missing: the handout in one of the course's languages"
-            )
+            yield complaint(8, "verify_no_handout", file=f"assignments/{assignment.slug}/{readme.name}")
 
 
 def languages_of(assignment: Assignment) -> tuple[Lang, ...]:
@@ -181,69 +191,62 @@ def languages_of(assignment: Assignment) -> tuple[Lang, ...]:
     return tuple(lang for lang, is_given in given.items() if is_given or lang == assignment.lang)
 
 
-def _texts(assignment: Assignment, material: Material, cases: Sequence[CaseResult]) -> Iterator[tuple[str, Text]]:
-    yield "the title in assignment.yaml", assignment.title
+def _texts(assignment: Assignment, material: Material, cases: Sequence[CaseResult]) -> Iterator[tuple[Text, Text]]:
+    yield both("verify_text_title"), assignment.title
     seen = set()
     for case in cases:
         test = case.case.split("[")[0]
         if test not in seen:
             seen.add(test)
-            yield f"the title of {test} (its docstring, or texts: in grading.yaml)", case.title
+            yield both("verify_text_test", name=test), case.title
             for hint in case.hints:
-                yield f"the hint of {test} (in its mark, or texts: in grading.yaml)", hint
+                yield both("verify_text_hint", name=test), hint
     for alternative in assignment.alternatives:
         named = material.private.alternatives.get(alternative.name)
         title = named.title if named is not None else None
         text = Text(en=title.en, ko=title.ko) if title is not None else Text("")
-        yield f"the title of alternatives/{alternative.name}.py (alternatives: in grading.yaml)", text
+        yield both("verify_text_alternative", name=alternative.name), text
     for name, section in material.private.mistakes.items():
         if section.hint is not None:
-            yield f"the hint of the mistake {name}", Text(en=section.hint.en, ko=section.hint.ko)
-        if not (private_folder(assignment) / "mistakes" / f"{name}.py").is_file():
-            yield f"the mistake {name}, which has no file mistakes/{name}.py,", Text("")
+            yield both("verify_text_mistake", name=name), Text(en=section.hint.en, ko=section.hint.ko)
 
 
 def about_windows(windows: Sequence[Window]) -> Iterator[Complaint]:
     """Point 6."""
     for window in windows:
-        rule = f"{window.output}: the rule ({window.measure} {window.bound:g})"
-        advice = f"; try {window.measure}: {window.advice:g} (--suggest writes it)" if window.advice is not None else ""
+        advice: Text | str = ""
+        if window.advice is not None:
+            advice = both("verify_rule_advice", measure=window.measure, advice=f"{window.advice:g}")
+        rule: dict[str, Any] = {"output": window.output, "measure": window.measure, "bound": f"{window.bound:g}", "advice": advice}
         if not window.above_noise:
-            yield Complaint(
-                6, f"{rule} is below the rounding noise of correct work, {window.lower:.1e} ({window.noise_of}){advice}"
-            )
+            yield complaint(6, "verify_rule_strict", **rule, noise=f"{window.lower:.1e}", noise_of=window.noise_of)
         if window.mistake is not None and not window.below_mistakes:
-            yield Complaint(
-                6,
-                f"{rule} lets wrong values pass: the smallest mistake, {window.mistake_of}, is off by {window.mistake:.1e}{advice}",
-            )
+            yield complaint(6, "verify_rule_loose", **rule, mistake=f"{window.mistake:.1e}", mistake_of=window.mistake_of)
 
 
 def about_order(before: Grade, after: Grade, who: str, what: str) -> Iterator[Complaint]:
-    """Point 7: no case may earn otherwise than it did."""
+    """Point 7: no case may earn otherwise than it did. ``what``: the phrase that says how it was asked again."""
     earned = {case.case: case.points for case in before.cases}
     for case in after.cases:
         if case.points != earned[case.case]:
-            yield Complaint(7, f"{case.case} gave {who} {rounded(earned[case.case])} points, and {rounded(case.points)} {what}; "
-                            "let the case make its own inputs, and keep nothing in the suite's module between cases")  # fmt: skip
+            once, again = rounded(earned[case.case]), rounded(case.points)
+            yield complaint(7, "verify_other_points", case=case.case, who=who, what=both(what), before=once, after=again)
 
 
-def _withheld(grade: Grade) -> str:
-    return next((_why(case) for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), grade.problem)
+def _withheld(grade: Grade) -> Text | str:
+    return next((_why(case) for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), Text(grade.problem, grade.problem_ko))
 
 
-def _why(case: CaseResult) -> str:
+def _why(case: CaseResult) -> Text | str:
     if case.forbidden:
         use = case.forbidden[0]
-        return f"{use.file}, line {use.line} uses {use.construct or use.name}, which assignment.yaml forbids"
+        return both("verify_why_forbidden", file=use.file, line=use.line, use=use.construct or use.name)
     mismatch = case.evidence.mismatch if case.evidence is not None else None
     if case.verdict is Verdict.WRONG_ANSWER and mismatch is not None:
-        size = (
-            f", error {mismatch.error:.1e} where {mismatch.allowed:.1e} is allowed"
-            if mismatch.error and mismatch.allowed is not None
-            else ""
-        )
-        return f"{mismatch.output or case.function or 'the value'} is not as expected ({mismatch.kind}{size})"
+        what = {"output": mismatch.output or case.function or both("verify_the_value"), "kind": mismatch.kind}
+        if mismatch.error and mismatch.allowed is not None:
+            return both("verify_why_off", **what, error=f"{mismatch.error:.1e}", allowed=f"{mismatch.allowed:.1e}")
+        return both("verify_why_other", **what)
     last = case.staff.traceback.strip().splitlines()[-1:] or [""]
     fault = f"{case.fault.type}: {case.fault.message}" if case.fault is not None else ""
     return (fault or case.limit or case.staff.detail or last[0])[:300]

@@ -19,7 +19,7 @@ from grader.verify import points, survivors
 from grader.verify.bans import about_bans
 from grader.verify.laboratory import Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
-from grader.verify.outcome import Complaint, MutantResult, Remark, Step, Tried, Verification
+from grader.verify.outcome import Complaint, MutantResult, Step, Tried, Verification, remark
 from grader.verify.programs import Material, given_complete, load_material
 from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
 from grader.verify.visible import try_visible
@@ -57,11 +57,11 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         complaints += about_bans(pool, assignment, material)
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
-        if any(complaint.point == 1 and complaint.text.startswith("the reference") for complaint in complaints):
+        if points.reference_fails(programs):
             waiting: list[Future[Any]] = [*started_mutants, conditions, *unclear.values()]
             for future in waiting:
                 future.cancel()
-            remarks.append(Remark("mutants, windows and order were not looked at: first the reference has to pass"))
+            remarks.append(remark("verify_not_looked_at"))
         else:
             order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey))
             tried = [future.result() for future in started_mutants]
@@ -161,10 +161,10 @@ def _order(laboratory: Laboratory, programs: Sequence[Tried], material: Material
     found: list[Complaint] = []
     runs: list[tuple[str, Submission, Grade]] = []
     for submission in (material.reference, *partly):
-        for what, order in (("with its cases backwards", names[::-1]), ("with its cases shuffled", shuffled)):
+        for what, order in (("verify_backwards", names[::-1]), ("verify_shuffled", shuffled)):
             runs.append((what, submission, laboratory.attempt(submission, order)))
-        runs.append(("the first time in another process", submission, laboratory.grade(submission)))
-        runs.append(("after other submissions", submission, laboratory.grade(submission)))
+        runs.append(("verify_first", submission, laboratory.grade(submission)))
+        runs.append(("verify_after_others", submission, laboratory.grade(submission)))
     for what, submission, grade in runs:
         found += points.about_order(before[submission.student], grade, submission.student, what)
     return found

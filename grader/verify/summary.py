@@ -9,44 +9,46 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Assignment, Names
+from grader.model import Assignment, Lang, Names
 from grader.phrases import say
 from grader.report.source import harmless
 from grader.verify.outcome import POINTS, MutantResult, Verification, condition_words, point_title
 from grader.verify.window import Window
 
 
-def print_verification(verification: Verification, console: Console) -> None:
+def print_verification(verification: Verification, console: Console, lang: Lang) -> None:
     """Nine lines, then what is wrong under each, then the windows."""
     console.print(Text(harmless(verification.slug)), style="bold")
     for number in POINTS:
-        title, complaints = point_title(number, "en"), verification.of_point(number)
+        title, complaints = point_title(number, lang), verification.of_point(number)
         words = Text.assemble((f"{'✗' if complaints else '✓'} {number} ", "red" if complaints else "green"), title)
         console.print(words if not complaints else words + Text(f" ({len(complaints)})", style="red"))
         for complaint in complaints:
-            console.print(Text("    " + _indented(complaint.text)))
+            console.print(Text("    " + _indented(complaint.in_lang(lang))))
             if complaint.detail:
                 console.print(Text("        " + _indented(complaint.detail, 8)), style="dim")
-    console.print(Text(verification.tally("en")))
+    console.print(Text(verification.tally(lang)))
     if verification.windows:
-        console.print(_table(verification))
+        console.print(_table(verification, lang))
     if verification.conditions:
-        console.print(Text(say("verify_conditions", "en")), style="bold")
+        console.print(Text(say("verify_conditions", lang)), style="bold")
         for condition in verification.conditions:
-            console.print(Text("    " + harmless(condition_words(condition, "en"))), style="dim")
+            console.print(Text("    " + harmless(condition_words(condition, lang))), style="dim")
     for remark in verification.remarks:
-        console.print(Text(harmless(remark.text)))
+        console.print(Text(harmless(remark.in_lang(lang))))
 
 
-def _table(verification: Verification) -> Table:
-    table = Table(box=None, pad_edge=False, title="tolerance windows", title_justify="left", title_style="bold")
-    for column in ("output", "noise", "rule", "mistake", "float32", ""):
-        table.add_column(column, justify="left" if column in ("output", "") else "right", overflow="fold")
+def _table(verification: Verification, lang: Lang) -> Table:
+    table = Table(box=None, pad_edge=False, title=say("verify_windows", lang), title_justify="left", title_style="bold")
+    table.add_column(say("verify_output", lang), overflow="fold")
+    for key in ("verify_noise", "verify_rule", "verify_smallest", "verify_single"):
+        table.add_column(say(key, lang), justify="right", overflow="fold")
+    table.add_column("", overflow="fold")
     for window in verification.windows:
-        state = "inside" if window.fits else "below the noise" if not window.above_noise else "lets mistakes pass"
+        state = "verify_inside" if window.fits else "verify_below" if not window.above_noise else "verify_above"
         table.add_row(
             Text(harmless(window.output)), f"{window.noise:.1e}", f"{window.measure} {window.bound:g}", _number(window.mistake),
-            _number(window.single), Text(state, style="green" if window.fits else "red"),
+            _number(window.single), Text(say(state, lang), style="green" if window.fits else "red"),
         )  # fmt: skip
     return table
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import Assignment, Verdict
-from grader.phrases import say
-from grader.verify.outcome import Complaint, MutantResult, Remark
+from grader.verify.outcome import Complaint, MutantResult, Remark, complaint, remark
 from grader.verify.programs import Material, given_complete
 
 # Ids of mutants in a sentence; the page has all of them.
 MOST_KEYS = 5
-
-
-def complaint(point: int, key: str, detail: str = "", **values: object) -> Complaint:
-    return Complaint(point, say(key, "en", **values), detail, say(key, "ko", **values))
-
-
-def remark(key: str, **values: object) -> Remark:
-    return Remark(say(key, "en", **values), say(key, "ko", **values))
 
 
 def about_what_is_given(assignment: Assignment, material: Material) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment, Verdict
-from grader.verify.outcome import Complaint
+from grader.verify.outcome import Complaint, complaint
 from grader.verify.programs import Material
 
 
@@ -28,12 +28,12 @@ def try_visible(course: Path, assignment: Assignment, material: Material, sandbo
             with Judge(Path(scratch), slug, sandbox=sandbox, private=False) as judge:
                 right, stub = judge.grade(material.reference), judge.grade(material.stub)
         except GraderError as error:
-            return [Complaint(8, f"{file} does not run without solutions/: {error}; use only student, near, points and rng in it")]
+            return [complaint(8, "verify_visible_alone", file=file, error=error)]
     found = []
     for case in right.cases:
         if case.verdict is not Verdict.ACCEPTED:
-            what = f"{case.case} ({case.verdict}): {case.staff.detail or case.staff.traceback[-300:]}"
-            found.append(Complaint(8, f"the reference fails the visible test {what}; mend the test or the reference"))
+            why = case.staff.detail or case.staff.traceback[-300:]
+            found.append(complaint(8, "verify_visible_fails", case=case.case, verdict=case.verdict, why=why))
     if all(case.verdict is Verdict.ACCEPTED for case in stub.cases):
-        found.append(Complaint(8, f"the stub passes every test of {file}: they tell a student nothing; test what the stub lacks"))
+        found.append(complaint(8, "verify_visible_idle", file=file))
     return found

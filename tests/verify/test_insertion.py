@@ -60,7 +60,7 @@ def test_a_case_without_a_test_to_share_with_is_left() -> None:
     suite = SUITE.replace("points(3,", "points(MUCH,")
     written = with_cases(suite, [case("test_a"), case("test_c", "other")], {"halves": ["test_halves"]})
     assert written.suite == suite
-    assert [each.name for each, _ in written.left] == ["test_a", "test_c"]
+    assert [each.name for each in written.left] == ["test_a", "test_c"]
 
 
 @pytest.mark.parametrize("before", ["reveal: none\n", "texts:\n  test_x:\n    title: {ko: x}\nreveal: none\n", "texts: # ours\n"])

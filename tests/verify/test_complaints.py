@@ -1,0 +1,87 @@
+"""What ``grader verify`` says of an assignment, in the language that is asked for: every complaint and every remark."""
+
+import ast
+import io
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import grader.verify
+from grader.model import CaseResult, Environment, Grade, Text, Verdict
+from grader.verify.outcome import Complaint, Remark, Tried, Verification, both, complaint, remark
+from grader.verify.points import reference_fails
+from grader.verify.programs import FAKES
+from grader.verify.summary import print_verification
+
+HANGUL = re.compile(r"[가-힣]")
+
+
+def test_no_sentence_is_made_beside_the_phrases() -> None:
+    """A complaint or a remark is made of a phrase, which exists in both languages."""
+    made = [
+        f"{path.name}:{node.lineno}"
+        for path in Path(grader.verify.__file__).parent.rglob("*.py")
+        if path.name != "outcome.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in (Complaint.__name__, Remark.__name__)
+    ]
+    assert made == []
+
+
+def test_what_is_put_into_a_sentence_is_in_its_language_too() -> None:
+    found = complaint(1, "verify_skips", who=both("verify_who_reference"), case="test_a")
+    assert found.in_lang("en").startswith("the reference skips test_a")
+    assert found.in_lang("ko").startswith("모범 답안이(가) test_a 검사를")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in FAKES])
+def test_every_fake_has_words(name: str) -> None:
+    assert both(f"verify_fake_{name.replace(' ', '_')}").en == name
+
+
+def printed(verification: Verification, lang: str) -> str:
+    out = io.StringIO()
+    print_verification(verification, Console(file=out, soft_wrap=True), "ko" if lang == "ko" else "en")
+    return out.getvalue()
+
+
+def test_the_terminal_says_it_in_the_language_of_the_course() -> None:
+    verification = Verification(
+        slug="halves",
+        title=Text("Halves"),
+        complaints=(complaint(3, "verify_ban_unseen", use="for", function="halves"),),
+        remarks=(remark("verify_not_looked_at"),),
+        cases=(),
+        programs=(),
+        mutants=(),
+        windows=(),
+        originals=(),
+        whole_matrix=False,
+    )
+    english, korean = printed(verification, "en"), printed(verification, "ko")
+    assert "assignment.yaml forbids for, but halves with it in its first line loses nothing by that" in english
+    assert "assignment.yaml이 for을(를) 금지하지만" in korean
+    assert not HANGUL.search(english)
+    assert [line for line in korean.splitlines() if line.strip() != "halves" and not HANGUL.search(line)] == []
+
+
+def graded(verdict: Verdict) -> Grade:
+    case = CaseResult(
+        case="test_a", number="test_a", title=Text("A"), question="f", verdict=verdict, points=Fraction(), max_points=Fraction(1)
+    )
+    return Grade(
+        assignment="halves", student="s", name="s", file="work.py", digest="", verdict=verdict, points=Fraction(),
+        max_points=Fraction(1), needs_review=False, sandbox="full", cases=(case,), notes=(),
+        environment=Environment(version="1", python="3.11", numpy="2", assignment_digest=""),
+    )  # fmt: skip
+
+
+def test_a_reference_that_fails_is_known_by_what_it_earned() -> None:
+    """Whatever other programs do, and in whatever words it is said."""
+    wrong, right = graded(Verdict.WRONG_ANSWER), graded(Verdict.ACCEPTED)
+    assert not reference_fails([Tried("reference", "reference", right), Tried("sample", "accepted/one", wrong)])
+    assert reference_fails([Tried("reference", "reference", wrong)])
+    assert reference_fails([Tried("reference", "reference", right), Tried("reference", "s001", wrong)])
