@@ -12,7 +12,7 @@ import itertools
 import sys
 import time
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -144,18 +144,19 @@ def more_calls(suite: Suite, reference: Reference, asked: Sequence[Asked]) -> It
     until = time.monotonic() + BANK_S
     functions = list(dict.fromkeys(each.function for each in asked))
     cases = frozenset(each.origin for each in asked)
-    sources = (
+    sources: tuple[Iterable[Asked], ...] = (
+        drawn_calls(suite.assignment, functions),
         _again(suite, reference, (each for each in other_sizes(suite, until) if each.case.name in cases)),
         _again(suite, reference, (each for each in other_seeds(suite, until) if each.case.name in cases)),
-        from_inputs(suite.assignment, functions, asked),
+        (_as_asked(each) for each in from_inputs(suite.assignment, functions, asked)),
         (_as_asked(each) for each in resized(asked)),
     )
     for source in sources:
         for call in source:
             if time.monotonic() > until:
                 return
-            if is_answered(reference, call if isinstance(call, Asked) else _as_asked(call)):
-                yield call if isinstance(call, Asked) else _as_asked(call)
+            if is_answered(reference, call):
+                yield call
 
 
 def _as_asked(call: tuple[str, tuple[object, ...], Mapping[str, object], str]) -> Asked:
@@ -199,14 +200,13 @@ def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterato
             yield Varied(case, Variation(draws=number, examples=examples), f"{case.name} with another seed")
 
 
-def drawn_calls(assignment: Assignment) -> list[Asked]:
-    """What the ``STRATEGIES`` of ``inputs.py`` draw, from which the smallest failing inputs of reports come."""
+def drawn_calls(assignment: Assignment, functions: Collection[str]) -> Iterator[Asked]:
+    """What the ``STRATEGIES`` of ``inputs.py`` draw for these functions, from which the smallest failing inputs of reports come."""
     strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
-    return [
-        Asked(name, given.args, given.kwargs, f"STRATEGIES[{name!r}]")
-        for name, each in strategies.items()
-        for given in draw_inputs(each)
-    ]
+    for name, strategy in strategies.items():
+        if name in functions:
+            for given in draw_inputs(strategy):
+                yield Asked(name, given.args, given.kwargs, f"STRATEGIES[{name!r}]")
 
 
 def is_answered(reference: Reference, call: Asked) -> bool:

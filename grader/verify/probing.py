@@ -6,7 +6,7 @@ What ``grader.verify.variation`` makes of arguments, as calls. Inside a laborato
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.judge.explain.chains import Chain
@@ -20,6 +20,7 @@ from grader.model import Assignment
 from grader.verify.axes import Ask, axis_groups
 from grader.verify.conditions import Condition, missing
 from grader.verify.corpus import MAX_ENTRIES, Asked
+from grader.verify.defaults import Defaults, Place, changed, defaults_along, defaults_of
 from grader.verify.stated import Stated, stated_lengths
 from grader.verify.variation import Probe, Varied, alike, varied
 
@@ -58,26 +59,36 @@ def forms_of(
     """The forms of plain calls first, of each function those with most inputs."""
     for function in sorted(functions):
         own = [call for call in asked if call.function == function]
-        forms = sorted(alike([Input(call.args, call.kwargs) for call in own]), key=len, reverse=True)
-        for known in forms[:MAX_FORMS]:
-            yield _of_calls(reference, function, known, own[0].keep)
+        defaults = defaults_of(_function(reference, function), [(call.args, call.kwargs) for call in own])
+        forms = alike([Input(*defaults.written_out(call.args, call.kwargs)) for call in own])
+        for known in sorted(forms, key=len, reverse=True)[:MAX_FORMS]:
+            yield _of_calls(reference, function, known, own[0].keep, defaults)
+    yield from _of_chains(reference, assignment, functions, chains)
+
+
+def _of_chains(reference: Reference, assignment: Assignment, functions: Collection[str], chains: Sequence[Asked]) -> Iterator[Form]:
+    along = defaults_along([each.recipe for each in chains], reference.attribute)
     structures: dict[str, dict[object, list[Chain]]] = {}
     for each in chains:
-        chain = Chain(each.recipe, assignment.spec_for(each.function), ReferenceStudent(reference), _nobody, SECONDS)
+        recipe = changed(each.recipe, along, lambda own, step: own.written_out(step.args, step.kwargs))
+        chain = Chain(recipe, assignment.spec_for(each.function), ReferenceStudent(reference), _nobody, SECONDS)
         if each.function in functions and each.recipe[-1].argument is None and chain.start.kwargs:
             structure = tuple((step.name, step.target) for step in each.recipe)
             structures.setdefault(each.function, {}).setdefault(structure, []).append(chain)
     for function, found in structures.items():
         for same in sorted(found.values(), key=len, reverse=True)[:MAX_FORMS]:
             for known in alike([each.start for each in same])[:MAX_FORMS]:
-                yield _of_chain(reference, function, known, same[0])
+                yield _of_chain(reference, function, known, same[0], along)
 
 
-def _of_calls(reference: Reference, function: str, known: Sequence[Input], keep: tuple[tuple[int, ...], ...]) -> Form:
+def _of_calls(
+    reference: Reference, function: str, known: Sequence[Input], keep: tuple[tuple[int, ...], ...], defaults: Defaults
+) -> Form:
     parameters = _parameters(reference, function)
 
     def call(each: Varied) -> Asked:
-        return Asked(function, each.given.args, each.given.kwargs, _origin(each.probe), keep, ours=True)
+        args, kwargs = defaults.left_out(each.given.args, each.given.kwargs)
+        return Asked(function, args, kwargs, _origin(each.probe), keep, ours=True)
 
     return Form(
         function,
@@ -89,7 +100,7 @@ def _of_calls(reference: Reference, function: str, known: Sequence[Input], keep:
     )
 
 
-def _of_chain(reference: Reference, function: str, known: Sequence[Input], chain: Chain) -> Form:
+def _of_chain(reference: Reference, function: str, known: Sequence[Input], chain: Chain, along: Mapping[Place, Defaults]) -> Form:
     """The arguments of all calls of a chain are one input, by name; what follows an earlier value is made again."""
 
     def ask(given: Input) -> object:
@@ -102,7 +113,8 @@ def _of_chain(reference: Reference, function: str, known: Sequence[Input], chain
         walked = chain.walked(each.given.kwargs)
         if walked is None:
             return None
-        return Asked(function, (), {}, _origin(each.probe), walked[0][-1].keep, walked[0], ours=True)
+        recipe = changed(walked[0], along, lambda own, step: own.left_out(step.args, step.kwargs))
+        return Asked(function, (), {}, _origin(each.probe), recipe[-1].keep, recipe, ours=True)
 
     stated = {}
     for step in chain.steps:
@@ -117,18 +129,25 @@ def _nobody(_: Recipe) -> Outcome:
     return Outcome(raised="nobody was asked")
 
 
-def _parameters(reference: Reference, function: str) -> tuple[str, ...]:
+def _function(reference: Reference, name: str) -> Callable[..., object] | None:
     try:
-        return tuple(inspect.signature(reference.attribute(function)).parameters)
-    except (AttributeError, TypeError, ValueError):
+        found = reference.attribute(name)
+    except AttributeError:
+        return None
+    return found if callable(found) else None
+
+
+def _parameters(reference: Reference, function: str) -> tuple[str, ...]:
+    found = _function(reference, function)
+    try:
+        return tuple(inspect.signature(found).parameters) if found is not None else ()
+    except (TypeError, ValueError):
         return ()
 
 
 def _docstring(reference: Reference, function: str) -> str | None:
-    try:
-        return inspect.getdoc(reference.attribute(function))
-    except AttributeError:
-        return None
+    found = _function(reference, function)
+    return inspect.getdoc(found) if found is not None else None
 
 
 def _origin(probe: Probe) -> str:

@@ -112,7 +112,7 @@ class Search:
         Without a submission: the reference with its sums taken in another order.
         """
         reference, assignment = self._reference, self._suite.assignment
-        drawn = [call for call in drawn_calls(assignment) if is_answered(reference, call)]
+        drawn = [call for call in drawn_calls(assignment, assignment.functions) if is_answered(reference, call)]
         self._tell()
         if order["submission"] is None:
             others = [load_version(assignment, routed, {ARITHMETIC: each}) for each in ORDERS[:2]]
