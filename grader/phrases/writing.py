@@ -125,6 +125,7 @@ PHRASES = {
         "마지막 축의 합이 1인 양수 배열 {shape}",
     ),
     "kind_number": ("a number", "숫자 하나"),
+    "kind_integer": ("an integer, which may be negative", "음수일 수도 있는 정수"),
     "kind_size": ("an integer, at least {least}", "{least} 이상의 정수"),
     "kind_flag": ("True or False", "True 또는 False"),
     "kind_text": ("a text", "글"),

@@ -120,10 +120,10 @@ def distance(actual: object, expected: object, rule: Rule) -> float:
         return searched_distance(actual, expected, rule)
     numeric = isinstance(expected, np.ndarray | np.generic | int | float | complex)
     if not numeric or not isinstance(actual, np.ndarray | np.generic | int | float | complex):
-        return _by_form(actual, expected, rule)
+        return _by_equality(actual, expected, rule)
     a, e = np.asarray(actual), np.asarray(expected)
     if a.dtype.kind not in "fciub" or e.dtype.kind not in "fciub":
-        return _by_form(actual, expected, rule)
+        return _by_equality(actual, expected, rule)
     if _by_form(actual, expected, rule) == math.inf:
         return math.inf
     with np.errstate(all="ignore"):
@@ -152,13 +152,23 @@ def _accepts(actual: object, expected: object, rule: Rule, bound: float) -> bool
 
 
 def _by_form(actual: object, expected: object, rule: Rule) -> float:
-    """inf where the values differ in anything but numbers, by a rule that forgives every number."""
+    """inf where the values differ in anything but numbers."""
+    return 0.0 if _forgiving(actual, expected, rule) in ("", "value") else math.inf
+
+
+def _by_equality(actual: object, expected: object, rule: Rule) -> float:
+    """inf where the values differ at all: between two texts there is no distance that a rule could forgive."""
+    return 0.0 if _forgiving(actual, expected, rule) == "" else math.inf
+
+
+def _forgiving(actual: object, expected: object, rule: Rule) -> str:
+    """What kind of mismatch is left by a rule that forgives every number; empty where there is none."""
     loose = replace(rule, kind="close", rtol=1e300, atol=1e300, credit=())
     try:
         mismatch: Mismatch | None = compare(_narrow(actual), _narrow(expected), loose)
     except AssignmentError:  # the reference itself breaks the rule: point 1 says so
-        return math.inf
-    return 0.0 if mismatch is None or mismatch.kind == "value" else math.inf
+        return "rule"
+    return "" if mismatch is None else mismatch.kind
 
 
 def _narrow(value: object) -> object:

@@ -11,6 +11,7 @@ from grader.grading.compare import compare
 from grader.grading.measure import bound_of
 from grader.model import FunctionSpec, Rule, UpTo
 from grader.verify.window import Window, distance, errors_of, searched_distance, smallest_mistake
+from grader.verify.writing.trial import Outcome, differs
 
 RULES = [
     Rule(rtol=1e-3, atol=1e-5),
@@ -99,3 +100,22 @@ def test_a_rule_has_to_lie_between_the_edges() -> None:
         assert advice is not None
         assert window(advice, 1e-15, mistake).fits
     assert window(1e-9, 1e-3, 2e-3).advice is None
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "same"),
+    [
+        ("khoor", "khoor", True),
+        ("khoor", "ebiil", False),
+        (["a", "b"], ["a", "c"], False),
+        ({"a": "x"}, {"a": "y"}, False),
+        (np.array(["a", "b"]), np.array(["a", "c"]), False),
+        (np.array(["a", "b"]), np.array(["a", "b"]), True),
+        (None, None, True),
+        ("1", 1, False),
+    ],
+)
+def test_another_text_is_no_rounding(actual: object, expected: object, *, same: bool) -> None:
+    """Texts are equal or wrong: a program whose texts differ is told from the reference."""
+    assert distance(actual, expected, Rule()) == (0.0 if same else math.inf)
+    assert differs(Outcome(actual), Outcome(expected)) == (not same)

@@ -3,8 +3,10 @@
 import pytest
 
 from grader.errors import AssignmentError
-from grader.verify.writing.argument import describe, dimensions
+from grader.verify.writing.argument import NEGATIVE, describe, dimensions
 from grader.verify.writing.docstring import read_docstring, returned_names, returned_text
+from grader.verify.writing.handout_text import told
+from grader.verify.writing.hypotheses import hypotheses
 from grader.verify.writing.signature import read_reference
 
 NUMPY = """One step.
@@ -123,3 +125,31 @@ def test_what_begins_with_an_underscore_is_not_asked_but_reached() -> None:
 def test_a_file_that_cannot_be_a_reference_is_refused(text: str, said: str) -> None:
     with pytest.raises(AssignmentError, match=said):
         read_reference("r.py", text)
+
+
+UNHEADED = """Shift one letter by k places.
+
+letter: a string of length 1, a lower case letter
+k: an integer, may be negative
+
+Returns a string of length 1.
+"""
+
+
+def test_arguments_below_no_heading() -> None:
+    """A plain list after the summary, as many teachers write; what stands below the blank line belongs to none of them."""
+    doc = read_docstring(UNHEADED)
+    assert [entry.name for entry in doc.arguments] == ["letter", "k"]
+    assert doc.of("k") == "an integer, may be negative"
+    (letter,) = hypotheses("letter", describe(doc.of("letter")), [])
+    assert (letter.kind, letter.shape) == ("text", ("1",))
+    (places,) = hypotheses("k", describe(doc.of("k")), [])
+    assert (places.kind, places.least) == ("size", NEGATIVE)
+    assert told(places, "en") == "an integer, which may be negative"
+
+
+@pytest.mark.parametrize(
+    ("text", "least"), [("any integer", NEGATIVE), ("int, positive or negative", NEGATIVE), ("int, non-negative", 0), ("int", None)]
+)
+def test_an_integer_that_may_be_negative(text: str, least: int | None) -> None:
+    assert describe(text).least == least

@@ -51,6 +51,7 @@ def read_docstring(text: str | None) -> Docstring:
     sections = _sections(lines)
     arguments = [entry for name, body in sections if name == "parameters" for entry in _entries(body)]
     arguments += _sphinx(lines)
+    arguments += _unheaded(lines)
     returned = tuple(line for name, body in sections if name == "returns" for line in body)
     returned += tuple(match[3] for line in lines if (match := _SPHINX.match(line.strip())) and match[1].startswith("return"))
     return Docstring(_summary(lines), tuple(arguments), returned, text)
@@ -148,6 +149,13 @@ def _entries(body: list[str]) -> Iterator[Entry]:
                 texts = [f"{match[2]} {match[2][1:-1]} {match[3]}" if re.search(r",\s*[\w)]", match[2]) else texts[0]]
         elif line.strip():
             texts.append(line.strip())
+
+
+def _unheaded(lines: list[str]) -> Iterator[Entry]:
+    """``x: ...`` below no heading at all, each up to the next blank line; only the names of arguments are ever asked for."""
+    first = next((number for number, line in enumerate(lines) if _heading(line)), len(lines))
+    for paragraph in re.split(r"\n\s*\n", "\n".join(lines[:first])):
+        yield from _entries(textwrap.dedent(paragraph).splitlines())
 
 
 def _sphinx(lines: list[str]) -> Iterator[Entry]:

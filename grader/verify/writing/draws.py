@@ -39,10 +39,10 @@ def draw_number(rng, draw="real"):  # type: ignore[no-untyped-def]
 def draw_text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
     """A text of that length: of few letters, so that they recur; or prose, with capitals, digits, spaces and punctuation."""
     if draw == "prose":
-        words = ["Red", "a", "cat's", "the", "42", "fox", "e-mail", "the", "Cat"]
+        words = ["Red", "a", "cat's", "the", "42", "fox", "e-mail", "the", "Cat", "Jazz", "wavy"]
         between = [" ", ", ", "  ", ". ", "!\n"]
         return "".join(f"{rng.choice(words)}{rng.choice(between)}" for _ in range(length))
-    return "".join(rng.choice(list("abc"), size=length))
+    return "".join(rng.choice(list("abc" if length > 1 else "abcxyz"), size=length))
 
 
 def draw_words(rng, count, draw="letters"):  # type: ignore[no-untyped-def]

@@ -79,6 +79,8 @@ def told(argument: Argument, lang: Lang) -> str:
     if argument.kind == "table":
         entries = ", ".join(f'`"{key}"` {entry.shape_text}' for key, entry in argument.entries)
         return say("kind_table", lang, entries=entries)
+    if argument.kind == "size" and argument.least < 0:
+        return say("kind_integer", lang)
     return say(f"kind_{argument.kind}", lang, least=argument.least, literal=f"`{argument.literal}`")
 
 
@@ -86,7 +88,8 @@ def _sizes(plans: Sequence[FunctionPlan], lang: Lang) -> Iterator[str]:
     least: dict[str, int] = {}
     for plan in plans:
         for name, size in plan.least:
-            if name not in ("functions", "lead", "shape"):
+            # What may be negative is no size.
+            if name not in ("functions", "lead", "shape") and size >= 0:
                 least[name] = min(size, least.get(name, size))
     if least:
         yield say("handout_sizes_are", lang, least=", ".join(f"{name} = {size}" for name, size in sorted(least.items())))

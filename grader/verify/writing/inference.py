@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from grader.verify.casetext import source_text
-from grader.verify.writing.argument import Argument, Description, describe, hypotheses, symbols_of
+from grader.verify.writing.argument import Argument, Description, describe, symbols_of
 from grader.verify.writing.builders import Builder
 from grader.verify.writing.docstring import returned_text
 from grader.verify.writing.fitting import ORDER, dims_of, is_usable, keeps, shaped_as_said, without_strays
+from grader.verify.writing.hypotheses import hypotheses
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
 from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
 from grader.verify.writing.sizings import sizings

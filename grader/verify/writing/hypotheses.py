@@ -1,0 +1,102 @@
+"""What an argument may be, the likeliest first: the hypotheses that the reference is asked to confirm. Pure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from grader.verify.writing.argument import SHAPE, Argument, Description, Domain
+
+
+def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default: str | None = None) -> Iterator[Argument]:
+    """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought."""
+    if said.kind is None and default is not None:
+        yield from _like_default(name, default, said)
+        return
+    base = Argument(name=name, kind=said.kind or "array")
+    if said.kind == "array" and said.shape is not None:
+        for domain, bound in _domains(said, symbols):
+            yield replace(base, shape=said.shape, domain=domain, bound=bound)
+    elif said.kind == "array":
+        shapes: list[tuple[str, ...]] = [(SHAPE,)] if said.any_shape else []
+        shapes += _shapes(symbols)
+        for shape in shapes:
+            for domain, bound in _domains(said, symbols)[:2]:
+                yield replace(base, shape=shape, domain=domain, bound=bound)
+    elif said.kind == "table":
+        entries = tuple((key, Argument(name=key, kind="array", shape=dims)) for key, dims in said.keys)
+        if entries:
+            yield replace(base, entries=entries)
+    elif said.kind in ("list", "tuple"):
+        yield from _sequences(replace(base, kind=said.kind), said, symbols)
+    elif said.kind == "function":
+        yield replace(base, scalar=said.scalar)
+    elif said.kind == "number":
+        wanted: list[Domain] = [said.domain] if said.domain in ("unit", "positive") else []
+        for each in dict.fromkeys([*wanted, "real", "positive", "unit", "small"]):
+            yield replace(base, domain=each)
+    elif said.kind == "size":
+        yield replace(base, least=1 if said.least is None else said.least)
+    elif said.kind == "text":
+        yield replace(base, shape=("1",) if said.one_character else (f"{name}_length",))
+    elif said.kind is not None:
+        yield base
+    else:
+        yield from _anything(name, symbols)
+
+
+def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:
+    if said.bound:
+        return [("index", said.bound)]
+    if said.whole:
+        return [
+            *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
+            ("whole", ""),
+            ("binary", ""),
+        ]
+    first: list[tuple[Domain, str]] = [(said.domain, "")] if said.domain is not None else []
+    return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))
+
+
+def _shapes(symbols: Sequence[str]) -> list[tuple[str, ...]]:
+    known = [symbol for symbol in symbols if symbol not in ("lead", "shape")]
+    free = next(symbol for symbol in ("n", "m", "d", "k", "p", "q") if symbol not in known)
+    other = next(symbol for symbol in ("d", "m", "k", "p", "q", "r") if symbol not in known and symbol != free)
+    lines = [(symbol,) for symbol in known] + [(free,)]
+    planes = [(a, b) for a in known for b in (*known, other)] + [(free, other)]
+    return [*lines, *planes]
+
+
+def _sequences(base: Argument, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:
+    """Of a length of its own, or of another's."""
+    element = said.element or "number"
+    if element not in ("text", "number", "size"):
+        return
+    inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else "real")
+    for symbol in dict.fromkeys([f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
+        yield replace(base, shape=(symbol,), element=inner)
+
+
+def _like_default(name: str, default: str, said: Description) -> Iterator[Argument]:
+    try:
+        value = ast.literal_eval(default)
+    except ValueError:
+        return
+    if isinstance(value, bool):
+        yield Argument(name=name, kind="flag")
+    elif isinstance(value, int):
+        yield Argument(name=name, kind="size", least=1 if said.least is None else said.least)
+    elif isinstance(value, float):
+        yield Argument(name=name, kind="number", domain="unit" if 0 < value < 1 else "positive" if value > 0 else "real")
+    elif isinstance(value, str):
+        yield Argument(name=name, kind="given", literal=repr(value))
+
+
+def _anything(name: str, symbols: Sequence[str]) -> Iterator[Argument]:
+    """Nothing is known. Arrays first: a function of numbers mostly takes arrays as well, and tells more with them."""
+    for shape in _shapes(symbols)[:7]:
+        yield Argument(name=name, kind="array", shape=shape)
+    yield Argument(name=name, kind="number")
+    yield Argument(name=name, kind="size")
+    yield Argument(name=name, kind="text", shape=(f"{name}_length",))
