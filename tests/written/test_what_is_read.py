@@ -1,13 +1,18 @@
 """What is written of a function is read as people write it: four styles of docstrings, hints, doctests, shapes in words."""
 
+from fractions import Fraction
+
 import pytest
 
 from grader.errors import AssignmentError
-from grader.verify.writing.argument import NEGATIVE, describe, dimensions
-from grader.verify.writing.docstring import read_docstring, returned_names, returned_text
+from grader.verify.writing.argument import NEGATIVE, Argument, describe, dimensions
+from grader.verify.writing.builders import Builder
+from grader.verify.writing.docstring import is_answer_of, read_docstring, returned_names, returned_text
 from grader.verify.writing.handout_text import told
 from grader.verify.writing.hypotheses import hypotheses
+from grader.verify.writing.plan import CasePlan, FunctionPlan, Target
 from grader.verify.writing.signature import read_reference
+from grader.verify.writing.suite_text import tests_of as written_tests
 
 NUMPY = """One step.
 
@@ -153,3 +158,35 @@ def test_arguments_below_no_heading() -> None:
 )
 def test_an_integer_that_may_be_negative(text: str, least: int | None) -> None:
     assert describe(text).least == least
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("dict what fit returned", True),
+        ("the model that `fit` returns", True),
+        ("a dict, as returned by fit()", True),
+        ("output of fit", True),
+        ("a model", False),
+        ("how well it has to fit", False),
+        ("what fitting returned", False),
+    ],
+)
+def test_what_another_function_returned(text: str, *, is_it: bool) -> None:
+    assert is_answer_of(text, "fit") == is_it
+
+
+def test_the_whole_answer_of_another_function_is_made_by_the_reference() -> None:
+    """Whoever has the first function wrong loses nothing in the second; of a cache only the student's own code knows what it is."""
+    made = Builder(function="fit", arguments=(Argument(name="X", kind="array", shape=("n",)),))
+
+    def target(part: int) -> Target:
+        model = Argument(name="model", kind="answer", producer="fit", part=part)
+        return Target(builder=Builder(function="predict", arguments=(model,)), producer=made)
+
+    case = CasePlan(function="predict", theme="general", sizes=(("n", 3),))
+    for part, maker in ((-1, "reference"), (1, "student")):
+        plan = FunctionPlan(function="predict", target=target(part), cases=(case,))
+        (test,) = written_tests(plan, Fraction(2))
+        assert test.fixtures == ("check", maker, "rng")
+        assert f"made = {maker}.fit(*inputs)" in test.body

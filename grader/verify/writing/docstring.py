@@ -88,6 +88,17 @@ def returned_text(doc: Docstring, name: str) -> str:
     return ""
 
 
+def is_answer_of(text: str, function: str) -> bool:
+    """Whether the words say that something is what a function returns: ``what fit returned``, ``the output of fit``."""
+    name = rf"[`'\"]*{re.escape(function)}\b"
+    return bool(
+        re.search(
+            rf"{name}\W+(returns?|returned|gives|gave|makes|made)\b|\b(returned|output|result|answer|made|from)\b( \w+)? {name}",
+            text,
+        )
+    )
+
+
 def _summary(lines: list[str]) -> str:
     taken = []
     for line in lines:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
+
+from grader.verify.casetext import source_text
 from grader.verify.writing.argument import SHAPE, Argument, Description, Domain
 
 
@@ -100,3 +104,30 @@ def _anything(name: str, symbols: Sequence[str]) -> Iterator[Argument]:
     yield Argument(name=name, kind="number")
     yield Argument(name=name, kind="size")
     yield Argument(name=name, kind="text", shape=(f"{name}_length",))
+
+
+def like_value(name: str, value: Any, letters: Mapping[int, str]) -> Iterator[Argument]:
+    """An argument of the make of an example's, with equal sizes as one symbol; then as it is."""
+    if isinstance(value, np.ndarray):
+        shape = tuple(letters[size] for size in value.shape)
+        whole = value.dtype.kind in "iub"
+        if shape:
+            yield Argument(name=name, kind="array", shape=shape, domain="whole" if whole else "real")
+            yield from (Argument(name=name, kind="array", shape=shape, domain=each) for each in ("positive", "unit"))
+    elif isinstance(value, bool):
+        yield Argument(name=name, kind="flag")
+    elif isinstance(value, int):
+        yield Argument(name=name, kind="size")
+    elif isinstance(value, float):
+        yield Argument(name=name, kind="number")
+    elif isinstance(value, str):
+        yield Argument(name=name, kind="text", shape=(f"{name}_length",))
+    elif isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+        element = Argument(name=name, kind="text")
+        yield Argument(name=name, kind="list" if isinstance(value, list) else "tuple", shape=(f"{name}_length",), element=element)
+    elif isinstance(value, list | tuple) and value and all(type(each) in (int, float) for each in value):
+        element = Argument(name=name, kind="size" if type(value[0]) is int else "number")
+        yield Argument(name=name, kind="list" if isinstance(value, list) else "tuple", shape=(f"{name}_length",), element=element)
+    literal = source_text(value)
+    if len(literal) < 200:
+        yield Argument(name=name, kind="given", literal=literal)

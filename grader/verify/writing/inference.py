@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.verify.casetext import source_text
 from grader.verify.writing.argument import Argument, Description, describe, symbols_of
 from grader.verify.writing.builders import Builder
-from grader.verify.writing.docstring import returned_text
+from grader.verify.writing.docstring import is_answer_of, returned_text
 from grader.verify.writing.fitting import ORDER, dims_of, is_usable, keeps, shaped_as_said, without_strays
-from grader.verify.writing.hypotheses import hypotheses
+from grader.verify.writing.hypotheses import hypotheses, like_value
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
 from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
 from grader.verify.writing.sizings import sizings
@@ -173,10 +172,15 @@ class Inference:
     def _answers(self, signature: Signature, parameter: Parameter, said: Description) -> Iterator[Argument]:
         """The argument as an answer of another function of the file, where that gives a part this name, or this shape."""
         if said.shape is None and said.kind in (None, "tuple", "table", "list"):
-            for other in self._reference.asked:
+            others = [other for other in self._reference.asked if other.name != signature.name and not other.owner]
+            for other in others:
                 names = other.returns if not isinstance(other.returns, str) else ()
-                if other.name != signature.name and not other.owner and parameter.name in names:
+                if parameter.name in names:
                     yield Argument(name=parameter.name, kind="answer", producer=other.name, part=list(names).index(parameter.name))
+            text = self._told.get(f"{signature.name}.{parameter.name}", "") or signature.doc.of(parameter.name)
+            for other in others:
+                if is_answer_of(text, other.name):
+                    yield Argument(name=parameter.name, kind="answer", producer=other.name)
         elif said.shape is not None and self._takes_answer(signature):
             for other in self._reference.asked:
                 for place, name in enumerate(flat_names(other.returns)):
@@ -203,7 +207,7 @@ class Inference:
                     letters.setdefault(size, LETTERS[len(letters) % len(LETTERS)])
             value = kwargs.get(parameter.name, args[place] if place < len(args) else None)
             if value is not None:
-                yield from _like_value(parameter.name, value, letters)
+                yield from like_value(parameter.name, value, letters)
 
     def _best(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
         """The hypothesis at which the reference answers most often: each argument changed alone, then all of them together."""
@@ -283,30 +287,3 @@ class Inference:
             if self._said(signature, parameter).says_nothing and argument.kind not in ("answer", "given"):
                 taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
-
-
-def _like_value(name: str, value: Any, letters: Mapping[int, str]) -> Iterator[Argument]:
-    """An argument of the make of an example's, with equal sizes as one symbol; then as it is."""
-    if isinstance(value, np.ndarray):
-        shape = tuple(letters[size] for size in value.shape)
-        whole = value.dtype.kind in "iub"
-        if shape:
-            yield Argument(name=name, kind="array", shape=shape, domain="whole" if whole else "real")
-            yield from (Argument(name=name, kind="array", shape=shape, domain=each) for each in ("positive", "unit"))
-    elif isinstance(value, bool):
-        yield Argument(name=name, kind="flag")
-    elif isinstance(value, int):
-        yield Argument(name=name, kind="size")
-    elif isinstance(value, float):
-        yield Argument(name=name, kind="number")
-    elif isinstance(value, str):
-        yield Argument(name=name, kind="text", shape=(f"{name}_length",))
-    elif isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
-        element = Argument(name=name, kind="text")
-        yield Argument(name=name, kind="list" if isinstance(value, list) else "tuple", shape=(f"{name}_length",), element=element)
-    elif isinstance(value, list | tuple) and value and all(type(each) in (int, float) for each in value):
-        element = Argument(name=name, kind="size" if type(value[0]) is int else "number")
-        yield Argument(name=name, kind="list" if isinstance(value, list) else "tuple", shape=(f"{name}_length",), element=element)
-    literal = source_text(value)
-    if len(literal) < 200:
-        yield Argument(name=name, kind="given", literal=literal)

@@ -33,6 +33,12 @@ class Target:
         return self.builder.function
 
     @property
+    def maker(self) -> str:
+        """Who makes the answer that is handed on. The whole of one is plain data, which the reference makes: nobody loses by an
+        earlier function. A part, as a cache, is the student's own."""
+        return "reference" if any(each.kind == "answer" and each.part < 0 for each in self.builder.arguments) else "student"
+
+    @property
     def builders(self) -> tuple[Builder, ...]:
         return tuple(each for each in (self.constructor, self.producer, self.builder) if each is not None)
 

@@ -36,7 +36,7 @@ def _needs(reference: Reference, plans: Sequence[FunctionPlan]) -> Iterator[str]
     found = {}
     for plan in plans:
         needed = [name for name in names if name != plan.function and name in reference.reaches(plan.function)]
-        if plan.target is not None and plan.target.producer is not None:
+        if plan.target is not None and plan.target.producer is not None and plan.target.maker == "student":
             needed = list(dict.fromkeys([*needed, plan.target.producer.function]))
         if needed:
             found[plan.function] = needed
@@ -74,7 +74,7 @@ def _functions(reference: Reference, plans: Sequence[FunctionPlan], rules: Mappi
     opaque: dict[str, list[str]] = {}
     for plan in plans:
         for argument in plan.target.builder.arguments if plan.target is not None else ():
-            if argument.kind == "answer":
+            if argument.kind == "answer" and argument.part >= 0:
                 opaque.setdefault(argument.producer, []).append(argument.name)
     lines = []
     for plan in plans:

@@ -125,7 +125,8 @@ def _both(key: str, values: dict[str, str] | None = None, **more: str) -> Text:
 
 def _fixtures(target: Target) -> tuple[str, ...]:
     has_like = any(each.like for each in target.builder.arguments)
-    return ("check", *(("student",) if target.producer is not None else ()), *(("reference",) if has_like else ()), "rng")
+    others = [*([target.maker] if target.producer is not None else []), *(["reference"] if has_like else [])]
+    return ("check", *sorted(dict.fromkeys(others), reverse=True), "rng")
 
 
 def _body(target: Target, case: CasePlan) -> Iterator[str]:
@@ -141,7 +142,7 @@ def _body(target: Target, case: CasePlan) -> Iterator[str]:
         yield call
         return
     yield f"inputs = {_drawn(target.producer, case)}"
-    yield f"made = student.{target.producer.function}(*inputs)"
+    yield f"made = {target.maker}.{target.producer.function}(*inputs)"
     args = []
     waiting = [each.name for each in target.builder.drawn]
     if waiting:
