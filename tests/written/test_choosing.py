@@ -24,6 +24,12 @@ def test_no_size_is_the_same_in_all_plain_cases() -> None:
     assert always(CASES[:1]) == (0,)
 
 
+def test_what_may_be_negative_is_so_once() -> None:
+    """No mutant asks for it: a shift by -3 is wrong only in programs that nobody made by one change."""
+    plain = [CasePlan(function="f", theme="general", sizes=(("n", 2), ("k", k))) for k in (3, 2, 1, -2, -3)]
+    assert [dict(plain[place].sizes)["k"] for place in always(plain)] == [3, 2, -2]
+
+
 @given(st.dictionaries(st.integers(0, len(CASES) - 1), st.frozensets(st.sampled_from("abcdef"))))
 def test_every_mutant_that_a_case_kills_is_killed(found: dict[int, frozenset[str]]) -> None:
     kills = {place: found.get(place, frozenset()) for place in range(len(CASES))}

@@ -13,7 +13,8 @@ LEAST_GENERAL = 2
 
 
 def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
-    """Places of the plain cases that every suite has: sizes of which none is the same in all of them, and all of them one."""
+    """Places of the plain cases that every suite has: sizes of which none is the same in all of them, all of them one, and
+    each that may be negative once."""
     general = [place for place, case in enumerate(cases) if case.theme == "general"]
     taken: list[int] = []
     for place in general:
@@ -23,7 +24,17 @@ def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
         if len(taken) < LEAST_GENERAL or new:
             taken.append(place)
     ones = [place for place in general if cases[place].sizes and all(size == 1 for _, size in cases[place].sizes)]
-    return tuple(dict.fromkeys([*taken, *ones]))
+    return tuple(dict.fromkeys([*taken, *ones, *_negative(cases, general)]))
+
+
+def _negative(cases: Sequence[CasePlan], general: Sequence[int]) -> list[int]:
+    """A case for each number that may be negative and is so in it: no small change of a program asks for that."""
+    first: dict[str, int] = {}
+    for place in general:
+        for name, size in cases[place].sizes:
+            if isinstance(size, int) and size < 0:
+                first.setdefault(name, place)
+    return list(first.values())
 
 
 def chosen(cases: Sequence[CasePlan], kills: Mapping[int, Set[str]]) -> tuple[int, ...]:
