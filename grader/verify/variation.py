@@ -205,7 +205,7 @@ class _Own:
     def _texts(self, base: Input, leaf: Leaf) -> Iterator[Varied]:
         own = list(dict.fromkeys("".join(each.array.tolist()) for each in self._columns[leaf.path]))
         now = "".join(leaf.array.tolist())
-        for text in dict.fromkeys((*own, "", now[:1], now[1:], now[::-1], now + now)):
+        for text in dict.fromkeys((*own, "", now[:1], now[1:], now[::-1], now + now, now.swapcase(), f"{now} 1, {now.title()}!")):
             array = np.empty(len(text), dtype=object)
             array[:] = list(text)
             yield Varied(replaced(base, leaf.path, array), Probe("text", (leaf.path,), text))

@@ -128,6 +128,8 @@ def test_dictionaries_and_texts_are_varied_too() -> None:
     known = [Input(({"w": normal(2, 2), "rate": 0.5}, "abba"), {})]
     found = [each.given for each in varied(known, asked(lambda p, text: p["w"].sum() * p["rate"] + len(text)))]
     assert {"", "a"} <= {given.args[1] for given in found}
+    assert any(any(each.isupper() for each in given.args[1]) for given in found), "who forgets capitals is told apart"
+    assert any({" ", ",", "1"} <= set(given.args[1]) for given in found)
     assert {0.0, 1.0} <= {given.args[0]["rate"] for given in found}
     assert any(given.args[0]["w"].shape[0] != given.args[0]["w"].shape[1] for given in found)
     ones = [each.given for each in varied([Input((normal(1), "a"), {})], asked(lambda x, text: x.sum() + len(text)))]

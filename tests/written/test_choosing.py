@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from grader.verify.writing.argument import Argument
 from grader.verify.writing.author import shared
 from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.choosing import always, chosen
+from grader.verify.writing.draws import draw_text
 from grader.verify.writing.plan import CasePlan, FunctionPlan
 
 SIZES = [(2, 3), (2, 5), (3, 2), (1, 1)]
@@ -44,6 +46,16 @@ def test_points_are_whole_and_add_up(weights: list[int], points: int) -> None:
     shares = shared(points, plans)
     assert sum(shares.values()) == points
     assert all(share >= 1 and share == Fraction(int(share)) for share in shares.values())
+
+
+@given(st.integers(0, 50), st.integers(0, 6))
+def test_prose_has_capitals_and_punctuation(seed: int, length: int) -> None:
+    """Whatever is drawn: a mutant that forgets them has to fail with any seed."""
+    text = draw_text(np.random.default_rng(seed), length, "prose")  # type: ignore[no-untyped-call]
+    assert bool(text) == bool(length)
+    if length > 1:
+        assert any(each.isupper() for each in text)
+        assert not text.isalnum()
 
 
 def test_a_builder_draws_what_its_arguments_are() -> None:

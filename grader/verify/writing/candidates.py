@@ -28,7 +28,7 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
             for sizes in some:
                 yield _case(target, theme, sizes, draw=draw)  # type: ignore[arg-type]  # spelled in the line above
     if _styled(target, ("text", "list")):
-        for sizes in valid[:6]:
+        for sizes in dict.fromkeys((*valid[:6], *sorted(valid, key=_weight)[-2:])):
             yield _case(target, "prose", sizes, draw="prose")
     for argument in target.builder.free_numbers:
         for source in _values(argument):

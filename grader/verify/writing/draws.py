@@ -41,7 +41,8 @@ def draw_text(rng, length, draw="letters"):  # type: ignore[no-untyped-def]
     if draw == "prose":
         words = ["Red", "a", "cat's", "the", "42", "fox", "e-mail", "the", "Cat", "Jazz", "wavy"]
         between = [" ", ", ", "  ", ". ", "!\n"]
-        return "".join(f"{rng.choice(words)}{rng.choice(between)}" for _ in range(length))
+        first = ["Jazz"] if length > 1 else []  # so that there are capitals whatever is drawn
+        return "".join(f"{each}{rng.choice(between)}" for each in [*first, *rng.choice(words, size=length - len(first))])
     return "".join(rng.choice(list("abc" if length > 1 else "abcxyz"), size=length))
 
 
