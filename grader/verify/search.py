@@ -19,6 +19,7 @@ from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, drawn_calls, is
 from grader.verify.noise import ARITHMETIC, ORDERS, routed
 from grader.verify.probing import Form, forms_of
 from grader.verify.program import NO_ANSWER, Program, differs, is_steady_call, tells_apart, told
+from grader.verify.settled import is_settled
 from grader.verify.traced import load_version
 
 # How many of the suite's own calls of a function a difference is looked for in, after those that it does not make.
@@ -98,11 +99,16 @@ class Search:
         calls = calls if order["recorded"] else [*telling, *calls]
         reference, assignment = self._reference, self._suite.assignment
         with Program(self._suite, reference, submission) as program:
-            best = next((call for call in self._told_of(calls) if tells_apart(program, reference, assignment, call)), None)
+
+            def tells(call: Asked) -> bool:
+                spec = assignment.spec_for(call.function)
+                return tells_apart(program, reference, assignment, call) and is_settled(reference, spec, call)
+
+            best = next((call for call in self._told_of(calls) if tells(call)), None)
             if best is None:
                 return {"difference": None, "tried": len(calls)}
             if best not in telling:
-                best = shortened(best, lambda call: tells_apart(program, reference, assignment, call))
+                best = shortened(best, tells)
                 telling.append(best)
             return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
 

@@ -1,0 +1,52 @@
+"""Whether an answer hangs on rounding: such an input tells no wrong program from a right one, and no case may ask it.
+
+The solution of a singular system is an example: the reference finds one, and every other right program another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from grader.grading.measure import bound_of
+from grader.judge.running.reference import Reference
+from grader.judge.running.tree import mapped
+from grader.model import FunctionSpec, Rule
+from grader.verify.corpus import Asked
+from grader.verify.window import distance, parts_of
+
+# About the rounding of a long computation; a power of two would round nothing anew.
+NUDGE = 1.0 + 1e-13
+# What an answer may move by, then: a million times as much.
+SETTLED = Rule(rtol=1e-6, atol=1e-8, nan="equal", inf="equal")
+
+
+def is_settled(reference: Reference, spec: FunctionSpec, call: Asked) -> bool:
+    """Whether the reference answers as before when every number of the input is a little larger.
+
+    All by the same factor, so that what is equal stays so: a tie is decided by what the assignment says of it, not by rounding.
+    """
+    if call.recipe:
+        return True
+    args = [mapped(arg, _nudged) for arg in call.args]
+    kwargs = {name: mapped(value, _nudged) for name, value in call.kwargs.items()}
+    try:
+        with np.errstate(all="ignore"):
+            own = dict(parts_of(reference.call(call.function, call.args, call.kwargs), spec.returns))
+            moved = dict(parts_of(reference.call(call.function, args, kwargs), spec.returns))
+            return own.keys() == moved.keys() and all(
+                distance(moved[name], own[name], replace(SETTLED, up_to=spec.rule_for(name).up_to)) <= bound_of(SETTLED)
+                for name in own.keys() - set(spec.opaque)
+            )
+    except Exception:  # noqa: BLE001  # the reference refuses the neighbour
+        return False
+
+
+def _nudged(value: object) -> object:
+    """Whole numbers are left alone: with them there is mostly no rounding at all."""
+    array = np.asarray(value) if isinstance(value, np.ndarray | np.generic | float | complex) else np.zeros(0)
+    if array.dtype.kind not in "fc" or not array.size or bool(np.all(array == np.rint(array))):
+        return value
+    moved = array * NUDGE
+    return moved if isinstance(value, np.ndarray) else moved.item() if isinstance(value, float | complex) else moved[()]

@@ -1,0 +1,67 @@
+"""What hangs on rounding is no case: the reference's answer there is one of many that are right."""
+
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from grader.judge.running.reference import Reference
+from grader.model import FunctionSpec, Rule
+from grader.verify.corpus import Asked
+from grader.verify.settled import is_settled
+
+
+def fit(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    centred = X - X.mean(axis=0)
+    found: np.ndarray = np.linalg.solve(centred.T @ centred, centred.T @ (y - y.mean()))
+    return found
+
+
+def forward(x: np.ndarray) -> tuple[np.ndarray, object]:
+    return 2 * x, object()
+
+
+def largest(x: float) -> tuple[str, complex]:
+    return "x" if x > 0 else "", complex(x, 0)
+
+
+def place(x: np.ndarray) -> int:
+    return int(np.argmax(x))
+
+
+PLAIN = FunctionSpec(name="fit", default=Rule())
+
+
+@pytest.fixture
+def work() -> Reference:
+    module = ModuleType("work")
+    vars(module).update(fit=fit, place=place, forward=forward, largest=largest)
+    return Reference([module])
+
+
+def test_the_solution_of_a_singular_system_is_none(work: Reference) -> None:
+    """Two samples and two features: LAPACK finds some solution, by the last bits of the input."""
+    X = np.array([[-0.9783460736592319, 0.22197497521113482], [-0.4762482121684911, 0.23135656923888875]])
+    y = np.array([-2.4041498219140633, -1.5266868010889107])
+    assert not is_settled(work, PLAIN, Asked("fit", (X, y), {}, "test_a"))
+    third = np.array([[0.3, -1.2]])
+    assert is_settled(work, PLAIN, Asked("fit", (np.vstack([X, third]), np.array([*y, 0.7])), {}, "test_a"))
+
+
+@pytest.mark.parametrize("x", [[1.0, 2.0, 2.0], [0.1, 0.3, 0.3], [0.0, 0.0]])
+def test_a_tie_is_settled_by_what_is_said_of_it(work: Reference, x: list[float]) -> None:
+    assert is_settled(work, PLAIN, Asked("place", (np.array(x),), {}, "test_a"))
+
+
+def test_an_input_whose_neighbour_is_refused_is_none(work: Reference) -> None:
+    assert not is_settled(work, PLAIN, Asked("missing", (1.5,), {}, "test_a"))
+
+
+def test_what_only_its_own_program_understands_is_not_looked_at(work: Reference) -> None:
+    """A cache is another object at each call."""
+    spec = FunctionSpec(name="forward", default=Rule(), returns=("out", "cache"), opaque=("cache",))
+    assert is_settled(work, spec, Asked("forward", (np.array([0.5]),), {}, "test_a"))
+
+
+def test_single_numbers_stay_what_they_are(work: Reference) -> None:
+    assert is_settled(work, PLAIN, Asked("largest", (0.1,), {}, "test_a"))
