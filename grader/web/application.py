@@ -182,6 +182,7 @@ def _visit(site: Site, request: Request, fields: Mapping[str, str], files: tuple
         address=request.client.host if request.client is not None else "",
         session=session,
         cookies=dict(request.cookies),
+        seen=request.headers.get("if-none-match", ""),
         is_forwarded="x-forwarded-for" in request.headers,
         bearer=bearer if scheme.casefold() == "bearer" else "",
     )

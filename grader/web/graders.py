@@ -18,7 +18,7 @@ from grader.batch.cache_key import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
-from grader.batch.store.handins import LEASE_S, Leased, Queue
+from grader.batch.store.jobs import LEASE_S, Leased, Queue
 from grader.batch.store.watch import Watch
 from grader.errors import AssignmentError, GraderError
 from grader.judge.channel import CASES

@@ -202,7 +202,7 @@ def reveal_text(visit: Visit, work: Work) -> str:
 def points_text(attempt: Attempt) -> str:
     if attempt.outcome is None or attempt.points is None:
         return "–"  # noqa: RUF001  # a dash
-    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.grade.max_points + attempt.by_hand)}"
+    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.max_points + attempt.by_hand)}"
 
 
 def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200) -> Response:

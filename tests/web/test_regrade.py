@@ -13,7 +13,7 @@ from classes import SOURCES
 from served import Served
 from test_term import HIDDEN, changed, wait_for
 
-from grader.batch.store.handins import Queue
+from grader.batch.store.jobs import Queue
 from grader.web.packing import unpacked_upload
 from grader.web.visit import File
 
