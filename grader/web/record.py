@@ -94,21 +94,23 @@ def sheet_of(attempt: Attempt, work: Work, ruled: Ruled, name: str = "", section
     )
 
 
-def replaceable(record: Record, work: Work, received_at: datetime) -> tuple[int, ...]:
+def replaceable(record: Record, work: Work, received_at: datetime, own_due: datetime | None = None) -> tuple[int, ...]:
     """Hand-ins that wait and cannot count any more once one of that time is there: only the latest counts, and it costs no more."""
     if work.assignment.attempts.count != "last":
         return ()
     terms = terms_of(work.assignment)
-    cost = _cost(received_at, terms)
+    cost = _cost(received_at, terms, own_due)
     waiting = [each.handed_in for each in record.attempts if each.handed_in.state == "queued" and not each.handed_in.key]
-    return tuple(each.id for each in waiting if cost <= _cost(each.received_at, terms))
+    return tuple(each.id for each in waiting if cost <= _cost(each.received_at, terms, own_due))
 
 
-def _cost(received_at: datetime, terms: Terms) -> Fraction:
+def _cost(received_at: datetime, terms: Terms, own_due: datetime | None) -> Fraction:
     """Of the maximum, for coming when it came; less than nothing where it was in time."""
-    if terms.deadline is None:
+    due = own_due or (terms.deadline.due if terms.deadline is not None else None)
+    if due is None:
         return Fraction(-1)
-    late = lateness_of(local(received_at, terms.timezone), terms.deadline.due, terms.deadline.late, Fraction(1), terms.timezone)
+    policy = terms.deadline.late if terms.deadline is not None else None
+    late = lateness_of(local(received_at, terms.timezone), due, policy, Fraction(1), terms.timezone)
     return late.penalty if late is not None else Fraction(-1)
 
 

@@ -122,7 +122,7 @@ def _settings(visit: Visit, *, wrong: str = "", status: int = 422) -> Response:
         return not_found(visit)
     settings = work.kept.settings
     due = work.assignment.deadline.due if work.assignment.deadline is not None else None
-    typed = {name: visit.field(name) if wrong else "" for name in ("state", "reveal", "reveal_at", "due")}
+    typed = {name: visit.field(name) if wrong else "" for name in ("state", "reveal", "reveal_at", "due", "blind")}
     return page(
         visit, "settings.html.j2", status=status if wrong else 200, work=work, wrong=wrong, settings=settings, due=due,
         states=STATES, reveals=REVEALS, typed=typed, edition=settings.edition,

@@ -30,6 +30,8 @@ from grader.batch.store.database import open_file
 from grader.batch.store.handins import HandedIn, HandIns
 from grader.batch.store.people import Listed, People
 from grader.web.bundles import bundles_of
+from grader.web.permissions import FILES as MOST
+from grader.web.permissions import FORM
 
 TRICKS = (*written_tricks(), *strange_tricks())
 MOST_S = 2400.0
@@ -54,9 +56,11 @@ def handed_in(place: Place, assignment: str, tricks: Sequence[Trick]) -> Handed:
     try:
         lay_out(folder, tricks, 0)
         paths = {number: folder / "class" / f"{student_of(number, trick)}{trick.suffix}" for number, trick in enumerate(tricks)}
-        # A folder, a link or a socket is nothing that a browser sends.
+        # A folder, a link or a socket is nothing that a browser sends; a file that is too large is taken by no form (test_safety).
         sent = [
-            (number, trick) for number, trick in enumerate(tricks) if paths[number].is_file() and not paths[number].is_symlink()
+            (number, trick)
+            for number, trick in enumerate(tricks)
+            if paths[number].is_file() and not paths[number].is_symlink() and paths[number].stat().st_size < MOST - FORM
         ]
         files = {f"t{number}": paths[number] for number, _ in sent}
         files |= {f"h{number}": folder / "class" / f"{honest_of(number, trick)}.py" for number, trick in sent}
