@@ -159,7 +159,7 @@ def _sessions(database: Database) -> list[str]:
 
 def _ask(path: str, session: str, tag: str = "") -> tuple[int, str, float]:
     """The status, the tag, and how many seconds to wait."""
-    with contextlib.closing(http.client.HTTPConnection("localhost", PORT, timeout=120)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("localhost", PORT, timeout=600)) as connection:
         connection.request("GET", path, headers={"Cookie": f"grader-session={session}", "If-None-Match": tag})
         answer = connection.getresponse()
         answer.read()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database
@@ -58,17 +58,13 @@ class Queue:
 
         ``prefer``: the bundle that the grader has a judge for; its jobs come first among the next few.
         """
-        jobs, versions, now = tables.jobs, tables.versions, now_text()
-        free = or_(jobs.c.state == "queued", and_(jobs.c.state == "leased", jobs.c.lease_until < now))
-        wanted = select(jobs.c.id, jobs.c.tries, jobs.c.kind, jobs.c.version_id, versions.c.bundle).join(
-            versions, versions.c.id == jobs.c.version_id
-        )
-        wanted = wanted.where(free).order_by(jobs.c.priority, jobs.c.turn, jobs.c.id).limit(NEXT)
+        jobs, versions = tables.jobs, tables.versions
+        wanted = free_jobs(now_text())
         with self._database.reading() as db:
-            if db.execute(wanted.limit(1)).first() is None:
+            if all(db.execute(each.limit(1)).first() is None for each in wanted):
                 return None
         with self._database.writing() as db:
-            while rows := db.execute(wanted.with_for_update(skip_locked=True, of=jobs)).all():
+            while rows := _next(db, wanted):
                 row = next((each for each in rows if each.bundle == prefer), rows[0])
                 this = update(jobs).where(jobs.c.id == row.id)
                 if row.tries >= MOST_TRIES:
@@ -129,6 +125,20 @@ class Queue:
         mine = (jobs.c.grader == self._grader, jobs.c.state == "leased")
         with self._database.writing() as db:
             db.execute(update(jobs).where(*mine).values(state="queued", lease_until=None))
+
+
+def free_jobs(now: str) -> tuple[Select[Any], Select[Any]]:
+    """What waits, and what a grader that is gone had: each in the order of the index. Asked for at once, all would be sorted."""
+    jobs, versions = tables.jobs, tables.versions
+    wanted = select(jobs.c.id, jobs.c.tries, jobs.c.kind, jobs.c.version_id, versions.c.bundle, jobs.c.priority, jobs.c.turn)
+    wanted = wanted.join(versions, versions.c.id == jobs.c.version_id).order_by(jobs.c.priority, jobs.c.turn, jobs.c.id).limit(NEXT)
+    return wanted.where(jobs.c.state == "queued"), wanted.where(jobs.c.state == "leased", jobs.c.lease_until < now)
+
+
+def _next(db: Connection, wanted: Sequence[Select[Any]]) -> list[Row[Any]]:
+    """The first few, of which others have none in hand."""
+    found = [row for each in wanted for row in db.execute(each.with_for_update(skip_locked=True, of=tables.jobs))]
+    return sorted(found, key=lambda row: (row.priority, row.turn, row.id))[:NEXT]
 
 
 def enqueue(
