@@ -78,7 +78,7 @@ def serving(data: Path, url: str, *, graders: int) -> Iterator[int]:
     command = [sys.executable, "-m", "grader", "serve", "--course", str(ROOT), "--data", str(data), "--port", str(PORT)]
     command += ["--db", url] if url else []
     server = subprocess.Popen(
-        [*command, "--graders", str(graders), "--sandbox", "auto"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--graders", str(graders), "--sandbox", "auto"], stdout=subprocess.DEVNULL, stderr=sys.stderr
     )
     try:
         _await_start()
