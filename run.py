@@ -11,7 +11,7 @@
     python3 run.py bench-fuzz [ARGS]   hostile frames against the judge's side of the wire, a million of them; --help says more
     python3 run.py bench-hostile [KIND ...]   what values made to be costly cost the judge, in seconds and megabytes
     python3 run.py bench-feedback [SLUG ...]   how often a report says what is wrong
-    python3 run.py bench-web [STUDENTS SECONDS]   a class that hands in to a server while it grades
+    python3 run.py bench-web [ARGS]  a class that hands in to a server while it grades, its queue and its page; --help says more
     python3 run.py setup         only make .venv
     python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
     python3 run.py lock [ARGS]   bring requirements.lock up to pyproject.toml; --upgrade moves every package to its newest version

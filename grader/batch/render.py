@@ -177,7 +177,17 @@ def standing_on(terms: Terms, sheet: Sheet, points: Fraction | None, most: Fract
     return with_marks(replace(standing, best_of=sheet.best_of, group=member.group), terms.manual, sheet.marks)
 
 
-def points_on(terms: Terms, sheet: Sheet, grade: Grade) -> Fraction | None:
+class Pointed(Protocol):
+    """A grade, or what somebody keeps of it."""
+
+    @property
+    def points(self) -> Fraction | None: ...
+
+    @property
+    def max_points(self) -> Fraction: ...
+
+
+def points_on(terms: Terms, sheet: Sheet, grade: Pointed) -> Fraction | None:
     """The points that count; None where they are withheld, or a time that is stored of the member is none to reckon with."""
     try:
         return standing_on(terms, sheet, grade.points, grade.max_points).points

@@ -7,16 +7,17 @@ with its hint stays the right one whoever joins or leaves.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
+import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from grader.batch.render import Sheet
 from grader.batch.store import Store
@@ -33,6 +34,8 @@ KOREAN = ".ko"
 # Sums that may differ by more than this say nothing; WIDEST stands for their power of two.
 WIDE = 1e300
 WIDEST = 5000
+# Grades that a gathering has looked at.
+MOST_MET = 100_000
 # A name is shown beside a file; what of a function's name no file should hold is left out of it.
 ODD = re.compile(r"[^A-Za-z0-9_.]+")
 
@@ -143,7 +146,7 @@ def grouped(
     Raises UsageError for a file in ``hints/`` that no group goes by, or that cannot be read.
     """
     files = sorted((folder / FOLDER).glob("*.txt"))
-    found = groups_in(store, sheets, named={_group_of(path) for path in files}, own_inputs=own_inputs)
+    found = Gathering(own_inputs=own_inputs).groups(store, sheets, named={_group_of(path) for path in files})
     hints = load_hints(files, frozenset(found.names))
     return found.told(sheets, hints), found.shown(sheets, hints)
 
@@ -184,24 +187,81 @@ class Groups:
         return tuple(sorted(listed, key=lambda group: (-group.size, group.file)))
 
 
-def groups_in(store: Store, sheets: Sequence[Sheet], *, named: Collection[str], own_inputs: bool = False) -> Groups:
-    """Of a class; those that are ``named`` are listed however small they are. Keeps the names of all that are listed."""
-    shelves: dict[tuple[str, str], Shelf] = {}
-    before = store.fetch_facts().get(FACT, "[]")
-    for leader in LEADERS.validate_json(before):
-        shelves.setdefault(leader.kind, Shelf()).add(leader)
-    own = _sorted_in(store, sheets, shelves, own_inputs=own_inputs)
-    found = [group for shelf in shelves.values() for group in shelf.groups if named or len(group.students) > 1]
-    names = {id(group): group.leader.name for group in found}
-    listed = [group for group in found if len(group.students) > 1 or names[id(group)] in named]
-    now = LEADERS.dump_json(tuple(group.leader for group in listed)).decode()
-    if now != before:
-        store.save_facts({FACT: now})
-    return Groups(
-        by_name={names[id(group)]: group for group in found},
-        own={student: tuple(names[id(group)] for group in groups if id(group) in names) for student, groups in own.items()},
-        listed=frozenset(names[id(group)] for group in listed),
-    )
+class Gathering:
+    """The groups of a class that changes: what a grade says is looked at once, however often the class is gone through."""
+
+    def __init__(self, *, own_inputs: bool = False) -> None:
+        self._own_inputs = own_inputs
+        self._lock = threading.Lock()
+        self._before: str | None = None
+        self._shelves: dict[tuple[str, str], Shelf] = {}
+        self._names: dict[int, str] = {}  # by leader
+        self._met: dict[str, tuple[tuple[Signature, str], ...]] = {}  # by key: leaders, and the mistakes that are known
+
+    def groups(self, store: Store, sheets: Sequence[Sheet], *, named: Collection[str]) -> Groups:
+        """Those that are ``named`` are listed however small they are. Keeps the names of all that are listed in the store."""
+        with self._lock:
+            return self._groups(store, sheets, named)
+
+    def _groups(self, store: Store, sheets: Sequence[Sheet], named: Collection[str]) -> Groups:
+        self._begin(store.fetch_facts().get(FACT, "[]"))
+        own, known = self._sorted_in(store, sheets)
+        leaders = [group.leader for shelf in self._shelves.values() for group in shelf.groups]
+        found = {}
+        for leader in leaders:
+            students = known.get(id(leader), _Found(leader))
+            if named or len(students.students) > 1:
+                found[self._name_of(leader)] = students
+        listed = {name: each for name, each in found.items() if len(each.students) > 1 or name in named}
+        now = LEADERS.dump_json(tuple(each.leader for each in listed.values())).decode()
+        if now != self._before:
+            store.save_facts({FACT: now})
+            self._before = now
+        return Groups(
+            by_name=found,
+            own={
+                student: tuple(name for leader in groups if (name := self._name_of(leader)) in found)
+                for student, groups in own.items()
+            },
+            listed=frozenset(listed),
+        )
+
+    def _begin(self, before: str) -> None:
+        """Anew where somebody else kept other groups, and where there is too much that nobody has any more."""
+        if before == self._before and len(self._met) < MOST_MET:
+            return
+        self._before, self._shelves, self._names, self._met = before, {}, {}, {}
+        for leader in LEADERS.validate_json(before):
+            self._shelves.setdefault(leader.kind, Shelf()).add(leader)
+
+    def _sorted_in(self, store: Store, sheets: Sequence[Sheet]) -> tuple[dict[str, list[Signature]], dict[int, _Found]]:
+        """The leaders of each student, and by leader who is led, in the order of the sheets; equal submissions once."""
+        own: dict[str, list[Signature]] = {}
+        led: dict[int, _Found] = {}
+        counted: set[str] = set()
+        for sheet in sheets:
+            if not sheet.key:
+                continue
+            if sheet.key not in self._met:
+                self._met[sheet.key] = tuple(self._led(store, sheet.key))
+            for leader, mistake in self._met[sheet.key]:
+                group = led.setdefault(id(leader), _Found(leader))
+                group.students.append(sheet.member.student)
+                if sheet.key not in counted:
+                    group.known[mistake] += 1
+            counted.add(sheet.key)
+            own[sheet.member.student] = [leader for leader, _ in self._met[sheet.key]]
+        return own, led
+
+    def _led(self, store: Store, key: str) -> Iterator[tuple[Signature, str]]:
+        for signature in signatures_of(store.fetch_grade(key) or b"{}", own_inputs=self._own_inputs):
+            shelf = self._shelves.setdefault(signature.kind, Shelf())
+            yield (shelf.find(signature) or shelf.add(signature)).leader, signature.known
+
+    def _name_of(self, leader: Signature) -> str:
+        if id(leader) not in self._names:
+            self._names[id(leader)] = leader.name
+        return self._names[id(leader)]
 
 
 def hints_for(store: Store, key: str, hints: Mapping[str, Text], *, own_inputs: bool = False) -> tuple[tuple[str, Text], ...]:
@@ -216,33 +276,11 @@ def hints_for(store: Store, key: str, hints: Mapping[str, Text], *, own_inputs: 
     return tuple(found)
 
 
-def _sorted_in(
-    store: Store, sheets: Sequence[Sheet], shelves: dict[tuple[str, str], Shelf], *, own_inputs: bool
-) -> dict[str, list[_Found]]:
-    """Every student added to the groups that are theirs, in the order of the sheets; equal submissions are looked at once."""
-    own: dict[str, list[_Found]] = {}
-    met: dict[str, list[_Found]] = {}
-    for sheet in sheets:
-        if not sheet.key:
-            continue
-        if sheet.key not in met:
-            met[sheet.key] = []
-            for signature in signatures_of(store.fetch_grade(sheet.key) or b"{}", own_inputs=own_inputs):
-                shelf = shelves.setdefault(signature.kind, Shelf())
-                group = shelf.find(signature) or shelf.add(signature)
-                met[sheet.key].append(group)
-                group.known[signature.known] += 1
-        for group in met[sheet.key]:
-            group.students.append(sheet.member.student)
-        own[sheet.member.student] = met[sheet.key]
-    return own
-
-
 def signatures_of(grade: bytes, *, own_inputs: bool = False) -> tuple[Signature, ...]:
     """What a stored grade says of each function whose values were wrong, in the order of its cases."""
     cases: dict[str, list[tuple[str, Returned]]] = {}
     known: dict[str, str] = {}
-    for case in json.loads(grade).get("cases", ()):
+    for case in from_json(grade).get("cases", ()):
         kept = case.get("staff", {}).get("returned")
         if case["verdict"] != Verdict.WRONG_ANSWER or kept is None:
             continue

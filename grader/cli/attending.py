@@ -8,7 +8,7 @@ import sys
 import threading
 
 from grader.batch.store.database import Database
-from grader.batch.store.handins import Queue
+from grader.batch.store.jobs import Queue
 from grader.batch.store.moments import unique_name
 
 AGAIN_S = 1.0

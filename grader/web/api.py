@@ -76,6 +76,7 @@ def _document(visit: Visit, work: Work, enrolment: Enrolment, receipt: str) -> d
         "sha256": each.sha256,
         "attempt": each.number,
         "state": state_of(each),
+        "before": visit.site.place(each.job) if each.state == "queued" else None,
         "problem": each.submission.problem,
         "page": f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{each.receipt}",
         "lang": work.assignment.lang,

@@ -105,16 +105,28 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
                 return barred
         if rule.reads:
             request = Request(request.scope, _bounded(request, rule.reads))
-            async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=rule.reads) as form:
-                for name, value in form.multi_items():
-                    if isinstance(value, UploadFile):
-                        if value.filename:
-                            files.append(File(value.filename, await value.read()))
-                    else:
-                        fields[name] = value
+            try:
+                await _read(request, rule.reads, fields, files)
+            except OSError as error:  # what is large is put on the disk for the moment
+                return await run_in_threadpool(_not_received, site, request, error)
         return await run_in_threadpool(_answer, site, rule, request, fields, tuple(files), received_at)
 
     return endpoint
+
+
+async def _read(request: Request, most: int, fields: dict[str, str], files: list[File]) -> None:
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=most) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                if value.filename:
+                    files.append(File(value.filename, await value.read()))
+            else:
+                fields[name] = value
+
+
+def _not_received(site: Site, request: Request, error: Exception) -> Response:
+    print(f"grader: {error}", file=sys.stderr, flush=True)
+    return _with_headers(site, _plainly(None, request, "web_not_received", "web_not_received_why", 503))
 
 
 def _bounded(request: Request, most: int) -> Receive:
@@ -151,7 +163,7 @@ def _answer(
     try:
         visit = _visit(site, request, fields, files, received_at)
         response: Response = _allowed(rule, visit)
-    except StoreError as error:
+    except (StoreError, OSError) as error:  # the database's disk, or the one for the moment, is full or away
         print(f"grader: {error}", file=sys.stderr, flush=True)
         response = _plainly(visit, request, "web_not_received", "web_not_received_why", 503)
     except Exception:  # noqa: BLE001  # whatever it is, the visitor gets a page and the log the rest
@@ -184,6 +196,7 @@ def _visit(site: Site, request: Request, fields: Mapping[str, str], files: tuple
         address=request.client.host if request.client is not None else "",
         session=session,
         cookies=dict(request.cookies),
+        seen=request.headers.get("if-none-match", ""),
         is_forwarded="x-forwarded-for" in request.headers,
         bearer=bearer if scheme.casefold() == "bearer" else "",
     )

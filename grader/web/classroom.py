@@ -2,165 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from grader.batch.render import Sheet, fetch_grade, standing_on
-from grader.batch.same_answers import Groups, groups_in
-from grader.batch.store.handins import Asked, HandedIn
-from grader.batch.store.people import Enrolment
-from grader.batch.store.rulings import Hint, Ruled
-from grader.grading.lateness import terms_of
-from grader.grading.scoring import max_points_of, rounded
-from grader.model import Adjustment, CaseResult, Lang, Member, Standing, Submission, most_by_hand
-from grader.report.rows import Row, absent_row, row_of
+from grader.grading.scoring import rounded
+from grader.model import Lang
 from grader.report.same_answers import Group
 from grader.report.statistics import ClassStatistics
-from grader.web.decided import adjustments_of, marks_of
-from grader.web.record import Record, record_of, sheet_of
-from grader.web.site import Site, Work
+from grader.web.room import Line, Room, register_of, room_of
+from grader.web.site import Work
 from grader.web.students import deadline_text, points_text, state_of
 from grader.web.visit import Visit, go, not_found, page
 
-# Of an attempt that staff have to see to.
-LOOK = ("failed", "withheld", "unreadable")
 # Rows on one page; filter and section find the others.
 MOST_ROWS = 200
-MOST_GROUPS = 30
+# Of those who need a look; the filter finds the others.
+MOST_LOOKS = 50
 FILTERS = ("all", "look", "missing", "part", "full")
 ORDERS = ("student", "section", "points", "low")
-# How soon the page asks again, in seconds.
-AGAIN_S = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One student. ``points`` None: none yet."""
-
-    student: Enrolment
-    record: Record
-    row: Row | None
-    points: Fraction | None
-    look: str
-    sheet: Sheet | None = None
-    adjustments: tuple[Adjustment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """A class as it stands, for staff."""
-
-    lines: tuple[Line, ...]
-    statistics: ClassStatistics
-    groups: Groups
-    listed: tuple[Group, ...]
-    hints: Mapping[str, Hint]
-    asked: tuple[Asked, ...]
-    most: Fraction
+# How soon the page asks again, in seconds: the server tells more where many watch, so that no more than so many ask in a second.
+AGAIN_S, MOST_A_SECOND = 5, 50
+AGAIN = "Again-S"
 
 
 def class_page(visit: Visit) -> Response:
     """What needs a look first, then everybody."""
     work = visit.work()
-    return not_found(visit) if work is None else page(visit, "class.html.j2", **_shown(visit, work))
+    if work is None:
+        return not_found(visit)
+    return page(visit, "class.html.j2", **_shown(visit, work, room_of(visit.site, work, visit.lang)))
 
 
 def class_now(visit: Visit) -> Response:
-    """The part of it that changes; the page asks for it."""
+    """The part of it that changes; the page asks for it, and hears that nothing has, or what was a moment ago."""
     work = visit.work()
-    return not_found(visit) if work is None else page(visit, "class_now.html.j2", **_shown(visit, work))
+    if work is None:
+        return not_found(visit)
+    room = register_of(visit.site, work, visit.lang).lately(work)
+    watching = visit.site.watchers.count(visit.session)
+    headers = {AGAIN: str(max(AGAIN_S, -(-watching // MOST_A_SECOND)))}
+    asked = tuple(visit.query.get(name, "") for name in ("section", "show", "by"))
+    # Of what the page says nothing else changes while the class stands as it does.
+    made_of = (room.number, work.kept, asked, visit.member().role, visit.lang, deadline_text(work, visit.lang))
+    tag = f'"{hashlib.sha256(repr(made_of).encode("utf-8", "backslashreplace")).hexdigest()[:32]}"'
+    if visit.seen == tag:
+        return Response(status_code=304, headers={**headers, "ETag": tag})
+    body = visit.site.fragments.of(tag, lambda: bytes(page(visit, "class_now.html.j2", **_shown(visit, work, room)).body))
+    return Response(body, media_type="text/html", headers={**headers, "ETag": tag})
 
 
-def room_of(site: Site, work: Work, lang: Lang = "en", version: int | None = None) -> Room:
-    """Worked out anew only where something has happened since. ``version``: with the grades by that one, whatever people see."""
-    stamp = (work.kept, lang, version, site.watch.stamp(work.kept.id))
-    known = site.remembered(stamp)
-    if not isinstance(known, Room):
-        known = _room(site, work, lang, version)
-        site.remember((work.kept.id, lang, version), stamp, known)
-    return known
-
-
-def _room(site: Site, work: Work, lang: Lang, version: int | None) -> Room:
-    ruled, known = site.rulings.of(work.kept.id), site.outline(work)
-    outline = tuple(known.values())
-    everybody = [each for each in site.people.enrolled(work.kept.course_id) if each.role == "student"]
-    by_student: dict[str, list[HandedIn]] = {}
-    for each in site.handins.of_assignment(work.kept.id, version):
-        by_student.setdefault(each.student, []).append(each)
-    most = max_points_of(outline) + most_by_hand(work.assignment.manual)
-    statistics = ClassStatistics(outline, most)
-    lines, sheets = [], []
-    for student in everybody:
-        handed_in = by_student.get(student.student, [])
-        record = record_of(site, work, handed_in, ruled=ruled, staff=True)
-        line = _line(site, work, student, record, ruled, known, lang)
-        lines.append(line)
-        if line.row is not None:
-            statistics.add(line.row)
-        if line.sheet is not None:
-            sheets.append(line.sheet)
-    hints = {each.name: each for each in ruled.hints if each.text.en or each.text.ko}
-    own = work.assignment.seed_per == "student"
-    groups = groups_in(site.store(work), sheets, named=tuple(hints), own_inputs=own)
-    return Room(
-        lines=tuple(lines),
-        statistics=statistics,
-        groups=groups,
-        listed=groups.shown(sheets, {name: each.text for name, each in hints.items()})[:MOST_GROUPS],
-        hints=hints,
-        asked=tuple(each for each in site.handins.asked(work.kept.id) if not each.answer),
-        most=most,
-    )
-
-
-def _line(
-    site: Site, work: Work, student: Enrolment, record: Record, ruled: Ruled, known: Mapping[str, CaseResult], lang: Lang
-) -> Line:
-    latest = record.attempts[-1].handed_in if record.attempts else None
-    look = state_of(latest) if latest is not None and state_of(latest) in LOOK else ""
-    counting = record.counting or next((each for each in reversed(record.attempts) if each.outcome is not None), None)
-    if counting is None or counting.outcome is None:
-        if record.attempts:
-            return Line(student=student, record=record, row=None, points=None, look=look)
-        row, standing = absent(work, student, ruled, tuple(known.values()))
-        points = standing.points if ruled_for(standing) else None
-        return Line(student=student, record=record, row=row, points=points, look=look, adjustments=standing.adjustments)
-    sheet = sheet_of(counting, work, ruled, name=student.name, section=student.section)
-    grade = fetch_grade(site.store(work), sheet.key, sheet.member, known, work.assignment)
-    standing = standing_on(terms_of(work.assignment), sheet, grade.points, grade.max_points)
-    row = row_of(sheet.member, grade, standing, "", lang)
-    return Line(
-        student=student, record=record, row=row, points=standing.points, look=look, sheet=sheet, adjustments=sheet.adjustments
-    )
-
-
-def absent(work: Work, student: Enrolment, ruled: Ruled, outline: Sequence[CaseResult]) -> tuple[Row, Standing]:
-    """Who handed in nothing: no points but what people gave."""
-    member = Member(Submission(student=student.student, name=student.name), section=student.section, present=False)
-    given = adjustments_of(ruled, student.student, None, outline)
-    sheet = Sheet(member=member, key="", adjustments=given, marks=marks_of(ruled, work.assignment, student.student, 0))
-    most = max_points_of(outline)
-    standing = standing_on(terms_of(work.assignment), sheet, None, most)
-    return absent_row(member, standing, most + most_by_hand(work.assignment.manual)), standing
-
-
-def ruled_for(standing: Standing) -> bool:
-    """Whether people gave points to somebody who handed in nothing."""
-    return bool(standing.adjustments) or any(each.points is not None for each in standing.marked)
-
-
-def _shown(visit: Visit, work: Work) -> dict[str, Any]:
-    room = room_of(visit.site, work, visit.lang)
+def _shown(visit: Visit, work: Work, room: Room) -> dict[str, Any]:
     section, chosen, by = (visit.query.get(name, "") for name in ("section", "show", "by"))
     chosen, by = (chosen if chosen in FILTERS else "all"), (by if by in ORDERS else "student")
     lines = [each for each in room.lines if (not section or each.student.section == section) and _is(each, chosen, room)]
     lines.sort(key=lambda line: _order(by, line))
+    look = [line for line in room.lines if line.look]
     handed_in = sum(bool(line.record.attempts) for line in room.lines)
     statistics = room.statistics
 
@@ -188,7 +88,8 @@ def _shown(visit: Visit, work: Work) -> dict[str, Any]:
         "median": f"{float(statistics.median):.2f}" if statistics.median is not None else "",
         "questions": statistics.questions() if statistics.measured else (),
         "bins": _bars(statistics) if statistics.graded > 1 else (),
-        "look": [line for line in room.lines if line.look],
+        "look": look[:MOST_LOOKS],
+        "more_look": len(look) - MOST_LOOKS,
         "group_name": group_name,
         "mistake_name": lambda group: _mistake_name(work, group, visit.lang),
         "points": points_text,

@@ -7,16 +7,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.batch.store.rulings import Marking, Ruled, Waiver
-from grader.model import Adjustment, Assignment, CaseResult, Grade, ManualQuestion, Mark, Verdict
+from grader.model import Adjustment, Assignment, CaseResult, ManualQuestion, Mark, Verdict
+from grader.web.outcomes import Judged, Outcome
 
 # Of who did not try: nothing was written, or nothing could be read.
 NOT_TRIED = (Verdict.NOT_IMPLEMENTED, Verdict.INVALID_SUBMISSION, Verdict.SKIPPED)
 
 
-def adjustments_of(ruled: Ruled, student: str, grade: Grade | None, outline: Sequence[CaseResult] = ()) -> tuple[Adjustment, ...]:
-    """``grade`` None: nothing was handed in, so that ``outline`` says what the checks are worth. A waiver gives what is missing."""
+def adjustments_of(
+    ruled: Ruled, student: str, outcome: Outcome | None, outline: Sequence[CaseResult] = ()
+) -> tuple[Adjustment, ...]:
+    """``outcome`` None: nothing was handed in, so ``outline`` says what the checks are worth. A waiver gives what is missing."""
     own = tuple(each.value for each in ruled.adjustments if each.student == student)
-    waived = tuple(each for waiver in ruled.waivers for each in _waived(waiver, grade, outline))
+    waived = tuple(each for waiver in ruled.waivers for each in _waived(waiver, outcome, outline))
     return (*_once(waived), *own)
 
 
@@ -25,11 +28,12 @@ def waiver_points(waiver: Waiver, cases: Sequence[CaseResult]) -> Fraction:
     return sum((case.max_points for case in cases if _is_meant(waiver, case)), Fraction(0))
 
 
-def _waived(waiver: Waiver, grade: Grade | None, outline: Sequence[CaseResult]) -> Iterator[Adjustment]:
-    for case in grade.cases if grade is not None else outline:
-        if not _is_meant(waiver, case) or (waiver.whom == "tried" and (grade is None or case.verdict in NOT_TRIED)):
+def _waived(waiver: Waiver, outcome: Outcome | None, outline: Sequence[CaseResult]) -> Iterator[Adjustment]:
+    cases: Sequence[Judged | CaseResult] = outcome.cases if outcome is not None else outline
+    for case in cases:
+        if not _is_meant(waiver, case) or (waiver.whom == "tried" and (outcome is None or case.verdict in NOT_TRIED)):
             continue
-        missing = case.max_points - (case.points if grade is not None else 0)
+        missing = case.max_points - (case.points if outcome is not None else 0)
         if missing > 0:
             yield Adjustment(case=case.case, points=missing, reason=waiver.reason, who=waiver.who)
 
@@ -39,7 +43,7 @@ def _once(waived: Sequence[Adjustment]) -> tuple[Adjustment, ...]:
     return tuple({each.case: each for each in reversed(waived)}.values())[::-1]
 
 
-def _is_meant(waiver: Waiver, case: CaseResult) -> bool:
+def _is_meant(waiver: Waiver, case: Judged | CaseResult) -> bool:
     return waiver.name == (case.case if waiver.about == "case" else case.question)
 
 

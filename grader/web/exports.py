@@ -21,8 +21,8 @@ from grader.grading.reveal import reveal
 from grader.report import gradebook
 from grader.report.documents import results_line
 from grader.report.rows import questions_of
-from grader.web.classroom import Room, room_of
 from grader.web.decided import rows_of
+from grader.web.room import Room, room_of
 from grader.web.site import Site, Work
 from grader.web.visit import Visit, not_found, page
 

@@ -18,9 +18,9 @@ from grader.batch.cache_key import Feedback, GradedBy
 from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
-from grader.batch.store.handins import LEASE_S, Leased, Queue
+from grader.batch.store.jobs import LEASE_S, Leased, Queue
 from grader.batch.store.watch import Watch
-from grader.errors import AssignmentError, GraderError
+from grader.errors import AssignmentError, GraderError, StoreError
 from grader.judge.channel import CASES
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment
@@ -29,6 +29,7 @@ from grader.verify.proof import prove
 from grader.web.bundles import Unpacker
 
 IDLE_S = 0.25
+AGAIN_S = 1.0  # where something could not be saved
 Elsewhere = Callable[[Assignment], AbstractContextManager[Executor]]
 
 
@@ -140,12 +141,23 @@ class Graders:
         store = self._courses.store(leased.assignment_id)
         key = GradedBy(judge.assignment, judge.level, self._feedback).key(leased.submission)
         if store.fetch_withheld(key) == 0:
-            self._queue.finish(leased, key, None)
+            self._finish(leased, key, None)
             return
         if isinstance(judge, Judge):  # of another machine nobody hears which check has begun
             judge.heard = lambda count: self._queue.tell(leased.job, count)
         answer = judge.answer(leased.submission.holding(store.fetch_files(leased.submission.digest)))
-        self._queue.finish(leased, key, answer.grade, withheld=answer.withheld)
+        self._finish(leased, key, answer.grade, withheld=answer.withheld)
+
+    def _finish(self, leased: Leased, key: str, grade: bytes | None, *, withheld: bool = False) -> None:
+        """A full disk, or a database that is away, costs a student no try: what is graded is kept until it can be saved."""
+        while True:
+            try:
+                self._queue.finish(leased, key, grade, withheld=withheld)
+                return
+            except StoreError as error:
+                print(f"grader: {error}", file=sys.stderr, flush=True)
+                if self._stopped.wait(AGAIN_S):
+                    raise
 
     def _prove(self, leased: Leased) -> None:
         """The version itself, by what verify asks of it. What it finds is the author's, so it is said and never tried again."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from grader.batch.store.people import Enrolment
 from grader.web.record import record_of
 from grader.web.site import Work
-from grader.web.students import deadline_text, points_text, reveal_text
+from grader.web.students import deadline_text, own_deadline, points_text, reveal_text
 from grader.web.visit import Visit, page
 
 
@@ -44,11 +44,13 @@ def _listed(visit: Visit, enrolment: Enrolment) -> Listed:
     if enrolment.role == "student":
         shown = [work for work in works if work.kept.settings.state != "archived"]
         told = [_own(visit, work, enrolment.student) for work in shown]
+        deadlines = [own_deadline(visit, work, enrolment.student) for work in shown]
     else:
         shown = list(works)
         told = _of_the_class(visit, enrolment, shown)
-    cards = (Card(work, deadline_text(work, visit.lang), status) for work, status in zip(shown, told, strict=True))
-    return Listed(enrolment, name or enrolment.course, tuple(cards))
+        deadlines = [deadline_text(work, visit.lang) for work in shown]
+    cards = tuple(map(Card, shown, deadlines, told))
+    return Listed(enrolment, name or enrolment.course, cards)
 
 
 def _own(visit: Visit, work: Work, student: str) -> str:

@@ -16,8 +16,8 @@ from grader.batch.tables import parse_points
 from grader.grading.scoring import rounded
 from grader.model import ManualQuestion
 from grader.report.source import read_sources
-from grader.web.classroom import Line, room_of
 from grader.web.decided import marked_points
+from grader.web.room import Line, room_of
 from grader.web.site import Work
 from grader.web.visit import Visit, go, not_found, page, refused
 

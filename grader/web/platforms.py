@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from grader.batch.store.outside import Line, Platform
 from grader.batch.store.people import Listed, LoginTakenError, Role
 from grader.web.accounts import signed_in
-from grader.web.classroom import room_of
 from grader.web.proofs import OutsideError, ask, claims_of, is_reachable_by, new_key, public_half, signed
+from grader.web.room import room_of
 from grader.web.visit import Visit, go, not_found, refused
 
 COOKIE = "grader-launch"

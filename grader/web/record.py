@@ -13,7 +13,8 @@ from grader.batch.store.rulings import Ruled
 from grader.grading.lateness import Terms, lateness_of, local, terms_of
 from grader.model import Assignment, Member, most_by_hand
 from grader.web.decided import adjustments_of, marks_of
-from grader.web.site import Outcome, Site, Work
+from grader.web.outcomes import Outcome
+from grader.web.site import Site, Work
 
 NOTHING = Ruled()
 
@@ -63,12 +64,12 @@ def record_of(site: Site, work: Work, handed_in: Sequence[HandedIn], *, ruled: R
         outcome = site.outcome(work, each.key) if each.key else None
         attempt = Attempt(handed_in=each, attempt=max(used, 1), outcome=outcome, by_hand=by_hand)
         if outcome is not None:
-            points = points_on(terms, sheet_of(attempt, work, ruled), outcome.grade)
+            points = points_on(terms, sheet_of(attempt, work, ruled), outcome)
             attempt = replace(attempt, points=points)
             if before is not None:
-                gained, lost = outcome.passed - before.passed, before.passed - outcome.passed
+                gained, lost = outcome.passed - before, before - outcome.passed
                 attempt = replace(attempt, more=len(gained), fewer=len(lost))
-            before = outcome
+            before = outcome.passed
         attempts.append(attempt)
     if not staff and not work.shows_points:
         blank = tuple(replace(each, outcome=None, points=None, more=None, fewer=None) for each in attempts)
@@ -88,26 +89,28 @@ def sheet_of(attempt: Attempt, work: Work, ruled: Ruled, name: str = "", section
         member=member,
         key=each.key,
         own_due=due.isoformat() if due is not None else "",
-        adjustments=adjustments_of(ruled, each.student, attempt.outcome.grade if attempt.outcome is not None else None),
+        adjustments=adjustments_of(ruled, each.student, attempt.outcome),
         marks=marks_of(ruled, work.assignment, each.student, each.id),
     )
 
 
-def replaceable(record: Record, work: Work, received_at: datetime) -> tuple[int, ...]:
+def replaceable(record: Record, work: Work, received_at: datetime, own_due: datetime | None = None) -> tuple[int, ...]:
     """Hand-ins that wait and cannot count any more once one of that time is there: only the latest counts, and it costs no more."""
     if work.assignment.attempts.count != "last":
         return ()
     terms = terms_of(work.assignment)
-    cost = _cost(received_at, terms)
+    cost = _cost(received_at, terms, own_due)
     waiting = [each.handed_in for each in record.attempts if each.handed_in.state == "queued" and not each.handed_in.key]
-    return tuple(each.id for each in waiting if cost <= _cost(each.received_at, terms))
+    return tuple(each.id for each in waiting if cost <= _cost(each.received_at, terms, own_due))
 
 
-def _cost(received_at: datetime, terms: Terms) -> Fraction:
+def _cost(received_at: datetime, terms: Terms, own_due: datetime | None) -> Fraction:
     """Of the maximum, for coming when it came; less than nothing where it was in time."""
-    if terms.deadline is None:
+    due = own_due or (terms.deadline.due if terms.deadline is not None else None)
+    if due is None:
         return Fraction(-1)
-    late = lateness_of(local(received_at, terms.timezone), terms.deadline.due, terms.deadline.late, Fraction(1), terms.timezone)
+    policy = terms.deadline.late if terms.deadline is not None else None
+    late = lateness_of(local(received_at, terms.timezone), due, policy, Fraction(1), terms.timezone)
     return late.penalty if late is not None else Fraction(-1)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar, cast
 
 from grader.batch.render import read_outline
 from grader.batch.store import SqlStore
@@ -17,15 +18,17 @@ from grader.batch.store.people import People
 from grader.batch.store.publications import Publications
 from grader.batch.store.rulings import Rulings
 from grader.batch.store.watch import Watch
-from grader.judge.channel import GRADE
-from grader.model import Assignment, CaseResult, Deadline, Grade, Verdict
+from grader.model import Assignment, CaseResult, Deadline
 from grader.web.bundles import Unpacker
+from grader.web.outcomes import Outcome, Outcomes
 from grader.web.passwords import Passwords
+from grader.web.watchers import Fragments, Watchers
 
-# Grades whose outcome is remembered.
-MOST_KEPT = 20_000
-# Classes that are.
-MOST_ROOMS = 20
+# Jobs whose place was told.
+MOST_PLACES = 20_000
+# Classes that are worked out.
+MOST_ROOMS = 40
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,6 @@ class Work:
     @property
     def is_open(self) -> bool:
         return self.kept.settings.state == "open"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Of a grade what lists show; it never changes, since a grade under its key does not."""
-
-    grade: Grade
-    passed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +78,10 @@ class Site:
     outside: Outside = field(init=False)
     passwords: Passwords = field(init=False)
     _unpacker: Unpacker = field(init=False)
-    _outcomes: dict[str, Outcome] = field(init=False, default_factory=dict)
-    _rooms: dict[tuple[object, ...], tuple[tuple[object, ...], object]] = field(init=False, default_factory=dict)
+    _outcomes: Outcomes = field(init=False, default_factory=Outcomes)
+    watchers: Watchers = field(init=False, default_factory=Watchers)
+    fragments: Fragments = field(init=False, default_factory=Fragments)
+    _kept: dict[tuple[object, ...], object] = field(init=False, default_factory=dict)
     _places: dict[int, int] = field(init=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
@@ -121,44 +118,29 @@ class Site:
 
     def outcome(self, work: Work, key: str) -> Outcome | None:
         """None where the key has no grade."""
-        with self._lock:
-            if key in self._outcomes:
-                return self._outcomes[key]
-        content = self.store(work).fetch_grade(key)
-        if content is None:
-            return None
-        grade = GRADE.validate_json(content)
-        passed = frozenset(case.case for case in grade.cases if case.verdict is Verdict.ACCEPTED)
-        outcome = Outcome(grade=grade, passed=passed)
-        if grade.points is not None:  # one that was withheld may be made yet
-            with self._lock:
-                if len(self._outcomes) >= MOST_KEPT:
-                    self._outcomes.clear()
-                self._outcomes[key] = outcome
-        return outcome
+        return self._outcomes.of(key, self.store(work).fetch_grade)
 
-    def remembered(self, stamp: tuple[object, ...]) -> object | None:
-        """What was worked out under that stamp, if nothing has happened since."""
+    def kept(self, name: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """Something that is worked out of the store and goes on from where it was; made where it is not there."""
         with self._lock:
-            return next((value for known, value in self._rooms.values() if known == stamp), None)
-
-    def remember(self, name: tuple[object, ...], stamp: tuple[object, ...], value: object) -> None:
-        with self._lock:
-            if len(self._rooms) >= MOST_ROOMS:
-                self._rooms.clear()
-            self._rooms[name] = (stamp, value)
+            if name not in self._kept:
+                while len(self._kept) >= MOST_ROOMS:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[name] = make()
+            return cast(Made, self._kept[name])
 
     def forget(self) -> None:
         """Whatever was worked out: something was deleted."""
         with self._lock:
-            self._rooms.clear()
-            self._outcomes.clear()
+            self._kept.clear()
+        self._outcomes.forget()
+        self.fragments.forget()
 
     def place(self, job: int) -> int:
         """How many are graded before it. It only falls: who was told so once is never told more."""
         now = self.handins.waiting_before(job)
         with self._lock:
-            if len(self._places) >= MOST_KEPT:
+            if len(self._places) >= MOST_PLACES:
                 self._places.clear()
             self._places[job] = min(now, self._places.get(job, now))
             return self._places[job]

@@ -84,7 +84,8 @@ def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> 
     if (most is not None and record.used >= most) or not work.is_open:
         return None
     upload = read_upload(files, work.assignment, student, visit.received_at, "token" if visit.bearer else "web")
-    replaces = replaceable(record, work, visit.received_at) if not upload.submission.problem else ()
+    own = visit.site.rulings.of(work.kept.id).own_due(student)
+    replaces = replaceable(record, work, visit.received_at, own) if not upload.submission.problem else ()
     return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces)
 
 
@@ -95,7 +96,8 @@ def attempt(visit: Visit) -> Response:
     work, record, mine = found
     if mine.outcome is not None:
         return _report(visit, work, record, mine)
-    return page(visit, "attempt.html.j2", **_progress(visit, work, mine))
+    deadline = own_deadline(visit, work, mine.handed_in.student)
+    return page(visit, "attempt.html.j2", deadline=deadline, **_progress(visit, work, mine))
 
 
 def progress(visit: Visit) -> Response:
@@ -135,6 +137,11 @@ def deadline_text(work: Work, lang: Lang, own: datetime | None = None) -> str:
     left = (moment - datetime.now(moment.tzinfo)).total_seconds()
     until = say("web_in", lang, time=span_text(int(left), lang)) if left > 0 else say("web_passed", lang)
     return f"{say('web_due' if own is None else 'web_due_own', lang, due=due)} ({until})"
+
+
+def own_deadline(visit: Visit, work: Work, student: str) -> str:
+    """With what somebody granted them."""
+    return deadline_text(work, visit.lang, visit.site.rulings.of(work.kept.id).own_due(student))
 
 
 def span_text(seconds: int, lang: Lang) -> str:
@@ -180,7 +187,7 @@ def reveal_text(visit: Visit, work: Work) -> str:
 def points_text(attempt: Attempt) -> str:
     if attempt.outcome is None or attempt.points is None:
         return "–"  # noqa: RUF001  # a dash
-    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.grade.max_points + attempt.by_hand)}"
+    return f"{rounded(attempt.points)} / {rounded(attempt.outcome.max_points + attempt.by_hand)}"
 
 
 def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200) -> Response:
@@ -194,7 +201,7 @@ def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200)
         work=work,
         wrong=wrong,
         record=record,
-        deadline=deadline_text(work, visit.lang, visit.site.rulings.of(work.kept.id).own_due(member.student)),
+        deadline=own_deadline(visit, work, member.student),
         hidden=reveal_text(visit, work) if record.hidden and record.attempts else "",
         rules=rules_text(work.assignment, visit.lang),
         left=None if most is None else max(0, most - record.used),

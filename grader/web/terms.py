@@ -12,9 +12,9 @@ from grader.batch.store.moments import now_text
 from grader.batch.store.rulings import Waiver
 from grader.grading.scoring import rounded
 from grader.model import Text
-from grader.web.classroom import room_of
 from grader.web.decided import NOT_TRIED, waiver_points
 from grader.web.dossier import clock_of, moment_of
+from grader.web.room import room_of
 from grader.web.site import Work
 from grader.web.visit import Visit, go, not_found, page, refused
 
@@ -121,7 +121,7 @@ def _settings(visit: Visit, *, wrong: str = "", status: int = 422) -> Response:
         return not_found(visit)
     settings = work.kept.settings
     due = work.assignment.deadline.due if work.assignment.deadline is not None else None
-    typed = {name: visit.field(name) if wrong else "" for name in ("state", "reveal", "reveal_at", "due")}
+    typed = {name: visit.field(name) if wrong else "" for name in ("state", "reveal", "reveal_at", "due", "blind")}
     return page(
         visit, "settings.html.j2", status=status if wrong else 200, work=work, wrong=wrong, settings=settings, due=due,
         states=STATES, reveals=REVEALS, typed=typed, edition=settings.edition, zone=str(clock_of(work)),
@@ -140,17 +140,17 @@ def _waivers(visit: Visit, *, wrong: str = "") -> Response:
     if work is None:
         return not_found(visit)
     room, cases = room_of(visit.site, work, visit.lang), list(visit.site.outline(work).values())
-    grades = [each.record.counting.outcome.grade for each in room.lines if each.record.counting and each.record.counting.outcome]
+    graded = [each.record.counting.outcome for each in room.lines if each.record.counting and each.record.counting.outcome]
 
     def reach(waiver: Waiver) -> int:
         """How many it gives something."""
         names = {case.case for case in cases if waiver.name == (case.case if waiver.about == "case" else case.question)}
         whom = () if waiver.whom == "everybody" else NOT_TRIED
         given = sum(
-            any(case.case in names and case.points < case.max_points and case.verdict not in whom for case in grade.cases)
-            for grade in grades
+            any(case.case in names and case.points < case.max_points and case.verdict not in whom for case in outcome.cases)
+            for outcome in graded
         )
-        return given + (len(room.lines) - len(grades) if waiver.whom == "everybody" else 0)
+        return given + (len(room.lines) - len(graded) if waiver.whom == "everybody" else 0)
 
     return page(
         visit, "waivers.html.j2", status=422 if wrong else 200, work=work, wrong=wrong, cases=cases,

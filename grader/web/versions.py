@@ -21,9 +21,9 @@ from grader.grading.scoring import rounded
 from grader.phrases import say
 from grader.report.regrade_page import CaseMove, Move, case_moves, how
 from grader.web.changes import changes_of
-from grader.web.classroom import Line, room_of
 from grader.web.packing import UploadError, unpacked_upload
 from grader.web.record import sheet_of
+from grader.web.room import Line, room_of
 from grader.web.site import Work
 from grader.web.students import REPORT_POLICY
 from grader.web.visit import File, Visit, go, not_found, page, refused

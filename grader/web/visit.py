@@ -50,6 +50,7 @@ class Visit:
     address: str
     session: str = ""
     bearer: str = ""
+    seen: str = ""  # the tag of what the visitor has
     cookies: Mapping[str, str] = field(default_factory=dict)
     is_forwarded: bool = False  # a proxy stands between
 

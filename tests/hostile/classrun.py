@@ -99,9 +99,9 @@ def grade_tricks(place: Place, tricks: Sequence[Trick], *, feedback: str = "off"
 
 
 def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequence[str], further: int) -> Graded:
-    _lay_out(folder, tricks, further)
-    before = _picture(folder)
-    command = [f"{name}={value}" for name, value in _environment(folder).items()]
+    lay_out(folder, tricks, further)
+    before = picture(folder)
+    command = [f"{name}={value}" for name, value in environment(folder).items()]
     command += ["--no-user-namespaces"] if place.level == "landlock" else []
     command += ["--", "-m", "grader", "batch", str(folder / "class"), *options, "-o", str(folder / "out"), "-j", "1"]
     command += ["--course", str(folder / "course"), "--sandbox", "process" if place.level == "process" else "strict"]
@@ -112,7 +112,7 @@ def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequ
         left = (*_processes(folder), *(str(path) for path in (folder / "tmp").iterdir()))
     if done.returncode not in (0, 4):
         raise AssertionError(f"grader batch ended with {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
-    after = _picture(folder)
+    after = picture(folder)
     changed = tuple(sorted(str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
     out = folder / "out"
     texts = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
@@ -129,7 +129,7 @@ def _grade_in(folder: Path, place: Place, tricks: Sequence[Trick], options: Sequ
     )
 
 
-def _lay_out(folder: Path, tricks: Sequence[Trick], further: int) -> None:
+def lay_out(folder: Path, tricks: Sequence[Trick], further: int) -> None:
     folder.chmod(0o755)
     tokens = TOKENS | {
         "COURSE": str(folder / "course"), "CLASS": str(folder / "class"), "OUT": str(folder / "out"),
@@ -167,7 +167,7 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """A secret among it, as the shells of people who grade hold some."""
     return {
         "CLASSROOM_TOKEN": TOKENS["ENVIRONMENT_CANARY"],
@@ -192,7 +192,7 @@ def _as_user(place: Place, folder: Path) -> Iterator[list[str]]:
         taken.close()
 
 
-def _picture(folder: Path) -> dict[Path, object]:
+def picture(folder: Path) -> dict[Path, object]:
     """Kind, mode, size, time of change and content of everything that a run has no business to change."""
     found: dict[Path, object] = {}
     for top in ("course", "class", "outside"):

@@ -22,6 +22,7 @@ from grader.batch.store.people import Listed, Role
 from grader.web.application import make_app
 from grader.web.bundles import bundles_of
 from grader.web.graders import Elsewhere, Graders
+from grader.web.permissions import Rule
 from grader.web.site import Site
 
 PASSWORD = "a long enough password"  # noqa: S105  # of nobody real
@@ -40,6 +41,23 @@ class Answer:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+
+def path_of(rule: Rule, receipt: str, /, course: str = COURSE, **others: str) -> str:
+    """An address of the route; ``others`` in the place of what stands between its braces."""
+    values = {
+        "course": course,
+        "slug": "doubling",
+        "receipt": receipt,
+        "student": "kim",
+        "number": "1",
+        "group": "none",
+        "question": "style",
+        "kind": "adjustments",
+        "token": "t",
+        "file": "style.css",
+    } | others
+    return re.sub(r"\{(\w+)\}", lambda found: values[found.group(1)], rule.path)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from grader.batch.store import Print
 from grader.batch.store.database import open_url
-from grader.batch.store.handins import Queue
+from grader.batch.store.jobs import Queue
 from grader.batch.store.moments import unique_name
 from grader.batch.store.watch import Watch
 from grader.cli.serve import opened

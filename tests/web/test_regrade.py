@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.store.handins import Queue
+from grader.batch.store.jobs import Queue
 from grader.web.packing import unpacked_upload
 from grader.web.visit import File
 from tests.classes import SOURCES

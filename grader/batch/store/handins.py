@@ -1,34 +1,24 @@
-"""What students handed in over a server, and the queue of what is to be graded. A hand-in and its job are one transaction.
-
-A job is leased by a grader for a while; a grader that is gone loses its lease, and another takes the job. A grade is known by its
-key, so what two graders did of one submission is one grade.
-"""
+"""What students handed in over a server. A hand-in and its job are one transaction."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database
+from grader.batch.store.jobs import SUBMISSION, enqueue
 from grader.batch.store.moments import now_text, text_of
-from grader.batch.store.sql import packed_files, put, put_grade
+from grader.batch.store.sql import packed_files, put
 from grader.model import Submission
 
-SUBMISSION = TypeAdapter(Submission)
-JobKind = Literal["grade", "regrade", "verify"]
 State = Literal["queued", "leased", "done", "failed", "superseded", "unreadable"]
-# Of a grader that says nothing more.
-LEASE_S = 30.0
-MOST_TRIES = 3
-# Of the next jobs a grader takes one that it is ready for.
-NEXT = 8
 # The same bytes again within this are one hand-in: somebody clicked twice.
 TWICE_S = 60.0
 # Over which a student's jobs count for whose turn it is.
@@ -71,25 +61,6 @@ class HandedIn:
     key: str = ""
     withheld: bool = False
     job: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leased:
-    """A job that a grader has for now. ``bundle``: the digest of the assignment's files, ``whole`` with what proves them.
-
-    ``kind``: grade a hand-in for people to see; regrade it by a version that is only tried; verify the version itself, where
-    ``handin`` is 0 and the submission empty.
-    """
-
-    job: int
-    kind: JobKind
-    handin: int
-    version: int
-    assignment_id: int
-    bundle: str
-    submission: Submission
-    tries: int
-    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +118,23 @@ class HandIns:
         handins = tables.handins
         return self._all(handins.c.assignment_id == assignment_id, handins.c.student == student)
 
-    def of_assignment(self, assignment_id: int, version: int | None = None) -> tuple[HandedIn, ...]:
-        """``version``: with the grades by that one, whatever people see."""
-        return self._all(tables.handins.c.assignment_id == assignment_id, version=version)
+    def of_assignment(
+        self, assignment_id: int, version: int | None = None, known: Mapping[int, HandedIn] = MappingProxyType({})
+    ) -> tuple[HandedIn, ...]:
+        """``version``: with the grades by that one, whatever people see. ``known``: what it said before, by number, of which only
+        what may have changed is read again.
+        """
+        handins, mine = tables.handins, tables.handins.c.assignment_id == assignment_id
+        last = max(known, default=0)
+        if not last:
+            return self._all(mine, version=version)
+        wanted = _joined(version, handins.c.id).where(mine, handins.c.id <= last).order_by(handins.c.id)
+        with self._database.reading() as db:
+            rows = db.execute(wanted).all()
+            more = tuple(
+                map(_handed_in, db.execute(_joined(version, handins).where(mine, handins.c.id > last).order_by(handins.c.id)))
+            )
+        return (*(_still(known[row.id], row) for row in rows if row.id in known), *more)
 
     def who(self, assignment_ids: Iterable[int]) -> dict[int, frozenset[str]]:
         """By assignment, the students who have handed in anything; an assignment of nobody's is left out."""
@@ -209,114 +194,9 @@ class HandIns:
         )
 
     def _all(self, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:
-        handins, jobs, results, grades = tables.handins, tables.jobs, tables.results, tables.grades
-        seen = (jobs.c.handin_id == handins.c.id, jobs.c.kind == "grade")
-        latest = select(func.max(jobs.c.id)).where(*seen).correlate(handins).scalar_subquery()
-        by = handins.c.shown_version if version is None else version
-        wanted = (
-            select(handins, jobs.c.id.label("job"), jobs.c.state, jobs.c.done_cases, results.c.key, grades.c.withheld)
-            .outerjoin(jobs, jobs.c.id == latest)
-            .outerjoin(results, and_(results.c.handin_id == handins.c.id, results.c.version_id == by))
-            .outerjoin(grades, grades.c.key == results.c.key)
-            .where(*where)  # type: ignore[arg-type]
-            .order_by(handins.c.id)
-        )
+        wanted = _joined(version, tables.handins).where(*where).order_by(tables.handins.c.id)  # type: ignore[arg-type]
         with self._database.reading() as db:
             return tuple(_handed_in(row) for row in db.execute(wanted))
-
-
-class Queue:
-    """What graders take their work from. ``grader``: a name that no other process has."""
-
-    def __init__(self, database: Database, grader: str) -> None:
-        self._database, self._grader = database, grader
-
-    def claim(self, prefer: str = "") -> Leased | None:
-        """The next job, for LEASE_S. One that was tried too often becomes a failure, which staff see.
-
-        ``prefer``: the bundle that the grader has a judge for; its jobs come first among the next few.
-        """
-        jobs, versions, now = tables.jobs, tables.versions, now_text()
-        free = or_(jobs.c.state == "queued", and_(jobs.c.state == "leased", jobs.c.lease_until < now))
-        wanted = select(jobs.c.id, jobs.c.tries, jobs.c.kind, jobs.c.version_id, versions.c.bundle).join(
-            versions, versions.c.id == jobs.c.version_id
-        )
-        wanted = wanted.where(free).order_by(jobs.c.priority, jobs.c.turn, jobs.c.id).limit(NEXT)
-        with self._database.reading() as db:
-            if db.execute(wanted.limit(1)).first() is None:
-                return None
-        with self._database.writing() as db:
-            while rows := db.execute(wanted.with_for_update(skip_locked=True, of=jobs)).all():
-                row = next((each for each in rows if each.bundle == prefer), rows[0])
-                this = update(jobs).where(jobs.c.id == row.id)
-                if row.tries >= MOST_TRIES:
-                    db.execute(this.values(state="failed", error="its graders ended before it did", lease_until=None))
-                    if row.kind == "verify":
-                        db.execute(update(versions).where(versions.c.id == row.version_id).values(proof="error"))
-                    continue
-                lease = {"state": "leased", "grader": self._grader, "lease_until": now_text(LEASE_S), "tries": row.tries + 1}
-                db.execute(this.values(done_cases=0, **lease))
-                return _leased(db, row.id)
-        return None
-
-    def renew(self, job_numbers: Sequence[int]) -> None:
-        jobs = tables.jobs
-        with self._database.writing() as db:
-            mine = (jobs.c.id.in_(job_numbers), jobs.c.grader == self._grader, jobs.c.state == "leased")
-            db.execute(update(jobs).where(*mine).values(lease_until=now_text(LEASE_S)))
-
-    def tell(self, job: int, done_cases: int) -> None:
-        with self._database.writing() as db:
-            db.execute(update(tables.jobs).where(tables.jobs.c.id == job).values(done_cases=done_cases))
-
-    def finish(self, leased: Leased, key: str, grade: bytes | None, *, withheld: bool = False) -> bool:
-        """Grade, result and job in one transaction. ``grade`` None: the key has one. False: the lease was lost, so nothing is."""
-        jobs = tables.jobs
-        mine = (jobs.c.id == leased.job, jobs.c.grader == self._grader, jobs.c.state == "leased")
-        with self._database.writing() as db:
-            if not db.execute(update(jobs).where(*mine).values(state="done", lease_until=None)).rowcount:
-                return False
-            if grade is not None:
-                put_grade(db, key, leased.submission.digest, grade, withheld=withheld)
-            row = {"handin_id": leased.handin, "version_id": leased.version, "key": key, "at": now_text()}
-            put(db, tables.results, [row])
-            if leased.kind == "grade":
-                handins = tables.handins
-                db.execute(update(handins).where(handins.c.id == leased.handin).values(shown_version=leased.version))
-        return True
-
-    def finish_proof(self, leased: Leased, proof: str, page: bytes) -> None:
-        """What verify said of a version."""
-        jobs, versions = tables.jobs, tables.versions
-        mine = (jobs.c.id == leased.job, jobs.c.grader == self._grader, jobs.c.state == "leased")
-        with self._database.writing() as db:
-            if db.execute(update(jobs).where(*mine).values(state="done", lease_until=None)).rowcount:
-                db.execute(update(versions).where(versions.c.id == leased.version).values(proof=proof, proof_page=page))
-
-    def give_back(self, leased: Leased, error: str) -> None:
-        """Our own failure: another try, until there were too many."""
-        jobs = tables.jobs
-        state = "failed" if leased.tries >= MOST_TRIES else "queued"
-        mine = (jobs.c.id == leased.job, jobs.c.grader == self._grader, jobs.c.state == "leased")
-        with self._database.writing() as db:
-            db.execute(update(jobs).where(*mine).values(state=state, lease_until=None, error=error))
-
-    def release(self) -> None:
-        """Everything that this grader holds: its process is gone, and whoever started it knows."""
-        jobs = tables.jobs
-        mine = (jobs.c.grader == self._grader, jobs.c.state == "leased")
-        with self._database.writing() as db:
-            db.execute(update(jobs).where(*mine).values(state="queued", lease_until=None))
-
-
-def enqueue(
-    db: Connection, handin: int, version: int, turn: int, replaces: Sequence[int], *, kind: JobKind = "grade", priority: int = 0
-) -> None:
-    jobs = tables.jobs
-    older = (jobs.c.handin_id.in_(replaces), jobs.c.state == "queued")
-    db.execute(update(jobs).where(*older).values(state="superseded"))
-    row = {"handin_id": handin, "version_id": version, "turn": turn, "state": "queued", "queued_at": now_text()}
-    db.execute(insert(jobs), {**row, "kind": kind, "priority": priority, "tries": 0, "done_cases": 0, "error": ""})
 
 
 def _turn(db: Connection, student: str) -> int:
@@ -343,6 +223,31 @@ def _one_at_a_time(db: Connection) -> None:
         db.exec_driver_sql("LOCK TABLE handins IN SHARE ROW EXCLUSIVE MODE")
 
 
+def _joined(version: int | None, *columns: Any) -> Select[Any]:
+    """Of hand-ins ``columns``, and what may change: its job, and the grade by the version that people see or by ``version``."""
+    handins, jobs, results, grades = tables.handins, tables.jobs, tables.results, tables.grades
+    seen = (jobs.c.handin_id == handins.c.id, jobs.c.kind == "grade")
+    latest = select(func.max(jobs.c.id)).where(*seen).correlate(handins).scalar_subquery()
+    by = handins.c.shown_version if version is None else version
+    return (
+        select(*columns, jobs.c.id.label("job"), jobs.c.state, jobs.c.done_cases, results.c.key, grades.c.withheld)
+        .select_from(handins)
+        .outerjoin(jobs, jobs.c.id == latest)
+        .outerjoin(results, and_(results.c.handin_id == handins.c.id, results.c.version_id == by))
+        .outerjoin(grades, grades.c.key == results.c.key)
+    )
+
+
+def _still(before: HandedIn, row: Row[Any]) -> HandedIn:
+    """The same object where nothing has changed, so that nobody need look further."""
+    state: State = row.state or ("done" if row.key else "unreadable")
+    key = row.key or ""
+    now = (state, row.done_cases or 0, key, bool(row.withheld), row.job or 0)
+    if now == (before.state, before.done_cases, before.key, before.withheld, before.job):
+        return before
+    return replace(before, state=state, done_cases=now[1], key=key, withheld=now[3], job=now[4])
+
+
 def _handed_in(row: Row[Any]) -> HandedIn:
     return HandedIn(
         id=row.id,
@@ -360,25 +265,4 @@ def _handed_in(row: Row[Any]) -> HandedIn:
         key=row.key or "",
         withheld=bool(row.withheld),
         job=row.job or 0,
-    )
-
-
-def _leased(db: Connection, job: int) -> Leased:
-    jobs, handins, versions = tables.jobs, tables.handins, tables.versions
-    wanted = (
-        select(jobs, handins.c.submission, versions.c.assignment_id, versions.c.bundle, versions.c.whole)
-        .outerjoin(handins, handins.c.id == jobs.c.handin_id)
-        .join(versions, versions.c.id == jobs.c.version_id)
-    )
-    row = db.execute(wanted.where(jobs.c.id == job)).one()
-    return Leased(
-        job=job,
-        kind=row.kind,
-        handin=row.handin_id or 0,
-        version=row.version_id,
-        assignment_id=row.assignment_id,
-        bundle=row.bundle,
-        submission=SUBMISSION.validate_json(row.submission) if row.submission is not None else Submission(student=""),
-        tries=row.tries,
-        whole=row.whole,
     )

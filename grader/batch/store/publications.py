@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, insert, select, update
 from grader.batch.store import tables
 from grader.batch.store.courses import EditedError
 from grader.batch.store.database import Database
-from grader.batch.store.handins import JobKind, enqueue
+from grader.batch.store.jobs import JobKind, enqueue
 from grader.batch.store.moments import now_text
 from grader.batch.store.sql import put
 

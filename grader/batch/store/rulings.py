@@ -6,8 +6,8 @@ Nothing is ever changed here: a decision is taken back, and another is made. Wha
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
@@ -108,6 +108,23 @@ class Ruled:
     def own_due(self, student: str) -> datetime | None:
         """The latest that was granted."""
         return max((each.due for each in self.extensions if each.student == student), default=None)
+
+
+def by_student(ruled: Ruled, students: Sequence[str], owner: Mapping[int, str]) -> Mapping[str, Ruled]:
+    """What was decided, as far as it can touch each student. ``owner``: whose a hand-in is. Hints are no points."""
+    everybody = Ruled(waivers=ruled.waivers, released=ruled.released)
+    found = dict.fromkeys(students, everybody)
+    parts: dict[str, dict[str, list[Any]]] = {}
+    for name in ("extensions", "adjustments", "markings"):
+        for each in getattr(ruled, name):
+            parts.setdefault(each.student, {}).setdefault(name, []).append(each)
+    for comment in ruled.comments:
+        parts.setdefault(owner.get(comment.handin, ""), {}).setdefault("comments", []).append(comment)
+    for student in {*parts, *ruled.chosen} & found.keys():
+        own = {name: tuple(values) for name, values in parts.get(student, {}).items()}
+        chosen = {student: ruled.chosen[student]} if student in ruled.chosen else {}
+        found[student] = replace(everybody, chosen=chosen, **own)  # type: ignore[arg-type]  # the names are those above
+    return found
 
 
 class Rulings:

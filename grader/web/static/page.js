@@ -26,11 +26,14 @@ const live = document.getElementById("live");
 if (live) {
   const busy = () => live.contains(document.activeElement) || document.hidden ||
     [...live.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
+  let tag = "";
   const again = async () => {
-    let now = live.querySelector(".now");
+    let now = live.querySelector(".now"), wait = Number(now.dataset.again);
     if (!busy()) {
       try {
-        const answer = await fetch(live.dataset.live, { headers: { Accept: "text/html" } });
+        // 304: as it was shown before. How soon to ask again depends on how many watch.
+        const answer = await fetch(live.dataset.live, { headers: { Accept: "text/html", "If-None-Match": tag } });
+        wait = Number(answer.headers.get("Again-S")) || wait;
         if (answer.ok) {
           const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".now");
           const open = [...now.querySelectorAll("details")].map((each) => each.open);
@@ -38,12 +41,12 @@ if (live) {
             const groups = [...fresh.querySelectorAll("details")];
             if (groups.length === open.length) groups.forEach((each, place) => { each.open = open[place]; });
             now.replaceWith(fresh);
-            now = fresh;
+            tag = answer.headers.get("ETag") || "";
           }
         }
       } catch { /* the server is away; it comes back */ }
     }
-    if (Number(now.dataset.again)) setTimeout(again, 1000 * Number(now.dataset.again));
+    if (wait) setTimeout(again, 1000 * wait);
   };
   if (Number(live.querySelector(".now").dataset.again)) setTimeout(again, 1000 * Number(live.querySelector(".now").dataset.again));
 }
