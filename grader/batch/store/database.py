@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from grader.errors import StoreError
 
@@ -61,7 +62,13 @@ def open_file(path: Path, *, synchronous: str = "NORMAL") -> Database:
         journal, version = _tried(path)
         if version not in (0, FIRST, MIGRATED):
             raise _written_by_another(path)
-        engine = create_engine("sqlite://", creator=lambda: _connect(path, synchronous if journal == "WAL" else "FULL"))
+        # The default for an address that names no file closes connections in use once there are more than five threads.
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: _connect(path, synchronous if journal == "WAL" else "FULL"),
+            poolclass=QueuePool,
+            max_overflow=-1,
+        )
         event.listen(engine, "begin", _begin)
         if version == FIRST:
             copy_file(path, path.with_name(f"{path.name}.v1"))  # before it is changed
