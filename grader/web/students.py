@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from grader.batch.render import bare, fetch_grade, hinted, standing_on
 from grader.batch.same_answers import hints_for
-from grader.batch.store.handins import HandedIn
+from grader.batch.store.handins import HandedIn, NoAttemptLeftError
 from grader.grading.lateness import local, terms_of
 from grader.grading.reveal import reveal
 from grader.grading.scoring import rounded
@@ -85,7 +85,10 @@ def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> 
         return None
     upload = read_upload(files, work.assignment, student, visit.received_at, "token" if visit.bearer else "web")
     replaces = replaceable(record, work, visit.received_at) if not upload.submission.problem else ()
-    return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces)
+    try:
+        return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces, most=most)
+    except NoAttemptLeftError:  # the last one went to another request meanwhile
+        return None
 
 
 def attempt(visit: Visit) -> Response:

@@ -72,6 +72,10 @@ class HandedIn:
     withheld: bool = False
     job: int = 0
 
+    @property
+    def uses_attempt(self) -> bool:
+        return self.number is not None and not self.withheld and self.state not in ("failed", "superseded")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
@@ -105,14 +109,23 @@ class Asked:
     answered_by: str
 
 
+class NoAttemptLeftError(Exception):
+    """The student has handed in as often as they may."""
+
+
 class HandIns:
     """Everything that was handed in, of every assignment."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, assignment_id: int, version: int, upload: Upload, *, replaces: Sequence[int] = ()) -> str:
-        """The receipt: from here on nothing of it is lost. ``replaces``: hand-ins of the student that cannot count any more."""
+    def save(
+        self, assignment_id: int, version: int, upload: Upload, *, replaces: Sequence[int] = (), most: int | None = None
+    ) -> str:
+        """The receipt: from here on nothing of it is lost. ``replaces``: hand-ins of the student that cannot count any more.
+
+        ``most``: attempts that a student has. Raises NoAttemptLeftError; counted here, where nobody else can write meanwhile.
+        """
         handins, submission = tables.handins, upload.submission
         mine = (handins.c.assignment_id == assignment_id, handins.c.student == submission.student)
         with self._database.writing() as db:
@@ -121,6 +134,8 @@ class HandIns:
             twice = select(handins.c.receipt).where(*mine, handins.c.sha256 == upload.sha256, handins.c.name == upload.name)
             if (known := db.execute(twice.where(handins.c.received_at >= since)).scalars().first()) is not None:
                 return str(known)
+            if most is not None and sum(each.uses_attempt for each in _all(db, *mine)) >= most:
+                raise NoAttemptLeftError
             if submission.digest:
                 put(db, tables.submissions, [packed_files(submission.digest, submission.kept)], keep=True)
             last = db.execute(select(func.max(handins.c.number)).where(*mine)).scalar() or 0
@@ -209,20 +224,8 @@ class HandIns:
         )
 
     def _all(self, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:
-        handins, jobs, results, grades = tables.handins, tables.jobs, tables.results, tables.grades
-        seen = (jobs.c.handin_id == handins.c.id, jobs.c.kind == "grade")
-        latest = select(func.max(jobs.c.id)).where(*seen).correlate(handins).scalar_subquery()
-        by = handins.c.shown_version if version is None else version
-        wanted = (
-            select(handins, jobs.c.id.label("job"), jobs.c.state, jobs.c.done_cases, results.c.key, grades.c.withheld)
-            .outerjoin(jobs, jobs.c.id == latest)
-            .outerjoin(results, and_(results.c.handin_id == handins.c.id, results.c.version_id == by))
-            .outerjoin(grades, grades.c.key == results.c.key)
-            .where(*where)  # type: ignore[arg-type]
-            .order_by(handins.c.id)
-        )
         with self._database.reading() as db:
-            return tuple(_handed_in(row) for row in db.execute(wanted))
+            return _all(db, *where, version=version)
 
 
 class Queue:
@@ -341,6 +344,22 @@ def _one_at_a_time(db: Connection) -> None:
     """SQLite lets one write anyway; PostgreSQL has to be told, so that no two hand-ins get one number."""
     if db.dialect.name == "postgresql":
         db.exec_driver_sql("LOCK TABLE handins IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _all(db: Connection, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:
+    handins, jobs, results, grades = tables.handins, tables.jobs, tables.results, tables.grades
+    seen = (jobs.c.handin_id == handins.c.id, jobs.c.kind == "grade")
+    latest = select(func.max(jobs.c.id)).where(*seen).correlate(handins).scalar_subquery()
+    by = handins.c.shown_version if version is None else version
+    wanted = (
+        select(handins, jobs.c.id.label("job"), jobs.c.state, jobs.c.done_cases, results.c.key, grades.c.withheld)
+        .outerjoin(jobs, jobs.c.id == latest)
+        .outerjoin(results, and_(results.c.handin_id == handins.c.id, results.c.version_id == by))
+        .outerjoin(grades, grades.c.key == results.c.key)
+        .where(*where)  # type: ignore[arg-type]
+        .order_by(handins.c.id)
+    )
+    return tuple(_handed_in(row) for row in db.execute(wanted))
 
 
 def _handed_in(row: Row[Any]) -> HandedIn:
