@@ -22,7 +22,7 @@ from grader.batch.store import people
 from grader.batch.store.handins import Upload
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Assignment, Submission
-from grader.web import application
+from grader.web import accounts, application
 from grader.web.students import HAND_INS
 from tests.classes import SOURCES
 from tests.web.served import COURSE, PASSWORD, WORK, Browser, Served
@@ -123,6 +123,14 @@ def test_the_same_bytes_at_once_are_one_hand_in(school: Served) -> None:
     receipts = [kim.hand_in(source) for source in (SOURCES["right"], SOURCES["right"], SOURCES["wrong"])]
     assert receipts[0] == receipts[1] != receipts[2]
     assert len(school.site.handins.of_student(1, "kim")) == 2
+
+
+def test_the_first_bytes_again_after_others_are_a_change_of_mind(school: Served) -> None:
+    """Where the latest counts, it has to be the one that was handed in last."""
+    kim = school.person("kim")
+    receipts = [kim.hand_in(source) for source in (SOURCES["right"], SOURCES["wrong"], SOURCES["right"])]
+    assert len(set(receipts)) == 3
+    assert school.site.handins.of_student(1, "kim")[-1].receipt == receipts[-1]
 
 
 def test_what_cannot_be_read_uses_up_no_attempt(school: Served) -> None:
@@ -276,6 +284,28 @@ def test_signing_in_and_out(school: Served) -> None:
     assert Browser(school.port, ended).get("/").status == 303
     assert school.nobody().post("/sign-in", {"login": "kim", "password": PASSWORD}).status == 422
     assert school.nobody().post("/sign-in", {"login": "nobody", "password": PASSWORD}).status == 422
+
+
+def test_whoever_guesses_keeps_nobody_out(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten wrong passwords from one address are too many there, and not where the owner of the account is."""
+    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    school.person("kim")
+
+    def sign_in(password: str, address: str) -> int:
+        return school.nobody().post("/sign-in", {"login": "kim", "password": password}, X_Forwarded_For=address).status
+
+    assert [sign_in("a wrong password", "192.0.2.1") for _ in range(11)] == [422] * 10 + [429]
+    assert sign_in(PASSWORD, "192.0.2.2") == 303
+
+
+def test_a_class_behind_one_address_signs_in(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Right passwords and invitations are none of what is limited."""
+    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    monkeypatch.setattr(accounts, "FROM_ONE", 2)
+    for login in ("kim", "lee", "min", "park"):
+        school.person(login)
+    logins = ("kim", "lee", "min", "park")
+    assert [school.nobody().post("/sign-in", {"login": each, "password": PASSWORD}).status for each in logins] == [303] * 4
 
 
 def test_guessing_is_slowed(school: Served) -> None:
