@@ -228,6 +228,16 @@ def test_pasted_and_several_files(school: Served) -> None:
     assert kim.upload(f"{WORK}/attempts").status == 422
 
 
+def test_of_two_files_of_one_name_none_is_chosen(school: Served) -> None:
+    """As in a zip: it is said, and uses up no attempt. The same file twice is that file."""
+    kim = school.person("kim")
+    right = SOURCES["right"].encode()
+    twice = kim.upload(f"{WORK}/attempts", ("old/work.py", right), ("new/work.py", b"x = 1\n"))
+    assert "work.py is there more than once" in kim.get(twice.headers["location"]).text
+    kim.upload(f"{WORK}/attempts", ("old/work.py", right), ("new/work.py", right))
+    assert [each.number for each in school.site.handins.of_student(1, "kim")] == [None, 1]
+
+
 def test_submit_from_a_terminal(school: Served, tmp_path: Path) -> None:
     """The receipt first, then what ``grade`` prints; a wrong token is refused."""
     kim = school.person("kim")
