@@ -6,7 +6,6 @@ key, so what two graders did of one submission is one grade.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from grader.batch.store import tables
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text, text_of
+from grader.batch.store.receipts import new_receipt
 from grader.batch.store.sql import packed_files, put, put_grade
 from grader.model import Submission
 
@@ -33,8 +33,6 @@ NEXT = 8
 TWICE_S = 60.0
 # Over which a student's jobs count for whose turn it is.
 TURN_S = 3600.0
-# Crockford's: no I, L, O, U.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,12 +330,8 @@ def _turn(db: Connection, student: str) -> int:
 
 
 def _receipt(db: Connection) -> str:
-    """``R-7F3K-29QX``: seven letters by chance and one that shows a typing error."""
     while True:
-        letters = [secrets.choice(LETTERS) for _ in range(7)]
-        letters.append(LETTERS[sum((place + 1) * LETTERS.index(letter) for place, letter in enumerate(letters)) % 31])
-        text = "".join(letters)
-        receipt = f"R-{text[:4]}-{text[4:]}"
+        receipt = new_receipt()
         if db.execute(select(tables.handins.c.id).where(tables.handins.c.receipt == receipt)).one_or_none() is None:
             return receipt
 
