@@ -16,7 +16,7 @@ from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.report.about import note_text
 from grader.report.sentences import message
-from grader.sandbox.inside.forbidden import CONSTRUCTS, RECURSION
+from grader.sandbox.inside.constructs import CONSTRUCTS, RECURSION
 from grader.sandbox.inside.looking import TooDeepError, found_in
 from grader.verify import bans
 from tests.classes import ASSIGNMENT, MakeCourse
@@ -91,6 +91,11 @@ OTHERS = [
     (NUMPY + "class f:\n  def g(self, n): return getattr(self, n) + getattr(self.x, 'W_' + n) + self.inv", INV, []),
     ("def f():\n  return " + " + ".join(["1"] * 2000), INV, []),
 ]
+_PARTS = [
+    part.split("\n=== ")[1:] for part in Path(__file__).with_name("forbidden_tricks.txt").read_text("utf-8").split("=======\n")
+]
+TRICKS |= dict(each.split("\n", 1) for each in _PARTS[0])
+HONEST = dict(each.split("\n", 1) for each in _PARTS[1])
 BESIDE = [
     ("from h import g\ndef f(A): return g(A)", "h.py", NUMPY + "def g(A): return np.linalg.inv(A)"),
     ("import h\ndef f(A): return h.np.linalg.inv(A)", "h.py", NUMPY),
@@ -130,6 +135,11 @@ def test_no_name_hides_it(trick: str) -> None:
 @pytest.mark.parametrize(("source", "constructs", "expected"), OTHERS)
 def test_what_is_used(source: str, constructs: list[str], expected: list[str]) -> None:
     assert sorted(str(construct) for construct, *_ in found(source, constructs)) == expected
+
+
+@pytest.mark.parametrize("case", HONEST)
+def test_what_stands_beside_an_honest_answer_is_not_held_against_it(case: str) -> None:
+    assert found(HONEST[case], case.partition(": ")[2].split()) == []
 
 
 @pytest.mark.parametrize(("source", "path", "beside"), BESIDE)

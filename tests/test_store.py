@@ -1,11 +1,14 @@
 """Where grades are kept: the real store and its fake do the same, and a killed or hindered one loses nothing."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from grader.batch.store import MemoryStore, Print, Store, open_store
+from grader.batch.store.database import open_file
 from grader.errors import StoreError
 from grader.model import Member, Submission
 
@@ -79,3 +82,17 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"not a database")
     with pytest.raises(StoreError):
         open_store(tmp_path / "missing" / "grades.db")
+
+
+def test_no_reader_closes_the_connection_of_another(tmp_path: Path) -> None:
+    """As many as a server has threads: each keeps its connection while all the others get theirs."""
+    database, together = open_file(tmp_path / "grades.db"), threading.Barrier(12, timeout=60)
+
+    def read(number: int) -> object:
+        with database.reading() as connection:
+            together.wait()
+            return connection.exec_driver_sql(f"SELECT {number}").scalar()
+
+    with ThreadPoolExecutor(12) as threads:
+        assert list(threads.map(read, range(12))) == list(range(12))
+    database.close()

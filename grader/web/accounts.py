@@ -14,8 +14,9 @@ from grader.web.passwords import LONGEST, SHORTEST
 from grader.web.visit import Visit, go, not_found, page, refused
 
 LOGIN = re.compile(r"[\w.@-]{1,64}")
-# In a minute: of one account, and from one address.
-SIGN_INS, FROM_ONE = 10, 60
+# Wrong passwords in a minute: for one account from one address, for it from everywhere, and from one address. A whole class may
+# have one address, and whoever guesses at an account elsewhere must not keep its owner out.
+SIGN_INS, OF_ONE, FROM_ONE = 10, 60, 60
 TOKEN_S = 180 * 86_400.0
 STATIC = {"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
 
@@ -35,14 +36,22 @@ def sign_in_page(visit: Visit) -> Response:
 def sign_in(visit: Visit) -> Response:
     login, after = visit.field("login"), _inside(visit.field("next"))
     people = visit.site.people
-    by_address = people.too_often(f"sign-in from {visit.address}", FROM_ONE)
-    if people.too_often(f"sign-in as {login.casefold()}", SIGN_INS) or by_address:
+    account = login.casefold()
+    limits = {
+        f"sign-in as {account} from {visit.address}": SIGN_INS,
+        f"sign-in from {visit.address}": FROM_ONE,
+        f"sign-in as {account}": OF_ONE,
+    }
+    # What one refuses the others do not count.
+    if any(people.too_often(who, most) for who, most in limits.items()):
         return refused(visit, visit.say("web_too_often"), 429)
     person = people.by_login(login)
     known = person.password if person is not None else None
     if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None or person.disabled_at:
         wrong = visit.say("web_sign_in_wrong")
         return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after)
+    for who in limits:
+        people.forgive(who)
     return signed_in(visit, person.id, after or "/")
 
 
@@ -76,6 +85,7 @@ def take_up(visit: Visit) -> Response:
         return _invited(visit, wrong=visit.say("web_login_taken"), login=login)
     if person is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
+    people.forgive(f"invitation from {visit.address}")
     people.record(person.login, "took up an invitation", f"{enrolment.course} as {enrolment.student}")
     return signed_in(visit, person.id, "/")
 

@@ -13,7 +13,7 @@ from grader.grading.reveal import reveal
 from grader.judge.channel import GRADE
 from grader.web.record import record_of, sheet_of
 from grader.web.site import Work
-from grader.web.students import receive, state_of
+from grader.web.students import HAND_INS, receive, state_of
 from grader.web.visit import Visit
 
 CALLS = 120  # a minute, of one token
@@ -29,6 +29,8 @@ def api_hand_in(visit: Visit) -> Response:
         return _error(404, f"the course has no such assignment; there are: {known}")
     if not visit.files:
         return _error(422, "no file came with it")
+    if visit.site.people.too_often(f"hand-in of {enrolment.id}", HAND_INS):
+        return _error(429, f"more than {HAND_INS} hand-ins within a minute; try again in a minute")
     receipt = receive(replace(visit, enrolment=enrolment), work, enrolment.student, visit.files)
     if receipt is None:
         if not work.is_open:

@@ -6,7 +6,7 @@ import secrets
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 from urllib.parse import quote, urlsplit
 
@@ -80,6 +80,8 @@ HANDLERS: Mapping[str, Handler] = {
     if getattr(getattr(module, name, None), "__module__", "") == module.__name__
 }
 MOST_FILES = 50
+# What a body may take to arrive and still count from its head; a slower one would buy time after a deadline.
+BODY = timedelta(minutes=1)
 
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
@@ -109,6 +111,7 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
                 await _read(request, rule.reads, fields, files)
             except OSError as error:  # what is large is put on the disk for the moment
                 return await run_in_threadpool(_not_received, site, request, error)
+            received_at = max(received_at, datetime.now(UTC) - BODY)
         return await run_in_threadpool(_answer, site, rule, request, fields, tuple(files), received_at)
 
     return endpoint

@@ -59,8 +59,7 @@ def record_of(site: Site, work: Work, handed_in: Sequence[HandedIn], *, ruled: R
     attempts: list[Attempt] = []
     used, before = 0, None
     for each in handed_in:
-        uses = each.number is not None and not each.withheld and each.state not in ("failed", "superseded")
-        used += uses
+        used += each.uses_attempt
         outcome = site.outcome(work, each.key) if each.key else None
         attempt = Attempt(handed_in=each, attempt=max(used, 1), outcome=outcome, by_hand=by_hand)
         if outcome is not None:

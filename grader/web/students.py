@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from grader.batch.render import bare, fetch_grade, hinted, standing_on
 from grader.batch.same_answers import hints_for
-from grader.batch.store.handins import HandedIn
+from grader.batch.store.handins import HandedIn, NoAttemptLeftError
 from grader.grading.lateness import local, terms_of
 from grader.grading.reveal import reveal
 from grader.grading.scoring import rounded
@@ -86,7 +86,10 @@ def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> 
     upload = read_upload(files, work.assignment, student, visit.received_at, "token" if visit.bearer else "web")
     own = visit.site.rulings.of(work.kept.id).own_due(student)
     replaces = replaceable(record, work, visit.received_at, own) if not upload.submission.problem else ()
-    return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces)
+    try:
+        return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces, most=most)
+    except NoAttemptLeftError:  # the last one went to another request meanwhile
+        return None
 
 
 def attempt(visit: Visit) -> Response:

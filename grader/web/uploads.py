@@ -12,6 +12,7 @@ from typing import Literal
 
 from grader.batch.store.handins import Upload
 from grader.model import Assignment, Submission
+from grader.phrases.why import why
 from grader.reading.deposits import Folder, composed
 from grader.reading.submissions import file_name, load_folder, load_submission
 from grader.web.visit import File
@@ -43,11 +44,15 @@ def _submission(files: Sequence[File], assignment: Assignment, student: str) -> 
             path = folder / (file_name(_bare(files[0])) or "file")
             path.write_bytes(files[0].content)
             return load_submission(path, assignment)
-        paths = {}
+        paths: dict[str, Path] = {}
         for number, file in enumerate(files):
             path = folder / str(number)
             path.write_bytes(file.content)
-            paths[_bare(file) or str(number)] = path
+            name = _bare(file) or str(number)
+            if name in paths and paths[name].read_bytes() != file.content:
+                text = why("several", name=name, names=f"{name}, {name}")
+                return Submission(student=student, file=name, problem=text.en, problem_ko=text.ko)
+            paths[name] = path
         return load_folder(student, Folder(paths), assignment)
 
 

@@ -35,7 +35,10 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """``received_at``: when the head of the request was here, before its body. ``session``: the secret of the cookie."""
+    """``received_at``: when the head of the request was here, at most a minute before all of it.
+
+    ``session``: the secret of the cookie.
+    """
 
     site: Site
     person: Person | None

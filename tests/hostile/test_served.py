@@ -159,7 +159,7 @@ def what_is_wrong(place: Place, handed: Handed) -> Iterator[str]:
         verdict, points = outcome(handed.answers[f"t{number}"])
         if verdict not in expected.verdicts or points != expected.points:
             yield f"{trick.name}: {verdict}, {points} points, where a batch gives {expected.verdicts}, {expected.points}"
-        if (honest := outcome(handed.answers[f"h{number}"])) != ("accepted", 5):
+        if (honest := outcome(handed.answers[f"h{number}"])) != ("accepted", Fraction(5)):
             yield f"an honest file after {trick.name}: {honest}"
 
 

@@ -11,6 +11,10 @@ PLAIN = {
         "import numpy as np\n\ndef f(x, axis=-1):\n    y = np.exp(x - np.max(x, axis=axis, keepdims=True))\n    return y / y.sum()"
     ),
     "one_calls_the_other": "from numpy import exp\n\ndef g(x):\n    return f(x)\n\ndef f(x):\n    return exp(x)",
+    "loops_of_its_own": "import numpy as np\n\ndef f(x):\n    return [[i * j for j in x] for i in x if (k := i) > 0] + [k]",
+    "a_submodule_by_name": "from numpy import linalg as la\n\ndef f(x):\n    return la.norm(x)",
+    "a_submodule": "import numpy as np\n\ndef f(x):\n    return np.linalg.norm(np.fft.fft(x)) * np.pi",
+    "a_function_within": "import math\n\ndef f(x):\n    def g(y, scale=2):\n        return math.sqrt(y) * scale\n    return g(x)",
     "fixed_values": "EPS = 1e-8\nSHAPE: tuple = (1, -2)\n\ndef f(x):\n    return x + EPS * SHAPE[0]",
     "its_own_array": (
         "import numpy as np\n\ndef f(x):\n    x[0] = 1\n    out = np.zeros(3, dtype=np.float64)\n    out[1:] += x\n    return out"
@@ -33,6 +37,15 @@ PLAIN = {
     ),
 }
 REMEMBERS = {
+    "a_name_that_a_comprehension_hides": "def f(x):\n    [0 for globals in ()]\n    return globals().setdefault('past', x)",
+    "a_name_that_a_lambda_hides": "def f(x):\n    g = lambda globals: 0\n    return globals().setdefault('past', x)",
+    "a_module_of_a_module": "import typing\n\ndef f(x):\n    return typing.sys.modules.setdefault('past', x)",
+    "a_module_from_a_module": "from typing import sys\n\ndef f(x):\n    return sys.modules.setdefault('past', x)",
+    "a_dictionary_of_numpy": "import numpy as np\n\ndef f(x):\n    return np.ma.core.default_filler.setdefault('past', x)",
+    "a_module_as_a_value": "import numpy as np\n\ndef f(x):\n    m = np.linalg\n    return m._linalg.functools.past",
+    "an_inner_module": "import numpy as np\n\ndef f(x):\n    return np.linalg._linalg.functools.past",
+    "a_self_that_is_the_class": "class C:\n    def f(self, x):\n        self = C\n        self.past = x",
+    "a_method_of_anything": "class C:\n    def f(self, x):\n        self.past = x\n\ndef f(x):\n    C.f(f, x)",
     "global": "n = 0\n\ndef f(x):\n    global n\n    n += 1\n    return n",
     "list_of_the_file": "seen = []\n\ndef f(x):\n    seen.append(x)\n    return len(seen)",
     "default": "def f(x, seen=[]):\n    seen.append(x)\n    return len(seen)",

@@ -3,17 +3,27 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+
+from grader.batch.store import people
 from grader.batch.store.handins import Upload
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Assignment, Submission
+from grader.web import accounts, application
+from grader.web.students import HAND_INS
 from tests.classes import SOURCES
 from tests.web.served import COURSE, PASSWORD, WORK, Browser, Served
 
@@ -115,6 +125,14 @@ def test_the_same_bytes_at_once_are_one_hand_in(school: Served) -> None:
     assert len(school.site.handins.of_student(1, "kim")) == 2
 
 
+def test_the_first_bytes_again_after_others_are_a_change_of_mind(school: Served) -> None:
+    """Where the latest counts, it has to be the one that was handed in last."""
+    kim = school.person("kim")
+    receipts = [kim.hand_in(source) for source in (SOURCES["right"], SOURCES["wrong"], SOURCES["right"])]
+    assert len(set(receipts)) == 3
+    assert school.site.handins.of_student(1, "kim")[-1].receipt == receipts[-1]
+
+
 def test_what_cannot_be_read_uses_up_no_attempt(school: Served) -> None:
     """It is told at once, has a receipt, and the next one is attempt 1."""
     kim = school.person("kim")
@@ -139,6 +157,62 @@ def test_an_attempt_too_many_is_not_taken(school: Served) -> None:
     assert len(handins.of_student(1, "kim")) == 20
 
 
+def test_several_at_once_are_no_more_attempts(school: Served) -> None:
+    """Requests that all saw the last attempt free; those that come after it get no receipt."""
+    kim = school.person("kim")
+    work = school.site.work(COURSE, "doubling")
+    assert work is not None
+    for number in range(19):
+        school.site.handins.save(work.kept.id, work.kept.version, upload(f"# {number}\n"))
+    saving, together = school.site.handins.save, threading.Barrier(3, timeout=60)
+
+    def save(*args: Any, **kwargs: Any) -> str:
+        together.wait()  # everybody has counted
+        return saving(*args, **kwargs)
+
+    school.site.handins.save = save  # type: ignore[method-assign]  # of this server alone
+    with ThreadPoolExecutor(3) as threads:
+        sent = [
+            threads.submit(Browser(school.port, kim.cookie).upload, f"{WORK}/attempts", ("work.py", f"x = {number}\n".encode()))
+            for number in range(3)
+        ]
+    assert sorted(each.result().status for each in sent) == [303, 409, 409]
+    assert len(school.site.handins.of_student(1, "kim")) == 20
+
+
+def test_a_token_hands_in_no_more_often_than_a_form(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both count for the same limit."""
+    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    kim = school.person("kim")
+    for number in range(HAND_INS - 1):
+        kim.hand_in(f"x = {number}\n")
+    enrolled = next(each for each in school.site.people.enrolled(school.courses[COURSE]) if each.student == "kim")
+    bearer = f"Bearer {school.site.people.make_token(enrolled.id, 'submit', 600)}"
+
+    def submitted(source: bytes) -> int:
+        fields = {"assignment": "doubling"}
+        return Browser(school.port).upload("/api/attempts", ("work.py", source), fields=fields, Authorization=bearer).status
+
+    assert [submitted(b"y = 1\n"), submitted(b"y = 2\n")] == [201, 429]
+
+
+def test_a_body_that_is_held_back_buys_no_time(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that counts is at most that much before the last byte, whenever the first was sent."""
+    monkeypatch.setattr(application, "BODY", timedelta(0))
+    kim = school.person("kim")
+    body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="work.py"\r\n\r\nx = 1\n\r\n--b--\r\n'
+    head = f"POST {WORK}/attempts HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: {kim.cookie}\r\n"
+    head += f"Content-Length: {len(body)}\r\nContent-Type: multipart/form-data; boundary=b\r\nExpect: 100-continue\r\n\r\n"
+    with socket.create_connection(("localhost", school.port), timeout=60) as raw:
+        raw.sendall(head.encode())
+        assert b" 100 " in raw.recv(4096)  # it has the head, and waits for the rest
+        deadline = datetime.now(UTC)
+        raw.sendall(body)
+        assert b" 303 " in raw.recv(4096)
+    (handed_in,) = school.site.handins.of_student(1, "kim")
+    assert handed_in.received_at >= deadline
+
+
 def test_pasted_and_several_files(school: Served) -> None:
     """Code in the field of the form, and two files of which one is asked for."""
     kim = school.person("kim")
@@ -152,6 +226,16 @@ def test_pasted_and_several_files(school: Served) -> None:
         for each in school.site.handins.of_student(1, "kim"):
             assert 'class="score ok"' in kim.report(each.receipt)
     assert kim.upload(f"{WORK}/attempts").status == 422
+
+
+def test_of_two_files_of_one_name_none_is_chosen(school: Served) -> None:
+    """As in a zip: it is said, and uses up no attempt. The same file twice is that file."""
+    kim = school.person("kim")
+    right = SOURCES["right"].encode()
+    twice = kim.upload(f"{WORK}/attempts", ("old/work.py", right), ("new/work.py", b"x = 1\n"))
+    assert "work.py is there more than once" in kim.get(twice.headers["location"]).text
+    kim.upload(f"{WORK}/attempts", ("old/work.py", right), ("new/work.py", right))
+    assert [each.number for each in school.site.handins.of_student(1, "kim")] == [None, 1]
 
 
 def test_submit_from_a_terminal(school: Served, tmp_path: Path) -> None:
@@ -210,6 +294,28 @@ def test_signing_in_and_out(school: Served) -> None:
     assert Browser(school.port, ended).get("/").status == 303
     assert school.nobody().post("/sign-in", {"login": "kim", "password": PASSWORD}).status == 422
     assert school.nobody().post("/sign-in", {"login": "nobody", "password": PASSWORD}).status == 422
+
+
+def test_whoever_guesses_keeps_nobody_out(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten wrong passwords from one address are too many there, and not where the owner of the account is."""
+    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    school.person("kim")
+
+    def sign_in(password: str, address: str) -> int:
+        return school.nobody().post("/sign-in", {"login": "kim", "password": password}, X_Forwarded_For=address).status
+
+    assert [sign_in("a wrong password", "192.0.2.1") for _ in range(11)] == [422] * 10 + [429]
+    assert sign_in(PASSWORD, "192.0.2.2") == 303
+
+
+def test_a_class_behind_one_address_signs_in(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Right passwords and invitations are none of what is limited."""
+    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    monkeypatch.setattr(accounts, "FROM_ONE", 2)
+    for login in ("kim", "lee", "min", "park"):
+        school.person(login)
+    logins = ("kim", "lee", "min", "park")
+    assert [school.nobody().post("/sign-in", {"login": each, "password": PASSWORD}).status for each in logins] == [303] * 4
 
 
 def test_guessing_is_slowed(school: Served) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from grader.batch.store import tables
 from grader.batch.store.database import Database
 from grader.batch.store.jobs import SUBMISSION, enqueue
 from grader.batch.store.moments import now_text, text_of
+from grader.batch.store.receipts import new_receipt
 from grader.batch.store.sql import packed_files, put
 from grader.model import Submission
 
@@ -23,8 +23,6 @@ State = Literal["queued", "leased", "done", "failed", "superseded", "unreadable"
 TWICE_S = 60.0
 # Over which a student's jobs count for whose turn it is.
 TURN_S = 3600.0
-# Crockford's: no I, L, O, U.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +60,10 @@ class HandedIn:
     withheld: bool = False
     job: int = 0
 
+    @property
+    def uses_attempt(self) -> bool:
+        return self.number is not None and not self.withheld and self.state not in ("failed", "superseded")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -76,22 +78,35 @@ class Asked:
     answered_by: str
 
 
+class NoAttemptLeftError(Exception):
+    """The student has handed in as often as they may."""
+
+
 class HandIns:
     """Everything that was handed in, of every assignment."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, assignment_id: int, version: int, upload: Upload, *, replaces: Sequence[int] = ()) -> str:
-        """The receipt: from here on nothing of it is lost. ``replaces``: hand-ins of the student that cannot count any more."""
+    def save(
+        self, assignment_id: int, version: int, upload: Upload, *, replaces: Sequence[int] = (), most: int | None = None
+    ) -> str:
+        """The receipt: from here on nothing of it is lost. ``replaces``: hand-ins of the student that cannot count any more.
+
+        ``most``: attempts that a student has. Raises NoAttemptLeftError; counted here, where nobody else can write meanwhile.
+        """
         handins, submission = tables.handins, upload.submission
         mine = (handins.c.assignment_id == assignment_id, handins.c.student == submission.student)
         with self._database.writing() as db:
             _one_at_a_time(db)
             since = text_of(upload.received_at - timedelta(seconds=TWICE_S))
-            twice = select(handins.c.receipt).where(*mine, handins.c.sha256 == upload.sha256, handins.c.name == upload.name)
-            if (known := db.execute(twice.where(handins.c.received_at >= since)).scalars().first()) is not None:
-                return str(known)
+            wanted = select(handins).where(*mine).order_by(handins.c.id.desc()).limit(1)
+            latest = db.execute(wanted).one_or_none()
+            # Only the latest: after another hand-in the same bytes are a change of mind.
+            if latest is not None and (latest.sha256, latest.name) == (upload.sha256, upload.name) and latest.received_at >= since:
+                return str(latest.receipt)
+            if most is not None and sum(each.uses_attempt for each in _all(db, *mine)) >= most:
+                raise NoAttemptLeftError
             if submission.digest:
                 put(db, tables.submissions, [packed_files(submission.digest, submission.kept)], keep=True)
             last = db.execute(select(func.max(handins.c.number)).where(*mine)).scalar() or 0
@@ -194,9 +209,8 @@ class HandIns:
         )
 
     def _all(self, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:
-        wanted = _joined(version, tables.handins).where(*where).order_by(tables.handins.c.id)  # type: ignore[arg-type]
         with self._database.reading() as db:
-            return tuple(_handed_in(row) for row in db.execute(wanted))
+            return _all(db, *where, version=version)
 
 
 def _turn(db: Connection, student: str) -> int:
@@ -207,12 +221,8 @@ def _turn(db: Connection, student: str) -> int:
 
 
 def _receipt(db: Connection) -> str:
-    """``R-7F3K-29QX``: seven letters by chance and one that shows a typing error."""
     while True:
-        letters = [secrets.choice(LETTERS) for _ in range(7)]
-        letters.append(LETTERS[sum((place + 1) * LETTERS.index(letter) for place, letter in enumerate(letters)) % 31])
-        text = "".join(letters)
-        receipt = f"R-{text[:4]}-{text[4:]}"
+        receipt = new_receipt()
         if db.execute(select(tables.handins.c.id).where(tables.handins.c.receipt == receipt)).one_or_none() is None:
             return receipt
 
@@ -221,6 +231,11 @@ def _one_at_a_time(db: Connection) -> None:
     """SQLite lets one write anyway; PostgreSQL has to be told, so that no two hand-ins get one number."""
     if db.dialect.name == "postgresql":
         db.exec_driver_sql("LOCK TABLE handins IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _all(db: Connection, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:
+    wanted = _joined(version, tables.handins).where(*where).order_by(tables.handins.c.id)  # type: ignore[arg-type]
+    return tuple(_handed_in(row) for row in db.execute(wanted))
 
 
 def _joined(version: int | None, *columns: Any) -> Select[Any]:

@@ -301,6 +301,13 @@ class People:
             put(db, rates, [{"who": who, "minute": minute, "count": count + 1}])
         return count >= most
 
+    def forgive(self, who: str) -> None:
+        """What was counted last was none of what is limited."""
+        rates = tables.rates
+        with self._database.writing() as db:
+            mine = (rates.c.who == who, rates.c.minute == int(time.time() // 60), rates.c.count > 0)
+            db.execute(update(rates).where(*mine).values(count=rates.c.count - 1))
+
     def record(self, who: str, act: str, about: str, *, course: int | None = None, before: str = "", after: str = "") -> None:
         """What staff did; ``course``: in which, None for the server itself. It stays for ever."""
         row = {"at": now_text(), "who": who, "act": act, "about": about, "course_id": course, "before": before, "after": after}

@@ -8,69 +8,13 @@ A name is found by whatever other name it goes; what would hide it (``eval``, a 
 from __future__ import annotations
 
 import ast
-import sys
-import types
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from grader.sandbox.inside.names import (
-    COMPREHENSIONS,
-    FUNCTIONS,
-    IMPORTS,
-    MODULE,
-    OUTSIDE,
-    OWN,
-    SCOPES,
-    Module,
-    Names,
-    Scope,
-    getattr_of,
-    outside_of,
-)
+from grader.sandbox.inside.constructs import RECURSION, Ban
+from grader.sandbox.inside.names import FUNCTIONS, IMPORTS, OUTSIDE, OWN, Scope, getattr_of
+from grader.sandbox.inside.pieces import Piece, Pieces
 
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
-CONSTRUCTS: dict[str, tuple[type[ast.AST], ...]] = {
-    "for": (ast.For, ast.AsyncFor, *COMPREHENSIONS),
-    "while": (ast.While,),
-    "loop": (*LOOPS, *COMPREHENSIONS),
-    "comprehension": COMPREHENSIONS,
-    "if": (ast.If, ast.IfExp),
-    "lambda": (ast.Lambda,),
-    "try": (ast.Try, *((ast.TryStar,) if sys.version_info >= (3, 11) else ())),
-    "with": (ast.With, ast.AsyncWith),
-    "match": (ast.Match,),
-    "class": (ast.ClassDef,),
-    "global": (ast.Global,),
-    "nonlocal": (ast.Nonlocal,),
-    "yield": (ast.Yield, ast.YieldFrom),
-    "import": (ast.Import, ast.ImportFrom),
-    "@": (ast.MatMult,),
-}
-RECURSION = "recursion"
-SHORT = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas"}
-# What runs a text or bytes, so that nothing is to be seen in the tree.
-RUNS = frozenset({"eval", "exec", "compile", "__import__"})
-RUNNING = frozenset({"importlib", "builtins", "ctypes", "pickle", "marshal", "runpy", "code", "codeop", "pkgutil", "imp"})
-# What leads to a name without naming it.
-LEADS = frozenset({"globals", "locals", "vars", "__builtins__", "__loader__", "__spec__"})
-LEADING = frozenset(
-    {"inspect", "gc", ("sys", "modules"), ("sys", "_getframe"), ("operator", "attrgetter"), ("operator", "methodcaller")}
-)
-INNER = frozenset(
-    {
-        "__globals__",
-        "__builtins__",
-        "__subclasses__",
-        "__getattribute__",
-        "__loader__",
-        "__spec__",
-        "__wrapped__",
-        "f_globals",
-        "f_builtins",
-    }
-)
 MOST_OF_A_FUNCTION = 5
 MOST_ROUNDS = 12
 
@@ -85,136 +29,64 @@ class Use:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A statement of a file's own level that an answer leads to."""
-
-    module: Module
-    number: int
-
-
-class Ban:
-    """What one answer may not use."""
-
-    def __init__(self, constructs: Sequence[str]) -> None:
-        self.words = {each: CONSTRUCTS[each] for each in constructs if each in CONSTRUCTS}
-        self.recursion = RECURSION in constructs
-        self.attributes = {each[1:]: each for each in constructs if each.startswith(".")}
-        others = (each for each in constructs if each not in CONSTRUCTS and each != RECURSION and not each.startswith("."))
-        self.paths = {path_of(each): each for each in others}
-        self._objects = [(found, each) for path, each in self.paths.items() if _tells(found := object_at(path))]
-        self.is_of_names = bool(self.paths or self.attributes)
-
-    def named(self, path: tuple[str, ...]) -> str:
-        """The construct that the path leads to or through; empty if none."""
-        for end in range(1, len(path) + 1):
-            if path[:end] in self.paths:
-                return self.paths[path[:end]]
-            if (found := object_at(path[:end])) is not None:
-                for value, construct in self._objects:
-                    if found is value:
-                        return construct
-        # What cannot be looked at may be NumPy by another way, as a module that was handed out with the stub.
-        for at in range(len(path) - 1, 0, -1):
-            if path[at] in SHORT and (*SHORT[path[at]].split("."), *path[at + 1 :]) in self.paths:
-                return self.paths[(*SHORT[path[at]].split("."), *path[at + 1 :])]
-        return ""
-
-    def leads_on(self, path: tuple[str, ...]) -> bool:
-        """Whether it is a module from which something forbidden can be reached."""
-        found = object_at(path)
-        name = tuple(found.__name__.split(".")) if isinstance(found, types.ModuleType) else path
-        return any(name == each[: len(name)] and len(name) < len(each) for each in self.paths)
-
-    def hides(self, path: tuple[str, ...]) -> bool:
-        if path[0] == "builtins" and len(path) > 1:
-            return path[1] in RUNS or (self.is_of_names and path[1] in LEADS)
-        return path[0] in RUNNING or (self.is_of_names and (path[0] in LEADING or path[:2] in LEADING))
-
-
-def path_of(construct: str) -> tuple[str, ...]:
-    first, *rest = construct.split(".")
-    if not rest and first not in SHORT and object_at(("builtins", first)) is not None:
-        return ("builtins", first)
-    return (*SHORT.get(first, first).split("."), *rest)
-
-
-def object_at(path: tuple[str, ...]) -> Any:
-    """What stands there, of modules that are loaded and what they hold; None where that is not to be known."""
-    end = next((end for end in range(len(path), 0, -1) if ".".join(path[:end]) in sys.modules), 0)
-    if not end:
-        return None
-    found: Any = sys.modules[".".join(path[:end])]
-    for name in path[end:]:
-        if not isinstance(found, types.ModuleType | type):
-            return None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                found = getattr(found, name)
-            except Exception:  # noqa: BLE001  # a package may answer as it likes
-                return None
-    return found
-
-
-def _tells(value: Any) -> bool:
-    """Whether it can be known again: a module, or something that is called."""
-    return isinstance(value, types.ModuleType) or callable(value)
-
-
-def uses(names: Names, function: str, constructs: Sequence[str]) -> list[Use]:
+def uses(everything: Pieces, function: str, constructs: Sequence[str]) -> list[Use]:
     """What the answer of that name uses of the constructs, the first lines first."""
-    ban, found = Ban(constructs), set[Use]()
+    ban, found, reader = Ban(constructs), set[Use](), Reader(everything)
     for _ in range(MOST_ROUNDS):
-        names.begin_round()
-        reader = Reader(names)
-        pieces = reader.pieces_of(function)
+        everything.begin_round()
+        pieces = everything.pieces_of(function, ban)
         found |= {use for piece in pieces for use in reader.uses_in(piece, ban)}
-        if not names.grew:
+        if not everything.names.grew:
             break
     if ban.recursion:
         found |= set(reader.recursions(pieces))
+    if ban.is_of_names or ban.attributes:
+        found |= set(reader.lent(pieces))
     order = {piece.module.statements[piece.number][0]: place for place, piece in enumerate(pieces)}
     return sorted(found, key=lambda use: (use.construct == "", order.get(use.place, 0), use.line))[:MOST_OF_A_FUNCTION]
 
 
 class Reader:
-    """Follows an answer from statement to statement, and looks at every node of each."""
+    """Looks at every node of the pieces of an answer."""
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._led: dict[_Piece, dict[tuple[str, str], int]] = {}
+    def __init__(self, everything: Pieces) -> None:
+        self._names, self._all = everything.names, everything
 
-    def pieces_of(self, function: str) -> list[_Piece]:
-        """The statements that define the function, and all that they lead to."""
-        found: list[_Piece] = []
-        waiting = [(module.name, function) for module in self._names.modules.values()]
-        seen = set(waiting)
-        while waiting:
-            for piece in self._bound(waiting.pop()):
-                if piece in found:
-                    continue
-                found.append(piece)
-                for name in self._leads(piece):
-                    if name not in seen:
-                        seen.add(name)
-                        waiting.append(name)
-        return found
-
-    def recursions(self, pieces: Sequence[_Piece]) -> Iterator[Use]:
+    def recursions(self, pieces: Sequence[Piece]) -> Iterator[Use]:
         """Definitions that lead back to themselves."""
         for piece in pieces:
             own = {
-                name for name in self._names.modules[piece.module.name].binders if piece in self._bound((piece.module.name, name))
+                name
+                for name in self._names.modules[piece.module.name].binders
+                if piece in self._all.bound((piece.module.name, name))
             }
-            for (module, name), line in self._leads(piece).items():
-                reached = {each for start in self._bound((module, name)) for each in self._reached(start)}
+            for (module, name), line in self._all.leads(piece).items():
+                reached = {each for start in self._all.bound((module, name)) for each in self._all.reached(start)}
                 if piece in reached and own:
                     yield Use(RECURSION, name, piece.module.statements[piece.number][0], line)
 
-    def uses_in(self, piece: _Piece, ban: Ban) -> Iterator[Use]:
+    def lent(self, pieces: Sequence[Piece]) -> Iterator[Use]:
+        """Methods taken from their class, or from a type, where one looks up any name of what it is called on."""
+        nodes = [(piece, node, scope) for piece in pieces for node, scope, _ in self._all.walk(piece)]
+        if not any(isinstance(node, ast.Call) and _looks_up_itself(node, scope) for _, node, scope in nodes):
+            return
+        for piece, node, scope in nodes:
+            if isinstance(node, ast.Attribute) and node.attr != "__init__" and self._is_class(node.value, scope):
+                yield Use("", node.attr, piece.module.statements[piece.number][0], node.lineno)
+
+    def _is_class(self, node: ast.expr, scope: Scope) -> bool:
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Name) and node.func.id == "type"
+        return any(
+            isinstance(piece.module.statements[piece.number][1], ast.ClassDef)
+            for value in self._names.of(node, scope)
+            if value[0] == OWN
+            for piece in self._all.bound(value[1:])
+        ) or (isinstance(node, ast.Name) and _is_local_class(node.id, scope))
+
+    def uses_in(self, piece: Piece, ban: Ban) -> Iterator[Use]:
         place = piece.module.statements[piece.number][0]
-        for node, scope, role in self._walk(piece):
+        for node, scope, role in self._all.walk(piece):
             line = getattr(node, "lineno", 0)
             for construct, name in self._of_node(node, scope, role, ban):
                 yield Use(construct, name, place, line)
@@ -232,8 +104,14 @@ class Reader:
         if isinstance(node, ast.Attribute):
             if node.attr in ban.attributes:
                 yield ban.attributes[node.attr], f".{node.attr}"
-            if ban.is_of_names and node.attr in INNER:
+            if ban.is_inner(node.attr):
                 yield "", node.attr
+        if isinstance(node, ast.MatchClass):
+            for name in node.kwd_attrs:
+                if name in ban.attributes:
+                    yield ban.attributes[name], f".{name}"
+                elif ban.is_inner(name):
+                    yield "", name
         if isinstance(node, IMPORTS) and scope.is_class:
             for alias in node.names:
                 bound = ast.Name(alias.asname or alias.name.partition(".")[0], ast.Load())
@@ -250,6 +128,8 @@ class Reader:
                 yield construct, construct
             elif ban.hides(path):
                 yield "", path[-1]
+            elif path == ("builtins", "getattr") and role != "called" and (ban.is_of_names or ban.attributes):
+                yield "", "getattr"
             elif role == "value" and (ban.leads_on(path) or (path[-1] == "__dict__" and ban.is_of_names)):
                 yield "", ast.unparse(node)[:60]
 
@@ -258,73 +138,10 @@ class Reader:
         if isinstance(name, str):
             if name in ban.attributes:
                 yield ban.attributes[name], f".{name}"
-            if ban.is_of_names and name in INNER:
+            if ban.is_inner(name):
                 yield "", name
         elif ban.is_of_names and not _begins_plainly(name) and not _is_self(base, scope):
             yield "", "getattr"
-
-    def _bound(self, name: tuple[str, str]) -> list[_Piece]:
-        module = self._names.modules[name[0]]
-        return [_Piece(module, number) for number in module.binders.get(name[1], ())]
-
-    def _reached(self, start: _Piece) -> set[_Piece]:
-        found, waiting = {start}, [start]
-        while waiting:
-            for name in self._leads(waiting.pop()):
-                new = [piece for piece in self._bound(name) if piece not in found]
-                found.update(new)
-                waiting += new
-        return found
-
-    def _leads(self, piece: _Piece) -> dict[tuple[str, str], int]:
-        """The submission's own names that the statement reads, with the line of each."""
-        if piece not in self._led:
-            found: dict[tuple[str, str], int] = {}
-            for node, scope, _ in self._walk(piece):
-                if not isinstance(node, ast.Name | ast.Attribute | ast.Call):
-                    continue
-                for value in self._names.of(node, scope):
-                    if value[0] == OWN:
-                        found.setdefault((value[1], value[2]), getattr(node, "lineno", 0))
-                    elif value[0] == MODULE and not isinstance(node, ast.Name):
-                        found |= {(value[1], name): node.lineno for name in self._names.modules[value[1]].binders}
-            self._led[piece] = found
-        return self._led[piece]
-
-    def _walk(self, piece: _Piece) -> Iterator[tuple[ast.AST, Scope, str]]:
-        """Every node with its scope and what is done with it: ``base`` of an attribute, ``given`` to a name, or a ``value``."""
-        waiting: list[tuple[ast.AST, Scope, str]] = [(piece.module.statements[piece.number][1], piece.module.scope, "value")]
-        while waiting:
-            node, scope, role = waiting.pop()
-            yield node, scope, role
-            outside = outside_of(node) if isinstance(node, SCOPES) else []
-            inner = self._names.scope_of(node) if isinstance(node, SCOPES) else scope
-            around = {id(each) for each in outside}
-            waiting += [(each, scope, "value") for each in outside]
-            for child in _children(node):
-                if id(child) not in around:
-                    waiting.append((child, inner, _role(node, child, inner)))
-
-
-def _children(node: ast.AST) -> Iterator[ast.AST]:
-    """Without annotations, which compute nothing."""
-    if isinstance(node, ast.arg):
-        return
-    for child in ast.iter_child_nodes(node):
-        if child is getattr(node, "annotation", None) or child is getattr(node, "returns", None):
-            continue
-        yield child
-
-
-def _role(parent: ast.AST, child: ast.AST, scope: Scope) -> str:
-    if isinstance(parent, ast.Attribute):
-        return "base"
-    if isinstance(parent, ast.Call) and (taken := getattr_of(parent)) is not None:
-        return "base" if child is taken[0] and isinstance(taken[1], str) else "value"
-    targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target] if isinstance(parent, ast.AnnAssign) else []
-    given = bool(targets) and child is getattr(parent, "value", None) and all(isinstance(each, ast.Name) for each in targets)
-    # What a class is given is reached by its objects, which nobody follows.
-    return "given" if given and not scope.is_class else "value"
 
 
 def _begins_plainly(name: str | ast.expr) -> bool:
@@ -334,6 +151,20 @@ def _begins_plainly(name: str | ast.expr) -> bool:
     while isinstance(name, ast.BinOp) and isinstance(name.op, ast.Add | ast.Mod):
         name = name.left
     return isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value[:1].isalpha()
+
+
+def _looks_up_itself(node: ast.Call, scope: Scope) -> bool:
+    taken = getattr_of(node)
+    return taken is not None and not isinstance(taken[1], str) and not _begins_plainly(taken[1]) and _is_self(taken[0], scope)
+
+
+def _is_local_class(name: str, scope: Scope) -> bool:
+    at: Scope | None = scope
+    while at is not None and at.parent is not None:
+        if any(isinstance(each, ast.ClassDef) and each.name == name for each in ast.walk(at.node)):
+            return True
+        at = at.parent
+    return False
 
 
 def _calls_around(node: ast.AST, scope: Scope) -> str:
@@ -356,6 +187,8 @@ def _is_self(base: ast.expr, scope: Scope) -> bool:
     while at is not None and not isinstance(at.node, FUNCTIONS):
         at = at.parent
     if at is None or at.parent is None or not at.parent.is_class or not isinstance(base, ast.Name):
+        return False
+    if any(not (isinstance(each, ast.Name) and each.id == "property") for each in getattr(at.node, "decorator_list", ())):
         return False
     first: Callable[[ast.AST], list[ast.arg]] = lambda node: node.args.args  # type: ignore[attr-defined]  # noqa: E731
     arguments = first(at.node)

@@ -11,6 +11,7 @@ from grader.sandbox.inside.decoding import decoded
 from grader.sandbox.inside.forbidden import uses
 from grader.sandbox.inside.magics import readings
 from grader.sandbox.inside.names import Module, Names
+from grader.sandbox.inside.pieces import Pieces
 from grader.sandbox.inside.remarks import Remarks
 from grader.sandbox.inside.salvage import Piece
 
@@ -33,11 +34,12 @@ def found_in(
     ``expected``: the files asked for. Raises TooDeepError where that cannot be told.
     """
     try:
-        names = Names(modules_of(files, own, expected), [_stem(name) for name in (*expected, *(name for name, _ in files))])
+        stems = [_stem(name) for name in (*expected, *(name for name, _ in files))]
+        everything = Pieces(Names(modules_of(files, own, expected), stems))
         return [
             [function, use.construct, use.name, use.place, use.line]
             for function, constructs in bans
-            for use in uses(names, function, constructs)
+            for use in uses(everything, function, constructs)
         ]
     except (RecursionError, MemoryError) as error:
         raise TooDeepError from error

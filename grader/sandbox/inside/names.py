@@ -11,6 +11,8 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from grader.sandbox.inside.binders import binders_of
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (*FUNCTIONS, *COMPREHENSIONS, ast.ClassDef)
@@ -69,11 +71,12 @@ class Names:
         self._busy: set[tuple[str, str]] = set()
         self._scopes: dict[ast.AST, Scope] = {}
         self.grew = False
+        self.version = 0  # another one once more is known
         for module in modules:
             body = [statement for _, statement in module.statements]
             fill(module.scope, body, self)
             self._open_all(body, module.scope)
-            _note_binders(module)
+            module.binders, module.certain = binders_of(body, _bound_by)
 
     def begin_round(self) -> None:
         """What a name stands for may hang on itself (``m = m.linalg``): it is asked again until nothing new is found."""
@@ -192,6 +195,7 @@ class Names:
             found |= self.of(each, where) if isinstance(each, ast.expr) else self._what(each)
         if len(found) > len(before):
             self.grew = True
+            self.version += 1
             self._known[key] = frozenset(found)
         return self._known.get(key, NOTHING)
 
@@ -294,39 +298,10 @@ def _fill_import(scope: Scope, node: ast.Import | ast.ImportFrom, names: Names) 
         _give(scope, bound, value)
 
 
-def _note_binders(module: Module) -> None:
-    """Which statements of the file's own level bind a name, or change what stands behind it, also inside of functions."""
-    deleted: set[str] = set()
-    for number, (_, statement) in enumerate(module.statements):
-        for name in {*_bound_by(statement), *_changed_by(statement)}:
-            module.binders.setdefault(name, []).append(number)
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, *IMPORTS)):
-            module.certain |= set(_bound_by(statement))
-        deleted |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)}
-    module.certain -= deleted
-
-
-def _bound_by(statement: ast.stmt) -> Iterator[str]:
+def _bound_by(statement: ast.stmt) -> set[str]:
     scope = Scope(statement, Module("", []))
     fill(scope, [statement], Names(()))
-    yield from scope.bound
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Global):
-            yield from node.names
-
-
-def _changed_by(statement: ast.stmt) -> Iterator[str]:
-    """``x[0] = 1``, ``x.y = 1`` anywhere in it; ``x.append(1)`` where the statement is no more than that."""
-    for node in ast.walk(statement):
-        target: ast.AST | None = None
-        if isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            target = node
-        elif node is statement and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            target = node.value.func if isinstance(node.value.func, ast.Attribute) else None
-        while isinstance(target, ast.Subscript | ast.Attribute):
-            target = target.value
-        if isinstance(target, ast.Name):
-            yield target.id
+    return scope.bound
 
 
 def _arguments(arguments: ast.arguments) -> list[ast.arg]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
+import types
 from collections.abc import Iterable, Iterator, Sequence
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
-PACKAGES = frozenset({"numpy", "numpy.linalg", "math", "typing", "__future__", "collections.abc", "numpy.typing"})
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+PACKAGES = frozenset({"numpy", "numpy.linalg", "numpy.fft", "math", "typing", "__future__", "collections.abc", "numpy.typing"})
 # Uninitialised memory, settings and generators of the whole process, files, and dictionaries that NumPy itself looks into.
 NOT_OF_NUMPY = frozenset({
     "random", "empty", "empty_like", "ndarray", "recarray", "seterr", "seterrcall", "setbufsize", "set_printoptions",
@@ -43,12 +46,13 @@ def is_stateless(trees: Sequence[ast.Module]) -> bool:
 
 
 class _Reader:
-    """One file. ``_modules``: the names by which it knows NumPy and the like; ``_given``: what it defines itself."""
+    """One file. ``_modules``: NumPy and the like by the names that it knows them by; ``_given``: what it defines itself."""
 
     def __init__(self, body: Sequence[ast.stmt]) -> None:
         self._body = body
-        self._modules: set[str] = set()
+        self._modules: dict[str, str] = {}
         self._given: set[str] = set()
+        self._classes = frozenset(each.name for each in body if isinstance(each, ast.ClassDef))
 
     def is_stateless(self) -> bool:
         # All names first: a function may use what is defined below it.
@@ -61,11 +65,21 @@ class _Reader:
             self._given.add(statement.name)
             return True
         if isinstance(statement, ast.Import):
-            self._modules.update(alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+            for alias in statement.names:
+                self._modules[alias.asname or alias.name.partition(".")[0]] = (
+                    alias.name if alias.asname else alias.name.partition(".")[0]
+                )
             return all(alias.name in PACKAGES for alias in statement.names)
         if isinstance(statement, ast.ImportFrom):
-            self._given.update(alias.asname or alias.name for alias in statement.names)
-            return statement.module in PACKAGES and not any(alias.name in NOT_OF_NUMPY | {"*"} for alias in statement.names)
+            module = statement.module or ""
+            for alias in statement.names:
+                if f"{module}.{alias.name}" in PACKAGES:
+                    self._modules[alias.asname or alias.name] = f"{module}.{alias.name}"
+                elif module not in PACKAGES or not _holds(module, alias.name):
+                    return False
+                else:
+                    self._given.add(alias.asname or alias.name)
+            return True
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             self._given.update(target.id for target in targets if isinstance(target, ast.Name))
@@ -96,8 +110,10 @@ class _Reader:
         defaults = [*function.args.defaults, *(each for each in function.args.kw_defaults if each is not None)]
         if not all(_is_fixed(each) or self._is_of_a_module(each) for each in defaults):
             return False
-        names = outer | frozenset(_bound(function))
         body = [function.body] if isinstance(function, ast.Lambda) else function.body
+        bound = frozenset(_bound(body))
+        me = "" if me in bound else me  # it may stand for something else by then
+        names = outer | bound | {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
         return all(self._node(node, names, me) for node in body)
 
     def _node(self, node: ast.AST, names: frozenset[str], me: str) -> bool:
@@ -110,6 +126,8 @@ class _Reader:
             return not isinstance(node.ctx, ast.Load) or node.id in names or node.id in self._given or node.id in BUILTINS
         if isinstance(node, ast.Attribute):
             return self._attribute(node, names, me)
+        if isinstance(node, COMPREHENSIONS):
+            names |= {name for each in node.generators for name in _bound([each.target])}
         return all(self._node(child, names, me) for child in ast.iter_child_nodes(node))
 
     def _attribute(self, node: ast.Attribute, names: frozenset[str], me: str) -> bool:
@@ -117,13 +135,33 @@ class _Reader:
             return False
         if not isinstance(node.ctx, ast.Load):
             return bool(me) and _is_name(node.value, {me})
-        return self._is_of_a_module(node) or self._node(node.value, names, me)
+        if _is_name(node.value, self._classes):  # its methods could be called on anything, and set attributes of that
+            return False
+        if self._module(node.value) in PACKAGES:
+            return self._is_of_a_module(node)
+        return self._node(node.value, names, me)
 
     def _is_of_a_module(self, node: ast.expr) -> bool:
         """``np.exp``, ``np.linalg.norm``: something that a module has, and that keeps nothing."""
-        if not isinstance(node, ast.Attribute) or node.attr in NOT_OF_NUMPY or node.attr.startswith("_"):
-            return False
-        return _is_name(node.value, self._modules) or self._is_of_a_module(node.value)
+        module = self._module(node.value) if isinstance(node, ast.Attribute) else ""
+        return isinstance(node, ast.Attribute) and module in PACKAGES and _holds(module, node.attr)
+
+    def _module(self, node: ast.expr) -> str:
+        """The name of the module that it is; empty if none."""
+        if isinstance(node, ast.Name):
+            return self._modules.get(node.id, "")
+        if not isinstance(node, ast.Attribute):
+            return ""
+        around = self._module(node.value)
+        return f"{around}.{node.attr}" if around else ""
+
+
+def _holds(module: str, name: str) -> bool:
+    """Whether the module has it, and it is no module itself, through which others could be reached."""
+    # NumPy loads some of its modules when they are looked at.
+    package, _, last = module.rpartition(".")
+    found = getattr(sys.modules.get(module) or getattr(sys.modules.get(package), last, None), name, None)
+    return name not in NOT_OF_NUMPY and not name.startswith("_") and found is not None and not isinstance(found, types.ModuleType)
 
 
 def _is_name(node: ast.expr, names: Iterable[str]) -> bool:
@@ -146,12 +184,16 @@ def _is_fixed(node: ast.expr | None) -> bool:
     return node is None or isinstance(node, ast.Constant)
 
 
-def _bound(function: Function) -> Iterator[str]:
-    """Every name that is bound anywhere in the function; those of functions inside it too, since no name hides memory here."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+def _bound(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Every name that is bound in one function; what opens a scope of its own hides nothing around it."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, ast.FunctionDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name is not None:
             yield node.name
+        if isinstance(node, COMPREHENSIONS):
+            waiting += [each for each in ast.walk(node) if isinstance(each, ast.NamedExpr)]
+        elif not isinstance(node, ast.FunctionDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
