@@ -389,6 +389,18 @@ def test_conditions_that_cannot_be_told_apart_are_none() -> None:
     assert "only_above_one" not in kinds(running, lambda X: running(X) + (X.shape[0] > 1) * X**2, apart)
 
 
+def test_a_length_that_follows_another_is_no_second_condition() -> None:
+    """Three gates of H side by side, and T + 1 states: both are told by H and by T, which are what a student thinks of."""
+    rng = np.random.default_rng(0)
+    lengths = [1, 2, 3, 4, 1, 2, 5, 1]
+    gates = [(rng.normal(size=h), rng.normal(size=(h, 3 * h))) for h in lengths]
+    seen = look(lambda h, w: w.T @ h, lambda h, w: w.T @ h + (len(h) > 1), gates)
+    assert [(each.kind, each.name) for each in seen] == [("only_above_one", "len(h)")]
+    states = [(rng.normal(size=t), rng.normal(size=t + 1)) for t in lengths]
+    seen = look(lambda x, s: x.sum() * s, lambda x, s: x.sum() * s + (len(x) > 1) * x[0], states)
+    assert [(each.kind, each.name) for each in seen] == [("only_above_one", "len(x)")]
+
+
 def test_negative_numbers() -> None:
     """Wrong only where an argument holds a negative number."""
     inputs = [
