@@ -83,6 +83,14 @@ def test_a_factor_that_is_a_size(wrong: Callable[..., Any], name: str) -> None:
     assert (found.kind, found.name, found.words) == ("ratio_size", name, ("length", "y"))
 
 
+def test_one_less_in_the_denominator() -> None:
+    """A spread with n where n - 1 is asked for, and the reverse."""
+    population, sample = (lambda y, t: np.std(y)), (lambda y, t: np.std(y, ddof=1))
+    some = vectors((2, 3, 4, 6, 9))
+    assert [each.name for each in look(sample, population, some)] == ["np.sqrt((len(y)-1)/len(y))"]
+    assert [each.name for each in look(population, sample, some)] == ["np.sqrt(len(y)/(len(y)-1))"]
+
+
 @pytest.mark.parametrize(
     ("factor", "name"), [(2.0, "2"), (0.5, "1/2"), (1 / math.log(10), "1 / ln 10"), (math.pi, "π"), (0.7312, "")]
 )
