@@ -187,6 +187,13 @@ def test_an_image_may_be_one_entry_high() -> None:
     assert numbers.holds(pools(1, 1, 4, 1, 2))
     assert not numbers.holds(pools(1, 2, 4, 1, 1))
     assert not numbers.holds(pools(1, 1, 4, 2, 2))
+    # That no window is wider than an image is high is chance.
+    crossed = Domain.learned([pixels(*each) for each in ((2, 4, 3, 3, 2), (1, 6, 7, 2, 4), (3, 5, 8, 4, 3))])
+    assert crossed.holds(pixels(1, 1, 4, 1, 2))
+    sizes = ((2, 4, 2, 2, 2), (1, 6, 5, 4, 3), (3, 6, 8, 4, 2))
+    crossed = Domain.learned([pools(*each) for each in sizes])
+    assert crossed.holds(pools(1, 1, 3, 1, 2))
+    assert not crossed.holds(pools(1, 1, 3, 2, 2))
     rows = Domain.learned([given(RNG.normal(size=size)) for size in ((2, 4), (3, 3), (5, 2))])
     assert not rows.holds(given(np.ones((1, 2)))), "one row of anything else is too special"
 

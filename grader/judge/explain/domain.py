@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from grader.judge.explain.entries import Entries, entries_of
-from grader.judge.explain.images import Thin
+from grader.judge.explain.images import Thin, are_crossed, dimensions_of, in_line, lies_beside, not_crossed
 from grader.judge.explain.inputs import Axis, Input, Leaf, Path, leaves_of, lengths_of
 from grader.judge.explain.texts import at, has_keys, is_named, is_option, keys_of, named, options, shapes_hold, shapes_of
 from grader.judge.running.outcome import fingerprint
@@ -56,7 +56,8 @@ class Domain:
         own = {axis: values for axis, values in axes.items() if axis.axis >= 0}
         varies = any(len(set(values)) > 1 for values in own.values())
         fixed = {axis: values[0] for axis, values in own.items() if varies and len(set(values)) == 1 and values[0] <= MEANT}
-        ordered, divided = _ordered(lengths), _divided(lengths)
+        divided = _divided(lengths)
+        ordered = in_line(_ordered(lengths), [(length, window) for length, window, *_ in divided])
         windows = {*ordered, *((window, length) for length, window, *_ in divided)}
         return cls(
             entries=tuple((path, entries_of(column)) for path, column in columns.items()),
@@ -107,8 +108,11 @@ def _least(lengths: Sequence[int], *, varies: bool) -> int:
 
 def _ordered(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis]]:
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
+    dimensions = dimensions_of(axes)
     found = []
     for one, other in product(axes, axes):
+        if are_crossed(one, other, dimensions) and any(each.get(one) != each.get(other) for each in lengths):
+            continue
         both = [each for each in lengths if one in each and other in each]
         nested = one.path != other.path and (one.path == other.path[: len(one.path)] or other.path == one.path[: len(other.path)])
         if one == other or nested or not both or not all(each[one] <= each[other] for each in both):
@@ -142,12 +146,8 @@ def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis,
 
     The window lies beside the length in its own array (or is a number), and is never the longer one; a stride is never zero.
     """
-    dimensions = {
-        axis.path: 1 + max(each.axis for known in lengths for each in known if each.path == axis.path)
-        for known in lengths
-        for axis in known
-    }
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
+    dimensions = dimensions_of(axes)
     numbers = [axis for axis in axes if axis.axis < 0]
     strides = [
         axis
@@ -157,7 +157,7 @@ def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis,
     paddings = [axis for axis in numbers if any(each.get(axis) == 0 for each in lengths)]
     found = []
     for length, window, stride in product([axis for axis in axes if axis.axis >= 0], axes, strides):
-        if length.path == window.path or stride in (length, window) or not _lies_beside(length, window, dimensions):
+        if length.path == window.path or stride in (length, window) or not lies_beside(length, window, dimensions):
             continue
         both = [known for known in lengths if length in known and window in known and stride in known]
         if not both or any(not known[stride] <= known[window] <= known[length] for known in both):
@@ -167,15 +167,8 @@ def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis,
             each = (length, window, stride, padding)
             if own and padding not in (length, window, stride) and all(_divides(known, each) for known in own):
                 found.append(each)
-    return found
-
-
-def _lies_beside(length: Axis, window: Axis, dimensions: dict[Path, int]) -> bool:
-    """Whether a window of the length can lie there: counted from either end, or with its channels last, ``(f, f, C, F)``."""
-    if window.axis < 0:
-        return True
-    from_end = dimensions[length.path] - length.axis == dimensions[window.path] - window.axis
-    return from_end or window.axis in (length.axis, length.axis - 1)
+    kept = not_crossed([(length, window) for length, window, *_ in found])
+    return [each for each in found if each[:2] in kept]
 
 
 def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None]) -> bool:
