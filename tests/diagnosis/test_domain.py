@@ -245,6 +245,22 @@ def test_no_answer_that_hangs_on_a_tie() -> None:
     assert values[-1] > values[-2]
 
 
+@pytest.mark.parametrize("shape", [(1, 2), (1, 3), (2, 2), (3, 2), (4, 3), (6, 4)])
+def test_every_tie_is_seen(shape: tuple[int, int]) -> None:
+    """Equal entries that moved alike would stay equal: the first of each row is the largest only for being the first."""
+
+    def expect(args: Any, kwargs: Any) -> Expected | None:
+        return Expected(np.argmax(args[0], axis=1))
+
+    for tied in range(shape[0]):
+        x = np.eye(*shape)[np.zeros(shape[0], dtype=int)]
+        x[tied] = 0.5
+        x[tied, 0] = x[tied, -1] = 2.0
+        seen = observe((x,), {}, np.argmax(x, axis=1), Outcome(np.argmax(x, axis=1)), SPEC)
+        assert seen is not None
+        assert not is_steady(seen, expect, lambda path: True)
+
+
 def test_a_jump_is_no_steady_answer() -> None:
     """A sign at zero, a singular matrix; smooth functions, integers and marks are steady."""
 
