@@ -118,9 +118,7 @@ PAIR = "import numpy as np\n\ndef double(x):\n    x = float(x)\n    return {}\n"
         ),
     ],
 )
-def test_what_a_free_assertion_is_about(
-    make_course: MakeCourse, marker: MakeMarker, returned: str, said: list[str]
-) -> None:
+def test_what_a_free_assertion_is_about(make_course: MakeCourse, marker: MakeMarker, returned: str, said: list[str]) -> None:
     """A part of the returned value by its place; what the suite took out of it, or made of it, is not called what was returned."""
     course = make_course(hidden=PARTS, reference=PAIR.format("2 * x, np.array([1.0, 2.0])"))
     cases = marker(course).grade(PAIR.format(returned)).cases
@@ -130,9 +128,7 @@ def test_what_a_free_assertion_is_about(
 
 
 @pytest.mark.parametrize(("returned", "note"), [("None, None", "nothing_parts"), ("None", "")])
-def test_nothing_but_none_is_not_written_yet(
-    make_course: MakeCourse, marker: MakeMarker, returned: str, note: str
-) -> None:
+def test_nothing_but_none_is_not_written_yet(make_course: MakeCourse, marker: MakeMarker, returned: str, note: str) -> None:
     hidden = PARTS.replace("first, second = student.double(2.0)", "first, second = student.double(2.0) or (None, None)")
     course = make_course(hidden=hidden, reference=PAIR.format("2 * x, np.array([1.0, 2.0])"))
     case = marker(course).grade(PAIR.format(returned)).cases[0]
