@@ -137,6 +137,22 @@ def test_a_search_without_strategies(grading: Grading) -> None:
     assert [(each.kind, each.name) for each in grade.cases[0].findings] == [("ratio_size", "X.shape[0]")]
 
 
+def test_what_is_wrong_on_ties_alone_is_made_smaller(grading: Grading) -> None:
+    """The suite's own input has a tie, so a smaller one may have it, too: nothing else would fail."""
+    pairs = "def double(y, s):\n    d = s[y == 1][:, None] - s[y == 0]\n    return ((d > 0) + {share} * (d == 0)).mean()\n"
+    scores = "[0.8, 0.5, 0.2, 0.6, 0.4, 0.2, 0.1, 0.3, 0.9]"
+    grade = grading(
+        pairs.format(share=0),
+        reference=pairs.format(share=0.5),
+        hidden=suite(f"check.double(np.arange(9) % 2, np.array({scores}))", "check.double(np.arange(5) % 2, rng.uniform(size=5))"),
+    )
+    assert [case.verdict for case in grade.cases] == [Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
+    found = grade.cases[0].counterexample
+    assert found is not None
+    assert found.reduced
+    assert found.numbers <= 4
+
+
 def test_an_exception_is_made_smaller(grading: Grading) -> None:
     """A submission that raises gets the smallest input that still raises the same."""
     grade = grading("def double(x):\n    return 2 * x[:-1] + x[1:2]\n", hidden=suite("check.double(rng.normal(size=(5,)))"))

@@ -11,6 +11,7 @@ from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
 from grader.model.located import Locate
 from grader.report.blame import blames_of
 from grader.report.documents import grade_document
+from grader.report.located_text import located_text
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
@@ -205,6 +206,20 @@ def test_how_much_of_it_is_shown(graded: Callable[[str], Grade], shown: Locate, 
     assert ([each.text for each in first.located.places] or [""])[0] == kept[0]
     assert bool(first.located.kind) is (shown == "change")
     assert any(each.after for each in first.located.places) is (shown == "change")
+
+
+@pytest.mark.parametrize(
+    ("before", "en", "ko"),
+    [
+        ("a", "Write , axis=0 in the place of a (work.py, line 4).", "work.py 4번째 줄: a 대신 , axis=0"),
+        ("", "Add , axis=0 (work.py, line 4).", "work.py 4번째 줄: , axis=0 추가"),
+    ],
+)
+def test_what_is_only_added_takes_no_place(before: str, en: str, ko: str) -> None:
+    place = Place(file="work.py", line=4, text="return np.sum(a)", before=before, after=", axis=0")
+    located = Located(kind="name", function="f", places=(place,), checks=2, shown="change")
+    assert located_text(located, "en").endswith(en)
+    assert located_text(located, "ko").endswith(ko)
 
 
 SOURCE = '''def f(x, dout, n):

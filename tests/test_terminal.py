@@ -98,7 +98,7 @@ def test_numbers_come_last() -> None:
     text = printed([case(0)])
     assert text.index("Divide by n.") < text.index("The call:") < text.index("3 of 4 entries differ")
     plain = printed([case(0, findings=())])
-    assert plain.index("differs from what was expected") < plain.index("The call:") < plain.index("Largest error")
+    assert plain.index("differs from what was expected") < plain.index("The call:") < plain.index("The worst for")
 
 
 def test_a_file_that_cannot_be_read_shows_the_place() -> None:

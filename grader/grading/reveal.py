@@ -83,7 +83,7 @@ def _without_values(evidence: Evidence | None) -> Evidence | None:
     bare = Mismatch(
         kind=full.kind, output=output, rule=full.rule, error=power, allowed=None if power is None else 1.0, up_to=full.up_to
     )
-    return Evidence(mismatch=bare, argument=evidence.argument, left=evidence.left)
+    return Evidence(mismatch=bare, argument=evidence.argument, left=evidence.left, taken=evidence.taken)
 
 
 def _without_text(fault: Fault | None) -> Fault | None:

@@ -18,7 +18,7 @@ from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading.totals import ended, make_grade, withheld_grade
 from grader.judge import nursery
 from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
-from grader.model import EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Submission, Verdict
+from grader.model import CROWDED_S, EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
 from grader.phrases.why import why as reason
 from grader.reading.course import load_assignment
 from grader.sandbox.level import require_processes
@@ -204,8 +204,10 @@ class Judge:
         conventions = 1 + len(self.assignment.alternatives)
         # A case may have to load the file anew first, and once more to ask what is unfilled, which may take as long again.
         case_s = limits.case_s + 3 * limits.load_s + GRACE_S + BEAT_S
+        # Each level that is explained may have to wait for others.
+        explaining_s = EXPLANATION_S + len(Reveal) * CROWDED_S
         # The last case may begin just before the time of the submission is over, and be run again.
-        deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + EXPLANATION_S + 2 * case_s
+        deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + explaining_s + 2 * case_s
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))

@@ -4,6 +4,7 @@ Everything is frozen and made of plain parts, so that a value can be compared, c
 """
 
 from grader.model.assignment import (
+    CROWDED_S,
     EXPLANATION_S,
     Alternative,
     Assignment,
@@ -56,6 +57,7 @@ from grader.model.submission import OWN, LeftOut, Submission
 from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
+    "CROWDED_S",
     "EXPLANATION_S",
     "FORBIDDEN_WORDS",
     "JUDGE_ENDED",

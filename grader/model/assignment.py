@@ -15,6 +15,8 @@ Lang = Literal["en", "ko"]
 # The net below the budgets of calls: a submission that takes longer to explain, on whatever machine, gets no explanation. It is far
 # above what a slow machine needs, since what it catches could come out otherwise on another one.
 EXPLANATION_S = 30.0
+# So much later it ends at most where others use the processor.
+CROWDED_S = 90.0
 
 
 @dataclass(frozen=True, slots=True)

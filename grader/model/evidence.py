@@ -72,6 +72,7 @@ class Evidence:
 
     The marks say where in the two texts the entries stand that differ. All of it is about this one call.
     ``argument``: the argument that is wrong after the call, where it is not what was returned; ``left`` says in which way.
+    ``taken``: the value is none that was returned, but what the check took out of one, or made of it.
     """
 
     call: ShownText = ""
@@ -83,6 +84,7 @@ class Evidence:
     actual_marks: Marks = ()
     argument: ShownLine = ""
     left: Left = ""
+    taken: bool = False
 
     def __post_init__(self) -> None:
         keep_shown(self)

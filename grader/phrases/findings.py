@@ -290,15 +290,15 @@ PHRASES = {
     ),
     "finding_only_integers": (
         "{function} is right where {name} holds fractions (float): of the inputs tried, it fails only where it holds integers. Look at the dtype of the arrays that you make from it.",
-        "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞습니다. 시험해 본 입력에서는 정수가 들어 있을 때만 틀립니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
+        "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞습니다. 시험해 본 입력에서는 정수가 들어 있을 때만 틀리거나 오류가 납니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
     ),
     "finding_only_negative": (
         "Of the inputs tried, {function} fails only where {name} holds a negative number.",
-        "{function} 함수는 시험해 본 입력에서는 {name}에 음수가 있을 때만 틀립니다.",
+        "{function} 함수는 시험해 본 입력에서는 {name}에 음수가 있을 때만 틀리거나 오류가 납니다.",
     ),
     "finding_only_large": (
         "Of the inputs tried, {function} fails only where {name} holds numbers beyond 100.",
-        "{function} 함수는 시험해 본 입력에서는 {name}에 100을 넘는 수가 있을 때만 틀립니다.",
+        "{function} 함수는 시험해 본 입력에서는 {name}에 100을 넘는 수가 있을 때만 틀리거나 오류가 납니다.",
     ),
     "finding_differs_between_runs": (
         "{function} returns a different value on every run for the same input. Does it draw random numbers, or read the clock?",

@@ -29,6 +29,7 @@ PHRASES = {
     "located_and": (" and ", ", "),
     "located_or": (" or ", " 또는 "),
     "located_change": ("Write {after} in the place of {before} ({place}).", "{place}: {before} 대신 {after}"),
+    "located_added": ("Add {after} ({place}).", "{place}: {after} 추가"),
     "located_heading": ("Where it is", "틀린 위치"),
     "slip_operator": ("another operator", "다른 연산자를 씀"),
     "slip_comparison": ("another comparison", "다른 비교 연산자를 씀"),

@@ -37,6 +37,8 @@ PHRASES = {
     # why
     "your_code": ("your code", "여러분의 코드"),
     "the_value": ("The returned value", "반환한 값"),
+    "the_value_taken": ("The value that this check compares", "이 검사에서 비교한 값"),
+    "part_taken_at": ("{path} of the value that this check compares", "이 검사에서 비교한 값의 {path}"),
     "part_at": ("{path} of the returned value", "반환한 값의 {path}"),
     "not_defined": (
         "No definition of {function} was found in your file. Copy its first line from the handout, and write its body below.",
@@ -264,8 +266,8 @@ PHRASES = {
     ),
     "wrong_number": ("{what} is off by {error} (allowed: {allowed}).", "{what}: 오차가 {error}입니다(허용치 {allowed})."),
     "wrong_array": (
-        "{what}: {wrong} of {total} {total:entry|entries} {wrong:differs|differ}. Largest error: {error} at {index} (allowed: {allowed}).",
-        "{what}: 원소 {total}개 중 {wrong}개가 다릅니다. 가장 큰 오차는 {index}에서 {error}입니다(허용치 {allowed}).",
+        "{what}: {wrong} of {total} {total:entry|entries} {wrong:differs|differ}. The worst for its tolerance is at {index}: off by {error} (allowed: {allowed}).",
+        "{what}: 원소 {total}개 중 {wrong}개가 다릅니다. 허용치에 비해 가장 크게 벗어난 곳은 {index}이고 오차는 {error}입니다(허용치 {allowed}).",
     ),
     "wrong_norm": (
         "{what}: the norm of the difference is {error} (allowed: {allowed}).",

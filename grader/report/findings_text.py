@@ -96,8 +96,7 @@ def is_in_numbers(case: CaseResult, *, own: bool = False) -> bool:
 def differs(case: CaseResult, lang: Lang) -> str:
     """Which part is wrong, without a number."""
     case = as_shown(case)
-    mismatch = case.evidence.mismatch if case.evidence else None
-    return say("wrong_plainly", lang, what=part_of(mismatch, lang) if mismatch else say("the_value", lang))
+    return say("wrong_plainly", lang, what=part_of(case.evidence, lang) if case.evidence else say("the_value", lang))
 
 
 def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) -> CaseResult | None:

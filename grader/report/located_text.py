@@ -22,7 +22,13 @@ def located_text(located: Located, lang: Lang, *, code: bool = True) -> str:
     joined = say("located_or" if located.either else "located_and", lang).join(places)
     said = [say(key, lang, places=joined, all=checks)]
     said += [
-        say("located_change", lang, place=_where(each, lang), before=_one_line(each.before), after=_one_line(each.after))
+        say(
+            "located_change" if each.before else "located_added",
+            lang,
+            place=_where(each, lang),
+            before=_one_line(each.before),
+            after=_one_line(each.after),
+        )
         for each in located.places
         if each.after
     ]

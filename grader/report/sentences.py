@@ -201,22 +201,25 @@ def cause_text(cause: Cause, lang: Lang) -> str:
     return say(key, lang, name=cause.name, right=cause.right, beside=", ".join(cause.beside))
 
 
-def part_of(mismatch: Mismatch, lang: Lang) -> str:
-    """What of the returned value is wrong: an output by its name, a part by its path, or all of it."""
-    if mismatch.output.startswith("["):
-        return say("part_at", lang, path=mismatch.output)
-    return mismatch.output or say("the_value", lang)
+def part_of(evidence: Evidence, lang: Lang) -> str:
+    """What is wrong: an output by its name, a part of the returned value by its path, all of it, or what the check made of it."""
+    output = evidence.mismatch.output if evidence.mismatch is not None else ""
+    if evidence.taken:
+        return say("part_taken_at", lang, path=output) if output else say("the_value_taken", lang)
+    if output.startswith("["):
+        return say("part_at", lang, path=output)
+    return output or say("the_value", lang)
 
 
 def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     if case.note in ("form", "refused", "endless", "unread", "costly"):
         return say(f"wrong_{case.note}", lang, function=function)
     mismatch = case.evidence.mismatch if case.evidence else None
-    if mismatch is None:
+    if case.evidence is None or mismatch is None:
         return say("wrong", lang, function=function)
-    if case.evidence is not None and case.evidence.left in ("changed", "unchanged"):
+    if case.evidence.left in ("changed", "unchanged"):
         return say(f"argument_{case.evidence.left}", lang, function=function, argument=case.evidence.argument)
-    what = part_of(mismatch, lang)
+    what = part_of(case.evidence, lang)
     if mismatch.reason == "keys":
         return _keys(mismatch, what, lang)
     if mismatch.reason == "characters":

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from grader.judge.explain.domain import PROPERTIES
+from grader.judge.explain.entries import PROPERTIES
 from grader.judge.explain.fresh import redrawn_array, with_length
 from grader.judge.explain.inputs import Axis, Group, Input, Leaf, Path, leaves_of, length_of, replaced
 from grader.judge.running.outcome import fingerprint, is_finite

@@ -83,6 +83,14 @@ def test_a_factor_that_is_a_size(wrong: Callable[..., Any], name: str) -> None:
     assert (found.kind, found.name, found.words) == ("ratio_size", name, ("length", "y"))
 
 
+def test_one_less_in_the_denominator() -> None:
+    """A spread with n where n - 1 is asked for, and the reverse."""
+    population, sample = (lambda y, t: np.std(y)), (lambda y, t: np.std(y, ddof=1))
+    some = vectors((2, 3, 4, 6, 9))
+    assert [each.name for each in look(sample, population, some)] == ["np.sqrt((len(y)-1)/len(y))"]
+    assert [each.name for each in look(population, sample, some)] == ["np.sqrt(len(y)/(len(y)-1))"]
+
+
 @pytest.mark.parametrize(
     ("factor", "name"), [(2.0, "2"), (0.5, "1/2"), (1 / math.log(10), "1 / ln 10"), (math.pi, "π"), (0.7312, "")]
 )
@@ -387,6 +395,18 @@ def test_conditions_that_cannot_be_told_apart_are_none() -> None:
     assert [each.name for each in found if each.kind == "only_above_one"] == ["X.shape[0]"]
     apart = matrices([(1, 1), (1, 1), (1, 1), (2, 3), (3, 4), (4, 6), (5, 2)])
     assert "only_above_one" not in kinds(running, lambda X: running(X) + (X.shape[0] > 1) * X**2, apart)
+
+
+def test_a_length_that_follows_another_is_no_second_condition() -> None:
+    """Three gates of H side by side, and T + 1 states: both are told by H and by T, which are what a student thinks of."""
+    rng = np.random.default_rng(0)
+    lengths = [1, 2, 3, 4, 1, 2, 5, 1]
+    gates = [(rng.normal(size=h), rng.normal(size=(h, 3 * h))) for h in lengths]
+    seen = look(lambda h, w: w.T @ h, lambda h, w: w.T @ h + (len(h) > 1), gates)
+    assert [(each.kind, each.name) for each in seen] == [("only_above_one", "len(h)")]
+    states = [(rng.normal(size=t), rng.normal(size=t + 1)) for t in lengths]
+    seen = look(lambda x, s: x.sum() * s, lambda x, s: x.sum() * s + (len(x) > 1) * x[0], states)
+    assert [(each.kind, each.name) for each in seen] == [("only_above_one", "len(x)")]
 
 
 def test_negative_numbers() -> None:

@@ -130,6 +130,18 @@ def test_numbers_become_simple() -> None:
     assert (found.args[0].tolist(), found.args[1]) == ([0.0, 2.0, 0.0], 1.0)
 
 
+def test_lengths_are_cut_again_when_numbers_are_simple() -> None:
+    """Two classes are enough once every label is below two; at first none was."""
+
+    def loss(scores: Any, labels: Any) -> Any:
+        return np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(labels)), labels]
+
+    start = Input((np.random.default_rng(0).normal(size=(4, 3)), np.array([2, 2, 2, 2])), {})
+    seen, _ = search(lambda *args: loss(*args).mean(), lambda *args: loss(*args).sum(), start)
+    np.testing.assert_array_equal(seen.args[0], np.zeros((2, 2)))
+    np.testing.assert_array_equal(seen.args[1], [0, 0])
+
+
 def test_the_dtype_stays() -> None:
     """An integer array remains one, and so does a number."""
     found = reduce_values(Input((np.array([7, 8, 9]), 5, True), {}), lambda given: given.args[0][2] > 0)

@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.judge.explain.crowding import waited_s
 from grader.judge.running.outcome import Args, Expected, Kwargs, Outcome, fingerprint
 from grader.judge.running.pairs import kept_paths, opaque_paths, without
 from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tree import as_data
-from grader.model import FunctionSpec, Reveal
+from grader.model import CROWDED_S, FunctionSpec, Reveal
 from grader.sandbox.protocol import Ask, StudentError
 
 # How often the student's process may die, or be stopped, while it is asked for explanations.
@@ -28,6 +29,8 @@ MAX_RESTARTS = 2
 PAUSE_S = 0.5
 # What a tier's explanation may cost the judge itself, in seconds of its own processor: a busy machine makes none of them longer.
 OWN_S = 10.0
+# The student's process waits for the same processor as the judge, and about as long.
+BOTH = 2
 # A processor budget is renewed after this many calls.
 CALLS_A_BUDGET = 32
 MAX_REMEMBERED = 20_000
@@ -48,7 +51,8 @@ def asked(live: LiveStudent, spec: FunctionSpec, args: Args, kwargs: Kwargs) -> 
 class Witness:
     """One submission's functions, asked again and again. Never raises for anything that student code does.
 
-    ``reveal``: the least that may be shown of a case whose inputs are asked about. ``until``: the time.monotonic of the end.
+    ``reveal``: the least that may be shown of a case whose inputs are asked about. ``until``: the time.monotonic of the end,
+    which comes later by what others take of the processor.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class Witness:
         self._live, self._spec_for, self._reveal, self._on_pause = live, spec_for, reveal, on_pause
         self._paused = time.monotonic()
         self._until, self._own_until = until, time.process_time() + OWN_S
+        self._waited, self._crowded = waited_s(), 0.0
         self._restarts = MAX_RESTARTS
         self._calls = 0
 
@@ -78,7 +83,10 @@ class Witness:
         """Tell whoever waits that this goes on. Raises TooSlowError."""
         self._on_pause()
         self._paused = time.monotonic()
-        if self._paused > self._until or time.process_time() > self._own_until:
+        crowded = min(CROWDED_S, BOTH * (waited_s() - self._waited))
+        self._live.deadline += crowded - self._crowded
+        self._crowded = crowded
+        if self._paused > self._until + crowded or time.process_time() > self._own_until:
             raise TooSlowError
 
     def _ask(self, function: str, args: Args, kwargs: Kwargs) -> Outcome:

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from grader.judge.explain.inputs import Input, leaves_of
+from grader.judge.explain.inputs import MAX_OFFSET, Input, leaves_of
 from grader.judge.explain.parts import flat_parts
 from grader.judge.explain.sizes import Size, argument_name, is_hidden, sizes_of, texts_of
 from grader.judge.running.outcome import Observation, is_zero
@@ -65,6 +65,8 @@ def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Seq
     inputs = [Input(each.args, each.kwargs) for each in seen]
     sizes = sizes_of(inputs, parameters)
     for size in sizes:
+        if any(_follows(size, other) for other in sizes):
+            continue
         for kind, holds, value in _of_number(size.values):
             if kind in ("only_zero", "only_not_zero") and size.words[0] != "value":
                 continue  # of nothing everything is right: that an input is empty tells of no mistake
@@ -83,6 +85,21 @@ def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Seq
                 Finding(kind="only_text", name=argument_name(path, parameters), words=(text,)),
                 map(partial(operator.eq, text), texts),
             )
+
+
+def _follows(size: Size, other: Size) -> bool:
+    """Whether one is always so many times as long as the other, or so much longer: gates side by side, a state before the first.
+
+    What is said of it would be said of the other as well, and neither could be told from it.
+    """
+    shortest, longest = min(other.values), max(other.values)
+    if len(set(other.values)) < SIDE or sum(other.values) >= sum(size.values):
+        return False
+    values = dict(zip(other.values, size.values, strict=True))
+    times = (values[longest] - values[shortest]) / (longest - shortest)
+    more = values[shortest] - times * shortest
+    known = times.is_integer() and times >= 1 and 0 <= more <= MAX_OFFSET
+    return known and all(one == times * two + more for one, two in zip(size.values, other.values, strict=True))
 
 
 def _of_outputs(seen: Sequence[Observation], spec: FunctionSpec) -> Iterator[Size]:

@@ -187,6 +187,7 @@ def _size_factors(sizes: Sequence[Size]) -> Iterator[tuple[str, tuple[str, ...],
                 ("{}", values), ("1/{}", 1 / values), ("-{}", -values), ("-1/{}", -1 / values),
                 ("2*{}", 2 * values), ("2/{}", 2 / values), ("{}/2", values / 2), ("1/(2*{})", 0.5 / values),
                 ("({0}-1)/{0}", (values - 1) / values), ("{0}/({0}-1)", values / (values - 1)),
+                ("np.sqrt(({0}-1)/{0})", np.sqrt((values - 1) / values)), ("np.sqrt({0}/({0}-1))", np.sqrt(values / (values - 1))),
                 ("np.sqrt({})", np.sqrt(values)), ("1/np.sqrt({})", 1 / np.sqrt(values)),
                 ("{}**2", values**2), ("1/{}**2", values**-2.0),
             ):  # fmt: skip

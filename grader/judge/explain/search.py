@@ -102,8 +102,13 @@ class Search:
             return self.legal(given) and self._fails_alike(given, failure, zero=zero, finite=finite)
 
         smaller = reduce_sizes(Input(start.args, start.kwargs), others, fails)
-        if values:
-            reduce_values(reduce_parts(smaller, others, fails), fails)
+        if not values:
+            return
+        simple = reduce_values(reduce_parts(smaller, others, fails), fails)
+        # Labels that are zero by now fit into fewer classes.
+        again = reduce_sizes(simple, others, fails)
+        if again is not simple:
+            reduce_values(again, fails)
 
     def _fails_alike(self, given: Input, failure: Failure, *, zero: bool, finite: bool = True) -> bool:
         """Whether an input shows the same failure, on a right answer that is finite and, if need be, says more than zero."""

@@ -31,7 +31,8 @@ def _neighbours(given: Input, may_move: Callable[[Path], bool]) -> Iterator[Inpu
     if not leaves:
         return
     for _ in range(PATTERNS):
-        signs = [rng.choice([-1.0, 1.0], size=leaf.array.shape) for leaf in leaves]
+        # Of different lengths, so that no two entries that are equal move alike.
+        signs = [rng.choice([-1.0, 1.0], size=leaf.array.shape) * rng.uniform(0.5, 1.0, size=leaf.array.shape) for leaf in leaves]
         for side in (1.0, -1.0):
             moved = given
             for leaf, sign in zip(leaves, signs, strict=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.grading.compare import compare
 from grader.judge.running.checks import checked_call, checked_member, checked_object, evidence_of, reference_in, side_in
+from grader.judge.running.compared import place_in
 from grader.judge.running.context import Stage
 from grader.judge.running.fingerprint import returned
 from grader.judge.running.literal import shown_apart, value_text
@@ -16,7 +17,7 @@ from grader.judge.running.record import kept_recipe, nothing_in
 from grader.judge.running.reference import argument_places
 from grader.judge.running.spots import spots_of
 from grader.judge.running.student import call_student
-from grader.model import FunctionSpec, Rule
+from grader.model import FunctionSpec, Mismatch, Rule
 from grader.reading.tolerances import changed
 from grader.sandbox.protocol import Ask, MissingNameError
 
@@ -142,13 +143,15 @@ class Near:
         if self._stage.reference is None:
             record.note_compared(self._expected, actual, self._rule)
         if mismatch is not None:
-            record.nothing_returned = nothing_in(actual, mismatch)
+            latest = record.latest
+            place = None if latest is None else place_in(latest.value, actual)
+            record.nothing_returned = nothing_in(actual, mismatch, None if latest is None else latest.value)
             # Beside what was expected of it, which a suite may have made of other values of the student's.
             record.wrong = returned(FunctionSpec(name=record.asked, default=self._rule), [actual, self._expected])
-            record.recipe = kept_recipe(recipe_of(record.latest.event)) if record.latest else ()
+            record.recipe = kept_recipe(recipe_of(latest.event)) if latest else ()
             spots = spots_of(self._expected, actual, FunctionSpec(name="", default=self._rule))
-            call = record.latest.text() if record.latest else ""
-            record.evidence = replace(evidence_of(*shown_apart(self._expected, actual, spots), mismatch), call=call)
+            shown = evidence_of(*shown_apart(self._expected, actual, spots), at_part(mismatch, place))
+            record.evidence = replace(shown, call=latest.text() if latest else "", taken=isinstance(place, str))
         return mismatch is None or record.take_credit(mismatch)
 
     def __ne__(self, actual: object) -> bool:
@@ -156,6 +159,11 @@ class Near:
 
     def __repr__(self) -> str:
         return f"near({value_text(self._expected)})"
+
+
+def at_part(mismatch: Mismatch, place: int | str | None) -> Mismatch:
+    """Of one part of a returned tuple, with its place before the path within it."""
+    return replace(mismatch, output=f"[{place}]{mismatch.output}") if isinstance(place, int) else mismatch
 
 
 class NearFactory:

@@ -17,7 +17,7 @@ from grader.judge.running.counterparts import Counterparts
 from grader.judge.running.fingerprint import returned
 from grader.judge.running.literal import Verbatim, value_text
 from grader.judge.running.provenance import Event, Origin, Recipe, Step, noted, recipe_of, recipe_text, snapshot
-from grader.judge.running.tree import leaves, part_at, places
+from grader.judge.running.tree import part_at, places
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Names, Returned, Rule
 from grader.model.extent import is_within
 from grader.model.opaque import NoData, remember_origin
@@ -180,16 +180,23 @@ def in_brief(value: object) -> object:
     return value if is_within(value, KEPT_BYTES) else Verbatim(value_text(value))
 
 
-def nothing_in(value: object, mismatch: Mismatch | None) -> Nothing:
+def nothing_in(value: object, mismatch: Mismatch | None, whole: object = None) -> Nothing:
     """Whether nothing but None stands where values were asked for: the mark of a function that nobody has written yet.
 
-    One value beside a None was written by somebody, and is wrong.
+    One value beside a None was written by somebody, and is wrong. ``whole``: what the call returned, where that is known; the value
+    may be a part of it.
     """
     if mismatch is None or mismatch.kind not in ("type", "structure") or mismatch.actual != "None":
         return ""
-    if value is None:
+    if value is None and whole is None:
         return "whole"
-    return "parts" if all(leaf is None for leaf in leaves(value)) else ""
+    return "parts" if _is_nothing(value if whole is None else whole) else ""
+
+
+def _is_nothing(value: object) -> bool:
+    """None, or a container of nothing else."""
+    parts = value.values() if type(value) is dict else value if type(value) in (tuple, list) else ()
+    return value is None or (bool(parts) and all(map(_is_nothing, parts)))  # type: ignore[call-overload]  # a container's
 
 
 def _names(names: Names) -> Iterator[str]:
