@@ -97,6 +97,19 @@ CONSTS = double.__code__.co_consts
 """
 
 
+# One change of it waits for ever, and comes in one batch with the one that helps.
+COUNTS = """import numpy as np
+
+
+def double(x, w):
+    total, k = 0, 0
+    while k < len(x):
+        total += (x[k] @ w) ** 2
+        k += 1
+    return total * len(x)
+"""
+
+
 @pytest.fixture
 def graded(make_course: MakeCourse, marker: MakeMarker) -> Callable[[str], Grade]:
     course = make_course(reference=REFERENCE, stub=STUB, hidden=HIDDEN)
@@ -146,6 +159,13 @@ def test_who_watches_for_the_search_gains_nothing(graded: Callable[[str], Grade]
             assert lines[each.line - 1].count(each.before) == 1
             lines[each.line - 1] = lines[each.line - 1].replace(each.before, each.after)
         assert failed(graded("\n".join(lines))) == []
+
+
+def test_a_change_that_waits_for_ever_hides_none(graded) -> None:
+    """Many changes are tried in one request; where one of them ends it, they are tried one at a time."""
+    changes = {change[5] for _, _, _, some in repairs_of([("work.py", COUNTS.encode())], ["double"])[0] for change in some}
+    assert " *= " in changes  # k stays 0
+    assert named(graded(COUNTS)) == {9}
 
 
 def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, marker: MakeMarker) -> None:
@@ -221,7 +241,8 @@ SOURCE = '''def f(x, dout, n):
 
 def test_every_change_is_python_and_undoes_itself() -> None:
     """Each is one that Python reads, is different from what stands there, and says rightly what it takes the place of."""
-    found = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    found, reached = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    assert reached == ["f"]
     assert len(found) > 300
     made = set()
     for _, _, function, changes in found:

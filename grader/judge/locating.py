@@ -11,20 +11,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.errors import SandboxError
 from grader.judge.explain.explanation import Explainer
-from grader.judge.explain.slips import Winner, located_of, ordered
+from grader.judge.explain.slips import Winner, likely, located_of
 from grader.judge.judging import CaseJudge
 from grader.judge.runner import OnCase
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Context
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import keeps_to
+from grader.judge.running.recorded import first_broken, keeps_to
 from grader.judge.running.reference import Reference
 from grader.judge.running.repaired import RepairedStudent
 from grader.judge.running.student import Files
 from grader.judge.running.tiers import EXPLAINED
 from grader.judge.running.variation import is_drawn
-from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, Submission, Verdict
-from grader.sandbox.protocol import Change, Own, Repair, StudentError, StudentStoppedError
+from grader.judge.screening import Screen
+from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, SlipKind, Submission, Verdict
+from grader.sandbox.protocol import Change, Own, Repairs, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
@@ -32,6 +33,8 @@ MAX_TRIES = 600
 MAX_STOPS = 4
 # The net below these numbers, far above what a slow machine needs.
 SEARCH_S = 2 * EXPLANATION_S
+# Failed cases of which one call is chosen that is asked first of all.
+MAX_ASKED = 4
 # As small ones that are looked at more closely.
 MAX_CONFIRMED = 4
 # What a change makes of a function may not take longer than that for a call, or for a case: most wait for ever.
@@ -76,12 +79,28 @@ class Bench:
             run = runner.run(case, self.context(live))
             return run.blame.verdict is Verdict.ACCEPTED and run.share == 1
         with runner.stage.bound(self.context(live)):
-            record = runner.stage.record = Record()
-            try:
-                live.begin_case(record, reveal=Reveal.NONE)
-            except StudentError:
-                return False
-            return record.stop is None and keeps_to(script, live, runner.stage)
+            return self._begins(live) and keeps_to(script, live, runner.stage)
+
+    def screen(self, places: Sequence[int], live: RepairedStudent) -> Screen:
+        """By the smallest call that the submission, as it stands, answers wrongly where these cases fail."""
+        stage = self.judging.runner.stage
+        found = []
+        for place in places[:MAX_ASKED]:
+            script = self.judging.scripts.of(self.judging.runner.items[self.cases[place].name], self.reference)
+            if script is None:
+                continue
+            with stage.bound(self.context(live)):
+                line = first_broken(script, live, stage) if live.put(()) and self._begins(live) else None
+            found += [line] if line is not None else []
+        return Screen(min(found, key=lambda line: line.size, default=None), live, stage)
+
+    def _begins(self, live: RepairedStudent) -> bool:
+        record = self.judging.runner.stage.record = Record()
+        try:
+            live.begin_case(record, reveal=Reveal.NONE)
+        except StudentError:
+            return False
+        return record.stop is None
 
 
 class Search:
@@ -125,17 +144,17 @@ class Search:
     def _winners(self, question: str, failed: Sequence[int], own: Sequence[int]) -> Sequence[Winner]:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
-        repairs = self._repairs(tuple(names))
+        findings = [finding.kind for place in failed for finding in self._results[place].findings]
+        repairs = self._repairs(tuple(names), likely(findings))
         winners: Sequence[Winner] = ()
         # What builds on something that is wrong itself, nobody knows where, is wrong for that.
-        if not self._unknown & {*names, *(each.function for each in repairs)}:
+        if not self._unknown & {*names, *repairs.reached}:
             waiting = self._bench.student()
             for place in own:
                 self._bench.rehearse(place, waiting, self._on_case)
             waiting.close()
             order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
-            findings = [finding.kind for place in failed for finding in self._results[place].findings]
-            winners = self._known_before(order) or self._confirmed(list(self._tried(ordered(repairs, findings), order, own)), own)
+            winners = self._known_before(order) or self._confirmed(list(self._tried(repairs, order, len(failed), own)), own)
         if not winners:
             self._unknown.add(question)
         elif winners not in self._known:
@@ -158,44 +177,56 @@ class Search:
     def _known_before(self, order: Sequence[int]) -> Sequence[Winner]:
         """What was wrong with another question is wrong with those that build on it."""
         for winners in self._known:
-            if any(True for _ in self._tried([winners[0].repair], order)):
-                return winners
+            live = self._bench.student()
+            try:
+                if self._passes_all(winners[0], order, live):
+                    return winners
+            finally:
+                live.close()
         return ()
 
-    def _repairs(self, names: Sequence[str]) -> tuple[Repair, ...]:
+    def _repairs(self, names: Sequence[str], first: Sequence[SlipKind]) -> Repairs:
         """From a worker in which no student code has run."""
         worker = self._bench.slot.worker()
         try:
-            return worker.repairs(self._bench.submission.files, names, timeout_s=LIST_S)
+            return worker.repairs(self._bench.submission.files, names, first, self._tries, timeout_s=LIST_S)
         except (StudentError, StudentStoppedError):
-            return ()
+            return Repairs()
         finally:
             worker.close()
 
-    def _tried(self, repairs: Sequence[Repair], order: Sequence[int], own: Sequence[int] | None = None) -> Iterator[Winner]:
-        """Those that pass. With ``own``, nothing is tried that is larger than one that holds."""
+    def _tried(self, repairs: Repairs, order: Sequence[int], failed: int, own: Sequence[int]) -> Iterator[Winner]:
+        """Those that pass, and none that is larger than one that holds. ``failed``: how many of ``order`` do."""
         live, smallest = self._bench.student(), None
+        waiting = [Winner(each) for each in repairs.listed]
         try:
-            for repair in repairs:
-                winner = Winner(repair)
-                if smallest is not None and winner.size > smallest:
-                    continue
-                if self._tries <= 0 or self._stops <= 0 or time.monotonic() > self._until:
-                    return
-                self._tries -= 1
-                if not self._passes_all(repair, order, live):
-                    continue
-                if own is not None and (smallest is None or winner.size < smallest) and self._is_held(winner, own):
-                    smallest = winner.size
-                yield winner
+            screen = self._bench.screen(order[:failed], live)
+            while waiting and self._goes_on:
+                some = waiting[: min(screen.size, self._tries)]
+                self._on_case()
+                helps = screen.may_help([each.repair for each in some])
+                waiting = waiting[len(helps) :]
+                self._tries -= len(helps)
+                for winner in (each for each, may in zip(some, helps, strict=False) if may):
+                    is_larger = smallest is not None and winner.size > smallest
+                    if is_larger or self._stops <= 0 or not self._passes_all(winner, order, live):
+                        continue
+                    if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
+                        smallest = winner.size
+                    yield winner
+                waiting = [each for each in waiting if smallest is None or each.size <= smallest]
         finally:
             live.close()
 
-    def _passes_all(self, repair: Repair, order: Sequence[int], live: RepairedStudent) -> bool:
+    @property
+    def _goes_on(self) -> bool:
+        return self._tries > 0 and self._stops > 0 and time.monotonic() < self._until
+
+    def _passes_all(self, winner: Winner, order: Sequence[int], live: RepairedStudent) -> bool:
         self._on_case()
         stops = len(live.stops)
         try:
-            return live.put(repair.changes) and all(self._bench.passes(place, live) for place in order)
+            return live.put(winner.repair.changes) and all(self._bench.passes(place, live) for place in order)
         finally:
             self._stops -= len(live.stops) - stops
 

@@ -31,11 +31,13 @@ __all__ = [
     "RefusedValueError",
     "Relay",
     "Repair",
+    "Repairs",
     "Reply",
     "Stop",
     "StudentError",
     "StudentProcess",
     "StudentStoppedError",
+    "Tried",
 ]
 
 Files = Sequence[tuple[str, bytes]]
@@ -74,6 +76,25 @@ class Repair:
     cost: int
     function: str
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """``listed``: the likeliest first. ``reached``: the functions that they may be of."""
+
+    listed: tuple[Repair, ...] = ()
+    reached: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one call gives after each of several changes, as far as they were tried: the place of its value, None where none came.
+
+    Equal values are told once.
+    """
+
+    values: tuple[object, ...]
+    places: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +250,14 @@ class StudentProcess(Protocol):
 
     def survey(self, *, timeout_s: float) -> Survey: ...
 
-    def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
-        """What may be changed in the functions of these names. To be asked before anything is loaded."""
+    def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
+        """What may be changed in the functions of these names, ``likely`` kinds first. To be asked before anything is loaded."""
 
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         """From now on the changed functions answer, and none that were changed before."""
+
+    def tried(self, ask: Ask, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
+        """One call after each of some changes in turn; of the first ones only, where they take long."""
 
     def begin_case(self) -> None: ...
 

@@ -17,14 +17,14 @@ from typing import Any, TypeVar
 
 import msgpack
 
-from grader.model import Forbidden, Limits, Verdict, shown_line
+from grader.model import Forbidden, Limits, SlipKind, Verdict, shown_line
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import CASE, TO_STUDENT_BYTES, UNASKED, call_of, load_of, look_of, message_of, no_object
+from grader.sandbox.messages import CASE, TO_STUDENT_BYTES, UNASKED, call_of, lists_of, load_of, look_of, message_of, no_object
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -37,14 +37,15 @@ from grader.sandbox.protocol import (
     Own,
     RefusedValueError,
     Relay,
-    Repair,
+    Repairs,
     Reply,
     Stop,
     StudentStoppedError,
     Survey,
+    Tried,
 )
 from grader.sandbox.relay import Plain
-from grader.sandbox.repairs import edits_of, read_repairs
+from grader.sandbox.repairs import edits_of, read_repairs, read_tried
 from grader.sandbox.replies import read_loaded, read_reply, read_survey, read_uses, text_of
 from grader.sandbox.request import Request
 from grader.sandbox.student_error import StudentError
@@ -63,6 +64,8 @@ Body = Sequence[bytes | memoryview]
 GOING_S = 0.2
 # A case that takes no longer is not worth telling the warm parent of, which watches processor time; nearly all are over by then.
 WATCHED_FROM_S = 0.05
+# Of the time for many tries so much may pass before the last of them begins: the rest is for that one.
+SOON = 0.25
 # Of what is expected each part is counted with more bytes than that, eight times, when an answer's room is told.
 BYTES_A_PART = 32
 
@@ -135,12 +138,21 @@ class Worker:
         """What the text of the files tells."""
         return self._read(read_survey, self._ask(Kind.SURVEY, {}, timeout_s), "a forged answer about the files")
 
-    def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
-        reply = self._ask(Kind.REPAIRS, {"files": [list(file) for file in files], "names": list(names)}, timeout_s)
-        return self._read(read_repairs, reply, "forged repairs")
+    def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
+        message = lists_of(files=files) | {"names": list(names), "likely": list(likely), "most": most}
+        return self._read(read_repairs, self._ask(Kind.REPAIRS, message, timeout_s), "forged repairs")
 
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
+
+    def tried(self, ask: Ask, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
+        arrays, rest = ask.most
+        tries = [edits_of(changes) for changes in some]
+        message = call_of(ask, self._take_released()) | {"tries": tries, "each": [arrays, rest], "seconds": timeout_s * SOON}
+        # Whatever is too large by itself stays there, so that only many small ones come together.
+        most = (arrays * len(tries), rest * len(tries))
+        reply = self._ask(Kind.TRY, message, timeout_s, most=most)
+        return self._read(lambda each: read_tried(each, len(tries)), reply, "forged trials")
 
     def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:
         """To be asked of a worker that has loaded nothing: what is loaded could answer for itself. None where it cannot be told."""

@@ -10,7 +10,7 @@ import ast
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +46,26 @@ class Found:
     shown: str
 
 
-def repairs_of(files: Files, roots: Sequence[str]) -> list[list[Any]]:
-    """``[kind, cost, function, [[place, line, column, end line, end column, text, first line of its statement, last line,
-    what stands there, its line], ...]]`` of each.
+def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (), most: int = MAX_REPAIRS) -> list[list[Any]]:
+    """``[repairs, names of the functions that may be changed]``. A repair is ``[kind, cost, function, [[place,
+    line, column, end line, end column, text, first line of its statement, last line, what stands there, its line], ...]]``.
 
+    ``likely``: the kinds that come first; then the smallest changes, those at one place before those at several.
     The last definition of a name counts, as it does for Python. A file that cannot be read has no repairs.
     """
     pages = list(_pages(files))
     found: list[list[Any]] = []
+    reached = []
     for name, function, page in _reached(pages, roots):
+        reached.append(name)
         single = list(_of_function(name, function, page))
         found += [[each.draft.kind, each.draft.cost, name, [_written(each)]] for each in single]
         found += _together(name, single)
         found += _of_sizes(name, single)
         found += _swapped(name, function, page)
-    return sorted(found, key=lambda each: (each[1], len(each[3])))[:MAX_REPAIRS]
+    found.sort(key=lambda each: (each[1], len(each[3])))
+    found.sort(key=lambda each: each[1] + len(each[3]) - 1 - 3 * (each[0] in likely))
+    return [found[:most], reached]
 
 
 def _pages(files: Files) -> Iterator[Page]:
