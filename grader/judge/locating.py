@@ -17,13 +17,13 @@ from grader.judge.runner import OnCase
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Context
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import first_broken, keeps_to
+from grader.judge.running.recorded import keeps_to
 from grader.judge.running.reference import Reference
 from grader.judge.running.repaired import RepairedStudent
 from grader.judge.running.student import Files
 from grader.judge.running.tiers import EXPLAINED
 from grader.judge.running.variation import is_drawn
-from grader.judge.screening import Screen
+from grader.judge.screening import Screen, target_of
 from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, SlipKind, Submission, Verdict
 from grader.sandbox.protocol import Change, Own, Repairs, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
@@ -31,10 +31,12 @@ from grader.sandbox.slot import Slot
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
 MAX_TRIES = 600
 MAX_STOPS = 4
+# So many times as many are listed: which of them come first is told by what hangs on a statement.
+LISTED = 2
 # The net below these numbers, far above what a slow machine needs.
 SEARCH_S = 2 * EXPLANATION_S
-# Failed cases of which one call is chosen that is asked first of all.
-MAX_ASKED = 4
+# Failed cases of which one value is chosen that is asked for first of all.
+MAX_ASKED = 8
 # As small ones that are looked at more closely.
 MAX_CONFIRMED = 4
 # What a change makes of a function may not take longer than that for a call, or for a case: most wait for ever.
@@ -79,28 +81,18 @@ class Bench:
             run = runner.run(case, self.context(live))
             return run.blame.verdict is Verdict.ACCEPTED and run.share == 1
         with runner.stage.bound(self.context(live)):
-            return self._begins(live) and keeps_to(script, live, runner.stage)
+            record = runner.stage.record = Record()
+            try:
+                live.begin_case(record, reveal=Reveal.NONE)
+            except StudentError:
+                return False
+            return record.stop is None and keeps_to(script, live, runner.stage)
 
-    def screen(self, places: Sequence[int], live: RepairedStudent) -> Screen:
-        """By the smallest call that the submission, as it stands, answers wrongly where these cases fail."""
-        stage = self.judging.runner.stage
-        found = []
-        for place in places[:MAX_ASKED]:
-            script = self.judging.scripts.of(self.judging.runner.items[self.cases[place].name], self.reference)
-            if script is None:
-                continue
-            with stage.bound(self.context(live)):
-                line = first_broken(script, live, stage) if live.put(()) and self._begins(live) else None
-            found += [line] if line is not None else []
-        return Screen(min(found, key=lambda line: line.size, default=None), live, stage)
-
-    def _begins(self, live: RepairedStudent) -> bool:
-        record = self.judging.runner.stage.record = Record()
-        try:
-            live.begin_case(record, reveal=Reveal.NONE)
-        except StudentError:
-            return False
-        return record.stop is None
+    def screen(self, failed: Sequence[Record], live: RepairedStudent) -> Screen:
+        """By the smallest value that was wrong where these cases failed."""
+        targets = [target for record in failed if (target := target_of(record, self.reference)) is not None]
+        smallest = min(targets, key=lambda target: target.size, default=None)
+        return Screen(smallest, live, self.judging.runner.stage.assignment.limits.case_s)
 
 
 class Search:
@@ -144,6 +136,7 @@ class Search:
     def _winners(self, question: str, failed: Sequence[int], own: Sequence[int]) -> Sequence[Winner]:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
+        records = [self._records[place] for place in failed if place in self._records]
         findings = [finding.kind for place in failed for finding in self._results[place].findings]
         repairs = self._repairs(tuple(names), likely(findings))
         winners: Sequence[Winner] = ()
@@ -154,7 +147,7 @@ class Search:
                 self._bench.rehearse(place, waiting, self._on_case)
             waiting.close()
             order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
-            winners = self._known_before(order) or self._confirmed(list(self._tried(repairs, order, len(failed), own)), own)
+            winners = self._known_before(order) or self._confirmed(list(self._tried(repairs, order, records[:MAX_ASKED], own)), own)
         if not winners:
             self._unknown.add(question)
         elif winners not in self._known:
@@ -189,18 +182,18 @@ class Search:
         """From a worker in which no student code has run."""
         worker = self._bench.slot.worker()
         try:
-            return worker.repairs(self._bench.submission.files, names, first, self._tries, timeout_s=LIST_S)
+            return worker.repairs(self._bench.submission.files, names, first, LISTED * self._tries, timeout_s=LIST_S)
         except (StudentError, StudentStoppedError):
             return Repairs()
         finally:
             worker.close()
 
-    def _tried(self, repairs: Repairs, order: Sequence[int], failed: int, own: Sequence[int]) -> Iterator[Winner]:
-        """Those that pass, and none that is larger than one that holds. ``failed``: how many of ``order`` do."""
+    def _tried(self, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
+        """Those that pass, and none that is larger than one that holds. ``failed``: what happened in those that do not."""
         live, smallest = self._bench.student(), None
-        waiting = [Winner(each) for each in repairs.listed]
         try:
-            screen = self._bench.screen(order[:failed], live)
+            screen = self._bench.screen(failed, live)
+            waiting = [Winner(each) for each in screen.telling_first(repairs)]
             while waiting and self._goes_on:
                 some = waiting[: min(screen.size, self._tries)]
                 self._on_case()

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import msgpack
 
-from grader.sandbox.protocol import Ask, Files, Look, Own
+from grader.sandbox.protocol import Ask, Files, Look, Own, Play
 from grader.sandbox.repairs import edits_of
 from grader.sandbox.wire.encode import encode_body
 from grader.sandbox.wire.frame import HEADER, MAGIC, Kind, ProtocolError, UnsupportedError
@@ -35,6 +35,11 @@ def message_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
 
 def call_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
     return message_of(ask, free) | {"args": list(ask.args), "kwargs": dict(ask.kwargs), "mutates": list(ask.mutates)}
+
+
+def play_of(play: Play) -> dict[str, Any]:
+    moves = [[each.name, list(each.args), dict(each.kwargs), each.target, each.attribute] for each in play.moves]
+    return {"moves": moves, "left": [list(path) for path in play.left], "argument": play.argument, "each": list(play.most)}
 
 
 def load_of(files: Files, stub: Files, provided: Files, own: Own, *, folder: str, mode: int, seconds: float) -> dict[str, Any]:

@@ -20,14 +20,17 @@ __all__ = [
     "Ask",
     "Bans",
     "Change",
+    "Earlier",
     "Ended",
     "Files",
     "Loaded",
     "Look",
     "MissingNameError",
+    "Move",
     "Own",
     "Path",
     "Place",
+    "Play",
     "RefusedValueError",
     "Relay",
     "Repair",
@@ -43,6 +46,9 @@ __all__ = [
 Files = Sequence[tuple[str, bytes]]
 # By function, constructs that its answer may not use.
 Bans = Sequence[tuple[str, Sequence[str]]]
+# Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
+Path = tuple[int, ...]
+Place = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +86,48 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """``listed``: the likeliest first. ``reached``: the functions that they may be of."""
+    """``listed``: the likeliest first. ``reached``: the functions that they may be of. ``left_out``: a statement each that is."""
 
     listed: tuple[Repair, ...] = ()
     reached: tuple[str, ...] = ()
+    left_out: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """In the place of a value: the part at ``path`` of what an earlier move gave."""
+
+    move: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One call; of a method, or of the object itself where ``name`` is empty, with a ``target``. ``attribute``: only a look."""
+
+    name: str
+    args: Sequence[object]
+    kwargs: Mapping[str, object]
+    target: Earlier | None = None
+    attribute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Calls that build on each other. What the last one gives is told, without the parts ``left``; or one of its arguments.
+
+    ``most``: bytes that it may have, as of an Ask.
+    """
+
+    moves: Sequence[Move]
+    most: tuple[int, int]
+    left: tuple[Path, ...] = ()
+    argument: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What one call gives after each of several changes, as far as they were tried: the place of its value, None where none came.
+    """What one play gives after each of several changes, as far as they were tried: the place of its value, None where none came.
 
     Equal values are told once.
     """
@@ -138,9 +177,6 @@ class Loaded:
 
 
 NO_BOUND = (sys.maxsize, sys.maxsize)
-# Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
-Path = tuple[int, ...]
-Place = int | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,8 +292,8 @@ class StudentProcess(Protocol):
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         """From now on the changed functions answer, and none that were changed before."""
 
-    def tried(self, ask: Ask, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
-        """One call after each of some changes in turn; of the first ones only, where they take long."""
+    def tried(self, play: Play, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
+        """One play after each of some changes in turn; of the first ones only, where they take long."""
 
     def begin_case(self) -> None: ...
 

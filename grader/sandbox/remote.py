@@ -24,17 +24,30 @@ from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle, case_of, number_of, worker_of
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import CASE, TO_STUDENT_BYTES, UNASKED, call_of, lists_of, load_of, look_of, message_of, no_object
+from grader.sandbox.messages import (
+    CASE,
+    TO_STUDENT_BYTES,
+    UNASKED,
+    call_of,
+    lists_of,
+    load_of,
+    look_of,
+    message_of,
+    no_object,
+    play_of,
+)
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
     Ask,
     Change,
+    Earlier,
     Ended,
     Files,
     Loaded,
     Look,
     Own,
+    Play,
     RefusedValueError,
     Relay,
     Repairs,
@@ -145,12 +158,11 @@ class Worker:
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
 
-    def tried(self, ask: Ask, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
-        arrays, rest = ask.most
+    def tried(self, play: Play, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
         tries = [edits_of(changes) for changes in some]
-        message = call_of(ask, self._take_released()) | {"tries": tries, "each": [arrays, rest], "seconds": timeout_s * SOON}
+        message = play_of(play) | {"tries": tries, "free": self._take_released(), "seconds": timeout_s * SOON}
         # Whatever is too large by itself stays there, so that only many small ones come together.
-        most = (arrays * len(tries), rest * len(tries))
+        most = (play.most[0] * len(tries), play.most[1] * len(tries))
         reply = self._ask(Kind.TRY, message, timeout_s, most=most)
         return self._read(lambda each: read_tried(each, len(tries)), reply, "forged trials")
 
@@ -388,6 +400,8 @@ class Worker:
             if worker_of(value) is not self or case_of(value) != self._case:
                 raise UnsupportedError("an object of an earlier case; fixtures must not keep them between cases")
             return msgpack.ExtType(Ext.HANDLE, msgpack.packb([number_of(value), ""]))
+        if type(value) is Earlier:
+            return msgpack.ExtType(Ext.EARLIER, msgpack.packb([value.move, list(value.path)]))
         if callable(value):
             return msgpack.ExtType(Ext.CALLBACK, msgpack.packb([self._callbacks.number_of(value)]))
         raise UnsupportedError(f"a value of type {type(value).__name__}")

@@ -16,12 +16,12 @@ CHANGE = [str, int, int, int, int, str, int, int, str, str]
 def read_repairs(reply: Reply) -> Repairs:
     """Raises ValueError for what no honest worker sends."""
     value = reply.value
-    if type(value) is not list or [type(part) for part in value] != [list, list]:
+    if type(value) is not list or [type(part) for part in value] != [list, list, list]:
         raise ValueError("forged repairs")
-    listed, reached = value
-    if len(listed) > MAX_REPAIRS or len(reached) > MAX_REPAIRS or any(type(each) is not str for each in reached):
+    listed, reached, left_out = value
+    if any(len(each) > MAX_REPAIRS for each in value) or any(type(each) is not str for each in reached):
         raise ValueError("forged repairs")
-    return Repairs(tuple(_read_repair(each) for each in listed), tuple(reached))
+    return Repairs(tuple(_read_repair(each) for each in listed), tuple(reached), tuple(_read_change(each) for each in left_out))
 
 
 def read_tried(reply: Reply, asked: int) -> Tried:

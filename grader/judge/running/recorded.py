@@ -70,37 +70,12 @@ def keeps_to(script: Script, side: Side, stage: Stage) -> bool:
     """Whether every answer of ``side`` keeps its rule; ends with the first that does not, that is none, or that takes too long."""
     try:
         with bounded(stage.assignment.limits.case_s + OWN_S, __file__):
-            return _first_broken(script, side, stage) is None
+            return _all_kept(script, side, stage)
     except OverrunError:
         return False
 
 
-def first_broken(script: Script, side: Side, stage: Stage) -> Line | None:
-    """The first line that ``side`` does not keep; None where it keeps all, or where that takes too long."""
-    try:
-        with bounded(stage.assignment.limits.case_s + OWN_S, __file__):
-            return _first_broken(script, side, stage)
-    except OverrunError:
-        return None
-
-
-def kept_by(line: Line, values: Sequence[object], stage: Stage) -> list[bool]:
-    """Of each of these values whether it is right as an answer to that; of none where that takes too long to tell."""
-    try:
-        with bounded(stage.assignment.limits.case_s + OWN_S, __file__):
-            return [_is_kept(line, value) for value in values]
-    except OverrunError:
-        return [False] * len(values)
-
-
-def _is_kept(line: Line, value: object) -> bool:
-    try:
-        return compare_outputs(value, line.expected, line.spec) is None
-    except Exception:  # noqa: BLE001  # a value that we did not think of
-        return False
-
-
-def _first_broken(script: Script, side: Side, stage: Stage) -> Line | None:
+def _all_kept(script: Script, side: Side, stage: Stage) -> bool:
     record = stage.record
     for line in script:
         record.asked = line.label
@@ -108,10 +83,10 @@ def _first_broken(script: Script, side: Side, stage: Stage) -> Line | None:
         try:
             answer = side.answer(line.ask, line.label)
             if compare_outputs(answer.value, line.expected, line.spec) is not None:
-                return line
+                return False
         except Exception:  # noqa: BLE001  # whatever it is, it will be raised again where pytest and the laying of blame see it
-            return line
-    return None
+            return False
+    return True
 
 
 class Scripts:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.judge.running.record import Record
 from grader.judge.running.student import LiveStudent
 from grader.model import Reveal
-from grader.sandbox.protocol import Ask, Change, Loaded, RefusedValueError, StudentError, StudentStoppedError, Tried
+from grader.sandbox.protocol import Change, Loaded, Play, RefusedValueError, StudentError, StudentStoppedError, Tried
 
 
 class RepairedStudent(LiveStudent):
@@ -29,15 +29,15 @@ class RepairedStudent(LiveStudent):
             return False
         return True
 
-    def tried(self, ask: Ask, some: Sequence[Sequence[Change]]) -> Tried | None:
-        """What one call gives after each of some changes; None where that ends the worker, and one at a time may not."""
+    def tried(self, play: Play, some: Sequence[Sequence[Change]]) -> Tried | None:
+        """What some calls give after each of some changes; None where that ends the worker, and one at a time may not."""
         self._changes = ()
         record = Record()
         self.begin_case(record, reveal=Reveal.NONE)
         if record.stop is not None:
             return None
         try:
-            return self._living().tried(ask, some, timeout_s=self.limits.wall_s)
+            return self._living().tried(play, some, timeout_s=self.limits.wall_s)
         except (StudentError, StudentStoppedError, RefusedValueError):
             return None
 

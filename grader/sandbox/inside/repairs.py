@@ -18,7 +18,7 @@ from grader.sandbox.inside.cells import foreign_magic
 from grader.sandbox.inside.decoding import decoded
 from grader.sandbox.inside.page import LOOSE, Page, Span
 from grader.sandbox.inside.slipnames import Scope, divided_by, of_name, of_number, scope_of, sized, with_term
-from grader.sandbox.inside.slips import MORE, NEW, WORD, Draft, around, of_expression
+from grader.sandbox.inside.slips import LESS, MORE, NEW, WORD, Draft, around, of_expression
 from grader.sandbox.inside.slipstatements import of_statement
 
 Files = Sequence[tuple[str, bytes]]
@@ -28,8 +28,14 @@ MAX_REPAIRS = 4000
 MAX_NODES = 1500
 MAX_TEXT = 2000
 MAX_SHOWN = 200  # letters of a line
-# The same change at so many places of a function is tried at all of them, and at any two.
+# The same change at so many places of a function is tried at all of them, and some kinds at any two.
 MAX_TOGETHER = 8
+AT_TWO = frozenset({
+    "assigned_not_added", "summed_not_averaged", "not_averaged", "not_divided", "divided", "transposed", "axis", "keepdims", "sign",
+    "function", "dtype",
+})  # fmt: skip
+# Statements that can be left out to see what hangs on them.
+MAX_STATEMENTS = 60
 _SIMPLE = re.compile(r"[\w.]+\Z|\(.*\)\Z|[\w.]+\([^()]*\)\Z|[\w.]+\[[^\[\]]*\]\Z", re.DOTALL)
 
 
@@ -47,17 +53,19 @@ class Found:
 
 
 def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (), most: int = MAX_REPAIRS) -> list[list[Any]]:
-    """``[repairs, names of the functions that may be changed]``. A repair is ``[kind, cost, function, [[place,
-    line, column, end line, end column, text, first line of its statement, last line, what stands there, its line], ...]]``.
+    """``[repairs, names of the functions that may be changed, what leaves out a statement]``. A repair is ``[kind, cost,
+    function, [[place, line, column, end line, end column, text, first line of its statement, last line, what stands there,
+    its line], ...]]``.
 
     ``likely``: the kinds that come first; then the smallest changes, those at one place before those at several.
     The last definition of a name counts, as it does for Python. A file that cannot be read has no repairs.
     """
     pages = list(_pages(files))
     found: list[list[Any]] = []
-    reached = []
+    reached, left_out = [], []
     for name, function, page in _reached(pages, roots):
         reached.append(name)
+        left_out += [_written(each) for each in _left_out(name, function, page)]
         single = list(_of_function(name, function, page))
         found += [[each.draft.kind, each.draft.cost, name, [_written(each)]] for each in single]
         found += _together(name, single)
@@ -65,7 +73,7 @@ def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (),
         found += _swapped(name, function, page)
     found.sort(key=lambda each: (each[1], len(each[3])))
     found.sort(key=lambda each: each[1] + len(each[3]) - 1 - 3 * (each[0] in likely))
-    return [found[:most], reached]
+    return [found[:most], reached, left_out[:MAX_STATEMENTS]]
 
 
 def _pages(files: Files) -> Iterator[Page]:
@@ -132,6 +140,12 @@ def _of_function(name: str, function: ast.FunctionDef, page: Page) -> Iterator[F
                 continue
             seen.add(key)
             yield _at(Draft(draft.kind, draft.cost, draft.span, text), statement, name, page)
+
+
+def _left_out(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
+    for node in _nodes(function):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not isinstance(node.value, ast.Constant):
+            yield _at(Draft("too_much", LESS, page.span(node), "pass"), node, name, page)
 
 
 def _depth(text: str) -> int:
@@ -226,7 +240,7 @@ def _together(name: str, single: Sequence[Found]) -> Iterator[list[Any]]:
         if not 2 <= len(places) <= MAX_TOGETHER:
             continue
         kind, cost = same[0].draft.kind, same[0].draft.cost
-        sizes = [len(places), 2] if len(places) > 2 else [2]
+        sizes = [len(places), 2] if len(places) > 2 and same[0].draft.kind in AT_TWO else [len(places)]
         for some in itertools.chain.from_iterable(itertools.combinations(places, size) for size in sizes):
             if _are_apart(some):
                 yield [kind, cost + 1, name, [_written(each) for each in some]]

@@ -6,7 +6,6 @@ Imports nothing of grader but the wire, so that there is nothing here worth stea
 from __future__ import annotations
 
 import contextlib
-import copy
 import os
 import resource
 import socket
@@ -27,7 +26,7 @@ from grader.sandbox.inside.kept import Kept
 from grader.sandbox.inside.modules import Modules
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.inside.state import Snapshot
-from grader.sandbox.inside.trials import Trials
+from grader.sandbox.inside.trials import Earlier, Trials, played
 from grader.sandbox.wire.decode import Trusting, check_frame
 from grader.sandbox.wire.encode import encode_frame
 from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
@@ -150,12 +149,8 @@ class Worker:
         return trials.told()
 
     def _after(self, edits: list[Any], message: dict[str, Any]) -> Any:
-        """The call's value once that is changed."""
         self._modules.exchange([Edit(*each) for each in edits])
-        _, function = self._modules.find(message["name"])
-        # What it does to its arguments is nothing to the next one.
-        args, kwargs = copy.deepcopy((message["args"], message["kwargs"]))
-        return function(*args, **kwargs)
+        return played(message["moves"], message["left"], message["argument"], self._modules.find)
 
     def _load(self, message: dict[str, Any]) -> list[Any]:
         kept.enter_provided(message["folder"])
@@ -236,6 +231,8 @@ class Worker:
     def _import(self, code: int, fields: Any) -> Any:
         if code == Ext.HANDLE:
             return self._objects[fields[0]]
+        if code == Ext.EARLIER:
+            return Earlier(*fields)
         return kept.JudgeFunction(self._call_back, fields[0], self._case)
 
     def _call_back(self, function: kept.JudgeFunction, args: list[Any], kwargs: dict[str, Any]) -> Any:

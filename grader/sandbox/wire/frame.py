@@ -70,6 +70,7 @@ class Ext(IntEnum):
     FROZENSET = 7
     HANDLE = 8
     CALLBACK = 9
+    EARLIER = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
