@@ -262,3 +262,31 @@ def test_every_change_is_python_and_undoes_itself() -> None:
             assert edited("\n".join(rows), "a.py", [back]) == SOURCE
     for wanted in ("x[:n]", "dout  #", "range(n, 0, -1)", "s += s + t[k", "axis=1", "+ t", "(t, s)"):
         assert any(wanted in text for text in made), wanted
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("np.mean(g[:, k] * s[:, k - 1])", "np.mean(g[:, k])"),
+        ("2.0 * (s - w)", "2.0"),
+        ("g[:, k - 1] = g[:, k] * w", "g[:, k - 1] = g[:, k]"),
+    ],
+)
+def test_a_factor_of_a_parameter_that_nothing_looks_at(right: str, wrong: str) -> None:
+    """A part of it, taken as parts of others are; the difference of two; the whole."""
+    inner = right if "=" in right else f"total = {right}"
+    source = f"def f(g, s, w):\n    for k in range(3, 0, -1):\n        g[:, k] = g[:, k - 1]\n        {inner}\n    return total\n"
+    assert source.count(right) == 1
+    changed = source.replace(right, wrong)
+    found = repairs_of([("a.py", changed.encode())], ["f"])[0]
+    made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
+    assert source in made
+
+
+def test_a_name_without_a_value_is_proposed_nowhere() -> None:
+    """What gets its first value later has none here; a parameter always has one."""
+    source = "def f(x):\n    first = x\n    second = first + 1\n    for k in range(3):\n        second += k\n    return second\n"
+    found = repairs_of([("a.py", source.encode())], ["f"])[0]
+    names = {(change[0][1], change[0][5]) for kind, _, _, change in found if kind == "name"}
+    assert {(3, "x"), (5, "first"), (6, "first"), (6, "k")} <= names
+    assert not {(2, "second"), (2, "k"), (3, "second"), (3, "k")} & names

@@ -17,7 +17,7 @@ from typing import Any
 from grader.sandbox.inside.cells import foreign_magic
 from grader.sandbox.inside.decoding import decoded
 from grader.sandbox.inside.page import LOOSE, Page, Span
-from grader.sandbox.inside.slipnames import Scope, divided_by, of_name, of_number, scope_of, sized, with_term
+from grader.sandbox.inside.slipnames import Scope, divided_by, of_name, of_number, scope_of, sized, with_missing, with_term
 from grader.sandbox.inside.slips import LESS, MORE, NEW, WORD, Draft, around, of_expression
 from grader.sandbox.inside.slipstatements import of_statement
 
@@ -184,6 +184,7 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
                 yield from around(part, page)
                 yield from sized(part, scope, page)
                 yield from with_term(part, [each for each in scope.names if each not in scope.unused], NEW, page)
+                yield from with_missing(part, scope, page)
         return
     yield from of_expression(node, page)
     if isinstance(node, ast.Name):
@@ -195,6 +196,7 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
     if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and not isinstance(node, ast.Constant | ast.Slice | ast.Tuple):
         unused = [each for each in scope.unused if each in scope.parameters]
         yield from with_term(node, unused, MORE, page)
+        yield from with_missing(node, scope, page)
 
 
 def _parts(value: ast.expr) -> Iterator[ast.expr]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ class Scope:
 
     ``counters``: what loops count with. ``indexed``: names that are looked at by index, or by their shape, and so are arrays or
     lists. ``sizes``: how a size is written somewhere in it, as ``X.shape[0]``, and the names that hold one. ``since``: the line in
-    which a name gets its first value, but for parameters and what is bound inside of an expression.
+    which a name gets its first value, but for parameters and what is bound inside of an expression. ``missing``: what may be left
+    out where a parameter is never looked at: a part of it, as parts of others are taken, or its difference from another such one.
     """
 
     parameters: tuple[str, ...]
@@ -30,6 +32,7 @@ class Scope:
     indexed: tuple[str, ...]
     sizes: tuple[str, ...]
     since: Mapping[str, int]
+    missing: tuple[str, ...]
 
     def has(self, name: str, line: int) -> bool:
         """Whether the name can have a value in that line: what gets its first one later has none, in the first round of a loop."""
@@ -65,7 +68,27 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
     names = tuple(dict.fromkeys((*parameters, *stored)))[:MAX_NAMES]
     unused = tuple(name for name in (*parameters, *stored) if name not in loaded and name != "_")
     counters = tuple(dict.fromkeys(each.target.id for each in _loops(function) if isinstance(each.target, ast.Name)))
-    return Scope(parameters, names, unused, counters, tuple(indexed), tuple(sizes), _since(function, parameters))
+    return Scope(
+        parameters,
+        names,
+        unused,
+        counters,
+        tuple(indexed),
+        tuple(sizes),
+        _since(function, parameters),
+        _missing(function, unused, page),
+    )
+
+
+def _missing(function: ast.FunctionDef, unused: Sequence[str], page: Page) -> tuple[str, ...]:
+    parts = dict.fromkeys(
+        page.text(page.after(node.value, node))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+    )
+    given = [each.arg for each in function.args.args if each.arg in unused][:MAX_SIZED]
+    differences = [f"({one} - {other})" for one, other in itertools.permutations(given, 2)]
+    return (*(name + part for name in given for part in list(parts)[:MAX_SIZED]), *differences)
 
 
 def _since(function: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, int]:
@@ -151,6 +174,13 @@ def with_term(value: ast.expr, names: Sequence[str], cost: int, page: Page) -> I
         yield Draft("term_missing", cost, span, f"{factor} / {name}")
         yield Draft("term_missing", cost, span, f"{factor} @ {name}")
         yield Draft("term_missing", cost, span, f"{name} @ {factor}")
+
+
+def with_missing(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
+    """A factor that a parameter is part of which nothing looks at."""
+    span, factor = page.span(value), page.factor(value)
+    for term in scope.missing:
+        yield Draft("term_missing", LESS, span, f"{factor} * {term}")
 
 
 def _size_text(node: ast.AST, page: Page) -> str:
