@@ -14,6 +14,7 @@ from grader.report.documents import grade_document
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
+from grader.sandbox.protocol import Repairs
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker
 
@@ -241,7 +242,8 @@ SOURCE = '''def f(x, dout, n):
 
 def test_every_change_is_python_and_undoes_itself() -> None:
     """Each is one that Python reads, is different from what stands there, and says rightly what it takes the place of."""
-    found, reached, left_out = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    found, reached, left_out, uses = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    assert uses == [["f", []]]
     assert reached == ["f"]
     assert [change[5] for change in left_out] == ["pass"] * 3
     assert len(found) > 300
@@ -290,3 +292,13 @@ def test_a_name_without_a_value_is_proposed_nowhere() -> None:
     names = {(change[0][1], change[0][5]) for kind, _, _, change in found if kind == "name"}
     assert {(3, "x"), (5, "first"), (6, "first"), (6, "k")} <= names
     assert not {(2, "second"), (2, "k"), (3, "second"), (3, "k")} & names
+
+
+def test_what_may_feel_a_change() -> None:
+    """Who comes to a function by name, through others, a class or a table; and whoever is not known."""
+    source = "def f(x):\n    return x\n\nTABLE = [f]\n\nclass Box:\n    def get(self, x):\n        return TABLE[0](x)\n\n"
+    source += "def g(x):\n    return Box().get(x)\n\ndef h(x):\n    return x + 1\n"
+    uses = repairs_of([("a.py", source.encode())], ["f"])[3]
+    repairs = Repairs(uses=tuple((name, frozenset(names)) for name, names in uses))
+    assert [name for name in ("f", "Box.get", "g", "h", "lost") if repairs.may_feel(name, "f")] == ["f", "Box.get", "g", "lost"]
+    assert [name for name in ("f", "Box.get", "g", "h") if repairs.may_feel(name, "Box.get")] == ["Box.get", "g"]

@@ -113,6 +113,7 @@ class Search:
         self._known: list[Sequence[Winner]] = []
         self._held: dict[Winner, bool] = {}
         self._unknown: set[str] = set()
+        self._repairs = Repairs()
 
     def located(self, shown: Locate, done: Collection[str] = ()) -> dict[str, Located]:
         """By question, but for those that are ``done``. ``shown``: what the student may see of it."""
@@ -138,7 +139,7 @@ class Search:
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
         records = [self._records[place] for place in failed if place in self._records]
         findings = [finding.kind for place in failed for finding in self._results[place].findings]
-        repairs = self._repairs(tuple(names), likely(findings))
+        repairs = self._repairs = self._listed(tuple(names), likely(findings))
         winners: Sequence[Winner] = ()
         # What builds on something that is wrong itself, nobody knows where, is wrong for that.
         if not self._unknown & {*names, *repairs.reached}:
@@ -178,7 +179,7 @@ class Search:
                 live.close()
         return ()
 
-    def _repairs(self, names: Sequence[str], first: Sequence[SlipKind]) -> Repairs:
+    def _listed(self, names: Sequence[str], first: Sequence[SlipKind]) -> Repairs:
         """From a worker in which no student code has run."""
         worker = self._bench.slot.worker()
         try:
@@ -237,14 +238,22 @@ class Search:
         self._on_case()
         try:
             records = [self._records[place] for place in own if place in self._records]
-            names = {name for record in records for name in record.called}
+            names = {name for record in records for name in record.called if self._feels(name, winner)}
             right = [place for place, result in self._results.items() if result.verdict is Verdict.ACCEPTED]
+            right = [place for place in right if self._case_feels(place, winner)]
             passed = all(self._bench.passes(place, live) for place in dict.fromkeys((*own, *right)))
             return passed and self._explainer.is_right(live, records, names, self._on_case)
         except (SandboxError, StudentError, StudentStoppedError):
             return False
         finally:
             live.close()
+
+    def _feels(self, name: str, winner: Winner) -> bool:
+        return self._repairs.may_feel(name, winner.repair.function)
+
+    def _case_feels(self, place: int, winner: Winner) -> bool:
+        called = self._records[place].called if place in self._records else ()
+        return not called or any(self._feels(name, winner) for name in called)
 
 
 def with_detail(results: Sequence[CaseResult], detail: str) -> tuple[CaseResult, ...]:

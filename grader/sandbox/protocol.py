@@ -86,11 +86,27 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """``listed``: the likeliest first. ``reached``: the functions that they may be of. ``left_out``: a statement each that is."""
+    """``listed``: the likeliest first. ``reached``: the functions that they may be of. ``left_out``: a statement each that is.
+
+    ``uses``: of whatever is defined at the top of a file what it names of these.
+    """
 
     listed: tuple[Repair, ...] = ()
     reached: tuple[str, ...] = ()
     left_out: tuple[Change, ...] = ()
+    uses: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def may_feel(self, name: str, changed: str) -> bool:
+        """Whether a call of ``name`` may come to the function ``changed``; so too where nobody can tell."""
+        known = dict(self.uses)
+        reached, waiting = set[str](), [name.split(".")[0]]
+        while waiting:
+            each = waiting.pop()
+            if each not in known or each == changed.split(".")[0]:
+                return True
+            reached.add(each)
+            waiting += known[each] - reached
+        return False
 
 
 @dataclass(frozen=True, slots=True)

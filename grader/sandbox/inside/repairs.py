@@ -53,10 +53,11 @@ class Found:
 
 
 def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (), most: int = MAX_REPAIRS) -> list[list[Any]]:
-    """``[repairs, names of the functions that may be changed, what leaves out a statement]``. A repair is ``[kind, cost,
+    """``[repairs, names of the functions that may be changed, what leaves out a statement, uses]``. A repair is ``[kind, cost,
     function, [[place, line, column, end line, end column, text, first line of its statement, last line, what stands there,
     its line], ...]]``.
 
+    ``uses``: of whatever is defined at the top of a file what it names of the same files: ``[name, [name, ...]]``.
     ``likely``: the kinds that come first; then the smallest changes, those at one place before those at several.
     The last definition of a name counts, as it does for Python. A file that cannot be read has no repairs.
     """
@@ -73,7 +74,7 @@ def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (),
         found += _swapped(name, function, page)
     found.sort(key=lambda each: (each[1], len(each[3])))
     found.sort(key=lambda each: each[1] + len(each[3]) - 1 - 3 * (each[0] in likely))
-    return [found[:most], reached, left_out[:MAX_STATEMENTS]]
+    return [found[:most], reached, left_out[:MAX_STATEMENTS], _uses(pages)]
 
 
 def _pages(files: Files) -> Iterator[Page]:
@@ -123,6 +124,19 @@ def _reached(pages: Sequence[Page], roots: Sequence[str]) -> Iterator[tuple[str,
             function, page = known[each]
             yield each, function, page
             waiting += [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node.id in (known | classes)]
+
+
+def _uses(pages: Sequence[Page]) -> list[list[Any]]:
+    found: dict[str, set[str]] = {}
+    for statement in (each for page in pages for each in page.tree.body):
+        inner = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            names = [statement.name]
+        else:  # a table of functions, another name for one
+            names = [node.id for node in inner if isinstance(node.ctx, ast.Store)]
+        for name in names:
+            found.setdefault(name, set()).update(node.id for node in inner)
+    return [[name, sorted(used & found.keys())] for name, used in found.items()]
 
 
 def _of_function(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
