@@ -25,6 +25,8 @@ from grader.sandbox.protocol import Change, Earlier, Move, Play, Repair, Repairs
 # Changes that go out together: few at first, since the likeliest come first.
 FIRST, MOST = 8, 64
 MAX_BYTES = 1 << 18
+# So many times as far back in their order come changes of what the wrong parts do not hang on.
+LATER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,10 @@ class Screen:
         return [place is not None and bool(met) and met[place] for place in tried.places]
 
     def telling_first(self, repairs: Repairs) -> list[Repair]:
-        """Changes of statements on which every wrong part of the value hangs before the others.
+        """Changes of statements on which every wrong part of the value hangs earlier than the others.
 
         What hangs on a statement is seen where it is left out. A change of it may matter where that does not: so the others come
-        later, and are not left out themselves.
+        later, and not last.
         """
         lacking = self._lacking(repairs.left_out)
 
@@ -108,7 +110,9 @@ class Screen:
                 return False  # a head of a loop, a return, or one without which nothing is returned
             return bool(frozenset.intersection(*(lacking[each] for each in statements)))
 
-        return sorted(repairs.listed, key=tells_nothing)
+        ranked = enumerate(repairs.listed)
+        later = sorted(ranked, key=lambda each: each[0] * LATER if tells_nothing(each[1]) else each[0])
+        return [repair for _, repair in later]
 
     def _lacking(self, left_out: Sequence[Change]) -> dict[tuple[str, int], frozenset[int]]:
         """Of each statement the wrong parts of the value that are the same without it."""
