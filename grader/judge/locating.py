@@ -196,11 +196,11 @@ class Search:
             screen = self._bench.screen(failed, live)
             waiting = [Winner(each) for each in screen.telling_first(repairs)]
             while waiting and self._goes_on:
-                some = waiting[: min(screen.size, self._tries)]
+                some = waiting[: min(screen.size, -(-self._tries // screen.price))]
                 self._on_case()
                 helps = screen.may_help([each.repair for each in some])
                 waiting = waiting[len(helps) :]
-                self._tries -= len(helps)
+                self._tries -= len(helps) * screen.price
                 for winner in (each for each, may in zip(some, helps, strict=False) if may):
                     is_larger = smallest is not None and winner.size > smallest
                     if is_larger or self._stops <= 0 or not self._passes_all(winner, order, live):

@@ -25,6 +25,8 @@ from grader.sandbox.protocol import Change, Earlier, Move, Play, Repair, Repairs
 # Changes that go out together: few at first, since the likeliest come first.
 FIRST, MOST = 8, 64
 MAX_BYTES = 1 << 18
+# What cannot be asked alone takes about so many times as long.
+UNSCREENED = 4
 # So many times as far back in their order come changes of what the wrong parts do not hang on.
 LATER = 3
 
@@ -83,6 +85,11 @@ class Screen:
     def __init__(self, target: Target | None, live: RepairedStudent, seconds: float) -> None:
         self._target, self._live, self._seconds = target, live, seconds
         self.size = FIRST
+
+    @property
+    def price(self) -> int:
+        """What a change costs of those that may be tried: all cases under pytest, or a part of one request."""
+        return 1 if self._target is not None else UNSCREENED
 
     def may_help(self, repairs: Sequence[Repair]) -> list[bool]:
         """Of each of them, or of the first ones, whether the value is right after it."""

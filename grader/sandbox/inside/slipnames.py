@@ -168,8 +168,8 @@ def with_term(value: ast.expr, names: Sequence[str], cost: int, page: Page) -> I
     for name in names:
         if name in own and cost > MORE:
             continue
+        yield Draft("term_missing", cost if cost == NEW else WORD, span, f"{factor} * {name}")
         yield Draft("term_missing", cost, span, f"{text} + {name}")
-        yield Draft("term_missing", cost, span, f"{factor} * {name}")
         yield Draft("term_missing", cost, span, f"{text} - {name}")
         yield Draft("term_missing", cost, span, f"{factor} / {name}")
         yield Draft("term_missing", cost, span, f"{factor} @ {name}")
