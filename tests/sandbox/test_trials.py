@@ -9,6 +9,7 @@ from grader.model import Limits
 from grader.sandbox.protocol import Change, Earlier, Move, Play, Reply, StudentStoppedError, Tried
 from grader.sandbox.repairs import read_tried
 from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
 
 SOURCE = b"""import numpy as np
 import random
@@ -28,7 +29,7 @@ ARGUMENT = np.array([1.0, 2.0])
 
 
 @pytest.fixture
-def slot(isolation_at) -> Iterator[Slot]:
+def slot(isolation_at: IsolationAt) -> Iterator[Slot]:
     with Slot(Limits(), isolation_at("process")) as opened:
         yield opened
 
