@@ -14,8 +14,8 @@ import difflib
 import itertools
 import multiprocessing
 import os
-import resource
 import sys
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ from grader.judge.suite import Suite, run_suite
 from grader.model import Assignment, Located, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
+from grader.sandbox.protocol import Ended
 from grader.sandbox.slot import Slot
 
 ROOT = Path(__file__).parents[1]
@@ -114,21 +115,33 @@ def _work(slug: str, most: int, connection: Any) -> None:
     try:
         assignment = load_assignment(ROOT, slug)
         isolation = plan("process", (ROOT / "solutions",), assignment.limits)
-        with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
-            run_suite(assignment, slot, lambda suite: _try_all(suite, most, connection))
+        slot = Counted(assignment.limits, isolation, provided_data(assignment))
+        with slot:
+            run_suite(assignment, slot, lambda suite: _try_all(suite, most, connection, slot))
         connection.send(None)
     except BaseException:  # noqa: BLE001  # whatever it is, whoever waits has to hear of it
         connection.send(traceback.format_exc())
 
 
-def _try_all(suite: Suite, most: int, connection: Any) -> None:
+class Counted(Slot):
+    """``spent_s``: processor time of the workers that have ended."""
+
+    spent_s = 0.0
+
+    def ended(self) -> Ended | None:
+        ended = super().ended()
+        self.spent_s += ended.cpu_s if ended is not None else 0.0
+        return ended
+
+
+def _try_all(suite: Suite, most: int, connection: Any, slot: Counted) -> None:
     spent = [0.0]
     search = suite._locate  # noqa: SLF001  # the suite's own machinery
 
     def timed(judged: Pass, submission: Submission, *, last: bool) -> None:
-        before = _cpu_s()
+        before = time.process_time() + slot.spent_s
         search(judged, submission, last=last)
-        spent[0] += _cpu_s() - before
+        spent[0] += time.process_time() + slot.spent_s - before
 
     suite._locate = timed  # type: ignore[method-assign]  # noqa: SLF001
     for kind, name, files in wrongs_of(suite.assignment, most):
@@ -140,14 +153,6 @@ def _try_all(suite: Suite, most: int, connection: Any) -> None:
         located = list(dict.fromkeys(case.located for case in failed if case.located is not None))
         right, told = _judged(suite.assignment, files, located)
         connection.send(Named(kind, f"{suite.assignment.slug} {name}", right, spent[0], told))
-
-
-def _cpu_s() -> float:
-    """Of this process, and of the workers and the warm parent that it has waited for."""
-    return sum(
-        usage.ru_utime + usage.ru_stime
-        for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    )
 
 
 def _judged(assignment: Assignment, files: Files, located: Sequence[Located]) -> tuple[bool | None, str]:

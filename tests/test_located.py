@@ -15,6 +15,7 @@ from grader.report.located_text import located_text
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
+from grader.sandbox.protocol import Repairs
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker
 
@@ -98,6 +99,19 @@ CONSTS = double.__code__.co_consts
 """
 
 
+# One change of it waits for ever, and comes in one batch with the one that helps.
+COUNTS = """import numpy as np
+
+
+def double(x, w):
+    total, k = 0, 0
+    while k < len(x):
+        total += (x[k] @ w) ** 2
+        k += 1
+    return total * len(x)
+"""
+
+
 @pytest.fixture
 def graded(make_course: MakeCourse, marker: MakeMarker) -> Callable[[str], Grade]:
     course = make_course(reference=REFERENCE, stub=STUB, hidden=HIDDEN)
@@ -147,6 +161,13 @@ def test_who_watches_for_the_search_gains_nothing(graded: Callable[[str], Grade]
             assert lines[each.line - 1].count(each.before) == 1
             lines[each.line - 1] = lines[each.line - 1].replace(each.before, each.after)
         assert failed(graded("\n".join(lines))) == []
+
+
+def test_a_change_that_waits_for_ever_hides_none(graded: Callable[[str], Grade]) -> None:
+    """Many changes are tried in one request; where one of them ends it, they are tried one at a time."""
+    changes = {change[5] for _, _, _, some in repairs_of([("work.py", COUNTS.encode())], ["double"])[0] for change in some}
+    assert " *= " in changes  # k stays 0
+    assert named(graded(COUNTS)) == {9}
 
 
 def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, marker: MakeMarker) -> None:
@@ -236,7 +257,10 @@ SOURCE = '''def f(x, dout, n):
 
 def test_every_change_is_python_and_undoes_itself() -> None:
     """Each is one that Python reads, is different from what stands there, and says rightly what it takes the place of."""
-    found = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    found, reached, left_out, uses = repairs_of([("a.py", SOURCE.encode())], ["f"])
+    assert uses == [["f", []]]
+    assert reached == ["f"]
+    assert [change[5] for change in left_out] == ["pass"] * 3
     assert len(found) > 300
     made = set()
     for _, _, function, changes in found:
@@ -255,3 +279,41 @@ def test_every_change_is_python_and_undoes_itself() -> None:
             assert edited("\n".join(rows), "a.py", [back]) == SOURCE
     for wanted in ("x[:n]", "dout  #", "range(n, 0, -1)", "s += s + t[k", "axis=1", "+ t", "(t, s)"):
         assert any(wanted in text for text in made), wanted
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("np.mean(g[:, k] * s[:, k - 1])", "np.mean(g[:, k])"),
+        ("2.0 * (s - w)", "2.0"),
+        ("g[:, k - 1] = g[:, k] * w", "g[:, k - 1] = g[:, k]"),
+    ],
+)
+def test_a_factor_of_a_parameter_that_nothing_looks_at(right: str, wrong: str) -> None:
+    """A part of it, taken as parts of others are; the difference of two; the whole."""
+    inner = right if "=" in right else f"total = {right}"
+    source = f"def f(g, s, w):\n    for k in range(3, 0, -1):\n        g[:, k] = g[:, k - 1]\n        {inner}\n    return total\n"
+    assert source.count(right) == 1
+    changed = source.replace(right, wrong)
+    found = repairs_of([("a.py", changed.encode())], ["f"])[0]
+    made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
+    assert source in made
+
+
+def test_a_name_without_a_value_is_proposed_nowhere() -> None:
+    """What gets its first value later has none here; a parameter always has one."""
+    source = "def f(x):\n    first = x\n    second = first + 1\n    for k in range(3):\n        second += k\n    return second\n"
+    found = repairs_of([("a.py", source.encode())], ["f"])[0]
+    names = {(change[0][1], change[0][5]) for kind, _, _, change in found if kind == "name"}
+    assert {(3, "x"), (5, "first"), (6, "first"), (6, "k")} <= names
+    assert not {(2, "second"), (2, "k"), (3, "second"), (3, "k")} & names
+
+
+def test_what_may_feel_a_change() -> None:
+    """Who comes to a function by name, through others, a class or a table; and whoever is not known."""
+    source = "def f(x):\n    return x\n\nTABLE = [f]\n\nclass Box:\n    def get(self, x):\n        return TABLE[0](x)\n\n"
+    source += "def g(x):\n    return Box().get(x)\n\ndef h(x):\n    return x + 1\n"
+    uses = repairs_of([("a.py", source.encode())], ["f"])[3]
+    repairs = Repairs(uses=tuple((name, frozenset(names)) for name, names in uses))
+    assert [name for name in ("f", "Box.get", "g", "h", "lost") if repairs.may_feel(name, "f")] == ["f", "Box.get", "g", "lost"]
+    assert [name for name in ("f", "Box.get", "g", "h") if repairs.may_feel(name, "Box.get")] == ["Box.get", "g"]

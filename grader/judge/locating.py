@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.errors import SandboxError
 from grader.judge.explain.explanation import Explainer
-from grader.judge.explain.slips import Winner, located_of, ordered
+from grader.judge.explain.slips import Winner, likely, located_of
 from grader.judge.judging import CaseJudge
 from grader.judge.runner import OnCase
 from grader.judge.running.cases import Case
@@ -23,15 +23,20 @@ from grader.judge.running.repaired import RepairedStudent
 from grader.judge.running.student import Files
 from grader.judge.running.tiers import EXPLAINED
 from grader.judge.running.variation import is_drawn
-from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, Submission, Verdict
-from grader.sandbox.protocol import Change, Own, Repair, StudentError, StudentStoppedError
+from grader.judge.screening import Screen, target_of
+from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, SlipKind, Submission, Verdict
+from grader.sandbox.protocol import Change, Own, Repairs, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
 MAX_TRIES = 600
 MAX_STOPS = 4
+# So many times as many are listed: which of them come first is told by what hangs on a statement.
+LISTED = 2
 # The net below these numbers, far above what a slow machine needs.
 SEARCH_S = 2 * EXPLANATION_S
+# Failed cases of which one value is chosen that is asked for first of all.
+MAX_ASKED = 8
 # As small ones that are looked at more closely.
 MAX_CONFIRMED = 4
 # What a change makes of a function may not take longer than that for a call, or for a case: most wait for ever.
@@ -83,6 +88,12 @@ class Bench:
                 return False
             return record.stop is None and keeps_to(script, live, runner.stage)
 
+    def screen(self, failed: Sequence[Record], live: RepairedStudent) -> Screen:
+        """By the smallest value that was wrong where these cases failed."""
+        targets = [target for record in failed if (target := target_of(record, self.reference)) is not None]
+        smallest = min(targets, key=lambda target: target.size, default=None)
+        return Screen(smallest, live, self.judging.runner.stage.assignment.limits.case_s)
+
 
 class Search:
     """Some cases of one submission, by their places in the suite: what came of each, and what happened in it."""
@@ -102,6 +113,7 @@ class Search:
         self._known: list[Sequence[Winner]] = []
         self._held: dict[Winner, bool] = {}
         self._unknown: set[str] = set()
+        self._repairs = Repairs()
 
     def located(self, shown: Locate, done: Collection[str] = ()) -> dict[str, Located]:
         """By question, but for those that are ``done``. ``shown``: what the student may see of it."""
@@ -125,17 +137,18 @@ class Search:
     def _winners(self, question: str, failed: Sequence[int], own: Sequence[int]) -> Sequence[Winner]:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
-        repairs = self._repairs(tuple(names))
+        records = [self._records[place] for place in failed if place in self._records]
+        findings = [finding.kind for place in failed for finding in self._results[place].findings]
+        repairs = self._repairs = self._listed(tuple(names), likely(findings))
         winners: Sequence[Winner] = ()
         # What builds on something that is wrong itself, nobody knows where, is wrong for that.
-        if not self._unknown & {*names, *(each.function for each in repairs)}:
+        if not self._unknown & {*names, *repairs.reached}:
             waiting = self._bench.student()
             for place in own:
                 self._bench.rehearse(place, waiting, self._on_case)
             waiting.close()
             order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
-            findings = [finding.kind for place in failed for finding in self._results[place].findings]
-            winners = self._known_before(order) or self._confirmed(list(self._tried(ordered(repairs, findings), order, own)), own)
+            winners = self._known_before(order) or self._confirmed(list(self._tried(repairs, order, records[:MAX_ASKED], own)), own)
         if not winners:
             self._unknown.add(question)
         elif winners not in self._known:
@@ -158,44 +171,56 @@ class Search:
     def _known_before(self, order: Sequence[int]) -> Sequence[Winner]:
         """What was wrong with another question is wrong with those that build on it."""
         for winners in self._known:
-            if any(True for _ in self._tried([winners[0].repair], order)):
-                return winners
+            live = self._bench.student()
+            try:
+                if self._passes_all(winners[0], order, live):
+                    return winners
+            finally:
+                live.close()
         return ()
 
-    def _repairs(self, names: Sequence[str]) -> tuple[Repair, ...]:
+    def _listed(self, names: Sequence[str], first: Sequence[SlipKind]) -> Repairs:
         """From a worker in which no student code has run."""
         worker = self._bench.slot.worker()
         try:
-            return worker.repairs(self._bench.submission.files, names, timeout_s=LIST_S)
+            return worker.repairs(self._bench.submission.files, names, first, LISTED * self._tries, timeout_s=LIST_S)
         except (StudentError, StudentStoppedError):
-            return ()
+            return Repairs()
         finally:
             worker.close()
 
-    def _tried(self, repairs: Sequence[Repair], order: Sequence[int], own: Sequence[int] | None = None) -> Iterator[Winner]:
-        """Those that pass. With ``own``, nothing is tried that is larger than one that holds."""
+    def _tried(self, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
+        """Those that pass, and none that is larger than one that holds. ``failed``: what happened in those that do not."""
         live, smallest = self._bench.student(), None
         try:
-            for repair in repairs:
-                winner = Winner(repair)
-                if smallest is not None and winner.size > smallest:
-                    continue
-                if self._tries <= 0 or self._stops <= 0 or time.monotonic() > self._until:
-                    return
-                self._tries -= 1
-                if not self._passes_all(repair, order, live):
-                    continue
-                if own is not None and (smallest is None or winner.size < smallest) and self._is_held(winner, own):
-                    smallest = winner.size
-                yield winner
+            screen = self._bench.screen(failed, live)
+            waiting = [Winner(each) for each in screen.telling_first(repairs)]
+            while waiting and self._goes_on:
+                some = waiting[: min(screen.size, -(-self._tries // screen.price))]
+                self._on_case()
+                helps = screen.may_help([each.repair for each in some])
+                waiting = waiting[len(helps) :]
+                self._tries -= len(helps) * screen.price
+                for winner in (each for each, may in zip(some, helps, strict=False) if may):
+                    is_larger = smallest is not None and winner.size > smallest
+                    if is_larger or self._stops <= 0 or not self._passes_all(winner, order, live):
+                        continue
+                    if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
+                        smallest = winner.size
+                    yield winner
+                waiting = [each for each in waiting if smallest is None or each.size <= smallest]
         finally:
             live.close()
 
-    def _passes_all(self, repair: Repair, order: Sequence[int], live: RepairedStudent) -> bool:
+    @property
+    def _goes_on(self) -> bool:
+        return self._tries > 0 and self._stops > 0 and time.monotonic() < self._until
+
+    def _passes_all(self, winner: Winner, order: Sequence[int], live: RepairedStudent) -> bool:
         self._on_case()
         stops = len(live.stops)
         try:
-            return live.put(repair.changes) and all(self._bench.passes(place, live) for place in order)
+            return live.put(winner.repair.changes) and all(self._bench.passes(place, live) for place in order)
         finally:
             self._stops -= len(live.stops) - stops
 
@@ -213,14 +238,22 @@ class Search:
         self._on_case()
         try:
             records = [self._records[place] for place in own if place in self._records]
-            names = {name for record in records for name in record.called}
+            names = {name for record in records for name in record.called if self._feels(name, winner)}
             right = [place for place, result in self._results.items() if result.verdict is Verdict.ACCEPTED]
+            right = [place for place in right if self._case_feels(place, winner)]
             passed = all(self._bench.passes(place, live) for place in dict.fromkeys((*own, *right)))
             return passed and self._explainer.is_right(live, records, names, self._on_case)
         except (SandboxError, StudentError, StudentStoppedError):
             return False
         finally:
             live.close()
+
+    def _feels(self, name: str, winner: Winner) -> bool:
+        return self._repairs.may_feel(name, winner.repair.function)
+
+    def _case_feels(self, place: int, winner: Winner) -> bool:
+        called = self._records[place].called if place in self._records else ()
+        return not called or any(self._feels(name, winner) for name in called)
 
 
 def with_detail(results: Sequence[CaseResult], detail: str) -> tuple[CaseResult, ...]:

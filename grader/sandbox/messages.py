@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import msgpack
 
-from grader.sandbox.protocol import Ask, Files, Look, Own
+from grader.sandbox.protocol import Ask, Change, Files, Look, Own, Play
 from grader.sandbox.repairs import edits_of
 from grader.sandbox.wire.encode import encode_body
 from grader.sandbox.wire.frame import HEADER, MAGIC, Kind, ProtocolError, UnsupportedError
@@ -17,6 +17,8 @@ TO_STUDENT_BYTES = 1 << 33
 # Without an answer: a case begins.
 CASE = HEADER.pack(MAGIC, Kind.CASE, 0, 0, 1) + msgpack.packb(None)
 UNASKED = "an answer to nothing"
+# Of the time for many tries so much may pass before the last of them begins: the rest is for that one.
+SOON = 0.25
 
 
 def lists_of(**files: Files) -> dict[str, Any]:
@@ -35,6 +37,18 @@ def message_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
 
 def call_of(ask: Ask, free: Sequence[int]) -> dict[str, Any]:
     return message_of(ask, free) | {"args": list(ask.args), "kwargs": dict(ask.kwargs), "mutates": list(ask.mutates)}
+
+
+def listing_of(files: Files, names: Sequence[str], likely: Sequence[str], most: int) -> dict[str, Any]:
+    """Of what may be changed."""
+    return lists_of(files=files) | {"names": list(names), "likely": list(likely), "most": most}
+
+
+def tries_of(play: Play, some: Sequence[Sequence[Change]], free: Sequence[int], seconds: float) -> dict[str, Any]:
+    """Of a play after each of some changes. ``each``: the bytes that one value may have; of many small ones there may be more."""
+    moves = [[each.name, list(each.args), dict(each.kwargs), each.target, each.attribute] for each in play.moves]
+    asked = {"moves": moves, "left": [list(path) for path in play.left], "argument": play.argument, "each": list(play.most)}
+    return asked | {"tries": [edits_of(changes) for changes in some], "free": free, "seconds": seconds * SOON}
 
 
 def load_of(files: Files, stub: Files, provided: Files, own: Own, *, folder: str, mode: int, seconds: float) -> dict[str, Any]:

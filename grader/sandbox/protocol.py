@@ -20,27 +20,35 @@ __all__ = [
     "Ask",
     "Bans",
     "Change",
+    "Earlier",
     "Ended",
     "Files",
     "Loaded",
     "Look",
     "MissingNameError",
+    "Move",
     "Own",
     "Path",
     "Place",
+    "Play",
     "RefusedValueError",
     "Relay",
     "Repair",
+    "Repairs",
     "Reply",
     "Stop",
     "StudentError",
     "StudentProcess",
     "StudentStoppedError",
+    "Tried",
 ]
 
 Files = Sequence[tuple[str, bytes]]
 # By function, constructs that its answer may not use.
 Bans = Sequence[tuple[str, Sequence[str]]]
+# Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
+Path = tuple[int, ...]
+Place = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,74 @@ class Repair:
     cost: int
     function: str
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """``listed``: the likeliest first. ``reached``: the functions that they may be of. ``left_out``: a statement each that is.
+
+    ``uses``: of whatever is defined at the top of a file what it names of these.
+    """
+
+    listed: tuple[Repair, ...] = ()
+    reached: tuple[str, ...] = ()
+    left_out: tuple[Change, ...] = ()
+    uses: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def may_feel(self, name: str, changed: str) -> bool:
+        """Whether a call of ``name`` may come to the function ``changed``; so too where nobody can tell."""
+        known = dict(self.uses)
+        reached, waiting = set[str](), [name.split(".")[0]]
+        while waiting:
+            each = waiting.pop()
+            if each not in known or each == changed.split(".")[0]:
+                return True
+            reached.add(each)
+            waiting += known[each] - reached
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """In the place of a value: the part at ``path`` of what an earlier move gave."""
+
+    move: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One call; of a method, or of the object itself where ``name`` is empty, with a ``target``. ``attribute``: only a look."""
+
+    name: str
+    args: Sequence[object]
+    kwargs: Mapping[str, object]
+    target: Earlier | None = None
+    attribute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Calls that build on each other. What the last one gives is told, without the parts ``left``; or one of its arguments.
+
+    ``most``: bytes that it may have, as of an Ask.
+    """
+
+    moves: Sequence[Move]
+    most: tuple[int, int]
+    left: tuple[Path, ...] = ()
+    argument: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one play gives after each of several changes, as far as they were tried: the place of its value, None where none came.
+
+    Equal values are told once.
+    """
+
+    values: tuple[object, ...]
+    places: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +193,6 @@ class Loaded:
 
 
 NO_BOUND = (sys.maxsize, sys.maxsize)
-# Where a part stands in a returned structure, and which argument is meant: by place, or by keyword.
-Path = tuple[int, ...]
-Place = int | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,11 +302,14 @@ class StudentProcess(Protocol):
 
     def survey(self, *, timeout_s: float) -> Survey: ...
 
-    def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
-        """What may be changed in the functions of these names. To be asked before anything is loaded."""
+    def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
+        """What may be changed in the functions of these names, ``likely`` kinds first. To be asked before anything is loaded."""
 
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         """From now on the changed functions answer, and none that were changed before."""
+
+    def tried(self, play: Play, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
+        """One play after each of some changes in turn; of the first ones only, where they take long."""
 
     def begin_case(self) -> None: ...
 

@@ -15,16 +15,26 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import msgpack
-
-from grader.model import Forbidden, Limits, Verdict, shown_line
+from grader.model import Forbidden, Limits, SlipKind, Verdict
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
+from grader.sandbox.crossing import exported, imported
 from grader.sandbox.endings import stop_of
-from grader.sandbox.handles import Handle, case_of, number_of, worker_of
+from grader.sandbox.handles import Handle
 from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
-from grader.sandbox.messages import CASE, TO_STUDENT_BYTES, UNASKED, call_of, load_of, look_of, message_of, no_object
+from grader.sandbox.messages import (
+    CASE,
+    TO_STUDENT_BYTES,
+    UNASKED,
+    call_of,
+    listing_of,
+    load_of,
+    look_of,
+    message_of,
+    no_object,
+    tries_of,
+)
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -35,22 +45,24 @@ from grader.sandbox.protocol import (
     Loaded,
     Look,
     Own,
+    Play,
     RefusedValueError,
     Relay,
-    Repair,
+    Repairs,
     Reply,
     Stop,
     StudentStoppedError,
     Survey,
+    Tried,
 )
 from grader.sandbox.relay import Plain
-from grader.sandbox.repairs import edits_of, read_repairs
-from grader.sandbox.replies import read_loaded, read_reply, read_survey, read_uses, text_of
+from grader.sandbox.repairs import edits_of, read_repairs, read_tried
+from grader.sandbox.replies import read_loaded, read_reply, read_survey, read_uses
 from grader.sandbox.request import Request
 from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
-from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.wire.frame import HEADER, SEGMENT, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
@@ -135,12 +147,17 @@ class Worker:
         """What the text of the files tells."""
         return self._read(read_survey, self._ask(Kind.SURVEY, {}, timeout_s), "a forged answer about the files")
 
-    def repairs(self, files: Files, names: Sequence[str], *, timeout_s: float) -> tuple[Repair, ...]:
-        reply = self._ask(Kind.REPAIRS, {"files": [list(file) for file in files], "names": list(names)}, timeout_s)
+    def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
+        reply = self._ask(Kind.REPAIRS, listing_of(files, names, likely, most), timeout_s)
         return self._read(read_repairs, reply, "forged repairs")
 
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
+
+    def tried(self, play: Play, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
+        message = tries_of(play, some, self._take_released(), timeout_s)
+        reply = self._ask(Kind.TRY, message, timeout_s, most=(play.most[0] * len(some), play.most[1] * len(some)))
+        return self._read(lambda each: read_tried(each, len(some)), reply, "forged trials")
 
     def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:
         """To be asked of a worker that has loaded nothing: what is loaded could answer for itself. None where it cannot be told."""
@@ -371,19 +388,11 @@ class Worker:
         self._usage = ended if running is None or ended is None else dataclasses.replace(ended, running=running)
         return self._usage
 
-    def _export(self, value: Any) -> msgpack.ExtType:
-        if type(value) is Handle:
-            if worker_of(value) is not self or case_of(value) != self._case:
-                raise UnsupportedError("an object of an earlier case; fixtures must not keep them between cases")
-            return msgpack.ExtType(Ext.HANDLE, msgpack.packb([number_of(value), ""]))
-        if callable(value):
-            return msgpack.ExtType(Ext.CALLBACK, msgpack.packb([self._callbacks.number_of(value)]))
-        raise UnsupportedError(f"a value of type {type(value).__name__}")
+    def _export(self, value: Any) -> Any:
+        return exported(value, self, self._case, self._callbacks.number_of)
 
     def _import(self, code: int, fields: Any) -> Handle:
-        if code != Ext.HANDLE or type(fields) is not list or len(fields) != 2 or type(fields[0]) is not int:
-            raise ProtocolError("a forged handle")
-        return Handle(self, fields[0], shown_line(text_of(fields[1])[:100]), self._case)
+        return imported(code, fields, self, self._case)
 
 
 def _polled(connection: socket.socket, event: int) -> select.poll:

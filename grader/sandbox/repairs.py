@@ -6,24 +6,50 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from grader.model import SlipKind
-from grader.sandbox.protocol import Change, Repair, Reply
+from grader.sandbox.protocol import Change, Repair, Repairs, Reply, Tried
 
 MAX_REPAIRS = 5000
 MAX_TEXT = 2000
 CHANGE = [str, int, int, int, int, str, int, int, str, str]
 
 
-def read_repairs(reply: Reply) -> tuple[Repair, ...]:
+def read_repairs(reply: Reply) -> Repairs:
     """Raises ValueError for what no honest worker sends."""
     value = reply.value
-    if type(value) is not list or len(value) > MAX_REPAIRS:
+    if type(value) is not list or [type(part) for part in value] != [list, list, list, list]:
         raise ValueError("forged repairs")
-    return tuple(_read_repair(each) for each in value)
+    listed, reached, left_out, uses = value
+    if any(len(each) > MAX_REPAIRS for each in value) or any(type(each) is not str for each in reached):
+        raise ValueError("forged repairs")
+    return Repairs(
+        tuple(_read_repair(each) for each in listed),
+        tuple(reached),
+        tuple(_read_change(each) for each in left_out),
+        _read_uses(uses),
+    )
+
+
+def read_tried(reply: Reply, asked: int) -> Tried:
+    """``asked``: how many changes there were. Raises ValueError for what no honest worker sends."""
+    value = reply.value
+    if type(value) is not list or [type(part) for part in value] != [list, list]:
+        raise ValueError("forged trials")
+    values, places = value
+    if not 0 < len(places) <= asked or not all(type(each) is int and -1 <= each < len(values) for each in places):
+        raise ValueError("forged trials")
+    return Tried(tuple(values), tuple(each if each >= 0 else None for each in places))
 
 
 def edits_of(changes: Sequence[Change]) -> list[list[object]]:
     """As the worker reads them."""
     return [[each.place, each.line, each.column, each.end_line, each.end_column, each.text] for each in changes]
+
+
+def _read_uses(value: list[Any]) -> tuple[tuple[str, frozenset[str]], ...]:
+    for each in value:
+        if type(each) is not list or [type(part) for part in each] != [str, list] or any(type(name) is not str for name in each[1]):
+            raise ValueError("forged uses")
+    return tuple((name, frozenset(names)) for name, names in value)
 
 
 def _read_repair(value: Any) -> Repair:

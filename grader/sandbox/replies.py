@@ -21,6 +21,7 @@ ANSWERS = {
     Kind.SURVEY: ALWAYS,
     Kind.REPAIRS: ALWAYS,
     Kind.EXCHANGE: ALWAYS,
+    Kind.TRY: ALWAYS,
     Kind.LOOK: ALWAYS,
 }
 MOST_UNREAD = 100

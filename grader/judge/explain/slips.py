@@ -1,15 +1,15 @@
-"""Which of many small changes is tried first, and which of those that help is named. Pure."""
+"""Which kinds of small changes are tried first, and which of those that help is named. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from grader.model import Locate, Located, Place
+from grader.model import Locate, Located, Place, SlipKind
 from grader.sandbox.protocol import Change, Repair
 
 # What a finding says of the values, and the slips that make values look so.
-LIKELY = {
+LIKELY: dict[str, tuple[SlipKind, ...]] = {
     "ratio": ("factor", "constant", "operator", "summed_not_averaged", "not_divided", "divided_by_another"),
     "ratio_size": ("summed_not_averaged", "not_divided", "divided_by_another", "divided", "size"),
     "sign": ("sign", "operator", "operands"),
@@ -55,10 +55,9 @@ class Winner:
         return tuple(dict.fromkeys((each.place, each.first) for each in self.repair.changes))
 
 
-def ordered(repairs: Sequence[Repair], findings: Collection[str]) -> list[Repair]:
-    """What the findings speak for first, then the smallest changes, those at one place before those at several."""
-    likely = {kind for finding in findings for kind in LIKELY.get(finding, ())}
-    return sorted(repairs, key=lambda each: each.cost + len(each.changes) - 1 - 3 * (each.kind in likely))
+def likely(findings: Collection[str]) -> tuple[SlipKind, ...]:
+    """The slips that the findings speak for."""
+    return tuple(dict.fromkeys(kind for finding in findings for kind in LIKELY.get(finding, ())))
 
 
 def located_of(winners: Sequence[Winner], checks: int, shown: Locate, *, whole: bool) -> Located | None:

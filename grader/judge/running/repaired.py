@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.judge.running.record import Record
 from grader.judge.running.student import LiveStudent
 from grader.model import Reveal
-from grader.sandbox.protocol import Change, Loaded, StudentError, StudentStoppedError
+from grader.sandbox.protocol import Change, Loaded, Play, RefusedValueError, StudentError, StudentStoppedError, Tried
 
 
 class RepairedStudent(LiveStudent):
@@ -28,6 +28,18 @@ class RepairedStudent(LiveStudent):
         except (StudentError, StudentStoppedError):
             return False
         return True
+
+    def tried(self, play: Play, some: Sequence[Sequence[Change]]) -> Tried | None:
+        """What some calls give after each of some changes; None where that ends the worker, and one at a time may not."""
+        self._changes = ()
+        record = Record()
+        self.begin_case(record, reveal=Reveal.NONE)
+        if record.stop is not None:
+            return None
+        try:
+            return self._living().tried(play, some, timeout_s=self.limits.wall_s)
+        except (StudentError, StudentStoppedError, RefusedValueError):
+            return None
 
     def load(self) -> Loaded:
         loaded = super().load()

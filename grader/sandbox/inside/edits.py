@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -41,12 +41,38 @@ def edited(text: str, place: str, edits: Sequence[Edit]) -> str:
     return b"\n".join(lines).decode("utf-8", "surrogatepass")
 
 
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A statement at top level: its lines, and their text."""
+
+    first: int
+    last: int
+    text: str
+
+    def holds(self, edit: Edit) -> bool:
+        return self.first <= edit.line and edit.end_line <= self.last
+
+    def changed(self, edits: Sequence[Edit]) -> str:
+        """With these edits, at the lines where it stands."""
+        before = self.first - 1
+        moved = [replace(each, line=each.line - before, end_line=each.end_line - before) for each in edits]
+        return "\n" * before + edited(self.text, edits[0].place, moved)
+
+
+def _units_of(text: str) -> list[_Unit]:
+    lines, found = _ENDS.split(text), []
+    for each in ast.parse(text).body:
+        first, last = _first(each), each.end_lineno or each.lineno
+        found.append(_Unit(first, last, "\n".join(lines[first - 1 : last])))
+    return found
+
+
 class Exchange:
     """Definitions of loaded modules, for the time being exchanged for edited ones. One set of edits at a time."""
 
     def __init__(self) -> None:
         self._before: list[tuple[ModuleType, dict[str, Any]]] = []
-        self._trees: dict[str, ast.Module] = {}
+        self._units: dict[str, list[_Unit]] = {}
 
     def put(self, edits: Sequence[Edit], texts: dict[str, str], modules: dict[str, ModuleType]) -> None:
         """The statements at top level that the edits lie in are run anew, after those of the edits before are put back.
@@ -55,18 +81,11 @@ class Exchange:
         """
         self.back()
         for place in dict.fromkeys(each.place for each in edits):
+            if place not in self._units:
+                self._units[place] = _units_of(texts[place])
             own = [each for each in edits if each.place == place]
-            if place not in self._trees:
-                self._trees[place] = ast.parse(texts[place])
-            units = [unit for unit in self._trees[place].body if any(_holds(unit, each) for each in own)]
-            lines = _ENDS.split(texts[place])
-            code = []
-            for unit in units:
-                first, last = _first(unit), unit.end_lineno or unit.lineno
-                inner = [each for each in own if _holds(unit, each)]
-                blank = "\n" * (first - 1)
-                text = edited(blank + "\n".join(lines[first - 1 : last]), place, inner)
-                code.append(compile(text, place, "exec", dont_inherit=True))
+            changed = [(unit, inner) for unit in self._units[place] if (inner := [each for each in own if unit.holds(each)])]
+            code = [compile(unit.changed(inner), place, "exec", dont_inherit=True) for unit, inner in changed]
             self._run(code, modules[place], list(modules.values()))
 
     def back(self) -> None:
@@ -92,7 +111,3 @@ class Exchange:
 def _first(unit: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(unit, "decorator_list", [])
     return min([unit.lineno, *(each.lineno for each in decorators)])
-
-
-def _holds(unit: ast.stmt, edit: Edit) -> bool:
-    return _first(unit) <= edit.line and edit.end_line <= (unit.end_lineno or unit.lineno)

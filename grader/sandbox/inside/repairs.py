@@ -10,15 +10,15 @@ import ast
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from grader.sandbox.inside.cells import foreign_magic
 from grader.sandbox.inside.decoding import decoded
 from grader.sandbox.inside.page import LOOSE, Page, Span
-from grader.sandbox.inside.slipnames import Scope, divided_by, of_name, of_number, scope_of, sized, with_term
-from grader.sandbox.inside.slips import MORE, NEW, WORD, Draft, around, of_expression
+from grader.sandbox.inside.slipnames import Scope, divided_by, of_name, of_number, scope_of, sized, with_missing, with_term
+from grader.sandbox.inside.slips import LESS, MORE, NEW, WORD, Draft, around, of_expression
 from grader.sandbox.inside.slipstatements import of_statement
 
 Files = Sequence[tuple[str, bytes]]
@@ -28,8 +28,14 @@ MAX_REPAIRS = 4000
 MAX_NODES = 1500
 MAX_TEXT = 2000
 MAX_SHOWN = 200  # letters of a line
-# The same change at so many places of a function is tried at all of them, and at any two.
+# The same change at so many places of a function is tried at all of them, and some kinds at any two.
 MAX_TOGETHER = 8
+AT_TWO = frozenset({
+    "assigned_not_added", "summed_not_averaged", "not_averaged", "not_divided", "divided", "transposed", "axis", "keepdims", "sign",
+    "function", "dtype",
+})  # fmt: skip
+# Statements that can be left out to see what hangs on them.
+MAX_STATEMENTS = 60
 _SIMPLE = re.compile(r"[\w.]+\Z|\(.*\)\Z|[\w.]+\([^()]*\)\Z|[\w.]+\[[^\[\]]*\]\Z", re.DOTALL)
 
 
@@ -46,21 +52,29 @@ class Found:
     shown: str
 
 
-def repairs_of(files: Files, roots: Sequence[str]) -> list[list[Any]]:
-    """``[kind, cost, function, [[place, line, column, end line, end column, text, first line of its statement, last line,
-    what stands there, its line], ...]]`` of each.
+def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (), most: int = MAX_REPAIRS) -> list[list[Any]]:
+    """``[repairs, names of the functions that may be changed, what leaves out a statement, uses]``. A repair is ``[kind, cost,
+    function, [[place, line, column, end line, end column, text, first line of its statement, last line, what stands there,
+    its line], ...]]``.
 
+    ``uses``: of whatever is defined at the top of a file what it names of the same files: ``[name, [name, ...]]``.
+    ``likely``: the kinds that come first; then the smallest changes, those at one place before those at several.
     The last definition of a name counts, as it does for Python. A file that cannot be read has no repairs.
     """
     pages = list(_pages(files))
     found: list[list[Any]] = []
+    reached, left_out = [], []
     for name, function, page in _reached(pages, roots):
+        reached.append(name)
+        left_out += [_written(each) for each in _left_out(name, function, page)]
         single = list(_of_function(name, function, page))
         found += [[each.draft.kind, each.draft.cost, name, [_written(each)]] for each in single]
         found += _together(name, single)
         found += _of_sizes(name, single)
         found += _swapped(name, function, page)
-    return sorted(found, key=lambda each: (each[1], len(each[3])))[:MAX_REPAIRS]
+    found.sort(key=lambda each: (each[1], len(each[3])))
+    found.sort(key=lambda each: each[1] + len(each[3]) - 1 - 3 * (each[0] in likely))
+    return [found[:most], reached, left_out[:MAX_STATEMENTS], _uses(pages)]
 
 
 def _pages(files: Files) -> Iterator[Page]:
@@ -112,6 +126,19 @@ def _reached(pages: Sequence[Page], roots: Sequence[str]) -> Iterator[tuple[str,
             waiting += [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node.id in (known | classes)]
 
 
+def _uses(pages: Sequence[Page]) -> list[list[Any]]:
+    found: dict[str, set[str]] = {}
+    for statement in (each for page in pages for each in page.tree.body):
+        inner = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            names = [statement.name]
+        else:  # a table of functions, another name for one
+            names = [node.id for node in inner if isinstance(node.ctx, ast.Store)]
+        for name in names:
+            found.setdefault(name, set()).update(node.id for node in inner)
+    return [[name, sorted(used & found.keys())] for name, used in found.items()]
+
+
 def _of_function(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
     scope = scope_of(function, page)
     seen: set[tuple[Span, str]] = set()
@@ -127,6 +154,12 @@ def _of_function(name: str, function: ast.FunctionDef, page: Page) -> Iterator[F
                 continue
             seen.add(key)
             yield _at(Draft(draft.kind, draft.cost, draft.span, text), statement, name, page)
+
+
+def _left_out(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
+    for node in _nodes(function):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not isinstance(node.value, ast.Constant):
+            yield _at(Draft("too_much", LESS, page.span(node), "pass"), node, name, page)
 
 
 def _depth(text: str) -> int:
@@ -165,6 +198,7 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
                 yield from around(part, page)
                 yield from sized(part, scope, page)
                 yield from with_term(part, [each for each in scope.names if each not in scope.unused], NEW, page)
+                yield from with_missing(part, scope, page)
         return
     yield from of_expression(node, page)
     if isinstance(node, ast.Name):
@@ -176,6 +210,7 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
     if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and not isinstance(node, ast.Constant | ast.Slice | ast.Tuple):
         unused = [each for each in scope.unused if each in scope.parameters]
         yield from with_term(node, unused, MORE, page)
+        yield from with_missing(node, scope, page)
 
 
 def _parts(value: ast.expr) -> Iterator[ast.expr]:
@@ -221,7 +256,7 @@ def _together(name: str, single: Sequence[Found]) -> Iterator[list[Any]]:
         if not 2 <= len(places) <= MAX_TOGETHER:
             continue
         kind, cost = same[0].draft.kind, same[0].draft.cost
-        sizes = [len(places), 2] if len(places) > 2 else [2]
+        sizes = [len(places), 2] if len(places) > 2 and same[0].draft.kind in AT_TWO else [len(places)]
         for some in itertools.chain.from_iterable(itertools.combinations(places, size) for size in sizes):
             if _are_apart(some):
                 yield [kind, cost + 1, name, [_written(each) for each in some]]

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import msgpack
@@ -25,6 +26,7 @@ from grader.sandbox.inside.kept import Kept
 from grader.sandbox.inside.modules import Modules
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.inside.state import Snapshot
+from grader.sandbox.inside.trials import Earlier, Trials, played
 from grader.sandbox.wire.decode import Trusting, check_frame
 from grader.sandbox.wire.encode import encode_frame
 from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
@@ -35,7 +37,7 @@ FROM_JUDGE = WireLimits(structure_bytes=64 << 20, body_bytes=1 << 33, nodes=10_0
 AHEAD = 1 << 14  # bytes that are taken at once: the word that a case begins comes with its first call
 # A file without these words makes no generator of its own, and nobody has to look for one.
 DRAWING = (b"random", b"tempfile")
-REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.SURVEY, Kind.REPAIRS, Kind.EXCHANGE})
+REQUESTS = frozenset({Kind.LOAD, Kind.CALL, Kind.GET, Kind.SURVEY, Kind.REPAIRS, Kind.EXCHANGE, Kind.TRY})
 
 
 class Worker:
@@ -102,13 +104,16 @@ class Worker:
         if kind == Kind.SURVEY:
             return Kind.VALUE, [self._modules.survey(self._stub), None, [], "", 0]
         if kind == Kind.REPAIRS:
-            return Kind.VALUE, [repairs_of(message["files"], message["names"]), None, [], "", 0]
+            listed = repairs_of(message["files"], message["names"], message["likely"], message["most"])
+            return Kind.VALUE, [listed, None, [], "", 0]
         if kind == Kind.EXCHANGE:
             self._modules.exchange([Edit(*each) for each in message["edits"]])
             return Kind.VALUE, [None, None, [], *self._console.take()]
         self._touched = True
         for number in message["free"]:
             self._objects.pop(number, None)
+        if kind == Kind.TRY:
+            return Kind.VALUE, [self._tried(message), None, [], *self._console.take()]
         found, target = self._target(message)
         if not found or (kind == Kind.CALL and not message["target"] and not callable(target)):
             return Kind.MISSING, [message["name"], *self._console.take()]
@@ -129,6 +134,23 @@ class Worker:
         changed = [kept.parameter_name(target, place) for place in kept.changed(watched, before)]
         arguments = [given[place] for place in message["mutates"]]
         return [kept.parts_kept(value, message["keep"]), arguments, changed]
+
+    def _tried(self, message: dict[str, Any]) -> list[Any]:
+        """``[values, place of each try's value among them or -1]``. Each finds the process as the file's own import left it."""
+        room = min(self._to_judge.body_bytes, self._to_judge.structure_bytes) // 4
+        arrays, rest = message["each"]
+        trials, end = Trials(arrays, rest, room), time.monotonic() + message["seconds"]
+        for edits in message["tries"]:
+            self._snapshot.restore()
+            trials.add(partial(self._after, edits, message))
+            self._console.take()
+            if trials.full or time.monotonic() > end:
+                break
+        return trials.told()
+
+    def _after(self, edits: list[Any], message: dict[str, Any]) -> Any:
+        self._modules.exchange([Edit(*each) for each in edits])
+        return played(message["moves"], message["left"], message["argument"], self._modules.find)
 
     def _load(self, message: dict[str, Any]) -> list[Any]:
         kept.enter_provided(message["folder"])
@@ -209,6 +231,8 @@ class Worker:
     def _import(self, code: int, fields: Any) -> Any:
         if code == Ext.HANDLE:
             return self._objects[fields[0]]
+        if code == Ext.EARLIER:
+            return Earlier(*fields)
         return kept.JudgeFunction(self._call_back, fields[0], self._case)
 
     def _call_back(self, function: kept.JudgeFunction, args: list[Any], kwargs: dict[str, Any]) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.sandbox.inside.page import Page
@@ -19,7 +20,9 @@ class Scope:
     """What can be named in a function: its parameters, and what it gives a value. ``unused``: parameters that it never looks at.
 
     ``counters``: what loops count with. ``indexed``: names that are looked at by index, or by their shape, and so are arrays or
-    lists. ``sizes``: how a size is written somewhere in it, as ``X.shape[0]``, and the names that hold one.
+    lists. ``sizes``: how a size is written somewhere in it, as ``X.shape[0]``, and the names that hold one. ``since``: the line in
+    which a name gets its first value, but for parameters and what is bound inside of an expression. ``missing``: what may be left
+    out where a parameter is never looked at: a part of it, as parts of others are taken, or its difference from another such one.
     """
 
     parameters: tuple[str, ...]
@@ -28,6 +31,20 @@ class Scope:
     counters: tuple[str, ...]
     indexed: tuple[str, ...]
     sizes: tuple[str, ...]
+    since: Mapping[str, int]
+    missing: tuple[str, ...]
+
+    def has(self, name: str, line: int) -> bool:
+        """Whether the name can have a value in that line: what gets its first one later has none, in the first round of a loop."""
+        return self.since.get(name, 0) < line
+
+    def is_size(self, name: str) -> bool | None:
+        """None where nobody can tell."""
+        return True if name in self.counters or name in self.sizes else False if name in self.indexed else None
+
+    def are_alike(self, one: str, other: str) -> bool:
+        """Whether one may stand for the other: no array for a number that counts."""
+        return None in (self.is_size(one), self.is_size(other)) or self.is_size(one) is self.is_size(other)
 
 
 def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
@@ -51,7 +68,38 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
     names = tuple(dict.fromkeys((*parameters, *stored)))[:MAX_NAMES]
     unused = tuple(name for name in (*parameters, *stored) if name not in loaded and name != "_")
     counters = tuple(dict.fromkeys(each.target.id for each in _loops(function) if isinstance(each.target, ast.Name)))
-    return Scope(parameters, names, unused, counters, tuple(indexed), tuple(sizes))
+    return Scope(
+        parameters,
+        names,
+        unused,
+        counters,
+        tuple(indexed),
+        tuple(sizes),
+        _since(function, parameters),
+        _missing(function, unused, page),
+    )
+
+
+def _missing(function: ast.FunctionDef, unused: Sequence[str], page: Page) -> tuple[str, ...]:
+    parts = dict.fromkeys(
+        page.text(page.after(node.value, node))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+    )
+    given = [each.arg for each in function.args.args if each.arg in unused][:MAX_SIZED]
+    differences = [f"({one} - {other})" for one, other in itertools.permutations(given, 2)]
+    return (*(name + part for name in given for part in list(parts)[:MAX_SIZED]), *differences)
+
+
+def _since(function: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, int]:
+    stored = [node for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    bound = [node for each in ast.walk(function) if isinstance(each, ast.comprehension) for node in ast.walk(each.target)]
+    inner = {node.id for node in bound if isinstance(node, ast.Name)}
+    lines: dict[str, int] = {}
+    for node in stored:
+        if node.id not in inner and node.id not in parameters:
+            lines[node.id] = min(node.lineno, lines.get(node.id, node.lineno))
+    return lines
 
 
 def _loops(function: ast.FunctionDef) -> list[ast.For]:
@@ -66,8 +114,9 @@ def of_name(node: ast.Name, scope: Scope, page: Page) -> Iterator[Draft]:
     if isinstance(parent, ast.Call) and parent.func is node:
         return
     for other in scope.names:
-        if other != node.id:
-            yield Draft("name", SIGN if other in scope.unused else WORD, page.span(node), other)
+        if other != node.id and scope.has(other, node.lineno):
+            cost = SIGN if other in scope.unused else WORD if scope.are_alike(node.id, other) else NEW
+            yield Draft("name", cost, page.span(node), other)
 
 
 def of_number(node: ast.Constant, scope: Scope, page: Page) -> Iterator[Draft]:
@@ -112,19 +161,26 @@ def divided_by(node: ast.BinOp, scope: Scope, page: Page) -> Iterator[Draft]:
 
 
 def with_term(value: ast.expr, names: Sequence[str], cost: int, page: Page) -> Iterator[Draft]:
-    """One more name beside a value: a term, a factor, a product of matrices."""
+    """One more name, or the like, beside a value: a term, a factor, a product of matrices."""
     span, text = page.span(value), page.inner(value)
     own = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
     factor = page.factor(value)
     for name in names:
         if name in own and cost > MORE:
             continue
+        yield Draft("term_missing", cost if cost == NEW else WORD, span, f"{factor} * {name}")
         yield Draft("term_missing", cost, span, f"{text} + {name}")
-        yield Draft("term_missing", cost, span, f"{factor} * {name}")
         yield Draft("term_missing", cost, span, f"{text} - {name}")
         yield Draft("term_missing", cost, span, f"{factor} / {name}")
         yield Draft("term_missing", cost, span, f"{factor} @ {name}")
         yield Draft("term_missing", cost, span, f"{name} @ {factor}")
+
+
+def with_missing(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
+    """A factor that a parameter is part of which nothing looks at."""
+    span, factor = page.span(value), page.factor(value)
+    for term in scope.missing:
+        yield Draft("term_missing", LESS, span, f"{factor} * {term}")
 
 
 def _size_text(node: ast.AST, page: Page) -> str:

@@ -144,7 +144,7 @@ class Decoder:
             members = self._members(data)
             _check_keys(members, self._limits.keys)
             return set(members) if code == Ext.SET else frozenset(members)
-        if code in (Ext.HANDLE, Ext.CALLBACK):
+        if code in (Ext.HANDLE, Ext.CALLBACK, Ext.EARLIER):
             return self._foreign(code, self.unpack(data))
         raise ProtocolError("unknown extension")
 

@@ -37,7 +37,8 @@ NO_MEMORY = 98
 class Kind(IntEnum):
     """What a frame is.
 
-    The judge asks with LOAD, CALL, GET, SURVEY, REPAIRS, EXCHANGE and LOOK; with CASE it says, without an answer, that one begins.
+    The judge asks with LOAD, CALL, GET, SURVEY, REPAIRS, EXCHANGE, TRY and LOOK. With CASE it says that one begins, and waits for
+    no answer.
     """
 
     LOAD = 1
@@ -54,6 +55,7 @@ class Kind(IntEnum):
     REPAIRS = 12
     EXCHANGE = 13
     LOOK = 14
+    TRY = 15
 
 
 class Ext(IntEnum):
@@ -68,6 +70,7 @@ class Ext(IntEnum):
     FROZENSET = 7
     HANDLE = 8
     CALLBACK = 9
+    EARLIER = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

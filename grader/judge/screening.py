@@ -1,0 +1,171 @@
+"""What a failed check asked, asked again after each of many changes, in one request: most changes do not even mend that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.grading.compare import compare, compare_outputs
+from grader.judge.running.checks import room_for
+from grader.judge.running.literal import Verbatim
+from grader.judge.running.overrun import OWN_S, OverrunError, bounded
+from grader.judge.running.pairs import without
+from grader.judge.running.provenance import Made, Step, compared_without, replay, spec_of
+from grader.judge.running.record import Record
+from grader.judge.running.recorded import fingerprint
+from grader.judge.running.reference import Reference
+from grader.judge.running.reference_side import ReferenceStudent
+from grader.judge.running.repaired import RepairedStudent
+from grader.judge.running.tree import leaves, mapped
+from grader.model import FunctionSpec
+from grader.model.assignment import Names
+from grader.model.extent import bytes_of
+from grader.sandbox.protocol import Change, Earlier, Move, Play, Repair, Repairs
+
+# Changes that go out together: few at first, since the likeliest come first.
+FIRST, MOST = 8, 64
+MAX_BYTES = 1 << 18
+# What cannot be asked alone takes about so many times as long.
+UNSCREENED = 4
+# So many times as far back in their order come changes of what the wrong parts do not hang on.
+LATER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Calls that led to a wrong value, and what the reference gives for them."""
+
+    play: Play
+    expected: object
+    spec: FunctionSpec
+    size: int
+
+    def is_met(self, value: object) -> bool:
+        try:
+            return compare_outputs(value, self.expected, self.spec) is None
+        except Exception:  # noqa: BLE001  # a value that we did not think of
+            return False
+
+
+def target_of(record: Record, reference: Reference | None) -> Target | None:
+    """Of a failed case; None where it compared nothing with the reference, or handed over what is no data."""
+    asked, recipe = record.failures[0] if record.failures else (record.asked, record.recipe)
+    values = [(*step.args, *step.kwargs.values()) for step in recipe]
+    if reference is None or not recipe or asked not in record.checked or bytes_of(values, MAX_BYTES) > MAX_BYTES:
+        return None
+    if any(callable(leaf) or isinstance(leaf, Verbatim) for value in values for leaf in leaves(value)):
+        return None
+    side = ReferenceStudent(reference)
+    try:
+        expected = replay(recipe, lambda step, target: side.play(step, step.args, step.kwargs, target))
+    except Exception:  # noqa: BLE001  # it goes on where the submission ended; nobody asked it for that
+        return None
+    expected = without(expected, compared_without(recipe))
+    play = Play([_move(step) for step in recipe], room_for(expected), compared_without(recipe), _argument(recipe[-1]))
+    return Target(play, expected, spec_of(recipe, record.spec_for(asked)), bytes_of(values))
+
+
+def _move(step: Step) -> Move:
+    target = None if step.target is None else Earlier(step.target.step, step.target.path)
+    kwargs = {name: mapped(value, _earlier) for name, value in step.kwargs.items()}
+    return Move(step.name, [mapped(value, _earlier) for value in step.args], kwargs, target, step.attribute)
+
+
+def _earlier(value: object) -> object:
+    return Earlier(value.step, value.path) if isinstance(value, Made) else value
+
+
+def _argument(step: Step) -> int | str | None:
+    return None if step.argument is None else step.argument[0]
+
+
+class Screen:
+    """``target``: what is asked; None where nothing can be asked alone, and then every change may help."""
+
+    def __init__(self, target: Target | None, live: RepairedStudent, seconds: float) -> None:
+        self._target, self._live, self._seconds = target, live, seconds
+        self.size = FIRST
+
+    @property
+    def price(self) -> int:
+        """What a change costs of those that may be tried: all cases under pytest, or a part of one request."""
+        return 1 if self._target is not None else UNSCREENED
+
+    def may_help(self, repairs: Sequence[Repair]) -> list[bool]:
+        """Of each of them, or of the first ones, whether the value is right after it."""
+        if self._target is None:
+            return [True] * len(repairs)
+        tried = self._live.tried(self._target.play, [each.changes for each in repairs])
+        if tried is None:  # one of them waits for ever, or the like: which one, is for who asks them one at a time
+            self.size = FIRST
+            return [True] * len(repairs)
+        self.size = min(2 * self.size, MOST)
+        met = self._bounded(lambda: [self._target is not None and self._target.is_met(each) for each in tried.values])
+        return [place is not None and bool(met) and met[place] for place in tried.places]
+
+    def telling_first(self, repairs: Repairs) -> list[Repair]:
+        """Changes of statements on which every wrong part of the value hangs earlier than the others.
+
+        What hangs on a statement is seen where it is left out. A change of it may matter where that does not: so the others come
+        later, and not last.
+        """
+        lacking = self._lacking(repairs.left_out)
+
+        def tells_nothing(repair: Repair) -> bool:
+            statements = {(each.place, each.first) for each in repair.changes}
+            if not statements <= lacking.keys():
+                return False  # a head of a loop, a return, or one without which nothing is returned
+            return bool(frozenset.intersection(*(lacking[each] for each in statements)))
+
+        ranked = enumerate(repairs.listed)
+        later = sorted(ranked, key=lambda each: each[0] * LATER if tells_nothing(each[1]) else each[0])
+        return [repair for _, repair in later]
+
+    def _lacking(self, left_out: Sequence[Change]) -> dict[tuple[str, int], frozenset[int]]:
+        """Of each statement the wrong parts of the value that are the same without it."""
+        if self._target is None:
+            return {}
+        tried = self._live.tried(self._target.play, [(), *((each,) for each in left_out)])
+        own = None if tried is None or tried.places[0] is None else tried.values[tried.places[0]]
+        if tried is not None and own is not None and self._target.is_met(own):
+            self._target = None  # it is no wrong value any more: what the case asked besides decides
+            return {}
+        names = self._target.spec.returns
+        parts, right = parts_of(own, names), parts_of(self._target.expected, names)
+        if tried is None or own is None or parts is None or right is None:
+            return {}
+        rules = [self._target.spec.rule_for(name) for name in flat(names)]
+        wrong = [number for number, each in enumerate(parts) if compare(each, right[number], rules[number]) is not None]
+        lacking = {}
+        for change, place in zip(left_out, tried.places[1:], strict=False):
+            others = None if place is None else parts_of(tried.values[place], names)
+            if others is not None:
+                same = [number for number in wrong if fingerprint(others[number]) == fingerprint(parts[number])]
+                lacking[change.place, change.first] = frozenset(same)
+        return lacking
+
+    def _bounded(self, compared: Callable[[], list[bool]]) -> list[bool]:
+        """Nothing where it takes too long to tell."""
+        try:
+            with bounded(self._seconds + OWN_S, __file__):
+                return compared()
+        except OverrunError:
+            return []
+
+
+def flat(names: Names) -> Iterator[str]:
+    if isinstance(names, str):
+        yield names
+    else:
+        for each in names:
+            yield from flat(each)
+
+
+def parts_of(value: object, names: Names) -> list[object] | None:
+    """The parts that have names, in their order; None for a value of another form."""
+    if isinstance(names, str):
+        return [value]
+    if not isinstance(value, tuple | list) or len(value) != len(names):
+        return None
+    parts = [parts_of(part, name) for part, name in zip(value, names, strict=True)]
+    return None if any(part is None for part in parts) else [each for part in parts if part is not None for each in part]

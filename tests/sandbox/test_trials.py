@@ -1,0 +1,129 @@
+"""One call after each of many changes: every value once, each change alone, and nothing believed of the answer."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from grader.model import Limits
+from grader.sandbox.protocol import Change, Earlier, Move, Play, Reply, StudentStoppedError, Tried
+from grader.sandbox.repairs import read_tried
+from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
+
+SOURCE = b"""import numpy as np
+import random
+
+
+def f(x):
+    x += 1
+    print("seen")
+    return x * 2
+
+
+class Odd:
+    pass
+"""
+MOST = (1 << 20, 1 << 20)
+ARGUMENT = np.array([1.0, 2.0])
+
+
+@pytest.fixture
+def slot(isolation_at: IsolationAt) -> Iterator[Slot]:
+    with Slot(Limits(), isolation_at("process")) as opened:
+        yield opened
+
+
+def returned(text: str) -> tuple[Change, ...]:
+    """``text`` for ``x * 2``."""
+    return (Change("work.py", 8, 11, 8, 16, text, 8, 8, "x * 2", "return x * 2"),)
+
+
+def tried(slot: Slot, *texts: str) -> Tried:
+    worker = slot.worker()
+    worker.load([("work.py", SOURCE)], timeout_s=30)
+    worker.begin_case()
+    return worker.tried(Play([Move("f", [ARGUMENT], {})], MOST), [returned(text) for text in texts], timeout_s=30)
+
+
+def test_what_each_change_gives(slot: Slot) -> None:
+    """Each is made in the file as it was, with arguments as they were; equal values are told once."""
+    answer = tried(slot, "x * 3", "x * 2", "3 * x", "x[0]")
+    assert answer.places == (0, 1, 0, 2)
+    assert [np.asarray(value).tolist() for value in answer.values] == [[6.0, 9.0], [4.0, 6.0], 2.0]
+
+
+def test_what_gives_no_value(slot: Slot) -> None:
+    """What raises, what is no Python, what is no data, and what is larger than anything right; the next is asked all the same."""
+    texts = ("1 / 0", "x *", "exit()", "Odd()", "np.zeros(1 << 18)", "x")
+    assert tried(slot, *texts).places == (None, None, None, None, None, 0)
+
+
+def test_no_change_sees_the_one_before(slot: Slot) -> None:
+    """The process's own generators are where the file's import left them."""
+    answer = tried(slot, "random.random()", "random.random() + 0", "np.random.rand()", "np.random.rand() + 0")
+    assert answer.places == (0, 0, 1, 1)
+
+
+OBJECTS = b"""class Box:
+    def __init__(self, x):
+        self.x, self.seen = x, 0
+
+    def add(self, y):
+        self.seen += 1
+        return self.x + y + self.seen, self
+
+
+def both(x):
+    return x * 2, Box(x)
+
+
+def fill(x, out):
+    out[:] = x * 2
+"""
+
+
+def of_objects(slot: Slot, play: Play) -> list[object]:
+    """What it gives as the file stands, and with 3 for 2 in ``both`` and ``fill``."""
+    worker = slot.worker()
+    worker.load([("work.py", OBJECTS)], timeout_s=30)
+    worker.begin_case()
+    changes = [Change("work.py", line, column, line, column + 1, "3", line, line, "2", "") for line, column in ((11, 15), (15, 17))]
+    answer = worker.tried(play, [(), *((each,) for each in changes)], timeout_s=30)
+    return [None if place is None else answer.values[place] for place in answer.places]
+
+
+def test_calls_that_build_on_each_other(slot: Slot) -> None:
+    """An object of an earlier call is asked; each time it is made anew; what is no data and not compared is left."""
+    moves = [Move("both", [5], {}), Move("add", [Earlier(0, (0,))], {}, target=Earlier(0, (1,)))]
+    assert of_objects(slot, Play(moves, MOST, left=((1,),))) == [(16, None), (21, None), (16, None)]
+    looked = [*moves, Move("seen", [], {}, target=Earlier(0, (1,)), attribute=True)]
+    assert of_objects(slot, Play(looked, MOST)) == [1, 1, 1]
+    assert of_objects(slot, Play([*moves, Move("lost", [], {}, target=Earlier(0, (1,)))], MOST)) == [None, None, None]
+
+
+def test_an_argument_as_the_call_leaves_it(slot: Slot) -> None:
+    """By its place or its name, and filled anew each time."""
+    two = np.zeros(2)
+    for move, argument in (Move("fill", [4.0, two], {}), 1), (Move("fill", [4.0], {"out": two}), "out"):
+        given = of_objects(slot, Play([move], MOST, argument=argument))
+        assert [np.asarray(each).tolist() for each in given] == [[8.0, 8.0], [8.0, 8.0], [12.0, 12.0]]
+
+
+def test_what_waits_ends_at_its_time(slot: Slot) -> None:
+    """No longer than one call may take."""
+    worker = slot.worker()
+    worker.load([("work.py", SOURCE)], timeout_s=30)
+    worker.begin_case()
+    with pytest.raises(StudentStoppedError, match="wall_s"):
+        worker.tried(Play([Move("f", [ARGUMENT], {})], MOST), [returned("x"), returned("[1 for _ in iter(int, 1)]")], timeout_s=0.5)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, [], [[1.0], [0], []], [[1.0], []], [[1.0], [1]], [[1.0], [-2]], [[1.0], [True]], [[1.0], [0, 0, 0]], [(), [0]]],
+)
+def test_what_no_honest_worker_answers(value: object) -> None:
+    """Places of values that are not there, more answers than questions, or another form altogether."""
+    with pytest.raises(ValueError, match="forged"):
+        read_tried(Reply(value, (), "", 0), 2)
