@@ -71,11 +71,12 @@ def test_a_kept_class_is_the_one_that_is_made_anew(school: Served) -> None:
     with school.grading():
         for name, receipt in receipts.items():
             school.person(name).report(receipt)
-        compared()
-        assert prof.post(f"{WORK}/students/kim/adjustments", {"case": "", "points": "1/3", "reason": "x"}).status == 303
-        compared()
-        again = school.person("lee").hand_in(SOURCES["right"])
-        compared()
+    compared()
+    assert prof.post(f"{WORK}/students/kim/adjustments", {"case": "", "points": "1/3", "reason": "x"}).status == 303
+    compared()
+    again = school.person("lee").hand_in(SOURCES["right"])
+    compared()
+    with school.grading():
         school.person("lee").report(again)
     assert prof.post(f"{WORK}/students/lee/chosen", {"receipt": receipts["lee"]}).status == 303
     compared()
