@@ -211,7 +211,7 @@ def test_how_much_of_it_is_shown(graded: Callable[[str], Grade], shown: Locate, 
 @pytest.mark.parametrize(
     ("before", "en", "ko"),
     [
-        ("a", "Write , axis=0 in the place of a (work.py, line 4).", "work.py 4번째 줄: a 대신 , axis=0"),
+        ("a", "Write , axis=0 instead of a (work.py, line 4).", "work.py 4번째 줄: a 대신 , axis=0"),
         ("", "Add , axis=0 (work.py, line 4).", "work.py 4번째 줄: , axis=0 추가"),
     ],
 )

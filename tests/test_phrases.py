@@ -111,3 +111,14 @@ def test_one_word_a_thing() -> None:
 
 def _says(text: str, word: str) -> bool:
     return re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text, re.IGNORECASE) is not None
+
+
+@pytest.mark.parametrize(("page", "lang"), [("students.md", 0), ("students.ko.md", 1)])
+def test_the_students_page_quotes_what_reports_say(page: str, lang: int) -> None:
+    """In the table of what to do, and where nobody loses points."""
+    text = (PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
+    quoted = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)[1:]
+    states = {texts[lang] for key, texts in PHRASES.items() if key.startswith("state_")}
+    assert len(quoted) == 5
+    assert set(quoted) <= states
+    assert f"*{PHRASES['state_grader_error'][lang]}*" in text

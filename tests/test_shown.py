@@ -165,7 +165,7 @@ def test_every_type_keeps_its_promise() -> None:
         (
             (),
             "en",
-            "This is a well-known mistake (Tripled): on every input tried, f returns exactly the values that this mistake gives.",
+            "This is a well-known mistake (Tripled): on every input tried, f gives exactly the same results as this mistake.",
         ),
         ((), "ko", "잘 알려진 실수(세 배)입니다."),
         (("g",), "en", "a well-known mistake (Tripled) on top of the one in g:"),

@@ -8,9 +8,9 @@ PHRASES = {
         "원인과 예는 앞의 검사와 같습니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 한 호출"),
-    "raised_instead": ("raises {type}", "{type} 오류 발생"),
+    "raised_instead": ("raised {type}", "{type} 오류 발생"),
     "given_right": (
-        "Right, provided that {functions} is right: this check passes with the values of {functions} from the reference. Correct {functions} first.",
+        "Right once the values of {functions} are right: with those of the reference this check passes. Correct {functions} first.",
         "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}의 값을 모범 답안의 값으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
     ),
     "in_function": ("{what} of {function}", "{function}의 {what}"),
@@ -45,20 +45,20 @@ PHRASES = {
     "parts_column": ("columns", "열"),
     "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
     "finding_known_mistake": (
-        "{hint} This is a well-known mistake: on every input tried, {function} returns exactly the values that this mistake gives.",
-        "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
+        "{hint} This is a well-known mistake: on every input tried, {function} gives exactly the same results as this mistake.",
+        "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_beside": (
-        "{hint} This is a well-known mistake on top of the one in {right}: on every input tried, {function} returns exactly the values that both mistakes together give.",
-        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수가 함께 있을 때의 값과 똑같습니다.",
+        "{hint} This is a well-known mistake on top of the one in {right}: on every input tried, {function} gives exactly the same results as both mistakes together.",
+        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 두 실수가 함께 있을 때의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_titled": (
-        "{hint} This is a well-known mistake ({title}): on every input tried, {function} returns exactly the values that this mistake gives.",
-        "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
+        "{hint} This is a well-known mistake ({title}): on every input tried, {function} gives exactly the same results as this mistake.",
+        "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_beside_titled": (
-        "{hint} This is a well-known mistake ({title}) on top of the one in {right}: on every input tried, {function} returns exactly the values that both mistakes together give.",
-        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수가 함께 있을 때의 값과 똑같습니다.",
+        "{hint} This is a well-known mistake ({title}) on top of the one in {right}: on every input tried, {function} gives exactly the same results as both mistakes together.",
+        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 두 실수가 함께 있을 때의 결과와 똑같습니다.",
     ),
     "finding_fits_own": (
         "{function} is consistent with your own {right}: a check that takes both from your file passes. The mistake is in {right}: correct that first.",

@@ -19,11 +19,11 @@ PHRASES = {
     ),
     "located_checks": (
         "{checks:the check|all # checks} of this question",
-        "이 문항의 {checks:검사가|검사 #개가 모두}",
+        "이 문항의 {checks:검사를|검사 #개를 모두}",
     ),
     "located_checks_shown": (
         "{checks:the check of this question that shows|all # checks of this question that show} values",
-        "이 문항에서 값을 보여 주는 {checks:검사가|검사 #개가 모두}",
+        "이 문항에서 값을 보여 주는 {checks:검사를|검사 #개를 모두}",
     ),
     "located_place": ("{place}: {text}", "{place}({text})"),
     "located_and": (" and ", ", "),

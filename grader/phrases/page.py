@@ -304,7 +304,7 @@ PHRASES = {
     "index": ("Index", "위치"),
     "error": ("Error", "오차"),
     "allowed": ("Allowed", "허용치"),
-    "hint": ("A hint", "힌트"),
+    "hint": ("Hint", "힌트"),
     "your_lines": ("Your lines, in the order of the calls", "호출 순서대로 본 여러분의 코드"),
     "line": ("line {line}", "{line}번째 줄"),
     "printed": ("What your code printed", "코드가 출력한 것"),

@@ -84,7 +84,7 @@ PHRASES = {
         "{points} {points:point|points}, {check}, from {who}: {reason}",
         "{points}점, {check}, {who}: {reason}",
     ),
-    "staff_whole": ("the whole", "전체"),
+    "staff_whole": ("the whole assignment", "과제 전체"),
     "staff_revoke": ("Withdraw", "취소"),
     "staff_adjust": ("Add or take away points", "점수 더하기 또는 빼기"),
     "staff_check": ("Check", "검사"),

@@ -138,7 +138,7 @@ def test_what_cannot_be_read_uses_up_no_attempt(school: Served) -> None:
     kim = school.person("kim")
     receipt = kim.hand_in(b"", "work.py")
     page = kim.get(f"{WORK}/attempts/{receipt}").text
-    assert "uses up no attempt" in page
+    assert "does not use up an attempt" in page
     assert "20 attempts left of 20." in kim.get(WORK).text
     kim.hand_in(SOURCES["right"])
     assert "19 attempts left of 20." in kim.get(WORK).text
