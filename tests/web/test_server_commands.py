@@ -49,7 +49,7 @@ def test_a_backup_holds_everything(school: Served, tmp_path: Path) -> None:
         (("work", "--data", "nowhere"), "holds no server.db"),
         (("backup", "file", "--data", "nowhere"), "holds no server.db"),
         (("submit", __file__, "-a", "x", "--to", "http://grader.example.edu"), "unencrypted"),
-        (("submit", __file__, "-a", "x", "--to", "grader.example.edu"), "no address"),
+        (("submit", __file__, "-a", "x", "--to", "grader.example.edu"), "not the address"),
     ],
 )
 def test_what_cannot_be_is_said(
