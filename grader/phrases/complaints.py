@@ -19,25 +19,25 @@ PHRASES = {
         "if the file is right, the rule is too strict (see the window under 6); else move the file to another folder",
         "파일이 옳다면 규칙이 너무 엄격합니다(6의 범위 참고). 아니라면 파일을 다른 폴더로 옮기세요",
     ),
-    "verify_mend_file": ("mend the suite or the file", "검사나 파일을 고치세요"),
+    "verify_mend_file": ("correct the suite or the file", "검사나 파일을 고치세요"),
     "verify_stub_earns": (
         "the stub earns {earned} points without being touched, in {names}; let these cases ask for what is missing",
         "제공 파일이 손대지 않은 그대로 {earned}점을 받습니다({names}). 이 검사들이 빠진 부분을 묻게 하세요",
     ),
     "verify_stub_ungraded": (
-        "the stub could not be graded: {why}; mend the suite",
+        "the stub could not be graded: {why}; correct the suite",
         "제공 파일을 채점하지 못했습니다: {why}. 검사를 고치세요",
     ),
     "verify_sample_other": (
-        "{file} has to get {wanted}, but it got {verdict}; mend the suite, or move it to samples/{verdict}/",
+        "{file} has to get {wanted}, but it got {verdict}; correct the suite, or move it to samples/{verdict}/",
         "{file} 파일은 {wanted} 판정을 받아야 하지만 {verdict} 판정을 받았습니다. 검사를 고치거나 samples/{verdict}/ 폴더로 옮기세요",
     ),
     "verify_sample_ungraded": (
-        "{file} has to get {wanted}, but it got {verdict} ({why}); mend the suite, or move it to samples/{verdict}/",
+        "{file} has to get {wanted}, but it got {verdict} ({why}); correct the suite, or move it to samples/{verdict}/",
         "{file} 파일은 {wanted} 판정을 받아야 하지만 {verdict} 판정을 받았습니다({why}). 검사를 고치거나 samples/{verdict}/ 폴더로 옮기세요",
     ),
     "verify_mistake_ungraded": (
-        "{file} could not be graded: {why}; mend the suite",
+        "{file} could not be graded: {why}; correct the suite",
         "{file} 파일을 채점하지 못했습니다: {why}. 검사를 고치세요",
     ),
     "verify_mistake_earns": (
@@ -61,7 +61,7 @@ PHRASES = {
         "{name} 실수를 한 학생이 {other}의 힌트를 먼저 읽게 됩니다. 둘을 구별하는 검사를 추가하세요",
     ),
     "verify_fake_fails": (
-        "{case} fails of itself when a function answers with {fake}: {why}; check the form of a value before the case works with it",
+        "{case} itself fails when a function answers with {fake}: {why}; check the form of a value before the case works with it",
         "함수가 {fake} 값을 반환하면 {case} 검사 자체가 실패합니다: {why}. 값을 쓰기 전에 형태를 확인하세요",
     ),
     "verify_fake_accepted": (
@@ -156,7 +156,7 @@ PHRASES = {
     "verify_why_other": ("{output} is not as expected ({kind})", "{output} 값이 기대한 것과 다릅니다({kind})"),
     "verify_the_value": ("the value", "값"),
     "verify_ban_nothing": (
-        "assignment.yaml forbids {use}, which leads to nothing here; mend the name, or install it",
+        "assignment.yaml forbids {use}, which leads to nothing here; correct the name, or install it",
         "assignment.yaml이 {use} 항목을 금지하지만 여기에는 그런 것이 없습니다. 이름을 고치거나 설치하세요",
     ),
     "verify_ban_unseen": (
@@ -170,7 +170,7 @@ PHRASES = {
         "{file} 파일은 solutions/ 없이 실행되지 않습니다: {error}. student, near, points, rng만 쓰세요",
     ),
     "verify_visible_fails": (
-        "the reference fails the visible test {case} ({verdict}): {why}; mend the test or the reference",
+        "the reference fails the visible test {case} ({verdict}): {why}; correct the test or the reference",
         "모범 답안이 공개 테스트 {case}에 실패합니다({verdict}): {why}. 검사나 모범 답안을 고치세요",
     ),
     "verify_visible_idle": (
