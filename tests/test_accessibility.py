@@ -127,7 +127,7 @@ def test_pages_of_a_class(browser: Browser, pages: dict[str, str]) -> None:
 def test_pages_for_authors(browser: Browser, author_pages: dict[str, str]) -> None:
     """Verification, course page, a class of one, late and withheld reports, and regrade."""
     assert len(author_pages) == 1 + 2 + 2 * (2 + 3) + 2 * 2, sorted(author_pages)
-    assert "2 started days after the deadline" in author_pages["en late.html"]
+    assert "Rounded up, that is 2 days late" in author_pages["en late.html"]
     assert "withheld" in author_pages["en withheld regrade.html"]
     assert refused(browser, author_pages) == []
 

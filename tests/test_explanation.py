@@ -252,7 +252,7 @@ def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
     assert named["test_1"] == [("triples", ())]
     assert named["test_3"] == [("not_shifted", ("double",))]
     page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="en")
-    assert "And one. This is a well-known mistake in addition to the one in double:" in page
+    assert "And one. This is a well-known mistake on top of the one in double:" in page
     # Who makes the first mistake alone is told of that alone, and who makes another in the second of the first alone.
     alone = grading("def double(x):\n    return 3 * x\n\ndef shifted(x):\n    return double(x) + 1\n", mistakes=mistakes, **course)
     assert {each.name for case in alone.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}

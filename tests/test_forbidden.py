@@ -219,11 +219,11 @@ def test_a_reference_that_breaks_the_rule_is_no_students_loss(course: Path, tmp_
 @pytest.mark.parametrize(
     ("forbid", "said"),
     [
-        (["fro"], "'fro' is no module, no builtin, and no construct that can be forbidden; did you mean 'for'?"),
+        (["fro"], "'fro' is not a module, a builtin or a construct that can be forbidden; did you mean 'for'?"),
         (["nump.linalg.inv"], "did you mean 'numpy'?"),
         (["a b"], "is neither a name such as np.linalg.inv"),
         ({"sole": ["for"]}, "'sole' is none of the functions; did you mean 'solve'?"),
-        (["for", "for"], "'for' is there twice"),
+        (["for", "for"], "'for' is listed twice"),
     ],
 )
 def test_what_cannot_be_forbidden_is_named_by_line(course: Path, tmp_path: Path, forbid: object, said: str) -> None:

@@ -156,7 +156,7 @@ def test_every_other_year_can_be_shown_in_every_zone(text: str) -> None:
         assert local(parse_moment(text), zone) == to_moment(text)
 
 
-@pytest.mark.parametrize(("days", "said"), [(1, "1 started day after"), (2, "2 started days after")])
+@pytest.mark.parametrize(("days", "said"), [(1, "that is 1 day late"), (2, "that is 2 days late")])
 def test_one_day_is_no_plural(days: int, said: str) -> None:
     """In the line that a student reads."""
     terms = Terms(Deadline(due=DUE, late=LatePolicy(share=Fraction(1, 10))), Attempts())
@@ -171,7 +171,7 @@ def test_one_day_is_no_plural(days: int, said: str) -> None:
         (1, 1, "costs 1 point."),
         (0, 1, "costs nothing"),
         (7, 3, "costs nothing"),
-        (None, 1, "2 started days after the deadline."),
+        (None, 1, "that is 2 days late."),
     ],
 )
 def test_nobody_loses_more_than_there_is(points: int | None, attempt: int, said: str) -> None:

@@ -143,7 +143,7 @@ def test_the_line_and_what_is_said_of_it(graded: Callable[[str], Grade]) -> None
     page = render_report(reveal(grade), title=grade.cases[0].title, files=[("work.py", WRONG.encode())], lang="en")
     assert page.count("One change there makes") == 2  # once at the top, once at the question
     assert '<span class="l bad" id="work.py-L6">' in page
-    assert ("double", "the sum for the mean, or the mean for the sum") in [
+    assert ("double", "a sum instead of a mean, or a mean instead of a sum") in [
         (question, blame.words) for question, blame in blames_of(grade.cases, "en")
     ]
 
@@ -232,7 +232,7 @@ def test_how_much_of_it_is_shown(graded: Callable[[str], Grade], shown: Locate, 
 @pytest.mark.parametrize(
     ("before", "en", "ko"),
     [
-        ("a", "Write , axis=0 in the place of a (work.py, line 4).", "work.py 4번째 줄: a 대신 , axis=0"),
+        ("a", "Write , axis=0 instead of a (work.py, line 4).", "work.py 4번째 줄: a 대신 , axis=0"),
         ("", "Add , axis=0 (work.py, line 4).", "work.py 4번째 줄: , axis=0 추가"),
     ],
 )

@@ -84,3 +84,41 @@ def test_a_count_changes_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
     assert say("checks", "en", count=0) == "0 checks are correct"
     assert say("checks", "en", count=12) == "12 checks are correct"
     assert say("checks", "ko", count=1) == "검사 1개 통과"
+
+
+# 이 or 가, 을 or 를: which one it is depends on the sound before it, and a value may end in any.
+PARTICLE = r"[이가을를은는와과로]|으로|라는|이라는|이며|이나|(?:[이을은와과로]|으로)?\([가-힣]+\)[가-힣]*"
+
+
+@pytest.mark.parametrize("key", sorted(PHRASES))
+def test_no_korean_particle_depends_on_a_value(key: str) -> None:
+    """A word stands in between: "softmax 함수가", "3개가"."""
+    assert not re.search(rf"\}}['\"]?(?:{PARTICLE})(?![가-힣])", PHRASES[key][1])
+
+
+def glossary() -> list[str]:
+    """The words that nobody is to read, in the last column of the table in docs/architecture.md."""
+    table = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## Words that people read")[2]
+    cells = [line.strip("|").rpartition("|")[2] for line in table.splitlines() if line.startswith("| ")]
+    return [word.strip() for cell in cells[1:] for word in cell.split(",") if word.strip()]
+
+
+def test_one_word_a_thing() -> None:
+    words = glossary()
+    assert len(words) > 15
+    assert [(word, key) for word in words for key, texts in PHRASES.items() if any(_says(text, word) for text in texts)] == []
+
+
+def _says(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text, re.IGNORECASE) is not None
+
+
+@pytest.mark.parametrize(("page", "lang"), [("students.md", 0), ("students.ko.md", 1)])
+def test_the_students_page_quotes_what_reports_say(page: str, lang: int) -> None:
+    """In the table of what to do, and where nobody loses points."""
+    text = (PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
+    quoted = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)[1:]
+    states = {texts[lang] for key, texts in PHRASES.items() if key.startswith("state_")}
+    assert len(quoted) == 5
+    assert set(quoted) <= states
+    assert f"*{PHRASES['state_grader_error'][lang]}*" in text

@@ -162,10 +162,14 @@ def test_every_type_keeps_its_promise() -> None:
 @pytest.mark.parametrize(
     ("words", "lang", "said"),
     [
-        ((), "en", "This is a well-known mistake (Tripled): on every input tried, f returns exactly the values that it gives."),
+        (
+            (),
+            "en",
+            "This is a well-known mistake (Tripled): on every input tried, f gives exactly the same results as this mistake.",
+        ),
         ((), "ko", "잘 알려진 실수(세 배)입니다."),
-        (("g",), "en", "a well-known mistake (Tripled) in addition to the one in g:"),
-        (("g",), "ko", "g의 실수와 함께 있는 잘 알려진 실수(세 배)입니다."),
+        (("g",), "en", "a well-known mistake (Tripled) on top of the one in g:"),
+        (("g",), "ko", "g 함수의 실수에 더해진 잘 알려진 실수(세 배)입니다."),
     ],
 )
 def test_a_known_mistake_by_its_title(words: tuple[str, ...], lang: grader.model.Lang, said: str) -> None:

@@ -103,7 +103,7 @@ def test_students_that_collide_are_withheld(folder: Path, assignment: Assignment
         (folder / name).write_bytes(CODE)
     found = {each.student: each for each in load_class(folder, assignment).submissions}
     assert {student: each.withheld for student, each in found.items()} == {"Kim": True, "kim": True, "lee": False}
-    assert "the ids Kim, kim differ only by upper and lower case" in found["kim"].problem
+    assert "the ids Kim, kim differ only in upper and lower case" in found["kim"].problem
     assert found["lee"].problem == ""
 
 

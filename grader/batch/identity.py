@@ -92,7 +92,7 @@ def disguised(student: str) -> str:
     """Which characters of an id are invisible or look like Latin ones, for a message; empty where there are none."""
     found = [char for char in student if unicodedata.category(char) == "Cf" or ord(char.casefold()[:1]) in LOOKS]
     named = (f"U+{ord(char):04X} ({unicodedata.name(char, 'no name')})" for char in dict.fromkeys(found[:MOST_NEAR]))
-    return f" (it holds {', '.join(named)}; type the id anew)" if found else ""
+    return f" (it holds {', '.join(named)}; type the id again)" if found else ""
 
 
 def _grouped(ids: Iterable[str], form: Callable[[str], str]) -> Mapping[str, Collection[str]]:

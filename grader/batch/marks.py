@@ -63,7 +63,7 @@ def _mark(row: Mapping[str, str], known: Mapping[str, ManualQuestion]) -> Mark:
         hint = did_you_mean(item, items) if items else "; it has no items"
         raise ValueError(f"the question {quoted(name)} has no item {quoted(item)}{hint}")
     if row.get("line") and not _LINE.fullmatch(row["line"]):
-        raise ValueError(f"line {quoted(row['line'])} is no number of a line")
+        raise ValueError(f"line {quoted(row['line'])} is not the number of a line")
     return Mark(
         question=name,
         item=item,

@@ -304,7 +304,7 @@ def load_hints(files: Sequence[Path], names: Collection[str]) -> Mapping[str, Te
         if name not in names:
             near = nearest(name, sorted(names))
             meant = f"; did you mean {near}.txt?" if near else "; the class page names the groups"
-            raise UsageError(f"{path}: no group of this class goes by that name{meant}")
+            raise UsageError(f"{path}: no group of this class has that name{meant}")
         text = _read(path)
         if text:
             found.setdefault(name, {})["ko" if path.stem.endswith(KOREAN) else "en"] = text

@@ -258,7 +258,7 @@ def _of_leavers(left: Leavers) -> Iterator[str]:
         yield f"{len(left.gone)} student{'s are' if len(left.gone) > 1 else ' is'} dropped from the results: {', '.join(left.gone)}"
     if left.rows:
         yield f"not in the roster any more, and handed in nothing: {', '.join(left.rows)}"
-    yield from (f"{old} goes by the id {new} now" for old, new in left.renamed)
+    yield from (f"{old} now has the id {new}" for old, new in left.renamed)
 
 
 def _refuse_another(store: Store, facts: dict[str, str], out: Path) -> None:

@@ -35,14 +35,22 @@ BOOK = "gradebook.csv"
 @click.option("--template", type=EXISTING, help="Your own file from the platform: one column is filled, every other byte kept.")
 @click.option("--column", default="", help="What the assignment is called in the template (default: its title).")
 @click.option("--comments", is_flag=True, help="With --to moodle: fill the column Feedback comments, too, where it is empty.")
-@click.option("--roster", type=EXISTING, help="Where addresses stand: columns of an id and of email.")
+@click.option("--roster", type=EXISTING, help="A table with e-mail addresses: a column of ids, and email.")
 @click.option(
-    "--absent", type=click.Choice(["blank", "zero"]), default="blank", show_default=True, help="For who handed in nothing."
+    "--absent",
+    type=click.Choice(["blank", "zero"]),
+    default="blank",
+    show_default=True,
+    help="What to write for students who handed in nothing.",
 )
 @click.option(
-    "--over", type=click.Choice(["clamp", "keep"]), default="clamp", show_default=True, help="Above the platform's maximum."
+    "--over",
+    type=click.Choice(["clamp", "keep"]),
+    default="clamp",
+    show_default=True,
+    help="What to write for points above the platform's maximum.",
 )
-@click.option("--allow-missing", is_flag=True, help="It is no error that somebody has no row in the template.")
+@click.option("--allow-missing", is_flag=True, help="Write the file even if somebody has no row in the template.")
 @click.option("--course", type=click.Path(exists=True, file_okay=False, path_type=Path), envvar="GRADER_COURSE", help="The course.")
 @click.option("-o", "out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write (default: stdout).")
 def export(

@@ -29,13 +29,13 @@ UNPACKING_S = 60
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("-a", "slug", help="The assignment (default: the one whose folder or file name FILE has).")
+@click.option("-a", "slug", help="The assignment (default: found by the folder or the name of FILE).")
 @grading_options("auto")
 def check(file: Path | None, slug: str | None, **rest: Any) -> None:
     """Run the visible tests of an assignment on FILE, on your own machine.
 
-    In the folder of an assignment as it was handed out, or below it, that one is meant. FILE defaults to the assignment's own
-    file there.
+    In the folder of an assignment that was handed out, or below it, that assignment is checked. FILE defaults to the file asked
+    for there.
 
     \b
     cd my_first && grader check

@@ -30,7 +30,7 @@ LOST = 4
     "-o", "out", required=True, type=click.Path(path_type=Path), help="An empty or new folder; for moodle the zip to write."
 )
 def handback(folder: Path, form: str, out: Path) -> None:  # fmt: skip
-    """Make what is handed to students of DIR, the folder of grader batch -o: each one's report, and nothing else.
+    """Collect what students get back from DIR, the folder of grader batch -o: each one's report, and nothing else.
 
     \b
     grader handback results -o back

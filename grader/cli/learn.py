@@ -51,7 +51,7 @@ def learn(results: Path, *, least: int, dry_run: bool, **rest: Any) -> None:
     finally:
         store.close()
     if not written:
-        options.tell("learn: no group of equal wrong answers that is not a known mistake yet")
+        options.tell("learn: every group of equal wrong answers is a known mistake already, or there is none")
         return
     if not dry_run:
         click.echo("next: give each file a name that says what is wrong, and its students a hint, in grading.yaml:", err=True)
@@ -69,7 +69,7 @@ def _learned(store: Store, options: Options, least: int, *, dry_run: bool) -> It
         raise UsageError(f"the course of this class was at {course}, but is not there any more; say where it is: --course DIR")
     assignment = load_assignment(course, facts["slug"])
     if assignment.seed_per == "student":
-        raise UsageError(f"{assignment.slug}: each student has inputs of their own, so equal answers cannot be told")
+        raise UsageError(f"{assignment.slug}: each student has inputs of their own, so answers cannot be compared")
     folder = private_folder(assignment) / "mistakes"
     groups = unknown_groups(store, least)
     new = [group for group in groups if not (folder / f"{_name(group)}.py").exists()]
@@ -85,8 +85,8 @@ def _learned(store: Store, options: Options, least: int, *, dry_run: bool) -> It
             if group not in new:
                 continue
             if not own.text:
-                options.tell(f"learn: {function}: {group.students} students are wrong alike, but no function of theirs alone is; "
-                             "see the class page")  # fmt: skip
+                options.tell(f"learn: {function}: {group.students} students have the same wrong answers, "
+                             "but no single function of theirs gives them; see the class page")  # fmt: skip
             if not own.text or any(other.explains(group) and len(other.text) < len(own.text) for other in made):
                 continue
             name = _name(group)

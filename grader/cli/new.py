@@ -41,10 +41,10 @@ POINTS = 20
               help="What an argument is, where the reference does not say: 'fit.X=array (n, d)' (repeatable).")  # fmt: skip
 @click.option("--example", "examples", multiple=True, metavar="CALL",
               help="A call that the reference answers: 'fit(np.ones((4, 2)), 3)' (repeatable).")  # fmt: skip
-@click.option("--without", multiple=True, metavar="FUNCTION", help="A function that students are not asked for (repeatable).")
-@click.option("--points", type=click.IntRange(1), default=POINTS, show_default=True, help="What the whole is worth.")
+@click.option("--without", multiple=True, metavar="FUNCTION", help="A function that students need not write (repeatable).")
+@click.option("--points", type=click.IntRange(1), default=POINTS, show_default=True, help="Points of the whole assignment.")
 @click.option("--title", default="", help="The title (default: the first sentence of the reference).")
-@click.option("-j", "jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes (default: one a processor).")
+@click.option("-j", "jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes (default: one for each core).")
 @click.option("--sandbox", type=click.Choice(["auto", "strict", "process"]), default="auto", envvar="GRADER_SANDBOX",
               help="How much isolation the reference runs in (default: the best that the machine has).")  # fmt: skip
 @click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="Do not say what to do next.")
@@ -62,7 +62,7 @@ def new(slug: str, course: Path | None, langs: tuple[Lang, ...], source: Path | 
         _write_from(source, folder, slug, langs or load_languages(folder), quiet=quiet, **rest)
         return
     if rest["told"] or rest["examples"] or rest["without"] or rest["title"]:
-        raise UsageError("--arg, --example, --without and --title say something of a reference solution: name it with --from FILE")
+        raise UsageError("--arg, --example, --without and --title are about a reference solution: name it with --from FILE")
     for path in write_assignment(folder, slug, langs or load_languages(folder)):
         click.echo(path.relative_to(folder).as_posix())
     if not quiet:
@@ -125,7 +125,7 @@ def _say_what_is_left(verification: Any, left: Sequence[tuple[str, int]], slug: 
     for path, count in left:
         click.echo(f"left to you: {path} ({count} TODO)", err=True)
     click.echo(
-        f"next: read solutions/{slug}/test_hidden.py and the handout, put your words in place of the TODOs\n"
+        f"next: read solutions/{slug}/test_hidden.py and the handout, replace the TODOs by your own words\n"
         f"      grader verify {slug}   after every change\n"
         f"      grader release {slug}   makes a zip to hand out",
         err=True,
@@ -142,7 +142,7 @@ def _text_of(source: Path) -> str:
 def _asked(questions: dict[str, str], answered: dict[str, str]) -> dict[str, str]:
     """All questions on one screen. Raises AssignmentError where nobody is there to answer, or an answer did not help."""
     lines = [
-        f"{place}: the reference says nothing that it answers to ({why or 'no call was tried'})" for place, why in questions.items()
+        f"{place}: the reference does not say what it takes ({why or 'no call was tried'})" for place, why in questions.items()
     ]
     if not sys.stdin.isatty() or any(place in answered for place in questions):
         first = next(iter(questions))
@@ -152,7 +152,7 @@ def _asked(questions: dict[str, str], answered: dict[str, str]) -> dict[str, str
             f"or leave the function out: --without {first.rpartition('.')[0]}",
         )
     click.echo(
-        "What is handed to these? For example: array (n, d); integer >= 1; array (n,) of integers, 0 <= y < C; string", err=True
+        "What are these arguments? For example: array (n, d); integer >= 1; array (n,) of integers, 0 <= y < C; string", err=True
     )
     for line in lines:
         click.echo(f"  {line}", err=True)
@@ -163,7 +163,7 @@ def _told(told: Sequence[str], functions: frozenset[str]) -> Iterator[tuple[str,
     for each in told:
         place, equals, what = each.partition("=")
         if not equals or not what.strip() or place.rpartition(".")[0] not in functions:
-            raise UsageError(f"--arg {each!r} is no FUNCTION.NAME=WHAT of this file; it defines {', '.join(sorted(functions))}")
+            raise UsageError(f"--arg {each!r} is not FUNCTION.NAME=WHAT of this file; it defines {', '.join(sorted(functions))}")
         yield place.strip(), what.strip()
 
 
@@ -173,10 +173,12 @@ def _examples(calls: Sequence[str], functions: frozenset[str]) -> dict[str, list
         try:
             node = ast.parse(call, mode="eval").body
         except SyntaxError as error:
-            raise UsageError(f"--example {call!r} is no Python: {error.msg}") from error
+            raise UsageError(f"--example {call!r} is not Python: {error.msg}") from error
         name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
         if name not in functions:
-            raise UsageError(f"--example {call!r} is no call of a function of this file; it defines {', '.join(sorted(functions))}")
+            raise UsageError(
+                f"--example {call!r} is not a call of a function of this file; it defines {', '.join(sorted(functions))}"
+            )
         found.setdefault(name, []).append(ast.unparse(node))
     return found
 

@@ -65,9 +65,9 @@ def grading_options(default_sandbox: str, *, without: Collection[str] = ()) -> C
         "jobs": click.option("-j", "jobs", type=click.IntRange(min=1), envvar="GRADER_J",
                      help="Judges that work at the same time (default: one for each core)."),
         "sandbox": click.option("--sandbox", type=click.Choice(["auto", "strict", "process"]), default=default_sandbox,
-                     show_default=True, envvar="GRADER_SANDBOX", help="How well student code must be isolated."),
+                     show_default=True, envvar="GRADER_SANDBOX", help="How strongly student code must be isolated."),
         "feedback": click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
-                     help="off leaves out the searches behind explanations."),
+                     help="off: grade without searching for explanations."),
         "quiet": click.option("-q", "quiet", is_flag=True, envvar="GRADER_QUIET", help="No progress on stderr."),
         "verbose": click.option("-v", "verbose", is_flag=True, envvar="GRADER_VERBOSE",
                      help="Say more: also the tests that were passed."),
@@ -88,7 +88,7 @@ def class_options(command: Callable[..., None]) -> Callable[..., None]:
         "--executor", metavar="local|dask:ADDRESS", default="local", show_default=True, envvar="GRADER_EXECUTOR",
         help="Where judges work: on this machine, or on the workers of a dask cluster (dask:tls://HOST:8786).",
     )  # fmt: skip
-    again = click.option("--again", is_flag=True, help="Try once more what was withheld twice.")
+    again = click.option("--again", is_flag=True, help="Try grades once more that were withheld twice.")
     return executor(again(command))
 
 

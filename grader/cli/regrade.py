@@ -44,7 +44,7 @@ PAGE = "regrade.html"
 @class_options
 @grading_options("strict")
 def regrade(folder: Path, *, yes: bool, events: str | None, **rest: Any) -> None:
-    """Grade a class again, whose results lie in DIR, with the assignment as it is now.
+    """Grade the class whose results are in DIR again, with the assignment as it is now.
 
     Only what the change can touch is graded again. Old grades are kept.
 

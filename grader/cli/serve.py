@@ -51,10 +51,12 @@ FIRST = "instructor"  # the id of whoever takes up the first link
 @click.option("--db", envvar="GRADER_DB", metavar="URL", help="A PostgreSQL database instead: postgresql+psycopg://...")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others than this need --behind-proxy.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--behind-proxy", metavar="ADDRESS", help="The proxy that speaks TLS, whose X-Forwarded headers are believed.")
-@click.option("--name", "names", multiple=True, metavar="HOST", help="A name that people reach it by (repeatable).")
+@click.option("--behind-proxy", metavar="ADDRESS", help="The proxy that ends TLS, whose X-Forwarded headers are trusted.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A host name of this server (repeatable).")
 @click.option(
-    "--graders", type=click.IntRange(min=0), help="Judges inside; 0: only those of grader work (default: one for each core)."
+    "--graders",
+    type=click.IntRange(min=0),
+    help="Judges that this server starts; 0: only those of grader work (default: one for each core).",
 )
 @click.option(
     "--sandbox",
@@ -62,14 +64,14 @@ FIRST = "instructor"  # the id of whoever takes up the first link
     default="strict",
     show_default=True,
     envvar="GRADER_SANDBOX",
-    help="How well student code must be isolated.",
+    help="How strongly student code must be isolated.",
 )
 @click.option("--oidc-issuer", envvar="GRADER_OIDC_ISSUER", metavar="URL", help="Who else may sign people in (OpenID Connect).")
 @click.option(
     "--oidc-client",
     envvar="GRADER_OIDC_CLIENT",
     metavar="ID",
-    help="What this server is called there; its secret is GRADER_OIDC_SECRET.",
+    help="This server's client id there; its secret is in GRADER_OIDC_SECRET.",
 )
 @click.option(
     "--oidc-claim",
@@ -77,10 +79,10 @@ FIRST = "instructor"  # the id of whoever takes up the first link
     metavar="NAME",
     default="preferred_username",
     show_default=True,
-    help="Which claim is the id on rosters; one that nobody can change.",
+    help="Which claim is the student id of rosters; one that nobody can change.",
 )
 @click.option("--feedback", type=click.Choice(["full", "off"]), default="full", envvar="GRADER_FEEDBACK",
-              help="off leaves out the searches behind explanations.")  # fmt: skip
+              help="off: grade without searching for explanations.")  # fmt: skip
 def serve(course: Path | None, data: Path, db: str | None, host: str, port: int, **rest: Any) -> None:
     """Serve a course to students in a browser: they hand in, watch it being graded, and read their reports.
 
@@ -94,8 +96,8 @@ def serve(course: Path | None, data: Path, db: str | None, host: str, port: int,
         raise UsageError(f"grader serve needs {', '.join(missing)}, which is not installed: pip install 'grader[web]'")
     if host not in ("127.0.0.1", "::1", "localhost") and not rest["behind_proxy"]:
         raise UsageError(
-            f"--host {host} would send passwords over the network in the clear; put a proxy that speaks TLS before it, "
-            "and say its address: --behind-proxy ADDRESS (docs/serve.md has an example)"
+            f"--host {host} would send passwords over the network unencrypted; put a proxy that ends TLS before it, "
+            "and give its address: --behind-proxy ADDRESS (docs/serve.md has an example)"
         )
     course = (course or find_course(Path.cwd())).resolve()
     sandbox = cast(SandboxRequest, rest["sandbox"])
@@ -151,7 +153,7 @@ def _provider(rest: dict[str, Any]) -> Provider | None:
     if not client or not secret:
         raise UsageError("--oidc-issuer needs --oidc-client too, and the client's secret in the environment: GRADER_OIDC_SECRET")
     if not is_reachable_by(issuer):
-        raise UsageError(f"--oidc-issuer {issuer} is no https address")
+        raise UsageError(f"--oidc-issuer {issuer} is not an https address")
     return Provider(issuer=issuer, client_id=client, secret=secret, claim=rest["oidc_claim"])
 
 

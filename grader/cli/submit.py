@@ -83,9 +83,9 @@ class _Server:
     def __init__(self, url: str, token: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("https", "http") or not parts.hostname:
-            raise UsageError(f"--to {url} is no address of a server; it looks like https://grader.example.edu")
+            raise UsageError(f"--to {url} is not the address of a server; one looks like https://grader.example.edu")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            raise UsageError(f"--to {url} would send your token in the clear; use https://")
+            raise UsageError(f"--to {url} would send your token unencrypted; use https://")
         self.url = url
         self._token = token
         self._opener = build_opener(_NoRedirect)

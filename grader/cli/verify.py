@@ -35,7 +35,7 @@ FAILED, WRONG, OURS = 1, 3, 4
 @click.argument("slug", nargs=-1)
 @click.option("-o", "out", type=click.Path(file_okay=False, path_type=Path), help="Folder for one page per verified assignment.")
 @click.option("--matrix", is_flag=True, help="Run every case on every mutant it can see, even after one failed.")
-@click.option("--write", is_flag=True, help="Add the cases that survivors ask for to test_hidden.py.")
+@click.option("--write", is_flag=True, help="Add to test_hidden.py the cases that fail the surviving mutants.")
 @click.option("--suggest", is_flag=True, help="Print the tolerance rules that the windows suggest.")
 @grading_options("auto", without=("feedback", "verbose"))
 def verify(slug: tuple[str, ...], out: Path | None, matrix: bool, write: bool, suggest: bool, **rest: Any) -> None:  # noqa: FBT001  # click passes by name

@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     default="strict",
     show_default=True,
     envvar="GRADER_SANDBOX",
-    help="How well student code must be isolated.",
+    help="How strongly student code must be isolated.",
 )
 @click.option(
     "--feedback",
     type=click.Choice(["full", "off"]),
     default="full",
     envvar="GRADER_FEEDBACK",
-    help="off leaves out the searches behind explanations.",
+    help="off: grade without searching for explanations.",
 )
 @click.option(
     "--hide", type=click.Path(path_type=Path), multiple=True, help="A folder that students' programs must not see (repeatable)."
@@ -53,14 +53,15 @@ if TYPE_CHECKING:
 @click.option("--executor", metavar="local|dask:ADDRESS", default="local", show_default=True, envvar="GRADER_EXECUTOR",
               help="Where judges work: here, or on the workers of a dask cluster (docs/scale.md).")  # fmt: skip
 @click.option("--until-closed", is_flag=True, help="End when the standard input does.")
-@click.option("--as", "name", help="The name under which jobs are taken.")  # fmt: skip
+@click.option("--as", "name", help="The name of this grader in the list of graders.")  # fmt: skip
 def work(
     jobs: int | None, data: Path, db: str | None, sandbox: str, feedback: str, hide: tuple[Path, ...], executor: str,
     name: str | None, *, until_closed: bool,
 ) -> None:  # fmt: skip
-    """Grade what a server's queue holds, until it is stopped; grader serve starts one of these by itself.
+    """Grade what waits in a server's queue, until stopped; grader serve starts one of these by itself.
 
-    On further machines with the same PostgreSQL database it is how a server gets more hands. Its grades are those of grader batch.
+    Started on further machines with the same PostgreSQL database, it lets a server grade more at a time. Grades are those of
+    grader batch.
 
     \b
     grader work -j 2 --data /srv/grader

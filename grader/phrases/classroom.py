@@ -71,7 +71,7 @@ PHRASES = {
     ),
     "ids_nearest": (
         "{student}: the nearest on the roster is {near}, and something was handed in under that id too",
-        "{student}: 명단에서 가장 비슷한 학번은 {near}이며, 그 학번으로도 제출한 것이 있습니다",
+        "{student}: 명단에서 가장 비슷한 학번은 {near}입니다. 그 학번으로도 제출한 것이 있습니다",
     ),
     "ids_unclear": (
         "{student} is on the roster. Nothing was handed in under this id, but perhaps under {near}: no points until that is settled",
@@ -201,7 +201,7 @@ PHRASES = {
     "seen_differs_between_runs": ("differs between runs", "실행할 때마다 다름"),
     "seen_depends_on_calls": ("depends on earlier calls", "앞선 호출에 따라 달라짐"),
     # the page of a course
-    "course": ("Course", "강의"),
+    "course": ("Course", "강좌"),
     "course_empty": ("No class of this course has been graded yet.", "아직 채점한 학급이 없습니다."),
     "assignment": ("Assignment", "과제"),
     "handed_in": ("Handed in", "제출"),

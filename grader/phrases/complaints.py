@@ -3,70 +3,70 @@
 PHRASES = {
     "verify_skips": (
         "{who} skips {case}: a skipped case earns nothing for anybody; remove the skip or the case",
-        "{who}이(가) {case} 검사를 건너뜁니다. 건너뛴 검사는 아무에게도 점수를 주지 않습니다. 건너뛰기나 검사를 지우세요",
+        "{who}: {case} 검사를 건너뜁니다. 건너뛴 검사는 아무에게도 점수를 주지 않습니다. 건너뛰기나 검사를 지우세요",
     ),
     "verify_fails": (
         "{who} fails {case} ({verdict}): {why}; {advice}",
-        "{who}이(가) {case} 검사에 실패합니다({verdict}): {why}. {advice}",
+        "{who}: {case} 검사에 실패합니다({verdict}): {why}. {advice}",
     ),
     "verify_who_reference": ("the reference", "모범 답안"),
-    "verify_who_as_student": ("the reference, as student {student},", "학생 {student}(으)로 채점한 모범 답안"),
+    "verify_who_as_student": ("the reference, as student {student},", "학생 {student} 자격으로 채점한 모범 답안"),
     "verify_alternative_idle": (
         "{file} is right by {by} already; remove it, or add a case that tells the two apart",
-        "{file}은(는) 이미 {by}(으)로도 정답입니다. 파일을 지우거나 둘을 구별하는 검사를 추가하세요",
+        "{file} 파일은 이미 {by} 기준으로도 정답입니다. 파일을 지우거나 둘을 구별하는 검사를 추가하세요",
     ),
     "verify_mend_rule": (
         "if the file is right, the rule is too strict (see the window under 6); else move the file to another folder",
         "파일이 옳다면 규칙이 너무 엄격합니다(6의 범위 참고). 아니라면 파일을 다른 폴더로 옮기세요",
     ),
-    "verify_mend_file": ("mend the suite or the file", "검사나 파일을 고치세요"),
+    "verify_mend_file": ("correct the suite or the file", "검사나 파일을 고치세요"),
     "verify_stub_earns": (
         "the stub earns {earned} points without being touched, in {names}; let these cases ask for what is missing",
         "제공 파일이 손대지 않은 그대로 {earned}점을 받습니다({names}). 이 검사들이 빠진 부분을 묻게 하세요",
     ),
     "verify_stub_ungraded": (
-        "the stub could not be graded: {why}; mend the suite",
+        "the stub could not be graded: {why}; correct the suite",
         "제공 파일을 채점하지 못했습니다: {why}. 검사를 고치세요",
     ),
     "verify_sample_other": (
-        "{file} has to get {wanted}, but it got {verdict}; mend the suite, or move it to samples/{verdict}/",
-        "{file}은(는) {wanted} 판정을 받아야 하지만 {verdict} 판정을 받았습니다. 검사를 고치거나 samples/{verdict}/(으)로 옮기세요",
+        "{file} has to get {wanted}, but it got {verdict}; correct the suite, or move it to samples/{verdict}/",
+        "{file} 파일은 {wanted} 판정을 받아야 하지만 {verdict} 판정을 받았습니다. 검사를 고치거나 samples/{verdict}/ 폴더로 옮기세요",
     ),
     "verify_sample_ungraded": (
-        "{file} has to get {wanted}, but it got {verdict} ({why}); mend the suite, or move it to samples/{verdict}/",
-        "{file}은(는) {wanted} 판정을 받아야 하지만 {verdict} 판정을 받았습니다({why}). 검사를 고치거나 samples/{verdict}/(으)로 옮기세요",
+        "{file} has to get {wanted}, but it got {verdict} ({why}); correct the suite, or move it to samples/{verdict}/",
+        "{file} 파일은 {wanted} 판정을 받아야 하지만 {verdict} 판정을 받았습니다({why}). 검사를 고치거나 samples/{verdict}/ 폴더로 옮기세요",
     ),
     "verify_mistake_ungraded": (
-        "{file} could not be graded: {why}; mend the suite",
-        "{file}을(를) 채점하지 못했습니다: {why}. 검사를 고치세요",
+        "{file} could not be graded: {why}; correct the suite",
+        "{file} 파일을 채점하지 못했습니다: {why}. 검사를 고치세요",
     ),
     "verify_mistake_earns": (
         "{file} earns every point; add a case that fails it, or remove the file if it is not a mistake",
-        "{file}이(가) 만점을 받습니다. 가려내는 검사를 추가하거나, 실수가 아니라면 파일을 지우세요",
+        "{file} 파일이 만점을 받습니다. 가려내는 검사를 추가하거나, 실수가 아니라면 파일을 지우세요",
     ),
     "verify_mistake_no_hint": (
         "{file} has no hint: write mistakes: {{{name}: {{hint: ...}}}} into grading.yaml, for the student who made it",
-        "{file}에 힌트가 없습니다. 이 실수를 한 학생을 위해 grading.yaml에 mistakes: {{{name}: {{hint: ...}}}}을(를) 적으세요",
+        "{file}에 힌트가 없습니다. 이 실수를 한 학생을 위해 grading.yaml에 mistakes: {{{name}: {{hint: ...}}}} 항목을 적으세요",
     ),
     "verify_mistake_unknown": (
         "a student who made {name} would read no known mistake; make {file} differ from the others in some case",
-        "{name} 실수를 한 학생에게 알려진 실수가 하나도 표시되지 않습니다. {file}이(가) 어떤 검사에서는 다른 것들과 다르게 하세요",
+        "{name} 실수를 한 학생에게 알려진 실수가 하나도 표시되지 않습니다. {file} 파일이 어떤 검사에서는 다른 것들과 다르게 하세요",
     ),
     "verify_mistake_other": (
         "a student who made {name} would read the hint of {other}; make {file} differ from the others in some case",
-        "{name} 실수를 한 학생이 {other}의 힌트를 읽게 됩니다. {file}이(가) 어떤 검사에서는 다른 것들과 다르게 하세요",
+        "{name} 실수를 한 학생이 {other}의 힌트를 읽게 됩니다. {file} 파일이 어떤 검사에서는 다른 것들과 다르게 하세요",
     ),
     "verify_mistake_later": (
         "a student who made {name} would first read the hint of {other}; tell the two apart by a case",
         "{name} 실수를 한 학생이 {other}의 힌트를 먼저 읽게 됩니다. 둘을 구별하는 검사를 추가하세요",
     ),
     "verify_fake_fails": (
-        "{case} fails of itself when a function answers with {fake}: {why}; check the form of a value before the case works with it",
-        "함수가 {fake}을(를) 돌려주면 {case} 검사 자체가 실패합니다: {why}. 값을 쓰기 전에 형태를 확인하세요",
+        "{case} itself fails when a function answers with {fake}: {why}; check the form of a value before the case works with it",
+        "함수가 {fake} 값을 반환하면 {case} 검사 자체가 실패합니다: {why}. 값을 쓰기 전에 형태를 확인하세요",
     ),
     "verify_fake_accepted": (
         "{case} accepts {fake} as an answer of every function; make the case ask for a value",
-        "{case} 검사는 모든 함수가 {fake}을(를) 돌려주어도 정답으로 봅니다. 검사가 값을 묻게 하세요",
+        "{case} 검사는 모든 함수가 {fake} 값을 반환해도 정답으로 봅니다. 검사가 값을 묻게 하세요",
     ),
     "verify_fake_None": ("None", "None"),
     "verify_fake_an_empty_tuple": ("an empty tuple", "빈 튜플"),
@@ -84,7 +84,7 @@ PHRASES = {
     "verify_fake_a_pair_of_pairs": ("a pair of pairs", "쌍의 쌍"),
     "verify_empty_accepted": (
         "{case} accepts {fake} as an answer of every function: is nothing the right answer there?",
-        "{case} 검사는 모든 함수가 {fake}을(를) 돌려주어도 정답으로 봅니다. 거기서는 빈 값이 정답인가요?",
+        "{case} 검사는 모든 함수가 {fake} 값을 반환해도 정답으로 봅니다. 거기서는 빈 값이 정답인가요?",
     ),
     "verify_idle": (
         "{case} is failed by no mutant, no mistake and no wrong sample: it gives points away; sharpen or remove it",
@@ -120,7 +120,7 @@ PHRASES = {
     ),
     "verify_no_handout": (
         "{file} is missing: the handout in one of the course's languages",
-        "{file}이(가) 없습니다. 강의에서 쓰는 언어로 된 안내문입니다",
+        "{file} 파일이 없습니다. 강좌에서 쓰는 언어로 된 안내문입니다",
     ),
     "verify_rule_strict": (
         "{output}: the rule ({measure} {bound}) is below the rounding noise of correct work, {noise} ({noise_of}){advice}",
@@ -133,7 +133,7 @@ PHRASES = {
     ),
     "verify_rule_advice": (
         "; try {measure}: {advice} (--suggest writes it)",
-        ". {measure}: {advice}을(를) 써 보세요(--suggest가 적어 줍니다)",
+        ". {measure}: {advice} 값을 써 보세요(--suggest가 적어 줍니다)",
     ),
     "verify_other_points": (
         "{case} gave {who} {before} points, and {after} {what}; let the case make its own inputs, and keep nothing in the suite's "
@@ -147,31 +147,31 @@ PHRASES = {
     "verify_after_others": ("after other submissions", "다른 제출물 다음에 하자"),
     "verify_why_forbidden": (
         "{file}, line {line} uses {use}, which assignment.yaml forbids",
-        "{file} {line}번째 줄에서 assignment.yaml이 금지한 {use}을(를) 씁니다",
+        "{file} {line}번째 줄에서 assignment.yaml이 금지한 {use} 항목을 씁니다",
     ),
     "verify_why_off": (
         "{output} is not as expected ({kind}, error {error} where {allowed} is allowed)",
-        "{output}이(가) 기대한 것과 다릅니다({kind}, 허용 {allowed}, 오차 {error})",
+        "{output} 값이 기대한 것과 다릅니다({kind}, 허용 {allowed}, 오차 {error})",
     ),
-    "verify_why_other": ("{output} is not as expected ({kind})", "{output}이(가) 기대한 것과 다릅니다({kind})"),
+    "verify_why_other": ("{output} is not as expected ({kind})", "{output} 값이 기대한 것과 다릅니다({kind})"),
     "verify_the_value": ("the value", "값"),
     "verify_ban_nothing": (
-        "assignment.yaml forbids {use}, which leads to nothing here; mend the name, or install it",
-        "assignment.yaml이 {use}을(를) 금지하지만 여기에는 그런 것이 없습니다. 이름을 고치거나 설치하세요",
+        "assignment.yaml forbids {use}, which leads to nothing here; correct the name, or install it",
+        "assignment.yaml이 {use} 항목을 금지하지만 여기에는 그런 것이 없습니다. 이름을 고치거나 설치하세요",
     ),
     "verify_ban_unseen": (
         "assignment.yaml forbids {use}, but {function} with it in its first line loses nothing by that; let a case ask for it, by "
         "question= or by its first check",
-        "assignment.yaml이 {use}을(를) 금지하지만 첫 줄에 이를 넣은 {function}이(가) 그 때문에 잃는 점수가 없습니다. 검사가 question=이나 "
+        "assignment.yaml이 {use} 항목을 금지하지만 첫 줄에 이를 넣은 {function} 함수가 그 때문에 잃는 점수가 없습니다. 검사가 question=이나 "
         "첫 check로 이 함수를 묻게 하세요",
     ),
     "verify_visible_alone": (
         "{file} does not run without solutions/: {error}; use only student, near, points and rng in it",
-        "{file}은(는) solutions/ 없이 실행되지 않습니다: {error}. student, near, points, rng만 쓰세요",
+        "{file} 파일은 solutions/ 없이 실행되지 않습니다: {error}. student, near, points, rng만 쓰세요",
     ),
     "verify_visible_fails": (
-        "the reference fails the visible test {case} ({verdict}): {why}; mend the test or the reference",
-        "모범 답안이 공개 검사 {case}에 실패합니다({verdict}): {why}. 검사나 모범 답안을 고치세요",
+        "the reference fails the visible test {case} ({verdict}): {why}; correct the test or the reference",
+        "모범 답안이 공개 테스트 {case}에 실패합니다({verdict}): {why}. 검사나 모범 답안을 고치세요",
     ),
     "verify_visible_idle": (
         "the stub passes every test of {file}: they tell a student nothing; test what the stub lacks",

@@ -75,13 +75,13 @@ PHRASES = {
         "이 과제에서 함께 인정하는 다른 방식으로 채점했습니다: {name}.",
     ),
     "note_not_run": (
-        "Statements outside of functions that only call, print, test or loop were not run ({count} of them, the first is {where}). Your functions do not need them.",
+        "Statements outside of functions that only call, print, test or loop were not run ({count:# statement|# statements}, first: {where}). Your functions do not need them.",
         "함수 밖에서 호출, 출력, 검사, 반복만 하는 문장 {count}개는 실행하지 않았습니다(첫 번째: {where}). 여러분의 함수에는 필요하지 않은 문장입니다.",
     ),
     # what was handed in
     "note_lacking": (
         "{file} does not count: {reason}. Only the questions that need it lose points; the other files were graded.",
-        "{file} 파일은 채점에 쓰이지 않았습니다. {reason}. 이 파일이 필요한 문제만 점수를 잃고, 다른 파일은 그대로 채점했습니다.",
+        "{file} 파일은 채점에 쓰이지 않았습니다. {reason}. 이 파일이 필요한 문항만 점수를 잃고, 다른 파일은 그대로 채점했습니다.",
     ),
     "note_not_counted": (
         "Handed in too, but not graded, since {file} is the file that counts: {names}. If another one should count, hand in only that one.",
@@ -106,7 +106,7 @@ PHRASES = {
     ),
     "names_more": ("{names} and {count} more", "{names} 외 {count}개"),
     "note_magic": (
-        "Lines that only a notebook understands were left out ({count} of them, the first is {name} in {where}).",
+        "Lines that only a notebook understands were left out ({count:# line|# lines}, first: {name} in {where}).",
         "노트북에서만 쓰이는 줄 {count}개를 제외했습니다(첫 번째: {where}의 {name}).",
     ),
     "note_cell_not_python": (
@@ -115,7 +115,7 @@ PHRASES = {
     ),
     "note_cell_python2": (
         "{where} is Python 2 ({detail}), so nothing in that cell was run. This course uses Python 3, where print is a function: write print(...).",
-        "{where}: 파이썬 2 문법이어서({detail}) 그 셀은 전혀 실행하지 않았습니다. 이 과목은 파이썬 3을 사용합니다. print는 함수이므로 print(...)로 적으세요.",
+        "{where}: 파이썬 2 문법이어서({detail}) 그 셀은 전혀 실행하지 않았습니다. 이 강좌는 파이썬 3을 사용합니다. print는 함수이므로 print(...)로 적으세요.",
     ),
     "note_cell_newer": (
         "{where} needs Python {version} or newer, so nothing in that cell was run: here files are run with Python {running}.",

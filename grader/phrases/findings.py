@@ -8,14 +8,14 @@ PHRASES = {
         "원인과 예는 앞의 검사와 같습니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 한 호출"),
-    "raised_instead": ("raises {type}", "{type} 오류 발생"),
+    "raised_instead": ("raised {type}", "{type} 오류 발생"),
     "given_right": (
-        "Right, provided that {functions} is right: this check passes with the values of {functions} from the reference. Correct {functions} first.",
-        "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}의 값을 기준 답안의 값으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
+        "Right once the values of {functions} are right: with those of the reference this check passes. Correct {functions} first.",
+        "{functions}의 값이 맞다면 이 부분은 맞습니다. {functions}의 값을 모범 답안의 값으로 바꾸면 이 검사를 통과합니다. {functions}부터 고치세요.",
     ),
     "in_function": ("{what} of {function}", "{function}의 {what}"),
     "and": (" and ", ", "),
-    "heat": ("Where it differs", "어디가 다른가"),
+    "heat": ("Where it differs", "값이 다른 곳"),
     "heat_label": (
         "Map of the error: {wrong} of {total} {total:entry|entries} {wrong:differs|differ}; the array has {rows:# row|# rows} and {columns:# column|# columns}.",
         "오차 지도: 원소 {total}개 중 {wrong}개가 다릅니다. 배열은 {rows}행 {columns}열입니다.",
@@ -45,20 +45,20 @@ PHRASES = {
     "parts_column": ("columns", "열"),
     "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
     "finding_known_mistake": (
-        "{hint} This is a well-known mistake: on every input tried, {function} returns exactly the values that it gives.",
-        "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
+        "{hint} This is a well-known mistake: on every input tried, {function} gives exactly the same results as this mistake.",
+        "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_beside": (
-        "{hint} This is a well-known mistake in addition to the one in {right}: on every input tried, {function} returns exactly the values that the two give together.",
-        "{hint} {right}의 실수와 함께 있는 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
+        "{hint} This is a well-known mistake on top of the one in {right}: on every input tried, {function} gives exactly the same results as both mistakes together.",
+        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 두 실수가 함께 있을 때의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_titled": (
-        "{hint} This is a well-known mistake ({title}): on every input tried, {function} returns exactly the values that it gives.",
-        "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 이 실수의 값과 똑같습니다.",
+        "{hint} This is a well-known mistake ({title}): on every input tried, {function} gives exactly the same results as this mistake.",
+        "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_beside_titled": (
-        "{hint} This is a well-known mistake ({title}) in addition to the one in {right}: on every input tried, {function} returns exactly the values that the two give together.",
-        "{hint} {right}의 실수와 함께 있는 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 값이 두 실수를 함께 한 값과 똑같습니다.",
+        "{hint} This is a well-known mistake ({title}) on top of the one in {right}: on every input tried, {function} gives exactly the same results as both mistakes together.",
+        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 두 실수가 함께 있을 때의 결과와 똑같습니다.",
     ),
     "finding_fits_own": (
         "{function} is consistent with your own {right}: a check that takes both from your file passes. The mistake is in {right}: correct that first.",
@@ -66,7 +66,7 @@ PHRASES = {
     ),
     "finding_misfits_own": (
         "{function} is not consistent with your own {right} either, and this check fails with the reference's {right} in place of yours as well. Look at {function}, too.",
-        "{function} 함수는 제출한 파일의 {right} 함수와도 맞지 않고, {right} 함수를 기준 답안으로 바꾸어도 이 검사를 통과하지 못합니다. {function} 함수도 살펴보세요.",
+        "{function} 함수는 제출한 파일의 {right} 함수와도 맞지 않고, {right} 함수를 모범 답안으로 바꾸어도 이 검사를 통과하지 못합니다. {function} 함수도 살펴보세요.",
     ),
     "finding_ratio": ("{what}: always {factor} times the expected value.", "{what}: 언제나 기대한 값의 {factor}배입니다."),
     "finding_ratio_size": (
@@ -140,7 +140,7 @@ PHRASES = {
         "{what}: 기대한 값에 시그모이드를 씌운 값입니다. 시그모이드를 한 번 더 쓰지 않았나요?",
     ),
     "finding_power_clipped": (
-        "{what}: the right numbers, with 0 in the place of the negative ones.",
+        "{what}: the right numbers, but 0 instead of each negative one.",
         "{what}: 수는 맞지만 음수가 모두 0으로 바뀌었습니다.",
     ),
     "finding_power_tanh_missing": (
@@ -253,7 +253,7 @@ PHRASES = {
         "{first}, {second}: 값은 맞지만 서로 자리가 바뀌었습니다.",
     ),
     "finding_returned_twice": (
-        "{first} is returned twice, also in the place of {second}.",
+        "{first} is returned twice: also where {second} is expected.",
         "{first}의 값이 {second} 자리에도 들어가 두 번 반환되었습니다.",
     ),
     "finding_partly_right": (
@@ -265,19 +265,19 @@ PHRASES = {
         "{function} 함수는 {first}, {second} 값이 서로 같으면 맞습니다. 시험해 본 입력에서는 둘이 다를 때만 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
-        "{function} is right where {name} is 1: of the inputs tried, it fails only where it is larger; {size}.",
+        "{function} is right where {name} is 1: of the inputs tried, it fails only where {name} is larger; {size}.",
         "{function} 함수는 {name} 값이 1이면 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_for_one": (
-        "{function} is right where {name} is larger than 1: of the inputs tried, it fails only where it is 1; {size}.",
+        "{function} is right where {name} is larger than 1: of the inputs tried, it fails only where {name} is 1; {size}.",
         "{function} 함수는 {name} 값이 1보다 크면 맞습니다. 시험해 본 입력에서는 1일 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_zero": (
-        "{function} is right where {name} is not 0: of the inputs tried, it fails only where it is 0; {size}.",
+        "{function} is right where {name} is not 0: of the inputs tried, it fails only where {name} is 0; {size}.",
         "{function} 함수는 {name} 값이 0이 아니면 맞습니다. 시험해 본 입력에서는 0일 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_not_zero": (
-        "{function} is right where {name} is 0: of the inputs tried, it fails only where it is not; {size}.",
+        "{function} is right where {name} is 0: of the inputs tried, it fails only where {name} is not 0; {size}.",
         "{function} 함수는 {name} 값이 0이면 맞습니다. 시험해 본 입력에서는 0이 아닐 때만 틀리거나 오류가 납니다. {size}.",
     ),
     "finding_only_text": (
@@ -286,10 +286,10 @@ PHRASES = {
     ),
     "finding_one_size": (
         "{function} is right only where {name} is {value}, and fails for every other size that was tried; {size}. Is that number hard-coded?",
-        "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다. {size}. 그 수가 코드에 적혀 있지 않나요?",
+        "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다. {size}. 그 수를 코드에 직접 적지 않았나요?",
     ),
     "finding_only_integers": (
-        "{function} is right where {name} holds fractions (float): of the inputs tried, it fails only where it holds integers. Look at the dtype of the arrays that you make from it.",
+        "{function} is right where {name} holds fractions (float): of the inputs tried, it fails only where {name} holds integers. Look at the dtype of the arrays that you make from it.",
         "{function} 함수는 {name}에 소수(float)가 들어 있으면 맞습니다. 시험해 본 입력에서는 정수가 들어 있을 때만 틀리거나 오류가 납니다. 그것으로 만드는 배열의 dtype을 살펴보세요.",
     ),
     "finding_only_negative": (

@@ -15,7 +15,7 @@ PHRASES = {
         "Each student was graded on different inputs here, so values cannot be compared: only known mistakes form groups.",
         "이 과제는 학생마다 다른 입력으로 채점하므로 값을 서로 비교할 수 없습니다. 알려진 실수만 묶습니다.",
     ),
-    "group_nobody": ("nobody now", "지금은 없음"),
+    "group_nobody": ("nobody any more", "지금은 없음"),
     "group_checks_more": ("and {count} more", "외 {count}개"),
     "group_unknown": ("unknown", "알려지지 않음"),
     "group_example": ("Example", "예"),

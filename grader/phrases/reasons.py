@@ -23,10 +23,13 @@ PHRASES = {
         "{name} 파일이 여러 개 있어({names}) 어느 것을 채점해야 할지 알 수 없습니다. 하나만 제출하세요",
     ),
     "alike": (
-        "the ids {names} differ only by upper and lower case, so it is not clear whose work is whose. None of them is graded until one is renamed",
-        "{names}: 대소문자만 다른 아이디라서 누구의 제출물인지 구별할 수 없습니다. 하나의 이름을 바꿀 때까지 모두 채점하지 않습니다",
+        "the ids {names} differ only in upper and lower case, so it is not clear whose work is whose. None of them is graded until one is renamed",
+        "{names}: 대소문자만 다른 학번이라서 누구의 제출물인지 구별할 수 없습니다. 하나의 이름을 바꿀 때까지 모두 채점하지 않습니다",
     ),
-    "empty": ("{name} is empty", "{name} 파일이 비어 있습니다"),
+    "empty": (
+        "{name} is empty; save your work in it and hand it in again",
+        "{name} 파일이 비어 있습니다. 작성한 내용을 저장하고 다시 제출하세요",
+    ),
     "utf16": (
         "{name} is saved as UTF-16, which Python cannot read; save it as UTF-8 in your editor and hand it in again",
         "{name} 파일이 UTF-16으로 저장되어 있어 파이썬이 읽을 수 없습니다. 편집기에서 UTF-8로 저장한 다음 다시 제출하세요",
@@ -107,7 +110,7 @@ PHRASES = {
     # what came along
     "copied_chat": (
         "{where} holds {mark}, which a chat shows above its answers and is not part of Python. Delete it, and whatever is not code before and after it",
-        "{where}에 {mark}라는 글이 있습니다. 채팅 화면에서 답변 위에 보이는 글이며 파이썬 문법이 아닙니다. 이 줄과 그 앞뒤의 코드가 아닌 글을 지우세요",
+        "{where}에 다음 글이 있습니다: {mark}. 채팅 화면에서 답변 위에 보이는 글이며 파이썬 문법이 아닙니다. 이 줄과 그 앞뒤의 코드가 아닌 글을 지우세요",
     ),
     "sentence": (
         "{where} is a sentence, not Python. Delete what is not code, such as an answer or a mail that was copied along; begin the line with # if it is a comment",
@@ -207,7 +210,10 @@ PHRASES = {
         "{name} is a notebook for the language {language}, not for Python. If your code is Python, choose a Python kernel in Jupyter or Colab, save the notebook and hand it in again",
         "{name} 노트북은 파이썬이 아니라 {language} 언어용입니다. 파이썬 코드라면 Jupyter나 Colab에서 파이썬 커널을 선택하고 저장한 다음 다시 제출하세요",
     ),
-    "notebook_empty": ("{name} has no code in it", "{name} 노트북에 코드가 없습니다"),
+    "notebook_empty": (
+        "{name} has no code in it; write your code into code cells and hand it in again",
+        "{name} 노트북에 코드가 없습니다. 코드 셀에 코드를 작성하고 다시 제출하세요",
+    ),
     "notebook_only_markdown": (
         "{name} has no code cell with anything in it: '{line}' stands in a text cell, which is not run. Change the type of such cells to Code, and hand it in again",
         "{name} 노트북에 내용이 있는 코드 셀이 없습니다. '{line}' 줄은 실행되지 않는 텍스트 셀에 있습니다. 그런 셀의 종류를 코드로 바꾸어 다시 제출하세요",
@@ -232,7 +238,7 @@ PHRASES = {
     ),
     "python2": (
         "{where} is Python 2 ({what}). This course uses Python 3: write {instead}",
-        "{where}: 파이썬 2 문법입니다({what}). 이 과목은 파이썬 3을 사용합니다. 다음과 같이 적으세요: {instead}",
+        "{where}: 파이썬 2 문법입니다({what}). 이 강좌는 파이썬 3을 사용합니다. 다음과 같이 적으세요: {instead}",
     ),
     "tabs": (
         "{where} mixes tabs and spaces in its indentation, so that Python cannot tell what belongs together. Let your editor turn tabs into spaces (four each)",
@@ -278,8 +284,8 @@ PHRASES = {
     ),
     "load_memory": ("importing the file used too much memory", "파일을 불러오는 동안 메모리를 너무 많이 사용했습니다"),
     "load_left": (
-        "the file ended the interpreter while it was being imported ({where})",
-        "파일을 불러오는 동안 인터프리터가 종료되었습니다({where})",
+        "the file ended Python while it was being imported ({where}); remove the call that does it, such as exit(), quit() or sys.exit()",
+        "파일을 불러오는 동안 파이썬이 종료되었습니다({where}). exit(), quit(), sys.exit()처럼 파이썬을 끝내는 호출을 지우세요",
     ),
     "load_raised": (
         "importing the file raised {type}: {message} ({where})",

@@ -7,28 +7,28 @@ PHRASES = {
         "학교 로그인 서버가 응답하지 않습니다. 나중에 다시 해 보세요.",
     ),
     "school_again": (
-        "This sign-in was begun elsewhere or too long ago. Begin again.",
+        "This sign-in was started elsewhere or too long ago. Start again.",
         "다른 곳에서 시작했거나 너무 오래된 로그인입니다. 다시 시작하세요.",
     ),
     "school_not_proved": (
-        "What came back does not prove who you are, so nobody was signed in. Begin again.",
+        "What came back does not prove who you are, so nobody was signed in. Start again.",
         "돌아온 내용으로 누구인지 확인할 수 없어 로그인하지 않았습니다. 다시 시작하세요.",
     ),
     "school_no_id": (
         "Your school's account has no {claim} that can be a user name here. Tell whoever runs this server.",
-        "학교 계정에 사용자 이름으로 쓸 {claim}이(가) 없습니다. 서버 관리자에게 알리세요.",
+        "학교 계정에 사용자 이름으로 쓸 {claim} 항목이 없습니다. 서버 관리자에게 알리세요.",
     ),
     "school_taken": (
         "There is an account {login} here already. Sign in to it with its password, or ask an administrator.",
         "이미 {login} 계정이 있습니다. 그 비밀번호로 로그인하거나 관리자에게 문의하세요.",
     ),
     "lti_unknown": (
-        "No such platform is registered here, or it asks for what is not supported.",
+        "No such platform is registered here, or it asks for something that is not supported.",
         "등록되지 않은 플랫폼이거나 지원하지 않는 요청입니다.",
     ),
     "lti_not_installed": (
-        "This server lacks what reads signatures: pip install 'grader[school]'",
-        "서명을 읽는 데 필요한 것이 없습니다: pip install 'grader[school]'",
+        "What reads signatures is not installed on this server: pip install 'grader[school]'",
+        "서명을 읽는 패키지가 설치되어 있지 않습니다: pip install 'grader[school]'",
     ),
     "lti_incomplete": (
         "A platform needs a course, issuer, client id, deployment id and three https addresses.",
@@ -36,12 +36,12 @@ PHRASES = {
     ),
     "lti_no_answer": ("The platform did not answer as it should: {why}", "플랫폼이 제대로 응답하지 않았습니다: {why}"),
     "lti_no_members": (
-        "No platform has told where its roster is. Open the course once from the platform.",
+        "No platform has said yet where its roster is. Open the course once from the platform.",
         "명단 주소를 알려 준 플랫폼이 없습니다. 플랫폼에서 강좌를 한 번 여세요.",
     ),
     "lti_no_line": (
-        "No platform keeps grades of this assignment. Open it once from the platform.",
-        "이 과제의 성적을 보관하는 플랫폼이 없습니다. 플랫폼에서 한 번 여세요.",
+        "No platform has a place for the grades of this assignment yet. Open it once from the platform.",
+        "이 과제의 성적을 받는 플랫폼이 아직 없습니다. 플랫폼에서 한 번 여세요.",
     ),
     "lti_hidden": (
         "Release the points first: students do not see them yet.",

@@ -33,12 +33,12 @@ PHRASES = {
     "elements_extra": ("unexpected elements: {names}", "없어야 할 원소: {names}"),
     "wrong_characters": (
         "{what}: the text differs from character {place} on: expected {expected}, got {actual}.",
-        "{what}: {place}번째 글자부터 문자열이 다릅니다. 기대한 값은 {expected}, 받은 값은 {actual}입니다.",
+        "{what}: {place}번째 글자부터 문자열이 다릅니다. 기대한 값은 {expected}, 실제 값은 {actual}입니다.",
     ),
     "text_end": ("the end of the text", "문자열의 끝"),
     "wrong_texts": (
         "{what}: at {index} expected {expected}, got {actual}; {wrong} of {total} {total:entry|entries} {wrong:differs|differ}.",
-        "{what}: {index}에서 기대한 값은 {expected}, 받은 값은 {actual}입니다. 원소 {total}개 중 {wrong}개가 다릅니다.",
+        "{what}: {index}에서 기대한 값은 {expected}, 실제 값은 {actual}입니다. 원소 {total}개 중 {wrong}개가 다릅니다.",
     ),
     "wrong_value_counted": (
         "{what} differs from the expected value in {wrong} of {total} {total:entry|entries}.",

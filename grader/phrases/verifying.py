@@ -24,8 +24,8 @@ PHRASES = {
         "같은 제출물은 순서나 함께 채점되는 제출물과 관계없이 같은 점수를 받습니다",
     ),
     "verify_point_8": (
-        "Every case earns its place; points, visible suite and texts are whole",
-        "모든 검사가 제 몫을 하고, 배점·공개 검사·문구가 빠짐없습니다",
+        "Every case is needed; points, visible suite and texts are complete",
+        "모든 검사가 제 몫을 하고, 배점·공개 테스트·문구가 빠짐없습니다",
     ),
     "verify_point_9": (
         "No returned value, however strange, is a fault of the suite",
@@ -47,48 +47,48 @@ PHRASES = {
     ),
     "verify_no_visible": (
         "{file} is missing: students have no tests that they can run; start with the handout's example",
-        "{file}이(가) 없습니다. 학생이 실행해 볼 검사가 없습니다. 안내문의 예시부터 넣어 보세요",
+        "{file} 파일이 없습니다. 학생이 실행해 볼 테스트가 없습니다. 안내문의 예시부터 넣어 보세요",
     ),
     "verify_unclear_sample": (
         "inputs.py: STRATEGIES['{function}'] draws an input on which {who}, which is right, breaks the rule: a report would show it "
-        "to students as their smallest failing input; let it draw only inputs with one right answer",
-        "inputs.py: STRATEGIES['{function}']이(가) 뽑은 입력에서 올바른 {who}이(가) 규칙을 어깁니다. 보고서가 이 입력을 가장 작은 "
-        "실패 입력으로 보여 줄 수 있습니다. 정답이 하나뿐인 입력만 뽑게 하세요",
+        "to students as an input that fails; let it draw only inputs with one right answer",
+        "inputs.py: STRATEGIES['{function}'] 항목이 뽑은 입력에서 올바른 답({who})이 규칙을 어깁니다. 보고서가 이 입력을 "
+        "틀리는 입력으로 보여 줄 수 있습니다. 정답이 하나뿐인 입력만 뽑게 하세요",
     ),
     "verify_unclear_reference": (
         "inputs.py: STRATEGIES['{function}'] draws an input on which the reference with its sums taken in another order breaks the "
-        "rule: a report would show it to students as their smallest failing input; let it draw only inputs with one right answer",
-        "inputs.py: STRATEGIES['{function}']이(가) 뽑은 입력에서 더하는 순서만 바꾼 모범 답안이 규칙을 어깁니다. 보고서가 이 입력을 "
-        "가장 작은 실패 입력으로 보여 줄 수 있습니다. 정답이 하나뿐인 입력만 뽑게 하세요",
+        "rule: a report would show it to students as an input that fails; let it draw only inputs with one right answer",
+        "inputs.py: STRATEGIES['{function}'] 항목이 뽑은 입력에서 더하는 순서만 바꾼 모범 답안이 규칙을 어깁니다. 보고서가 이 입력을 "
+        "틀리는 입력으로 보여 줄 수 있습니다. 정답이 하나뿐인 입력만 뽑게 하세요",
     ),
     "verify_suite_fails": (
-        "the suite fails of itself on mutant {mutant} ({kind}; {place}, {function}); check values before a case works with them",
+        "the suite itself fails on mutant {mutant} ({kind}; {place}, {function}); check values before a case works with them",
         "변이 {mutant}({kind}; {place}, {function})에서 검사 자체가 실패합니다. 값을 쓰기 전에 확인하세요",
     ),
     "verify_record_false": (
-        "mutant {mutant} ({kind}; {place}, {function}) is recorded as equivalent ({reason}), but an input of the suite's own making tells it apart; "
+        "mutant {mutant} ({kind}; {place}, {function}) is recorded as equivalent ({reason}), but an input that the suite itself makes tells it apart; "
         "remove the record and add a case",
-        "변이 {mutant}({kind}; {place}, {function})은(는) 같은 것으로 기록되어 있지만({reason}) 이 검사의 입력이 구별해 냅니다. 기록을 지우고 검사를 추가하세요",
+        "변이 {mutant}({kind}; {place}, {function}): 같은 것으로 기록되어 있지만({reason}) 이 검사의 입력이 구별해 냅니다. 기록을 지우고 검사를 추가하세요",
     ),
     "verify_never_run": (
         "mutant {mutant} ({kind}; {place}, {function}) earns every point: no case ever runs that code; add a case that does",
-        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 이 코드를 실행하는 검사가 없습니다. 실행하는 검사를 추가하세요",
+        "변이 {mutant}({kind}; {place}, {function}): 만점을 받습니다. 이 코드를 실행하는 검사가 없습니다. 실행하는 검사를 추가하세요",
     ),
     "verify_nothing_tried": (
         "mutant {mutant} ({kind}; {place}, {function}) earns every point, and no input could be tried on it: add a case that fails it, or record it as equivalent",
-        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받고, 시도해 볼 입력이 없었습니다. 가려내는 검사를 추가하거나 같은 것으로 기록하세요",
+        "변이 {mutant}({kind}; {place}, {function}): 만점을 받고, 시도해 볼 입력이 없었습니다. 가려내는 검사를 추가하거나 같은 것으로 기록하세요",
     ),
     "verify_within_rule": (
         "mutant {mutant} ({kind}; {place}, {function}) earns every point: its error is within the rule even where it shows; make the rule stricter (see 6)",
-        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 오차가 드러나는 곳에서도 규칙 안에 있습니다. 규칙을 더 엄격하게 하세요(6 참고)",
+        "변이 {mutant}({kind}; {place}, {function}): 만점을 받습니다. 오차가 드러나는 곳에서도 규칙 안에 있습니다. 규칙을 더 엄격하게 하세요(6 참고)",
     ),
     "verify_size_unseen": (
-        "mutant {mutant} ({kind}; {place}, {function}) earns every point: a size written as the number {number} goes unseen; add a case of another size",
-        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 크기를 {number}(으)로 고정해도 드러나지 않습니다. 크기가 다른 검사를 추가하세요",
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point: no case notices a size written as the number {number}; add a case of another size",
+        "변이 {mutant}({kind}; {place}, {function}): 만점을 받습니다. 크기를 {number}의 값으로 고정해도 드러나지 않습니다. 크기가 다른 검사를 추가하세요",
     ),
     "verify_survives": (
-        "mutant {mutant} ({kind}; {place}, {function}) earns every point; add a case that fails it, or make one of yours tell more",
-        "변이 {mutant}({kind}; {place}, {function})은(는) 만점을 받습니다. 가려내는 검사를 추가하거나 있는 검사를 더 엄격하게 하세요",
+        "mutant {mutant} ({kind}; {place}, {function}) earns every point; add a case that fails it, or make one of yours stricter",
+        "변이 {mutant}({kind}; {place}, {function}): 만점을 받습니다. 가려내는 검사를 추가하거나 있는 검사를 더 엄격하게 하세요",
     ),
     "verify_unexplained": (
         "{count:# mutant is|# mutants are} probably equivalent: no input told the change from the reference. Look at each change in the "
@@ -99,11 +99,11 @@ PHRASES = {
     ),
     "verify_record_gone": (
         "grading.yaml records {mutant} as equivalent, but no mutant has that id any more: remove the line",
-        "grading.yaml에 {mutant}이(가) 같은 것으로 기록되어 있지만 그런 변이가 더는 없습니다. 그 줄을 지우세요",
+        "grading.yaml에 같은 것으로 기록된 변이 {mutant}: 그런 변이가 더는 없습니다. 그 줄을 지우세요",
     ),
     "verify_record_killed": (
         "grading.yaml records {mutant} as equivalent, but it loses points: remove the line",
-        "grading.yaml에 {mutant}이(가) 같은 것으로 기록되어 있지만 점수를 잃습니다. 그 줄을 지우세요",
+        "grading.yaml에 같은 것으로 기록된 변이 {mutant}: 점수를 잃습니다. 그 줄을 지우세요",
     ),
     "verify_page": ("Verification", "검증"),
     "verify_points": ("The nine points", "아홉 가지 기준"),
@@ -120,7 +120,7 @@ PHRASES = {
     "verify_killed": ("{count:# loses points|# lose points}", "{count}개는 점수를 잃음"),
     "verify_survived": ("{count:# survives|# survive}", "{count}개는 살아남음"),
     "verify_probably_equivalent": (
-        "{count:# was not told from the reference by any input|# were not told from the reference by any input}",
+        "{count:# could not be told from the reference by any input|# could not be told from the reference by any input}",
         "{count}개는 어떤 입력으로도 모범 답안과 구별되지 않음",
     ),
     "verify_recorded": ("{count:# is recorded as equivalent|# are recorded as equivalent}", "{count}개는 같은 것으로 기록됨"),
@@ -130,7 +130,7 @@ PHRASES = {
     "verify_windows": ("Tolerance windows", "허용 오차 범위"),
     "verify_windows_why": (
         "From the rounding noise of correct work to the smallest mistake, in the measure of each rule. "
-        "The rule has to stand in between.",
+        "The rule has to lie in between.",
         "올바른 풀이의 반올림 오차부터 가장 작은 실수까지를 각 규칙의 척도로 나타냅니다. 규칙은 그 사이에 있어야 합니다.",
     ),
     "verify_noise": ("noise", "반올림 오차"),
@@ -151,14 +151,14 @@ PHRASES = {
     "verify_survivors": ("Mutants that lost no point", "점수를 잃지 않은 변이"),
     "verify_where": ("{kind}, line {line}", "{kind}, {line}번째 줄"),
     "verify_change": ("the change", "바뀐 곳"),
-    "verify_told_apart": ("The smallest input that tells it apart ({origin}):", "구별되는 가장 작은 입력({origin}):"),
+    "verify_told_apart": ("An input that tells it apart ({origin}):", "둘을 구별하는 입력({origin}):"),
     "verify_input": ("the input", "입력"),
-    "verify_expected": ("expected", "기댓값"),
+    "verify_expected": ("expected", "기대한 값"),
     "verify_mutant": ("mutant", "변이"),
     "verify_case": ("a case to add", "추가할 검사"),
     "verify_reason": ("Recorded: {reason}", "기록: {reason}"),
     "verify_tried": (
-        "{count:# input|# inputs} did not tell it from the reference.",
+        "{count:# input was|# inputs were} tried, and none told it from the reference.",
         "입력 {count}개로는 모범 답안과 구별되지 않았습니다.",
     ),
     "verify_matrix": ("Which case fails which program", "어느 검사가 어느 프로그램을 가려내는가"),
@@ -170,14 +170,14 @@ PHRASES = {
     "verify_program": ("program", "프로그램"),
     "verify_changed": ("change", "바뀐 곳"),
     "verify_failed": ("failed", "가려냄"),
-    "verify_new_title": ("{function}() is right here too.", "{function}()는 이 입력에서도 맞습니다."),
+    "verify_new_title": ("{function}() is right here too.", "{function}() 함수는 이 입력에서도 맞습니다."),
     "verify_texts_left": (
         "texts: in grading.yaml is written in one line; add the Korean titles of {tests} by hand",
         "grading.yaml의 texts:가 한 줄로 쓰여 있습니다. {tests}의 한국어 제목을 직접 추가하세요",
     ),
     "verify_wrote": (
-        "{count:# case|# cases} added to {file}: {tests}; verify again, and word titles and hints",
-        "{file}에 검사 {count}개를 추가했습니다: {tests}. 다시 verify를 실행하고 제목과 힌트를 다듬으세요",
+        "{count:# case|# cases} added to {file}: {tests}; edit their titles and hints, and run verify again",
+        "{file}에 검사 {count}개를 추가했습니다: {tests}. 제목과 힌트를 다듬고 verify를 다시 실행하세요",
     ),
     "verify_wrote_nothing": (
         "nothing to add: no input told a mutant apart that earns every point",
@@ -193,24 +193,24 @@ PHRASES = {
         "The reference answers these, and no case asks them. A mutant that they tell apart is a survivor above.",
         "모범 답안은 답하지만 어느 검사도 묻지 않는 조건입니다. 이것으로 구별되는 변이는 위의 살아남은 변이에 있습니다.",
     ),
-    "verify_condition_never_one": ("{function}: {one} is never 1", "{function}: {one}이(가) 1인 경우가 없습니다"),
-    "verify_condition_only_one": ("{function}: {one} is always 1", "{function}: {one}이(가) 항상 1입니다"),
+    "verify_condition_never_one": ("{function}: {one} is never 1", "{function}: {one} 값이 1인 경우가 없습니다"),
+    "verify_condition_only_one": ("{function}: {one} is always 1", "{function}: {one} 값이 항상 1입니다"),
     "verify_condition_never_apart": (
         "{function}: {one} and {other} are always equal",
-        "{function}: {one}와(과) {other}이(가) 항상 같습니다",
+        "{function}: {one}, {other} 값이 항상 같습니다",
     ),
     "verify_condition_never_equal": (
         "{function}: {one} and {other} are never equal",
-        "{function}: {one}와(과) {other}이(가) 같은 경우가 없습니다",
+        "{function}: {one}, {other} 값이 같은 경우가 없습니다",
     ),
-    "verify_condition_always": ("{function}: {one} is always {value}", "{function}: {one}이(가) 항상 {value}입니다"),
-    "verify_condition_never_zero": ("{function}: {one} is never 0", "{function}: {one}이(가) 0인 경우가 없습니다"),
+    "verify_condition_always": ("{function}: {one} is always {value}", "{function}: {one} 값이 항상 {value}입니다"),
+    "verify_condition_never_zero": ("{function}: {one} is never 0", "{function}: {one} 값이 0인 경우가 없습니다"),
     "verify_condition_never_below": (
         "{function}: {one} is never less than {other}",
-        "{function}: {one}이(가) {other}보다 작은 경우가 없습니다",
+        "{function}: {one} 값이 {other}보다 작은 경우가 없습니다",
     ),
     "verify_condition_never_negative": (
         "{function}: {one} never has a negative entry",
-        "{function}: {one}에 음수가 있는 경우가 없습니다",
+        "{function}: {one} 안에 음수가 있는 경우가 없습니다",
     ),
 }

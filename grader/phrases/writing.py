@@ -2,23 +2,23 @@
 
 PHRASES = {
     # Titles: what a case asks.
-    "case_general": ("{call} is right for inputs of any size{sizes}.", "{call}는 입력의 크기가 어떻든 맞습니다{sizes}."),
+    "case_general": ("{call} is right for inputs of any size{sizes}.", "입력의 크기와 관계없이 {call}의 값이 맞습니다{sizes}."),
     "case_general_fixed": ("{call} is right.", "{call}의 값이 맞습니다."),
-    "case_integers": ("{call} is right for arrays of integers too.", "{call}는 정수 배열에서도 맞습니다."),
-    "case_ties": ("{call} is right where inputs are 0, 1 and -1.", "{call}는 입력이 0, 1, -1일 때도 맞습니다."),
-    "case_large": ("{call} is right for numbers in the thousands too.", "{call}는 수천쯤 되는 큰 수에서도 맞습니다."),
+    "case_integers": ("{call} is right for arrays of integers too.", "정수 배열에서도 {call}의 값이 맞습니다."),
+    "case_ties": ("{call} is right where inputs are 0, 1 and -1.", "입력이 0, 1, -1일 때도 {call}의 값이 맞습니다."),
+    "case_large": ("{call} is right for numbers in the thousands too.", "수천쯤 되는 큰 수에서도 {call}의 값이 맞습니다."),
     "case_prose": (
         "{call} is right for texts with capitals, digits and punctuation.",
-        "{call}는 대문자, 숫자, 문장 부호가 있는 글에서도 맞습니다.",
+        "대문자, 숫자, 문장 부호가 있는 글에서도 {call}의 값이 맞습니다.",
     ),
-    "case_value": ("{call} is right for every {name}: {values}.", "{call}는 {name}의 값이 {values}일 때도 맞습니다."),
-    "case_value_drawn": ("{call} is right where {name} is given.", "{call}는 {name}을 넘겨줄 때도 맞습니다."),
-    "case_empty": ("{call} is right where {name} is 0.", "{call}는 {name}이 0일 때도 맞습니다."),
+    "case_value": ("{call} is right for every {name}: {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
+    "case_value_drawn": ("{call} is right where {name} is given.", "{name} 값을 넘겨줄 때도 {call}의 값이 맞습니다."),
+    "case_empty": ("{call} is right where {name} is 0.", "{name} 값이 0일 때도 {call}의 값이 맞습니다."),
     "case_example": ("{call} gives what the example of the handout says.", "{call}의 값이 안내문의 예와 같습니다."),
     # Hints of cases.
     "hint_general": (
         "Work a small example by hand, with sizes that differ, and read sizes from the arguments.",
-        "크기가 서로 다른 작은 예를 손으로 풀어 보세요. 크기는 인수에서 읽으세요.",
+        "크기가 서로 다른 작은 예를 손으로 풀어 보세요. 크기는 인자에서 읽으세요.",
     ),
     "hint_integers": (
         "An array that takes over the dtype of integers cuts off fractions.",
@@ -36,12 +36,12 @@ PHRASES = {
         "Look at spaces, capitals, digits and punctuation, one at a time.",
         "빈칸, 대문자, 숫자, 문장 부호를 하나씩 살펴보세요.",
     ),
-    "hint_value": ("Look at where {name} is used.", "{name}을 어디에 쓰는지 살펴보세요."),
+    "hint_value": ("Look at where {name} is used.", "{name} 값을 어디에 쓰는지 살펴보세요."),
     "hint_empty": ("Follow your code through for {name} = 0.", "{name} = 0일 때 코드를 처음부터 따라가 보세요."),
     "hint_example": ("The handout works this example.", "안내문에서 이 예를 풀어 놓았습니다."),
     # Hints of mistakes, by the kind of the change.
     "mistake_another_function": (
-        "A step of {function} uses a related function in the place of the right one: check sums, means, maxima and logarithms.",
+        "A step of {function} uses a related function instead of the right one: check sums, means, maxima and logarithms.",
         "{function}의 한 단계에서 비슷한 다른 함수를 쓰고 있습니다. 합, 평균, 최댓값, 로그를 확인하세요.",
     ),
     "mistake_assigned_not_added": (
@@ -49,10 +49,13 @@ PHRASES = {
         "{function}의 어딘가에서 앞의 값을 덮어쓰고 있습니다. 더해 나가야 합니다.",
     ),
     "mistake_another_axis": (
-        "Somewhere in {function} numbers are taken together along another axis than is asked.",
+        "Somewhere in {function} numbers are combined along the wrong axis.",
         "{function}의 어딘가에서 축(axis)을 잘못 골랐습니다.",
     ),
-    "mistake_results_swapped": ("{function} returns its results in another order.", "{function}가 결과를 다른 순서로 돌려줍니다."),
+    "mistake_results_swapped": (
+        "{function} returns its results in the wrong order.",
+        "{function} 함수가 결과를 다른 순서로 반환합니다.",
+    ),
     "mistake_term_left_out": ("A term is missing somewhere in {function}.", "{function}의 어딘가에서 항 하나가 빠져 있습니다."),
     "mistake_sign_flipped": ("A sign is the wrong way round in {function}.", "{function}에서 부호 하나가 반대입니다."),
     "mistake_loop_bounds": (
@@ -71,13 +74,13 @@ PHRASES = {
     ),
     "mistake_arguments_swapped": (
         "Two arguments of a call in {function} are exchanged.",
-        "{function}의 어느 호출에서 두 인수가 바뀌어 있습니다.",
+        "{function}의 어느 호출에서 두 인자가 바뀌어 있습니다.",
     ),
     "mistake_operands_swapped": (
         "Two operands are exchanged in {function}: check differences, quotients and matrix products.",
         "{function}에서 두 항의 순서가 바뀌어 있습니다. 빼기, 나누기, 행렬 곱을 확인하세요.",
     ),
-    "mistake_another_constant": ("A constant in {function} is not the one that is asked.", "{function}의 상수 하나가 다릅니다."),
+    "mistake_another_constant": ("A constant in {function} is wrong.", "{function}의 상수 하나가 틀렸습니다."),
     "mistake_another_comparison": (
         "A comparison in {function} lets one value too many or too few through.",
         "{function}의 비교가 값을 하나 더 받아들이거나 덜 받아들입니다.",
@@ -97,10 +100,10 @@ PHRASES = {
         "원하는 만큼 실행해도 됩니다. 공개 테스트가 여러분의 컴퓨터에서 실행됩니다. 성적은 다른 입력을 쓰는 다른 테스트로 매깁니다.",
     ),
     "handout_points": ("{count:# point|# points}", "{count}점"),
-    "handout_argument": ("argument", "인수"),
+    "handout_argument": ("argument", "인자"),
     "handout_what": ("what it is", "무엇"),
     "handout_returns": ("Returns", "반환값"),
-    "handout_changes": ("Changes in place", "제자리에서 바꾸는 인수"),
+    "handout_changes": ("Changes in place", "함수가 직접 바꾸는 인자"),
     "handout_example": ("An example", "예"),
     "handout_sizes": ("Sizes", "크기"),
     "handout_sizes_are": (
@@ -110,10 +113,10 @@ PHRASES = {
     "handout_graded": ("What is graded", "무엇을 채점하나요"),
     "handout_graded_is": (
         "Values and shapes, on many inputs of different sizes. Style, speed and what you print are not graded. You are handed copies, so it costs nothing to change an argument.",
-        "크기가 다른 여러 입력에서 값과 모양을 봅니다. 코드 스타일, 속도, 출력한 글은 채점하지 않습니다. 인수로는 사본을 넘겨주므로 바꾸어도 감점하지 않습니다.",
+        "크기가 다른 여러 입력에서 값과 모양을 봅니다. 코드 스타일, 속도, 출력한 글은 채점하지 않습니다. 인자로는 사본을 넘겨주므로 바꾸어도 감점하지 않습니다.",
     ),
     "handout_default": ("{what}; {default} if it is not given", "{what}. 넘겨주지 않으면 {default}"),
-    "handout_of": ("the {part} that {function}() returned", "{function}()가 돌려준 {part}"),
+    "handout_of": ("the {part} that {function}() returned", "{function}()에서 반환한 {part}"),
     "kind_array": ("array {shape} of real numbers", "실수 배열 {shape}"),
     "kind_array_index": ("array {shape} of integers from 0 to {bound} - 1", "0부터 {bound} - 1까지의 정수 배열 {shape}"),
     "kind_array_whole": ("array {shape} of integers, not negative", "음이 아닌 정수 배열 {shape}"),

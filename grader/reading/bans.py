@@ -25,7 +25,7 @@ def forbid_problems(document: Document, public: PublicFile) -> Iterator[str]:
         for index, construct in enumerate(constructs):
             where = document.at((*path, index))
             if construct in constructs[:index]:
-                yield f"{where}: {construct!r} is there twice; remove one"
+                yield f"{where}: {construct!r} is listed twice; remove one"
             elif reason := _reason_against(construct, public):
                 yield f"{where}: {reason}"
 
@@ -46,5 +46,5 @@ def _reason_against(construct: str, public: PublicFile) -> str:
         return ""
     near = did_you_mean(parts[0], sorted({*known, *FORBIDDEN_WORDS}))
     return (
-        f"{parts[0]!r} is no module, no builtin, and no construct that can be forbidden{near}; give the full name, as np.linalg.inv"
+        f"{parts[0]!r} is not a module, a builtin or a construct that can be forbidden{near}; give the full name, as np.linalg.inv"
     )

@@ -175,7 +175,7 @@ def _late_problems(document: Document, public: PublicFile) -> Iterator[str]:
 def _repeated(document: Document, names: Sequence[str], path: PathKey) -> Iterator[str]:
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield f"{document.at((*path, index))}: {name!r} is there twice; remove one"
+            yield f"{document.at((*path, index))}: {name!r} is listed twice; remove one"
 
 
 def _is_file_name(name: str) -> bool:

@@ -91,7 +91,7 @@ class RuleReader:
             if not (tolerance > 0 and math.isfinite(tolerance)):
                 self._problem(where, f"found {text!r}; expected a tolerance larger than zero, as 1e-8", key=True)
             elif tolerance in levels:
-                self._problem(where, f"the tolerance {text} is there twice; remove one", key=True)
+                self._problem(where, f"the tolerance {text} is listed twice; remove one", key=True)
             elif share == 0:
                 self._problem(where, "a share of 0 is what no match earns anyway; remove it")
             else:

@@ -68,7 +68,7 @@ def parse_yaml(text: str, name: str) -> Document:
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         hint = "; YAML is indented with spaces, not with tabs" if "'\\t'" in str(error.problem) else ""
         if str(error.problem).startswith("expected ',' or"):
-            hint = '; a text with ? : , # or brackets in it has to stand in quotes: {en: "Which one?"}'
+            hint = '; a text with ? : , # or brackets in it has to be in quotes: {en: "Which one?"}'
         raise AssignmentError(f"{where}: not valid YAML: {error.problem or error.context}{hint}") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise AssignmentError(

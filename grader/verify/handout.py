@@ -16,10 +16,12 @@ def check_text(files: tuple[str, ...], *, notebook: bool) -> bytes:
     name = files[0].removesuffix(".py") + ".ipynb" if notebook else files[0]
     return (
         f"# How to check your work\n\n"
-        f"1. Install once: `python -m pip install grader` (Linux or macOS; on Windows inside WSL), or as your course says.\n"
+        f"1. Install once: `python -m pip install grader` (on Linux; on Windows inside WSL, on macOS in a virtual machine), "
+        f"or as your course says.\n"
         f"2. In this folder: `grader check` runs the tests of test_visible.py on {name}; `grader check FILE` on another file.\n\n"
         f"# 스스로 확인하는 방법\n\n"
-        f"1. 한 번만 설치: `python -m pip install grader`(리눅스·macOS, 윈도우에서는 WSL 안에서), 또는 수업에서 안내한 방법.\n"
+        f"1. 한 번만 설치: `python -m pip install grader`(리눅스에서. 윈도우는 WSL 안에서, macOS는 가상 머신 안에서), "
+        f"또는 수업에서 안내한 방법.\n"
         f"2. 이 폴더에서: `grader check`는 {name} 파일을, `grader check FILE`은 다른 파일을 test_visible.py로 검사합니다.\n"
     ).encode()
 

@@ -63,7 +63,7 @@ def new_folders(course: Path, slug: str, *, free: bool = True) -> tuple[Path, Pa
     """
     if not _SLUG.match(slug):
         raise UsageError(
-            f"{slug!r} cannot be the name of an assignment: use small letters, digits, _ and -, with a letter or digit first"
+            f"{slug!r} cannot be the name of an assignment: use lower-case letters, digits, _ and -, with a letter or digit first"
         )
     _refuse_name_in_use(slug, module_name(slug))
     public, private = course / "assignments" / slug, course / "solutions" / slug

@@ -34,8 +34,8 @@ def api_hand_in(visit: Visit) -> Response:
     receipt = receive(replace(visit, enrolment=enrolment), work, enrolment.student, visit.files)
     if receipt is None:
         if not work.is_open:
-            return _error(409, "this assignment is closed, so nothing is taken")
-        return _error(409, f"all {work.assignment.attempts.max} attempts are used up, so nothing more is taken")
+            return _error(409, "this assignment is closed: nothing can be handed in now")
+        return _error(409, f"no attempt is left of {work.assignment.attempts.max}, so nothing more can be handed in")
     return JSONResponse(_document(visit, work, enrolment, receipt), status_code=201)
 
 
@@ -62,7 +62,7 @@ def _enrolment(visit: Visit) -> Enrolment | Response:
     if found is None:  # revoked this moment
         return unknown_token(visit) or _error(401, "the token was revoked")
     if visit.site.people.too_often(f"token of {found.id}", CALLS):
-        return _error(429, "too often; try again in a minute")
+        return _error(429, "too many tries; try again in a minute")
     return found
 
 

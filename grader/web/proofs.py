@@ -65,7 +65,7 @@ def ask(
     try:
         return (json.loads(content) if content.strip() else None), found
     except ValueError as error:
-        raise OutsideError("the answer is no JSON") from error
+        raise OutsideError("the answer is not JSON") from error
 
 
 def claims_of(token: str, keys_url: str, *, issuer: str, audience: str, nonce: str) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def claims_of(token: str, keys_url: str, *, issuer: str, audience: str, nonce: s
             leeway=LEEWAY_S, iss={"essential": True, "value": issuer}, sub={"essential": True}, exp={"essential": True}
         ).validate(claims)
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise OutsideError(f"the token does not hold ({type(error).__name__})") from error
+        raise OutsideError(f"the token is not valid ({type(error).__name__})") from error
     audiences = claims.get("aud")
     listed = audiences if isinstance(audiences, list) else [audiences]
     if audience not in listed or (len(listed) > 1 and claims.get("azp") != audience) or claims.get("azp", audience) != audience:

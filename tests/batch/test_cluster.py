@@ -75,7 +75,7 @@ def test_a_class_elsewhere(make_class: MakeClass, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("--executor", "dask:tcp://127.0.0.1:9", "--sandbox", "process"), "--sandbox strict only"),
-        (("--executor", "dask:tcp://10.0.0.5:8786", "--sandbox", "strict"), "in the clear"),
+        (("--executor", "dask:tcp://10.0.0.5:8786", "--sandbox", "strict"), "unencrypted"),
     ],
 )
 def test_refused_before_anything_is_sent(make_class: MakeClass, arguments: tuple[str, ...], said: str) -> None:

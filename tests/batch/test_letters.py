@@ -121,7 +121,7 @@ def test_where_a_class_may_be_sent() -> None:
         "tcp://[2001:db8::1]:1",
         "tcp://127.0.0.1.example.org:1",
     ):
-        with pytest.raises(UsageError, match=r"in the clear.*dask:tls://"):
+        with pytest.raises(UsageError, match=r"unencrypted.*dask:tls://"):
             parse_executor(f"dask:{address}")
         assert not is_private(address)
     for text in (

@@ -83,7 +83,7 @@ def test_what_is_wrong_with_marks_is_told_at_once(tmp_path: Path) -> None:
     assert "points without a question" in told[6]
     assert "neither a question nor a comment" in told[7]
     assert "marked already in line 8" in told[9]
-    assert "no number of a line" in told[10]
+    assert "not the number of a line" in told[10]
 
 
 def test_a_key_that_is_not_used_changes_no_digest(make_course: MakeCourse) -> None:

@@ -86,7 +86,7 @@ def test_late_work_costs_what_the_assignment_says(make_course: MakeCourse, tmp_p
         HandedIn(at=datetime.fromisoformat("2027-03-15T10:00:00-07:00"), due=datetime.fromisoformat("2027-03-14T23:59:00-07:00")),
     )
     assert (late.points, [(line.name, line.points) for line in late.lines]) == (Fraction(3, 2), [("Late work", Fraction(-1, 2))])
-    assert "1 started day after the deadline. That costs 0.5 points" in late.said
+    assert "Rounded up, that is 1 day late, and costs 0.5 points" in late.said
     assert "extended" not in late.said
     result = CliRunner().invoke(
         cli, ["bundle", "prairielearn", "doubling", "-o", "x.zip", "--course", str(tmp_path / "course"), "--late", "ours"]

@@ -191,7 +191,7 @@ def test_a_file_that_was_renamed_has_not_left(batch: Run, inputs: Path, tmp_path
     assert gradebook(out)["kim01"]["verdict"] == "id_unclear"
     (folder / "kim_01.py").rename(folder / "kim01.py")
     done = batch(folder)
-    assert "kim_01 goes by the id kim01 now" in done.stderr
+    assert "kim_01 now has the id kim01" in done.stderr
     assert [row["verdict"] for row in gradebook(out).values()] == ["accepted", "accepted"]
     (folder / "lee02.py").unlink()
     assert "1 student of the class (lee02)" in batch(folder, code=2).stderr

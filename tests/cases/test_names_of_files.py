@@ -112,12 +112,12 @@ def test_ids_that_differ_by_case_alone(folder: Path, tmp_path: Path) -> None:
     grades, said = batch(folder, tmp_path / "out", 4)
     assert {student: grade["points"] for student, grade in grades.items()} == {"Kim": None, "kim": None, "lee": 2.67}
     assert [grade["needs_review"] for grade in grades.values()] == [True, True, False]
-    assert "the ids Kim, kim differ only by upper and lower case" in grades["kim"]["problem"]
+    assert "the ids Kim, kim differ only in upper and lower case" in grades["kim"]["problem"]
     assert "Kim" in said
     reports = [path.name.casefold() for path in (tmp_path / "out/reports").iterdir()]
     assert len(set(reports)) == 3
     page = (tmp_path / "out/index.html").read_text()
-    assert "differ only by upper and lower case" in page
+    assert "differ only in upper and lower case" in page
     assert "run the same command again" not in page
     (folder / "Kim.py").rename(folder / "park.py")
     grades, _ = batch(folder, tmp_path / "out", 0)

@@ -77,6 +77,9 @@ def test_a_day_of_25_hours(inputs: Path, tmp_path: Path) -> None:
     report = html.unescape((out / "reports" / "s.html").read_text(encoding="utf-8"))
     for name, text in (("Due", "2026-10-31 20:00"), ("Handed in", "2026-11-01 19:30"), ("Time zone", "America/New_York")):
         assert f"<dt>{name}</dt><dd>{text}</dd>" in report
-    assert "Late: due 2026-10-31 20:00 America/New_York, handed in 2026-11-01 19:30 America/New_York, 1 started day after" in report
+    assert (
+        "Late: due 2026-10-31 20:00 America/New_York, handed in 2026-11-01 19:30 America/New_York. Rounded up, that is 1 day late"
+        in report
+    )
     assert '<p class="who">T · s' in report
     assert '<p class="who">T · ' in (out / "index.html").read_text(encoding="utf-8")

@@ -53,7 +53,7 @@ def test_what_only_a_notebook_understands_is_left_out(graded: Graded) -> None:
     assert grade.verdict is Verdict.ACCEPTED
     magic = note_of(grade, "magic")
     assert (magic.name, magic.file, magic.line, magic.count) == ("%matplotlib", "work.ipynb[1]", 1, 9)
-    assert "9 of them, the first is %matplotlib in cell 1, line 1" in said(grade, "magic")
+    assert "(9 lines, first: %matplotlib in cell 1, line 1" in said(grade, "magic")
     assert "9개" in said(grade, "magic", "ko")
     assert "1번째 셀 1번째 줄" in said(grade, "magic", "ko")
     assert kinds(grade) == ["magic", "stand_in", "not_run"]

@@ -156,7 +156,7 @@ def test_a_zip_of_strangers(tmp_path: Path, assignment: Assignment) -> None:
 def test_no_zip_or_too_many_files(tmp_path: Path, assignment: Assignment) -> None:
     text = tmp_path / "down.zip"
     text.write_bytes(b"not a zip")
-    with pytest.raises(UsageError, match="is no zip"):
+    with pytest.raises(UsageError, match="is not a zip"):
         survey_class(text, assignment)
     with zipfile.ZipFile(text, "w") as archive:
         for number in range(20_001):

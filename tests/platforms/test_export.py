@@ -82,7 +82,7 @@ def test_canvas() -> None:
     [
         (lambda text: text.replace("HW 1 (77)", "HW 1 Final Score (77)"), "no column is called"),
         (lambda text: text.replace(",5,10,(read", ",5,(read only),(read"), "read only"),
-        (lambda text: text.replace("Section", "Group"), "no gradebook of Canvas"),
+        (lambda text: text.replace("Section", "Group"), "not a gradebook of Canvas"),
         (lambda text: text.replace("HW 0 (76)", "HW 1 (76)"), "more than one column"),
     ],
 )

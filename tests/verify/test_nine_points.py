@@ -55,7 +55,7 @@ BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
     ),
     3: (
         {"solutions/halves/samples/wrong_answer/same.py": "def halves(x):\n    return x[99]\n"},
-        "samples/wrong_answer/same has to get wrong_answer, but it got run_time_error; mend the suite, or move it to",
+        "samples/wrong_answer/same has to get wrong_answer, but it got run_time_error; correct the suite, or move it to",
     ),
     4: (
         {"solutions/halves/mistakes/doubled.py": "def halves(x):\n    return x / 2\n"},
@@ -63,7 +63,7 @@ BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
     ),
     5: (
         replaced(HIDDEN, "[1, 4, 7]", "[3]"),
-        "earns every point: a size written as the number 3 goes unseen; add a case of another size",
+        "earns every point: no case notices a size written as the number 3; add a case of another size",
     ),
     6: (
         CENTRED | replaced(GRADING, "{rtol: 1e-9, atol: 1e-12}", "{rtol: 1e-17, atol: 1e-17}"),
@@ -109,7 +109,7 @@ def test_a_false_record_is_found_out(tmp_path: Path) -> None:
     grading.write_text(f"{grading.read_text()}equivalent:\n{records}")
     found = verified(course)
     assert len(found.of_point(5)) == len(survivors)
-    words = "is recorded as equivalent (trust me), but an input of the suite's own making tells it apart"
+    words = "is recorded as equivalent (trust me), but an input that the suite itself makes tells it apart"
     assert all(words in each.text for each in found.of_point(5))
     assert any("records aaaaaa as equivalent, but no mutant has that id" in remark.text for remark in found.remarks)
 

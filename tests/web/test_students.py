@@ -34,7 +34,7 @@ def test_a_students_whole_way(school: Served) -> None:
     first = kim.hand_in(SOURCES["half"])
     page = kim.get(f"{WORK}/attempts/{first}").text
     assert first in page
-    assert "It is kept: nothing can be lost from here." in page
+    assert "Your work is saved." in page
     assert "Yours is next." in page
     with school.grading():
         report = kim.report(first)
@@ -56,7 +56,7 @@ def test_a_students_whole_way(school: Served) -> None:
     assert number is not None
     assert staff.post(f"{WORK}/inquiries/{number.group(1)}", {"text": "look again"}).status == 303
     assert "Prof answered: look again" in kim.get(f"{WORK}/attempts/{third}").text
-    assert "Nothing needs a look." in staff.get(f"{WORK}/class").text
+    assert "Nothing needs attention." in staff.get(f"{WORK}/class").text
 
 
 def test_the_first_page_says_to_each_what_they_ask(school: Served) -> None:
@@ -138,7 +138,7 @@ def test_what_cannot_be_read_uses_up_no_attempt(school: Served) -> None:
     kim = school.person("kim")
     receipt = kim.hand_in(b"", "work.py")
     page = kim.get(f"{WORK}/attempts/{receipt}").text
-    assert "uses up no attempt" in page
+    assert "does not use up an attempt" in page
     assert "20 attempts left of 20." in kim.get(WORK).text
     kim.hand_in(SOURCES["right"])
     assert "19 attempts left of 20." in kim.get(WORK).text
@@ -153,7 +153,7 @@ def test_an_attempt_too_many_is_not_taken(school: Served) -> None:
         school.site.handins.save(work.kept.id, work.kept.version, upload(f"# {number}\n"))
     answer = kim.upload(f"{WORK}/attempts", ("work.py", b"x = 1\n"))
     assert answer.status == 409
-    assert "All 20 attempts are used up" in answer.text
+    assert "Your 20 attempts are used up" in answer.text
     assert len(handins.of_student(1, "kim")) == 20
 
 

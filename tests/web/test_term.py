@@ -88,7 +88,7 @@ def test_the_class_page_says_what_to_do(school: Served) -> None:
     page = ada.get(f"{WORK}/class").text
     assert "5 / 6" in page
     assert "2 students: double()" in page
-    assert "Nothing needs a look." in page
+    assert "Nothing needs attention." in page
     missing = ada.get(f"{WORK}/class?show=missing").text
     assert "Absent" in missing
     assert "Choi" not in missing

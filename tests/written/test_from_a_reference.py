@@ -98,8 +98,8 @@ def test_what_cannot_be_found_out_is_asked(tmp_path: Path) -> None:
     [
         (("--arg", "f.x"), "FUNCTION.NAME=WHAT"),
         (("--arg", "g.x=array (n,)"), "FUNCTION.NAME=WHAT"),
-        (("--example", "g(1)"), "no call of a function of this file"),
-        (("--example", "f(1"), "no Python"),
+        (("--example", "g(1)"), "not a call of a function of this file"),
+        (("--example", "f(1"), "is not Python"),
         (("--without", "g"), "defines no g"),
     ],
 )

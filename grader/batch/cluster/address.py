@@ -26,7 +26,7 @@ def parse_executor(text: str) -> str:
         raise UsageError(f"--executor {text}: grader speaks tls:// with a cluster, and tcp:// on this machine itself")
     if not is_private(address):
         raise UsageError(
-            f"--executor {text}: hidden tests, submissions and grades would cross the network in the clear, and whoever reaches "
+            f"--executor {text}: hidden tests, submissions and grades would cross the network unencrypted, and whoever reaches "
             "a plain scheduler can run programs on its workers. Start scheduler and workers with certificates and give "
             f"dask:tls://{found['host']}:{found['port']} (docs/scale.md says how); tcp:// is for 127.0.0.1 only"
         )

@@ -181,7 +181,7 @@ class Crew:
 
     def _ask(self, address: str) -> None:
         if not is_private(address):
-            text = "its address is plain, so the assignment would cross the network in the clear"
+            text = "its address is plain, so the assignment would cross the network unencrypted"
             self.refuse(Refused(worker=address, error=JudgeError.__name__, text=text))
             return
         future = self._client.submit(

@@ -128,7 +128,7 @@ def _canvas(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     head = next((row for row in range(len(cells.rows)) if "Student" in cells.value(row, 0) and len(cells.rows[row]) > 3), None)
     names = [cell.value for cell in cells.rows[head]] if head is not None else []
     if head is None or "Section" not in names or "ID" not in names[:3]:
-        raise UsageError("the template is no gradebook of Canvas: its first line has no Student, ID and Section")
+        raise UsageError("the template is not a gradebook of Canvas: its first line has no Student, ID and Section")
     first = names.index("Section") + 1
     chosen = _column("Canvas", names, first, titles, column, _TITLE)
     if _CANVAS_DROPPED.search(names[chosen]):
@@ -157,7 +157,7 @@ def _moodle(cells: Cells, _titles: Sequence[str], column: str) -> _Sheet:
     grade = names.index(column.casefold()) if column.casefold() in names else _one_of(names, GRADE)
     if identifier is None or grade is None:
         raise UsageError(
-            f"the template is no grading worksheet of Moodle, or in a language that is not known here: its columns are "
+            f"the template is not a grading worksheet of Moodle, or is in a language that is not known here: its columns are "
             f"{', '.join(cell.value for cell in cells.rows[0])}; say which holds the grade with --column"
         )
     if _one_of(names, SCALE) is not None:
@@ -179,7 +179,7 @@ def _blackboard(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     names = [cell.value for cell in cells.rows[0]]
     user = _one_of([name.casefold() for name in names], ("username", "사용자 이름"))
     if user is None:
-        raise UsageError("the template is no download of Blackboard's grade center: it has no column Username")
+        raise UsageError("the template is not a download of Blackboard's grade center: it has no column Username")
     chosen = _column("Blackboard", names, user + 1, titles, column, _PIPE)
     student = _one_of([name.casefold() for name in names], ("student id", "학생 id"))
     places = [user, *([student] if student is not None else [])]
@@ -192,7 +192,7 @@ def _brightspace(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     names = [cell.value for cell in cells.rows[0]]
     places = [place for place, name in enumerate(names) if name in ("OrgDefinedId", "Username")]
     if not places:
-        raise UsageError("the template is no export of Brightspace: it has no column OrgDefinedId or Username")
+        raise UsageError("the template is not an export of Brightspace: it has no column OrgDefinedId or Username")
     if not names[-1].startswith("End-of-Line Indicator"):
         raise UsageError(
             "the template has no last column End-of-Line Indicator, without which Brightspace takes no file; export it again"
@@ -200,7 +200,7 @@ def _brightspace(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     chosen = _column("Brightspace", names, max(places) + 1, titles, column, _POINTS)
     found = _POINTS.fullmatch(names[chosen])
     if found is None:
-        raise UsageError(f"the column {names[chosen]!r} is no Points Grade; only points are written")
+        raise UsageError(f"the column {names[chosen]!r} is not a Points Grade; only points are written")
     most = _decimal(found["max"] or "")
     rows = tuple(row for row in range(1, len(cells.rows)) if any(cells.value(row, place) for place in places))
     ids = tuple(tuple(filter(None, (cells.value(row, place) for place in places))) for row in rows)

@@ -128,7 +128,7 @@ def _check(path: Path) -> None:
         raise UsageError(f"{path}: {error.strerror}") from error
     at = tail.rfind(END_MARK)
     if at < 0 or at + END.size > len(tail):
-        raise UsageError(f"{path} is no zip; give a platform's download, or the folder that holds the submissions")
+        raise UsageError(f"{path} is not a zip; give a platform's download, or the folder that holds the submissions")
     _, _, _, _, entries, directory, _, _ = END.unpack_from(tail, at)
     if tail[max(0, at - 20) : at].startswith(ZIP64_MARK) and at - 20 - _ZIP64.size >= 0:
         _, _, _, _, _, _, _, entries, directory, _ = _ZIP64.unpack_from(tail, at - 20 - _ZIP64.size)

@@ -153,7 +153,7 @@ def _check_pattern(pattern: str) -> None:
     try:
         compiled = re.compile(pattern)
     except re.error as error:
-        raise UsageError(f"--pattern {pattern!r} is no regular expression ({error})") from None
+        raise UsageError(f"--pattern {pattern!r} is not a regular expression ({error})") from None
     if "student" not in compiled.groupindex:
         raise UsageError(f"--pattern {pattern!r} does not say who handed in; write (?P<student>...) around that part")
 

@@ -59,7 +59,7 @@ def notes_of(uses: Sequence[Forbidden]) -> tuple[Note, ...]:
 
 def own_use(folder: Path, use: Forbidden) -> str:
     """What the reference in that folder uses, to its author."""
-    what = use.construct or f"{use.name}, which hides what is used" if use.name else "something that cannot be told"
+    what = use.construct or f"{use.name}, which hides what is used" if use.name else "something that cannot be determined"
     where = f"{folder / use.file}:{use.line}" if use.file else str(folder)
     return f"{where}: the reference's {use.question} uses {what}, but assignment.yaml forbids it; change one of the two"
 

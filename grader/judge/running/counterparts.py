@@ -50,7 +50,7 @@ class Counterparts:
         except LookupError:
             name = origin.made_by.step.name
             raise AssignmentError(
-                f"the reference's {name} returns nothing in the place of the object that student.{name} returned"
+                f"the reference's {name} returns nothing instead of the object that student.{name} returned"
             ) from None
 
     def _play(self, event: Event, reference: Reference) -> object:

@@ -149,7 +149,7 @@ def kept_paths(spec: FunctionSpec, expected: object, *, instance: bool) -> dict[
             part_at(expected, path)
         except LookupError:
             raise AssignmentError(
-                f"the reference's {spec.name} returns nothing in the place of {name!r}, which grading.yaml names opaque"
+                f"the reference's {spec.name} returns nothing instead of {name!r}, which grading.yaml names opaque"
             ) from None
     for path in places(expected, lambda part: not isinstance(part, DATA)):
         if not any(path[: len(known)] == known for known in found):
