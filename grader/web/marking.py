@@ -73,7 +73,8 @@ def mark_next(visit: Visit) -> Response:
     start = places.index(after) + 1 if after in places else 0
     turned = [*answers[start:], *answers[:start]]
     unmarked = [each for each in turned if not each.markings]
-    seconds = [each for each in turned if each.by(visit.me().name) is None] if visit.query.get("second") else []
+    me = _me(visit)
+    seconds = [each for each in turned if each.by(me) is None] if visit.query.get("second") else []
     found = unmarked or seconds
     address = f"{work.path}/marking"
     return go(f"{address}/{question.name}/{found[0].handed_in.receipt}") if found else go(address, told="staff_all_marked")
@@ -92,7 +93,7 @@ def mark(visit: Visit) -> Response:
     if answer is None:
         return not_found(visit)
     items = tuple(item.name for item in question.items if visit.fields.get(f"item_{item.name}") == "yes")
-    typed, comment, me = visit.field("points", 40), visit.text("comment", 4000), visit.me().name
+    typed, comment, me = visit.field("points", 40), visit.text("comment", 4000), _me(visit)
     try:
         points = parse_points(typed) if typed else None
     except ValueError:
@@ -170,13 +171,19 @@ def _answers(visit: Visit, work: Work, question: ManualQuestion, ruled: Ruled) -
     ]
 
 
+def _me(visit: Visit) -> str:
+    """What a person's marks are kept under: two of one name must not write over each other."""
+    me = visit.me()
+    return f"{me.name} ({me.login})" if visit.site.people.has_namesake(me) else me.name
+
+
 def _answer(visit: Visit, work: Work, question: ManualQuestion) -> Answer | None:
     answers = _answers(visit, work, question, visit.site.rulings.of(work.kept.id))
     return next((each for each in answers if each.handed_in.receipt == visit.params["receipt"]), None)
 
 
 def _progress(visit: Visit, work: Work, question: ManualQuestion, ruled: Ruled) -> Progress:
-    answers = _answers(visit, work, question, ruled)
+    answers, me = _answers(visit, work, question, ruled), _me(visit)
     pairs = [each for each in answers if len(each.markings) > 1]
     gaps = [_gap(each.markings, question) for each in pairs]
     return Progress(
@@ -184,7 +191,7 @@ def _progress(visit: Visit, work: Work, question: ManualQuestion, ruled: Ruled) 
         released=question.name in ruled.released,
         count=len(answers),
         done=sum(bool(each.markings) for each in answers),
-        mine=sum(each.by(visit.me().name) is not None for each in answers),
+        mine=sum(each.by(me) is not None for each in answers),
         twice=len(pairs),
         apart=sum(gaps, Fraction(0)) / len(gaps) if gaps else Fraction(0),
         disputed=tuple(each for each, gap in zip(pairs, gaps, strict=True) if gap),
@@ -204,7 +211,7 @@ def _mark(visit: Visit, *, wrong: str = "", ask_second: bool = False, status: in
     answer = next((each for each in answers if each.handed_in.receipt == visit.params["receipt"]), None)
     if answer is None:
         return not_found(visit)
-    mine = answer.by(visit.me().name)
+    mine = answer.by(_me(visit))
     files = visit.site.store(work).fetch_files(answer.handed_in.submission.digest)
     return page(
         visit,

@@ -171,7 +171,7 @@ def test_nothing_goes_on_after_ctrl_c(make_class: MakeClass, tmp_path: Path) -> 
         next(events_of(command, "begun"))
         cluster.wait_for(lambda: len(descendants(worker)) >= 3)  # judge, warm parent, student
         command.send_signal(signal.SIGINT)
-        command.communicate(timeout=60)
+        command.communicate(timeout=600)
         assert command.returncode == 130
         cluster.wait_for(lambda: descendants(worker) == [] and unpacked(cluster) == [])
         (made.folder / "endless.py").write_text(SOURCES["right"])

@@ -243,7 +243,7 @@ def test_points_are_hidden_until_they_are_released(school: Served) -> None:
     receipt = receipt_of(school, "kim")
     for path in ("/", WORK, f"{WORK}/attempts/{receipt}"):
         text = kim.get(path).text
-        assert "when your instructor releases them" in text, path
+        assert "when your teacher releases them" in text, path
         assert "/ 4" not in text
         assert "test_three" not in text
     assert kim.get(f"{WORK}/attempts/{receipt}/progress").status == 200
@@ -336,3 +336,19 @@ def test_a_person_takes_their_data_and_is_forgotten(school: Served) -> None:
     last = school.site.people.by_login("prof")
     assert last is not None
     assert prof.post(f"/admin/people/{last.id}", {"act": "disable"}).status == 422
+
+
+def test_two_markers_of_one_name_keep_their_marks_apart(school: Served) -> None:
+    """Who comes second is told so, as if they had another name; and neither takes back the other's."""
+    one, other = school.person("ann", "assistant"), school.person("ann2", "assistant")
+    with school.site.database.writing() as db:
+        db.exec_driver_sql("UPDATE people SET name = 'Ann' WHERE login = 'ann2'")
+    address = f"{WORK}/marking/style/{receipt_of(school, 'park')}"
+    marked = one.post(address, {"item_names": "yes", "seen": "0"})
+    assert marked.status == 303, marked.text
+    refused = other.post(address, {"points": "2", "seen": "0"})
+    assert refused.status == 409
+    assert "Ann (ann) has already marked this answer" in refused.text
+    assert other.post(address, {"points": "2", "seen": "0", "second": "yes"}).status == 303
+    found = school.site.rulings.of(1).markings
+    assert sorted(each.who for each in found if each.student == "park") == ["Ann (ann)", "Ann (ann2)"]

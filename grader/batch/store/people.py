@@ -210,6 +210,13 @@ class People:
         taught = {each.course_id for each in self.enrolments_of(asks.id) if each.role == "instructor"}
         return not other.is_admin and {each.course_id for each in self.enrolments_of(person)} <= taught
 
+    def has_namesake(self, person: Person) -> bool:
+        """Whether another account is called the same."""
+        people = tables.people
+        wanted = select(people.c.id).where(people.c.name == person.name, people.c.id != person.id).limit(1)
+        with self._database.reading() as db:
+            return db.execute(wanted).first() is not None
+
     def everybody(self) -> tuple[Person, ...]:
         with self._database.reading() as db:
             rows = db.execute(select(tables.people).order_by(tables.people.c.login)).all()
