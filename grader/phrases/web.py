@@ -36,6 +36,7 @@ PHRASES = {
     ),
     "web_invited": ("You are invited to {course}", "{course}에 초대되었습니다"),
     "web_invited_as": ("You will hand in as {student}.", "{student} 이름으로 제출하게 됩니다."),
+    "web_invited_role": ("Your role in the course: {role}.", "강좌에서의 역할: {role}."),
     "web_choose_login": (
         "Choose a user name and a password. This link works once.",
         "사용자 이름과 비밀번호를 정하세요. 이 링크는 한 번만 쓸 수 있습니다.",
@@ -168,6 +169,10 @@ PHRASES = {
     "web_place": ("{count:# submission is|# submissions are} ahead of yours.", "앞에 제출물 {count}개가 있습니다."),
     "web_next": ("Yours is next.", "다음 차례입니다."),
     "web_checking": ("Checking: {done} of {all}.", "검사 중: {all}개 중 {done}번째."),
+    "web_checking_closely": (
+        "Some checks are being looked at more closely.",
+        "몇몇 검사를 더 자세히 살펴보고 있습니다.",
+    ),
     "web_checking_now": ("Checking now.", "검사하고 있습니다."),
     "web_failed_why": (
         "This was not graded because of an error on our side. It does not use up an attempt, and the staff of the course can see it.",
@@ -200,15 +205,23 @@ PHRASES = {
     "web_answer": ("Answer", "답하기"),
     "web_roster": ("Roster", "명단"),
     "web_roster_empty": ("Nobody is on the roster yet.", "명단이 비어 있습니다."),
+    "web_roster_first": (
+        "No student is on the roster yet: begin there. Whoever signs in then sees every assignment that is open.",
+        "명단에 아직 학생이 없습니다. 명단부터 시작하세요. 로그인한 학생에게는 열린 과제가 모두 보입니다.",
+    ),
     "web_roster_import": ("Add students", "학생 등록"),
     "web_roster_how": (
-        "Paste a table with the columns student_id,name,email and, if you like, section. Students who are on it already keep their attempts.",
-        "student_id,name,email 열과, 원하면 section 열이 있는 표를 붙여 넣으세요. 이미 있는 학생의 제출은 그대로 남습니다.",
+        "Paste a table or choose a CSV file with the columns student_id,name and, if you like, email and section. Students who are on it already keep their attempts. An email address is not kept: it only stands beside the link that is made now.",
+        "student_id,name 열과, 원하면 email, section 열이 있는 표를 붙여 넣거나 CSV 파일을 고르세요. 이미 있는 학생의 제출은 그대로 남습니다. 이메일 주소는 보관하지 않고, 지금 만드는 링크 옆에만 적습니다.",
     ),
     "web_roster_table": ("Table", "표"),
     "web_roster_leave": (
         "Students who are not in the table leave the course (their attempts are kept)",
         "표에 없는 학생은 강좌에서 제외(제출은 보관)",
+    ),
+    "web_roster_links": (
+        "Create a link for each of them who has no account (a link created before stops working)",
+        "그중 계정이 없는 학생의 링크도 만들기(전에 만든 링크는 쓸 수 없게 됩니다)",
     ),
     "web_roster_do": ("Import", "가져오기"),
     "web_roster_done": ("The roster has {count:# student|# students} now.", "이제 명단에 학생 {count}명이 있습니다."),
@@ -219,7 +232,12 @@ PHRASES = {
     "web_joined": ("has an account", "계정 있음"),
     "web_not_joined": ("not signed up", "가입 전"),
     "web_invite": ("New link", "새 링크"),
-    "web_invite_all": ("Create links for everybody without an account", "계정이 없는 모두의 링크 만들기"),
+    "web_invite_all": ("Create links for the {count} without an account", "계정이 없는 {count}명의 링크 만들기"),
+    "web_invite_table": ("Download them as a table (CSV)", "표로 내려받기(CSV)"),
+    "web_invite_here": (
+        "These links open only in a browser on this machine, as long as the server is reached under no other name: docs/serve.md says how to let others in.",
+        "서버에 다른 이름이 없는 동안 이 링크는 이 컴퓨터의 브라우저에서만 열립니다. 다른 사람도 들어오게 하는 방법은 docs/serve.md에 있습니다.",
+    ),
     "web_invite_link": (
         "These links are shown only once. Send each to its student; it works once, within two weeks.",
         "이 링크는 지금 한 번만 보입니다. 각 학생에게 보내세요. 2주 동안 한 번 쓸 수 있습니다.",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation, WithJsonSchema
 
+from grader.model.assignment import RuleKind
 from grader.reading.scalars import Count, Line, Moment, Number, Points, Positive, Seconds, Share, Small, to_text
 
 
@@ -83,7 +84,7 @@ class UpToSections(Section):
 class RuleSection(Section):
     """One tolerance rule, as far as a file spells it out; what is missing is inherited."""
 
-    kind: Literal["close", "relative_error", "norm", "ulp", "exact"] | None = None
+    kind: RuleKind | None = None
     """How closeness is measured: close is |actual - expected| <= atol + rtol * |expected| in every entry."""
     rtol: Small | None = None
     """Of close: the error allowed relative to the expected entry."""

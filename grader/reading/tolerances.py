@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from grader.errors import AssignmentError
-from grader.model import FunctionSpec, Names, Rule, UpTo
+from grader.model import FunctionSpec, Names, Rule, RuleKind, UpTo
 from grader.phrases.nearest import nearest
 from grader.reading.messages import did_you_mean, worded
 from grader.reading.scalars import NUMBER
@@ -21,7 +21,7 @@ from grader.reading.yamlfile import Document, PathKey
 
 POLICIES = ("shape", "dtype", "nan", "inf", "structure", "precision", "up_to")
 # What the numbers of each kind are called; a number that a kind does not read would be a promise not kept.
-NUMBERS = {
+NUMBERS: Mapping[RuleKind, tuple[str, ...]] = {
     "close": ("rtol", "atol"),
     "relative_error": ("max", "floor"),
     "norm": ("max",),

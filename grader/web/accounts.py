@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from grader.batch.store.people import SESSION_S, LoginTakenError
 from grader.model import Lang
+from grader.web.home import course_title
 from grader.web.passwords import LONGEST, SHORTEST
 from grader.web.visit import Visit, go, not_found, page, refused
 
@@ -153,7 +154,8 @@ def _invited(visit: Visit, *, wrong: str, login: str) -> Response:
     if enrolment is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
     known = people.login_of(enrolment.person_id) if enrolment.person_id is not None else ""
-    return page(visit, "invitation.html.j2", status=422 if wrong else 200, invited=enrolment, wrong=wrong, login=login, known=known)
+    return page(visit, "invitation.html.j2", status=422 if wrong else 200, invited=enrolment, wrong=wrong, login=login, known=known,
+                title=course_title(visit, enrolment.course))  # fmt: skip
 
 
 def signed_in(visit: Visit, person: int, path: str) -> Response:

@@ -24,11 +24,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A course, with the assignments that this member sees."""
+    """A course, with the assignments that this member sees. ``is_empty``: for staff, nobody is there to hand in."""
 
     enrolment: Enrolment
     name: str
     cards: tuple[Card, ...]
+    is_empty: bool = False
 
 
 def home(visit: Visit) -> Response:
@@ -40,17 +41,24 @@ def home(visit: Visit) -> Response:
 
 def _listed(visit: Visit, enrolment: Enrolment) -> Listed:
     works = visit.site.works(enrolment.course)
-    name = next((work.assignment.course_name.in_lang(visit.lang) for work in works if work.assignment.course_name), "")
     if enrolment.role == "student":
         shown = [work for work in works if work.kept.settings.state != "archived"]
         told = [_own(visit, work, enrolment.student) for work in shown]
         deadlines = [own_deadline(visit, work, enrolment.student) for work in shown]
+        students: list[str] | None = None
     else:
         shown = list(works)
-        told = _of_the_class(visit, enrolment, shown)
+        students = [each.student for each in visit.site.people.enrolled(enrolment.course_id) if each.role == "student"]
+        told = _of_the_class(visit, students, shown)
         deadlines = [deadline_text(work, visit.lang) for work in shown]
     cards = tuple(map(Card, shown, deadlines, told))
-    return Listed(enrolment, name or enrolment.course, cards)
+    return Listed(enrolment, course_title(visit, enrolment.course), cards, is_empty=students == [])
+
+
+def course_title(visit: Visit, course: str) -> str:
+    """As its ``course.yaml`` calls it; else the name of its folder."""
+    names = (work.assignment.course_name.in_lang(visit.lang) for work in visit.site.works(course))
+    return next(filter(None, names), course)
 
 
 def _own(visit: Visit, work: Work, student: str) -> str:
@@ -62,8 +70,7 @@ def _own(visit: Visit, work: Work, student: str) -> str:
     return visit.say("web_not_graded_yet" if record.attempts else "web_nothing_yet")
 
 
-def _of_the_class(visit: Visit, enrolment: Enrolment, works: list[Work]) -> list[str]:
-    students = [each.student for each in visit.site.people.enrolled(enrolment.course_id) if each.role == "student"]
+def _of_the_class(visit: Visit, students: list[str], works: list[Work]) -> list[str]:
     who = visit.site.handins.who(work.kept.id for work in works)
     return [
         visit.say("web_class_handed_in", count=len(who.get(work.kept.id, frozenset()).intersection(students)), all=len(students))

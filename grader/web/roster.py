@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
-from grader.batch.store.people import Listed, Role
-from grader.batch.tables import load_roster
+from grader.batch.store.people import Enrolment, Listed, Role
+from grader.batch.tables import load_addresses, load_roster
 from grader.errors import UsageError
+from grader.report.gradebook import BOM, cell
 from grader.web.visit import Visit, go, page
 
 INVITATION_S = 14 * 86_400.0
 ROLES_THERE_ARE = ("student", "assistant", "instructor")
+HERE = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """``email``: as the table that was just imported has it; the server keeps none."""
+
+    student: str
+    name: str
+    email: str
+    link: str
 
 
 def roster(visit: Visit) -> Response:
@@ -28,14 +46,17 @@ def import_roster(visit: Visit) -> Response:
         content = visit.files[0].content if visit.files else table.encode("utf-8", "replace")
         path.write_bytes(content)
         try:
-            people = load_roster(path)
+            people, emails = load_roster(path), load_addresses(path)
         except UsageError as error:
             return _roster(visit, wrong=str(error).replace(f"{path}", "roster.csv"), table=table, status=422)
     listed = [Listed(student=student, name=person.name, section=person.section) for student, person in people.items()]
     visit.site.people.enrol(visit.member().course_id, listed, leave_out=visit.field("leave") == "yes")
     visit.record("imported a roster", str(len(listed)), after="\n".join(each.student for each in listed)[:4000])
-    students = [each for each in visit.site.people.enrolled(visit.member().course_id) if each.role == "student"]
-    return _roster(visit, message=visit.say("web_roster_done", count=len(students)))
+    everybody = visit.site.people.enrolled(visit.member().course_id)
+    students = [each for each in everybody if each.role == "student"]
+    asked = visit.field("links") == "yes"
+    made = _invited(visit, [each for each in everybody if asked and each.student in people and each.person_id is None], emails)
+    return _roster(visit, message=visit.say("web_roster_done", count=len(students)), made=made)
 
 
 def invite(visit: Visit) -> Response:
@@ -46,9 +67,28 @@ def invite(visit: Visit) -> Response:
     people, me = visit.site.people, visit.me()
     if any(each.person_id is not None and not people.may_renew(me, each.person_id) for each in wanted):
         return _roster(visit, wrong=visit.say("staff_may_not_renew"), status=403)
+    return _roster(visit, made=_invited(visit, wanted, {}))
+
+
+def invitation_table(made: Iterable[Invitation]) -> bytes:
+    """For a mail merge: a line for each, and no cell that a spreadsheet would compute."""
+    file = io.StringIO(newline="")
+    lines = csv.writer(file, lineterminator="\r\n")
+    lines.writerow(("student_id", "name", "email", "link"))
+    lines.writerows((cell(each.student), cell(each.name), cell(each.email), each.link) for each in made)
+    return BOM + file.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _invited(visit: Visit, wanted: list[Enrolment], emails: Mapping[str, str]) -> tuple[Invitation, ...]:
+    """Whole addresses, which can be sent as they are."""
+    if not wanted:
+        return ()
     made = [(each, visit.site.people.make_token(each.id, "invite", INVITATION_S)) for each in wanted]
-    visit.record("made invitations", chosen or str(len(made)))
-    return _roster(visit, made=tuple((each.student, f"/invite/{secret}") for each, secret in made))
+    visit.record("made invitations", wanted[0].student if len(wanted) == 1 else str(len(wanted)))
+    return tuple(
+        Invitation(each.student, each.name, emails.get(each.student, ""), f"{visit.site.address}/invite/{secret}")
+        for each, secret in made
+    )
 
 
 def set_role(visit: Visit) -> Response:
@@ -68,12 +108,14 @@ def set_role(visit: Visit) -> Response:
 
 
 def _roster(
-    visit: Visit, *, wrong: str = "", table: str = "", status: int = 200, message: str = "", made: tuple[tuple[str, str], ...] = ()
+    visit: Visit, *, wrong: str = "", table: str = "", status: int = 200, message: str = "", made: tuple[Invitation, ...] = ()
 ) -> Response:
     everybody = visit.site.people.enrolled(visit.member().course_id)
     fetches = any(each.members_url for each in visit.site.outside.platforms(visit.member().course_id))
     return page(
         visit, "roster.html.j2", status=status, message=message, wrong=wrong, table=table, made=made, everybody=everybody,
-        fetches=fetches,
+        fetches=fetches, waiting=sum(each.person_id is None for each in everybody),
+        first=all(each.role != "student" for each in everybody), is_here=urlsplit(visit.site.address).hostname in HERE,
+        made_table=base64.b64encode(invitation_table(made)).decode(),
         may_change=visit.member().role == "instructor",
     )  # fmt: skip
