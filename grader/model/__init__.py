@@ -36,6 +36,7 @@ from grader.model.evidence import (
     Left,
     Mismatch,
     MismatchKind,
+    Operand,
     Reason,
     Returned,
 )
@@ -48,7 +49,7 @@ from grader.model.grade import (
     StaffDetail,
     Whereabout,
 )
-from grader.model.kinds import CauseKind, NoteKind, Presence
+from grader.model.kinds import CauseKind, NoteKind, OperandKind, Presence
 from grader.model.located import Locate, Located, Place, SlipKind
 from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
@@ -100,6 +101,8 @@ __all__ = [
     "Names",
     "Note",
     "NoteKind",
+    "Operand",
+    "OperandKind",
     "Place",
     "Presence",
     "Reason",

@@ -173,14 +173,34 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Operand:
+    """What a name stood for in the line that raised. Student-made, all of it.
+
+    ``type``: a dtype, what has the length, or a class; ``text``: the shape, the value or the length.
+    """
+
+    name: ShownLine
+    kind: str
+    type: ShownLine = ""
+    text: ShownLine = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """An exception that escaped from student code. ``base`` is the builtin it derives from; the rest is student-made."""
+    """An exception that escaped from student code. ``base`` is the builtin it derives from; the rest is student-made.
+
+    ``operands``: of the last line of ``frames``; shown where the message is, since they tell as much of an input.
+    """
 
     base: ShownLine
     type: ShownLine
     message: ShownText
     frames: tuple[Frame, ...] = ()
     cause: Cause | None = None
+    operands: tuple[Operand, ...] = ()
 
     def __post_init__(self) -> None:
         keep_shown(self)

@@ -1,4 +1,4 @@
-"""The kinds of what a worker tells beside values: remarks on files, places of names, causes of errors."""
+"""The kinds of what a worker tells beside values: remarks on files, places of names, causes of errors, operands."""
 
 from __future__ import annotations
 
@@ -66,3 +66,5 @@ CauseKind = Literal[
     "module_dot",
     "module_unreadable",
 ]
+# What is told of an operand: shape and dtype, the value itself, a length, or only the class.
+OperandKind = Literal["array", "value", "sized", "object"]

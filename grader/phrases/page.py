@@ -156,6 +156,11 @@ PHRASES = {
         "{function} ended the program (SystemExit), as exit(), quit() and sys.exit() do, instead of returning a value.",
         "{function} 함수가 값을 반환하지 않고 프로그램을 끝냈습니다(SystemExit). exit(), quit(), sys.exit()를 호출하면 이렇게 됩니다.",
     ),
+    "operands": ("In {where}: {operands}.", "{where}: {operands}."),
+    "operand_array": ("{name} is an array of shape {text} and dtype {type}", "{name}: 모양이 {text}인 배열 (dtype {type})"),
+    "operand_value": ("{name} is {text}", "{name}: {text}"),
+    "operand_sized": ("{name} is a {type} of length {text}", "{name}: 길이가 {text}인 {type}"),
+    "operand_object": ("{name} is an object of type {type}", "{name}: {type} 객체"),
     "raised_something": ("{function} raised an error.", "{function} 함수에서 오류가 발생했습니다."),
     "over_time_limit": ("{function} took too long and was stopped.", "{function} 함수가 너무 오래 걸려 중단되었습니다."),
     "over_wall_s": (

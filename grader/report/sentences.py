@@ -10,6 +10,7 @@ from grader.grading.scoring import rounded
 from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Lang, Mismatch, Verdict, Whereabout
 from grader.phrases import say
 from grader.phrases.why import place
+from grader.report.operands_text import operands_text
 from grader.report.signature import misfit
 
 # A plain symbol beside the words, so that nothing is said by colour alone.
@@ -185,10 +186,12 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
             values = {**values, "takes": say("takes_between", lang, least=values["least"], most=values["takes"])}
         return say(phrase, lang, **values)
     text = say("raised_text", lang, function=function, type=fault.type, text=fault.message)
-    if fault.cause is None:
+    more = [operands_text(fault, lang), "" if fault.cause is None else cause_text(fault.cause, lang)]
+    if not any(more):
         return text
+    text = text.rstrip()  # NumPy ends some messages with a space
     end = "" if text.endswith((".", "!", "?")) else "."
-    return f"{text}{end} {cause_text(fault.cause, lang)}"
+    return " ".join(filter(None, (text + end, *more)))
 
 
 def cause_text(cause: Cause, lang: Lang) -> str:

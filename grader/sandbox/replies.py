@@ -44,8 +44,8 @@ def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
     if kind == Kind.REFUSED:
         text, printed, lost = _fields(value, 3)
         raise RefusedValueError(shown_text(text_of(text)[:300]))
-    name, bases, message, frames, printed, lost = _fields(value, 6)
-    raise student_error(name, bases, message, frames, printed=_printed(printed), lost=_count(lost))
+    name, bases, message, frames, operands, printed, lost = _fields(value, 7)
+    raise student_error(name, bases, message, frames, operands, printed=_printed(printed), lost=_count(lost))
 
 
 def read_loaded(reply: Reply) -> Loaded:

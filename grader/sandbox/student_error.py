@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import Any, get_args
 
-from grader.model import Cause, CauseKind, Fault, Frame, shown_text
+from grader.model import Cause, CauseKind, Fault, Frame, Operand, OperandKind, shown_text
 from grader.sandbox.wire.frame import ProtocolError
 from grader.sandbox.wire.steady import without_addresses
 
@@ -22,6 +22,7 @@ NAMED_ONLY = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 
 MAX_FRAMES = 20
 MAX_NAMES, MAX_NAME = 10, 200
+MAX_OPERANDS, MAX_OPERAND = 6, 100
 _NOT_IDENTIFIER = re.compile(r"[^\w.]")
 
 
@@ -50,7 +51,7 @@ class RefusedValueError(Exception):
 _classes: dict[str, type[StudentError]] = {}
 
 
-def student_error(name: Any, bases: Any, told: Any, frames: Any, *, printed: str, lost: int) -> StudentError:
+def student_error(name: Any, bases: Any, told: Any, frames: Any, operands: Any, *, printed: str, lost: int) -> StudentError:
     """The exception to raise in the judge, from the parts that the worker sent. Raises ProtocolError where those are forged."""
     message, cause = _cause(told) if type(told) is list else (told, None)
     if type(name) is not str or type(bases) is not list or type(message) is not str or type(frames) is not list:
@@ -63,6 +64,7 @@ def student_error(name: Any, bases: Any, told: Any, frames: Any, *, printed: str
         message=without_addresses(message[:2000]),
         frames=tuple(_frame(frame) for frame in frames[:MAX_FRAMES]),
         cause=cause,
+        operands=_operands(operands),
     )
     return _class_for(base)(fault, printed, lost)
 
@@ -79,6 +81,21 @@ def _cause(message: list[Any]) -> tuple[Any, Cause]:
         raise ProtocolError("a forged cause")
     told = [each[:MAX_NAME] for each in texts]
     return text, Cause(kind=told[0], name=told[1], right=told[2], beside=tuple(told[3:]))
+
+
+def _operands(told: Any) -> tuple[Operand, ...]:
+    if type(told) is not list or len(told) > MAX_OPERANDS:
+        raise ProtocolError("forged operands")
+    return tuple(map(_operand, told))
+
+
+def _operand(parts: Any) -> Operand:
+    if type(parts) is not list or len(parts) != 4 or any(type(part) is not str for part in parts):
+        raise ProtocolError("a forged operand")
+    name, kind, of_type, text = (without_addresses(part[:MAX_OPERAND]) for part in parts)
+    if kind not in get_args(OperandKind):
+        raise ProtocolError("a forged operand")
+    return Operand(name=name, kind=kind, type=of_type, text=text)
 
 
 def _class_for(base: str) -> type[StudentError]:

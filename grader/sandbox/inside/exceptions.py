@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from grader.sandbox.inside import causes, refusals
+from grader.sandbox.inside import causes, operands, refusals
 from grader.sandbox.wire.steady import without_addresses, without_folder
 
 MAX_MESSAGE = 2000
@@ -18,15 +18,15 @@ _PLACE = re.compile(r" \((?:unknown location|(?:/|[A-Za-z]:\\)[^()]*)\)$")
 
 
 def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:
-    """``[type name, builtin base names, message, [[file, line, function, text, column], ...]]``; never raises.
+    """``[type name, builtin base names, message, [[file, line, function, text, column], ...], operands]``; never raises.
 
-    The message is ``[text, *cause]`` where there is a cause to tell.
+    The message is ``[text, *cause]`` where there is a cause to tell. The operands are those of the last line.
     """
     kind = type(error)
     bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins" and hasattr(builtins, base.__name__)]
     name = clean(kind.__name__, 200)
     if issubclass(kind, MemoryError):
-        return [name, bases, "", []]
+        return [name, bases, "", [], []]
     try:
         # str() of a SyntaxError repeats the place, which the frame names already.
         message = clean(text_of(error), MAX_MESSAGE)
@@ -42,7 +42,11 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
         frames = _frames(error, sources)
     except BaseException:  # noqa: BLE001  # nor may a strange traceback keep the exception from being told
         frames = []
-    return [name, bases, [message, *cause] if cause else message, frames]
+    try:
+        told = [[clean(part, MAX_PATH) for part in each] for each in operands.operands_of(error, sources)]
+    except BaseException:  # noqa: BLE001  # a strange source or value only has no operands to tell
+        told = []
+    return [name, bases, [message, *cause] if cause else message, frames, told]
 
 
 def plain_cause(error: BaseException) -> list[Any]:
