@@ -63,7 +63,7 @@ def test_the_terminal_says_it_in_the_language_of_the_course() -> None:
     )
     english, korean = printed(verification, "en"), printed(verification, "ko")
     assert "assignment.yaml forbids for, but halves with it in its first line loses nothing by that" in english
-    assert "assignment.yaml이 for을(를) 금지하지만" in korean
+    assert "assignment.yaml이 for 항목을 금지하지만" in korean
     assert not HANGUL.search(english)
     assert [line for line in korean.splitlines() if line.strip() != "halves" and not HANGUL.search(line)] == []
 
