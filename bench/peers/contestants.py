@@ -129,7 +129,7 @@ def ours(python: Path, folder: Path, files: Sequence[Path]) -> Prepared:
 
     def said(student: str) -> str:
         for line in (folder / "out/results.jsonl").read_text().splitlines():
-            if (row := json.loads(line))["student_id"] == student:
+            if (row := json.loads(line))["student"] == student:
                 return next((str(case["message"]) for case in row["cases"] if case["verdict"] != "accepted"), "")
         return ""
 
