@@ -118,7 +118,7 @@ def test_the_commands_of_the_readme(python: Path, tmp_path: Path) -> None:
     """Each as it stands, in its order, beside the course and without the checkout; what run.py does, test_readme.py does."""
     for name in ("assignments", "solutions"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    demo.make_class(demo.FIRST, tmp_path / "demo-out" / "class", leave_out=demo.WAITING, every=4)
+    demo.make_class(demo.FIRST, tmp_path / "demo-out" / "class", leave_out=demo.WAITING, every=12)
     (tmp_path / "home").mkdir()
     typed = [shlex.split(command) for command in COMMANDS if not command.startswith("python3 run.py")]
     assert {words[0] for words in typed} == {"grader", "pytest"}

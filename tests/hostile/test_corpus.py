@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -25,13 +25,14 @@ CLASSES = {
     "crashing", "disk", "files", "forging", "hanging", "injection", "kernel", "leaving", "memory", "names", "network", "patching",
     "peeking", "processes", "room", "signals", "source", "state", "values",
 }  # fmt: skip
-# Where what went wrong is explained as well, by many more calls, which is half of the time.
+# Where what went wrong is explained as well, by many more calls, which costs twice as much again.
 EXPLAINED = (Place("full", "root"), Place("process", "ordinary"))
 # What moves a cursor, rings a bell, or turns the direction of what follows.
 CODES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 PLACES = tuple(Place(level, user) for level in LEVELS for user in USERS)
-# Each level and each user in every gate, the other pairs where everything is run.
+# Each level and each user in every gate, the other pairs where everything is run; of what is explained every fourth there.
 GATE = (*EXPLAINED, Place("landlock", "ordinary"))
+SAMPLE = TRICKS[::4]
 
 
 @dataclass(frozen=True)
@@ -147,37 +148,54 @@ def injections(name: str, text: str) -> Iterator[str]:
         yield f"{name} tells a student's story"
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tricks to be graded at one place, explained or not."""
+
+    place: Place
+    tricks: tuple[Trick, ...] = TRICKS
+    feedback: Literal["full", "off"] = "off"
+
+    def __str__(self) -> str:
+        how = "" if self.feedback == "off" else " explained" if self.tricks is TRICKS else " explained sample"
+        return f"{self.place}{how}"
+
+    def outcomes(self) -> list[Outcome]:
+        """Of both assignments; one that grants files and threads takes level full."""
+        slugs = ("vault", "roomy") if self.place.level == "full" else ("vault",)
+        chosen = [tuple(trick for trick in self.tricks if trick.assignment == slug) for slug in slugs]
+        chosen = [tuple(trick for trick in tricks if not trick.at(self.place).not_run) for tricks in chosen]
+        return [Outcome(self.place, tricks, grade_tricks(self.place, tricks, feedback=self.feedback)) for tricks in chosen]
+
+
+RUNS = (
+    *(Run(place) if place in GATE else pytest.param(Run(place), marks=pytest.mark.exhaustive) for place in PLACES),
+    Run(EXPLAINED[0], SAMPLE, "full"),
+    *(pytest.param(Run(place, TRICKS, "full"), marks=pytest.mark.exhaustive) for place in EXPLAINED),
+)
+
+
 @pytest.fixture(scope="module")
-def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[Place, Future[list[Outcome]]]]:
-    """Every place that was asked for and that is to be had, three at a time: most of a run is waiting."""
+def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[list[Outcome]]]]:
+    """Every run that was asked for and that is to be had, three at a time: most of a run is waiting."""
     asked = [
-        place
+        run
         for item in request.session.items
         if item.path == request.path and isinstance(item, pytest.Function) and hasattr(item, "callspec")
-        if isinstance(place := item.callspec.params.get("place"), Place)
+        if isinstance(run := item.callspec.params.get("run"), Run)
     ]
     with ThreadPoolExecutor(3) as pool:
-        yield {place: pool.submit(graded_at, place) for place in asked if not reason_against(place)}
-
-
-def graded_at(place: Place) -> list[Outcome]:
-    """The tricks of both assignments; one that grants files and threads takes level full."""
-    slugs = ("vault", "roomy") if place.level == "full" else ("vault",)
-    chosen = [tuple(trick for trick in TRICKS if trick.assignment == slug and not trick.at(place).not_run) for slug in slugs]
-    feedback = "full" if place in EXPLAINED else "off"
-    return [Outcome(place, tricks, grade_tricks(place, tricks, feedback=feedback)) for tricks in chosen]
+        yield {str(run): pool.submit(run.outcomes) for run in asked if not reason_against(run.place)}
 
 
 @pytest.mark.long(seconds=300)
-@pytest.mark.parametrize(
-    "place", [each if each in GATE else pytest.param(each, marks=pytest.mark.exhaustive) for each in PLACES], ids=str
-)
-def test_every_trick_gets_what_it_must_get(place: Place, under_way: Mapping[Place, Future[list[Outcome]]]) -> None:
+@pytest.mark.parametrize("run", RUNS, ids=str)
+def test_every_trick_gets_what_it_must_get(run: Run, under_way: Mapping[str, Future[list[Outcome]]]) -> None:
     """At every level that the machine has, as root and as an ordinary user."""
-    if why := reason_against(place):
+    if why := reason_against(run.place):
         pytest.skip(f"not to be had here: {why}")
-    print(*(f"not run at {place}: {trick.name}: {why}" for trick in TRICKS if (why := trick.at(place).not_run)), sep="\n")
-    assert "\n".join(problem for outcome in under_way[place].result() for problem in what_is_wrong(outcome)) == ""
+    print(*(f"not run at {run}: {trick.name}: {why}" for trick in TRICKS if (why := trick.at(run.place).not_run)), sep="\n")
+    assert "\n".join(problem for outcome in under_way[str(run)].result() for problem in what_is_wrong(outcome)) == ""
 
 
 def test_the_quick_ones_get_what_they_must_get() -> None:
