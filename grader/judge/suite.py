@@ -53,7 +53,7 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None],
         check_mutates(reference, assignment)
     stage = Stage(assignment=assignment, reference=reference)
     seed_everything(assignment, "", "")
-    fix_hypothesis()
+    fix_hypothesis(folder)
 
     def begin(items: Sequence[pytest.Item], cases: tuple[Case, ...]) -> None:
         body(Suite(loop, stage, slot, items, cases, explain=feedback))
