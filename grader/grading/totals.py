@@ -8,13 +8,9 @@ from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
-from pydantic import TypeAdapter
-
 from grader import __version__
 from grader.grading.scoring import max_points_of, points_of, verdict_of
 from grader.model import Assignment, CaseResult, Environment, Grade, Note, Submission, Text, Verdict
-
-GRADE = TypeAdapter(Grade)
 
 
 @cache

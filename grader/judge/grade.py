@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from grader.grading.totals import GRADE, make_grade, withheld_grade
+from grader.grading.totals import make_grade, withheld_grade
 from grader.judge.handedin import notes_of
 from grader.judge.running.cases import Case
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.suite import Suite
 from grader.model import CaseResult, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
+from grader.model.codecs import GRADE
 from grader.phrases.why import why
 from grader.reading.unreadable import SYNTAX, explain_load
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.judge.channel import SUBMISSION
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite
 from grader.model import CaseResult, Submission, Verdict
+from grader.model.codecs import SUBMISSION
 from grader.verify.casetext import shortened, written_case
 from grader.verify.conditions import CONDITIONS, Condition
 from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, drawn_calls, is_answered, more_calls, other_seeds, other_sizes
