@@ -33,9 +33,11 @@ def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callab
     verdict, problem = _blame_load(outcome.load_failure, submission)
     results = outline(cases, verdict)
     notes = notes_of(submission, (), assignment)
-    made = make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious, notes=notes)
     fault = outcome.load_failure.fault
-    return replace(made, broken=fault.frames[-1]) if fault is not None and fault.frames else made
+    broken = fault.frames[-1] if fault is not None and fault.frames else None
+    return make_grade(
+        assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious, notes=notes, broken=broken
+    )
 
 
 def outline(cases: Sequence[Case], verdict: Verdict) -> tuple[CaseResult, ...]:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -296,7 +296,7 @@ class _Ends:
 
 def blamed_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that ends judges which grade the reference: no points, to be reviewed."""
-    results = tuple(replace(case, note=JUDGE_ENDED) for case in ended(cases, Verdict.CRASHED, why))
+    results = ended(cases, Verdict.CRASHED, why, JUDGE_ENDED)
     grade = make_grade(assignment, submission, results, level, problem=reason(JUDGE_ENDED), needs_review=True)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=False)
 

@@ -36,15 +36,15 @@ class Case:
     set_aside: Text | None = None  # why it counts for nobody any more
     bonus: bool = False  # its points count, its maximum does not
 
-    def result(self, verdict: Verdict, points: Fraction | None = None) -> CaseResult:
-        """The bare result; what is known beyond the verdict is added by ``dataclasses.replace``."""
+    def result(self, verdict: Verdict) -> CaseResult:
+        """The bare result of a case that was not run; of one that was, ``grader.judge.account`` makes it."""
         return CaseResult(
             case=self.name,
             number=self.number,
             title=self.title,
             question=self.question,
             verdict=verdict,
-            points=Fraction(0) if points is None else points,
+            points=Fraction(0),
             max_points=self.points,
             reveal=self.reveal,
             hints=self.hints,
