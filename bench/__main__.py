@@ -32,8 +32,7 @@ from bench.start import measure_start, start_in_words
 from bench.storecost import measure_store, store_in_words
 from bench.weakness import measure_verify, verify_in_words
 from bench.written import measure_written, written_in_words
-from grader.batch.cache_key import Feedback
-from grader.judge.supervisor import SandboxRequest
+from grader.judge.supervisor import Feedback, SandboxRequest
 
 MISTAKES = ("sum_not_mean", "gradients_swapped", "stops_one_step_early")
 

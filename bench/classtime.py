@@ -15,9 +15,9 @@ from grader.batch.pool import Event, Pool, Task
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.run import Means
 from grader.batch.store import open_store
-from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge
 from grader.model import Member, Submission
+from grader.model.codecs import CASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from bench.classtime import time_class
 from bench.machine import children_of, private_mb
-from grader.batch.cache_key import Feedback
 from grader.batch.classfolder import load_class
 from grader.batch.run import Means
-from grader.judge.supervisor import Judge, SandboxRequest
+from grader.judge.supervisor import Feedback, Judge, SandboxRequest
 from grader.model import Submission
 from grader.reading.course import load_assignment
 

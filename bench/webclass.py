@@ -22,13 +22,12 @@ from sqlalchemy import insert
 from grader.batch.store import tables
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
-from grader.batch.store.jobs import SUBMISSION
 from grader.batch.store.moments import now_text
 from grader.batch.store.people import Listed, People, make_person
 from grader.batch.store.sql import packed_files, put, put_grade
-from grader.judge.channel import CASES
 from grader.judge.supervisor import Answer, Judge
 from grader.model import CaseResult, Submission
+from grader.model.codecs import CASES, SUBMISSION
 from grader.reading.course import load_assignment
 from grader.reading.submissions import load_submission
 from grader.web.bundles import bundles_of

@@ -17,7 +17,6 @@ from rich.console import Console
 import grader.model
 from grader.batch.store import open_store
 from grader.grading.reveal import reveal
-from grader.judge.channel import GRADE
 from grader.model import (
     Adjustment,
     CaseResult,
@@ -40,6 +39,7 @@ from grader.model import (
     shown_line,
     shown_text,
 )
+from grader.model.codecs import GRADE
 from grader.model.shown import keep_shown
 from grader.report.class_page import render_class_page
 from grader.report.documents import results_line, staff_line

@@ -26,8 +26,10 @@ class AnyJudge(Protocol):
     """What a class needs of a judge, wherever it works."""
 
     assignment: Assignment
-    cases: tuple[CaseResult, ...]
     level: str
+
+    @property
+    def cases(self) -> tuple[CaseResult, ...]: ...
 
     def answer(self, submission: Submission) -> Answer: ...
 

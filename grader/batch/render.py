@@ -21,7 +21,6 @@ from grader.grading.lateness import Terms, standing_of, with_marks
 from grader.grading.reveal import reveal
 from grader.grading.scoring import max_points_of
 from grader.grading.totals import withheld_grade
-from grader.judge.channel import CASES, GRADE
 from grader.model import (
     Adjustment,
     Assignment,
@@ -37,6 +36,7 @@ from grader.model import (
     most_by_hand,
     shown_line,
 )
+from grader.model.codecs import CASES, GRADE
 from grader.phrases import say
 from grader.report.documents import results_line, staff_line
 from grader.report.rows import Row, absent_row, row_of

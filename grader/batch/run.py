@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
-from grader.batch.cache_key import Feedback, GradedBy
+from grader.batch.cache_key import GradedBy
 from grader.batch.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
 from grader.batch.decisions import known_only, told_together
 from grader.batch.groups import shared
@@ -21,9 +21,9 @@ from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of,
 from grader.batch.store import Files, Store
 from grader.batch.tables import Entries, HandIn, Person, meaning_of
 from grader.errors import JudgeError, UsageError
-from grader.judge.channel import CASES
-from grader.judge.supervisor import Answer, Judge, SandboxRequest
+from grader.judge.supervisor import Answer, Feedback, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
+from grader.model.codecs import CASES
 from grader.report.source import harmless
 
 # Submissions whose bytes are saved in one transaction.

@@ -17,9 +17,9 @@ from grader.batch.same_answers import Signature, signatures_of
 from grader.batch.store import Store, open_store
 from grader.cli.options import Options, grading_options, read_options
 from grader.errors import UsageError
-from grader.judge.channel import GRADE
 from grader.judge.supervisor import Judge
 from grader.model import Assignment, Submission
+from grader.model.codecs import GRADE
 from grader.reading.course import load_assignment
 from grader.verify.programs import private_folder
 from grader.verify.writing.lessons import Reducer, names_in

@@ -10,8 +10,7 @@ from typing import Any, cast
 
 import click
 
-from grader.batch.cache_key import Feedback
-from grader.judge.supervisor import Judge, SandboxRequest
+from grader.judge.supervisor import Feedback, Judge, SandboxRequest
 from grader.model import Assignment, Grade, Lang, Verdict
 from grader.reading.course import find_course
 from grader.report.source import harmless

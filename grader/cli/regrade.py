@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.batch.cache_key import Feedback
 from grader.batch.course import refresh_course_pages
 from grader.batch.files import held, save
 from grader.batch.publish import STORE, publish
@@ -27,6 +26,7 @@ from grader.cli.stopping import stoppable
 from grader.cli.streams import echo_json, lang_on_terminal
 from grader.errors import UsageError
 from grader.grading.scoring import rounded
+from grader.judge.supervisor import Feedback
 from grader.model import Lang
 from grader.phrases import say
 from grader.reading.course import load_assignment

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from grader.batch.cache_key import Feedback
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
@@ -20,7 +19,7 @@ from grader.batch.store.watch import Watch
 from grader.cli.attending import Attendant
 from grader.cli.options import cores
 from grader.errors import UsageError
-from grader.judge.supervisor import SandboxRequest
+from grader.judge.supervisor import Feedback, SandboxRequest
 from grader.reading.course import find_course, load_assignment, slugs
 from grader.sandbox.level import class_warning, plan
 

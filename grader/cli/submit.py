@@ -21,7 +21,7 @@ from rich.console import Console
 from grader.cli.streams import echo_json, lang_on_terminal
 from grader.errors import GraderError, UsageError
 from grader.grading.reveal import Revealed
-from grader.judge.channel import GRADE
+from grader.model.codecs import GRADE
 from grader.phrases import say
 from grader.report.source import harmless
 from grader.report.terminal import summary

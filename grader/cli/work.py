@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from grader.batch.cache_key import Feedback
 from grader.batch.cluster.address import parse_executor
 from grader.batch.store.moments import unique_name
 from grader.cli.options import cores
 from grader.cli.serve import FILE, opened
 from grader.errors import UsageError
-from grader.judge.supervisor import SandboxRequest
+from grader.judge.supervisor import Feedback, SandboxRequest
 
 if TYPE_CHECKING:
     from grader.web.graders import Elsewhere, Graders

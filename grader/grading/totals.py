@@ -8,13 +8,9 @@ from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
-from pydantic import TypeAdapter
-
 from grader import __version__
 from grader.grading.scoring import max_points_of, points_of, verdict_of
-from grader.model import Assignment, CaseResult, Environment, Grade, Note, Submission, Text, Verdict
-
-GRADE = TypeAdapter(Grade)
+from grader.model import Assignment, CaseResult, Environment, Frame, Grade, Note, StaffDetail, Submission, Text, Verdict
 
 
 @cache
@@ -32,6 +28,7 @@ def make_grade(
     problem: Text | None = None,
     needs_review: bool = False,
     notes: tuple[Note, ...] = (),
+    broken: Frame | None = None,
 ) -> Grade:
     points = points_of(cases)
     return Grade(
@@ -55,6 +52,7 @@ def make_grade(
         ),
         problem=problem.en if problem else submission.problem,
         problem_ko=problem.ko if problem else submission.problem_ko,
+        broken=broken,
     )
 
 
@@ -63,6 +61,6 @@ def withheld_grade(assignment: Assignment, submission: Submission, cases: Sequen
     return make_grade(assignment, submission, ended(cases, Verdict.GRADER_ERROR, why), sandbox)
 
 
-def ended(cases: Sequence[CaseResult], verdict: Verdict, why: str) -> tuple[CaseResult, ...]:
-    """Every case with one verdict, which is not one of its own."""
-    return tuple(replace(case, verdict=verdict, staff=replace(case.staff, detail=why)) for case in cases)
+def ended(cases: Sequence[CaseResult], verdict: Verdict, why: str, note: str = "") -> tuple[CaseResult, ...]:
+    """Every case, of which nothing is known, with one verdict, which is not one of its own."""
+    return tuple(replace(case, verdict=verdict, note=note, staff=StaffDetail(detail=why)) for case in cases)

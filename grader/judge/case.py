@@ -1,4 +1,4 @@
-"""One run of one case: whose fault its end is, what was recorded, and the result that comes of it."""
+"""One run of one case: whose fault its end is, and what was recorded."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import dataclasses
 import time
 from fractions import Fraction
 
-from grader.judge.running.cases import Case
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame, after_trial
-from grader.model import CaseResult, StaffDetail, Verdict
+from grader.model import Verdict
 
 MAX_TRACEBACK = 20_000
 
@@ -63,34 +62,6 @@ class CaseRun:
         settled = dataclasses.replace(self, blame=after_trial(self.blame, reference_passes=passes, note=note))
         # Where the suite itself is at fault, staff need to see how it fails on the reference.
         return dataclasses.replace(settled, traceback=trial.traceback) if trial is not None and trial.failed else settled
-
-    def result(self, case: Case) -> CaseResult:
-        blame, record, verdict = self.blame, self.record, self.verdict
-        evidence = None
-        if verdict in (Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED):
-            evidence = record.evidence or record.latest_evidence
-        stop = record.stop
-        usage = stop.usage if stop is not None else None
-        return dataclasses.replace(
-            case.result(verdict, case.points * blame.credit),
-            function=blame.function,
-            limit=blame.limit,
-            evidence=evidence,
-            fault=blame.fault,
-            printed="".join(record.printed),
-            note=blame.note,
-            mutated=tuple(record.mutated),
-            running=usage.running if usage is not None and verdict is Verdict.TIME_LIMIT else None,
-            staff=StaffDetail(
-                traceback=self.traceback,
-                printed_lost=record.lost,
-                wall_s=self.wall_s,
-                cpu_s=usage.cpu_s if usage else 0.0,
-                memory_mb=usage.memory_mb if usage else 0.0,
-                detail=blame.detail,
-                returned=record.wrong if verdict is Verdict.WRONG_ANSWER else None,
-            ),
-        )
 
 
 def clipped(traceback: str) -> str:

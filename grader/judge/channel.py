@@ -1,6 +1,6 @@
 """Messages between the command and its judge: length-prefixed msgpack over two pipes. Both ends are ours.
 
-Grades cross as the JSON that pydantic makes of the dataclass, so there is one description of a grade: the model.
+Values of the model cross as ``grader.model.codecs`` writes them.
 """
 
 from __future__ import annotations
@@ -12,20 +12,12 @@ import time
 from typing import Any, cast
 
 import msgpack
-from pydantic import ConfigDict, TypeAdapter
 
 from grader.errors import JudgeError
-from grader.grading import totals
-from grader.model import CaseResult, Rule, Submission
 
 LENGTH = struct.Struct("<I")
 # How long a case may have been going on when the one before it is told of; who waits has to be as patient.
 BEAT_S = 0.5
-GRADE = totals.GRADE
-CASES = TypeAdapter(tuple[CaseResult, ...])
-SUBMISSION = TypeAdapter(Submission)
-# Per output the function that it belongs to, if any, and its rule.
-RULES: TypeAdapter[dict[str, tuple[str, Rule]]] = TypeAdapter(dict[str, tuple[str, Rule]], config=ConfigDict(defer_build=True))
 
 
 class Channel:

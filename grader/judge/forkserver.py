@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.errors import IsolationError
+from grader.model.codecs import CASES
 from grader.sandbox.confine import kernel
 from grader.sandbox.visible import visible
 
@@ -158,6 +159,7 @@ def warm_up() -> None:
         importlib.import_module(name)
     for plugin in importlib.import_module("_pytest.config").default_plugins:
         importlib.import_module(f"_pytest.{plugin}")
+    CASES.rebuild()
     with contextlib.suppress(IsolationError):  # whoever needs it hears of it
         visible(("numpy",))  # remembered: what lies where among the installed distributions
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from grader.grading.totals import GRADE, make_grade, withheld_grade
+from grader.grading.totals import make_grade, withheld_grade
 from grader.judge.handedin import notes_of
 from grader.judge.running.cases import Case
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.suite import Suite
 from grader.model import CaseResult, Fault, Grade, Note, StaffDetail, Submission, Text, Verdict
+from grader.model.codecs import GRADE
 from grader.phrases.why import why
 from grader.reading.unreadable import SYNTAX, explain_load
 
@@ -32,9 +33,11 @@ def grade(suite: Suite, submission: Submission, *, sandbox: str, on_case: Callab
     verdict, problem = _blame_load(outcome.load_failure, submission)
     results = outline(cases, verdict)
     notes = notes_of(submission, (), assignment)
-    made = make_grade(assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious, notes=notes)
     fault = outcome.load_failure.fault
-    return replace(made, broken=fault.frames[-1]) if fault is not None and fault.frames else made
+    broken = fault.frames[-1] if fault is not None and fault.frames else None
+    return make_grade(
+        assignment, submission, results, sandbox, problem=problem, needs_review=outcome.suspicious, notes=notes, broken=broken
+    )
 
 
 def outline(cases: Sequence[Case], verdict: Verdict) -> tuple[CaseResult, ...]:

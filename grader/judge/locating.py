@@ -254,22 +254,3 @@ class Search:
     def _case_feels(self, place: int, winner: Winner) -> bool:
         called = self._records[place].called if place in self._records else ()
         return not called or any(self._feels(name, winner) for name in called)
-
-
-def with_detail(results: Sequence[CaseResult], detail: str) -> tuple[CaseResult, ...]:
-    """With a word for staff on everything that failed."""
-    return tuple(
-        dataclasses.replace(each, staff=dataclasses.replace(each.staff, detail=each.staff.detail or detail))
-        if detail and each.verdict in EXPLAINED
-        else each
-        for each in results
-    )
-
-
-def with_located(results: Sequence[CaseResult], located: Mapping[str, Located]) -> tuple[CaseResult, ...]:
-    return tuple(
-        dataclasses.replace(each, located=located[each.question])
-        if each.question in located and each.verdict in EXPLAINED
-        else each
-        for each in results
-    )

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from grader.judge.account import Account
 from grader.judge.alternatives import Convention
 from grader.judge.case import CaseRun
-from grader.judge.explain.own import without_misfits
 from grader.judge.judging import CaseJudge
 from grader.judge.runner import OnCase
 from grader.judge.running.answers import contradict, inconsistent
@@ -24,7 +24,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tiers import Level, Tier
-from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Reveal, Verdict
+from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
 from grader.sandbox.protocol import Loaded
 
 
@@ -72,11 +72,9 @@ class Pass:
     located: dict[str, Located] = field(default_factory=dict)  # by question
     trouble: str = ""  # of ours, with looking for these
     _opened: Loaded | LoadFailure | None = None
-    _runs: dict[int, CaseRun] = field(default_factory=dict)  # by the place of the case in the suite, as are the results
-    _results: dict[int, CaseResult] = field(default_factory=dict)
+    _accounts: dict[int, Account] = field(default_factory=dict)  # by the place of the case in the suite
     _told: set[int] = field(default_factory=set)  # the places whose levels were explained
     _repeated: set[int] = field(default_factory=set)
-    _wrong_beside: set[int] | None = None  # once that was tried, the places that fail with right earlier functions, too
     _judging: _Clock = field(init=False)
     _again: _Clock = field(init=False)
     _explaining: _Clock = field(default_factory=lambda: _Clock(EXPLANATION_S))
@@ -101,89 +99,86 @@ class Pass:
         return self._opened
 
     @property
-    def told(self) -> tuple[CaseResult, ...]:
+    def accounts(self) -> tuple[Account, ...]:
         """In the suite's order."""
-        return tuple(self._results[place] for place in sorted(self._results))
+        return tuple(self._accounts[place] for place in sorted(self._accounts))
+
+    def _results(self) -> tuple[CaseResult, ...]:
+        return tuple(account.result() for account in self.accounts)
 
     @property
     def compared(self) -> tuple[Sequence[Compared], ...]:
         """What each case compared with a value that the suite names, in the suite's order."""
-        return tuple(self._runs[place].record.compared for place in sorted(self._runs))
+        return tuple(account.run.record.compared for account in self.accounts)
 
     @property
     def judged(self) -> Mapping[int, tuple[Record, CaseResult]]:
         """What happened in each case so far, and what came of it, by its place."""
-        return {place: (run.record, self._results[place]) for place, run in self._runs.items()}
+        return {place: (account.run.record, account.result()) for place, account in self._accounts.items()}
 
     @property
     def points(self) -> Fraction:
-        return sum((result.points for result in self._results.values()), Fraction(0))
+        return sum((result.points for result in self._results()), Fraction(0))
 
     @property
     def is_wrong(self) -> bool:
-        return any(result.verdict is Verdict.WRONG_ANSWER for result in self._results.values())
+        return any(account.run.verdict is Verdict.WRONG_ANSWER for account in self.accounts)
 
     @property
     def is_broken(self) -> bool:
         """Whether a case failed of itself, by this convention: then nothing of it may count."""
-        return any(result.verdict is Verdict.GRADER_ERROR for result in self._results.values())
+        return any(account.run.verdict is Verdict.GRADER_ERROR for account in self.accounts)
 
     @property
     def is_suspicious(self) -> bool:
         """A broken protocol is looked at also where it was found between two cases, and a fresh worker went on."""
         broken = any(is_suspicious(stop) for stop in self.live.stops)
-        return self.unsteady or broken or any(run.blame.unread for run in self._runs.values())
+        return self.unsteady or broken or any(account.run.blame.unread for account in self.accounts)
 
     def contradicts(self, other: Pass) -> bool:
         """Whether it gave other answers to the same questions than it did when it was judged by another convention."""
         return any(
-            contradict(other._runs[place].record.answers or (), run.record.answers or ()) for place, run in self._runs.items()
+            contradict(other._accounts[place].run.record.answers or (), account.run.record.answers or ())
+            for place, account in self._accounts.items()
         )
 
     def judge(self, level: Level) -> None:
         """The cases of the level, beginning in a fresh worker: explaining others must not change what comes of these."""
-        if self._runs:
+        if self._accounts:
             self.live.dismiss()
         judging, cases, on_case = self.court.judging, self.court.cases, self.court.on_case
         with self._within(self._judging):
             for place in level.places:
                 self._take(place, judging.judge(cases[place], self._context, on_case))
-        if any(run.disturbed for run in self._runs.values()):
+        runs = {place: account.run for place, account in self._accounts.items()}
+        if any(run.disturbed for run in runs.values()):
             self.unsteady = True
             with self._within(self._again):
-                places = [place for place, run in self._runs.items() if run.share and place not in self._repeated]
+                places = [place for place, run in runs.items() if run.share and place not in self._repeated]
                 self._repeated.update(places)
-                for place, run in judging.once_more(cases, {each: self._runs[each] for each in places}, self._context, on_case):
+                for place, run in judging.once_more(cases, {each: runs[each] for each in places}, self._context, on_case):
                     self._take(place, run)
 
     def _take(self, place: int, run: CaseRun) -> None:
-        before = self._runs.get(place)
-        if run is before:
-            return
-        result = run.result(self.court.cases[place])
-        if place in self._told and result.reveal.allows(Reveal.VERDICT):
-            # Code that has met closed inputs since then gave this answer: that points are lost is all that it may say.
-            result = dataclasses.replace(result, reveal=Reveal.VERDICT)
-        self._runs[place], self._results[place] = run, result
+        before = self._accounts.get(place)
+        if before is None or run is not before.run:
+            # Code that met closed inputs since its level was told gave this answer: that points are lost is all that it may say.
+            self._accounts[place] = Account(self.court.cases[place], run, hidden=place in self._told)
 
     def explain(self, level: Level) -> None:
         """What may be said of the level's failures, from its own cases and those of the levels before it."""
         self._told.update(level.places)
         explainer = self.convention.explainer
         if explainer is not None:
-            tier = Tier.of(level, {place: (run.record, self._results[place]) for place, run in self._runs.items()})
+            tier = Tier.of(level, self.judged)
             patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
             # A function that the suite handed over may speak to the fixtures, now as it did then.
             with self._within(self._explaining), self.court.judging.runner.stage.bound(self._context):
                 told = explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
             self.live.patience = patience
-            self._results.update({place: self._proven(place, result) for place, result in told.items()})
+            for place, explained in told.items():
+                self._accounts[place].explained = explained
         self.live.dismiss()
-
-    def _proven(self, place: int, result: CaseResult) -> CaseResult:
-        """That a function is wrong beside earlier ones is said where the case fails with right ones in their place, too."""
-        tried = self._wrong_beside
-        return result if tried is None or place in tried else without_misfits(result)
 
     @contextmanager
     def _within(self, clock: _Clock) -> Iterator[None]:
@@ -207,33 +202,31 @@ class Pass:
             self._credit()
 
     def _credit(self) -> None:
-        assignment, results, unsteady = self.court.assignment, self.told, set[str]()
-        credited, self._wrong_beside = dict(self._results), set()
+        assignment, results, unsteady = self.court.assignment, self._results(), set[str]()
+        credited: dict[int, tuple[tuple[str, ...], Fraction]] = {}
         for place, result in enumerate(results):
             names = earlier_failures(result, results, assignment)
             given = self._given(place, names) if names else None
-            if given is not None and given.failed:
-                self._wrong_beside.add(place)
-            self._results[place] = credited[place] = self._proven(place, result)
+            # That a function is wrong beside earlier ones is said where the case fails with right ones in their place, too.
+            self._accounts[place].misfits = given is not None and given.failed
             if given is None or given.failed:
                 continue
-            if inconsistent(self._runs[place].record.answers or (), given.run.record.answers or ()):
+            if inconsistent(self._accounts[place].run.record.answers or (), given.run.record.answers or ()):
                 unsteady.add(result.question)
             elif given.answered:
                 share = assignment.given_share(result.question)
-                points = max(result.points, share * self.court.cases[place].points)
-                credited[place] = dataclasses.replace(credited[place], given=given.answered, points=points)
-        for question in {each.question for each in credited.values() if each.given}:
-            if question in unsteady or not self._agrees(question):
-                credited |= {
-                    place: dataclasses.replace(credited[place], given=each.given, points=each.points)
-                    for place, each in self._results.items()
-                    if each.question == question
-                }
-        self._results = credited
+                credited[place] = given.answered, max(result.points, share * self.court.cases[place].points)
+        agreed = {
+            question
+            for question in {results[place].question for place in credited}
+            if question not in unsteady and self._agrees(question, results)
+        }
+        for place, (names, points) in credited.items():
+            if results[place].question in agreed:
+                self._accounts[place].given, self._accounts[place].points = names, points
         self.unsteady = self.unsteady or bool(unsteady)
 
-    def _agrees(self, question: str) -> bool:
+    def _agrees(self, question: str, results: Sequence[CaseResult]) -> bool:
         """Whether what the question earned with functions of the student's own is right with the reference's in their place.
 
         Else some of its cases would be right by the one guess and some by the other.
@@ -241,8 +234,8 @@ class Pass:
         names = needed(question, self.court.assignment)
         return all(
             (given := self._given(place, names)) is not None and not given.failed
-            for place, result in enumerate(self.told)
-            if result.question == question and result.points and not set(names).isdisjoint(self._runs[place].record.called)
+            for place, result in enumerate(results)
+            if result.question == question and result.points and not set(names).isdisjoint(self._accounts[place].run.record.called)
         )
 
     def _given(self, place: int, names: Sequence[str]) -> _Given | None:

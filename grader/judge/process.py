@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.errors import AssignmentError, GraderError, JudgeError
-from grader.judge.channel import CASES, SUBMISSION, Channel, Pulse
+from grader.judge.channel import Channel, Pulse
 from grader.judge.grade import encoded, grade, outline
 from grader.judge.running.handouts import provided_data
 from grader.judge.suite import Suite, run_suite
 from grader.model import Verdict
+from grader.model.codecs import CASES, SUBMISSION
 from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot

@@ -12,28 +12,29 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from grader.errors import AssignmentError
+from grader.judge.account import Account
 from grader.judge.alternatives import conventions_of
 from grader.judge.case import CaseRun
-from grader.judge.explain.spoken import with_looks
+from grader.judge.explain.spoken import spoken
 from grader.judge.judging import CaseJudge
-from grader.judge.locating import Bench, Search, with_detail, with_located
+from grader.judge.locating import Bench, Search
 from grader.judge.passes import Court, Pass
 from grader.judge.runner import CaseRunner
-from grader.judge.running.bans import notes_of, own_use, uses_of, without_forbidden
+from grader.judge.running.bans import notes_of, own_use, uses_in, uses_of
 from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
 from grader.judge.running.handouts import provided_modules
-from grader.judge.running.homes import homes_of, told_lacking
+from grader.judge.running.homes import home_of, homes_of
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
 from grader.judge.running.reference import Reference, check_mutates
-from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious, with_places
+from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious
 from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, levels_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
-from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
+from grader.model import Assignment, CaseResult, Forbidden, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
@@ -53,7 +54,7 @@ def run_suite(assignment: Assignment, slot: Slot, body: Callable[[Suite], None],
         check_mutates(reference, assignment)
     stage = Stage(assignment=assignment, reference=reference)
     seed_everything(assignment, "", "")
-    fix_hypothesis()
+    fix_hypothesis(folder)
 
     def begin(items: Sequence[pytest.Item], cases: tuple[Case, ...]) -> None:
         body(Suite(loop, stage, slot, items, cases, explain=feedback))
@@ -123,9 +124,14 @@ class Suite:
         """Every case on one submission, in the suite's order. ``on_case`` is called before each run of a case."""
         self._slot.take_refused()
         self._refused.clear()
-        outcome = self._run(submission, on_case)
+        self._judging.scripts.submissions += 1
+        followed = self._judged(submission, on_case)
+        own = submission.files, submission.own
+        uses = uses_of(self._slot, self.assignment, *own) if isinstance(followed, Pass) else ()
         refused = tuple(sorted({*self._refused, *self._slot.take_refused()}))
-        return outcome.refused(self._slot.level, refused) if refused else outcome
+        if isinstance(followed, LoadFailure):
+            return SuiteOutcome(load_failure=followed, suspicious=bool(refused) or is_suspicious(followed.stop))
+        return self._outcome(submission, followed, uses, refused)
 
     def run_some(
         self, submission: Submission, order: Sequence[str], *, enough: Callable[[CaseResult], bool], on_case: Callable[[], None]
@@ -149,7 +155,7 @@ class Suite:
                 lost = any(result.verdict is not Verdict.ACCEPTED for result in results)
                 if run.blame.verdict is None or (run.failed and not lost):
                     run = self._judging.judge(case, context, on_case)
-                results.append(run.result(case))
+                results.append(Account(case, run).result())
                 if enough(results[-1]):
                     break
         finally:
@@ -168,8 +174,8 @@ class Suite:
         """Whether Hypothesis draws what the case asks."""
         return is_drawn(self._runner.items[case.name])
 
-    def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
-        self._judging.scripts.submissions += 1
+    def _judged(self, submission: Submission, on_case: Callable[[], None]) -> Pass | LoadFailure:
+        """The submission judged and explained by the convention that it does best by, and its processes ended."""
         court = Court(self._judging, self.cases, submission.student, on_case)
         passes = [Pass(court, each, self.student(submission)) for each in self._conventions]
         patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
@@ -177,19 +183,32 @@ class Suite:
             each.live.patience = patience
         try:
             followed = self._followed(passes, submission)
-            if isinstance(followed, LoadFailure):
-                return SuiteOutcome(load_failure=followed, suspicious=is_suspicious(followed.stop))
-            results = with_places(self._looked_at(followed), followed.loaded.places)
+            if isinstance(followed, Pass):
+                self._look_at(followed)
+            return followed
         finally:
             for each in passes:
                 each.live.close()
-        unread = followed.loaded.unread
-        lacking = {file for file, _ in (*submission.lacking, *unread)}
-        uses = uses_of(self._slot, self.assignment, submission.files, submission.own)
-        results = with_detail(with_located(told_lacking(results, lacking, self._homes), followed.located), followed.trouble)
-        results = without_forbidden(results, uses, self.assignment.functions)
-        notes = (*notes_of(uses), *followed.convention.notes(self.assignment), *followed.loaded.notes)
-        return SuiteOutcome(cases=results, notes=notes, unread=unread, suspicious=followed.is_suspicious)
+
+    def _outcome(self, submission: Submission, judged: Pass, uses: Sequence[Forbidden], refused: Sequence[str]) -> SuiteOutcome:
+        """What came of it, with what is known of the file as a whole put down at each case."""
+        loaded, level = judged.loaded, self._slot.level
+        lacking = {file for file, _ in (*submission.lacking, *loaded.unread)}
+        places = {place.name: place for place in loaded.places}
+        for account in judged.accounts:
+            name, question = account.missing, account.case.question
+            account.there, home = places.get(name), home_of(name, self._homes)
+            account.lacking = home if home in lacking else ""
+            account.located, account.trouble = judged.located.get(question), judged.trouble
+            account.forbidden = uses_in(question, uses, self.assignment.functions)
+            account.refused = f"level {level} refused {' and '.join(refused)}" if refused else ""
+        return SuiteOutcome(
+            cases=tuple(account.result() for account in judged.accounts),
+            notes=(*notes_of(uses), *judged.convention.notes(self.assignment), *loaded.notes),
+            unread=loaded.unread,
+            # Where it failed, the level may have had a part in it.
+            suspicious=judged.is_suspicious or bool(refused),
+        )
 
     def _followed(self, passes: Sequence[Pass], submission: Submission) -> Pass | LoadFailure:
         """The convention that the submission does best by, with every case judged and explained.
@@ -226,12 +245,14 @@ class Suite:
         best.unsteady = best.unsteady or unsteady
         return best
 
-    def _looked_at(self, followed: Pass) -> tuple[CaseResult, ...]:
-        """What was found; where there is no reference to search with, what the suite's own values tell."""
+    def _look_at(self, followed: Pass) -> None:
+        """Where there is no reference to search with, what the suite's own values tell."""
         if followed.convention.explainer is not None or not self._explains:
-            return followed.told
+            return
         names = {name: self.assignment.spec_for(name).returns for name in self.assignment.functions}
-        return with_looks(followed.told, followed.compared, names)
+        verdicts = [account.run.verdict for account in followed.accounts]
+        for account, explained in zip(followed.accounts, spoken(verdicts, followed.compared, names), strict=True):
+            account.explained = explained
 
     def _locate(self, judged: Pass, submission: Submission, *, last: bool) -> None:
         """Where it is wrong, of the questions whose failed cases show their values, before any other case is handed out.

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, ClassVar, Literal
@@ -17,13 +18,16 @@ from grader import errors
 from grader.errors import GraderError, JudgeError, SandboxError
 from grader.grading.totals import ended, make_grade, withheld_grade
 from grader.judge import nursery
-from grader.judge.channel import BEAT_S, CASES, GRADE, SUBMISSION, Channel
+from grader.judge.channel import BEAT_S, Channel
 from grader.model import CROWDED_S, EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
+from grader.model.codecs import CASES, GRADE, SUBMISSION
 from grader.phrases.why import why as reason
 from grader.reading.course import load_assignment
 from grader.sandbox.level import require_processes
 
 SandboxRequest = Literal["auto", "strict", "process"]
+# Whether the judge looks for explanations.
+Feedback = Literal["full", "off"]
 
 START_S = 120.0
 MOST_STARTS = 5
@@ -85,7 +89,7 @@ class Judge:
         self._process: nursery.Process | None = None
         self._channel: Channel | None = None
         self._errors: IO[bytes] | None = None
-        self.cases: tuple[CaseResult, ...] = ()
+        self.outline = b"[]"  # the JSON of ``cases``
         self.level = ""
         self.warning = ""
         self.faults: Mapping[str, str] = {}  # cases that the reference itself fails, and why
@@ -113,14 +117,17 @@ class Judge:
         ``abandon`` was called.
         """
         reference, ends = self._reference(submission), _Ends()
-        about = (self.assignment, submission, self.cases, self.level)
+
+        def withheld(why: str) -> Answer:
+            return withheld_answer(self.assignment, submission, self.cases, self.level, why)
+
         while True:
             if self._channel is None:
                 self._start_or_again()
             proving = reference is not None and ends.count > 0
             try:
                 if proving and reference is not None and self._ask(reference).withheld:
-                    return withheld_answer(*about, f"{ends.why}; the reference is withheld too")
+                    return withheld(f"{ends.why}; the reference is withheld too")
                 proving, ends.proved = False, proving
                 return self._ask(submission)
             except TimeoutError:
@@ -131,12 +138,18 @@ class Judge:
                 raise JudgeError(f"{submission.student}: the run was stopped")
             self._kill()
             if proving and not ends.last_was_cut_off:
-                return withheld_answer(*about, f"{ends.why}; over the reference too")
+                return withheld(f"{ends.why}; over the reference too")
             if reference is None and ends.count >= MOST_ENDS:
-                return withheld_answer(*about, ends.why)
+                return withheld(ends.why)
+            if ends.are_enough and ends.proved:
+                return blamed_answer(self.assignment, submission, self.cases, self.level, ends.why)
             if ends.are_enough:
-                give_up = blamed_answer if ends.proved else withheld_answer
-                return give_up(*about, ends.why)
+                return withheld(ends.why)
+
+    @cached_property
+    def cases(self) -> tuple[CaseResult, ...]:
+        """Those of the suite, before anybody is graded. Read only where somebody asks, which is not for every grade."""
+        return CASES.validate_json(self.outline)
 
     @property
     def process(self) -> nursery.Process | None:
@@ -193,7 +206,7 @@ class Judge:
         except GraderError:
             self._kill()
             raise
-        self.cases = CASES.validate_json(ready["ready"])
+        self.outline = ready["ready"]
         self.level, self.warning = str(ready["level"]), str(ready["warning"])
         self.faults = dict(ready.get("faults", {}))  # whoever proves assignments finds them otherwise
 
@@ -283,7 +296,7 @@ class _Ends:
 
 def blamed_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
     """The answer for a submission that ends judges which grade the reference: no points, to be reviewed."""
-    results = tuple(replace(case, note=JUDGE_ENDED) for case in ended(cases, Verdict.CRASHED, why))
+    results = ended(cases, Verdict.CRASHED, why, JUDGE_ENDED)
     grade = make_grade(assignment, submission, results, level, problem=reason(JUDGE_ENDED), needs_review=True)
     return Answer(GRADE.dump_json(grade), grade.verdict, withheld=False)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def load_yaml(path: Path, name: str) -> Document:
     return parse_yaml(text, name)
 
 
+@lru_cache(16)  # an assignment is read again once its suite is collected, and most often nothing was changed meanwhile
 def parse_yaml(text: str, name: str) -> Document:
     """A YAML text whose top level is a mapping. Raises AssignmentError with every duplicate key, or the first syntax error."""
     try:

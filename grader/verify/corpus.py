@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from grader.judge.account import Account
 from grader.judge.explain.call_chains import is_about_objects
 from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.running.cases import Case
@@ -122,7 +123,7 @@ def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
         trace.entered.clear()
         recorder = Recorder(version, case.name, trace)
         run = suite.run_case(case, recorder)
-        results.append(run.result(case))
+        results.append(Account(case, run).result())
         asked += recorder.asked
         chains += [_chain(label, recipe, case.name) for label, recipe in run.record.chains if is_about_objects(recipe)]
         entered.append((case.name, tuple(sorted(trace.entered))))

@@ -12,9 +12,9 @@ from typing import Any, ClassVar, TypeVar
 
 from grader.errors import JudgeError
 from grader.grading.totals import make_grade
-from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION
 from grader.judge.supervisor import GRACE_S, Judge
 from grader.model import CaseResult, Grade, Rule, Submission, Verdict
+from grader.model.codecs import CASES, GRADE, RULES, SUBMISSION
 from grader.verify.conditions import CONDITIONS, Condition
 from grader.verify.mutants import Seen
 

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.judge.channel import SUBMISSION
+from grader.judge.account import Account
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.suite import Suite
 from grader.model import CaseResult, Submission, Verdict
+from grader.model.codecs import SUBMISSION
 from grader.verify.casetext import shortened, written_case
 from grader.verify.conditions import CONDITIONS, Condition
 from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, drawn_calls, is_answered, more_calls, other_seeds, other_sizes
@@ -151,7 +152,7 @@ class Search:
             live = suite.student(submission)
             try:
                 live.load()
-                result = suite.run_case(each.case, live, variation=each.variation).result(each.case)
+                result = Account(each.case, suite.run_case(each.case, live, variation=each.variation)).result()
             except NO_ANSWER:
                 return {"difference": _failed_case(each.origin, None), "tried": tried}
             finally:

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.errors import JudgeError
 from grader.grading.totals import make_grade
-from grader.judge.channel import CASES, GRADE, RULES, SUBMISSION, Channel
+from grader.judge.channel import Channel
 from grader.judge.grade import outline
 from grader.judge.process import graded
 from grader.judge.process import run as judges_life
@@ -25,6 +25,7 @@ from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import as_data
 from grader.judge.suite import Suite
 from grader.model import Verdict
+from grader.model.codecs import CASES, GRADE, RULES, SUBMISSION
 from grader.sandbox.protocol import StudentStoppedError
 from grader.sandbox.slot import Slot
 from grader.verify.comparing import Rounded, compared_in, is_cut_short, surveyed

@@ -10,7 +10,7 @@ from grader.batch.render import fetch_grade, standing_on
 from grader.batch.store.people import Enrolment
 from grader.grading.lateness import terms_of
 from grader.grading.reveal import reveal
-from grader.judge.channel import GRADE
+from grader.model.codecs import GRADE
 from grader.web.record import record_of, sheet_of
 from grader.web.site import Work
 from grader.web.students import HAND_INS, receive, state_of

@@ -14,16 +14,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from grader import __version__
-from grader.batch.cache_key import Feedback, GradedBy
+from grader.batch.cache_key import GradedBy
 from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
 from grader.batch.store.jobs import LEASE_S, Leased, Queue
 from grader.batch.store.watch import Watch
 from grader.errors import AssignmentError, GraderError, StoreError
-from grader.judge.channel import CASES
-from grader.judge.supervisor import Judge, SandboxRequest
+from grader.judge.supervisor import Feedback, Judge, SandboxRequest
 from grader.model import Assignment
+from grader.model.codecs import CASES
 from grader.verify.page import render_verification
 from grader.verify.proof import prove
 from grader.web.bundles import Unpacker

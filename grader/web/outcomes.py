@@ -53,7 +53,7 @@ class _Grade:
 
 
 # Whatever else a grade holds is passed over. Numbers stay text until somebody has not had the same before.
-GRADE = TypeAdapter(_Grade)
+READ = TypeAdapter(_Grade)
 _Raw = tuple[str | None, str, tuple[tuple[str, ...], ...]]
 
 
@@ -73,7 +73,7 @@ class Outcomes:
         content = fetch(key)
         if content is None:
             return None
-        found = GRADE.validate_json(content)
+        found = READ.validate_json(content)
         cases = tuple((each.case, each.question, each.verdict, each.points, each.max_points) for each in found.cases)
         raw = (found.points, found.max_points, cases)
         with self._lock:

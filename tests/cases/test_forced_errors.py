@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.grading.reveal import reveal
-from grader.judge.channel import GRADE
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
+from grader.model.codecs import GRADE
 from grader.reading.submissions import load_submission
 from grader.report.sentences import message
 from tests.marking import MakeMarker

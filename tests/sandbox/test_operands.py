@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from grader.grading.reveal import reveal
-from grader.grading.totals import GRADE
 from grader.model import CaseResult, Fault, Frame, Grade, Operand, Text
+from grader.model.codecs import GRADE
 from grader.report.documents import results_line
 from grader.report.operands_text import operands_text
 from grader.report.student_page import render_report

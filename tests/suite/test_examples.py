@@ -1,5 +1,7 @@
 """Examples that are drawn once and played lead to what Hypothesis would have led to."""
 
+from pathlib import Path
+
 from grader.model import CaseResult, Verdict
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker
@@ -120,6 +122,23 @@ def test_played_as_drawn(make_course: MakeCourse, marker: MakeMarker) -> None:
     assert {case.verdict for case in played} == {Verdict.WRONG_ANSWER}
     assert not any(map(was_played, drawn))
     assert all(case.verdict is Verdict.ACCEPTED for case in grades["right"][0])
+
+
+def test_no_number_of_our_own_is_drawn(make_course: MakeCourse, marker: MakeMarker, tmp_path: Path) -> None:
+    """Hypothesis draws numbers that modules hold: of the suite's helpers, and of nothing else that the process has loaded."""
+    numbers = range(70_000, 70_400)
+    (tmp_path / "elsewhere.py").write_text(f"NUMBERS = {list(numbers)}\n")
+    draws = "@given(x=st.integers())\ndef test_it(check, x):\n    check.double(x)\n"
+    asked = []
+    for beside in ("", f"import sys; sys.path.append({str(tmp_path)!r}); import elsewhere\n", "import helper\n"):
+        course = make_course(hidden=HEAD + beside + draws, helper=f"NUMBERS = {list(numbers)}\n")
+        said = marker(course).grade("def double(x):\n    print(x)\n    return 2 * x\n").cases[0].printed
+        asked.append([int(line) for line in said.split()])
+    alone, elsewhere, helped = asked
+    assert len(alone) > 50
+    assert alone == elsewhere
+    assert set(numbers).isdisjoint(alone)
+    assert not set(numbers).isdisjoint(helped)
 
 
 def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: MakeCourse, marker: MakeMarker) -> None:

@@ -18,8 +18,8 @@ from grader.batch.store.database import open_file
 from grader.batch.store.handins import HandIns
 from grader.batch.store.people import People
 from grader.grading.reveal import reveal
-from grader.judge.channel import GRADE
 from grader.model import Grade
+from grader.model.codecs import GRADE
 from tests.classes import SOURCES, Class, MakeClass
 from tests.web.processes import MOST_S, Server
 from tests.web.served import Answer, Browser

@@ -15,8 +15,8 @@ from typing import Any
 import msgpack
 
 from grader.errors import JudgeError
-from grader.judge.channel import SUBMISSION
 from grader.model import Assignment, Submission
+from grader.model.codecs import SUBMISSION
 
 # What a judge never reads: samples only prove the assignment itself.
 LEFT_OUT = frozenset({"samples", "__pycache__"})

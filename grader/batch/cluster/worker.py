@@ -33,8 +33,8 @@ from grader.batch.cluster.messages import (
 )
 from grader.errors import GraderError, JudgeError
 from grader.judge import nursery
-from grader.judge.channel import CASES
 from grader.judge.supervisor import Judge
+from grader.model.codecs import CASES
 
 # Hidden tests do not stay on a machine that has nothing to grade with them, also where the command could not say that it ended.
 IDLE_S = 120.0

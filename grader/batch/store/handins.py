@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select,
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database
-from grader.batch.store.jobs import SUBMISSION, enqueue
+from grader.batch.store.jobs import enqueue
 from grader.batch.store.moments import now_text, text_of
 from grader.batch.store.receipts import new_receipt
 from grader.batch.store.sql import packed_files, put
 from grader.model import Submission
+from grader.model.codecs import SUBMISSION
 
 State = Literal["queued", "leased", "done", "failed", "superseded", "unreadable"]
 # The same bytes again within this are one hand-in: somebody clicked twice.

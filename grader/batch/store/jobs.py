@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from grader.batch.store import tables
@@ -18,6 +17,7 @@ from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
 from grader.batch.store.sql import put, put_grade
 from grader.model import Submission
+from grader.model.codecs import SUBMISSION
 
 JobKind = Literal["grade", "regrade", "verify"]
 # Of a grader that says nothing more.
@@ -25,7 +25,6 @@ LEASE_S = 30.0
 MOST_TRIES = 3
 # Of the next jobs a grader takes one that it is ready for.
 NEXT = 8
-SUBMISSION = TypeAdapter(Submission)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,12 @@ from dataclasses import replace
 from grader.judge.explain.ask import Oracle, TooSlowError, Witness
 from grader.judge.explain.call_chains import Replays, subject_of
 from grader.judge.explain.draws import draw_inputs, strategies_of
-from grader.judge.explain.found import About, Found, Subject, failure_in, for_staff, is_open, is_wrong_in, mistakes_of, subject_in
+from grader.judge.explain.explained import NOTHING, Explained
+from grader.judge.explain.found import About, Found, Subject, failure_in, is_open, is_wrong_in, mistakes_of, subject_in, trouble
 from grader.judge.explain.inputs import Input
 from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
 from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
-from grader.judge.explain.own import with_own
+from grader.judge.explain.own import own_findings
 from grader.judge.explain.peers import Peers
 from grader.judge.running.outcome import Observation, count_of
 from grader.judge.running.provenance import Recipe
@@ -28,7 +29,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import Tier
-from grader.model import EXPLANATION_S, Assignment, CaseResult, Finding, Reveal, Text, Verdict
+from grader.model import EXPLANATION_S, Assignment, Finding, Reveal, Text, Verdict
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
@@ -65,21 +66,21 @@ class Explainer:
 
     def explained(
         self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
-    ) -> dict[int, CaseResult]:
-        """The results of a level by their places, with findings, counterexamples and heat maps, as far as time allows.
+    ) -> dict[int, Explained]:
+        """Of a level's cases by their places: findings, counterexamples and heat maps, as far as time allows.
 
         ``seconds``: how long that may take. ``read_on``: a case by its place, run once more with the checks that fail passed over.
         Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
         """
         if next(tier.failed(), None) is None:
-            return tier.told(tier.results)
+            return {}
         witness = Witness(live, self._assignment.spec_for, tier.least, time.monotonic() + seconds, on_pause=on_pause)
         try:
-            return tier.told(self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
+            return tier.placed(self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
         except TooSlowError:
-            return tier.told(tier.results)
+            return {}
         except Exception:  # noqa: BLE001  # see above
-            return tier.told(for_staff(tier.results))
+            return tier.placed(dict.fromkeys(tier.not_accepted(), Explained(trouble=trouble())))
 
     def is_right(self, live: LiveStudent, records: Sequence[Record], names: Collection[str], on_pause: Callable[[], None]) -> bool:
         """Whether these functions, as far as a plain call is compared with the reference, are right on inputs that nobody has seen.
@@ -94,25 +95,29 @@ class Explainer:
 
     def _explained_tier(
         self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]
-    ) -> tuple[CaseResult, ...]:
+    ) -> dict[int, Explained]:
         inquiries = {name: self._inquiry(name, tier.records, witness) for name in self._checked}
         subjects = {
             place: subject
             for place, record, result in tier.failed()
             if (subject := subject_in(record, inquiries, shown=is_open(result))) is not None
         }
-        found = Found()
-        told = list(tier.results)
+        found, told = Found(), dict[int, Explained]()
         # What was found by the time that it takes too long, or fails, is true all the same: earlier functions first.
         try:
             self._find(found, inquiries, subjects, live, tier, witness, read_on)
         except TooSlowError:
             pass
         except Exception:  # noqa: BLE001  # staff are told, and the student gets the rest
-            told = list(for_staff(tier.results))
-        for place, record, _ in tier.failed():
-            told[place] = found.told(told[place], record, subjects.get(place), self._assignment.spec_for)
-        return with_own(self._assignment, tier.records, told, lambda record, name: is_wrong_in(record, inquiries.get(name)))
+            told = dict.fromkeys(tier.not_accepted(), Explained(trouble=trouble()))
+        own = own_findings(
+            self._assignment, tier.records, tier.results, lambda record, name: is_wrong_in(record, inquiries.get(name))
+        )
+        for place, record, result in tier.failed():
+            whole = found.told(result, record, subjects.get(place), self._assignment.spec_for)
+            findings = (*whole.findings, own[place]) if place in own else whole.findings
+            told[place] = Explained(whole.evidence, findings, whole.counterexample, told.get(place, NOTHING).trouble)
+        return told
 
     def _find(
         self,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from grader.judge.explain.call_chains import subject_of
+from grader.judge.explain.explained import Explained
 from grader.judge.explain.heat import heat_of
 from grader.judge.explain.inquiry import Inquiry
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.outcome import Failure, Observation, failure_of
 from grader.judge.running.record import Record
-from grader.model import CaseResult, Counterexample, Evidence, Finding, FunctionSpec, Reveal, Verdict
+from grader.model import CaseResult, Counterexample, Evidence, Finding, FunctionSpec, Reveal
 
 NO_FAILURE = Failure("")
 
@@ -60,9 +61,9 @@ class Found:
 
     def told(
         self, result: CaseResult, record: Record, subject: Subject | None, spec_for: Callable[[str], FunctionSpec]
-    ) -> CaseResult:
-        """A failed case with all that was found of it. ``subject``: the plain call that it is about, if it is about one."""
-        evidence, findings, smallest = result.evidence, result.findings, result.counterexample
+    ) -> Explained:
+        """All that was found of a failed case. ``subject``: the plain call that it is about, if it is about one."""
+        evidence, findings, smallest = result.evidence, tuple[Finding, ...](), None
         if subject is None:
             played = self.played.get(record.asked)
             looks = self.looks.get(subject_of(record.asked, record.recipe), ())
@@ -75,7 +76,7 @@ class Found:
         # Behind the failure, of the function that the case is about.
         more = self.hidden.get(result.question)
         findings = findings if more is None else (*findings, more)
-        return replace(result, evidence=evidence, findings=findings, counterexample=smallest)
+        return Explained(evidence, findings, smallest)
 
 
 def subject_in(record: Record, inquiries: dict[str, Inquiry], *, shown: bool) -> Subject | None:
@@ -112,10 +113,6 @@ def failure_in(result: CaseResult) -> Failure | None:
     return None if mismatch is None else Failure(mismatch.kind, mismatch.output.split("[")[0])
 
 
-def for_staff(results: Sequence[CaseResult]) -> tuple[CaseResult, ...]:
-    """With what goes wrong with the explanation just now noted at each case that has none."""
-    why = f"the explanation failed: {traceback.format_exc()}"
-    return tuple(
-        result if result.verdict is Verdict.ACCEPTED else replace(result, staff=replace(result.staff, detail=why))
-        for result in results
-    )
+def trouble() -> str:
+    """For staff, what goes wrong with the explanation just now."""
+    return f"the explanation failed: {traceback.format_exc()}"

@@ -7,7 +7,6 @@ backward pass may be the exact gradient of a forward pass that is wrong itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from grader.judge.running.carried_error import NOT_TRIED, needed
 from grader.judge.running.record import Record
@@ -16,13 +15,13 @@ from grader.model import Assignment, CaseResult, Finding, Verdict
 FAILED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 
 
-def with_own(
+def own_findings(
     assignment: Assignment,
     records: Sequence[Record],
     results: Sequence[CaseResult],
     is_wrong: Callable[[Record, str], bool],
-) -> tuple[CaseResult, ...]:
-    """The results; where a question fails, with whether its function fits the student's own earlier ones that are wrong.
+) -> dict[int, Finding]:
+    """By the place of a result that failed: whether its function fits the student's own earlier ones that are wrong.
 
     ``is_wrong``: whether a function gave a wrong value in that very case. One that is wrong elsewhere only says nothing here.
     """
@@ -47,19 +46,15 @@ def with_own(
             fits[result.question] = own
         elif result.verdict is Verdict.WRONG_ANSWER and record.asked == result.question and result.question in seen_wrong:
             misfits[place] = own
-    return tuple(
-        _told(result, "misfits_own", misfits[place])
-        if place in misfits
-        else (_told(result, "fits_own", fits[result.question]) if result.verdict in FAILED and result.question in fits else result)
-        for place, result in enumerate(results)
-    )
+    found = {}
+    for place, result in enumerate(results):
+        if place in misfits:
+            found[place] = Finding(kind="misfits_own", function=result.question, words=misfits[place])
+        elif result.verdict in FAILED and result.question in fits:
+            found[place] = Finding(kind="fits_own", function=result.question, words=fits[result.question])
+    return found
 
 
-def without_misfits(result: CaseResult) -> CaseResult:
-    """The result without the claim that its function is wrong as well: nothing has shown it."""
-    findings = tuple(each for each in result.findings if each.kind != "misfits_own")
-    return result if len(findings) == len(result.findings) else replace(result, findings=findings)
-
-
-def _told(result: CaseResult, kind: str, own: tuple[str, ...]) -> CaseResult:
-    return replace(result, findings=(*result.findings, Finding(kind=kind, function=result.question, words=own)))
+def without_misfits(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Without the claim that a function is wrong as well: nothing has shown it."""
+    return tuple(each for each in findings if each.kind != "misfits_own")

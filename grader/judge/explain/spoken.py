@@ -9,33 +9,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from grader.judge.explain.explained import NOTHING, Explained
 from grader.judge.explain.findings import looks_of
 from grader.judge.running.compared import Compared
 from grader.judge.running.outcome import Observation, Outcome, observe
-from grader.model import CaseResult, Finding, FunctionSpec, Names, Verdict
+from grader.model import Finding, FunctionSpec, Names, Verdict
 
 
-def with_looks(
-    results: tuple[CaseResult, ...], compared: Sequence[Sequence[Compared]], names_of: Mapping[str, Names]
-) -> tuple[CaseResult, ...]:
-    """The results with findings. ``compared``: what each case compared; ``names_of``: what a function's outputs are called."""
+def spoken(
+    verdicts: Sequence[Verdict], compared: Sequence[Sequence[Compared]], names_of: Mapping[str, Names]
+) -> tuple[Explained, ...]:
+    """Of each case. ``compared``: what each case compared; ``names_of``: what a function's outputs are called."""
     try:
-        return _with_looks(results, compared, names_of)
+        return _spoken(verdicts, compared, names_of)
     except Exception:  # noqa: BLE001  # an explanation that goes wrong costs nobody a result
-        return results
+        return tuple(NOTHING for _ in verdicts)
 
 
-def _with_looks(
-    results: tuple[CaseResult, ...], compared: Sequence[Sequence[Compared]], names_of: Mapping[str, Names]
-) -> tuple[CaseResult, ...]:
+def _spoken(
+    verdicts: Sequence[Verdict], compared: Sequence[Sequence[Compared]], names_of: Mapping[str, Names]
+) -> tuple[Explained, ...]:
     wanted = dict.fromkeys((each.function, each.place) for own in compared for each in own)
     every = [each for own in compared for each in own]
     found = {key: _looks([each for each in every if (each.function, each.place) == key], names_of) for key in wanted}
     told = []
-    for result, own in zip(results, compared, strict=True):
+    for verdict, own in zip(verdicts, compared, strict=True):
         keys = dict.fromkeys((each.function, each.place) for each in own[-1:])  # the last one is what failed
         findings = tuple(finding for key in keys for finding in found[key])
-        told.append(replace(result, findings=findings) if result.verdict is Verdict.WRONG_ANSWER else result)
+        told.append(Explained(findings=findings) if verdict is Verdict.WRONG_ANSWER else NOTHING)
     return tuple(told)
 
 

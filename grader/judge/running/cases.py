@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import pytest
 
@@ -35,15 +36,15 @@ class Case:
     set_aside: Text | None = None  # why it counts for nobody any more
     bonus: bool = False  # its points count, its maximum does not
 
-    def result(self, verdict: Verdict, points: Fraction | None = None) -> CaseResult:
-        """The bare result; what is known beyond the verdict is added by ``dataclasses.replace``."""
+    def result(self, verdict: Verdict) -> CaseResult:
+        """The bare result of a case that was not run; of one that was, ``grader.judge.account`` makes it."""
         return CaseResult(
             case=self.name,
             number=self.number,
             title=self.title,
             question=self.question,
             verdict=verdict,
-            points=Fraction(0) if points is None else points,
+            points=Fraction(0),
             max_points=self.points,
             reveal=self.reveal,
             hints=self.hints,
@@ -75,22 +76,30 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
 
 def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
     """Calls of ``near(..., rule="name")`` in the test whose name grading.yaml does not hold; found before anybody is graded."""
-    tree, known = _tree(getattr(item, "function", None)), tuple(name for name, _ in assignment.named_rules)
+    function, known = getattr(item, "function", None), tuple(name for name, _ in assignment.named_rules)
+    tree = _tree(function)
     if tree is None:
         return []
-    first = inspect.getsourcelines(item.function)[1]  # type: ignore[attr-defined]  # _tree() read it
     calls = [
         call for call in ast.walk(tree) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "near"
     ]
     values = [value for call in calls for value in (*call.args[1:2], *(each.value for each in call.keywords if each.arg == "rule"))]
-    return [
-        f"{item.path.name}:{first + value.lineno - 1}: grading.yaml has no rule {value.value!r} under rules:"
-        f"{did_you_mean(value.value, known) if known else '; it has none'}"
+    unknown = [
+        (value.lineno, value.value)
         for value in values
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value not in known
     ]
+    if not unknown:
+        return []
+    first = inspect.getsourcelines(function)[1]  # type: ignore[arg-type]  # _tree() read it
+    return [
+        f"{item.path.name}:{first + line - 1}: grading.yaml has no rule {name!r} under rules:"
+        f"{did_you_mean(name, known) if known else '; it has none'}"
+        for line, name in unknown
+    ]
 
 
+@lru_cache(256)  # a parametrised test is many cases
 def _tree(function: object) -> ast.AST | None:
     """The test's own source, or None where there is none to be had."""
     try:

@@ -1,12 +1,9 @@
-"""Which of the files asked for is to define which name, by the stubs; and what that says where a file is not there."""
+"""Which of the files asked for is to define which name, by the stubs."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-
-from grader.model import CaseResult, Verdict
+from collections.abc import Mapping, Sequence
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -21,16 +18,9 @@ def homes_of(stub: Files) -> Mapping[str, str]:
     return found
 
 
-def told_lacking(results: Sequence[CaseResult], lacking: Collection[str], homes: Mapping[str, str]) -> tuple[CaseResult, ...]:
-    """The results; where what was asked for is not there since its file is not, with the file."""
-    return tuple(_told(result, lacking, homes) for result in results) if lacking else tuple(results)
-
-
-def _told(result: CaseResult, lacking: Collection[str], homes: Mapping[str, str]) -> CaseResult:
-    file = homes.get(result.function.partition(".")[0], "")
-    if result.verdict is not Verdict.NOT_IMPLEMENTED or result.note != "missing" or file not in lacking:
-        return result
-    return replace(result, lacking=file)
+def home_of(name: str, homes: Mapping[str, str]) -> str:
+    """The file that is to define a function, or the class of a method; empty where no stub says so."""
+    return homes.get(name.partition(".")[0], "")
 
 
 def _names(node: ast.stmt) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
-from grader.model import CaseResult, Fault, Note, Verdict, Whereabout
+from grader.model import CaseResult, Fault, Note
 from grader.sandbox.protocol import Stop
 
 
@@ -26,30 +25,6 @@ class SuiteOutcome:
     notes: tuple[Note, ...] = ()
     unread: tuple[tuple[str, Fault], ...] = ()  # files that Python cannot read, where it can read others
     suspicious: bool = False  # somebody should have a look: a broken protocol, or what another level might have granted
-
-    def refused(self, level: str, what: Sequence[str]) -> SuiteOutcome:
-        """The same, to be reviewed: where it failed, the level may have had a part in it."""
-        detail = f"level {level} refused {' and '.join(what)}"
-        cases = tuple(
-            case
-            if case.verdict is Verdict.ACCEPTED
-            else dataclasses.replace(
-                case, staff=dataclasses.replace(case.staff, detail="; ".join(filter(None, (case.staff.detail, detail))))
-            )
-            for case in self.cases
-        )
-        return dataclasses.replace(self, cases=cases, suspicious=True)
-
-
-def with_places(results: tuple[CaseResult, ...], places: Sequence[Whereabout]) -> tuple[CaseResult, ...]:
-    """The results, with what the file holds of a name that a case missed."""
-    known = {place.name: place for place in places}
-    return tuple(
-        dataclasses.replace(result, there=known[result.function])
-        if result.verdict is Verdict.NOT_IMPLEMENTED and result.note == "missing" and result.function in known
-        else result
-        for result in results
-    )
 
 
 def is_suspicious(stop: Stop | None) -> bool:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from grader.judge.running.record import Record
 from grader.model import CaseResult, Reveal, Verdict
+
+Said = TypeVar("Said")
 
 EXPLAINED = (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)
 # The most and the least that is shown of a tier's cases. Where values are, the inputs are known anyway; where nothing but a
@@ -72,9 +75,14 @@ class Tier:
             if own and result.verdict in EXPLAINED:
                 yield place, record, result
 
-    def told(self, told: Sequence[CaseResult]) -> dict[int, CaseResult]:
-        """The level's own results, by their places in the suite."""
-        return {place: result for place, own, result in zip(self.places, self.own, told, strict=True) if own}
+    def not_accepted(self) -> tuple[int, ...]:
+        """The places in the tier of the level's own cases that were not passed."""
+        every = enumerate(zip(self.own, self.results, strict=True))
+        return tuple(place for place, (own, result) in every if own and result.verdict is not Verdict.ACCEPTED)
+
+    def placed(self, told: Mapping[int, Said]) -> dict[int, Said]:
+        """What was said of cases by their places in the tier, by their places in the suite."""
+        return {self.places[place]: said for place, said in told.items()}
 
     def reading_on(self, read_on: Callable[[int], Record]) -> Callable[[int], Record]:
         """The same by the place in the tier."""

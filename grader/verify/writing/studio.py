@@ -14,11 +14,12 @@ from typing import Any, NoReturn
 import numpy as np
 
 from grader.errors import JudgeError
-from grader.judge.channel import CASES, Channel
+from grader.judge.channel import Channel
 from grader.judge.grade import outline
 from grader.judge.process import run as judges_life
 from grader.judge.suite import Suite
 from grader.model import Submission, Verdict
+from grader.model.codecs import CASES
 from grader.sandbox.slot import Slot
 from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.programs import submission_of
