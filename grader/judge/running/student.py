@@ -119,6 +119,11 @@ class LiveStudent:
         """
         return self.alive and self._knows is SHOWN and self.survey.stateless
 
+    def freshen(self) -> None:
+        """End the worker, but for one that says as much of what comes next as a fresh one would."""
+        if not self.may_stay:
+            self.close()
+
     @property
     def alive(self) -> bool:
         return self._worker is not None and self._worker.alive
