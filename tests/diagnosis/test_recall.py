@@ -1,6 +1,6 @@
 """Whoever answers alike is asked as much and thought about once; with another answer, the thinking begins anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -26,10 +26,17 @@ class Student:
     heard: list[int | str] = field(default_factory=list)
     alive: bool = True
     deadline: float = 0.0
+    together: list[int] = field(default_factory=list)
 
     def probe(self, ask: Ask) -> Outcome:
         self.heard.append(cast("int", ask.args[0]))
         return self.answer(cast("int", ask.args[0]))
+
+    def probed(self, asks: Sequence[Ask]) -> list[Outcome | None]:
+        """As ``probe``; what raises gives no value."""
+        found = [self.probe(each) for each in asks]
+        self.together.append(len(found))
+        return [each if each.answered else None for each in found]
 
     def freshen(self) -> None:
         self.heard.append("fresh")
@@ -100,6 +107,29 @@ def test_another_answer_is_thought_about_by_itself(answers: dict[int, Any], hear
     assert told_by(recall, thinking, values(answers)) == alone
     assert told_by(recall, thinking, values({1: 10, 2: 20}))[0] != alone[0]
     assert thinking.rounds == 2
+
+
+@pytest.mark.parametrize("odd", [None, 4, 9, 40])
+def test_many_are_asked_at_once(odd: int | None) -> None:
+    """Who answers alike is; with another answer among them, or an exception, the same is said as alone."""
+    recall = Recall()
+
+    def think(witness: Witness) -> Told:
+        answers = [witness.ask("f")((number,), {}) for number in range(50)]
+        return Told((Finding(kind="constant", words=tuple(str(each.value or each.raised) for each in answers)),))
+
+    def answer(given: int) -> Outcome:
+        return Outcome(raised="ValueError") if given == odd == 9 else Outcome(-given if given == odd else given)
+
+    def told_to(student: Student) -> Told:
+        witness = witness_of(student)
+        return recall.told(b"key", witness, lambda: think(witness))
+
+    told_to(Student(Outcome))
+    student = Student(answer)
+    assert told_to(student) == think(witness_of(Student(answer)))
+    assert student.together[0] == 32
+    assert set(student.heard) == set(range(50))
 
 
 def test_an_exception_is_alike_with_its_lines_and_text_only() -> None:

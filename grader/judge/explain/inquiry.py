@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.judge.explain.ask import Oracle, Witness
+from grader.judge.explain.ask import MANY, Oracle, Step, Witness
 from grader.judge.explain.behaviour import about_repeats
 from grader.judge.explain.domain import Domains
 from grader.judge.explain.fresh import fresh_inputs, neighbours
@@ -119,8 +119,14 @@ class Inquiry:
         """Whether the student's function is right on the author's own draws and on as many inputs made of the suite's."""
         known = [Input(each.args, each.kwargs) for each in self.attempts if _is_small(each)]
         draws = [Input(each.args, each.kwargs) for each in self.draws()]
-        seen = (self._observe(given) for given in (*draws[:: max(1, len(draws) // MAX_DRAWN)], *fresh_inputs(known, count)))
-        return not any(each is not None and each.failed for each in seen)
+        expect = self.oracle.expect(self.function)
+        inputs = [*draws[:: max(1, len(draws) // MAX_DRAWN)], *fresh_inputs(known, count)]
+        legal = [each for each in inputs if expect(each.args, each.kwargs) is not None]
+        for some in (legal[start : start + MANY] for start in range(0, len(legal), MANY)):
+            self.witness.ahead([Step(self.function, each.args, each.kwargs) for each in some])
+            if any(seen is not None and seen.failed for seen in map(self._observe, some)):
+                return False
+        return True
 
     def counterexample(
         self, start: Observation, natural: Sequence[Observation], met: list[Observation]

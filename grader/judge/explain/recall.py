@@ -11,9 +11,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.judge.explain.ask import RENEWED, Step, Tape, Witness
-from grader.judge.running.outcome import Args, Failure, Kwargs, Observation, Outcome, count_of, fingerprint, holds_object
-from grader.judge.running.tree import leaves
+from grader.judge.explain.ask import MANY, RENEWED, Step, Tape, Witness, holds_function
+from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, fingerprint, holds_object
 from grader.model import Counterexample, Finding
 
 # Of everything that is remembered; beyond it the memory starts anew.
@@ -57,7 +56,12 @@ class Recall:
         root = self._roots.setdefault(key, _Node())
         asked: list[tuple[Step, Outcome]] = []
         node: _Node | None = root
+        until = 0
         while node is not None and node.step is not None:
+            if len(asked) >= until:
+                following = _following(node)
+                witness.ahead(following)
+                until = len(asked) + max(1, len(following))
             outcome = witness.take(node.step)
             asked.append((node.step, outcome))
             node = node.after.get(_told_by(outcome) or b"")
@@ -76,7 +80,7 @@ class Recall:
                 answer is None
                 or (node.step is not None and node.step.mark != step.mark)
                 or node.told is not None
-                or not _is_kept(step)
+                or holds_function(step)
             ):
                 return
             if node.step is None:
@@ -88,12 +92,22 @@ class Recall:
             node.told = told
 
 
+def _following(node: _Node) -> list[Step]:
+    """What is asked next if every answer is what it was the last time, up to a fresh process."""
+    found: list[Step] = []
+    walked: _Node | None = node
+    while walked is not None and walked.step is not None and walked.step is not RENEWED and len(found) < MANY:
+        found.append(walked.step)
+        walked = next(reversed(walked.after.values()), None)
+    return found
+
+
 def key_of(function: str, seen: Sequence[Observation], more: object) -> bytes | None:
     """Of what was seen by now, with all that tells one student's answers from another's; None where that is not plain data."""
     whole = hashlib.sha256(repr((function, more)).encode())
     for each in seen:
         answer = _told_by(each.outcome)
-        if answer is None or _holds_function(each.args, each.kwargs):
+        if answer is None or holds_function(Step(function, each.args, each.kwargs)):
             return None
         whole.update(fingerprint(each.args, each.kwargs) + answer)
     return whole.digest()
@@ -104,12 +118,3 @@ def _told_by(outcome: Outcome) -> bytes | None:
     if outcome.stopped or holds_object(outcome.value):
         return None
     return fingerprint([outcome.value, outcome.raised, repr(outcome.fault)], {})
-
-
-def _is_kept(step: Step) -> bool:
-    return step is RENEWED or not _holds_function(step.args, step.kwargs)
-
-
-def _holds_function(args: Args, kwargs: Kwargs) -> bool:
-    """One that the suite handed over belongs to the case of the moment."""
-    return any(callable(leaf) for value in (*args, *kwargs.values()) for leaf in leaves(value))

@@ -47,7 +47,7 @@ class RepairedStudent(LiveStudent):
         if record.stop is not None:
             return None
         try:
-            return self._living().tried(play, some, timeout_s=self.limits.wall_s)
+            return self._living().tried([play], [(changes, 0) for changes in some], timeout_s=self.limits.wall_s)
         except (StudentError, StudentStoppedError, RefusedValueError):
             return None
 
