@@ -1,7 +1,8 @@
 """``python3 run.py bench``: throughput, CPU and memory for each submission, side by side and interleaved.
 
     --rounds N   each contender in turn, N times (default 5)
-    --only WHAT  alone (level process, one core), class (strict sandbox, every core), mixed (the command on a class as it comes, a
+    --only WHAT  alone (level process, one core), class (strict sandbox, every core), ends (the same, for files that raise, never
+                 end, or are not filled in), mixed (the command on a class as it comes, a
                  third of it wrong, and again unchanged), start (commands and judges), store (what SQLAlchemy adds to its own
                  SQL), verify (are weak suites refused, and right ones not; half an hour), new (assignments written from a
                  reference alone), peers (other graders on the same ten cases); default: alone, class and start
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.contenders import SOLUTION, Floor, Loop, Ours, Took
+from bench.contenders import ROOT, SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
 from bench.mixed import SLUGS, measure_mixed, mixed_in_words
 from bench.peers.measure import measure_peers, peers_in_words
@@ -34,6 +35,21 @@ from bench.weakness import measure_verify, verify_in_words
 from bench.written import measure_written, written_in_words
 from grader.judge.supervisor import Feedback, SandboxRequest
 
+RAISING = b"""
+
+def backward_gradient(*args):
+    raise ValueError("no gradient")
+"""
+ENDLESS = b"""
+
+_gradient = backward_gradient
+
+
+def backward_gradient(X, *args):
+    while len(X) == 20:
+        pass
+    return _gradient(X, *args)
+"""
 MISTAKES = ("sum_not_mean", "gradients_swapped", "stops_one_step_early")
 
 
@@ -49,13 +65,14 @@ class Setting:
 SETTINGS = {
     "alone": Setting("one judge on one core, level process", "process", 1),
     "class": Setting("every core, strict sandbox", "strict", os.cpu_count() or 1),
+    "ends": Setting("other ends, every core, strict sandbox", "strict", os.cpu_count() or 1),
 }
 
 
 def main() -> None:
     options = read_options()
     document: dict[str, Any] = {"machine": describe(), "rounds": options.rounds, "tables": []}
-    for name in [options.only] if options.only else [*SETTINGS, "start"]:
+    for name in [options.only] if options.only else ["alone", "class", "start"]:
         with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch:
             if name == "start":
                 document["tables"].append(measure_start(Path(scratch), options.rounds))
@@ -81,7 +98,8 @@ def main() -> None:
                 )
                 continue
             with on_cores(SETTINGS[name].cores):
-                document["tables"].append(measure(Path(scratch), SETTINGS[name], options))
+                measured = measure_ends if name == "ends" else measure
+                document["tables"].append(measured(Path(scratch), SETTINGS[name], options))
     if options.only == "store":
         return
     if options.json or options.only != "new":
@@ -129,11 +147,36 @@ def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dic
         "grader, wrong": (ours("wrong", "off"), few),
         "grader, wrong, explained": (ours("wrong", "full"), few),
     }
+    return table_of(setting, right, take_turns(setting, contenders, options.rounds))
+
+
+def measure_ends(scratch: Path, setting: Setting, options: argparse.Namespace) -> dict[str, Any]:
+    """Files that raise in each case, that never end in one of the ten, that are not filled in; beside a loop over right ones."""
+    files, others = write_files(scratch)["right"], write_others(scratch)
+
+    def ours(kind: str, which: list[Path]) -> Ours:
+        return Ours(scratch, kind, which, sandbox=setting.sandbox, jobs=setting.cores, feedback="off")
+
+    right, few = ours("right", files), max(setting.cores, options.count // 4)
+    contenders: dict[str, tuple[Loop | Floor | Ours, int]] = {
+        "loop, right": (Loop(scratch, files, at_a_time=setting.cores), 2 * setting.cores),
+        "floor, right": (Floor(files, at_a_time=setting.cores), options.count),
+        "grader, right": (right, options.count),
+    }
+    contenders |= {f"grader, {kind}": (ours(kind, [file]), few) for kind, file in others.items()}
+    return table_of(setting, right, take_turns(setting, contenders, options.rounds))
+
+
+def take_turns(setting: Setting, contenders: dict[str, tuple[Loop | Floor | Ours, int]], rounds: int) -> dict[str, list[Took]]:
     took: dict[str, list[Took]] = {name: [] for name in contenders}
-    for number in range(options.rounds):
+    for number in range(rounds):
         for name, (contender, count) in contenders.items():
             took[name].append(contender.grade(count))
-        print(f"{setting.title}: round {number + 1} of {options.rounds}", file=sys.stderr)
+        print(f"{setting.title}: round {number + 1} of {rounds}", file=sys.stderr)
+    return took
+
+
+def table_of(setting: Setting, right: Ours, took: dict[str, list[Took]]) -> dict[str, Any]:
     memory = right.worker_mb()
     return {
         "title": setting.title,
@@ -156,9 +199,22 @@ def write_files(scratch: Path) -> dict[str, list[Path]]:
     return {"right": right, "wrong": wrong}
 
 
+def write_others(scratch: Path) -> dict[str, Path]:
+    """Whole submissions that come to no value in each case, or in one."""
+    reference, public = (SOLUTION / "rnn_bptt.py").read_bytes(), ROOT / "assignments/rnn_bptt/rnn_bptt.py"
+    texts = {"raising": reference + RAISING, "endless": reference + ENDLESS, "not filled in": public.read_bytes()}
+    found = {}
+    for name, text in texts.items():
+        found[name] = scratch / "others" / f"{name}.py"
+        found[name].parent.mkdir(exist_ok=True)
+        found[name].write_bytes(text)
+    return found
+
+
 def row(name: str, took: dict[str, list[Took]]) -> dict[str, Any]:
     """Medians over the rounds; the ratios are medians of the ratios within a round, since the machine changes between them."""
     kind = name.split(", ")[1]
+    kind = kind if f"loop, {kind}" in took else "right"
     loop, floor, mine = took[f"loop, {kind}"], took[f"floor, {kind}"], took[name]
     return {
         "what": name,

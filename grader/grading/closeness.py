@@ -13,7 +13,7 @@ import numpy as np
 from grader.errors import AssignmentError
 from grader.grading.entries import unequal
 from grader.grading.measure import Measure, special, wrong_inf, wrong_nan
-from grader.grading.tally import BLOCK, Tally, blocks, entry, entry_texts, number_text
+from grader.grading.tally import BLOCK, Tally, blocks, entries, entry_texts, number_text
 from grader.model import Entry, Mismatch, MismatchKind, Rule
 
 FLOATS = (float, np.float64)
@@ -25,8 +25,9 @@ def compare_arrays(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mism
 
     Raises AssignmentError where ``expected`` breaks the rule's own policies.
     """
-    if plainly_close(actual, expected, rule):
-        return None
+    plainly = settled(actual, expected, rule)
+    if plainly is not None:
+        return None if plainly else _described_plainly(actual, expected, rule)
     refuse_expected(expected, rule)
     fitted = fit(actual, expected, rule)
     if fitted is None:
@@ -47,8 +48,9 @@ def compare_arrays(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mism
 
 def agrees(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> bool:
     """Whether ``compare_arrays`` finds nothing, without a word on what it finds: for who asks often, of numbers."""
-    if plainly_close(actual, expected, rule):
-        return True
+    plainly = settled(actual, expected, rule)
+    if plainly is not None:
+        return plainly
     refuse_expected(expected, rule)
     fitted = fit(actual, expected, rule)
     if fitted is None or not _dtype_fits(actual.dtype, expected.dtype, rule):
@@ -58,24 +60,36 @@ def agrees(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> bool:
 
 
 def plainly_close(actual: object, expected: object, rule: Rule) -> bool:
-    """The common case, before anything else is asked: float64 on both sides, finite, of one shape, and within the bounds.
+    """Whether ``settled`` says so already. False says nothing."""
+    return settled(actual, expected, rule) is True
 
-    No policy forbids any of that. False says nothing.
+
+def settled(actual: object, expected: object, rule: Rule) -> bool | None:
+    """The common case, before anything else is asked: float64 on both sides, finite, of one shape; None where it is not that.
+
+    No policy forbids any of that, so the bounds decide.
     """
     if rule.kind != "close":
-        return False
+        return None
     if type(expected) in FLOATS and type(actual) in FLOATS:
         # As Python's own numbers, which never warn.
         one, other = float(actual), float(expected)  # type: ignore[arg-type]  # both are floats
-        return abs(one - other) <= rule.atol + rule.rtol * abs(other) < math.inf
+        bound = rule.atol + rule.rtol * abs(other)
+        if abs(one - other) <= bound < math.inf:
+            return True
+        plain = type(actual) is type(expected) and rule.precision == "float64"
+        return False if plain and math.isfinite(abs(one - other) + bound) else None
     if type(expected) is not np.ndarray or type(actual) is not np.ndarray:
-        return False
+        return None
     if not (expected.dtype == np.float64 == actual.dtype and actual.shape == expected.shape and expected.size <= BLOCK):
-        return False
+        return None
     with np.errstate(all="ignore"):
-        allowed = rule.atol + rule.rtol * np.abs(expected)
+        error, allowed = np.abs(actual - expected), rule.atol + rule.rtol * np.abs(expected)
         # Where anything is infinite, or not a number, one of the two is false.
-        return bool(((np.abs(actual - expected) <= allowed) & (allowed < math.inf)).all())
+        if ((error <= allowed) & (allowed < math.inf)).all():
+            return True
+        # Single precision would be allowed more.
+        return False if rule.precision == "float64" and np.isfinite(error + allowed).all() else None
 
 
 def refuse_expected(expected: np.ndarray, rule: Rule) -> None:
@@ -126,13 +140,25 @@ def described(actual: np.ndarray, expected: np.ndarray, measure: Measure) -> Mis
     rule = measure.rule
     tally, kind = Tally(), "value"
     for start, (one, other) in blocks(actual, expected):
-        bad = measure.wrong(one, other)
-        badness = np.where(special(one, other, rule), np.inf, _badness(one, other, measure))
-        tally.add(start, bad, badness)
+        odd = special(one, other, rule)
+        tally.add(start, measure.wrong(one, other), np.where(odd, np.inf, _badness(one, other, measure)))
+        if not odd.any():
+            continue
         for found_kind, find in (("inf", wrong_inf), ("nan", wrong_nan)):
             if kind != "nan" and find(one, other, rule).any():
                 kind = found_kind
-    return _mismatch(kind, actual, expected, tally, measure)  # type: ignore[arg-type]  # all are among the kinds
+    off = _off_by(entries(actual, tally.places), entries(expected, tally.places), measure)
+    return _mismatch(kind, actual, expected, tally, measure, off)  # type: ignore[arg-type]  # all are among the kinds
+
+
+def _described_plainly(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch:
+    """Of what ``settled`` refuses: every number is finite, and the errors are measured once."""
+    error = np.abs(actual - expected).reshape(-1)
+    allowed = (rule.atol + rule.rtol * np.abs(expected)).reshape(-1)
+    tally = Tally()
+    tally.add(0, error > allowed, _times(error, allowed))
+    places = list(tally.places)
+    return _mismatch("value", actual, expected, tally, Measure(rule), (error[places], allowed[places]))
 
 
 def _badness(actual: np.ndarray, expected: np.ndarray, measure: Measure) -> np.ndarray:
@@ -142,31 +168,49 @@ def _badness(actual: np.ndarray, expected: np.ndarray, measure: Measure) -> np.n
     error, allowed = measure.errors(actual, expected)
     if measure.rule.kind == "norm":
         allowed = np.zeros_like(error)
+    return _times(error, allowed)
+
+
+def _times(error: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         return np.asarray(np.where(allowed > 0, error / np.where(allowed > 0, allowed, 1.0), error * 1e300))
 
 
-def _mismatch(kind: MismatchKind, actual: np.ndarray, expected: np.ndarray, tally: Tally, measure: Measure) -> Mismatch:
-    """The description of what is out, its worst entries first."""
+def _off_by(actual: np.ndarray, expected: np.ndarray, measure: Measure) -> tuple[np.ndarray, np.ndarray]:
+    """The error and what is allowed, to be shown: what is no finite number is off by infinity."""
+    odd = np.ones(expected.shape, bool)
+    if expected.dtype.kind == "U" or (odd := special(actual, expected, measure.rule)).all():
+        return np.where(odd, np.inf, 0.0), np.zeros(expected.shape)
+    error, allowed = measure.errors(actual, expected)
+    return np.where(odd, np.inf, error), np.where(odd, 0.0, allowed)
+
+
+def _mismatch(
+    kind: MismatchKind,
+    actual: np.ndarray,
+    expected: np.ndarray,
+    tally: Tally,
+    measure: Measure,
+    off: tuple[np.ndarray, np.ndarray],
+) -> Mismatch:
+    """The description of what is out, its worst entries first. ``off``: of these the error, and what is allowed."""
     rule = measure.rule
     worst: list[Entry] = []
-    numeric = expected.dtype.kind != "U"
-    measured = kind == "value" and numeric
+    measured = kind == "value" and expected.dtype.kind != "U"
     largest, bound = None, None
-    for place in tally.places:
-        one, other = entry(actual, place), entry(expected, place)
-        by_number = numeric and not special(one, other, rule)[0]
-        error, allowed = measure.errors(one, other) if by_number else (np.array([np.inf]), np.array([0.0]))
-        asked, given = entry_texts(other[0], one[0])
+    one, other = entries(actual, tally.places), entries(expected, tally.places)
+    errors, bounds = off
+    for number, place in enumerate(tally.places):
+        asked, given = entry_texts(other[number], one[number])
         if not worst and measured:
-            largest, bound = float(error[0]), float(allowed[0])
+            largest, bound = float(errors[number]), float(bounds[number])
         worst.append(
             Entry(
                 index=tuple(int(i) for i in np.unravel_index(place, expected.shape)),
                 expected=asked,
                 actual=given,
-                error=number_text(error[0]),
-                allowed="" if rule.kind == "norm" and measured else number_text(allowed[0]),
+                error=number_text(errors[number]),
+                allowed="" if rule.kind == "norm" and measured else number_text(bounds[number]),
             )
         )
     if rule.kind == "norm" and measured:

@@ -17,7 +17,7 @@ import numpy as np
 from grader.errors import AssignmentError
 from grader.grading.alignment import Aligned
 from grader.grading.arrays import NUMBERS, SEQUENCES, as_array, as_target, as_vector, is_beyond_arrays
-from grader.grading.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, shape_words
+from grader.grading.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, settled, shape_words
 from grader.grading.differences import about_keys, about_texts, without_nan
 from grader.grading.freedoms import compare_up_to, nearest
 from grader.grading.measure import keeps_exactly
@@ -60,6 +60,35 @@ def aligned(actual: object, expected: object, rule: Rule) -> Aligned | None:
 def compare_outputs(actual: object, expected: object, spec: FunctionSpec) -> Mismatch | None:
     """As ``compare``, part by part of the returned structure, each by the rule of its name."""
     return _compare_named(actual, expected, spec.returns, spec)
+
+
+def brief_outputs(actual: object, expected: object, spec: FunctionSpec) -> Mismatch | None:
+    """As ``compare_outputs``, for who asks often: of plain numbers that differ it tells the kind and the output, and no entries."""
+    known, mismatch = _brief(actual, expected, spec.returns, spec)
+    return mismatch if known else compare_outputs(actual, expected, spec)
+
+
+def _brief(actual: Any, expected: Any, names: Names, spec: FunctionSpec) -> tuple[bool, Mismatch | None]:
+    """Whether plain numbers say all, and what: the first output that is out, and before it none that takes a closer look."""
+    if isinstance(names, str):
+        rule = spec.rule_for(names)
+        return (False, None) if rule.up_to is not None or rule.credit else _brief_part(actual, expected, rule, names, 0)
+    if not (type(actual) is type(expected) in SEQUENCES and len(actual) == len(expected) == len(names)):
+        return False, None
+    return _first_out(_brief(*each, spec) for each in zip(actual, expected, names, strict=True))
+
+
+def _brief_part(actual: Any, expected: Any, rule: Rule, path: str, depth: int) -> tuple[bool, Mismatch | None]:
+    if type(actual) is type(expected) in SEQUENCES and len(actual) == len(expected) and depth < MAX_DEPTH:
+        pairs = enumerate(zip(actual, expected, strict=True))
+        return _first_out(_brief_part(*pair, rule, f"{path}[{index}]", depth + 1) for index, pair in pairs)
+    kept = settled(actual, expected, rule)
+    return kept is not None, Mismatch(kind="value", output=path, rule=rule.kind) if kept is False else None
+
+
+def _first_out(parts: Iterable[tuple[bool, Mismatch | None]]) -> tuple[bool, Mismatch | None]:
+    """The first that is out or takes a closer look."""
+    return next(((known, mismatch) for known, mismatch in parts if not known or mismatch is not None), (True, None))
 
 
 def _compare_named(actual: object, expected: object, names: Names, spec: FunctionSpec) -> Mismatch | None:

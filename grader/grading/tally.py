@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,9 +49,11 @@ def blocks(*arrays: np.ndarray) -> Iterator[tuple[int, tuple[np.ndarray, ...]]]:
         yield start, tuple(each[start : start + BLOCK] for each in flat)
 
 
-def entry(array: np.ndarray, place: int) -> np.ndarray:
-    """The entry at a flat index, as an array of one."""
-    return np.asarray(array[np.unravel_index(place, array.shape)]).reshape(1)
+def entries(array: np.ndarray, places: Sequence[int]) -> np.ndarray:
+    """The entries at flat indices, as a row."""
+    if not array.ndim:
+        return array.reshape(1)
+    return np.asarray(array[np.unravel_index(np.array(places, int), array.shape)])
 
 
 def entry_texts(expected: Any, actual: Any) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.grading.compare import compare, compare_outputs
+from grader.grading.compare import brief_outputs, compare
 from grader.judge.running.checks import room_for
 from grader.judge.running.literal import Verbatim
 from grader.judge.running.overrun import OWN_S, OverrunError, bounded
@@ -42,7 +42,7 @@ class Target:
 
     def is_met(self, value: object) -> bool:
         try:
-            return compare_outputs(value, self.expected, self.spec) is None
+            return brief_outputs(value, self.expected, self.spec) is None
         except Exception:  # noqa: BLE001  # a value that we did not think of
             return False
 

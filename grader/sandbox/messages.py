@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import msgpack
 
-from grader.sandbox.protocol import Ask, Change, Files, Look, Own, Play
+from grader.sandbox.protocol import Ask, Files, Look, Own, Play, Try
 from grader.sandbox.repairs import edits_of
 from grader.sandbox.wire.encode import encode_body
 from grader.sandbox.wire.frame import HEADER, MAGIC, Kind, ProtocolError, UnsupportedError
@@ -44,11 +44,19 @@ def listing_of(files: Files, names: Sequence[str], likely: Sequence[str], most: 
     return lists_of(files=files) | {"names": list(names), "likely": list(likely), "most": most}
 
 
-def tries_of(play: Play, some: Sequence[Sequence[Change]], free: Sequence[int], seconds: float) -> dict[str, Any]:
-    """Of a play after each of some changes. ``each``: the bytes that one value may have; of many small ones there may be more."""
-    moves = [[each.name, list(each.args), dict(each.kwargs), each.target, each.attribute] for each in play.moves]
-    asked = {"moves": moves, "left": [list(path) for path in play.left], "argument": play.argument, "each": list(play.most)}
-    return asked | {"tries": [edits_of(changes) for changes in some], "free": free, "seconds": seconds * SOON}
+def tries_of(plays: Sequence[Play], some: Sequence[Try], free: Sequence[int], seconds: float) -> dict[str, Any]:
+    """Of a play, by its number, after each of some changes; of all plays the same is left out, and as large.
+
+    ``each``: the bytes that one value may have; of many small ones there may be more.
+    """
+    first = plays[0]
+    asked = {"plays": [_moves(play) for play in plays], "left": [list(path) for path in first.left], "each": list(first.most)}
+    tries = [[edits_of(changes), number] for changes, number in some]
+    return asked | {"argument": first.argument, "tries": tries, "free": free, "seconds": seconds * SOON}
+
+
+def _moves(play: Play) -> list[list[object]]:
+    return [[each.name, list(each.args), dict(each.kwargs), each.target, each.attribute] for each in play.moves]
 
 
 def load_of(files: Files, stub: Files, provided: Files, own: Own, *, folder: str, mode: int, seconds: float) -> dict[str, Any]:

@@ -141,9 +141,13 @@ class Play:
     argument: Place | None = None
 
 
+# Some changes, and the number of the play that is made after them.
+Try = tuple[Sequence[Change], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What one play gives after each of several changes, as far as they were tried: the place of its value, None where none came.
+    """What each try gives, as far as they were made: the place of its value, None where none came.
 
     Equal values are told once.
     """
@@ -300,7 +304,8 @@ class StudentProcess(Protocol):
 
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
-    def survey(self, *, timeout_s: float) -> Survey: ...
+    def survey(self, *, timeout_s: float) -> Survey:
+        """What the text of the files tells."""
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
         """What may be changed in the functions of these names, ``likely`` kinds first. To be asked before anything is loaded."""
@@ -308,8 +313,8 @@ class StudentProcess(Protocol):
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         """From now on the changed functions answer, and none that were changed before."""
 
-    def tried(self, play: Play, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
-        """One play after each of some changes in turn; of the first ones only, where they take long."""
+    def tried(self, plays: Sequence[Play], some: Sequence[Try], *, timeout_s: float) -> Tried:
+        """Each play after its changes in turn; of the first ones only, where they take long. As much is left out of all plays."""
 
     def begin_case(self) -> None: ...
 

@@ -54,6 +54,7 @@ from grader.sandbox.protocol import (
     StudentStoppedError,
     Survey,
     Tried,
+    Try,
 )
 from grader.sandbox.relay import Plain
 from grader.sandbox.repairs import edits_of, read_repairs, read_tried
@@ -144,7 +145,6 @@ class Worker:
         return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
     def survey(self, *, timeout_s: float) -> Survey:
-        """What the text of the files tells."""
         return self._read(read_survey, self._ask(Kind.SURVEY, {}, timeout_s), "a forged answer about the files")
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
@@ -154,9 +154,9 @@ class Worker:
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
 
-    def tried(self, play: Play, some: Sequence[Sequence[Change]], *, timeout_s: float) -> Tried:
-        message = tries_of(play, some, self._take_released(), timeout_s)
-        reply = self._ask(Kind.TRY, message, timeout_s, most=(play.most[0] * len(some), play.most[1] * len(some)))
+    def tried(self, plays: Sequence[Play], some: Sequence[Try], *, timeout_s: float) -> Tried:
+        most = plays[0].most[0] * len(some), plays[0].most[1] * len(some)
+        reply = self._ask(Kind.TRY, tries_of(plays, some, self._take_released(), timeout_s), timeout_s, most=most)
         return self._read(lambda each: read_tried(each, len(some)), reply, "forged trials")
 
     def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:

@@ -11,6 +11,8 @@ from grader.sandbox.protocol import Change, Repair, Repairs, Reply, Tried
 MAX_REPAIRS = 5000
 MAX_TEXT = 2000
 CHANGE = [str, int, int, int, int, str, int, int, str, str]
+REPAIR = [str, int, str, list]
+KINDS = frozenset(get_args(SlipKind))
 
 
 def read_repairs(reply: Reply) -> Repairs:
@@ -53,19 +55,19 @@ def _read_uses(value: list[Any]) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _read_repair(value: Any) -> Repair:
-    if type(value) is not list or [type(part) for part in value] != [str, int, str, list]:
+    if type(value) is not list or list(map(type, value)) != REPAIR:
         raise ValueError("a forged repair")
     kind, cost, function, changes = value
-    if kind not in get_args(SlipKind) or not 0 < cost < 100 or not 0 < len(changes) < 100:
+    if kind not in KINDS or not 0 < cost < 100 or not 0 < len(changes) < 100:
         raise ValueError("a forged repair")
     return Repair(kind, cost, function, tuple(_read_change(each) for each in changes))
 
 
 def _read_change(value: Any) -> Change:
-    if type(value) is not list or [type(part) for part in value] != CHANGE:
+    if type(value) is not list or list(map(type, value)) != CHANGE:
         raise ValueError("a forged change")
-    if any(len(part) > MAX_TEXT for part in value if type(part) is str) or not all(
-        0 <= part < 1 << 31 for part in value if type(part) is int
-    ):
+    place, line, column, end_line, end_column, text, first, last, before, shown = value
+    numbers = (line, column, end_line, end_column, first, last)
+    if max(map(len, (place, text, before, shown))) > MAX_TEXT or min(numbers) < 0 or max(numbers) >= 1 << 31:
         raise ValueError("a forged change")
     return Change(*value)

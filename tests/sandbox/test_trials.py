@@ -43,7 +43,7 @@ def tried(slot: Slot, *texts: str) -> Tried:
     worker = slot.worker()
     worker.load([("work.py", SOURCE)], timeout_s=30)
     worker.begin_case()
-    return worker.tried(Play([Move("f", [ARGUMENT], {})], MOST), [returned(text) for text in texts], timeout_s=30)
+    return worker.tried([Play([Move("f", [ARGUMENT], {})], MOST)], [(returned(text), 0) for text in texts], timeout_s=30)
 
 
 def test_what_each_change_gives(slot: Slot) -> None:
@@ -89,7 +89,7 @@ def of_objects(slot: Slot, play: Play) -> list[object]:
     worker.load([("work.py", OBJECTS)], timeout_s=30)
     worker.begin_case()
     changes = [Change("work.py", line, column, line, column + 1, "3", line, line, "2", "") for line, column in ((11, 15), (15, 17))]
-    answer = worker.tried(play, [(), *((each,) for each in changes)], timeout_s=30)
+    answer = worker.tried([play], [((), 0), *(((each,), 0) for each in changes)], timeout_s=30)
     return [None if place is None else answer.values[place] for place in answer.places]
 
 
@@ -116,7 +116,11 @@ def test_what_waits_ends_at_its_time(slot: Slot) -> None:
     worker.load([("work.py", SOURCE)], timeout_s=30)
     worker.begin_case()
     with pytest.raises(StudentStoppedError, match="wall_s"):
-        worker.tried(Play([Move("f", [ARGUMENT], {})], MOST), [returned("x"), returned("[1 for _ in iter(int, 1)]")], timeout_s=0.5)
+        worker.tried(
+            [Play([Move("f", [ARGUMENT], {})], MOST)],
+            [(returned("x"), 0), (returned("[1 for _ in iter(int, 1)]"), 0)],
+            timeout_s=0.5,
+        )
 
 
 @pytest.mark.parametrize(
@@ -127,3 +131,16 @@ def test_what_no_honest_worker_answers(value: object) -> None:
     """Places of values that are not there, more answers than questions, or another form altogether."""
     with pytest.raises(ValueError, match="forged"):
         read_tried(Reply(value, (), "", 0), 2)
+
+
+def test_many_calls_in_one_request(slot: Slot) -> None:
+    """Each finds its arguments as they were handed over; what gives no value stops none of the others."""
+    worker = slot.worker()
+    worker.load([("work.py", SOURCE)], timeout_s=30)
+    worker.begin_case()
+    plays = [Play([Move("f", [argument], {})], MOST) for argument in (ARGUMENT, 2, "text", ARGUMENT, 3)]
+    plays.append(Play([Move("nowhere", [], {})], MOST))
+    answer = worker.tried(plays, [((), number) for number in range(6)], timeout_s=30)
+    assert answer.places == (0, 1, None, 0, 2, None)
+    assert [np.asarray(value).tolist() for value in answer.values] == [[4.0, 6.0], 6, 8]
+    assert ARGUMENT.tolist() == [1.0, 2.0]

@@ -111,7 +111,7 @@ class Replays:
             if subject not in wanted:
                 continue
             on_pause()
-            live.close()
+            live.freshen()
             spec = spec_of(next(iter(own.values())), self._assignment.spec_for(subject[0]))
             looks = looks_of_calls(self._chains(live, tuple(own.values()), spec, reveal, on_pause), spec)
             # That an argument was left as it came in is said of it already; nothing of it is returned.
@@ -175,7 +175,7 @@ class Replays:
             def play(recipe: Recipe) -> Outcome:
                 return played_by(live, recipe, SHOWN, on_pause)
 
-            live.close()
+            live.freshen()
             spec = spec_of(recipe, self._assignment.spec_for(function))
             alike = [
                 each for each in checked.get(subject_of(function, recipe), {}).values() if _structure(each) == _structure(recipe)
@@ -185,7 +185,7 @@ class Replays:
             def agree(seen: Sequence[Observation], recipes: Sequence[Recipe], spec: FunctionSpec = spec) -> list[bool]:
                 return self._agree(seen, recipes, spec, on_pause)
 
-            smallest = way.smallest(failure, draws, live.close, agree)
+            smallest = way.smallest(failure, draws, live.freshen, agree)
             if smallest is not None:
                 found[function, failure] = smallest
                 shown.setdefault(subject_of(function, recipe), []).append(way.shown)
@@ -197,11 +197,9 @@ class Replays:
         """Of each input whether all who are right on the first one, which is the suite's own, are right there."""
         found = [True] * len(seen)
         answers = [[_of_other(other, recipe, self._assignment.limits.wall_s) for recipe in recipes] for other in self._others]
-        for files in self._samples():
+        for number, files in enumerate(self._samples()):
             on_pause()
-            live = self._open_student(files)
-            answers.append(_played(live, recipes, SHOWN, on_pause))
-            live.close()
+            answers.append(self._theirs(("", str(number)), files, recipes, on_pause))
         for outcomes in answers:
             right = [is_right(each, outcome, spec) for each, outcome in zip(seen, outcomes, strict=True)]
             if right[0]:
@@ -218,7 +216,7 @@ class Replays:
         on_pause: Callable[[], None],
     ) -> list[str]:
         # In a process in which nothing was called yet, as a failed case is judged: how it came here must not decide.
-        live.close()
+        live.freshen()
         mine = _played(live, recipes, reveal, on_pause)
         right = [_of_reference(self._reference, recipe) for recipe in recipes]
         # A mistake is recognised by a wrong value: many raise the same exception, and what comes out right is none.
@@ -229,19 +227,25 @@ class Replays:
             for name in self._bank.beside(base)
             if all(
                 same_outcome(one, other, spec)
-                for one, other in zip(mine, self._theirs((*base, name), recipes, on_pause), strict=True)
+                for one, other in zip(
+                    mine, self._theirs((*base, name), self._bank.files((*base, name)), recipes, on_pause), strict=True
+                )
             )
         ]
 
-    def _theirs(self, made: tuple[str, ...], recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
+    def _theirs(self, who: tuple[str, ...], files: Files, recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
+        """What somebody known gives (a mistake, a sample by its number), of whom nothing is asked twice.
+
+        Ends whatever worker the slot had, where anything is asked.
+        """
         if len(self._answers) > MAX_REMEMBERED:
             self._answers.clear()
-        keys = [(made, _key(recipe)) for recipe in recipes]
+        keys = [(who, _key(recipe)) for recipe in recipes]
         missing = [recipe for recipe, key in zip(recipes, keys, strict=True) if key not in self._answers]
         if missing:
-            live = self._open_student(self._bank.files(made))
+            live = self._open_student(files)
             for recipe, outcome in zip(missing, _played(live, missing, SHOWN, on_pause), strict=True):
-                self._answers[made, _key(recipe)] = outcome
+                self._answers[who, _key(recipe)] = outcome
             live.close()
         return [self._answers[key] for key in keys]
 

@@ -76,7 +76,7 @@ class Chain:
         recipe, values = walked
         expected = without(values[-1], compared_without(recipe))
         kwargs = {slot.name: _argument(recipe[slot.step], slot.key) for slot in self._slots}
-        return observe((), kwargs, expected, self._play(recipe), self._spec)
+        return observe((), kwargs, expected, self._play(recipe), self._spec, brief=True)
 
     def walked(self, given: Mapping[str, object]) -> tuple[Recipe, list[object]] | None:
         """The recipe with these arguments and what the reference returns at each step; None where it does not come to an end."""

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from grader.judge.explain.inputs import MAX_OFFSET, Input, leaves_of
+from grader.judge.explain.inputs import MAX_OFFSET, Input, input_of, leaves_of
 from grader.judge.explain.parts import flat_parts
 from grader.judge.explain.sizes import Size, argument_name, is_hidden, sizes_of, texts_of
 from grader.judge.running.outcome import Observation, is_zero
@@ -62,7 +62,7 @@ def _is(holds: Iterable[bool], failed: Sequence[bool]) -> bool:
 
 
 def _conditions(seen: Sequence[Observation], spec: FunctionSpec, parameters: Sequence[str]) -> Iterator[Condition]:
-    inputs = [Input(each.args, each.kwargs) for each in seen]
+    inputs = [input_of(each) for each in seen]
     sizes = sizes_of(inputs, parameters)
     for size in sizes:
         if any(_follows(size, other) for other in sizes):

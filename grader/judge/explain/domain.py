@@ -5,7 +5,7 @@ Learned from few inputs it may hold more than it has to: then less is made small
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -23,6 +23,7 @@ LEAST = 2
 MAX_LENGTHS = 24
 # That a number among the arguments is no larger than some length holds in so many of all ways to put them beside each other.
 SURE, SURE_OPTION = 0.25, 0.02
+MAX_REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,27 @@ class Domain:
         )
 
 
+class Domains:
+    """Serves one judge: most students fail on the same inputs, and what these have in common is learned once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, ...], Domain] = {}
+
+    def learned(self, inputs: Sequence[Input]) -> Domain:
+        key = tuple(fingerprint(each.args, each.kwargs) for each in inputs)
+        if len(self._known) > MAX_REMEMBERED:
+            self._known.clear()
+        if key not in self._known:
+            self._known[key] = Domain.learned(inputs)
+        return self._known[key]
+
+
 def _least(lengths: Sequence[int], *, varies: bool) -> int:
     smallest = min(lengths)
     return smallest if not varies and smallest <= MEANT_ALONE else min(smallest, LEAST)
 
 
-def _ordered(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis]]:
+def _ordered(lengths: Sequence[Mapping[Axis, int]]) -> list[tuple[Axis, Axis]]:
     axes = list(dict.fromkeys(axis for each in lengths for axis in each))[:MAX_LENGTHS]
     dimensions = dimensions_of(axes)
     found = []
@@ -141,7 +157,7 @@ def _is_chance(one: Axis, other: Axis, pairs: Sequence[tuple[int, int]], *, belo
     return kept > (SURE_OPTION if len(one.path) > 1 or len(other.path) > 1 else SURE)
 
 
-def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis, Axis | None]]:
+def _divided(lengths: Sequence[Mapping[Axis, int]]) -> list[tuple[Axis, Axis, Axis, Axis | None]]:
     """Only what can be meant so: a window of another argument, a stride no larger than it, a padding that is zero somewhere.
 
     The window lies beside the length in its own array (or is a number), and is never the longer one; a stride is never zero.
@@ -171,7 +187,7 @@ def _divided(lengths: Sequence[dict[Axis, int]]) -> list[tuple[Axis, Axis, Axis,
     return [each for each in found if each[:2] in kept]
 
 
-def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None]) -> bool:
+def _divides(lengths: Mapping[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None]) -> bool:
     length, window, stride, padding = each
     if not {length, window, stride} <= lengths.keys() or (padding is not None and padding not in lengths) or lengths[stride] < 1:
         return True
@@ -180,7 +196,7 @@ def _divides(lengths: dict[Axis, int], each: tuple[Axis, Axis, Axis, Axis | None
 
 
 def _below(
-    columns: dict[Path, list[Leaf]], leaves: Sequence[dict[Path, Leaf]], lengths: Sequence[dict[Axis, int]]
+    columns: dict[Path, list[Leaf]], leaves: Sequence[dict[Path, Leaf]], lengths: Sequence[Mapping[Axis, int]]
 ) -> list[tuple[Path, Axis]]:
     # A single number is an index only where it is zero, once: else it is a size, which may be as large as another.
     integers = [

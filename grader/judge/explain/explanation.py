@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from grader.judge.explain.ask import Oracle, TooSlowError, Witness
 from grader.judge.explain.call_chains import Replays, subject_of
+from grader.judge.explain.domain import Domains
 from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.explain.explained import NOTHING, Explained
 from grader.judge.explain.found import About, Found, Subject, failure_in, is_open, is_wrong_in, mistakes_of, subject_in, trouble
@@ -23,13 +24,14 @@ from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
 from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
 from grader.judge.explain.own import own_findings
 from grader.judge.explain.peers import Peers
-from grader.judge.running.outcome import Observation, count_of
+from grader.judge.explain.recall import Recall, Told, key_of
+from grader.judge.running.outcome import Failure, Observation, count_of
 from grader.judge.running.provenance import Recipe
 from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import Tier
-from grader.model import EXPLANATION_S, Assignment, Finding, Reveal, Text, Verdict
+from grader.model import EXPLANATION_S, Assignment, Counterexample, Finding, Reveal, Text, Verdict
 
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
@@ -57,6 +59,7 @@ class Explainer:
         self._assignment = assignment
         self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
         self._bank = Bank(assignment)
+        self._domains, self._recall = Domains(), Recall()
         self._peers = Peers(assignment, open_student, others)
         self._replays = Replays(assignment, self._bank, reference, open_student, self._peers.files, others)
         self._mistakes = Mistakes(assignment, self._bank, open_student)
@@ -200,7 +203,14 @@ class Explainer:
         calls = [[call for call in record.attempts.calls if call.name == name] for record in records]
         attempts = [each for own in calls for each in (own[:1] + own[-1:])]
         return Inquiry(
-            name, self._assignment.spec_for(name), witness, self._oracle, self._peers, lambda: self._drawn(name), attempts
+            name,
+            self._assignment.spec_for(name),
+            witness,
+            self._oracle,
+            self._peers,
+            self._domains,
+            lambda: self._drawn(name),
+            attempts,
         )
 
     def _drawn(self, name: str) -> tuple[Input, ...]:
@@ -211,31 +221,42 @@ class Explainer:
     def _about(self, inquiry: Inquiry, subjects: Sequence[Subject], before: Collection[str]) -> About:
         """``before``: the known mistakes of earlier functions."""
         mine = [each for each in subjects if each.attempt.name == inquiry.function]
-        about = About()
         if not mine:
-            return about
+            return About()
         inquiry.witness.pause()
         natural = inquiry.natural()
         drawn = inquiry.drawn(0, MAX_DRAWN)
-        about.seen = (*natural, *drawn)
+        more = [(each.failure, each.is_open) for each in mine], len(natural), len(drawn), tuple(before)
+        key = key_of(inquiry.function, [*natural, *drawn, *(each.seen for each in mine)], more)
+        told = self._recall.told(key, inquiry.witness, lambda: self._told(inquiry, natural, drawn, mine, before))
+        return About((*natural, *drawn), told.findings, dict(told.smallest))
+
+    def _told(
+        self,
+        inquiry: Inquiry,
+        natural: Sequence[Observation],
+        drawn: Sequence[Observation],
+        mine: Sequence[Subject],
+        before: Collection[str],
+    ) -> Told:
         known = self._known(inquiry, natural, drawn, before)
         looked = inquiry.looks(natural, drawn)
         met: list[Observation] = []
         changing: list[Finding] = []
+        found_smaller: list[tuple[Failure, Counterexample]] = []
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             alike = [each for each in mine if each.failure == failure]
             # The input of a case that is not open must not be shown, cut down, at one that is.
             start = min((each.seen for each in [each for each in alike if each.is_open] or alike), key=_size)
             smallest, repeats = inquiry.counterexample(start, natural, met)
             if smallest is not None:
-                about.smallest[failure] = smallest
+                found_smaller.append((failure, smallest))
             if repeats is not None:
                 changing = [repeats]
         # Where the cause is known, nothing is guessed at beside it; what changes from call to call explains itself by nothing else.
         looks = [each for each in looked.also(met) if not (known and each.kind in GUESSES)]
-        found = changing or [*known, *looks]
-        about.findings = tuple(dict.fromkeys(replace(each, function=inquiry.function) for each in found))
-        return about
+        findings = dict.fromkeys(replace(each, function=inquiry.function) for each in changing or [*known, *looks])
+        return Told(tuple(findings), tuple(found_smaller))
 
     def _known(
         self, inquiry: Inquiry, natural: Sequence[Observation], drawn: Sequence[Observation], before: Collection[str]

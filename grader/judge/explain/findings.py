@@ -13,7 +13,7 @@ from grader.judge.explain.inputs import leaves_of
 from grader.judge.explain.numbers import about_numbers
 from grader.judge.explain.parts import Output, outputs_of
 from grader.judge.explain.places import about_arguments, about_places, across
-from grader.judge.explain.sizes import numbers_of, sizes_of
+from grader.judge.explain.sizes import Size, numbers_of, sizes_of
 from grader.judge.explain.terms import about_terms
 from grader.judge.running.outcome import Observation
 from grader.model import Finding, FunctionSpec
@@ -34,7 +34,9 @@ def looks_of(
     outputs = outputs_of(observations, spec)
     found = list(across(outputs))
     if not found:
-        found = _merged([(output, _look(output, parameters)) for output in outputs if output.wrong])
+        # All of them are of the same inputs.
+        scales = _scales(outputs[0], parameters) if outputs else ()
+        found = _merged([(output, _look(output, parameters, scales)) for output in outputs if output.wrong])
     condition = about_inputs(telling, spec, parameters)
     # A factor that is a size says already that a size of one is right.
     if condition is not None and not any(each.kind == "ratio_size" for each in found):
@@ -45,9 +47,12 @@ def looks_of(
     return tuple(found[:MAX_FINDINGS])
 
 
-def _look(output: Output, parameters: Sequence[str]) -> Finding | None:
+def _scales(output: Output, parameters: Sequence[str]) -> tuple[Size, ...]:
     inputs = [pair.given for pair in output.pairs]
-    scales = (*sizes_of(inputs, parameters), *numbers_of(inputs, parameters))
+    return (*sizes_of(inputs, parameters), *numbers_of(inputs, parameters))
+
+
+def _look(output: Output, parameters: Sequence[str], scales: Sequence[Size]) -> Finding | None:
     return (
         about_arguments(output, parameters)
         or about_arrangement(output)

@@ -92,7 +92,9 @@ def subject_in(record: Record, inquiries: dict[str, Inquiry], *, shown: bool) ->
 
 def is_wrong_in(record: Record, inquiry: Inquiry | None) -> bool:
     """Whether a function gave a wrong value somewhere in a case, as far as calls were kept."""
-    own = [] if inquiry is None else [inquiry.of(call) for call in record.attempts.calls if call.name == inquiry.function]
+    own = (
+        [] if inquiry is None else [inquiry.of(call, brief=True) for call in record.attempts.calls if call.name == inquiry.function]
+    )
     return any(seen is not None and seen.failed for seen in own)
 
 

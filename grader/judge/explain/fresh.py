@@ -24,10 +24,9 @@ def fresh_inputs(known: Sequence[Input], count: int) -> Iterator[Input]:
         return
     rng = np.random.default_rng(SEED)
     pools = _pools(known)
+    changeable = [_changeable(base, known) for base in known[:count]]
     for number in range(count):
-        base = known[number % len(known)]
-        groups = _changeable(base, known)
-        given = base
+        given, groups = known[number % len(known)], changeable[number % len(known)]
         # The first round redraws values alone; then one thing at a time, then two.
         turn = number // len(known)
         if turn % 4 == 1 and groups:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.judge.running.outcome import Args, Kwargs
+from grader.judge.running.outcome import Args, Kwargs, Observation
 
 # Where a leaf stands: the argument's position or name, then keys and indices into containers.
 Path = tuple[int | str, ...]
@@ -23,7 +24,9 @@ class Input:
 
     args: Args
     kwargs: Kwargs
-    _leaves: list[Leaf] | None = field(default=None, init=False, repr=False, compare=False)  # once they were asked for
+    # With texts and without, once they were asked for.
+    _leaves: dict[bool, list[Leaf]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lengths: dict[bool, Mapping[Axis, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def parts(self) -> list[tuple[int | str, Any]]:
@@ -48,8 +51,7 @@ class Leaf:
         return self.kind is int
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """A length: an array's axis, or the value of an integer argument (``axis`` -1)."""
 
     path: Path
@@ -78,13 +80,20 @@ class Group:
         return tuple(dict.fromkeys(axis.path for axis, _ in (*self.axes, *self.multiples)))
 
 
-def leaves_of(given: Input, *, texts: bool = False) -> list[Leaf]:
+def input_of(seen: Observation) -> Input:
+    """What was observed, as an input: made, and taken apart, once."""
+    if seen.given is None:
+        object.__setattr__(seen, "given", Input(seen.args, seen.kwargs))
+    found: Input = seen.given
+    return found
+
+
+def leaves_of(given: Input, *, texts: bool = False) -> Sequence[Leaf]:
     """Every array and number among the arguments, in their order. ``texts``: also texts, and lists of what is no number."""
-    if texts:
-        return [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=True)]
-    if given._leaves is None:  # noqa: SLF001  # of a class of this module
-        object.__setattr__(given, "_leaves", [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=False)])
-    return list(given._leaves or ())  # noqa: SLF001  # as above
+    known = given._leaves  # noqa: SLF001  # of a class of this module
+    if texts not in known:
+        known[texts] = [leaf for key, value in given.parts for leaf in _leaves((key,), value, texts=texts)]
+    return known[texts]
 
 
 def _leaves(path: Path, value: Any, *, texts: bool) -> Iterator[Leaf]:
@@ -156,7 +165,14 @@ def _replaced(value: Any, path: Path, array: np.ndarray) -> Any:
     return array.item() if type(value) in NUMBERS else type(value)(array.item())
 
 
-def lengths_of(given: Input, *, texts: bool = False) -> dict[Axis, int]:
+def lengths_of(given: Input, *, texts: bool = False) -> Mapping[Axis, int]:
+    known = given._lengths  # noqa: SLF001  # as above
+    if texts not in known:
+        known[texts] = _lengths(given, texts=texts)
+    return known[texts]
+
+
+def _lengths(given: Input, *, texts: bool) -> dict[Axis, int]:
     found = {}
     for leaf in leaves_of(given, texts=texts):
         if leaf.is_size:
@@ -172,8 +188,15 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
 
     Where all inputs have one size, that ties more than it has to; then less is cut away, and nothing that belongs together.
     """
-    lengths = lengths_of(given, texts=True)
-    columns = [lengths, *(lengths_of(each, texts=True) for each in others)]
+    columns = tuple(tuple(lengths_of(each, texts=True).items()) for each in (given, *others))
+    return _groups(columns, max_offset, guess=guess)
+
+
+# One input after another is asked the same: those of a suite, for each student.
+@lru_cache(maxsize=1024)
+def _groups(known: tuple[tuple[tuple[Axis, int], ...], ...], max_offset: int, *, guess: bool) -> tuple[Group, ...]:
+    columns = [dict(each) for each in known]
+    lengths = columns[0]
     groups: list[list[tuple[Axis, int]]] = []
     for axis, length in lengths.items():
         for group in groups:
@@ -192,7 +215,7 @@ def groups_of(given: Input, others: Sequence[Input], max_offset: int = MAX_OFFSE
     return tuple(found) if not (max_offset or guess) else tuple(_with_multiples(found, columns, 1 if guess else 2))
 
 
-def _with_multiples(groups: Sequence[Group], columns: Sequence[dict[Axis, int]], sizes: int) -> list[Group]:
+def _with_multiples(groups: Sequence[Group], columns: Sequence[Mapping[Axis, int]], sizes: int) -> list[Group]:
     """Of a group whose lengths are the same multiple of another's in every input, of ``sizes`` at least: they are cut with it."""
     joined: dict[int, list[tuple[Axis, int]]] = {}
     gone: set[int] = set()
@@ -208,7 +231,7 @@ def _with_multiples(groups: Sequence[Group], columns: Sequence[dict[Axis, int]],
     return [Group(group.axes, tuple(joined.get(place, ()))) for place, group in enumerate(groups) if place not in gone]
 
 
-def _times(one: Group, many: Group, columns: Sequence[dict[Axis, int]], sizes: int) -> int:
+def _times(one: Group, many: Group, columns: Sequence[Mapping[Axis, int]], sizes: int) -> int:
     """How many times as long the one is as the other; 0 where that changes, or where too few lengths are known to tell."""
     if one is many or any(axis.axis < 0 or offset for axis, offset in many.axes):
         return 0

@@ -11,12 +11,12 @@ from itertools import islice
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.judge.explain.ask import Oracle, Witness
+from grader.judge.explain.ask import MANY, Oracle, Step, Witness
 from grader.judge.explain.behaviour import about_repeats
-from grader.judge.explain.domain import Domain
+from grader.judge.explain.domain import Domains
 from grader.judge.explain.fresh import fresh_inputs, neighbours
 from grader.judge.explain.heat import heat_of
-from grader.judge.explain.inputs import Input, leaves_of, replaced
+from grader.judge.explain.inputs import Input, input_of, leaves_of, replaced
 from grader.judge.explain.known_mistakes import Mistakes
 from grader.judge.explain.peers import Peers
 from grader.judge.explain.search import Budget, Search, SearchOverError
@@ -25,7 +25,6 @@ from grader.judge.explain.tested import Looked, Observe, tested
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.literal import call_text, shown_apart
 from grader.judge.running.outcome import (
-    Expected,
     Observation,
     Outcome,
     count_of,
@@ -55,6 +54,7 @@ class Inquiry:
     witness: Witness
     oracle: Oracle
     peers: Peers
+    domains: Domains
     draws: Callable[[], Sequence[Input]]
     attempts: Sequence[Attempt]
 
@@ -64,16 +64,16 @@ class Inquiry:
         for attempt in self.attempts:
             key = fingerprint(attempt.args, attempt.kwargs)
             if len(found) < MAX_NATURAL and key not in found and attempt.outcome is not None and _is_small(attempt):
-                observation = self._observation(attempt.args, attempt.kwargs, attempt.outcome)
+                observation = self._observation(attempt.args, attempt.kwargs, attempt.outcome, brief=True)
                 if observation is not None:
                     found[key] = observation
         return list(found.values())
 
-    def of(self, attempt: Attempt) -> Observation | None:
+    def of(self, attempt: Attempt, *, brief: bool = False) -> Observation | None:
         """How one call of the suite came out; None where the reference has no say in it."""
         if attempt.outcome is None:
             return None
-        return self._observation(attempt.args, attempt.kwargs, attempt.outcome)
+        return self._observation(attempt.args, attempt.kwargs, attempt.outcome, brief=brief)
 
     def drawn(self, first: int, count: int) -> list[Observation]:
         """Answers to the author's own draws, spread from the simplest to the largest."""
@@ -84,7 +84,7 @@ class Inquiry:
             outcome = self.witness.ask(self.function)(given.args, given.kwargs)
             if outcome.stopped:
                 break
-            observation = self._observation(given.args, given.kwargs, outcome)
+            observation = self._observation(given.args, given.kwargs, outcome, brief=True)
             if observation is not None:
                 found.append(observation)
         return found
@@ -99,17 +99,17 @@ class Inquiry:
         if not any(each.failed for each in observations):
             return ()
         first = sorted(observations, key=lambda each: not each.failed)
-        inputs, own = [Input(each.args, each.kwargs) for each in first], [each.outcome for each in first]
+        inputs, own = [input_of(each) for each in first], [each.outcome for each in first]
         return mistakes.alike(self.function, inputs, own, names, base, on_pause=self.witness.pause)
 
     def harmless(self, mistakes: Mistakes, observations: Sequence[Observation], names: Sequence[str]) -> tuple[str, ...]:
         """The mistakes with which this function is right on every input."""
-        inputs, right = [Input(each.args, each.kwargs) for each in observations], [Outcome(each.expected) for each in observations]
+        inputs, right = [input_of(each) for each in observations], [Outcome(each.expected) for each in observations]
         return mistakes.alike(self.function, inputs, right, names, on_pause=self.witness.pause)
 
     def looks(self, natural: Sequence[Observation], drawn: Sequence[Observation]) -> Looked:
         """What the values look like, on these inputs and on fresh ones."""
-        source = _Source(self._observe, [Input(each.args, each.kwargs) for each in natural])
+        source = _Source(self._observe, [input_of(each) for each in natural])
         try:
             return tested(natural, drawn, source, self.spec, self.oracle.parameters(self.function))
         except AssignmentError:  # a draw on which the reference breaks its own rule
@@ -119,8 +119,14 @@ class Inquiry:
         """Whether the student's function is right on the author's own draws and on as many inputs made of the suite's."""
         known = [Input(each.args, each.kwargs) for each in self.attempts if _is_small(each)]
         draws = [Input(each.args, each.kwargs) for each in self.draws()]
-        seen = (self._observe(given) for given in (*draws[:: max(1, len(draws) // MAX_DRAWN)], *fresh_inputs(known, count)))
-        return not any(each is not None and each.failed for each in seen)
+        expect = self.oracle.expect(self.function)
+        inputs = [*draws[:: max(1, len(draws) // MAX_DRAWN)], *fresh_inputs(known, count)]
+        legal = [each for each in inputs if expect(each.args, each.kwargs) is not None]
+        for some in (legal[start : start + MANY] for start in range(0, len(legal), MANY)):
+            self.witness.ahead([Step(self.function, each.args, each.kwargs) for each in some])
+            if any(seen is not None and seen.failed for seen in map(self._observe, some)):
+                return False
+        return True
 
     def counterexample(
         self, start: Observation, natural: Sequence[Observation], met: list[Observation]
@@ -129,9 +135,9 @@ class Inquiry:
 
         ``met`` gets the inputs that failed on the way there.
         """
-        others = [Input(each.args, each.kwargs) for each in natural]
+        others = [input_of(each) for each in natural]
         draws = self.draws()
-        domain = Domain.learned([Input(start.args, start.kwargs), *others, *draws])
+        domain = self.domains.learned([input_of(start), *others, *draws])
         quiet = not self.oracle.warns(self.function, start.args, start.kwargs)
         expect = self.oracle.expect(self.function)
 
@@ -182,16 +188,18 @@ class Inquiry:
         return None
 
     def _observe(self, given: Input) -> Observation | None:
-        """Both sides asked; the student only where the reference takes the input."""
-        if self.oracle.expect(self.function)(given.args, given.kwargs) is None:
-            return None
-        return self._observation(given.args, given.kwargs, self.witness.ask(self.function)(given.args, given.kwargs))
-
-    def _observation(self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome) -> Observation | None:
-        expected: Expected | None = self.oracle.expect(self.function)(args, kwargs)
+        """Both sides asked, in brief; the student only where the reference takes the input."""
+        expected = self.oracle.expect(self.function)(given.args, given.kwargs)
         if expected is None:
             return None
-        return observe(args, kwargs, expected.value, outcome, self.spec)
+        outcome = self.witness.ask(self.function)(given.args, given.kwargs)
+        return observe(given.args, given.kwargs, expected.value, outcome, self.spec, brief=True)
+
+    def _observation(
+        self, args: tuple[object, ...], kwargs: Mapping[str, object], outcome: Outcome, *, brief: bool = False
+    ) -> Observation | None:
+        expected = self.oracle.expect(self.function)(args, kwargs)
+        return None if expected is None else observe(args, kwargs, expected.value, outcome, self.spec, brief=brief)
 
 
 @dataclass(frozen=True, slots=True)

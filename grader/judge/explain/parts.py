@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.grading.closeness import agrees
 from grader.grading.compare import compare
-from grader.judge.explain.inputs import Input
+from grader.judge.explain.inputs import Input, input_of
 from grader.judge.running.outcome import Observation
 from grader.model import FunctionSpec, Names, Rule
 
@@ -51,7 +51,8 @@ class Output:
 
 
 def near(actual: np.ndarray, wanted: np.ndarray, rule: Rule) -> bool:
-    return actual.shape == wanted.shape and bool(np.isfinite(wanted).all()) and keeps(actual, wanted, rule)
+    # Of an array without dimensions NumPy makes a number as soon as it computes.
+    return actual.shape == wanted.shape and bool(np.isfinite(wanted).all()) and keeps(actual, np.asarray(wanted), rule)
 
 
 def keeps(actual: np.ndarray, wanted: np.ndarray, rule: Rule) -> bool:
@@ -74,13 +75,14 @@ def outputs_of(observations: Sequence[Observation], spec: FunctionSpec) -> tuple
 
 def _pairs(each: Observation, spec: FunctionSpec) -> dict[str, tuple[Rule, Pair]]:
     found = {}
+    given = input_of(each)
     names = spec.returns if not isinstance(spec.returns, str) else _invented(each.expected, spec.returns)
     for name, expected, actual in flat_parts(each.expected, each.outcome.value, names):
         one, other = as_array(expected), as_array(actual)
         if one is not None and other is not None:
             rule = spec.rule_for(name.partition("[")[0])
             right = keeps(other, one, rule) if np.isfinite(one).all() else each.mismatch is None
-            found[name] = (rule, Pair(Input(each.args, each.kwargs), one, other, right))
+            found[name] = (rule, Pair(given, one, other, right))
     return found
 
 

@@ -85,7 +85,7 @@ class Peers:
 def is_right(each: Observation, outcome: Outcome, spec: FunctionSpec) -> bool:
     """Whether this outcome would have been accepted for the observation's input."""
     try:
-        found = observe(each.args, each.kwargs, each.expected, outcome, spec)
+        found = observe(each.args, each.kwargs, each.expected, outcome, spec, brief=True)
     except AssignmentError:
         return False
     return found is not None and not found.failed

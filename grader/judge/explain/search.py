@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.judge.explain.inputs import Input
+from grader.judge.explain.inputs import Input, input_of
 from grader.judge.explain.shrink import reduce_parts, reduce_sizes, reduce_values
 from grader.judge.running.outcome import (
     Ask,
@@ -65,7 +65,7 @@ class Search:
                 self.seen[key] = None
             else:
                 outcome = self.ask(given.args, given.kwargs)
-                self.seen[key] = observe(given.args, given.kwargs, expected.value, outcome, self.spec)
+                self.seen[key] = observe(given.args, given.kwargs, expected.value, outcome, self.spec, brief=True)
                 if outcome.stopped:
                     raise SearchOverError
         return self.seen[key]
@@ -101,7 +101,7 @@ class Search:
         def fails(given: Input) -> bool:
             return self.legal(given) and self._fails_alike(given, failure, zero=zero, finite=finite)
 
-        smaller = reduce_sizes(Input(start.args, start.kwargs), others, fails)
+        smaller = reduce_sizes(input_of(start), others, fails)
         if not values:
             return
         simple = reduce_values(reduce_parts(smaller, others, fails), fails)

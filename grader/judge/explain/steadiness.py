@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.explain.inputs import Input, Path, leaves_of, replaced
+from grader.judge.explain.inputs import Input, Path, input_of, leaves_of, replaced
 from grader.judge.running.outcome import Expect, Observation
 
 # An input is moved by so much of its size, and an answer may follow by so much of its own: ten thousand times as far.
@@ -18,7 +18,7 @@ PATTERNS = 2
 
 def is_steady(seen: Observation, expect: Expect, may_move: Callable[[Path], bool]) -> bool:
     """``may_move``: which numbers are measurements, and not marks or counts that happen to be floats."""
-    for moved in _neighbours(Input(seen.args, seen.kwargs), may_move):
+    for moved in _neighbours(input_of(seen), may_move):
         expected = expect(moved.args, moved.kwargs)
         if expected is None or not _is_near(expected.value, seen.expected):
             return False

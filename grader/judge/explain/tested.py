@@ -9,7 +9,7 @@ from typing import Protocol
 
 from grader.judge.explain.conditions import SIDE, candidates, telling
 from grader.judge.explain.findings import looks_of
-from grader.judge.explain.inputs import Input, leaves_of
+from grader.judge.explain.inputs import input_of, leaves_of
 from grader.judge.running.outcome import Observation, count_of, is_finite
 from grader.model import Finding, FunctionSpec
 
@@ -93,7 +93,7 @@ def _on_either_side(natural: Sequence[Observation]) -> list[int]:
     sides = [[place for place, each in enumerate(natural) if each.failed is failed] for failed in (True, False)]
     kinds: dict[tuple[str, ...], int] = {}
     for place, each in enumerate(natural):
-        kinds.setdefault(tuple(leaf.array.dtype.kind for leaf in leaves_of(Input(each.args, each.kwargs))), place)
+        kinds.setdefault(tuple(leaf.array.dtype.kind for leaf in leaves_of(input_of(each))), place)
     ends = [place for side in sides for place in (*side[:AROUND], *side[-1:])]
     return list(dict.fromkeys((*ends, *list(kinds.values())[:MAX_KINDS])))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -140,7 +140,9 @@ class _Writer:
 
     def _entry(self, value: object, other: object, *, marked: bool) -> str:
         """One leaf; between the two signs where it differs."""
-        text = SIGNS.sub("", self._leaf(value))
+        text = self._leaf(value)
+        if type(value) is not float:
+            text = SIGNS.sub("", text)
         if marked and not self._exact:
             text = _digits_apart(value, other) or text
         self._room -= len(text) + 2
@@ -236,6 +238,11 @@ class _Writer:
     def _nested(self, array: np.ndarray, marks: np.ndarray | None, beside: np.ndarray | None, depth: int) -> str:
         if array.ndim == 0:
             return self._entry(array.item(), None if beside is None else beside.item(), marked=marks is not None and bool(marks))
+        if array.ndim == 1:
+            others = repeat(None) if beside is None else beside.tolist()
+            spots = repeat(object=False) if marks is None else marks.tolist()
+            entries = zip(array.tolist(), others, spots, strict=False)
+            return "[" + ", ".join(self._entry(value, other, marked=spot) for value, other, spot in entries) + "]"
         rows = [
             self._nested(
                 np.asarray(row),
@@ -245,7 +252,7 @@ class _Writer:
             )
             for index, row in enumerate(array)
         ]
-        gap = ",\n" + " " * (10 + depth) if array.ndim > 1 and len(rows) > 1 else ", "
+        gap = ",\n" + " " * (10 + depth) if len(rows) > 1 else ", "
         return "[" + gap.join(rows) + "]"
 
 
@@ -285,7 +292,7 @@ def _float_text(value: float, *, exact: bool = False, digits: int = 6) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return f"np.{value}" if value == value and value > 0 else f"-np.{-value}" if value == value else "np.nan"
     text = repr(value) if exact else format(value, f".{digits}g")
-    return text if any(mark in text for mark in ".en") else text + ".0"
+    return text if "." in text or "e" in text or "n" in text else text + ".0"
 
 
 def _int_text(value: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
-from grader.grading.compare import compare_outputs
+from grader.grading.compare import brief_outputs, compare_outputs
 from grader.model import Fault, FunctionSpec, Mismatch
 from grader.model.opaque import is_opaque
 
@@ -62,16 +62,22 @@ class Observation:
     expected: Any
     outcome: Outcome
     mismatch: Mismatch | None = None
+    given: Any = field(default=None, init=False, repr=False, compare=False)  # its input taken apart, once somebody asked for that
 
     @property
     def failed(self) -> bool:
         return self.mismatch is not None or not self.outcome.answered
 
 
-def observe(args: Args, kwargs: Kwargs, expected: Any, outcome: Outcome, spec: FunctionSpec) -> Observation | None:
-    """None where the reference's own value breaks its rule (NaN from a single sample, say): that is no input to ask about."""
+def observe(
+    args: Args, kwargs: Kwargs, expected: Any, outcome: Outcome, spec: FunctionSpec, *, brief: bool = False
+) -> Observation | None:
+    """None where the reference's own value breaks its rule (NaN from a single sample, say): that is no input to ask about.
+
+    ``brief``: nobody will be shown it, so that of the mismatch only its kind and output are told.
+    """
     try:
-        mismatch = compare_outputs(outcome.value if outcome.answered else expected, expected, spec)
+        mismatch = (brief_outputs if brief else compare_outputs)(outcome.value if outcome.answered else expected, expected, spec)
     except AssignmentError:
         return None
     return Observation(args=args, kwargs=kwargs, expected=expected, outcome=outcome, mismatch=mismatch)
@@ -104,7 +110,7 @@ def same_outcome(one: Outcome, other: Outcome, spec: FunctionSpec) -> bool:
     if one.raised:
         return True
     try:
-        return compare_outputs(one.value, other.value, lenient(spec)) is None
+        return brief_outputs(one.value, other.value, lenient(spec)) is None
     except AssignmentError:
         return False
 

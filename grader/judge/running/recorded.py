@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from grader.grading.compare import compare_outputs
+from grader.grading.compare import brief_outputs
 from grader.judge.running.context import Answer, Side, Stage
 from grader.judge.running.examples import Examples
 from grader.judge.running.outcome import is_plain
@@ -82,7 +82,7 @@ def _all_kept(script: Script, side: Side, stage: Stage) -> bool:
         record.checked.add(line.label)
         try:
             answer = side.answer(line.ask, line.label)
-            if compare_outputs(answer.value, line.expected, line.spec) is not None:
+            if brief_outputs(answer.value, line.expected, line.spec) is not None:
                 return False
         except Exception:  # noqa: BLE001  # whatever it is, it will be raised again where pytest and the laying of blame see it
             return False

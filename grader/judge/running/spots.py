@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.grading.closeness import settled
 from grader.grading.compare import aligned, compare
 from grader.judge.running.outcome import count_of
 from grader.model import FunctionSpec, Names, Rule
@@ -65,7 +66,8 @@ def _of_part(found: dict[Place, Any], expected: Any, actual: Any, rule: Rule, pl
                 if key in actual:
                     _of_part(found, part, actual[key], rule, (*place, key), depth + 1)
     elif kind in PLAIN or issubclass(kind, np.generic):
-        found[place] = compare(actual, expected, rule) is not None
+        kept = settled(actual, expected, rule) if freed is None else None
+        found[place] = not kept if kept is not None else compare(actual, expected, rule) is not None
 
 
 def _items(value: Any) -> Any:

@@ -19,12 +19,12 @@ from grader.judge.running.loading import load_files
 from grader.judge.running.outcome import Outcome
 from grader.judge.running.pairs import for_student, label_behind, opaque_paths, without
 from grader.judge.running.patience import Patience
+from grader.judge.running.probing import many_of, one_of
 from grader.judge.running.provenance import Step
 from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
-from grader.model.extent import is_within
 from grader.model.opaque import origin_of
 from grader.sandbox.handles import Handle
 from grader.sandbox.protocol import (
@@ -46,9 +46,6 @@ from grader.sandbox.slot import Slot
 from grader.sandbox.wire.frame import UnsupportedError
 
 Files = Sequence[tuple[str, bytes]]
-# Hundreds of answers are kept while a failure is explained, each to a small input.
-PROBED_BYTES = 1 << 18
-TOO_LARGE = "a value too large to be looked at"
 # From this level on inputs are shown to the student anyway, so that a worker which knows them gives nothing away.
 SHOWN = Reveal.VALUES
 
@@ -72,6 +69,7 @@ class LiveStudent:
         self._slot, self.limits, self._own = slot, limits, own
         self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
         self._worker: StudentProcess | None = None
+        self._empty: StudentProcess | None = None  # one in which nothing was loaded yet
         self._names: dict[str, str] = {}
         self._record = Record()
         self._mode = 0  # of loading: what had to be left out once need not be tried again
@@ -119,15 +117,23 @@ class LiveStudent:
         """
         return self.alive and self._knows is SHOWN and self.survey.stateless
 
+    def freshen(self) -> None:
+        """End the worker, but for one that says as much of what comes next as a fresh one would."""
+        if not self.may_stay:
+            self.close()
+
     @property
     def alive(self) -> bool:
         return self._worker is not None and self._worker.alive
 
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
-        self.close()
+        empty, self._empty = self._empty, None
+        if empty is None or not empty.alive:
+            self.close()
+            empty = None
         self._worker, self.loaded, self._mode = load_files(
-            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode
+            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode, empty=empty
         )
         self._names = dict(self.loaded.names)
         self.cases_run = 0
@@ -195,23 +201,12 @@ class LiveStudent:
         return self.answer(Ask(name=name, args=args, kwargs=kwargs), name).value
 
     def probe(self, ask: Ask, *, fetch: bool = False) -> Outcome:
-        """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged.
+        """One call outside of any case, of which nothing is recorded: for explanations, after every case was judged."""
+        return one_of(self._worker, ask, self.limits.wall_s, fetch=fetch)
 
-        ``fetch``: an attribute is looked at, not called. With an argument that is wanted back, it is that.
-        """
-        if self._worker is None or not self._worker.alive:
-            return Outcome(stopped=True)
-        ask = dataclasses.replace(ask, most=(4 * PROBED_BYTES, 4 * PROBED_BYTES))
-        try:
-            reply = (self._worker.fetch if fetch else self._worker.call)(ask, timeout_s=self.limits.wall_s)
-            value = reply.arguments[0] if ask.mutates else reply.value
-            return Outcome(value) if is_within(value, PROBED_BYTES) else Outcome(raised=TOO_LARGE)
-        except StudentError as error:
-            return Outcome(raised=error.fault.base, fault=error.fault)
-        except RefusedValueError:
-            return Outcome(raised=TOO_LARGE) if self.alive else Outcome(stopped=True)
-        except (StudentStoppedError, MissingNameError):
-            return Outcome(stopped=True)
+    def probed(self, asks: Sequence[Ask]) -> list[Outcome | None] | None:
+        """As ``probe``, in one request, of code that can tell nothing from one to the next; see ``many_of``."""
+        return many_of(self._living(), asks, self.limits.wall_s) if self.may_stay else None
 
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)
@@ -265,9 +260,10 @@ class LiveStudent:
         self.close()
 
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        for worker in (self._worker, self._empty):
+            if worker is not None:
+                worker.close()
+        self._worker = self._empty = None
 
     def _living(self) -> StudentProcess:
         if self._worker is None:

@@ -140,17 +140,17 @@ class Worker:
         room = min(self._to_judge.body_bytes, self._to_judge.structure_bytes) // 4
         arrays, rest = message["each"]
         trials, end = Trials(arrays, rest, room), time.monotonic() + message["seconds"]
-        for edits in message["tries"]:
+        for edits, number in message["tries"]:
             self._snapshot.restore()
-            trials.add(partial(self._after, edits, message))
+            trials.add(partial(self._after, edits, message["plays"][number], message))
             self._console.take()
             if trials.full or time.monotonic() > end:
                 break
         return trials.told()
 
-    def _after(self, edits: list[Any], message: dict[str, Any]) -> Any:
+    def _after(self, edits: list[Any], moves: list[Any], message: dict[str, Any]) -> Any:
         self._modules.exchange([Edit(*each) for each in edits])
-        return played(message["moves"], message["left"], message["argument"], self._modules.find)
+        return played(moves, message["left"], message["argument"], self._modules.find)
 
     def _load(self, message: dict[str, Any]) -> list[Any]:
         kept.enter_provided(message["folder"])
