@@ -24,7 +24,7 @@ from grader.judge.running.student import Files
 from grader.judge.running.tiers import EXPLAINED
 from grader.judge.running.variation import is_drawn
 from grader.judge.screening import Screen, target_of
-from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, Submission, Verdict
+from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, SlipKind, Submission, Verdict
 from grader.sandbox.protocol import Change, Own, Repairs, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
@@ -139,20 +139,16 @@ class Search:
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
         records = [self._records[place] for place in failed if place in self._records]
         findings = [finding.kind for place in failed for finding in self._results[place].findings]
+        repairs = self._repairs = self._listed(tuple(names), likely(findings))
         winners: Sequence[Winner] = ()
-        live = self._bench.student()
-        try:
-            repairs = self._repairs = live.listed(tuple(names), likely(findings), LISTED * self._tries, timeout_s=LIST_S)
-            # What builds on something that is wrong itself, nobody knows where, is wrong for that.
-            if not self._unknown & {*names, *repairs.reached}:
-                for place in own:
-                    self._bench.rehearse(place, live, self._on_case)
-                order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
-                winners = self._known_before(order) or self._confirmed(
-                    list(self._tried(live, repairs, order, records[:MAX_ASKED], own)), own
-                )
-        finally:
-            live.close()
+        # What builds on something that is wrong itself, nobody knows where, is wrong for that.
+        if not self._unknown & {*names, *repairs.reached}:
+            waiting = self._bench.student()
+            for place in own:
+                self._bench.rehearse(place, waiting, self._on_case)
+            waiting.close()
+            order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
+            winners = self._known_before(order) or self._confirmed(list(self._tried(repairs, order, records[:MAX_ASKED], own)), own)
         if not winners:
             self._unknown.add(question)
         elif winners not in self._known:
@@ -183,27 +179,38 @@ class Search:
                 live.close()
         return ()
 
-    def _tried(
-        self, live: RepairedStudent, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]
-    ) -> Iterator[Winner]:
+    def _listed(self, names: Sequence[str], first: Sequence[SlipKind]) -> Repairs:
+        """From a worker in which no student code has run."""
+        worker = self._bench.slot.worker()
+        try:
+            return worker.repairs(self._bench.submission.files, names, first, LISTED * self._tries, timeout_s=LIST_S)
+        except (StudentError, StudentStoppedError):
+            return Repairs()
+        finally:
+            worker.close()
+
+    def _tried(self, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
         """Those that pass, and none that is larger than one that holds. ``failed``: what happened in those that do not."""
-        smallest: tuple[int, int] | None = None
-        screen = self._bench.screen(failed, live)
-        waiting = [Winner(each) for each in screen.telling_first(repairs)]
-        while waiting and self._goes_on:
-            some = waiting[: min(screen.size, -(-self._tries // screen.price))]
-            self._on_case()
-            helps = screen.may_help([each.repair for each in some])
-            waiting = waiting[len(helps) :]
-            self._tries -= len(helps) * screen.price
-            for winner in (each for each, may in zip(some, helps, strict=False) if may):
-                is_larger = smallest is not None and winner.size > smallest
-                if is_larger or self._stops <= 0 or not self._passes_all(winner, order, live):
-                    continue
-                if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
-                    smallest = winner.size
-                yield winner
-            waiting = [each for each in waiting if smallest is None or each.size <= smallest]
+        live, smallest = self._bench.student(), None
+        try:
+            screen = self._bench.screen(failed, live)
+            waiting = [Winner(each) for each in screen.telling_first(repairs)]
+            while waiting and self._goes_on:
+                some = waiting[: min(screen.size, -(-self._tries // screen.price))]
+                self._on_case()
+                helps = screen.may_help([each.repair for each in some])
+                waiting = waiting[len(helps) :]
+                self._tries -= len(helps) * screen.price
+                for winner in (each for each, may in zip(some, helps, strict=False) if may):
+                    is_larger = smallest is not None and winner.size > smallest
+                    if is_larger or self._stops <= 0 or not self._passes_all(winner, order, live):
+                        continue
+                    if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
+                        smallest = winner.size
+                    yield winner
+                waiting = [each for each in waiting if smallest is None or each.size <= smallest]
+        finally:
+            live.close()
 
     @property
     def _goes_on(self) -> bool:

@@ -18,19 +18,9 @@ TRIED_AGAIN = (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.MEMORY_LIMIT, V
 
 
 def load_files(
-    slot: Slot,
-    files: Files,
-    stub: Files = (),
-    provided: Files = (),
-    own: Own = NO_OWN,
-    *,
-    limits: Limits,
-    mode: int = 0,
-    empty: StudentProcess | None = None,
+    slot: Slot, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, limits: Limits, mode: int = 0
 ) -> tuple[StudentProcess, Loaded, int]:
     """A worker with the files loaded, and the mode in which that succeeded; start there the next time.
-
-    ``empty``: a living one in which nothing was loaded yet, to begin with.
 
     Raises StudentError, or StudentStoppedError as the last mode ended.
     """
@@ -39,7 +29,7 @@ def load_files(
     attempts = [each for each in range(mode, len(SHARES)) if each != 1 or scripts or mode == 1]
     notes: tuple[Note, ...] = ()
     for attempt in attempts:
-        worker, empty = slot.worker() if empty is None else empty, None
+        worker = slot.worker()
         try:
             loaded = worker.load(files, stub, provided, own, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
             return worker, replace(loaded, notes=notes + loaded.notes), attempt

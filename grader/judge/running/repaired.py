@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from grader.judge.running.record import Record
 from grader.judge.running.student import LiveStudent
-from grader.model import Reveal, SlipKind
-from grader.sandbox.protocol import Change, Loaded, Play, RefusedValueError, Repairs, StudentError, StudentStoppedError, Tried
+from grader.model import Reveal
+from grader.sandbox.protocol import Change, Loaded, Play, RefusedValueError, StudentError, StudentStoppedError, Tried
 
 
 class RepairedStudent(LiveStudent):
@@ -16,16 +16,6 @@ class RepairedStudent(LiveStudent):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # the same
         self._changes: tuple[Change, ...] = ()
-
-    def listed(self, names: Sequence[str], first: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
-        """What may be changed, told before anything is loaded, by the worker that loads first afterwards."""
-        self.close()
-        self._empty = self._slot.worker()
-        try:
-            return self._empty.repairs(self._files, names, first, most, timeout_s=timeout_s)
-        except (StudentError, StudentStoppedError):
-            self.close()
-            return Repairs()
 
     def put(self, changes: Sequence[Change]) -> bool:
         """Whether the changed functions are there now. Starts a worker where there is none."""

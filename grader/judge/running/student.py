@@ -69,7 +69,6 @@ class LiveStudent:
         self._slot, self.limits, self._own = slot, limits, own
         self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
         self._worker: StudentProcess | None = None
-        self._empty: StudentProcess | None = None  # one in which nothing was loaded yet
         self._names: dict[str, str] = {}
         self._record = Record()
         self._mode = 0  # of loading: what had to be left out once need not be tried again
@@ -128,12 +127,9 @@ class LiveStudent:
 
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
-        empty, self._empty = self._empty, None
-        if empty is None or not empty.alive:
-            self.close()
-            empty = None
+        self.close()
         self._worker, self.loaded, self._mode = load_files(
-            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode, empty=empty
+            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode
         )
         self._names = dict(self.loaded.names)
         self.cases_run = 0
@@ -260,10 +256,9 @@ class LiveStudent:
         self.close()
 
     def close(self) -> None:
-        for worker in (self._worker, self._empty):
-            if worker is not None:
-                worker.close()
-        self._worker = self._empty = None
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
 
     def _living(self) -> StudentProcess:
         if self._worker is None:
