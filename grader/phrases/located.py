@@ -68,5 +68,8 @@ PHRASES = {
     "slip_added_not_assigned": ("added up, not assigned", "대입하지 않고 더함"),
     "slip_statement_order": ("two statements in the other order", "두 문장의 순서가 반대임"),
     "slip_indented": ("a line indented one level too far", "한 줄이 한 단계 더 들여쓰기됨"),
+    "slip_brackets": ("brackets in another place", "괄호의 위치가 다름"),
+    "slip_flipped": ("an array not turned round", "배열을 뒤집지 않음"),
+    "slip_option": ("an option of a function left out", "함수의 옵션이 빠짐"),
     "slip_not_indented": ("a line not indented far enough", "한 줄의 들여쓰기가 부족함"),
 }

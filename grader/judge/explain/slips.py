@@ -25,7 +25,7 @@ LIKELY: dict[str, tuple[SlipKind, ...]] = {
     "not_summed": ("not_averaged", "axis"),
     "reduced": ("axis", "keepdims", "too_much"),
     "broadcast": ("keepdims", "transposed", "axis"),
-    "flipped": ("bound", "direction", "index"),
+    "flipped": ("flipped", "bound", "direction", "index"),
     "left_out": ("bound",),
     "too_many": ("bound",),
     "one_slice": ("assigned_not_added", "indented", "not_indented", "index"),
@@ -47,7 +47,7 @@ class Winner:
 
     @property
     def size(self) -> tuple[int, int]:
-        return self.repair.cost, len(self.repair.changes)
+        return self.repair.cost, len(self.where)
 
     @property
     def where(self) -> tuple[tuple[str, int], ...]:

@@ -119,6 +119,11 @@ class Page:
     def indent(self, statement: ast.stmt) -> str:
         return self._lines[statement.lineno - 1][: statement.col_offset].decode("utf-8", "replace")
 
+    def is_alone(self, statement: ast.stmt) -> bool:
+        """Whether nothing but a statement stands in its lines."""
+        end = self._lines[(statement.end_lineno or statement.lineno) - 1][statement.end_col_offset :]
+        return not self.indent(statement).strip() and not end.strip()
+
     def lines(self, first: int, last: int) -> list[str]:
         return [line.decode("utf-8", "replace") for line in self._lines[first - 1 : last]]
 

@@ -51,6 +51,10 @@ REDUCTIONS = frozenset(
 )  # fmt: skip
 KEEPS = frozenset({"sum", "mean", "max", "min", "amax", "amin", "prod", "std", "var", "norm", "any", "all"})
 ALLOCATORS = frozenset({"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "full", "array", "asarray", "full_like"})
+# Several axes at once: of batches of images, and of matrices.
+AXES = ("(0, 1)", "(1, 2)", "(0, 2)", "(2, 3)", "(0, 2, 3)", "(1, 2, 3)")
+LONG = 5  # letters: whatever is no single axis
+MODES = {"convolve": ("valid", "same"), "correlate": ("full", "same")}
 # What is put around a value that lacks it. ``{}`` is the value.
 AVERAGED = (
     "np.mean({})", "np.sum({})", "np.mean({}, axis=0)", "np.sum({}, axis=0)", "np.sum({}, axis=1)", "np.mean({}, axis=1)",
@@ -59,6 +63,7 @@ AROUND = (
     "np.exp({})", "np.log({})", "np.tanh({})", "np.sqrt({})", "np.abs({})", "1 / (1 + np.exp(-({})))",
 )  # fmt: skip
 NUMBERS = ("2", "0.5")
+MAX_PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,14 @@ def _unary(node: ast.UnaryOp, page: Page) -> Iterator[Draft]:
         yield Draft("sign", SIGN, page.span(node), page.inner(node.operand))
         if isinstance(node.op, ast.UAdd):
             yield Draft("sign", SIGN, page.span(node), f"-{page.whole(node.operand)}")
-    else:
-        yield Draft("condition", WORD, page.span(node), page.inner(node.operand))
+        return
+    operand = node.operand
+    yield Draft("condition", WORD, page.span(node), page.inner(operand))
+    if isinstance(operand, ast.Compare) and len(operand.ops) == 1:
+        for other in COMPARISONS.get(type(operand.ops[0]), ()):
+            yield Draft(
+                "comparison", WORD, page.span(node), f"{page.inner(operand.left)} {other} {page.inner(operand.comparators[0])}"
+            )
 
 
 def _constant(node: ast.Constant, parent: ast.AST | None, page: Page) -> Iterator[Draft]:
@@ -219,6 +230,8 @@ def _part(part: ast.expr, page: Page) -> Iterator[Draft]:
     for bound in (part.lower, part.upper):
         if bound is not None:
             yield from _by_one("bound", bound, page)
+    if (lower, upper) in (("", "-1"), ("1", "")):
+        yield Draft("bound", WORD, span, f"1:{step}" if upper else f":-1{step}")
     if part.lower is not None:
         yield Draft("bound", WORD, span, f":{upper}{step}")
     else:
@@ -324,9 +337,9 @@ def _keywords(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
     axis = known.get("axis")
     if axis is not None:
         own = page.inner(axis.value)
-        for other in ("0", "1", "-1", "2", "None"):
+        for other in ("0", "1", "-1", "2", "None", *(AXES if name in KEEPS else ())):
             if other != own:
-                yield Draft("axis", SIGN, page.span(axis.value), other)
+                yield Draft("axis", SIGN if len(other) < LONG else WORD, page.span(axis.value), other)
         yield Draft("axis", WORD, *page.without(node, axis))
     elif name in REDUCTIONS and len(node.args) == (1 if of_numpy else 0):
         for other in ("0", "1", "-1"):
@@ -336,6 +349,12 @@ def _keywords(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
     elif name in REDUCTIONS and len(node.args) == (2 if of_numpy else 1) and isinstance(node.args[-1], ast.Constant):
         for other in ("0", "1", "-1", "None"):
             yield Draft("axis", SIGN, page.span(node.args[-1]), other)
+    if name in KEEPS and axis is None and len(node.args) == (1 if of_numpy else 0):
+        for other in AXES:
+            yield Draft("axis", LESS, end, f"{lead}axis={other}")
+    if name in MODES and "mode" not in known:
+        for mode in MODES[name]:
+            yield Draft("option", WORD, end, f'{lead}mode="{mode}"')
     if "keepdims" in known:
         yield Draft("keepdims", WORD, *page.without(node, known["keepdims"]))
     elif name in KEEPS and (axis is not None or len(node.args) == (2 if of_numpy else 1)):
@@ -368,6 +387,8 @@ def _unwrapped(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
 
 def _tuple(node: ast.Tuple, page: Page) -> Iterator[Draft]:
     """Results in another order."""
+    if isinstance(node.ctx, ast.Store):
+        yield from _unpacked(node, page)
     if isinstance(page.parent(node), ast.Subscript) or not isinstance(node.ctx, ast.Load):
         return
     for place, one in enumerate(node.elts):
@@ -376,6 +397,15 @@ def _tuple(node: ast.Tuple, page: Page) -> Iterator[Draft]:
                 span = page.joined(one, two)
                 middle = page.text(page.between(one, two))
                 yield Draft("results", SIGN, span, f"{page.inner(two)}{middle}{page.inner(one)}")
+
+
+def _unpacked(node: ast.Tuple, page: Page) -> Iterator[Draft]:
+    """Parts taken in another order than they come in."""
+    names = [each for each in node.elts if isinstance(each, ast.Name)][:MAX_PARTS]
+    for one, two in itertools.combinations(names, 2):
+        if one.id != two.id:
+            middle = page.text(page.between(one, two))
+            yield Draft("names_swapped", SIGN, page.joined(one, two), f"{two.id}{middle}{one.id}")
 
 
 def around(node: ast.expr, page: Page) -> Iterator[Draft]:
@@ -391,4 +421,5 @@ def around(node: ast.expr, page: Page) -> Iterator[Draft]:
         yield Draft("missing_call", NEW, span, form.format(text))
     if not isinstance(node, ast.Constant | ast.Call):
         yield Draft("copy", MORE, span, f"{page.atom(node)}.copy()")
+    if not isinstance(node, ast.Constant):
         yield Draft("dtype", MORE, span, f"{page.atom(node)}.astype(float)")
