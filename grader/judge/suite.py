@@ -16,7 +16,7 @@ from grader.judge.alternatives import conventions_of
 from grader.judge.case import CaseRun
 from grader.judge.explain.spoken import with_looks
 from grader.judge.judging import CaseJudge
-from grader.judge.locating import Bench, Search, with_detail, with_located
+from grader.judge.locating import Search, with_detail, with_located
 from grader.judge.passes import Court, Pass
 from grader.judge.runner import CaseRunner
 from grader.judge.running.bans import notes_of, own_use, uses_of, without_forbidden
@@ -33,6 +33,7 @@ from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, levels_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
+from grader.judge.workbench import Bench
 from grader.model import Assignment, CaseResult, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.model import Locate, Located, Place, SlipKind
@@ -35,6 +36,8 @@ LIKELY: dict[str, tuple[SlipKind, ...]] = {
     "only_integers": ("dtype",),
     "returned_twice": ("name", "results"),
 }  # fmt: skip
+# Changes that mend a part, of which any two are tried together.
+MAX_PARTIAL = 12
 # Places that may be named beside each other; of more, none is.
 MAX_EITHER = 2
 
@@ -58,6 +61,35 @@ class Winner:
 def likely(findings: Collection[str]) -> tuple[SlipKind, ...]:
     """The slips that the findings speak for."""
     return tuple(dict.fromkeys(kind for finding in findings for kind in LIKELY.get(finding, ())))
+
+
+def pairs_of(mended: Mapping[Repair, Collection[int]], wrong: Collection[int], singles: Sequence[Repair]) -> list[Repair]:
+    """Any two that mend all that is wrong between them; then what mends most, with each of the others.
+
+    ``mended``: of changes that spoil nothing which parts of what is ``wrong`` they mend, or none where nobody can tell which.
+    """
+    some = sorted(mended, key=lambda each: each.cost)[:MAX_PARTIAL]
+    both = [
+        joined(one, other)
+        for one, other in itertools.combinations(some, 2)
+        if {*mended[one], *mended[other]} == set(wrong) and _are_apart(one, other)
+    ]
+    if not some:
+        return both
+    best = max(some, key=lambda each: (len(mended[each]), -each.cost))
+    return [*both, *(joined(best, each) for each in singles if _are_apart(best, each))]
+
+
+def joined(one: Repair, other: Repair) -> Repair:
+    return Repair(one.kind, one.cost + other.cost, one.function, one.changes + other.changes)
+
+
+def _are_apart(one: Repair, other: Repair) -> bool:
+    """In one function, and in different statements of it: two changes of one are hardly two mistakes."""
+    places = {(each.place, each.first) for each in one.changes}
+    spans = sorted((each.place, each.first, each.last) for each in (*one.changes, *other.changes))
+    inside = any(a[0] == b[0] and b[1] < a[1] <= b[2] for a in spans for b in spans)
+    return one.function == other.function and not inside and not places & {(each.place, each.first) for each in other.changes}
 
 
 def located_of(winners: Sequence[Winner], checks: int, shown: Locate, *, whole: bool) -> Located | None:

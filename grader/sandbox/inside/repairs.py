@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.sandbox.inside.cells import foreign_magic
 from grader.sandbox.inside.decoding import decoded
+from grader.sandbox.inside.drafts import LESS, MORE, NEW, Draft
 from grader.sandbox.inside.page import LOOSE, Page, Span
 from grader.sandbox.inside.slipgroups import MAX_TEXT, Found, found_at, of_sizes, scaled, swapped, together
 from grader.sandbox.inside.slipnames import (
@@ -31,7 +32,7 @@ from grader.sandbox.inside.slipnames import (
     with_term,
 )
 from grader.sandbox.inside.slipregions import of_subscript, padded, turned_round, unpadded
-from grader.sandbox.inside.slips import LESS, MORE, NEW, Draft, around, of_expression
+from grader.sandbox.inside.slips import around, of_expression
 from grader.sandbox.inside.slipstatements import of_statement
 from grader.sandbox.inside.slipsteps import brackets, first_values, in_place, of_call, wrapped
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.sandbox.inside.drafts import NEW, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slips import NEW, WORD, Draft
 
 MAX_TEXT = 2000
 MAX_SHOWN = 200  # letters of a line

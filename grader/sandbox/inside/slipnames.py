@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.sandbox.inside.drafts import LESS, MORE, NEW, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slips import LESS, MORE, NEW, SIGN, WORD, Draft
 
 MAX_NAMES = 14
 MAX_SIZED = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from grader.sandbox.inside.drafts import LESS, MORE, SIGN, Draft
 from grader.sandbox.inside.page import Page
 from grader.sandbox.inside.slipnames import Scope
-from grader.sandbox.inside.slips import LESS, MORE, SIGN, Draft
 
 MAX_NAMES = 3
 

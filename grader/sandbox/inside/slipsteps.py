@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from grader.sandbox.inside.drafts import LESS, SIGNS, WORD, Draft
 from grader.sandbox.inside.page import Page
 from grader.sandbox.inside.slipnames import Scope
-from grader.sandbox.inside.slips import LESS, SIGNS, WORD, Draft
 
 
 def of_call(node: ast.Call, scope: Scope, page: Page) -> Iterator[Draft]:
