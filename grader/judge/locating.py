@@ -83,8 +83,7 @@ class Search:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
         records = [self._records[place] for place in failed if place in self._records]
-        findings = [finding.kind for place in failed for finding in self._results[place].findings]
-        repairs = self._repairs = self._listed(tuple(names), likely(findings))
+        repairs = self._repairs = self._listed(tuple(names), likely(self._seen(failed)))
         winners: Sequence[Winner] = ()
         # What builds on something that is wrong itself, nobody knows where, is wrong for that.
         if not self._unknown & {*names, *repairs.reached}:
@@ -99,6 +98,12 @@ class Search:
         elif winners not in self._known:
             self._known.append(winners)
         return winners
+
+    def _seen(self, failed: Sequence[int]) -> list[str]:
+        """What the values look like."""
+        results = [self._results[place] for place in failed]
+        found: list[str] = [finding.kind for each in results for finding in each.findings]
+        return found + [each.evidence.mismatch.kind for each in results if each.evidence and each.evidence.mismatch]
 
     def _confirmed(self, winners: Sequence[Winner], own: Sequence[int]) -> Sequence[Winner]:
         """The smallest of them that hold; where too many are as small, nobody can tell which it was."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.model import Locate, Located, Place, SlipKind
 from grader.sandbox.protocol import Change, Repair
 
-# What a finding says of the values, and the slips that make values look so.
+# What a finding says of the values, or a mismatch is about, and the slips that make values look so.
 LIKELY: dict[str, tuple[SlipKind, ...]] = {
     "ratio": ("factor", "constant", "operator", "summed_not_averaged", "not_divided", "divided_by_another"),
     "ratio_size": ("summed_not_averaged", "not_divided", "divided_by_another", "divided", "size"),
@@ -35,6 +35,11 @@ LIKELY: dict[str, tuple[SlipKind, ...]] = {
     "only_above_one": ("axis", "summed_not_averaged", "not_divided", "assigned_not_added"),
     "only_integers": ("dtype",),
     "returned_twice": ("name", "results"),
+    # And what a mismatch is about.
+    "shape": ("missing_call", "axis", "keepdims", "bound", "not_averaged", "transposed", "option"),
+    "dtype": ("dtype",),
+    "nan": ("overflow", "maximum", "epsilon"),
+    "inf": ("overflow", "maximum", "epsilon"),
 }  # fmt: skip
 # Changes that mend a part, of which any two are tried together.
 MAX_PARTIAL = 12

@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.sandbox.inside.cells import foreign_magic
 from grader.sandbox.inside.decoding import decoded
-from grader.sandbox.inside.drafts import LESS, MORE, NEW, Draft
+from grader.sandbox.inside.drafts import LESS, MORE, NEW, WORD, Draft
 from grader.sandbox.inside.page import LOOSE, Page, Span
 from grader.sandbox.inside.slipgroups import MAX_TEXT, Found, found_at, of_sizes, scaled, swapped, together
 from grader.sandbox.inside.slipnames import (
@@ -78,6 +78,7 @@ def _farness(
     found: Sequence[list[Any]], likely: Collection[str], steps: Collection[tuple[str, int]]
 ) -> Callable[[list[Any]], float]:
     """Each kind is as likely as another at first: of one that can be changed at many places, each change is less so.
+    Whoever makes a slip once makes it again, so that several places are nearly as likely as one.
 
     ``steps``: statements without which a loop does not end. Most changes of one wait for ever, and few of these are borne.
     """
@@ -87,7 +88,8 @@ def _farness(
         kind, cost, _, changes = each
         many = 0.5 * math.log2(counted[kind, cost])
         waits = 2 * any((change[0], change[6]) in steps for change in changes)
-        return cost + many + waits + _statements(changes) - 1 - 3 * (kind in likely)  # type: ignore[no-any-return]  # a cost is a number
+        again = 0.3 * (_statements(changes) - 1)
+        return cost + many + waits + again - 3 * (kind in likely)  # type: ignore[no-any-return]  # a cost is a number
 
     return farness
 
@@ -255,7 +257,7 @@ def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
     if isinstance(node, ast.Assign) and page.is_alone(node):
         end = (*page.span(node)[2:], *page.span(node)[2:])
         for text in first_values(node, [each for each in scope.unused if each in scope.parameters]):
-            yield Draft("term_missing", MORE, end, f"\n{page.indent(node)}{text}")
+            yield Draft("term_missing", WORD, end, f"\n{page.indent(node)}{text}")
     value = getattr(node, "value", None)
     if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and isinstance(value, ast.expr):
         for part in _parts(value):

@@ -276,7 +276,7 @@ def with_term(value: ast.expr, names: Sequence[str], cost: int, page: Page) -> I
         if name in own and cost > MORE:
             continue
         yield Draft("term_missing", cost if cost == NEW else WORD, span, f"{factor} * {name}")
-        yield Draft("term_missing", cost, span, f"{text} + {name}")
+        yield Draft("term_missing", WORD if cost < NEW and _is_sum(value, page) else cost, span, f"{text} + {name}")
         yield Draft("term_missing", cost, span, f"{text} - {name}")
         yield Draft("term_missing", cost, span, f"{factor} / {name}")
         yield Draft("term_missing", cost, span, f"{factor} @ {name}")
@@ -286,11 +286,19 @@ def with_term(value: ast.expr, names: Sequence[str], cost: int, page: Page) -> I
             yield Draft("epsilon", cost, span, f"np.maximum({text}, {name})")
 
 
+def _is_sum(value: ast.expr, page: Page) -> bool:
+    """Whether a term may well be missing there: something is added up or multiplied, or it is all there is."""
+    adds = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.MatMult)
+    return adds or isinstance(page.parent(value), ast.stmt)
+
+
 def with_missing(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
     """A factor that a parameter is part of which nothing looks at."""
     span, factor = page.span(value), page.factor(value)
+    parent = page.parent(value)
+    is_term = isinstance(value, ast.Name) and isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Sub)
     for term in scope.missing:
-        yield Draft("term_missing", LESS, span, f"{factor} * {term}")
+        yield Draft("term_missing", WORD if is_term else LESS, span, f"{factor} * {term}")
         if term.endswith(")"):
             yield Draft("term_missing", LESS, span, f"{page.inner(value)} + {term}")
 
@@ -299,6 +307,8 @@ def _size_text(node: ast.AST, page: Page) -> str:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         return page.inner(node) if isinstance(node.slice, ast.Constant) else ""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len" and len(node.args) == 1:
+        return page.inner(node)
+    if isinstance(node, ast.Attribute) and node.attr == "size":
         return page.inner(node)
     return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from grader.sandbox.inside.drafts import LESS, MORE, SIGN, Draft
+from grader.sandbox.inside.drafts import LESS, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
 from grader.sandbox.inside.slipnames import Scope
 
@@ -64,7 +64,7 @@ def padded(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
             if scope.is_size(size) is not False:
                 both = f"({size}, {size}), ({size}, {size})"
                 for widths in (size, f"((0, 0), (0, 0), {both})", f"((0, 0), {both}, (0, 0))"):
-                    yield Draft("missing_call", MORE, page.span(value), f"np.pad({value.id}, {widths})")
+                    yield Draft("missing_call", WORD, page.span(value), f"np.pad({value.id}, {widths})")
 
 
 def unpadded(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
@@ -74,4 +74,4 @@ def unpadded(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
     for size in scope.paddings[:MAX_NAMES]:
         for axes, before in (((0,), ""), ((0, 1), ""), ((2, 3), ":, :, "), ((1, 2), ":, ")):
             inner = ", ".join(f"{size}:{value.id}.shape[{axis}] - {size}" for axis in axes)
-            yield Draft("missing_call", MORE, page.span(value), f"{value.id}[{before}{inner}]")
+            yield Draft("missing_call", WORD, page.span(value), f"{value.id}[{before}{inner}]")

@@ -87,6 +87,9 @@ def _binary(node: ast.BinOp, page: Page) -> Iterator[Draft]:
         for side in (node.left, node.right):
             yield Draft("transposed", WORD, page.span(side), _turned(side, page))
     if isinstance(node.op, ast.Div):
+        if isinstance(node.right, ast.BinOp) and left in (page.whole(node.right.left), page.whole(node.right.right)):
+            # ``e / (1 + e)`` is nan where e is infinite.
+            yield Draft("overflow", WORD, span, f"1 / (1 + 1 / {left})")
         yield Draft("epsilon", MORE, page.span(node.right), f"({page.inner(node.right)} + 1e-8)")
 
 
