@@ -21,8 +21,9 @@ SlipKind = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A line of the student's own. ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell.
+    """A change of a line of the student's own; two of one line are two of these.
 
+    ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell.
     ``text``: the line as it stands; ``before`` and ``after``: what is changed in it, and what makes the checks pass in its stead.
     """
 

@@ -5,6 +5,10 @@ PHRASES = {
         "Look at {places}. One change there makes {all} pass.",
         "{places} 부분을 살펴보세요. 여기를 한 군데 고치면 {all} 통과합니다.",
     ),
+    "located_line_several": (
+        "Look at {places}. Small changes there, at several places of the line, make {all} pass.",
+        "{places} 부분을 살펴보세요. 이 줄의 몇 군데를 조금씩 고치면 {all} 통과합니다.",
+    ),
     "located_lines": (
         "Look at {places}. A small change in each of these lines makes {all} pass.",
         "{places} 부분을 살펴보세요. 각 줄을 조금씩 고치면 {all} 통과합니다.",
@@ -30,6 +34,9 @@ PHRASES = {
     "located_or": (" or ", " 또는 "),
     "located_change": ("Write {after} instead of {before} ({place}).", "{place}: {before} 대신 {after}"),
     "located_added": ("Add {after} ({place}).", "{place}: {after} 추가"),
+    "located_in": ("Indent it one level more ({place}).", "{place}: 한 단계 더 들여쓰기"),
+    "located_out": ("Indent it one level less ({place}).", "{place}: 한 단계 덜 들여쓰기"),
+    "located_exchanged": ("Exchange the statement and the next one ({place}).", "{place}: 다음 문장과 순서 바꾸기"),
     "located_heading": ("Where it is", "틀린 위치"),
     "slip_operator": ("another operator", "다른 연산자를 씀"),
     "slip_comparison": ("another comparison", "다른 비교 연산자를 씀"),

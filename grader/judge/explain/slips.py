@@ -55,7 +55,7 @@ class Winner:
 
     @property
     def size(self) -> tuple[int, int]:
-        return self.repair.cost, len(self.where)
+        return self.repair.cost, len(self.repair.changes)
 
     @property
     def where(self) -> tuple[tuple[str, int], ...]:
@@ -118,17 +118,8 @@ def located_of(winners: Sequence[Winner], checks: int, shown: Locate, *, whole: 
 
 
 def _places(changes: Sequence[Change]) -> tuple[Place, ...]:
-    """One of each line; several changes of one are told one after the other."""
-    lines: dict[tuple[str, int], list[Change]] = {}
-    for each in sorted(changes, key=lambda change: (change.place, change.line, change.column)):
-        lines.setdefault((each.place, each.line), []).append(each)
+    """One of each change, in the order of the text: of two in one line both are told, each with what stands there."""
     return tuple(
-        Place(
-            file=file,
-            line=line,
-            text=own[0].shown,
-            before=", ".join(each.before for each in own),
-            after=", ".join(each.text for each in own),
-        )
-        for (file, line), own in lines.items()
+        Place(file=each.place, line=each.line, text=each.shown, before=each.before, after=each.text)
+        for each in sorted(changes, key=lambda change: (change.place, change.line, change.column))
     )
