@@ -28,7 +28,7 @@ MAX_BYTES = 1 << 18
 # What cannot be asked alone takes about so many times as long.
 UNSCREENED = 4
 # So many times as far back in their order come changes of what the wrong parts do not hang on.
-LATER = 3
+LATER = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,28 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
         tuple(indexed),
         tuple(each for each in sizes if each not in indexed),
         _since(function, parameters),
-        (*_missing(function, unused, page), *(f"{call}({name})" for name in unused[:MAX_SIZED] for call in near_calls)),
+        (
+            *_missing(function, (*unused, *_for_shape(function, page)), page),
+            *(f"{call}({name})" for name in unused[:MAX_SIZED] for call in near_calls),
+        ),
         _calls(page.tree, page),
         near_calls,
         _paddings(function),
         attributes,
+    )
+
+
+def _for_shape(function: ast.FunctionDef, page: Page) -> list[str]:
+    """Names whose values nothing looks at: only their lengths."""
+    loads = [node for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    measured = {node.id for node in loads if _is_measured(node, page)}
+    return sorted(measured - {node.id for node in loads if not _is_measured(node, page)})
+
+
+def _is_measured(node: ast.Name, page: Page) -> bool:
+    parent = page.parent(node)
+    return _is_call_of(parent, ("len",)) or (
+        isinstance(parent, ast.Attribute) and parent.attr in ("shape", "size", "ndim", "dtype")
     )
 
 
@@ -161,7 +178,7 @@ def _plain_names(target: ast.expr) -> list[str]:
     return [each.id for each in (target.elts if isinstance(target, ast.Tuple) else [target]) if isinstance(each, ast.Name)]
 
 
-def _is_call_of(node: ast.AST, names: Sequence[str]) -> bool:
+def _is_call_of(node: ast.AST | None, names: Sequence[str]) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
