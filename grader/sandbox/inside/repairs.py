@@ -23,6 +23,7 @@ from grader.sandbox.inside.slipgroups import MAX_TEXT, Found, found_at, of_sizes
 from grader.sandbox.inside.slipnames import (
     Scope,
     divided_by,
+    is_value,
     of_attribute,
     of_name,
     of_number,
@@ -242,7 +243,7 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
             yield from sized(node, scope, page)
     if isinstance(node, ast.Constant):
         yield from of_number(node, scope, page)
-    if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and not isinstance(node, ast.Constant | ast.Slice | ast.Tuple):
+    if is_value(node, scope, page):
         yield from wrapped(node, scope, page)
         yield from with_term(node, scope.unused, MORE, page)
         yield from with_missing(node, scope, page)

@@ -62,7 +62,7 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
     indexed: dict[str, None] = {}
     sizes: dict[str, None] = {}
     for node in ast.walk(function):
-        if isinstance(node, ast.Name) and node not in handed_on:
+        if isinstance(node, ast.Name) and not (node in handed_on and node.id in parameters):
             (stored if isinstance(node.ctx, ast.Store) else loaded)[node.id] = None
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
             indexed[node.value.id] = None
@@ -213,6 +213,27 @@ def _since(function: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, in
 
 def _loops(function: ast.FunctionDef) -> list[ast.For]:
     return [node for node in ast.walk(function) if isinstance(node, ast.For)]
+
+
+def is_value(node: ast.expr, scope: Scope, page: Page) -> bool:
+    """Whether something may be added to it: no module, function, index or size, nor what is only asked for its shape."""
+    parent = page.parent(node)
+    inner: ast.AST = node
+    if isinstance(node, ast.Constant | ast.Slice | ast.Tuple) or isinstance(parent, ast.Attribute):
+        return False
+    if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
+        return False
+    if isinstance(parent, ast.Subscript) and parent.value is node:
+        return False
+    if isinstance(node, ast.Name) and (node.id not in scope.names or scope.is_size(node.id) is True):
+        return False
+    if isinstance(node, ast.Name | ast.Attribute) and isinstance(parent, ast.Call) and parent.func is node:
+        return False
+    while isinstance(parent, ast.BinOp | ast.UnaryOp | ast.Slice | ast.Tuple):
+        parent, inner = page.parent(parent), parent
+    return not (isinstance(parent, ast.Subscript) and parent.slice is inner) and isinstance(
+        getattr(node, "ctx", ast.Load()), ast.Load
+    )
 
 
 def of_name(node: ast.Name, scope: Scope, page: Page) -> Iterator[Draft]:
