@@ -158,7 +158,7 @@ class Screen:
                 return False  # a head of a loop, a return, or one without which nothing is returned
             return bool(frozenset.intersection(*(lacking[each] for each in statements)))
 
-        ranked = enumerate(repairs.listed)
+        ranked = enumerate(repairs.listed, 1)
         later = sorted(ranked, key=lambda each: each[0] * LATER if tells_nothing(each[1]) else each[0])
         return [repair for _, repair in later]
 

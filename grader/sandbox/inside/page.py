@@ -74,7 +74,7 @@ class Page:
     def whole(self, node: ast.expr) -> str:
         """The same in the place of an operand: whatever is no single piece stands in parentheses."""
         text = self.inner(node)
-        return text if isinstance(node, FACTORS) else f"({text})"
+        return text if isinstance(node, FACTORS) and not _is_not(node) else f"({text})"
 
     def atom(self, node: ast.expr) -> str:
         """The same before a dot."""
@@ -85,7 +85,7 @@ class Page:
         """The same beside a sign of multiplication."""
         text = self.inner(node)
         is_product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.MatMult | ast.Pow)
-        return text if is_product or isinstance(node, FACTORS) else f"({text})"
+        return text if (is_product or isinstance(node, FACTORS)) and not _is_not(node) else f"({text})"
 
     def between(self, one: ast.expr, other: ast.expr) -> Span:
         return (*self.span(one)[2:], *self.span(other)[:2])
@@ -133,3 +133,8 @@ class Page:
 
     def _of_keyword(self, keyword: ast.keyword) -> Span:
         return keyword.lineno, keyword.col_offset, keyword.end_lineno or keyword.lineno, keyword.end_col_offset or 0
+
+
+def _is_not(node: ast.expr) -> bool:
+    """``not a`` binds less closely than any sign."""
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)

@@ -230,7 +230,7 @@ def is_value(node: ast.expr, scope: Scope, page: Page) -> bool:
     if isinstance(node, ast.Name | ast.Attribute) and isinstance(parent, ast.Call) and parent.func is node:
         return False
     while isinstance(parent, ast.BinOp | ast.UnaryOp | ast.Slice | ast.Tuple):
-        parent, inner = page.parent(parent), parent
+        inner, parent = parent, page.parent(parent)
     return not (isinstance(parent, ast.Subscript) and parent.slice is inner) and isinstance(
         getattr(node, "ctx", ast.Load()), ast.Load
     )
