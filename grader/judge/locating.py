@@ -16,7 +16,7 @@ from grader.judge.runner import OnCase
 from grader.judge.running.record import Record
 from grader.judge.running.repaired import RepairedStudent
 from grader.judge.running.tiers import EXPLAINED
-from grader.judge.screening import Screen
+from grader.judge.screening import UNSCREENED, Screen
 from grader.judge.workbench import Bench
 from grader.model import EXPLANATION_S, CaseResult, Locate, Located, SlipKind, Verdict
 from grader.sandbox.protocol import Repair, Repairs, StudentError, StudentStoppedError
@@ -182,6 +182,7 @@ class Search:
                 is_larger = smallest is not None and winner.size > smallest
                 if is_larger or self._stops <= 0:
                     continue
+                self._tries -= UNSCREENED if screen.asks else 0
                 if not self._passes_all(winner, order, live):
                     self._halves += [winner.repair] if screen.asks else []
                     continue

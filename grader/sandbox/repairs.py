@@ -10,6 +10,7 @@ from grader.sandbox.protocol import Change, Repair, Repairs, Reply, Tried
 
 MAX_REPAIRS = 5000
 MAX_TEXT = 2000
+KINDS = frozenset(get_args(SlipKind))
 CHANGE = [str, int, int, int, int, str, int, int, str, str]
 
 
@@ -56,7 +57,7 @@ def _read_repair(value: Any) -> Repair:
     if type(value) is not list or [type(part) for part in value] != [str, int, str, list]:
         raise ValueError("a forged repair")
     kind, cost, function, changes = value
-    if kind not in get_args(SlipKind) or not 0 < cost < 100 or not 0 < len(changes) < 100:
+    if kind not in KINDS or not 0 < cost < 100 or not 0 < len(changes) < 100:
         raise ValueError("a forged repair")
     return Repair(kind, cost, function, tuple(_read_change(each) for each in changes))
 
@@ -64,8 +65,8 @@ def _read_repair(value: Any) -> Repair:
 def _read_change(value: Any) -> Change:
     if type(value) is not list or [type(part) for part in value] != CHANGE:
         raise ValueError("a forged change")
-    if any(len(part) > MAX_TEXT for part in value if type(part) is str) or not all(
-        0 <= part < 1 << 31 for part in value if type(part) is int
-    ):
+    place, *numbers, text, first, last, before, shown = value
+    numbers += first, last
+    if max(len(place), len(text), len(before), len(shown)) > MAX_TEXT or min(numbers) < 0 or max(numbers) >= 1 << 31:
         raise ValueError("a forged change")
     return Change(*value)
