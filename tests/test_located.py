@@ -1,5 +1,6 @@
 """Where a submission is wrong: the line where one change makes the checks of a question pass. What is named, and to whom."""
 
+import ast
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,15 +8,16 @@ from dataclasses import replace
 import pytest
 
 from grader.grading.reveal import reveal
+from grader.judge.explain.slips import Winner, located_of, pairs_of
 from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
 from grader.model.located import Locate
 from grader.report.blame import blames_of
 from grader.report.documents import grade_document
-from grader.report.located_text import located_text
+from grader.report.located_text import located_document, located_text
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
-from grader.sandbox.protocol import Repairs
+from grader.sandbox.protocol import Change, Repair, Repairs
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker
 
@@ -298,6 +300,119 @@ def test_a_factor_of_a_parameter_that_nothing_looks_at(right: str, wrong: str) -
     found = repairs_of([("a.py", changed.encode())], ["f"])[0]
     made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
     assert source in made
+
+
+BACK = """import numpy as np
+
+
+def smooth(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def f(x, w, b, pad, stride):
+    n, c, h = x.shape
+    out = np.zeros((n, h))
+    for i in range(h):
+        {line}
+    return out
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("out = x[:, pad : x.shape[1] - pad]", "out = x[:, pad:-pad]"),
+        ("out += w[:, i * stride:i * stride + 2, i * stride] + x[i * stride:]", "out += w[:, i:i + 2, i * stride] + x[i:]"),
+        ("c, n = w.shape", "n, c = w.shape"),
+        ("out += w.sum(axis=(0, 2, 3))", "out += w.sum(axis=0)"),
+        ("out = out / n, w.sum() / n", "out = out, w.sum()"),
+        ("out = out, w.sum()", "out = out / n, w.sum() / n"),
+        ("out = (w + x) / n", "out = w + x / n"),
+        ("out = w / (n * c)", "out = w / n * c"),
+        ("out = (w * x) @ out", "out = w * (x @ out)"),
+        ("out = out + smooth(w)", "out += smooth(w)"),
+        ("out = smooth(out) * x + smooth(w)", "out = out * x + smooth(w)"),
+        ("out = w * np.tanh(x) + np.tanh(w)", "out = w * smooth(x) + np.tanh(w)"),
+        ("out = w[::-1] * x", "out = w * x"),
+        ("out = w[i : i + c] * x", "out = w[:c] * x"),
+        ("out = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))", "out = x"),
+        ("out = w @ x + b", "out = w @ x"),
+        ("out = w if x <= 2 else x", "out = w if not x > 2 else x"),
+        ("out = w < pad", "out = w < 1e-6"),
+        ("out = w[:, 1:]", "out = w[:, :-1]"),
+        ('out = np.convolve(w, x, mode="valid")', "out = np.convolve(w, x)"),
+        ("out = 1 / (1 + 1 / np.exp(x))", "out = np.exp(x) / (1 + np.exp(x))"),
+        ("out = np.zeros(n)\n        out[0] = b", "out = np.zeros(n)"),
+        ("out = x.copy().astype(float), w.copy().astype(float)", "out = x.copy(), w.copy()"),
+    ],
+)  # fmt: skip
+def test_what_a_line_may_have_been_meant_as(right: str, wrong: str) -> None:
+    """Some change, of one place or of several, makes the one of the other."""
+    meant, changed = ast.dump(ast.parse(BACK.format(line=right))), BACK.format(line=wrong)
+    found = repairs_of([("a.py", changed.encode())], ["f"])[0]
+    made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
+    assert meant in {ast.dump(ast.parse(each)) for each in made if len(each) < 2 * len(changed)}
+
+
+def test_a_kind_with_few_places_comes_before_one_with_many() -> None:
+    """Names can be exchanged nearly everywhere, axes at one place; and what a loop ends by is changed late."""
+    source = "def f(x, y, z):\n    while y > 0:\n        y -= 1\n        z = x + y * z - x * y + z\n    return z.sum(axis=0)\n"
+    found = repairs_of([("a.py", source.encode())], ["f"])[0]
+    kinds = [(kind, changes[0][1]) for kind, _, _, changes in found]
+    assert kinds.index(("axis", 5)) < kinds.index(("name", 4)) < kinds.index(("added_not_assigned", 3)) + len(found)
+    assert kinds.index(("operator", 4)) < kinds.index(("operator", 3))
+
+
+@pytest.mark.parametrize(("value", "costs"), [("x @ w", {2}), ("x @ w * pad", set())])
+def test_a_cache_uses_nothing(value: str, costs: set[int]) -> None:
+    """A parameter that is only packed for another function is missing in a sum; one that is looked at is not."""
+    source = f"def f(x, w, pad):\n    out = {value}\n    return out, (x, w, pad)\n"
+    found = repairs_of([("a.py", source.encode())], ["f"])[0]
+    assert {each[1] for each in found if each[3][0][5] == f"{value} + pad"} == costs
+
+
+CHANGES = [
+    Change("work.py", 3, 4, 3, 5, "i * s", 3, 3, "i", "x[i : i + k]"),
+    Change("work.py", 3, 8, 3, 9, "i * s", 3, 3, "i", "x[i : i + k]"),
+]
+
+
+def test_two_changes_of_one_line_are_both_told() -> None:
+    """The line once; each change with what stands there, and to the student who sees no change the line alone."""
+    located = located_of([Winner(Repair("index", 2, "f", tuple(CHANGES)))], 3, "change", whole=True)
+    assert located is not None
+    text = "Look at work.py, line 3: x[i : i + k]. Small changes there, at several places of the line, make all 3 checks of this"
+    assert located_text(located, "en").startswith(text)
+    assert located_text(located, "en").count("Write i * s instead of i (work.py, line 3).") == 2
+    bare = replace(located, places=tuple(replace(each, before="", after="") for each in located.places))
+    assert located_document(bare, "en")["lines"] == [{"file": "work.py", "line": 3, "code": "x[i : i + k]"}]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("        a = 1", "    a = 1", "Indent it one level less (work.py, line 4)."),
+        ("    a = (1,\n         2)", "        a = (1,\n             2)", "Indent it one level more (work.py, line 4)."),
+        ("a = 1\nb = 2", "b = 2\na = 1", "Exchange the statement and the next one (work.py, line 4)."),
+    ],
+)
+def test_what_is_moved_is_told_as_moved(before: str, after: str, said: str) -> None:
+    place = Place(file="work.py", line=4, text="a = 1", before=before, after=after)
+    located = Located(kind="indented", function="f", places=(place,), checks=2, shown="change")
+    assert located_text(located, "en").endswith(said)
+
+
+def test_two_that_mend_a_part_each_come_first() -> None:
+    """Then the better one with each of the others, but for another change of the same statement."""
+
+    def at(line: int, cost: int = 1) -> Repair:
+        return Repair("operator", cost, "f", (Change("work.py", line, 0, line, 1, "b", line, line, "a", "a"),))
+
+    one, other, far, same = at(2), at(4, 2), at(6), at(2, 3)
+    pairs = pairs_of({one: frozenset({0}), other: frozenset({1})}, frozenset({0, 1}), [far, same])
+    assert [[change.line for change in each.changes] for each in pairs] == [[2, 4], [2, 6]]
+    assert [each.cost for each in pairs] == [3, 2]
+    assert pairs_of({}, frozenset({0, 1}), [far]) == []
 
 
 def test_a_name_without_a_value_is_proposed_nowhere() -> None:

@@ -5,32 +5,27 @@ Asked when everything is judged and explained, in workers that judge nothing. Wh
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.errors import SandboxError
 from grader.judge.explain.explanation import Explainer
-from grader.judge.explain.slips import Winner, likely, located_of
-from grader.judge.judging import CaseJudge
+from grader.judge.explain.slips import Winner, likely, located_of, pairs_of
 from grader.judge.runner import OnCase
-from grader.judge.running.cases import Case
-from grader.judge.running.context import Context
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import keeps_to
-from grader.judge.running.reference import Reference
 from grader.judge.running.repaired import RepairedStudent
-from grader.judge.running.student import Files
 from grader.judge.running.tiers import EXPLAINED
-from grader.judge.running.variation import is_drawn
-from grader.judge.screening import Screen, target_of
-from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Reveal, SlipKind, Submission, Verdict
-from grader.sandbox.protocol import Change, Own, Repairs, StudentError, StudentStoppedError
-from grader.sandbox.slot import Slot
+from grader.judge.screening import UNSCREENED, Screen
+from grader.judge.workbench import Bench
+from grader.model import EXPLANATION_S, CaseResult, Locate, Located, SlipKind, Verdict
+from grader.sandbox.protocol import Repair, Repairs, StudentError, StudentStoppedError
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
-MAX_TRIES = 600
+MAX_TRIES = 900
 MAX_STOPS = 4
+# Two changes at once that are tried where none helps alone, and changes that mend one check of which the rest is looked for.
+PAIRS = 300
+MAX_HALVES = 2
 # So many times as many are listed: which of them come first is told by what hangs on a statement.
 LISTED = 2
 # The net below these numbers, far above what a slow machine needs.
@@ -39,60 +34,8 @@ SEARCH_S = 2 * EXPLANATION_S
 MAX_ASKED = 8
 # As small ones that are looked at more closely.
 MAX_CONFIRMED = 4
-# What a change makes of a function may not take longer than that for a call, or for a case: most wait for ever.
-CALL_S, CASE_S = 1.0, 2.0
 # For the list of changes, which takes some hundredths of a second.
 LIST_S = 10.0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Bench:
-    """What it takes to run a case for nobody's points. ``reference``: of the convention that the submission follows."""
-
-    judging: CaseJudge
-    cases: Sequence[Case]
-    slot: Slot
-    stub: Files
-    provided: Files
-    reference: Reference | None
-    submission: Submission
-
-    def student(self, changes: Sequence[Change] = ()) -> RepairedStudent:
-        """The submission; ``changes``: of its text, before anything of it is run."""
-        limits = self.judging.runner.stage.assignment.limits
-        short = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
-        own = Own(self.submission.own, self.submission.roots, tuple(changes))
-        return RepairedStudent(self.slot, self.submission.files, self.stub, short, self.provided, own)
-
-    def context(self, live: RepairedStudent) -> Context[RepairedStudent]:
-        return Context(live, self.reference, self.submission.student, plays=True)
-
-    def rehearse(self, place: int, live: RepairedStudent, on_case: OnCase) -> None:
-        self.judging.rehearse(self.cases[place], self.context(live), on_case, soon=True)
-
-    def is_drawn(self, place: int) -> bool:
-        """Whether Hypothesis draws what the case asks: it asks much."""
-        return is_drawn(self.judging.runner.items[self.cases[place].name])
-
-    def passes(self, place: int, live: RepairedStudent) -> bool:
-        case, runner = self.cases[place], self.judging.runner
-        script = self.judging.scripts.of(runner.items[case.name], self.reference)
-        if script is None:
-            run = runner.run(case, self.context(live))
-            return run.blame.verdict is Verdict.ACCEPTED and run.share == 1
-        with runner.stage.bound(self.context(live)):
-            record = runner.stage.record = Record()
-            try:
-                live.begin_case(record, reveal=Reveal.NONE)
-            except StudentError:
-                return False
-            return record.stop is None and keeps_to(script, live, runner.stage)
-
-    def screen(self, failed: Sequence[Record], live: RepairedStudent) -> Screen:
-        """By the smallest value that was wrong where these cases failed."""
-        targets = [target for record in failed if (target := target_of(record, self.reference)) is not None]
-        smallest = min(targets, key=lambda target: target.size, default=None)
-        return Screen(smallest, live, self.judging.runner.stage.assignment.limits.case_s)
 
 
 class Search:
@@ -108,12 +51,13 @@ class Search:
         self._bench, self._explainer, self._on_case = bench, explainer, on_case
         self._records = {place: record for place, (record, _) in judged.items()}
         self._results = {place: result for place, (_, result) in judged.items() if result.verdict is not Verdict.SKIPPED}
-        self._tries, self._stops = MAX_TRIES, MAX_STOPS
+        self._tries, self._pairs, self._stops = MAX_TRIES, PAIRS, MAX_STOPS
         self._until = time.monotonic() + SEARCH_S
         self._known: list[Sequence[Winner]] = []
         self._held: dict[Winner, bool] = {}
         self._unknown: set[str] = set()
         self._repairs = Repairs()
+        self._halves: list[Repair] = []
 
     def located(self, shown: Locate, done: Collection[str] = ()) -> dict[str, Located]:
         """By question, but for those that are ``done``. ``shown``: what the student may see of it."""
@@ -138,8 +82,7 @@ class Search:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
         records = [self._records[place] for place in failed if place in self._records]
-        findings = [finding.kind for place in failed for finding in self._results[place].findings]
-        repairs = self._repairs = self._listed(tuple(names), likely(findings))
+        repairs = self._repairs = self._listed(tuple(names), likely(self._seen(failed)))
         winners: Sequence[Winner] = ()
         # What builds on something that is wrong itself, nobody knows where, is wrong for that.
         if not self._unknown & {*names, *repairs.reached}:
@@ -154,6 +97,12 @@ class Search:
         elif winners not in self._known:
             self._known.append(winners)
         return winners
+
+    def _seen(self, failed: Sequence[int]) -> list[str]:
+        """What the values look like."""
+        results = [self._results[place] for place in failed]
+        found: list[str] = [finding.kind for each in results for finding in each.findings]
+        return found + [each.evidence.mismatch.kind for each in results if each.evidence and each.evidence.mismatch]
 
     def _confirmed(self, winners: Sequence[Winner], own: Sequence[int]) -> Sequence[Winner]:
         """The smallest of them that hold; where too many are as small, nobody can tell which it was."""
@@ -190,27 +139,56 @@ class Search:
             worker.close()
 
     def _tried(self, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
-        """Those that pass, and none that is larger than one that holds. ``failed``: what happened in those that do not."""
-        live, smallest = self._bench.student(), None
+        """Those that pass, alone or else two of them. ``failed``: what happened in those that do not."""
+        live, self._halves = self._bench.student(), []
         try:
             screen = self._bench.screen(failed, live)
-            waiting = [Winner(each) for each in screen.telling_first(repairs)]
-            while waiting and self._goes_on:
-                some = waiting[: min(screen.size, -(-self._tries // screen.price))]
-                self._on_case()
-                helps = screen.may_help([each.repair for each in some])
-                waiting = waiting[len(helps) :]
-                self._tries -= len(helps) * screen.price
-                for winner in (each for each, may in zip(some, helps, strict=False) if may):
-                    is_larger = smallest is not None and winner.size > smallest
-                    if is_larger or self._stops <= 0 or not self._passes_all(winner, order, live):
-                        continue
-                    if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
-                        smallest = winner.size
-                    yield winner
-                waiting = [each for each in waiting if smallest is None or each.size <= smallest]
+            singles = screen.telling_first(repairs)
+            alone = list(self._passing(singles, screen, live, order, own))
+            yield from alone
+            if any(self._held.get(each) for each in alone):
+                return
+            self._tries, left = min(self._pairs, PAIRS), self._tries
+            for pairs, other in self._both(screen, failed, singles, live):
+                yield from self._passing(pairs, other, live, order, own)
+            self._pairs, self._tries = self._tries, left
         finally:
             live.close()
+
+    def _both(
+        self, screen: Screen, failed: Sequence[Record], singles: Sequence[Repair], live: RepairedStudent
+    ) -> Iterator[tuple[list[Repair], Screen]]:
+        """Two changes at once: what mends a part, or a check, with what may mend the rest."""
+        if screen.mended:
+            yield pairs_of(screen.mended, screen.wrong, singles), screen
+        for half in self._halves[:MAX_HALVES]:
+            rest = self._bench.screen(failed, live, after=half)
+            if rest.asks:
+                yield pairs_of({half: ()}, (), singles), rest
+
+    def _passing(
+        self, repairs: Sequence[Repair], screen: Screen, live: RepairedStudent, order: Sequence[int], own: Sequence[int]
+    ) -> Iterator[Winner]:
+        """Those that pass, and none that is larger than one that holds."""
+        waiting, smallest = [Winner(each) for each in repairs], None
+        while waiting and self._goes_on:
+            some = waiting[: min(screen.size, -(-self._tries // screen.price))]
+            self._on_case()
+            helps = screen.may_help([each.repair for each in some])
+            waiting = waiting[len(helps) :]
+            self._tries -= len(helps) * screen.price
+            for winner in (each for each, may in zip(some, helps, strict=False) if may):
+                is_larger = smallest is not None and winner.size > smallest
+                if is_larger or self._stops <= 0:
+                    continue
+                self._tries -= UNSCREENED if screen.asks else 0
+                if not self._passes_all(winner, order, live):
+                    self._halves += [winner.repair] if screen.asks else []
+                    continue
+                if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
+                    smallest = winner.size
+                yield winner
+            waiting = [each for each in waiting if smallest is None or each.size <= smallest]
 
     @property
     def _goes_on(self) -> bool:

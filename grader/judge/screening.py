@@ -28,7 +28,7 @@ MAX_BYTES = 1 << 18
 # What cannot be asked alone takes about so many times as long.
 UNSCREENED = 4
 # So many times as far back in their order come changes of what the wrong parts do not hang on.
-LATER = 3
+LATER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,15 @@ class Target:
             return brief_outputs(value, self.expected, self.spec) is None
         except Exception:  # noqa: BLE001  # a value that we did not think of
             return False
+
+    def wrong_parts(self, value: object) -> frozenset[int]:
+        """By number; all of a value of another form."""
+        names = list(flat(self.spec.returns))
+        parts, right = parts_of(value, self.spec.returns), parts_of(self.expected, self.spec.returns)
+        if parts is None or right is None:
+            return frozenset(range(len(names)))
+        rules = [self.spec.rule_for(name) for name in names]
+        return frozenset(number for number, each in enumerate(parts) if compare(each, right[number], rules[number]) is not None)
 
 
 def target_of(record: Record, reference: Reference | None) -> Target | None:
@@ -80,11 +89,21 @@ def _argument(step: Step) -> int | str | None:
 
 
 class Screen:
-    """``target``: what is asked; None where nothing can be asked alone, and then every change may help."""
+    """``target``: what is asked; None where nothing can be asked alone, and then every change may help.
+
+    ``wrong``: which parts of the value were. ``mended``: of changes that made some of them right, and spoiled
+    none, these.
+    """
 
     def __init__(self, target: Target | None, live: RepairedStudent, seconds: float) -> None:
         self._target, self._live, self._seconds = target, live, seconds
         self.size = FIRST
+        self.wrong: frozenset[int] = frozenset()
+        self.mended: dict[Repair, frozenset[int]] = {}
+
+    @property
+    def asks(self) -> bool:
+        return self._target is not None
 
     @property
     def price(self) -> int:
@@ -101,7 +120,29 @@ class Screen:
             return [True] * len(repairs)
         self.size = min(2 * self.size, MOST)
         met = self._bounded(lambda: [self._target is not None and self._target.is_met(each) for each in tried.values])
-        return [place is not None and bool(met) and met[place] for place in tried.places]
+        helps = [place is not None and bool(met) and met[place] for place in tried.places]
+        self._note(
+            repairs,
+            [None if place is None or helped else tried.values[place] for place, helped in zip(tried.places, helps, strict=True)],
+        )
+        return helps
+
+    def _note(self, repairs: Sequence[Repair], values: Sequence[object]) -> None:
+        """Which of the values, None where there is none to be looked at, are right in more parts."""
+        target = self._target
+        if target is None or len(self.wrong) < 2:
+            return
+        known: dict[int, frozenset[int]] = {}
+
+        def noted() -> list[bool]:
+            for repair, value in zip(repairs, values, strict=False):
+                if value is not None and id(value) not in known:
+                    known[id(value)] = target.wrong_parts(value)
+                if value is not None and known[id(value)] < self.wrong:
+                    self.mended[repair] = self.wrong - known[id(value)]
+            return []
+
+        self._bounded(noted)
 
     def telling_first(self, repairs: Repairs) -> list[Repair]:
         """Changes of statements on which every wrong part of the value hangs earlier than the others.
@@ -117,7 +158,7 @@ class Screen:
                 return False  # a head of a loop, a return, or one without which nothing is returned
             return bool(frozenset.intersection(*(lacking[each] for each in statements)))
 
-        ranked = enumerate(repairs.listed)
+        ranked = enumerate(repairs.listed, 1)
         later = sorted(ranked, key=lambda each: each[0] * LATER if tells_nothing(each[1]) else each[0])
         return [repair for _, repair in later]
 
@@ -131,11 +172,10 @@ class Screen:
             self._target = None  # it is no wrong value any more: what the case asked besides decides
             return {}
         names = self._target.spec.returns
-        parts, right = parts_of(own, names), parts_of(self._target.expected, names)
-        if tried is None or own is None or parts is None or right is None:
+        parts = parts_of(own, names)
+        if tried is None or own is None or parts is None:
             return {}
-        rules = [self._target.spec.rule_for(name) for name in flat(names)]
-        wrong = [number for number, each in enumerate(parts) if compare(each, right[number], rules[number]) is not None]
+        wrong = self.wrong = self._target.wrong_parts(own)
         lacking = {}
         for change, place in zip(left_out, tried.places[1:], strict=False):
             others = None if place is None else parts_of(tried.values[place], names)

@@ -17,7 +17,7 @@ from grader.judge.alternatives import conventions_of
 from grader.judge.case import CaseRun
 from grader.judge.explain.spoken import spoken
 from grader.judge.judging import CaseJudge
-from grader.judge.locating import Bench, Search
+from grader.judge.locating import Search
 from grader.judge.passes import Court, Pass
 from grader.judge.runner import CaseRunner
 from grader.judge.running.bans import notes_of, own_use, uses_in, uses_of
@@ -34,6 +34,7 @@ from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, levels_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
+from grader.judge.workbench import Bench
 from grader.model import Assignment, CaseResult, Forbidden, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot

@@ -15,14 +15,15 @@ SlipKind = Literal[
     "keepdims", "transposed", "dtype", "copy", "function", "summed_not_averaged", "arguments", "name", "size", "not_divided",
     "divided", "divided_by_another", "factor", "term_missing", "missing_call", "too_much", "epsilon", "maximum", "results",
     "names_swapped", "nesting", "not_averaged", "assigned_not_added", "added_not_assigned", "statement_order", "indented",
-    "not_indented",
+    "not_indented", "brackets", "flipped", "option", "overflow",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A line of the student's own. ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell.
+    """A change of a line of the student's own; two of one line are two of these.
 
+    ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell.
     ``text``: the line as it stands; ``before`` and ``after``: what is changed in it, and what makes the checks pass in its stead.
     """
 

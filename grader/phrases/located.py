@@ -5,6 +5,10 @@ PHRASES = {
         "Look at {places}. One change there makes {all} pass.",
         "{places} 부분을 살펴보세요. 여기를 한 군데 고치면 {all} 통과합니다.",
     ),
+    "located_line_several": (
+        "Look at {places}. Small changes there, at several places of the line, make {all} pass.",
+        "{places} 부분을 살펴보세요. 이 줄의 몇 군데를 조금씩 고치면 {all} 통과합니다.",
+    ),
     "located_lines": (
         "Look at {places}. A small change in each of these lines makes {all} pass.",
         "{places} 부분을 살펴보세요. 각 줄을 조금씩 고치면 {all} 통과합니다.",
@@ -30,6 +34,9 @@ PHRASES = {
     "located_or": (" or ", " 또는 "),
     "located_change": ("Write {after} instead of {before} ({place}).", "{place}: {before} 대신 {after}"),
     "located_added": ("Add {after} ({place}).", "{place}: {after} 추가"),
+    "located_in": ("Indent it one level more ({place}).", "{place}: 한 단계 더 들여쓰기"),
+    "located_out": ("Indent it one level less ({place}).", "{place}: 한 단계 덜 들여쓰기"),
+    "located_exchanged": ("Exchange the statement and the next one ({place}).", "{place}: 다음 문장과 순서 바꾸기"),
     "located_heading": ("Where it is", "틀린 위치"),
     "slip_operator": ("another operator", "다른 연산자를 씀"),
     "slip_comparison": ("another comparison", "다른 비교 연산자를 씀"),
@@ -68,5 +75,9 @@ PHRASES = {
     "slip_added_not_assigned": ("added up, not assigned", "대입하지 않고 더함"),
     "slip_statement_order": ("two statements in the other order", "두 문장의 순서가 반대임"),
     "slip_indented": ("a line indented one level too far", "한 줄이 한 단계 더 들여쓰기됨"),
+    "slip_brackets": ("brackets in another place", "괄호의 위치가 다름"),
+    "slip_flipped": ("an array not turned round", "배열을 뒤집지 않음"),
+    "slip_option": ("an option of a function left out", "함수의 옵션이 빠짐"),
+    "slip_overflow": ("a number on the way too large for a float", "계산 도중의 수가 너무 커짐"),
     "slip_not_indented": ("a line not indented far enough", "한 줄의 들여쓰기가 부족함"),
 }

@@ -15,28 +15,30 @@ def located_text(located: Located, lang: Lang, *, code: bool = True) -> str:
     checks = say("located_checks" if located.whole else "located_checks_shown", lang, checks=located.checks)
     if not located.places:
         return say("located_function", lang, function=located.function, all=checks)
-    names = [_where(each, lang) for each in located.places]
-    told = [say("located_place", lang, place=name, text=each.text) for name, each in zip(names, located.places, strict=True)]
-    places = told if code else names
-    key = "located_line" if len(places) == 1 else "located_either" if located.either else "located_lines"
-    joined = say("located_or" if located.either else "located_and", lang).join(places)
-    said = [say(key, lang, places=joined, all=checks)]
-    said += [
-        say(
-            "located_change" if each.before else "located_added",
-            lang,
-            place=_where(each, lang),
-            before=_one_line(each.before),
-            after=_one_line(each.after),
-        )
+    told = dict.fromkeys(
+        say("located_place", lang, place=_where(each, lang), text=each.text) if code else _where(each, lang)
         for each in located.places
-        if each.after
-    ]
-    return " ".join(said)
+    )
+    several = "located_either" if located.either else "located_lines"
+    one = "located_line" if len(located.places) == 1 or located.either else "located_line_several"
+    joined = say("located_or" if located.either else "located_and", lang).join(told)
+    said = [say(one if len(told) == 1 else several, lang, places=joined, all=checks)]
+    return " ".join([*said, *(_change(each, lang) for each in located.places if each.after)])
+
+
+def _change(each: Place, lang: Lang) -> str:
+    """What to write; of whole lines that are only moved, where to."""
+    where, before, after = _where(each, lang), each.before.split("\n"), each.after.split("\n")
+    if [line.strip() for line in before] == [line.strip() for line in after]:
+        return say("located_out" if len(before[0]) > len(after[0]) else "located_in", lang, place=where)
+    if len(before) > 1 and sorted(before) == sorted(after):
+        return say("located_exchanged", lang, place=where)
+    key = "located_change" if each.before else "located_added"
+    return say(key, lang, place=where, before=_one_line(each.before), after=_one_line(each.after))
 
 
 def located_document(located: Located, lang: Lang) -> dict[str, Any]:
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "file": each.file,
             "line": each.line,
@@ -47,7 +49,7 @@ def located_document(located: Located, lang: Lang) -> dict[str, Any]:
     ]
     return {
         "function": located.function,
-        "lines": lines,
+        "lines": [each for number, each in enumerate(lines) if each not in lines[:number]],
         "either": located.either,
         "checks": located.checks,
         "text": located_text(located, lang),

@@ -10,9 +10,9 @@ from grader.sandbox.protocol import Change, Repair, Repairs, Reply, Tried
 
 MAX_REPAIRS = 5000
 MAX_TEXT = 2000
+KINDS = frozenset(get_args(SlipKind))
 CHANGE = [str, int, int, int, int, str, int, int, str, str]
 REPAIR = [str, int, str, list]
-KINDS = frozenset(get_args(SlipKind))
 
 
 def read_repairs(reply: Reply) -> Repairs:

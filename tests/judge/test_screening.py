@@ -47,6 +47,20 @@ def screen(given: dict[str, object], expected: object = RIGHT) -> Screen:
     return Screen(Target(PLAY, expected, SPEC, 1), Live(given), 10)  # type: ignore[arg-type]  # it tries as one
 
 
+def test_what_mends_a_part() -> None:
+    """A change that makes one of two wrong parts right is kept, with which it is; one that spoils a right part is not."""
+    tried = screen({"": (0.0, 0.0), "first": (1.0, 0.0), "second": (0.0, 2.0), "none": (3.0, 0.0), "right": RIGHT})
+    tried.telling_first(Repairs((repair(change("first", 1)),), ("f",), (change("none", 3),)))
+    changes = [repair(change(text, 1)) for text in ("first", "second", "none", "right")]
+    assert tried.may_help(changes) == [False, False, False, True]
+    assert tried.wrong == {0, 1}
+    assert tried.mended == {changes[0]: {0}, changes[1]: {1}}
+    spoils = screen({"": (0.0, 2.0), "first": (1.0, 0.0)})
+    spoils.telling_first(Repairs((), ("f",), (change("first", 3),)))
+    spoils.may_help(changes[:1])
+    assert spoils.mended == {}
+
+
 def test_what_may_help() -> None:
     """What makes the value right, and nothing that gives another one, or none."""
     tried = screen({"right": (1.0, 2.0), "wrong": (1.0, 3.0), "alone": 1.0})

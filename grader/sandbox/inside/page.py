@@ -74,7 +74,7 @@ class Page:
     def whole(self, node: ast.expr) -> str:
         """The same in the place of an operand: whatever is no single piece stands in parentheses."""
         text = self.inner(node)
-        return text if isinstance(node, FACTORS) else f"({text})"
+        return text if isinstance(node, FACTORS) and not _is_not(node) else f"({text})"
 
     def atom(self, node: ast.expr) -> str:
         """The same before a dot."""
@@ -85,7 +85,7 @@ class Page:
         """The same beside a sign of multiplication."""
         text = self.inner(node)
         is_product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.MatMult | ast.Pow)
-        return text if is_product or isinstance(node, FACTORS) else f"({text})"
+        return text if (is_product or isinstance(node, FACTORS)) and not _is_not(node) else f"({text})"
 
     def between(self, one: ast.expr, other: ast.expr) -> Span:
         return (*self.span(one)[2:], *self.span(other)[:2])
@@ -119,6 +119,11 @@ class Page:
     def indent(self, statement: ast.stmt) -> str:
         return self._lines[statement.lineno - 1][: statement.col_offset].decode("utf-8", "replace")
 
+    def is_alone(self, statement: ast.stmt) -> bool:
+        """Whether nothing but a statement stands in its lines."""
+        end = self._lines[(statement.end_lineno or statement.lineno) - 1][statement.end_col_offset :]
+        return not self.indent(statement).strip() and not end.strip()
+
     def lines(self, first: int, last: int) -> list[str]:
         return [line.decode("utf-8", "replace") for line in self._lines[first - 1 : last]]
 
@@ -128,3 +133,8 @@ class Page:
 
     def _of_keyword(self, keyword: ast.keyword) -> Span:
         return keyword.lineno, keyword.col_offset, keyword.end_lineno or keyword.lineno, keyword.end_col_offset or 0
+
+
+def _is_not(node: ast.expr) -> bool:
+    """``not a`` binds less closely than any sign."""
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)

@@ -9,47 +9,44 @@ from __future__ import annotations
 import ast
 import itertools
 import json
+import math
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from grader.sandbox.inside.cells import foreign_magic
 from grader.sandbox.inside.decoding import decoded
+from grader.sandbox.inside.drafts import LESS, MORE, NEW, WORD, Draft
 from grader.sandbox.inside.page import LOOSE, Page, Span
-from grader.sandbox.inside.slipnames import Scope, divided_by, of_name, of_number, scope_of, sized, with_missing, with_term
-from grader.sandbox.inside.slips import LESS, MORE, NEW, WORD, Draft, around, of_expression
+from grader.sandbox.inside.slipgroups import MAX_TEXT, Found, found_at, of_sizes, scaled, swapped, together
+from grader.sandbox.inside.slipnames import (
+    Scope,
+    divided_by,
+    is_value,
+    of_attribute,
+    of_name,
+    of_number,
+    scope_of,
+    sized,
+    with_missing,
+    with_term,
+)
+from grader.sandbox.inside.slipregions import of_subscript, padded, turned_round, unpadded
+from grader.sandbox.inside.slips import around, of_expression
 from grader.sandbox.inside.slipstatements import of_statement
+from grader.sandbox.inside.slipsteps import brackets, first_values, in_place, of_call, wrapped
 
 Files = Sequence[tuple[str, bytes]]
 
 # Of all that is found of a submission so many go to the judge, and a function has no more nodes than that looked at.
 MAX_REPAIRS = 4000
 MAX_NODES = 1500
-MAX_TEXT = 2000
-MAX_SHOWN = 200  # letters of a line
-# The same change at so many places of a function is tried at all of them, and some kinds at any two.
-MAX_TOGETHER = 8
-AT_TWO = frozenset({
-    "assigned_not_added", "summed_not_averaged", "not_averaged", "not_divided", "divided", "transposed", "axis", "keepdims", "sign",
-    "function", "dtype",
-})  # fmt: skip
+# What counters may be multiplied with.
+MAX_FACTORS = 4
 # Statements that can be left out to see what hangs on them.
 MAX_STATEMENTS = 60
 _SIMPLE = re.compile(r"[\w.]+\Z|\(.*\)\Z|[\w.]+\([^()]*\)\Z|[\w.]+\[[^\[\]]*\]\Z", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One draft at its place: the function, the first and last line of the statement it stands in, what is replaced, its line."""
-
-    draft: Draft
-    place: str
-    function: str
-    first: int
-    last: int
-    before: str
-    shown: str
 
 
 def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (), most: int = MAX_REPAIRS) -> list[list[Any]]:
@@ -58,7 +55,8 @@ def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (),
     its line], ...]]``.
 
     ``uses``: of whatever is defined at the top of a file what it names of the same files: ``[name, [name, ...]]``.
-    ``likely``: the kinds that come first; then the smallest changes, those at one place before those at several.
+    ``likely``: the kinds that come first; then the smallest changes, those at one place before those at several, and of kinds
+    that few places have before those of many.
     The last definition of a name counts, as it does for Python. A file that cannot be read has no repairs.
     """
     pages = list(_pages(files))
@@ -66,15 +64,60 @@ def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (),
     reached, left_out = [], []
     for name, function, page in _reached(pages, roots):
         reached.append(name)
-        left_out += [_written(each) for each in _left_out(name, function, page)]
+        left_out += [each.written for each in _left_out(name, function, page)]
         single = list(_of_function(name, function, page))
-        found += [[each.draft.kind, each.draft.cost, name, [_written(each)]] for each in single]
-        found += _together(name, single)
-        found += _of_sizes(name, single)
-        found += _swapped(name, function, page)
+        found += [[each.draft.kind, each.draft.cost, name, [each.written]] for each in single]
+        found += together(name, single)
+        found += of_sizes(name, single)
+        found += _of_statements(name, function, page)
     found.sort(key=lambda each: (each[1], len(each[3])))
-    found.sort(key=lambda each: each[1] + len(each[3]) - 1 - 3 * (each[0] in likely))
+    found.sort(key=_farness(found, likely, {step for page in pages for step in _steps(page)}))
     return [found[:most], reached, left_out[:MAX_STATEMENTS], _uses(pages)]
+
+
+def _farness(
+    found: Sequence[list[Any]], likely: Collection[str], steps: Collection[tuple[str, int]]
+) -> Callable[[list[Any]], float]:
+    """Each kind is as likely as another at first: of one that can be changed at many places, each change is less so.
+    Whoever makes a slip once makes it again, so that several places are nearly as likely as one.
+
+    ``steps``: statements without which a loop does not end. Most changes of one wait for ever, and few of these are borne.
+    """
+    counted = Counter((each[0], each[1]) for each in found)
+
+    def farness(each: list[Any]) -> float:
+        kind, cost, _, changes = each
+        many = 0.5 * math.log2(counted[kind, cost])
+        waits = 2 * any((change[0], change[6]) in steps for change in changes)
+        again = 0.3 * (_statements(changes) - 1)
+        return cost + many + waits + again - 3 * (kind in likely)  # type: ignore[no-any-return]  # a cost is a number
+
+    return farness
+
+
+def _steps(page: Page) -> Iterator[tuple[str, int]]:
+    for loop in (node for node in ast.walk(page.tree) if isinstance(node, ast.While)):
+        asked = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+        for node in (node for each in loop.body for node in ast.walk(each)):
+            if isinstance(node, ast.Assign | ast.AugAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if asked & {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}:
+                    yield page.place, node.lineno
+
+
+def _statements(changes: Sequence[Sequence[Any]]) -> int:
+    """In how many statements it changes something."""
+    return len({(each[0], each[6]) for each in changes})
+
+
+def _of_statements(name: str, function: ast.FunctionDef, page: Page) -> Iterator[list[Any]]:
+    scope = scope_of(function, page)
+    names = dict.fromkeys((*scope.unused, *scope.parameters))
+    factors = [each for each in names if scope.is_size(each) is not False and each not in scope.counters]
+    for statement in _nodes(function):
+        if isinstance(statement, ast.stmt):
+            yield from swapped(name, statement, scope.names, page)
+            yield from scaled(name, statement, scope.counters, factors[:MAX_FACTORS], page)
 
 
 def _pages(files: Files) -> Iterator[Page]:
@@ -153,27 +196,19 @@ def _of_function(name: str, function: ast.FunctionDef, page: Page) -> Iterator[F
             if key in seen or len(text) > MAX_TEXT or text == before or _depth(text) != _depth(before):
                 continue
             seen.add(key)
-            yield _at(Draft(draft.kind, draft.cost, draft.span, text), statement, name, page)
+            yield found_at(Draft(draft.kind, draft.cost, draft.span, text), statement, name, page)
 
 
 def _left_out(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
     for node in _nodes(function):
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not isinstance(node.value, ast.Constant):
-            yield _at(Draft("too_much", LESS, page.span(node), "pass"), node, name, page)
+            yield found_at(Draft("too_much", LESS, page.span(node), "pass"), node, name, page)
 
 
 def _depth(text: str) -> int:
     """How many brackets it opens and leaves open: those around a node are not its own, and have to stay closed."""
     # Written out, since it is asked of every draft.
     return text.count("(") - text.count(")") + text.count("[") - text.count("]") + text.count("{") - text.count("}")
-
-
-def _extent(statement: ast.stmt) -> tuple[int, int]:
-    """A statement's lines; of one that holds others, those of its head."""
-    body = getattr(statement, "body", None)
-    if isinstance(body, list) and body:
-        return statement.lineno, max(statement.lineno, body[0].lineno - 1)
-    return statement.lineno, statement.end_lineno or statement.lineno
 
 
 def _nodes(function: ast.FunctionDef) -> Iterator[ast.expr | ast.stmt]:
@@ -190,28 +225,50 @@ def _nodes(function: ast.FunctionDef) -> Iterator[ast.expr | ast.stmt]:
 
 def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
     if isinstance(node, ast.stmt):
-        for block in _blocks(page.parent(node)):
-            if node in block:
-                yield from of_statement(node, block, page)
-        value = getattr(node, "value", None)
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and isinstance(value, ast.expr):
-            for part in _parts(value):
-                yield from around(part, page)
-                yield from sized(part, scope, page)
-                yield from with_term(part, [each for each in scope.names if each not in scope.unused], NEW, page)
-                yield from with_missing(part, scope, page)
+        yield from _of_statement(node, scope, page)
         return
+    if isinstance(node, ast.BinOp):
+        yield from divided_by(node, scope, page)
+        yield from brackets(node, page)
     yield from of_expression(node, page)
     if isinstance(node, ast.Name):
         yield from of_name(node, scope, page)
+        yield from turned_round(node, scope, page)
+    if isinstance(node, ast.Attribute):
+        yield from of_attribute(node, scope, page)
+    if isinstance(node, ast.Subscript):
+        yield from of_subscript(node, scope, page)
+    if isinstance(node, ast.Call):
+        yield from of_call(node, scope, page)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("sum", "dot", "norm"):
+            yield from sized(node, scope, page)
     if isinstance(node, ast.Constant):
         yield from of_number(node, scope, page)
-    if isinstance(node, ast.BinOp):
-        yield from divided_by(node, scope, page)
-    if isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and not isinstance(node, ast.Constant | ast.Slice | ast.Tuple):
-        unused = [each for each in scope.unused if each in scope.parameters]
-        yield from with_term(node, unused, MORE, page)
+    if is_value(node, scope, page):
+        yield from wrapped(node, scope, page)
+        yield from with_term(node, scope.unused, MORE, page)
         yield from with_missing(node, scope, page)
+
+
+def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
+    for block in _blocks(page.parent(node)):
+        if node in block:
+            yield from of_statement(node, block, page)
+    if isinstance(node, ast.AugAssign):
+        yield from in_place(node, page)
+    if isinstance(node, ast.Assign) and page.is_alone(node):
+        end = (*page.span(node)[2:], *page.span(node)[2:])
+        for text in first_values(node, [each for each in scope.unused if each in scope.parameters]):
+            yield Draft("term_missing", WORD, end, f"\n{page.indent(node)}{text}")
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.Return) and isinstance(value, ast.expr):
+        for part in _parts(value):
+            yield from around(part, page)
+            yield from sized(part, scope, page)
+            yield from with_term(part, [each for each in scope.names if each not in scope.unused], NEW, page)
+            yield from with_missing(part, scope, page)
+            yield from padded(part, scope, page)
+            yield from unpadded(part, scope, page) if isinstance(node, ast.Return) else ()
 
 
 def _parts(value: ast.expr) -> Iterator[ast.expr]:
@@ -240,75 +297,3 @@ def _bracketed(draft: Draft, page: Page) -> str:
     ):
         return draft.text
     return f"({draft.text})"
-
-
-def _written(found: Found) -> list[Any]:
-    return [found.place, *found.draft.span, found.draft.text, found.first, found.last, found.before, found.shown]
-
-
-def _together(name: str, single: Sequence[Found]) -> Iterator[list[Any]]:
-    """The same change at several places: who sums for one gradient sums for the other, too."""
-    groups: dict[tuple[str, str, str], list[Found]] = {}
-    for each in single:
-        if each.draft.cost <= MORE:
-            groups.setdefault(_sameness(each), []).append(each)
-    for same in groups.values():
-        places = [each for each in same if each.first != same[0].first or each is same[0]]
-        if not 2 <= len(places) <= MAX_TOGETHER:
-            continue
-        kind, cost = same[0].draft.kind, same[0].draft.cost
-        sizes = [len(places), 2] if len(places) > 2 and same[0].draft.kind in AT_TWO else [len(places)]
-        for some in itertools.chain.from_iterable(itertools.combinations(places, size) for size in sizes):
-            if _are_apart(some):
-                yield [kind, cost + 1, name, [_written(each) for each in some]]
-
-
-def _sameness(found: Found) -> tuple[str, str, str]:
-    start, end = found.draft.span[:2], found.draft.span[2:]
-    length = end[1] - start[1] if start[0] == end[0] else -1
-    # A division by the same size is the same change, whatever is divided.
-    is_around = found.draft.kind in ("not_divided", "not_averaged")
-    text = found.draft.text.replace(found.before, "") if is_around else f"{length} {found.draft.text}"
-    return found.draft.kind, text, found.function
-
-
-def _of_sizes(name: str, single: Sequence[Found]) -> Iterator[list[Any]]:
-    """Every number that stands for one size, which is one less or one more here and there."""
-    sized = [each for each in single if each.draft.kind == "size"]
-    numbers = {int(each.before) for each in sized}
-    sizes = dict.fromkeys(each.draft.text for each in sized if not each.draft.text.endswith((" + 1", " - 1")))
-    for number in sorted(numbers):
-        near = {number - 1: " - 1", number: "", number + 1: " + 1"}
-        if len(near.keys() & numbers) < 2 or (number - 1 in numbers and number + 1 not in numbers and number != max(numbers)):
-            continue
-        for size in sizes:
-            wanted = {str(each): size + more for each, more in near.items()}
-            some = [each for each in sized if wanted.get(each.before) == each.draft.text.strip("()")]
-            if len({each.before for each in some}) > 1 and _are_apart(some):
-                yield ["size", WORD, name, [_written(each) for each in some]]
-
-
-def _swapped(name: str, function: ast.FunctionDef, page: Page) -> Iterator[list[Any]]:
-    """Two names of one statement, each in the place of the other."""
-    scope = scope_of(function, page)
-    for statement in _nodes(function):
-        if not isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr) or statement.value is None:
-            continue
-        used = [each for each in ast.walk(statement.value) if isinstance(each, ast.Name) and each.id in scope.names]
-        names = list(dict.fromkeys(each.id for each in used))
-        for one, other in itertools.combinations(names[:6], 2):
-            turned = {one: other, other: one}
-            drafts = [Draft("names_swapped", WORD, page.span(each), turned[each.id]) for each in used if each.id in turned]
-            if len(drafts) > 1:
-                yield ["names_swapped", WORD, name, [_written(_at(draft, statement, name, page)) for draft in drafts]]
-
-
-def _at(draft: Draft, statement: ast.stmt, name: str, page: Page) -> Found:
-    first, last = _extent(statement)
-    shown = page.lines(draft.span[0], draft.span[0])[0].strip()[:MAX_SHOWN]
-    return Found(draft, page.place, name, first, last, page.text(draft.span)[:MAX_TEXT], shown)
-
-
-def _are_apart(some: Sequence[Found]) -> bool:
-    spans = sorted(each.draft.span for each in some)
-    return all(one[2:] <= other[:2] for one, other in itertools.pairwise(spans))

@@ -7,12 +7,14 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.sandbox.inside.drafts import LESS, MORE, NEW, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slips import LESS, MORE, NEW, SIGN, WORD, Draft
 
 MAX_NAMES = 14
 MAX_SIZED = 4
 SMALL = 1 << 16
+SMOOTH = frozenset({"exp", "log", "tanh", "sqrt", "abs", "square", "sin", "cos"})
+NEW_ARRAYS = frozenset({"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "pad", "tensordot", "eye", "outer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Scope:
     sizes: tuple[str, ...]
     since: Mapping[str, int]
     missing: tuple[str, ...]
+    calls: tuple[str, ...]
+    near_calls: tuple[str, ...]
+    paddings: tuple[str, ...]
+    attributes: tuple[str, ...]
 
     def has(self, name: str, line: int) -> bool:
         """Whether the name can have a value in that line: what gets its first one later has none, in the first round of a loop."""
@@ -52,10 +58,11 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
     parameters = tuple(each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs) if each.arg not in ("self", "cls"))
     stored: dict[str, None] = {}
     loaded: dict[str, None] = {}
+    handed_on = _handed_on(function)
     indexed: dict[str, None] = {}
     sizes: dict[str, None] = {}
     for node in ast.walk(function):
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and not (node in handed_on and node.id in parameters):
             (stored if isinstance(node.ctx, ast.Store) else loaded)[node.id] = None
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
             indexed[node.value.id] = None
@@ -63,10 +70,16 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
             indexed[node.value.id] = None
         if text := _size_text(node, page):
             sizes[text] = None
+        if isinstance(node, ast.Slice) or _is_call_of(node, ("range", "slice")):
+            sizes.update(dict.fromkeys(_counted(node)))
+        if isinstance(node, ast.Assign) and _is_new_array(node.value):
+            indexed.update(dict.fromkeys(_plain_names(node.targets[0])))
         if isinstance(node, ast.Assign) and _is_of_shape(node.value):
             sizes.update(dict.fromkeys(each.id for each in ast.walk(node.targets[0]) if isinstance(each, ast.Name)))
     names = tuple(dict.fromkeys((*parameters, *stored)))[:MAX_NAMES]
-    unused = tuple(name for name in (*parameters, *stored) if name not in loaded and name != "_")
+    attributes, idle = _attributes(function, page)
+    unused = (*(name for name in (*parameters, *stored) if name not in loaded and name != "_"), *idle)
+    near_calls = _calls(function, page)
     counters = tuple(dict.fromkeys(each.target.id for each in _loops(function) if isinstance(each.target, ast.Name)))
     return Scope(
         parameters,
@@ -74,9 +87,105 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
         unused,
         counters,
         tuple(indexed),
-        tuple(sizes),
+        tuple(each for each in sizes if each not in indexed),
         _since(function, parameters),
-        _missing(function, unused, page),
+        (
+            *_missing(function, (*unused, *_for_shape(function, page)), page),
+            *(f"{call}({name})" for name in unused[:MAX_SIZED] for call in near_calls),
+        ),
+        _calls(page.tree, page),
+        near_calls,
+        _paddings(function),
+        attributes,
+    )
+
+
+def _for_shape(function: ast.FunctionDef, page: Page) -> list[str]:
+    """Names whose values nothing looks at: only their lengths."""
+    loads = [node for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    measured = {node.id for node in loads if _is_measured(node, page)}
+    return sorted(measured - {node.id for node in loads if not _is_measured(node, page)})
+
+
+def _is_measured(node: ast.Name, page: Page) -> bool:
+    parent = page.parent(node)
+    return _is_call_of(parent, ("len",)) or (
+        isinstance(parent, ast.Attribute) and parent.attr in ("shape", "size", "ndim", "dtype")
+    )
+
+
+def _handed_on(function: ast.FunctionDef) -> set[ast.AST]:
+    """Names that are only packed together, for another function: nothing is made of them here."""
+    packed: list[ast.expr] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            packed += [each for each in node.value.elts if isinstance(each, ast.Tuple)]
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            packed.append(node.value)
+    return {name for each in packed if isinstance(each, ast.Tuple) for name in each.elts}
+
+
+def _attributes(function: ast.FunctionDef, page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the function's class keeps in ``self``, and what of it no method looks at."""
+    owner = page.parent(function)
+    if not isinstance(owner, ast.ClassDef) or function.name == "__init__":
+        return (), ()
+    own = [
+        node
+        for node in ast.walk(owner)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    ]
+    kept = dict.fromkeys(f"self.{node.attr}" for node in own if isinstance(node.ctx, ast.Store))
+    loaded = {f"self.{node.attr}" for node in own if isinstance(node.ctx, ast.Load)}
+    return tuple(kept)[:MAX_NAMES], tuple(each for each in kept if each not in loaded)[:MAX_SIZED]
+
+
+def _calls(tree: ast.AST, page: Page) -> tuple[str, ...]:
+    """Functions of one number each: NumPy's that are called, and those of the file."""
+    own = {each.name for each in page.tree.body if isinstance(each, ast.FunctionDef) and len(each.args.args) == 1}
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in own:
+            found[node.name] = None
+        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            if (name in SMOOTH and page.inner(node.func) == f"np.{name}") or (
+                isinstance(node.func, ast.Name) and node.func.id in own
+            ):
+                found[page.inner(node.func)] = None
+    found.pop(getattr(tree, "name", ""), None)
+    return tuple(found)[:MAX_SIZED]
+
+
+def _paddings(function: ast.FunctionDef) -> tuple[str, ...]:
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and len(node.args) > 1]
+    pads = [node.args[1] for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "pad"]
+    return tuple(dict.fromkeys(each.id for given in pads for each in ast.walk(given) if isinstance(each, ast.Name)))
+
+
+def _counted(node: ast.AST) -> Iterator[str]:
+    """Names that are added, subtracted and multiplied to a bound of a slice or of a loop, or are one."""
+    waiting = [each for each in ast.iter_child_nodes(node) if each is not getattr(node, "func", None)]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ast.Name):
+            yield each.id
+        elif isinstance(each, ast.BinOp | ast.UnaryOp):
+            waiting += ast.iter_child_nodes(each)
+
+
+def _plain_names(target: ast.expr) -> list[str]:
+    return [each.id for each in (target.elts if isinstance(target, ast.Tuple) else [target]) if isinstance(each, ast.Name)]
+
+
+def _is_call_of(node: ast.AST | None, names: Sequence[str]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _is_new_array(node: ast.expr) -> bool:
+    made = node.elts if isinstance(node, ast.Tuple) else [node]
+    return all(
+        isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in NEW_ARRAYS for each in made
     )
 
 
@@ -106,6 +215,27 @@ def _loops(function: ast.FunctionDef) -> list[ast.For]:
     return [node for node in ast.walk(function) if isinstance(node, ast.For)]
 
 
+def is_value(node: ast.expr, scope: Scope, page: Page) -> bool:
+    """Whether something may be added to it: no module, function, index or size, nor what is only asked for its shape."""
+    parent = page.parent(node)
+    inner: ast.AST = node
+    if isinstance(node, ast.Constant | ast.Slice | ast.Tuple) or isinstance(parent, ast.Attribute):
+        return False
+    if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
+        return False
+    if isinstance(parent, ast.Subscript) and parent.value is node:
+        return False
+    if isinstance(node, ast.Name) and (node.id not in scope.names or scope.is_size(node.id) is True):
+        return False
+    if isinstance(node, ast.Name | ast.Attribute) and isinstance(parent, ast.Call) and parent.func is node:
+        return False
+    while isinstance(parent, ast.BinOp | ast.UnaryOp | ast.Slice | ast.Tuple):
+        inner, parent = parent, page.parent(parent)
+    return not (isinstance(parent, ast.Subscript) and parent.slice is inner) and isinstance(
+        getattr(node, "ctx", ast.Load()), ast.Load
+    )
+
+
 def of_name(node: ast.Name, scope: Scope, page: Page) -> Iterator[Draft]:
     """Another name of the same function in the place of one that is looked at."""
     if not isinstance(node.ctx, ast.Load) or node.id not in scope.names:
@@ -119,8 +249,19 @@ def of_name(node: ast.Name, scope: Scope, page: Page) -> Iterator[Draft]:
             yield Draft("name", cost, page.span(node), other)
 
 
+def of_attribute(node: ast.Attribute, scope: Scope, page: Page) -> Iterator[Draft]:
+    """Another one of the same object."""
+    if isinstance(node.ctx, ast.Load) and page.inner(node) in scope.attributes:
+        for other in scope.attributes:
+            if other != page.inner(node):
+                yield Draft("name", SIGN if other in scope.unused else WORD, page.span(node), other)
+
+
 def of_number(node: ast.Constant, scope: Scope, page: Page) -> Iterator[Draft]:
     """A size in the place of a number that it is equal to now and then."""
+    if type(node.value) in (int, float):
+        for name in [each for each in scope.unused if each in scope.parameters][:MAX_SIZED]:
+            yield Draft("constant", SIGN, page.span(node), name)
     if type(node.value) is not int or not 0 <= node.value < SMALL:
         return
     if node.value < 2:
@@ -144,7 +285,7 @@ def sizes_of(scope: Scope) -> tuple[str, ...]:
 
 
 def sized(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
-    """A whole value divided by a size, or multiplied with it; and what is divided already, by another one or not."""
+    """A value divided by a size, or multiplied with it."""
     span, factor = page.span(value), page.factor(value)
     for size in sizes_of(scope):
         yield Draft("not_divided", MORE, span, f"{factor} / {size}")
@@ -155,6 +296,10 @@ def sized(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
 def divided_by(node: ast.BinOp, scope: Scope, page: Page) -> Iterator[Draft]:
     if isinstance(node.op, ast.Div | ast.Mult):
         own = page.inner(node.right)
+        if own in scope.sizes:
+            yield Draft(
+                "divided" if isinstance(node.op, ast.Div) else "divided_by_another", WORD, page.span(node), page.inner(node.left)
+            )
         for size in sizes_of(scope):
             if size != own:
                 yield Draft("divided_by_another", WORD, page.span(node.right), size)
@@ -169,24 +314,39 @@ def with_term(value: ast.expr, names: Sequence[str], cost: int, page: Page) -> I
         if name in own and cost > MORE:
             continue
         yield Draft("term_missing", cost if cost == NEW else WORD, span, f"{factor} * {name}")
-        yield Draft("term_missing", cost, span, f"{text} + {name}")
+        yield Draft("term_missing", WORD if cost < NEW and _is_sum(value, page) else cost, span, f"{text} + {name}")
         yield Draft("term_missing", cost, span, f"{text} - {name}")
         yield Draft("term_missing", cost, span, f"{factor} / {name}")
         yield Draft("term_missing", cost, span, f"{factor} @ {name}")
         yield Draft("term_missing", cost, span, f"{name} @ {factor}")
+        if cost < NEW:
+            yield Draft("term_missing", cost, span, f"{factor} // {name}")
+            yield Draft("epsilon", cost, span, f"np.maximum({text}, {name})")
+
+
+def _is_sum(value: ast.expr, page: Page) -> bool:
+    """Whether a term may well be missing there: something is added up or multiplied, or it is all there is."""
+    adds = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.MatMult)
+    return adds or isinstance(page.parent(value), ast.stmt)
 
 
 def with_missing(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
     """A factor that a parameter is part of which nothing looks at."""
     span, factor = page.span(value), page.factor(value)
+    parent = page.parent(value)
+    is_term = isinstance(value, ast.Name) and isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Sub)
     for term in scope.missing:
-        yield Draft("term_missing", LESS, span, f"{factor} * {term}")
+        yield Draft("term_missing", WORD if is_term else LESS, span, f"{factor} * {term}")
+        if term.endswith(")"):
+            yield Draft("term_missing", LESS, span, f"{page.inner(value)} + {term}")
 
 
 def _size_text(node: ast.AST, page: Page) -> str:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         return page.inner(node) if isinstance(node.slice, ast.Constant) else ""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len" and len(node.args) == 1:
+        return page.inner(node)
+    if isinstance(node, ast.Attribute) and node.attr == "size":
         return page.inner(node)
     return ""
 

@@ -8,49 +8,20 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from grader.sandbox.inside.page import Page, Span
-
-# How far a repair is from what stands there: one sign of it, one word, something more, something that was not there at all.
-SIGN, WORD, LESS, MORE, NEW = 1, 2, 3, 4, 5
+from grader.sandbox.inside.drafts import LESS, MORE, NEW, SIGN, SIGNS, WORD, Draft
+from grader.sandbox.inside.page import Page
+from grader.sandbox.inside.slipcalls import NEIGHBOURS, by_one, of_any_call
 
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"), ast.Sub: ("+", "/"), ast.Mult: ("/", "@", "+", "**"), ast.Div: ("*", "//", "-"),
     ast.FloorDiv: ("/", "*", "%"),
     ast.MatMult: ("*",), ast.Pow: ("*",), ast.Mod: ("//", "/"), ast.BitAnd: ("|",), ast.BitOr: ("&",),
 }  # fmt: skip
-SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.MatMult: "@", ast.Pow: "**", ast.Mod: "%",
-    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.And: "and", ast.Or: "or",
-}  # fmt: skip
 COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Lt: ("<=", ">", ">="), ast.LtE: ("<", ">=", ">"), ast.Gt: (">=", "<", "<="), ast.GtE: (">", "<=", "<"),
     ast.Eq: ("!=",), ast.NotEq: ("==",),
 }  # fmt: skip
-NEIGHBOURS: dict[str, tuple[str, ...]] = {
-    "sum": ("mean", "prod", "max", "cumsum"), "mean": ("sum", "median", "max"), "nansum": ("nanmean",), "nanmean": ("nansum",),
-    "median": ("mean",), "average": ("sum",), "max": ("min", "argmax", "sum", "mean"), "min": ("max", "argmin"),
-    "argmax": ("argmin", "max"), "argmin": ("argmax", "min"), "maximum": ("minimum",), "minimum": ("maximum",), "amax": ("amin",),
-    "amin": ("amax",), "zeros": ("ones",), "ones": ("zeros",), "empty": ("zeros",), "zeros_like": ("ones_like",),
-    "ones_like": ("zeros_like",), "empty_like": ("zeros_like",), "log10": ("log",), "log2": ("log",), "log": ("log2", "log1p"),
-    "log1p": ("log",), "exp": ("expm1", "exp2"), "expm1": ("exp",), "exp2": ("exp",), "sqrt": ("square",),
-    "square": ("sqrt", "abs"), "abs": ("square",), "absolute": ("square",), "sin": ("cos", "tanh"), "cos": ("sin",),
-    "tan": ("tanh",), "tanh": ("sin",), "std": ("var",), "var": ("std",), "floor": ("ceil", "round"), "ceil": ("floor",),
-    "round": ("floor",), "prod": ("sum",), "cumsum": ("cumprod", "sum"), "cumprod": ("cumsum",), "hstack": ("vstack",),
-    "vstack": ("hstack",), "sort": ("cumsum", "argsort"), "argsort": ("sort",), "any": ("all",), "all": ("any",),
-    "multiply": ("dot", "matmul", "add", "divide"), "dot": ("multiply", "outer"), "matmul": ("multiply",),
-    "outer": ("dot", "inner"),
-    "inner": ("outer",), "add": ("subtract", "multiply"), "subtract": ("add",), "divide": ("multiply",), "triu": ("tril",),
-    "tril": ("triu",), "flip": (), "real": ("T",), "ravel": ("copy",), "fliplr": ("flipud",), "flipud": ("fliplr",),
-}  # fmt: skip
-REDUCTIONS = frozenset(
-    {"sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "prod", "std", "var", "any", "all", "nansum", "nanmean",
-     "cumsum", "cumprod", "norm", "median", "average", "concatenate", "stack", "flip", "roll", "expand_dims", "squeeze", "sort"}
-)  # fmt: skip
-KEEPS = frozenset({"sum", "mean", "max", "min", "amax", "amin", "prod", "std", "var", "norm", "any", "all"})
-ALLOCATORS = frozenset({"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "full", "array", "asarray", "full_like"})
 # What is put around a value that lacks it. ``{}`` is the value.
 AVERAGED = (
     "np.mean({})", "np.sum({})", "np.mean({}, axis=0)", "np.sum({}, axis=0)", "np.sum({}, axis=1)", "np.mean({}, axis=1)",
@@ -59,16 +30,7 @@ AROUND = (
     "np.exp({})", "np.log({})", "np.tanh({})", "np.sqrt({})", "np.abs({})", "1 / (1 + np.exp(-({})))",
 )  # fmt: skip
 NUMBERS = ("2", "0.5")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """``kind``: what was most likely done. ``cost``: how far from what stands there. ``span``: what is replaced, by ``text``."""
-
-    kind: str
-    cost: int
-    span: Span
-    text: str
+MAX_PARTS = 6
 
 
 def of_expression(node: ast.expr, page: Page) -> Iterator[Draft]:
@@ -89,7 +51,7 @@ def of_expression(node: ast.expr, page: Page) -> Iterator[Draft]:
     elif isinstance(node, ast.Attribute):
         yield from _attribute(node, page)
     elif isinstance(node, ast.Call):
-        yield from _call(node, page)
+        yield from of_any_call(node, page)
     elif isinstance(node, ast.IfExp):
         yield Draft("condition", LESS, page.span(node), page.inner(node.body))
         yield Draft("condition", LESS, page.span(node), page.inner(node.orelse))
@@ -125,6 +87,9 @@ def _binary(node: ast.BinOp, page: Page) -> Iterator[Draft]:
         for side in (node.left, node.right):
             yield Draft("transposed", WORD, page.span(side), _turned(side, page))
     if isinstance(node.op, ast.Div):
+        if isinstance(node.right, ast.BinOp) and left in (page.whole(node.right.left), page.whole(node.right.right)):
+            # ``e / (1 + e)`` is nan where e is infinite.
+            yield Draft("overflow", WORD, span, f"1 / (1 + 1 / {left})")
         yield Draft("epsilon", MORE, page.span(node.right), f"({page.inner(node.right)} + 1e-8)")
 
 
@@ -160,8 +125,14 @@ def _unary(node: ast.UnaryOp, page: Page) -> Iterator[Draft]:
         yield Draft("sign", SIGN, page.span(node), page.inner(node.operand))
         if isinstance(node.op, ast.UAdd):
             yield Draft("sign", SIGN, page.span(node), f"-{page.whole(node.operand)}")
-    else:
-        yield Draft("condition", WORD, page.span(node), page.inner(node.operand))
+        return
+    operand = node.operand
+    yield Draft("condition", WORD, page.span(node), page.inner(operand))
+    if isinstance(operand, ast.Compare) and len(operand.ops) == 1:
+        for other in COMPARISONS.get(type(operand.ops[0]), ()):
+            yield Draft(
+                "comparison", WORD, page.span(node), f"{page.inner(operand.left)} {other} {page.inner(operand.comparators[0])}"
+            )
 
 
 def _constant(node: ast.Constant, parent: ast.AST | None, page: Page) -> Iterator[Draft]:
@@ -208,7 +179,7 @@ def _subscript(node: ast.Subscript, page: Page) -> Iterator[Draft]:
 def _part(part: ast.expr, page: Page) -> Iterator[Draft]:
     if not isinstance(part, ast.Slice):
         if not isinstance(part, ast.Constant | ast.Starred | ast.Tuple):
-            yield from _by_one("index", part, page)
+            yield from by_one("index", part, page)
         if isinstance(part, ast.BinOp | ast.Name | ast.Constant) and not page.is_bracketed(part):
             yield Draft("index", LESS, page.span(part), ":")
         return
@@ -218,7 +189,9 @@ def _part(part: ast.expr, page: Page) -> Iterator[Draft]:
     span = page.span(part)
     for bound in (part.lower, part.upper):
         if bound is not None:
-            yield from _by_one("bound", bound, page)
+            yield from by_one("bound", bound, page)
+    if (lower, upper) in (("", "-1"), ("1", "")):
+        yield Draft("bound", WORD, span, f"1:{step}" if upper else f":-1{step}")
     if part.lower is not None:
         yield Draft("bound", WORD, span, f":{upper}{step}")
     else:
@@ -233,17 +206,6 @@ def _part(part: ast.expr, page: Page) -> Iterator[Draft]:
         yield Draft("bound", WORD, span, f"{lower}:{upper}")
 
 
-def _by_one(kind: str, node: ast.expr, page: Page) -> Iterator[Draft]:
-    """``k + 1`` and ``k - 1``; where it is one of these already, ``k`` too. Numbers are changed where they stand."""
-    if isinstance(node, ast.Constant) or (isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant)):
-        return
-    span, text = page.span(node), page.inner(node)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and isinstance(node.right, ast.Constant):
-        yield Draft(kind, SIGN, span, page.inner(node.left))
-    yield Draft(kind, SIGN, span, f"{text} + 1")
-    yield Draft(kind, SIGN, span, f"{text} - 1")
-
-
 def _attribute(node: ast.Attribute, page: Page) -> Iterator[Draft]:
     if not isinstance(node.ctx, ast.Load):
         return
@@ -255,119 +217,10 @@ def _attribute(node: ast.Attribute, page: Page) -> Iterator[Draft]:
             yield Draft("function", WORD, page.after(node.value, node), f".{other}")
 
 
-def _call(node: ast.Call, page: Page) -> Iterator[Draft]:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-    if name == "range":
-        yield from _range(node, page)
-    if isinstance(node.func, ast.Attribute):
-        for other in NEIGHBOURS.get(name, ()):
-            kind = "summed_not_averaged" if {name, other} == {"sum", "mean"} else "function"
-            yield Draft(kind, SIGN if kind != "function" else WORD, page.after(node.func.value, node.func), f".{other}")
-    yield from _keywords(node, name, page)
-    for one, two in zip(node.args, node.args[1:], strict=False):
-        if not isinstance(one, ast.Starred | ast.GeneratorExp) and page.inner(one) != page.inner(two):
-            middle = page.text(page.between(one, two))
-            yield Draft("arguments", WORD, page.joined(one, two), f"{page.inner(two)}{middle}{page.inner(one)}")
-    yield from _unwrapped(node, name, page)
-    yield from _nested(node, page)
-    if name in ("log", "log2", "log10", "sqrt") and len(node.args) == 1:
-        yield Draft("epsilon", MORE, page.span(node.args[0]), f"{page.inner(node.args[0])} + 1e-8")
-    if name == "exp" and len(node.args) == 1:
-        inner = page.inner(node.args[0])
-        for axis in ("", ", axis=-1, keepdims=True", ", axis=1, keepdims=True", ", axis=0, keepdims=True"):
-            yield Draft("maximum", MORE, page.span(node.args[0]), f"{inner} - np.max({inner}{axis})")
-
-
-def _nested(node: ast.Call, page: Page) -> Iterator[Draft]:
-    """``f(a ** 2)`` for ``f(a) ** 2``, and ``f(g(a))`` for ``g(f(a))``."""
-    inner = node.args[0] if node.args else None
-    head, rest = (
-        (page.text((*page.span(node)[:2], *page.span(inner)[:2])), page.text((*page.span(inner)[2:], *page.span(node)[2:])))
-        if inner
-        else ("", "")
-    )
-    if isinstance(inner, ast.BinOp) and not isinstance(inner.op, ast.Add | ast.Sub | ast.MatMult):
-        outside = f"{SIGNS[type(inner.op)]} {page.whole(inner.right)}"
-        yield Draft("nesting", WORD, page.span(node), f"{head}{page.inner(inner.left)}{rest} {outside}")
-    if isinstance(inner, ast.Call) and len(inner.args) == 1 and len(node.args) == 1 and not isinstance(inner.args[0], ast.Starred):
-        given = inner.args[0]
-        first = page.text((*page.span(inner)[:2], *page.span(given)[:2]))
-        last = page.text((*page.span(given)[2:], *page.span(inner)[2:]))
-        yield Draft("nesting", WORD, page.span(node), f"{first}{head}{page.inner(given)}{rest}{last}")
-
-
-def _range(node: ast.Call, page: Page) -> Iterator[Draft]:
-    """Bounds by one to either side, the other direction, another step."""
-    args = node.args
-    texts = [page.inner(each) for each in args]
-    span = page.joined(args[0], args[-1]) if args else None
-    if span is None:
-        return
-    for bound in args[:2]:
-        yield from _by_one("bound", bound, page)
-    if len(args) == 1:
-        yield Draft("bound", SIGN, span, f"1, {texts[0]}")
-        yield Draft("bound", WORD, span, f"1, {texts[0]} + 1")
-        yield Draft("direction", WORD, span, f"{texts[0]} - 1, -1, -1")
-    elif len(args) == 2:
-        yield Draft("bound", WORD, span, texts[1])
-        yield Draft("direction", WORD, span, f"{texts[1]} - 1, {texts[0]} - 1, -1")
-    elif texts[2].replace(" ", "") == "-1":
-        yield Draft("direction", WORD, span, f"{texts[1]} + 1, {texts[0]} + 1")
-
-
-def _keywords(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
-    known = {keyword.arg: keyword for keyword in node.keywords}
-    of_numpy = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "np"
-    end = page.before_end(node)
-    lead = ", " if node.args or node.keywords else ""
-    axis = known.get("axis")
-    if axis is not None:
-        own = page.inner(axis.value)
-        for other in ("0", "1", "-1", "2", "None"):
-            if other != own:
-                yield Draft("axis", SIGN, page.span(axis.value), other)
-        yield Draft("axis", WORD, *page.without(node, axis))
-    elif name in REDUCTIONS and len(node.args) == (1 if of_numpy else 0):
-        for other in ("0", "1", "-1"):
-            yield Draft("axis", WORD, end, f"{lead}axis={other}")
-            if name in KEEPS:
-                yield Draft("axis", LESS, end, f"{lead}axis={other}, keepdims=True")
-    elif name in REDUCTIONS and len(node.args) == (2 if of_numpy else 1) and isinstance(node.args[-1], ast.Constant):
-        for other in ("0", "1", "-1", "None"):
-            yield Draft("axis", SIGN, page.span(node.args[-1]), other)
-    if "keepdims" in known:
-        yield Draft("keepdims", WORD, *page.without(node, known["keepdims"]))
-    elif name in KEEPS and (axis is not None or len(node.args) == (2 if of_numpy else 1)):
-        yield Draft("keepdims", WORD, end, f"{lead}keepdims=True")
-    if "dtype" in known:
-        yield Draft("dtype", WORD, *page.without(node, known["dtype"]))
-        for other in ("float", "np.float64"):
-            yield Draft("dtype", WORD, page.span(known["dtype"].value), other)
-    elif name in ALLOCATORS:
-        yield Draft("dtype", LESS, end, f"{lead}dtype=float")
-    if "ddof" in known:
-        yield Draft("constant", WORD, *page.without(node, known["ddof"]))
-
-
-def _unwrapped(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
-    """What a call leaves where it is too much: its argument, or the object whose method it is."""
-    if name in ("astype", "int", "float32", "int64", "int32", "float"):
-        kind, cost = "dtype", WORD
-    elif name in ("transpose", "swapaxes"):
-        kind, cost = "transposed", WORD
-    else:
-        kind, cost = "too_much", LESS
-    if node.args and not isinstance(node.args[0], ast.Starred | ast.GeneratorExp):
-        yield Draft(kind, cost, page.span(node), page.whole(node.args[0]))
-    if isinstance(node.func, ast.Attribute) and not (
-        isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy")
-    ):
-        yield Draft(kind, cost, page.span(node), page.whole(node.func.value))
-
-
 def _tuple(node: ast.Tuple, page: Page) -> Iterator[Draft]:
     """Results in another order."""
+    if isinstance(node.ctx, ast.Store):
+        yield from _unpacked(node, page)
     if isinstance(page.parent(node), ast.Subscript) or not isinstance(node.ctx, ast.Load):
         return
     for place, one in enumerate(node.elts):
@@ -376,6 +229,15 @@ def _tuple(node: ast.Tuple, page: Page) -> Iterator[Draft]:
                 span = page.joined(one, two)
                 middle = page.text(page.between(one, two))
                 yield Draft("results", SIGN, span, f"{page.inner(two)}{middle}{page.inner(one)}")
+
+
+def _unpacked(node: ast.Tuple, page: Page) -> Iterator[Draft]:
+    """Parts taken in another order than they come in."""
+    names = [each for each in node.elts if isinstance(each, ast.Name)][:MAX_PARTS]
+    for one, two in itertools.combinations(names, 2):
+        if one.id != two.id:
+            middle = page.text(page.between(one, two))
+            yield Draft("names_swapped", SIGN, page.joined(one, two), f"{two.id}{middle}{one.id}")
 
 
 def around(node: ast.expr, page: Page) -> Iterator[Draft]:
@@ -391,4 +253,5 @@ def around(node: ast.expr, page: Page) -> Iterator[Draft]:
         yield Draft("missing_call", NEW, span, form.format(text))
     if not isinstance(node, ast.Constant | ast.Call):
         yield Draft("copy", MORE, span, f"{page.atom(node)}.copy()")
+    if not isinstance(node, ast.Constant):
         yield Draft("dtype", MORE, span, f"{page.atom(node)}.astype(float)")

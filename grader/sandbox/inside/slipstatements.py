@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from grader.sandbox.inside.drafts import LESS, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slips import LESS, SIGN, WORD, Draft
 
 AUGMENTED: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-=", "*="), ast.Sub: ("+=",), ast.Mult: ("/=", "+="), ast.Div: ("*=",), ast.MatMult: ("*=",), ast.Pow: ("*=",),
