@@ -75,6 +75,7 @@ class Bench:
             order["cases"],
             enough=lambda result: is_cut_short(result.verdict) or (first and result.verdict is not Verdict.ACCEPTED),
             on_case=self._tell,
+            by_script=first,
         )
         results = outcome.cases
         if outcome.load_failure is not None:
@@ -184,6 +185,7 @@ def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
+    suite.only_name()  # more of what a student reads is not asked here, and takes most of the time that a wrong program takes
     bench = Bench(channel, suite, slot)
     while True:
         try:
