@@ -120,6 +120,7 @@ PHRASES = {
     "kind_array": ("array {shape} of real numbers", "실수 배열 {shape}"),
     "kind_array_index": ("array {shape} of integers from 0 to {bound} - 1", "0부터 {bound} - 1까지의 정수 배열 {shape}"),
     "kind_array_whole": ("array {shape} of integers, not negative", "음이 아닌 정수 배열 {shape}"),
+    "kind_array_mask": ("array {shape} of booleans", "불리언 배열 {shape}"),
     "kind_array_binary": ("array {shape} of integers 0 and 1", "0과 1로 된 정수 배열 {shape}"),
     "kind_array_positive": ("array {shape} of positive numbers", "양수 배열 {shape}"),
     "kind_array_unit": ("array {shape} of numbers between 0 and 1", "0과 1 사이의 수로 된 배열 {shape}"),

@@ -59,6 +59,12 @@ class CasePlan:
     given: Sources = ()
     options: Sources = ()
 
+    @property
+    def whole_numbers(self) -> dict[str, object]:
+        """The sizes, and the options that are whole numbers."""
+        numbers = ((name, int(source)) for name, source in self.options if source.lstrip("-").isdigit())
+        return {**dict(self.sizes), **dict(numbers)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
