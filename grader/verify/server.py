@@ -185,7 +185,7 @@ def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
-    suite.only_name()  # more of what a student reads is not asked here, and takes most of the time that a wrong program takes
+    suite.only_name()  # more of what a student reads is asked by none of the nine points, and takes as long as all the rest
     bench = Bench(channel, suite, slot)
     while True:
         try:
