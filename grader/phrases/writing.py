@@ -12,6 +12,7 @@ PHRASES = {
         "대문자, 숫자, 문장 부호가 있는 글에서도 {call}의 값이 맞습니다.",
     ),
     "case_value": ("{call} is right for every {name}: {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
+    "case_option": ("{call} is right where {name} is {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
     "case_value_drawn": ("{call} is right where {name} is given.", "{name} 값을 넘겨줄 때도 {call}의 값이 맞습니다."),
     "case_empty": ("{call} is right where {name} is 0.", "{name} 값이 0일 때도 {call}의 값이 맞습니다."),
     "case_example": ("{call} gives what the example of the handout says.", "{call}의 값이 안내문의 예와 같습니다."),
@@ -137,5 +138,6 @@ PHRASES = {
     "kind_tuple": ("a tuple", "튜플"),
     "kind_table": ("a dict: {entries}", "딕셔너리: {entries}"),
     "kind_function": ("a function of an array", "배열 하나를 받는 함수"),
+    "kind_choice": ("one of {choices}", "{choices} 중 하나"),
     "kind_given": ("a fixed value, such as {literal}", "{literal} 같은 정해진 값"),
 }
