@@ -87,7 +87,7 @@ class Bench:
 
     def _survey(self, _: dict[str, Any]) -> dict[str, Any]:
         rehearsal = self._rehearsed()
-        compared, rules = surveyed(self._suite, self._reference(), {call.function for call in rehearsal.asked})
+        compared, rules = surveyed(self._suite, self._reference(), {call.function for call in rehearsal.asked}, self._tell)
         return {
             "compared": compared,
             "rules": RULES.dump_python(rules, mode="json"),
@@ -107,7 +107,7 @@ class Bench:
     def _rehearsed(self) -> Rehearsal:
         if self._rehearsal is None:
             version = load_version(self._suite.assignment, traced, {RECORDER: self._trace})
-            self._rehearsal = rehearse(self._suite, version, self._trace)
+            self._rehearsal = rehearse(self._suite, version, self._trace, self._tell)
         return self._rehearsal
 
     def _reference(self) -> Reference:
@@ -122,7 +122,9 @@ class Bench:
         found: dict[str, list[float]] = {}
         reference, assignment = self._reference(), self._suite.assignment
         with Program(self._suite, reference, SUBMISSION.validate_python(order["submission"])) as program:
-            for call in calls:
+            for number, call in enumerate(calls):
+                if number % 20 == 0:
+                    self._tell()
                 expected = expected_of(reference, assignment, call)
                 try:
                     actual = program.call(call)
