@@ -7,7 +7,7 @@
                  SQL), verify (are weak suites refused, and right ones not; half an hour), new (assignments written from a
                  reference alone), peers (other graders on the same ten cases); default: alone, class and start
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
-    --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments
+    --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments (A/loose: this weak copy of it)
     --json       one JSON document
 
 What is graded: ten cases on rnn_bptt's backward_gradient, for the accepted samples (right) and for three mistakes (wrong).

@@ -20,11 +20,14 @@ USUAL = (5, 6)
 
 
 def measure_verify(scratch: Path, slugs: Sequence[str]) -> list[dict[str, Any]]:
-    """A row for every weak copy and for every assignment as it ships; of these ``slugs``, or of all."""
+    """A row for every weak copy and every assignment as it ships; of these ``slugs``, or of all. ``slug/name``: one copy alone."""
+
+    def is_wanted(slug: str, name: str) -> bool:
+        return not slugs or slug in slugs or f"{slug}/{name}" in slugs
+
     shipped = sorted(path.name for path in (ROOT / "assignments").iterdir() if path.is_dir())
-    wanted = [slug for slug in shipped if not slugs or slug in slugs]
-    rows = [_row(slug, "as it ships", ROOT) for slug in wanted]
-    copies = (each for each in WEAK if each.slug in wanted)
+    rows = [_row(slug, "as it ships", ROOT) for slug in shipped if is_wanted(slug, "as it ships")]
+    copies = (each for each in WEAK if is_wanted(each.slug, each.name))
     rows += [_row(weak.slug, weak.name, write_copy(weak, scratch / weak.slug / weak.name), weak) for weak in copies]
     return [{"title": "verify: weak suites refused, right ones not", "rows": rows}]
 
@@ -46,8 +49,9 @@ def _row(slug: str, name: str, course: Path, weak: Weak | None = None) -> dict[s
         "wall_s": round(time.monotonic() - started, 1),
         "cpu_s": round(cpu_s, 1),
     }
-    state = "refused" if refused else "passed"
-    print(f"{slug}, {name}: {state}, {row['survivors']} survivors, {row['wall_s']} s", file=sys.stderr, flush=True)
+    state = f"refused by {', '.join(str(point) for point, holds in points.items() if not holds)}" if refused else "passed"
+    told = f"{state}, {row['survivors']} survivors, {row['cpu_s']} s of CPU, {row['wall_s']} s"
+    print(f"{slug}, {name}: {told}", file=sys.stderr, flush=True)
     return row
 
 

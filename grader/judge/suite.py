@@ -85,6 +85,7 @@ class Suite:
         self._runner = CaseRunner(loop, stage, {case.name: item for case, item in zip(cases, items, strict=True)}, self._folder)
         self._judging = CaseJudge(self._runner)
         self._explains = explain
+        self._locates = True  # where there is a convention that explains
         self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
         self._refused: set[str] = set()  # what the workers that judged the latest submission were refused
         self._shown = Patience()  # what the reference needed, once it was handed in
@@ -98,6 +99,13 @@ class Suite:
     def reference(self) -> Reference | None:
         """The assignment's own; None for visible tests."""
         return self._stage.own
+
+    def only_name(self) -> None:
+        """From now on say of failures no more than which known mistakes were made: not what else values look like, nor the line."""
+        self._locates = False
+        for each in self._conventions:
+            if each.explainer is not None:
+                each.explainer.guesses = False
 
     def prove(self, on_case: Callable[[], None] = lambda: None) -> Mapping[str, str]:
         """Hand in the reference, before anybody else: cases that it fails are withheld from everybody, skipped ones set aside.
@@ -135,12 +143,19 @@ class Suite:
         return self._outcome(submission, followed, uses, refused)
 
     def run_some(
-        self, submission: Submission, order: Sequence[str], *, enough: Callable[[CaseResult], bool], on_case: Callable[[], None]
+        self,
+        submission: Submission,
+        order: Sequence[str],
+        *,
+        enough: Callable[[CaseResult], bool],
+        on_case: Callable[[], None],
+        by_script: bool = False,
     ) -> SuiteOutcome:
         """The named cases in that order, up to the first of which ``enough`` holds. A name that the suite lacks is left out.
 
-        Grades nobody. The first failure is judged as in grading, with its second run in a fresh worker. It settles that points are
-        lost; the further ones only say where else, and are run once.
+        Grades nobody. Up to the first failure all is judged as in grading, with the second run in a fresh worker. It settles that
+        points are lost; the further ones only say where else, and are run once. ``by_script``: many programs will be asked, so
+        what the cases ask is written down at once where it can be.
         """
         cases = {case.name: case for case in self.cases}
         live = self.student(submission)
@@ -151,10 +166,12 @@ class Suite:
             if isinstance(loaded, LoadFailure):
                 return SuiteOutcome(load_failure=loaded)
             for case in (cases[name] for name in order if name in cases):
+                if by_script:
+                    self._judging.rehearse(case, context, on_case, soon=True)
                 on_case()
-                run = self._runner.run(case, context)
                 lost = any(result.verdict is not Verdict.ACCEPTED for result in results)
-                if run.blame.verdict is None or (run.failed and not lost):
+                run = self._runner.run(case, context) if lost else self._judging.judge(case, context, on_case)
+                if run.blame.verdict is None:
                     run = self._judging.judge(case, context, on_case)
                 results.append(Account(case, run).result())
                 if enough(results[-1]):
@@ -261,7 +278,7 @@ class Suite:
         ``last``: all were. Where none of those failed, staff alone hear of it. What goes wrong here costs nobody a grade.
         """
         explainer = judged.convention.explainer
-        if explainer is None or self.assignment.locate == "off":
+        if explainer is None or not self._locates or self.assignment.locate == "off":
             return
         self._refused.update(self._slot.take_refused())
         bench = Bench(self._judging, self.cases, self._slot, self._stub, self._modules, judged.convention.reference, submission)

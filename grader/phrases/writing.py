@@ -12,6 +12,7 @@ PHRASES = {
         "대문자, 숫자, 문장 부호가 있는 글에서도 {call}의 값이 맞습니다.",
     ),
     "case_value": ("{call} is right for every {name}: {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
+    "case_option": ("{call} is right where {name} is {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
     "case_value_drawn": ("{call} is right where {name} is given.", "{name} 값을 넘겨줄 때도 {call}의 값이 맞습니다."),
     "case_empty": ("{call} is right where {name} is 0.", "{name} 값이 0일 때도 {call}의 값이 맞습니다."),
     "case_example": ("{call} gives what the example of the handout says.", "{call}의 값이 안내문의 예와 같습니다."),
@@ -120,6 +121,7 @@ PHRASES = {
     "kind_array": ("array {shape} of real numbers", "실수 배열 {shape}"),
     "kind_array_index": ("array {shape} of integers from 0 to {bound} - 1", "0부터 {bound} - 1까지의 정수 배열 {shape}"),
     "kind_array_whole": ("array {shape} of integers, not negative", "음이 아닌 정수 배열 {shape}"),
+    "kind_array_mask": ("array {shape} of booleans", "불리언 배열 {shape}"),
     "kind_array_binary": ("array {shape} of integers 0 and 1", "0과 1로 된 정수 배열 {shape}"),
     "kind_array_positive": ("array {shape} of positive numbers", "양수 배열 {shape}"),
     "kind_array_unit": ("array {shape} of numbers between 0 and 1", "0과 1 사이의 수로 된 배열 {shape}"),
@@ -136,5 +138,6 @@ PHRASES = {
     "kind_tuple": ("a tuple", "튜플"),
     "kind_table": ("a dict: {entries}", "딕셔너리: {entries}"),
     "kind_function": ("a function of an array", "배열 하나를 받는 함수"),
+    "kind_choice": ("one of {choices}", "{choices} 중 하나"),
     "kind_given": ("a fixed value, such as {literal}", "{literal} 같은 정해진 값"),
 }

@@ -6,7 +6,7 @@ compare exists only while their case runs. So the case runs with a suite that me
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
@@ -50,12 +50,15 @@ def is_cut_short(verdict: Verdict) -> bool:
     return verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.CRASHED)
 
 
-def surveyed(suite: Suite, reference: Reference, alone: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, tuple[str, Rule]]]:
+def surveyed(
+    suite: Suite, reference: Reference, alone: Iterable[str], tell: Callable[[], None]
+) -> tuple[dict[str, list[str]], dict[str, tuple[str, Rule]]]:
     """Per case the outputs that only a case can compare, and their rules. ``alone``: functions that are asked alone too."""
     measured = {output for name in alone for output, _ in outputs_of(name, suite.assignment.spec_for(name))}
     compared: dict[str, list[str]] = {}
     rules: dict[str, tuple[str, Rule]] = {}
     for case in suite.cases:
+        tell()
         found = compared_in(suite, ReferenceStudent(reference), {case.name})
         if outputs := [output for output in found.rules if output not in measured and output in found.errors]:
             compared[case.name] = outputs

@@ -12,7 +12,7 @@ import itertools
 import sys
 import time
 import types
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -115,11 +115,12 @@ class Rehearsal:
         return tuple(call for calls in by_function.values() for call in calls[:: max(1, len(calls) // most)])
 
 
-def rehearse(suite: Suite, version: Reference, trace: Trace) -> Rehearsal:
-    """Every case once. ``version`` reports to ``trace`` as it runs."""
+def rehearse(suite: Suite, version: Reference, trace: Trace, tell: Callable[[], None]) -> Rehearsal:
+    """Every case once. ``version`` reports to ``trace`` as it runs; ``tell``: a sign of life, before each case."""
     results, asked, chains, entered = [], [], list[Asked](), []
     reached: dict[str, set[tuple[str, str]]] = {}
     for case in suite.cases:
+        tell()
         trace.entered.clear()
         recorder = Recorder(version, case.name, trace)
         run = suite.run_case(case, recorder)

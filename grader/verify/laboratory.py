@@ -205,11 +205,11 @@ class Pool:
         """The same without waiting: what is started next stands behind it in the queue, so that no laboratory is ever idle."""
         return [self._threads.submit(self._ask, question) for question in questions]
 
-    def start_afresh(self, question: Callable[[Laboratory], _Result]) -> Future[_Result]:
+    def start_afresh(self, question: Callable[[Laboratory], _Result], make: Callable[[], Laboratory]) -> Future[_Result]:
         """One question of a laboratory that has answered nothing yet, while one of the others rests."""
 
         def ask() -> _Result:
-            laboratory = self._make()
+            laboratory = make()
             self._all.append(laboratory)
             with laboratory:
                 return question(laboratory)

@@ -21,7 +21,7 @@ from grader.verify.axes import Ask, axis_groups
 from grader.verify.conditions import Condition, missing
 from grader.verify.corpus import MAX_ENTRIES, Asked
 from grader.verify.defaults import Defaults, Place, changed, defaults_along, defaults_of
-from grader.verify.stated import Stated, stated_lengths
+from grader.verify.stated import Stated, stated_lengths, stated_texts
 from grader.verify.variation import Probe, Varied, alike, varied
 
 # Forms of input of one function, and structures of calls, that are varied.
@@ -38,11 +38,12 @@ class Form:
     ask: Ask
     stated: Stated
     parameters: tuple[str, ...]
+    texts: tuple[str, ...]
     call: Callable[[Varied], Asked | None]
 
     def calls(self) -> Iterator[Asked]:
         """Variations that the reference answers."""
-        for each in varied(self.known, self.ask, self.stated):
+        for each in varied(self.known, self.ask, self.stated, self.texts):
             call = self.call(each)
             if call is not None and call.size <= MAX_ENTRIES:
                 yield call
@@ -50,7 +51,8 @@ class Form:
     def missing(self) -> list[Condition]:
         """Which conditions none of the known inputs has, of those that the reference answers."""
         groups = axis_groups(self.known, self.ask, self.stated)
-        return missing(self.function, self.known, groups, list(varied(self.known, self.ask, self.stated)), self.parameters)
+        others = list(varied(self.known, self.ask, self.stated, self.texts))
+        return missing(self.function, self.known, groups, others, self.parameters)
 
 
 def forms_of(
@@ -96,6 +98,7 @@ def _of_calls(
         lambda given: reference.call(function, given.args, given.kwargs),
         stated_lengths(_docstring(reference, function), parameters),
         parameters,
+        stated_texts(_function(reference, function)),
         call,
     )
 
@@ -116,13 +119,14 @@ def _of_chain(reference: Reference, function: str, known: Sequence[Input], chain
         recipe = changed(walked[0], along, lambda own, step: own.left_out(step.args, step.kwargs))
         return Asked(function, (), {}, _origin(each.probe), recipe[-1].keep, recipe, ours=True)
 
-    stated = {}
+    stated, texts = {}, dict[str, None]()
     for step in chain.steps:
         if step.target is None:
+            texts |= dict.fromkeys(stated_texts(_function(reference, step.name)))
             names = _parameters(reference, step.name)
             for path, symbols in stated_lengths(_docstring(reference, step.name), names).items():
                 stated[names[int(path[0])], *path[1:]] = symbols
-    return Form(function, tuple(known), ask, stated, (), call)
+    return Form(function, tuple(known), ask, stated, (), tuple(texts), call)
 
 
 def _nobody(_: Recipe) -> Outcome:

@@ -40,6 +40,9 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
     def make() -> Laboratory:
         return Laboratory(course, slug, sandbox=sandbox)
 
+    def make_silent() -> Laboratory:
+        return Laboratory(course, slug, sandbox=sandbox, feedback=False)
+
     with Pool(make, jobs) as pool:
         survey = pool.each([Laboratory.survey])[0]
         tell(Step(slug=slug, at="cases", total=len(survey.cases)))
@@ -63,7 +66,8 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
                 future.cancel()
             remarks.append(remark("verify_not_looked_at"))
         else:
-            order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey))
+            # Points alone are compared, and no explanation changes these.
+            order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey), make_silent)
             tried = [future.result() for future in started_mutants]
             tell(Step(slug=slug, at="search", survived=sum(each.state == "survived" for each in tried)))
             mutants = _all_mutants(pool, plan, programs, tried)

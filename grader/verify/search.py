@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from grader.judge.account import Account
@@ -61,8 +61,7 @@ class Search:
         """What is made of the suite's calls, one thing varied after another."""
         reference, assignment = self._reference, self._suite.assignment
         for form in self._forms(functions):
-            self._tell()
-            yield from (call for call in form.calls() if is_steady_call(reference, assignment, call))
+            yield from (call for call in self._told_of(form.calls()) if is_steady_call(reference, assignment, call))
 
     def _forms(self, functions: frozenset[str]) -> Iterator[Form]:
         rehearsal = self._rehearsed()
@@ -130,7 +129,7 @@ class Search:
                 unclear = next(told_apart, None)
         return {"function": unclear.function if unclear else "", "call": written_case(unclear, "")[0] if unclear else ""}
 
-    def _told_of(self, calls: Sequence[Asked]) -> Iterator[Asked]:
+    def _told_of(self, calls: Iterable[Asked]) -> Iterator[Asked]:
         for number, call in enumerate(calls):
             if number % 50 == 0:
                 self._tell()

@@ -76,6 +76,7 @@ class Bench:
             order["cases"],
             enough=lambda result: is_cut_short(result.verdict) or (first and result.verdict is not Verdict.ACCEPTED),
             on_case=self._tell,
+            by_script=first,
         )
         results = outcome.cases
         if outcome.load_failure is not None:
@@ -87,7 +88,7 @@ class Bench:
 
     def _survey(self, _: dict[str, Any]) -> dict[str, Any]:
         rehearsal = self._rehearsed()
-        compared, rules = surveyed(self._suite, self._reference(), {call.function for call in rehearsal.asked})
+        compared, rules = surveyed(self._suite, self._reference(), {call.function for call in rehearsal.asked}, self._tell)
         return {
             "compared": compared,
             "rules": RULES.dump_python(rules, mode="json"),
@@ -107,7 +108,7 @@ class Bench:
     def _rehearsed(self) -> Rehearsal:
         if self._rehearsal is None:
             version = load_version(self._suite.assignment, traced, {RECORDER: self._trace})
-            self._rehearsal = rehearse(self._suite, version, self._trace)
+            self._rehearsal = rehearse(self._suite, version, self._trace, self._tell)
         return self._rehearsal
 
     def _reference(self) -> Reference:
@@ -122,7 +123,9 @@ class Bench:
         found: dict[str, list[float]] = {}
         reference, assignment = self._reference(), self._suite.assignment
         with Program(self._suite, reference, SUBMISSION.validate_python(order["submission"])) as program:
-            for call in calls:
+            for number, call in enumerate(calls):
+                if number % 20 == 0:
+                    self._tell()
                 expected = expected_of(reference, assignment, call)
                 try:
                     actual = program.call(call)
@@ -185,6 +188,7 @@ def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
+    suite.only_name()  # more of what a student reads is asked by none of the nine points, and takes as long as all the rest
     bench = Bench(channel, suite, slot)
     while True:
         try:

@@ -1,9 +1,11 @@
-"""What a docstring in NumPy's style calls the lengths of each argument: ``S : array (n, T+1)``. Pure."""
+"""What a function says of its arguments: what a docstring in NumPy's style calls their lengths, as in ``S : array (n, T+1)``,
+and the texts that its code knows. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import types
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.judge.explain.inputs import Path
 
@@ -15,6 +17,7 @@ Stated = Mapping[Path, Symbols]
 _LINE = re.compile(r"^\s*(?P<names>\w+(?:\s*,\s*\w+)*)\s*:\s*(?P<rest>.*)$")
 _KEYED = re.compile(r"[\"'](?P<key>\w+)[\"']\s*\((?P<shape>[^()]*)\)")
 _SHAPE = re.compile(r"\((?P<shape>[^()]*)\)")
+_WORD = re.compile(r"[\w+-]{1,20}")
 _LENGTH = re.compile(r"\s*(?P<times>\d+\s*\*?\s*)?(?P<name>[A-Za-z]\w*)?\s*(?P<more>[+-]\s*\d+)?\s*")
 
 
@@ -36,6 +39,32 @@ def stated_lengths(docstring: str | None, parameters: Sequence[str]) -> dict[Pat
             if symbols := _symbols(keyed["shape"]):
                 found |= {(place, keyed["key"]): symbols for place in latest}
     return found
+
+
+def stated_texts(found: object) -> tuple[str, ...]:
+    """Single words in the code of a function, and of those of its file that it names: what it compares an argument with, mostly."""
+    texts: dict[str, None] = {}
+    seen: set[int] = set()
+    waiting = [found]
+    while waiting:
+        function = waiting.pop(0)
+        if isinstance(function, type):
+            waiting += [each for each in vars(function).values() if isinstance(each, types.FunctionType)]
+        if not isinstance(function, types.FunctionType) or id(function) in seen:
+            continue
+        seen.add(id(function))
+        for code in _codes(function.__code__):
+            said = (each for constant in code.co_consts for each in (constant if isinstance(constant, tuple) else (constant,)))
+            texts |= dict.fromkeys(each for each in said if isinstance(each, str) and _WORD.fullmatch(each))
+            waiting += [function.__globals__[name] for name in code.co_names if name in function.__globals__]
+    return tuple(texts)
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _codes(constant)
 
 
 def _symbols(text: str) -> Symbols | None:

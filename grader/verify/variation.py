@@ -56,12 +56,13 @@ class Varied:
     probe: Probe
 
 
-def varied(known: Sequence[Input], ask: Ask, stated: Stated | None = None) -> Iterator[Varied]:
+def varied(known: Sequence[Input], ask: Ask, stated: Stated | None = None, texts: Sequence[str] = ()) -> Iterator[Varied]:
     """Inputs like ``known`` that are not among them, the plainest first; the same ones every time.
 
-    ``known`` have the same places (see ``alike``). ``stated``: what the docstring calls their lengths (``stated_lengths``).
+    ``known`` have the same places (see ``alike``). ``stated``: what the docstring calls their lengths (``stated_lengths``);
+    ``texts``: what a text may be besides (``stated_texts``).
     """
-    own = _Own(known, axis_groups(known, ask, stated), base_of(known, ask))
+    own = _Own(known, axis_groups(known, ask, stated), base_of(known, ask), texts)
     seen = {fingerprint(each.args, each.kwargs) for each in known}
     for each in own.all():
         told = fingerprint(each.given.args, each.given.kwargs)
@@ -105,8 +106,8 @@ def _answers(given: Input, ask: Ask) -> bool:
 class _Own:
     """What is known of one form of input: its groups, which numbers stand where, and what these have in common."""
 
-    def __init__(self, known: Sequence[Input], groups: Sequence[Group], base: Input | None) -> None:
-        self._known, self._groups, self._base = known, tuple(groups), base
+    def __init__(self, known: Sequence[Input], groups: Sequence[Group], base: Input | None, texts: Sequence[str]) -> None:
+        self._known, self._groups, self._base, self._words = known, tuple(groups), base, texts
         self._rng = np.random.default_rng(22)
         self._columns: dict[Path, list[Leaf]] = {}
         for given in known:
@@ -205,7 +206,8 @@ class _Own:
     def _texts(self, base: Input, leaf: Leaf) -> Iterator[Varied]:
         own = list(dict.fromkeys("".join(each.array.tolist()) for each in self._columns[leaf.path]))
         now = "".join(leaf.array.tolist())
-        for text in dict.fromkeys((*own, "", now[:1], now[1:], now[::-1], now + now, now.swapcase(), f"{now} 1, {now.title()}!")):
+        known = (*own, *self._words)
+        for text in dict.fromkeys((*known, "", now[:1], now[1:], now[::-1], now + now, now.swapcase(), f"{now} 1, {now.title()}!")):
             array = np.empty(len(text), dtype=object)
             array[:] = list(text)
             yield Varied(replaced(base, leaf.path, array), Probe("text", (leaf.path,), text))

@@ -49,7 +49,7 @@ def test_a_fresh_laboratory_stands_in_the_same_queue() -> None:
             order.append(laboratory)
 
         first = pool.start([at_the_gate])
-        fresh = pool.start_afresh(order.append)
+        fresh = pool.start_afresh(order.append, make)
         gate.set()
         assert fresh.result(10) is None
         assert first[0].done()

@@ -8,7 +8,7 @@ import pytest
 from grader.judge.explain.inputs import Input, lengths_of
 from grader.verify.axes import axis_groups
 from grader.verify.conditions import missing
-from grader.verify.stated import stated_lengths
+from grader.verify.stated import stated_lengths, stated_texts
 from grader.verify.variation import varied
 
 RNG = np.random.default_rng(5)
@@ -134,6 +134,23 @@ def test_dictionaries_and_texts_are_varied_too() -> None:
     assert any(given.args[0]["w"].shape[0] != given.args[0]["w"].shape[1] for given in found)
     ones = [each.given for each in varied([Input((normal(1), "a"), {})], asked(lambda x, text: x.sum() + len(text)))]
     assert any(given.args[0].size > 1 for given in ones)
+
+
+def reduced(x: np.ndarray, reduction: str = "mean") -> object:
+    return x.size if reduction == "count" else _by_mode(x, reduction)
+
+
+def _by_mode(x: np.ndarray, mode: str) -> object:
+    return x.mean() if mode in ("mean", "average") else x.sum()
+
+
+def test_a_text_is_what_the_code_knows_too() -> None:
+    """A suite that always leaves it as it is says nothing of the others."""
+    texts = stated_texts(reduced)
+    assert {"count", "mean", "average"} <= set(texts)
+    found = [each.given for each in varied([Input((normal(3), "mean"), {})], asked(reduced), {}, texts)]
+    assert {"count", "average"} <= {given.args[1] for given in found}
+    assert stated_texts(np.sin) == ()
 
 
 def conditions(function: Callable[..., object], parameters: Sequence[str], *known: tuple[object, ...]) -> set[tuple[str, ...]]:

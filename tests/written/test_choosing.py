@@ -12,7 +12,9 @@ from grader.verify.writing.author import shared
 from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.choosing import always, chosen
 from grader.verify.writing.draws import draw_text
-from grader.verify.writing.plan import CasePlan, FunctionPlan
+from grader.verify.writing.plan import CasePlan, Example, FunctionPlan, Size
+from grader.verify.writing.signature import read_reference
+from grader.verify.writing.worked import outputs_of
 
 SIZES = [(2, 3), (2, 5), (3, 2), (1, 1)]
 PLAIN = [CasePlan(function="f", theme="general", sizes=(("n", n), ("d", d))) for n, d in SIZES]
@@ -79,3 +81,19 @@ def test_a_builder_draws_what_its_arguments_are() -> None:
     assert k == 4
     assert 0 < p["W"].min() < 1
     assert len(s) == 5
+
+
+def test_an_example_says_nothing_of_what_everybody_keeps_as_they_like() -> None:
+    """Whoever has another cache has to pass the visible tests too."""
+    example = Example(function="f", prepare=(), call="student.f(1)", answer="(1, 2, {})", parts=("1", "2", "{}"))
+    assert example.without(()) == example
+    assert (example.without({2}).call, example.without({2}).answer) == ("student.f(1)[:2]", "(1, 2)")
+    assert (example.without({1}).call, example.without({1}).answer) == ("student.f(1)[0]", "1")
+    assert (example.without({0}).call, example.without({0}).answer) == ("student.f(1)[1]", "2")
+
+
+def test_a_dict_is_told_by_its_keys() -> None:
+    (function,) = read_reference("r.py", "def f(x):\n    return {'dx': x, 'n': len(x)}\n").asked
+    answers: list[tuple[dict[str, Size], Any]] = [({"n": n}, {"dx": np.ones((n, 3)), "n": n}) for n in (2, 3)]
+    assert [each.text for each in outputs_of(function, answers)] == ['dict: "dx" (n, 3), "n" int']
+    assert [each.text for each in outputs_of(function, [*answers, ({"n": 1}, {"dx": 1.0})])] == ["dict"]

@@ -7,9 +7,10 @@ import pytest
 from grader.errors import AssignmentError
 from grader.verify.writing.argument import NEGATIVE, Argument, describe, dimensions
 from grader.verify.writing.builders import Builder
+from grader.verify.writing.candidates import candidates
 from grader.verify.writing.docstring import is_answer_of, read_docstring, returned_names, returned_text
 from grader.verify.writing.handout_text import told
-from grader.verify.writing.hypotheses import hypotheses
+from grader.verify.writing.hypotheses import given_text, hypotheses
 from grader.verify.writing.plan import CasePlan, FunctionPlan, Target
 from grader.verify.writing.signature import read_reference
 from grader.verify.writing.suite_text import tests_of as written_tests
@@ -91,12 +92,61 @@ def test_outputs_have_names_and_shapes(text: str) -> None:
         ("float > 0, how far", "number", None, ""),
         ("number of this step, int >= 1", "size", None, ""),
         ("tuple of int, one entry an axis", "tuple", None, ""),
+        ("bool array (B, T), True where a key may be seen", "array", ("B", "T"), ""),
+        ("bool, whether to shuffle", "flag", None, ""),
         ("whatever your backward pass needs", None, None, ""),
     ],
 )
 def test_words_say_what_an_argument_is(text: str, kind: str | None, shape: tuple[str, ...] | None, bound: str) -> None:
     said = describe(text)
     assert (said.kind, said.shape, said.bound) == (kind, shape, bound)
+
+
+def test_a_list_is_as_long_as_is_said() -> None:
+    """Two lists that belong together are never drawn with two lengths."""
+    first = next(hypotheses("actual", describe("list of str, of the same length n"), ["n"]))
+    assert (first.kind, first.shape) == ("list", ("n",))
+    assert describe("list of str, length of a line").length == ""
+
+
+CHOOSING = '''
+def f(x, metric="plain", norm=None, *, way, axes=(0, 1)):
+    """F.
+
+    x: array (n, d)
+    metric: "plain", "turned" or "none"
+    norm: array (m, d), optional
+    """
+    match way:
+        case "up" | "down":
+            pass
+    if "turned" == metric:
+        return {"l1": 1, "l2": 2}[norm]
+    return x
+'''
+
+
+def test_a_text_may_be_what_is_written_and_what_the_code_knows() -> None:
+    (function,) = read_reference("r.py", CHOOSING).asked
+    choices = {each.name: each.choices for each in function.parameters}
+    assert choices == {"x": (), "metric": ("turned",), "norm": ("l1", "l2"), "way": ("up", "down"), "axes": ()}
+    assert describe(function.doc.of("metric")).choices == ("plain", "turned", "none")
+    assert describe('dict with "W" (d, k), "b" (k,)').choices == ()
+
+
+def test_every_choice_is_asked_and_every_array_that_may_be_left_out() -> None:
+    """Its own size, which no other argument brings, is another than theirs; the handout goes on to call it what its author does."""
+    array = next(hypotheses("norm", describe("array (m, d), optional"), ["n", "d"]))
+    metric = given_text("metric", "'plain'", ("plain", "turned"))
+    axes = next(hypotheses("axes", describe(""), ["n", "d"], default="(0, 1)"))
+    builder = Builder(
+        function="f",
+        arguments=(Argument(name="x", kind="array", shape=("n", "d")),),
+        optional=((array, "None"), (metric, "'plain'"), (axes, "(0, 1)")),
+    )
+    asked = {option for case in candidates(Target(builder=builder), [(("n", 2), ("d", 3))]) for option in case.options}
+    assert asked == {("norm", "draw_numbers(rng, (n + 1, d))"), ("metric", "'turned'"), ("axes", "(1, 0)")}
+    assert told(array, "en") == "array (m, d) of real numbers"
 
 
 @pytest.mark.parametrize("text", ["__import__('os')", "n if n else 1", "f(n)", "n, (m", "1.5", "'n'"])
@@ -154,7 +204,14 @@ def test_arguments_below_no_heading() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "least"), [("any integer", NEGATIVE), ("int, positive or negative", NEGATIVE), ("int, non-negative", 0), ("int", None)]
+    ("text", "least"),
+    [
+        ("any integer", NEGATIVE),
+        ("int, positive or negative", NEGATIVE),
+        ("int, non-negative", 0),
+        ("int", None),
+        ("int, 1 <= k <= n", 1),
+    ],
 )
 def test_an_integer_that_may_be_negative(text: str, least: int | None) -> None:
     assert describe(text).least == least

@@ -25,6 +25,7 @@ from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
 from grader.judge.explain.own import own_findings
 from grader.judge.explain.peers import Peers
 from grader.judge.explain.recall import Recall, Told, key_of
+from grader.judge.explain.tested import Looked
 from grader.judge.running.outcome import Failure, Observation, count_of
 from grader.judge.running.provenance import Recipe
 from grader.judge.running.record import Record
@@ -66,6 +67,7 @@ class Explainer:
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
         self._checked = checked_functions(assignment)
+        self.guesses = True  # at what wrong values look like, beside the mistakes that are known
 
     def explained(
         self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
@@ -148,7 +150,7 @@ class Explainer:
         ]
         seen = [chain for record in tier.records for chain in record.chains]
         about = [subject_of(record.asked, record.recipe) for record, _ in about_objects]
-        looked = self._replays.looks(live, about, seen, tier.least, witness.pause)
+        looked = self._replays.looks(live, about, seen, tier.least, witness.pause) if self.guesses else {}
         found.looks = {way: tuple(replace(one, function=way[0]) for one in each.findings) for way, each in looked.items()}
         shown: dict[tuple[str, str], list[Recipe]] = {}
         found.smaller = self._replays.smallest(live, open_ways, seen, self._drawn, witness.pause, shown)
@@ -240,7 +242,7 @@ class Explainer:
         before: Collection[str],
     ) -> Told:
         known = self._known(inquiry, natural, drawn, before)
-        looked = inquiry.looks(natural, drawn)
+        looked = inquiry.looks(natural, drawn) if self.guesses else Looked()
         met: list[Observation] = []
         changing: list[Finding] = []
         found_smaller: list[tuple[Failure, Counterexample]] = []

@@ -12,7 +12,7 @@ from typing import Literal
 
 Kind = Literal["array", "number", "size", "flag", "text", "list", "tuple", "table", "function", "answer", "given"]
 # How the numbers of an argument are drawn where a case asks for nothing special.
-Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "small"]
+Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small"]
 LEAD = "*lead"
 SHAPE = "*shape"
 
@@ -23,7 +23,8 @@ class Argument:
 
     ``bound``: for indices, the expression that they stay below. ``least``: of a size. ``entries``: of a table, by key.
     ``producer``, ``part``: the answer of another function, and which part of it (-1: all of it).
-    ``like``: an array of the shape of the producer's answer. ``literal``: one value as Python source.
+    ``like``: an array of the shape of the producer's answer. ``literal``: one value as Python source; ``choices``: the others that
+    it may have, as source too.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Argument:
     part: int = -1
     like: bool = False
     literal: str = ""
+    choices: tuple[str, ...] = ()
     scalar: bool = True  # of a function: whether it returns one number
 
     @property
@@ -72,6 +74,8 @@ class Description:
     scalar: bool = True
     element: Kind | None = None
     one_character: bool = False
+    choices: tuple[str, ...] = ()
+    length: str = ""  # of a list, as another argument's size is called
 
     @property
     def says_nothing(self) -> bool:
@@ -97,7 +101,7 @@ _UPPER = (
     re.compile(r"range\(([A-Za-z_]\w*)\)"),
     re.compile(r"\[0,\s*([A-Za-z_]\w*)\)"),
 )
-_LEAST = re.compile(r">=\s*(\d+)|≥\s*(\d+)|>\s*(\d+)|at least (\d+)")
+_LEAST = re.compile(r">=\s*(\d+)|≥\s*(\d+)|>\s*(\d+)|at least (\d+)|\b(\d+)\s*(?:<=|≤)")
 
 
 def describe(text: str) -> Description:
@@ -107,7 +111,7 @@ def describe(text: str) -> Description:
     head = re.split(r"[.;](?:\s|$)", text, maxsplit=1)[0]
     shape = _shape(text)
     kind = _kind(head) or _kind(text)
-    if kind is None or (kind in ("size", "number") and shape is not None):
+    if kind is None or (kind in ("size", "number", "flag") and shape is not None):
         kind = "array" if shape is not None else kind
     whole = bool(re.search(r"\b(int(eger)?s?|int\d+|whole numbers|labels|indices|ind(ex|exes))\b", text))
     return Description(
@@ -124,6 +128,8 @@ def describe(text: str) -> Description:
         scalar=not re.search(r"returns? an array|same shape|-> np\.ndarray|, np\.ndarray\]", text),
         element=_element(head) if kind in ("list", "tuple") else None,
         one_character=kind == "text" and bool(_ONE_CHARACTER.search(text)),
+        choices=_choices(text) if kind in (None, "text") else (),
+        length=match[1] if kind in ("list", "tuple") and (match := _LENGTH.search(text)) else "",
     )
 
 
@@ -209,7 +215,15 @@ def _element(text: str) -> Kind | None:
     return kind if kind in ("size", "number", "text", "array", "flag", "tuple", "list") else None
 
 
+def _choices(text: str) -> tuple[str, ...]:
+    """Two or more texts in quotation marks: what an argument may be, not an example of it."""
+    found = tuple(dict.fromkeys(match[2] for match in _QUOTED.finditer(text)))
+    return found if len(found) > 1 else ()
+
+
 def _domain(text: str) -> Domain | None:
+    if re.search(r"\bbool(ean)?s?\b", text):
+        return "mask"
     if re.search(r"\bprobabilit(y|ies)\b|sums? to (1|one)|\bdistributions?\b", text) and not re.search(
         r"\blog", text, re.IGNORECASE
     ):
@@ -224,12 +238,14 @@ def _domain(text: str) -> Domain | None:
 # From where on an integer is asked that may be negative.
 NEGATIVE = -3
 _NEGATIVE = re.compile(r"\b(may|can|could) be negative\b|\bpositive or negative\b|\bnegative or positive\b|\bany (integer|int)\b")
+_QUOTED = re.compile(r"([\"'])([\w+-]+)\1")
+_LENGTH = re.compile(r"\blength[ =]+(?!of\b|in\b|is\b)([A-Za-z]\w?)\b")
 _ONE_CHARACTER = re.compile(r"\bof length (1|one)\b|\b(one|single|a) (character|letter)\b")
 
 
 def _least(text: str) -> int | None:
     if match := _LEAST.search(text):
-        return int(match[1] or match[2] or match[4] or int(match[3]) + 1)
+        return int(match[1] or match[2] or match[4] or match[5] or int(match[3]) + 1)
     if _NEGATIVE.search(text):
         return NEGATIVE
     if re.search(r"\bpositive int", text):

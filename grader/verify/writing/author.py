@@ -68,6 +68,8 @@ def draft(wanted: Wanted, plans: Sequence[FunctionPlan], *, secret: str = "", ru
         raise AssignmentError("no function could be asked: answer the questions above, with --arg or --example")
     reference, module = wanted.order.reference, wanted.order.module
     public, private = new_folders(wanted.course, wanted.slug, free=False)
+    closed = handed_on(plans)
+    plans = [replace(plan, example=plan.example and plan.example.without(closed.get(plan.function, ()))) for plan in plans]
     shares = shared(wanted.points, plans)
     tests = tuple(test for plan in plans for test in tests_of(plan, shares[plan.function]))
     wrongs = {name: wrong for name, wrong in named_wrongs(plans).items() if name not in without}
@@ -136,6 +138,16 @@ def proved(
         write(dict(added.files))
         verification, changed = prove_it(), False
     return again, verification
+
+
+def handed_on(plans: Sequence[FunctionPlan]) -> dict[str, set[int]]:
+    """By function the parts of its answer that another one takes: a cache, in which everybody may keep what they like."""
+    found: dict[str, set[int]] = {}
+    for plan in plans:
+        for argument in plan.target.builder.arguments if plan.target is not None else ():
+            if argument.kind == "answer" and argument.part >= 0:
+                found.setdefault(argument.producer, set()).add(argument.part)
+    return found
 
 
 def measured_rules(verification: Verification) -> dict[str, str]:

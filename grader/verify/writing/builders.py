@@ -125,6 +125,8 @@ def _array(argument: Argument) -> str:
             return f"rng.integers(0, 5, size={shape})"
         case "binary":
             return f"rng.integers(0, 2, size={shape})"
+        case "mask":
+            return f"rng.random(size={shape}) < 0.7"
         case "probability":
             return f"draw_probabilities(rng, {shape})"
     return f'draw_numbers(rng, {shape}, "{argument.domain}")'

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.verify.writing.argument import Argument
 from grader.verify.writing.builders import drawn_text
+from grader.verify.writing.hypotheses import with_known_sizes
 from grader.verify.writing.plan import CasePlan, Sizes, Sources, Target, Theme
 from grader.verify.writing.sizings import empty_sizings
 
@@ -34,7 +35,7 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
         for source in _values(argument):
             yield from (_case(target, "value", sizes, given=((argument.name, source),)) for sizes in some[:2])
     for argument, default in target.builder.optional:
-        for source in _others(argument, default):
+        for source in _others(with_known_sizes(argument, target.symbols), default):
             yield from (_case(target, "option", sizes, options=((argument.name, source),)) for sizes in valid[:3])
     for sizes in empty_sizings(target.symbols, valid):
         yield _case(target, "empty", sizes)
@@ -58,7 +59,7 @@ def _values(argument: Argument) -> tuple[str, ...]:
     if argument.kind == "flag":
         return ("True", "False")
     if argument.kind == "given":
-        return (argument.literal,)
+        return (argument.literal, *argument.choices)
     return POSITIVE if argument.domain in ("positive", "small") else UNIT if argument.domain == "unit" else NUMBERS
 
 
@@ -67,6 +68,8 @@ def _others(argument: Argument, default: str) -> tuple[str, ...]:
     value = _literal(default)
     if argument.kind == "flag":
         return (repr(not value),)
+    if argument.kind == "given":
+        return argument.choices
     if argument.kind == "size":
         return tuple(repr(each) for each in (1, 2, 3, 5, 0, -1, -2) if each != value and each >= argument.least)
     if argument.kind == "number":

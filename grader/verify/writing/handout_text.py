@@ -81,6 +81,8 @@ def told(argument: Argument, lang: Lang) -> str:
         return say("kind_table", lang, entries=entries)
     if argument.kind == "size" and argument.least < 0:
         return say("kind_integer", lang)
+    if argument.choices:
+        return say("kind_choice", lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
     return say(f"kind_{argument.kind}", lang, least=argument.least, literal=f"`{argument.literal}`")
 
 

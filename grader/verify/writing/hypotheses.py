@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from grader.verify.casetext import source_text
-from grader.verify.writing.argument import SHAPE, Argument, Description, Domain
+from grader.verify.writing.argument import SHAPE, Argument, Description, Domain, symbols_of
 
 
 def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default: str | None = None) -> Iterator[Argument]:
     """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought."""
-    if said.kind is None and default is not None:
+    if (said.kind is None or said.choices) and default is not None:
         yield from _like_default(name, default, said)
         return
     base = Argument(name=name, kind=said.kind or "array")
@@ -53,6 +53,8 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
 def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:
     if said.bound:
         return [("index", said.bound)]
+    if said.domain == "mask":
+        return [("mask", "")]
     if said.whole:
         return [
             *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
@@ -78,7 +80,8 @@ def _sequences(base: Argument, said: Description, symbols: Sequence[str]) -> Ite
     if element not in ("text", "number", "size"):
         return
     inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else "real")
-    for symbol in dict.fromkeys([f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
+    first = [said.length] if said.length else []
+    for symbol in dict.fromkeys([*first, f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
         yield replace(base, shape=(symbol,), element=inner)
 
 
@@ -94,7 +97,27 @@ def _like_default(name: str, default: str, said: Description) -> Iterator[Argume
     elif isinstance(value, float):
         yield Argument(name=name, kind="number", domain="unit" if 0 < value < 1 else "positive" if value > 0 else "real")
     elif isinstance(value, str):
-        yield Argument(name=name, kind="given", literal=repr(value))
+        yield given_text(name, repr(value), said.choices)
+    elif isinstance(value, tuple | list):
+        turned = repr(value[::-1])
+        yield Argument(name=name, kind="given", literal=repr(value), choices=(turned,) if turned != repr(value) else ())
+
+
+def given_text(name: str, literal: str, choices: Sequence[str]) -> Argument:
+    """One text, as source, of several."""
+    return Argument(
+        name=name, kind="given", literal=literal, choices=tuple(repr(each) for each in choices if repr(each) != literal)
+    )
+
+
+def with_known_sizes(argument: Argument, symbols: Sequence[str]) -> Argument:
+    """What has a default, with a size that no other argument brings as one more than the first that they bring."""
+    known = next((each for each in symbols if each not in ("lead", "shape", "functions")), "")
+    if argument.kind not in ("array", "list", "tuple") or not known:
+        return argument
+    free = [each for dimension in argument.shape for each in symbols_of(dimension) if each not in (*symbols, "lead", "shape")]
+    more = {symbol: f"{known} + {number}" for number, symbol in enumerate(dict.fromkeys(free), 1)}
+    return replace(argument, shape=tuple(more.get(dimension, dimension) for dimension in argument.shape))
 
 
 def _anything(name: str, symbols: Sequence[str]) -> Iterator[Argument]:

@@ -16,7 +16,7 @@ from grader.verify.writing.argument import Argument, Description, describe, symb
 from grader.verify.writing.builders import Builder
 from grader.verify.writing.docstring import is_answer_of, returned_text
 from grader.verify.writing.fitting import ORDER, dims_of, is_usable, keeps, shaped_as_said, without_strays
-from grader.verify.writing.hypotheses import hypotheses, like_value
+from grader.verify.writing.hypotheses import given_text, hypotheses, like_value, with_known_sizes
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
 from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
 from grader.verify.writing.sizings import sizings
@@ -57,12 +57,7 @@ class Inference:
         """The sizes at which the reference answers with something finite, with its answers, the most telling first."""
         found = []
         least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
-        orders = [
-            match.groups()
-            for builder in target.builders
-            if builder.function in self._reference.names
-            for match in ORDER.finditer(self._reference.of(builder.function).doc.whole)
-        ]
+        orders = self.orders(target)
         fitting = (sizes for sizes in sizings(target.symbols, least) if keeps(orders, dict(sizes)))
         for sizes in itertools.islice(fitting, most):
             outcome = self._trial.answer(target, CasePlan(function=target.function, theme="general", sizes=sizes))
@@ -72,6 +67,15 @@ class Inference:
                 self._why = outcome.failed
         self._tell()
         return shaped_as_said(without_strays(found, target), self._reference.of(target.function))
+
+    def orders(self, target: Target) -> list[tuple[str, ...]]:
+        """What the docstrings say of two sizes: ``k <= n``."""
+        return [
+            match.groups()
+            for builder in target.builders
+            if builder.function in self._reference.names
+            for match in ORDER.finditer(self._reference.of(builder.function).doc.whole)
+        ]
 
     def _inferred(self, signature: Signature) -> Target | None:
         constructor = self._constructor(signature)
@@ -144,8 +148,8 @@ class Inference:
         ]
         symbols += [symbol for dimension in said.shape or () for symbol in symbols_of(dimension)]
         symbols = [symbol for symbol in dict.fromkeys(symbols) if symbol not in ("lead", "shape")]
-        if parameter.choices:
-            yield from (Argument(name=parameter.name, kind="given", literal=repr(choice)) for choice in parameter.choices)
+        if choices := list(dict.fromkeys((*said.choices, *parameter.choices))):
+            yield from (given_text(parameter.name, repr(choice), choices) for choice in choices)
             return
         yield from self._answers(signature, parameter, said)
         if said.kind is None and parameter.name in symbols:
@@ -267,11 +271,11 @@ class Inference:
         for each in optional:
             assert each.default is not None  # noqa: S101  # that is what makes it optional
             said = self._said(signature, each)
-            if each.choices:
-                yield Argument(name=each.name, kind="given", literal=each.default), each.default
+            if choices := tuple(dict.fromkeys((*said.choices, *each.choices))):
+                yield given_text(each.name, each.default, choices), each.default
                 continue
             for argument in hypotheses(each.name, said, target.symbols, default=None if said.kind == "array" else each.default):
-                if set(argument.symbols) - {each.name} <= set(target.symbols):
+                if set(with_known_sizes(argument, target.symbols).symbols) - {each.name} <= set(target.symbols):
                     yield argument, each.default
                     break
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -59,6 +61,12 @@ class CasePlan:
     given: Sources = ()
     options: Sources = ()
 
+    @property
+    def whole_numbers(self) -> dict[str, object]:
+        """The sizes, and the options that are whole numbers."""
+        numbers = ((name, int(source)) for name, source in self.options if source.lstrip("-").isdigit())
+        return {**dict(self.sizes), **dict(numbers)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -88,12 +96,23 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One call worked by the reference, as Python source. ``answer``: of the whole value."""
+    """One call worked by the reference, as Python source. ``answer``: of the whole value; ``parts``: of each part of a tuple."""
 
     function: str
     prepare: tuple[str, ...]  # statements before it, over ``student``
     call: str
     answer: str
+    parts: tuple[str, ...] = ()
+
+    def without(self, closed: Collection[int]) -> Example:
+        """Of what stands before the first of these parts, which every program makes as it likes; else of one other part."""
+        taken = list(itertools.takewhile(lambda place: place not in closed, range(len(self.parts))))
+        taken = taken or [place for place in range(len(self.parts)) if place not in closed][:1]
+        if not closed or not taken:
+            return self
+        parts = [self.parts[place] for place in taken]
+        some = f"[{taken[0]}]" if len(taken) == 1 else f"[:{len(taken)}]"
+        return replace(self, call=f"{self.call}{some}", answer=parts[0] if len(parts) == 1 else f"({', '.join(parts)})", parts=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

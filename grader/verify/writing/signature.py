@@ -161,10 +161,22 @@ def _parameters(node: ast.FunctionDef, *, is_method: bool) -> Iterator[Parameter
 
 def _compared_with(node: ast.FunctionDef, name: str) -> Iterator[str]:
     for each in ast.walk(node):
-        if isinstance(each, ast.Compare) and isinstance(each.left, ast.Name) and each.left.id == name:
-            for part in ast.walk(each):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    yield part.value
+        if isinstance(each, ast.Compare) and any(_is_name(part, name) for part in (each.left, *each.comparators)):
+            yield from _texts_in(each)
+        elif isinstance(each, ast.Match) and _is_name(each.subject, name):
+            yield from (text for case in each.cases for text in _texts_in(case.pattern))
+        elif isinstance(each, ast.Subscript) and _is_name(each.slice, name) and isinstance(each.value, ast.Dict):
+            yield from (text for key in each.value.keys if key is not None for text in _texts_in(key))
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _texts_in(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def _output_names(node: ast.FunctionDef, doc: Docstring) -> Names:

@@ -25,7 +25,7 @@ from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.programs import submission_of
 from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
-from grader.verify.writing.fitting import counts, is_count, is_usable
+from grader.verify.writing.fitting import counts, is_count, is_usable, keeps
 from grader.verify.writing.inference import Called, Inference
 from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
 from grader.verify.writing.signature import Reference, read_reference
@@ -69,7 +69,9 @@ class Studio:
             own = tuple(each for each in self._inference.questions if each.function == function)
             return FunctionPlan(function=function, target=None, questions=own or tuple(self._inference.questions))
         valid = self._inference.valid(target)
-        fair, answers = self._fair(target, list(candidates(target, [sizes for sizes, _ in valid])), counting=counts(valid, target))
+        orders = self._inference.orders(target)
+        asked = [case for case in candidates(target, [sizes for sizes, _ in valid]) if keeps(orders, case.whole_numbers)]
+        fair, answers = self._fair(target, asked, counting=counts(valid, target))
         wrong = [
             mutant
             for mutant in mutants_of([(self._file, self._reference.text)], Seen())

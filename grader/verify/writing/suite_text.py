@@ -108,7 +108,8 @@ def _title(target: Target, cases: Sequence[CasePlan], theme: Theme, subject: str
         values = [source for case in cases for name, source in (*case.given, *case.options) if name == subject]
         if any(len(each) > 20 for each in values):
             return "case_value_drawn", {"call": call, "name": subject}
-        return "case_value", {"call": call, "name": subject, "values": ", ".join(dict.fromkeys(values))}
+        key = "case_option" if theme == "option" else "case_value"
+        return key, {"call": call, "name": subject, "values": ", ".join(dict.fromkeys(values))}
     return f"case_{theme}", {"call": call, "name": subject}
 
 

@@ -44,6 +44,9 @@ def _form(parts: Sequence[tuple[Mapping[str, Size], Any]], said: str) -> str:
         return f"array ({', '.join(dims)}{',' if len(dims) == 1 else ''})"
     if isinstance(value, np.ndarray) and value.ndim:
         return "array"
+    if type(value) is dict and len({str(list(each)) for _, each in parts}) == 1 and all(type(key) is str for key in value):
+        entries = [f'"{key}" {_form([(sizes, each[key]) for sizes, each in parts], "").removeprefix("array ")}' for key in value]
+        return f"dict: {', '.join(entries)}"
     if isinstance(value, bool | np.bool_):
         return "bool"
     if isinstance(value, int | np.integer):
@@ -99,7 +102,8 @@ def smallest_example(trial: Trial, signature: Signature, target: Target, valid: 
         prepare, call = call_source(target, drawn)
         answer = source_text(each_number(outcome.value, tidy))
         if len(call) <= MOST_LINE and len(answer) <= MOST_LINE and all(len(line) <= MOST_LINE for line in prepare):
-            return Example(function=signature.name, prepare=prepare, call=call, answer=answer)
+            parts = tuple(source_text(each_number(part, tidy)) for part in outcome.value) if type(outcome.value) is tuple else ()
+            return Example(function=signature.name, prepare=prepare, call=call, answer=answer, parts=parts)
     return None
 
 
