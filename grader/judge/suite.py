@@ -170,7 +170,7 @@ class Suite:
 
     def _run(self, submission: Submission, on_case: Callable[[], None]) -> SuiteOutcome:
         self._judging.scripts.submissions += 1
-        court = Court(self._judging, self.cases, submission.student, on_case)
+        court = Court(self._judging, self.cases, submission.student, submission.digest, on_case)
         passes = [Pass(court, each, self.student(submission)) for each in self._conventions]
         patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
         for each in passes:
