@@ -28,7 +28,7 @@ from grader.judge.running.results import is_suspicious
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.verdict import Blame, costly, nobody_can, unread
 from grader.judge.soundness import Soundness
-from grader.model import Reveal, Verdict
+from grader.model import Assignment, Reveal, Verdict
 
 SPENT = "what this submission gave to be read and compared took all that there is for one submission"
 
@@ -95,8 +95,7 @@ class CaseJudge:
             live.dismiss()
         run = first = self.runner.run(case, context, self.scripts.of(self.runner.items[case.name], context.reference), on_case)
         stop = first.record.stop
-        again = stop.retry if stop is not None else first.overran or (live.cases_run > 1 and not live.may_stay)
-        if first.failed and again and not live.patience.spent:
+        if first.failed and not live.patience.spent and _again(first, live):
             run = self._afresh(case, context, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
@@ -115,10 +114,7 @@ class CaseJudge:
         to the next; it goes from cases that show more to those that show less.
         """
         live = context.side
-        chance = random.Random(str(seed_words(self.runner.stage.assignment, "once more", "")))  # noqa: S311
-        places = sorted(runs)
-        chance.shuffle(places)
-        for place in sorted(places, key=lambda each: by_level(cases[each])):
+        for place in nobodys_order(sorted(runs), cases, self.runner.stage.assignment, "once more"):
             on_case()
             if live.patience.spent:
                 yield place, CaseRun(costly(runs[place].record, SPENT), Record())
@@ -171,6 +167,23 @@ class CaseJudge:
             self.runner.examples.draw(item, lambda: passes(ReferenceStudent(reference)))
         if self.scripts.waits_for(item, reference, soon=soon):
             self.scripts.write(item, lambda rehearsal: passes(rehearsal, Mode(rehearsal=rehearsal)))
+
+
+def _again(first: CaseRun, live: LiveStudent) -> bool:
+    """Whether a case that failed is run once more, in a fresh worker."""
+    if first.record.stop is not None:
+        return first.record.stop.retry
+    return first.overran or (live.cases_run > 1 and not live.may_stay)
+
+
+def nobodys_order(places: Sequence[int], cases: Sequence[Case], assignment: Assignment, word: str) -> list[int]:
+    """The places in an order that hangs on the assignment's secret and the ``word``; from cases that show more to those less.
+
+    Code that knew which case comes first would know in a fresh worker whether another one failed before.
+    """
+    mixed = list(places)
+    random.Random(str(seed_words(assignment, word, ""))).shuffle(mixed)  # noqa: S311
+    return sorted(mixed, key=lambda place: by_level(cases[place]))
 
 
 def by_level(case: Case) -> int:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from grader.judge.account import Account
 from grader.judge.alternatives import Convention
 from grader.judge.case import CaseRun
-from grader.judge.judging import CaseJudge
+from grader.judge.judging import CaseJudge, nobodys_order
 from grader.judge.runner import OnCase
 from grader.judge.running.answers import contradict, inconsistent
 from grader.judge.running.carried_error import GivenStudent, earlier_failures, needed
@@ -30,16 +30,21 @@ from grader.sandbox.protocol import Loaded
 
 @dataclass(frozen=True, slots=True)
 class Court:
-    """What every pass needs of the suite. ``on_case`` is called before each run of a case."""
+    """What every pass needs of the suite. ``on_case`` is called before each run of a case; ``digest``: of what was handed in."""
 
     judging: CaseJudge
     cases: Sequence[Case]
     student: str
+    digest: str
     on_case: OnCase
 
     @property
     def assignment(self) -> Assignment:
         return self.judging.runner.stage.assignment
+
+
+# Who guesses one of two passes so many runs once in sixteen times.
+DOUBTED = 4
 
 
 @dataclass(slots=True)
@@ -103,6 +108,10 @@ class Pass:
         """In the suite's order."""
         return tuple(self._accounts[place] for place in sorted(self._accounts))
 
+    def _runs(self) -> dict[int, CaseRun]:
+        """By place, in the suite's order."""
+        return {place: self._accounts[place].run for place in sorted(self._accounts)}
+
     def _results(self) -> tuple[CaseResult, ...]:
         return tuple(account.result() for account in self.accounts)
 
@@ -114,7 +123,7 @@ class Pass:
     @property
     def judged(self) -> Mapping[int, tuple[Record, CaseResult]]:
         """What happened in each case so far, and what came of it, by its place."""
-        return {place: (account.run.record, account.result()) for place, account in self._accounts.items()}
+        return {place: (self._accounts[place].run.record, self._accounts[place].result()) for place in sorted(self._accounts)}
 
     @property
     def points(self) -> Fraction:
@@ -148,16 +157,47 @@ class Pass:
             self.live.dismiss()
         judging, cases, on_case = self.court.judging, self.court.cases, self.court.on_case
         with self._within(self._judging):
-            for place in level.places:
+            word = f"order of {self.court.digest}"
+            for place in nobodys_order(level.places, cases, self.court.assignment, word):
                 self._take(place, judging.judge(cases[place], self._context, on_case))
-        runs = {place: account.run for place, account in self._accounts.items()}
+        with self._within(self._again):
+            if self._is_swayed():
+                self.unsteady = True
+                self._once_more([place for place, run in self._runs().items() if run.share and place not in self._repeated])
+
+    def _is_swayed(self) -> bool:
+        """Whether what it answers hangs on which of its answers were right: on a fresh run that gained, on a worker that lived on.
+
+        A worker ends where a case fails. So code that guesses in each new one, and stays with its guess, would keep the right one.
+        """
+        runs = self._runs()
         if any(run.disturbed for run in runs.values()):
-            self.unsteady = True
-            with self._within(self._again):
-                places = [place for place, run in runs.items() if run.share and place not in self._repeated]
-                self._repeated.update(places)
-                for place, run in judging.once_more(cases, {each: runs[each] for each in places}, self._context, on_case):
-                    self._take(place, run)
+            return True
+        return self._once_more(self._doubtful(runs)) if any(map(_is_refuted, runs.values())) else False
+
+    def _doubtful(self, runs: Mapping[int, CaseRun]) -> list[int]:
+        """A few that earned something in a worker with a past: of each question with a wrong answer, and of all others together."""
+        if self.live.survey.stateless:
+            return []
+        cases = self.court.cases
+        failed = {cases[place].question for place, run in runs.items() if _is_refuted(run)}
+        few: dict[str, list[int]] = {}
+        earned = [place for place, run in runs.items() if run.share and not run.afresh and place not in self._repeated]
+        for place in nobodys_order(earned, cases, self.court.assignment, f"doubt of {self.court.digest}"):
+            question = cases[place].question
+            few.setdefault(question if question in failed else "", []).append(place)
+        return [place for places in few.values() for place in places[:DOUBTED]]
+
+    def _once_more(self, places: Sequence[int]) -> bool:
+        """Each in a fresh worker, and whether one of them earns less there."""
+        before = self._runs()
+        self._repeated.update(places)
+        context, on_case = self._context, self.court.on_case
+        asked = {each: before[each] for each in places}
+        for place, run in self.court.judging.once_more(self.court.cases, asked, context, on_case):
+            self._take(place, run)
+        after = self._runs()
+        return any(after[place].share < before[place].share for place in places)
 
     def _take(self, place: int, run: CaseRun) -> None:
         before = self._accounts.get(place)
@@ -248,3 +288,8 @@ class Pass:
         student = GivenStudent(self.live, reference, names)
         run = self.court.judging.runner.run(self.court.cases[place], self._context.asking(student))
         return _Given(run, tuple(name for name in names if name in student.answered))
+
+
+def _is_refuted(run: CaseRun) -> bool:
+    """Whether an answer was wrong, which may have told its author something."""
+    return run.failed and run.blame.verdict is not Verdict.NOT_IMPLEMENTED

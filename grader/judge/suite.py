@@ -194,7 +194,7 @@ class Suite:
 
     def _judged(self, submission: Submission, on_case: Callable[[], None]) -> Pass | LoadFailure:
         """The submission judged and explained by the convention that it does best by, and its processes ended."""
-        court = Court(self._judging, self.cases, submission.student, on_case)
+        court = Court(self._judging, self.cases, submission.student, submission.digest, on_case)
         passes = [Pass(court, each, self.student(submission)) for each in self._conventions]
         patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
         for each in passes:

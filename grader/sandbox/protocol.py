@@ -271,10 +271,10 @@ class StudentStoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the text of a submission tells. ``unfilled``: functions whose body is still the stub's, or says nothing.
+    """What the text of a submission tells, read by a student process in which none of its code has run.
 
-    ``stateless``: that nothing can be handed from one call to the next. Said by the student's side: believed only where a lie costs
-    nobody but the liar.
+    ``unfilled``: functions whose body is still the stub's, or says nothing. ``stateless``: that nothing can be handed from one call
+    to the next.
     """
 
     unfilled: frozenset[str] = frozenset()
@@ -304,8 +304,8 @@ class StudentProcess(Protocol):
 
     def fetch(self, ask: Ask, *, timeout_s: float) -> Reply: ...
 
-    def survey(self, *, timeout_s: float) -> Survey:
-        """What the text of the files tells."""
+    def survey(self, files: Files, stub: Files, *, timeout_s: float) -> Survey:
+        """What the text of the files tells. To be asked before anything is loaded."""
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
         """What may be changed in the functions of these names, ``likely`` kinds first. To be asked before anything is loaded."""

@@ -29,6 +29,7 @@ from grader.sandbox.messages import (
     UNASKED,
     call_of,
     listing_of,
+    lists_of,
     load_of,
     look_of,
     message_of,
@@ -144,8 +145,9 @@ class Worker:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
         return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
-    def survey(self, *, timeout_s: float) -> Survey:
-        return self._read(read_survey, self._ask(Kind.SURVEY, {}, timeout_s), "a forged answer about the files")
+    def survey(self, files: Files, stub: Files, *, timeout_s: float) -> Survey:
+        reply = self._ask(Kind.SURVEY, lists_of(files=files, stub=stub), timeout_s)
+        return self._read(read_survey, reply, "a forged answer about the files")
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
         reply = self._ask(Kind.REPAIRS, listing_of(files, names, likely, most), timeout_s)

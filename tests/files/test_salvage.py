@@ -1,5 +1,6 @@
 """A file run statement by statement, stand-ins for what is not here, and remarks that nobody can forge into something else."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,8 +30,8 @@ def loaded(slot: Slot, source: str, stub: str = "") -> tuple[StudentProcess, Loa
 
 
 def unfilled(slot: Slot, source: str, stub: str) -> frozenset[str]:
-    worker, _, _ = loaded(slot, source, stub)
-    return worker.survey(timeout_s=20).unfilled
+    with contextlib.closing(slot.worker()) as worker:
+        return worker.survey([("a.py", source.encode())], [("a.py", stub.encode())], timeout_s=20).unfilled
 
 
 def value(slot: Slot, source: str, name: str = "f") -> Any:

@@ -27,6 +27,13 @@ PLAIN = {
         "def f(x):\n    def g(y, *, z=0):\n        return x + y + z\n"
         "    return [g(each) for each in x] + sorted(x, key=lambda each: -each)"
     ),
+    "objects_of_its_own": (
+        "from typing import Optional\nimport numpy as np\n\n"
+        "class Pair:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n\n"
+        "    def __add__(self, other: Optional[float]):\n        if not isinstance(other, Pair):\n"
+        "            other = Pair(other, 0)\n        return Pair(self.a + other.a, self.b)\n\n"
+        "def f(x):\n    return (Pair(x, 1) + 2).a + np.pad(x, ((1, 1),), mode='constant') + np.convolve(x, x, mode='same')"
+    ),
     "errors_and_words": (
         "import numpy as np\n\ndef f(x):\n    with np.errstate(all='ignore'):\n        try:\n"
         "            print(x)\n        except ValueError as error:\n"
@@ -46,6 +53,37 @@ REMEMBERS = {
     "an_inner_module": "import numpy as np\n\ndef f(x):\n    return np.linalg._linalg.functools.past",
     "a_self_that_is_the_class": "class C:\n    def f(self, x):\n        self = C\n        self.past = x",
     "a_method_of_anything": "class C:\n    def f(self, x):\n        self.past = x\n\ndef f(x):\n    C.f(f, x)",
+    "a_class_by_another_name": ("class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    k = C\n    k.put(f, x)"),
+    "a_class_in_a_list": "class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    [C][0].put(f, x)",
+    "the_class_of_an_object": "class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    type(C()).put(f, x)",
+    "a_class_above": "class C:\n    def f(self, x):\n        super().f.past = x",
+    "the_class_as_the_first_argument": "class C:\n    def __new__(cls):\n        cls.past = 1\n        return object.__new__(cls)",
+    "a_hook_of_a_class": "class C:\n    def __class_getitem__(cls, x):\n        cls.past = x",
+    "another_self_within": (
+        "class C:\n    def f(self, x):\n        def g(self):\n            self.past = x\n        g(h)\n\ndef h():\n    pass"
+    ),
+    "memory_by_its_address": (
+        "import numpy as np\n\nclass C:\n    @property\n    def __array_interface__(self):\n"
+        "        return {'data': (140000000, False), 'shape': (8,), 'typestr': '<f8', 'version': 3}\n\n"
+        "def f(x):\n    np.asarray(C())[:] = x"
+    ),
+    "an_abstract_class_that_is_told": (
+        "from collections.abc import Sequence\n\nclass C:\n    pass\n\ndef f(x):\n    Sequence.register(C)\n    return 1"
+    ),
+    "a_list_of_typing": "from typing import overload\n\ndef f(x):\n    overload(f)",
+    "holes": "import numpy as np\n\ndef f(x):\n    return np.add(x, 0, where=x > 9)",
+    "holes_by_a_dictionary": "import numpy as np\n\ndef f(x):\n    return np.add(x, 0, **{'where': x > 9})",
+    "holes_at_the_edge": "import numpy as np\n\ndef f(x):\n    return np.pad(x, 3, 'empty')",
+    "holes_at_the_edge_by_name": "import numpy as np\n\ndef f(x):\n    return np.pad(x, 3, mode='em' + 'pty')",
+    "holes_by_another_name": "from numpy import pad\n\ndef f(x):\n    return pad(x, 3, 'empty')",
+    "holes_of_a_value": "import numpy as np\n\ndef f(x):\n    g = np.pad\n    return g(x, 3, 'empty')",
+    "an_annotation_within": (
+        "class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    def g(y: C.put(f, x)):\n        pass"
+    ),
+    "a_self_of_a_comprehension": (
+        "class C:\n    def f(self, x):\n        [0 for self in [g] for self.past in [x]]\n\ndef g():\n    pass"
+    ),
+    "an_iterator_that_allocates": "import numpy as np\n\ndef f(x):\n    return np.nditer([x, None])",
     "global": "n = 0\n\ndef f(x):\n    global n\n    n += 1\n    return n",
     "list_of_the_file": "seen = []\n\ndef f(x):\n    seen.append(x)\n    return len(seen)",
     "default": "def f(x, seen=[]):\n    seen.append(x)\n    return len(seen)",

@@ -429,8 +429,7 @@ def h(x): return x + 1
 '''
     stub = b"def g(x):\n    '''Doc.'''\n    y = 0\n    # TODO\n    return y\n"
     with contextlib.closing(slot.worker()) as worker:
-        worker.load([("a.py", mine)], [("a.py", stub)], timeout_s=20)
-        assert sorted(worker.survey(timeout_s=20).unfilled) == list("abcdefg")
+        assert sorted(worker.survey([("a.py", mine)], [("a.py", stub)], timeout_s=20).unfilled) == list("abcdefg")
 
 
 def test_encodings_are_read_as_python_reads_them(slot: Slot) -> None:

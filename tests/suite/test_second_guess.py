@@ -11,6 +11,7 @@ from grader.judge.judging import lesser, weighed
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict
+from grader.sandbox.wire.frame import Kind
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker, points_of
 
@@ -83,24 +84,72 @@ def test_what_only_a_neighbour_makes_right_is_not_right_and_is_looked_at(grade: 
     result = grade(leaning)
     assert result.points == 6  # 8 and 2 are right after others only
     assert result.needs_review
-    assert [case.note for case in result.cases if case.verdict is Verdict.WRONG_ANSWER] == ["order", ""]
+    assert [case.note for case in result.cases if case.verdict is Verdict.WRONG_ANSWER] == ["order", "order"]
 
 
-def test_who_says_to_have_no_memory_and_has_one_only_loses(grade: Callable[[str], Grade]) -> None:
-    """Whether a worker may stay is the student's side to say: it stays, and what it fails there is not run again."""
-    liar = """
+LIAR = """
 import sys
 
 frame = sys._getframe()
 while type(frame.f_locals.get("self")).__name__ != "Worker":
     frame = frame.f_back
-frame.f_locals["self"]._modules.survey = lambda stub: [[], True]
+sys.modules[type(frame.f_locals["self"]).__module__].survey_of = lambda files, stub: [[], True]
 """
+
+
+def test_who_says_to_have_no_memory_and_has_one_is_not_asked(grade: Callable[[str], Grade]) -> None:
+    """A worker that stayed after a failure could learn from it which answer was wrong; the text is read where nothing has run."""
     disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
-    assert grade(disturbed).points == 8
-    result = grade(disturbed + liar)
-    assert (result.points, result.needs_review) == (Fraction(5), False)
-    assert {case.note for case in result.cases} == {""}
+    honest, liar = grade(disturbed), grade(disturbed + LIAR)
+    assert (honest.points, honest.needs_review) == (liar.points, liar.needs_review) == (Fraction(8), True)
+
+
+def test_a_right_submission_is_not_read_for_whether_it_remembers(make_course: MakeCourse, marker: MakeMarker) -> None:
+    """Only what failed is: parsing takes longer than a case."""
+    text = """
+import sys
+
+frame = sys._getframe()
+while type(frame.f_locals.get("self")).__name__ != "Worker":
+    frame = frame.f_back
+answer, asked = frame.f_locals["self"]._answer, []
+
+
+def noted(kind, message):
+    asked.append(int(kind))
+    return answer(kind, message)
+
+
+frame.f_locals["self"]._answer = noted
+
+
+def even(n):
+    print(asked)
+    return n % 2 == (n == 5)
+"""
+    grade = marker(make_course(**COURSE)).grade(DOUBLE + text)
+    told = "".join(case.printed for case in grade.cases)
+    assert str(int(Kind.CALL)) in told
+    assert str(int(Kind.SURVEY)) not in told
+
+
+GUESSES = {
+    # In the suite's order 3 comes first: whoever is not asked that first would know that it was answered wrongly.
+    "by the case that comes first": "first[0] == 3",
+    # A worker with a wrong guess ends, one with a right guess lives on.
+    "anew in each worker": "first[0] % 3 == 2",
+}
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+def test_whoever_has_two_answers_does_not_learn_which_is_right(make_course: MakeCourse, marker: MakeMarker, guess: str) -> None:
+    """Either answer is right in one of two worlds; who never looks at what happened earns 10 of 16 in both together."""
+    judge = marker(make_course(**COURSE))
+    text = DOUBLE + "\nfirst = []\n\ndef even(n):\n    first.append(n)\n    return n % 2 == (0 if {guess} else 1)\n"
+    worlds = [text.format(guess=guess) for guess in (GUESSES[guess], f"not ({GUESSES[guess]})")]
+    grades = [[judge.grade(world + f"# {number}\n") for world in worlds] for number in range(6)]
+    earned = [sum(map(points_of, pair)) for pair in grades]
+    assert sum(earned) / len(earned) <= 12
 
 
 Share = Fraction | int

@@ -117,33 +117,27 @@ def test_a_case_meets_no_input_of_one_that_shows_less() -> None:
         live.close()
 
 
-def test_what_is_the_stubs_is_not_told_by_who_knows_a_secret() -> None:
-    """The answer decides verdicts of every case, so it comes from a worker in which no closed case has run."""
+def test_nobody_tells_of_his_own_text() -> None:
+    """The answer decides verdicts, and whether a worker may stay: it comes from one in which nothing of the submission has run."""
     source = (
         SOURCE
         + b"""
 import sys
 
-def worker():
-    frame = sys._getframe()
-    while type(frame.f_locals.get("self")).__name__ != "Worker":
-        frame = frame.f_back
-    return frame.f_locals["self"]
+from grader.sandbox.inside import server
 
-def tell(secret):
-    worker()._modules.unfilled = lambda stub: [secret]
+server.survey_of = lambda files, stub: [["open"], True]
 """
     )
-    for reveal, told in ((Reveal.COUNTEREXAMPLE, {"open"}), (Reveal.MESSAGE, set()), (Reveal.NONE, set())):
-        with Slot(LIMITS, plan("process", ())) as slot:
-            live = LiveStudent(slot, [("a.py", source)], [("a.py", b"def keep(x):\n    pass\n")], LIMITS)
-            live.begin_case(Record(), reveal=reveal)
-            live.call("tell", ("open",), {})
-            assert live.survey.unfilled == told
-            assert live.cases_run == 1
-            live.begin_case(Record(), reveal=reveal)
-            assert live.call("keep", (1,), {}) == [1]
-            live.close()
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", source)], [("a.py", b"def keep(x):\n    pass\n")], LIMITS)
+        live.begin_case(Record(), reveal=Reveal.COUNTEREXAMPLE)
+        assert live.call("keep", (1,), {}) == [1]
+        assert (live.survey.unfilled, live.survey.stateless, live.may_stay) == (frozenset(), False, False)
+        assert (live.cases_run, live.stops) == (1, [])
+        live.begin_case(Record(), reveal=Reveal.COUNTEREXAMPLE)
+        assert live.call("keep", (1,), {}) == [1]
+        live.close()
 
 
 def test_a_case_keeps_so_much_of_what_is_printed() -> None:

@@ -86,35 +86,33 @@ class LiveStudent:
 
     @property
     def survey(self) -> Survey:
-        """What the submission's text tells; nothing where the student process cannot tell.
+        """What the submission's text tells; nothing where that cannot be told.
 
-        Looked for once, when something failed: parsing file and stub takes longer than a case. The answer decides verdicts of
-        other cases too, so a worker that was given what they may not tell is not asked.
+        Looked for once, when something failed: parsing file and stub takes longer than a case. By a worker of its own, in which
+        none of the submission's code has run, so that nobody answers for himself; the present one, beside which there is no room,
+        ends for that.
         """
         if self._survey is None:
-            self._survey = Survey()
-            cases_run, knew = self.cases_run, self._knows
+            self._survey, cases_run = Survey(), self.cases_run
+            self.dismiss()
+            worker = self._slot.worker()
             try:
-                if not self.alive or knew is not SHOWN:
-                    self.load()
-                self._survey = self._living().survey(timeout_s=self.limits.load_s)
-            except StudentStoppedError as error:
-                self.stops.append(error.stop)
-            except StudentError:  # the file loaded before; nothing can be told now
+                self._survey = worker.survey(self._files, self._stub, timeout_s=self.limits.load_s)
+            except (StudentStoppedError, StudentError):  # a text that the parser cannot read; nothing can be told
                 pass
-            if knew is not SHOWN:
-                self.close()
-                self.cases_run = cases_run  # of the worker in which the case ran that is being judged
+            finally:
+                worker.close()
+            self.cases_run = cases_run  # of the worker in which the case ran that is being judged
         return self._survey
 
     @property
     def may_stay(self) -> bool:
         """Whether a worker in which a case failed says as much of the next one as a fresh one would.
 
-        Only the student's side can tell. If it lies, it forgoes runs in fresh workers, which can only give points; and what it
-        might carry from case to case is shown to its student anyway.
+        Who remembered that a case failed could answer the next one by another guess; and what it might carry from case to case
+        must be shown to its student anyway.
         """
-        return self.alive and self._knows is SHOWN and self.survey.stateless
+        return self.survey.stateless and self.alive and self._knows is SHOWN
 
     def freshen(self) -> None:
         """End the worker, but for one that says as much of what comes next as a fresh one would."""

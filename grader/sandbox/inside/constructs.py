@@ -6,10 +6,10 @@ import ast
 import sys
 import types
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.sandbox.inside.hiding import ANNOTATIONS, INNER, LEADING, LEADS, RUNNING, RUNS
+from grader.sandbox.inside.hiding import ANNOTATIONS, HARMLESS, INNER, LEADING, LEADS, RUNNING, RUNS
 from grader.sandbox.inside.names import COMPREHENSIONS
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -75,12 +75,44 @@ class Ban:
     def hides(self, path: tuple[str, ...]) -> bool:
         if path[0] == "builtins" and len(path) > 1:
             return path[1] in RUNS | ANNOTATIONS or (self.is_of_names and path[1] in LEADS)
-        begins = {path[:end] for end in range(1, 1 + len(path))}
-        return not begins.isdisjoint(RUNNING) or (self.is_of_names and not begins.isdisjoint(LEADING))
+        ways = [path, *ways_through(path)]
+        begins = {way[:end] for way in ways for end in range(1, 1 + len(way))}
+        if not begins.isdisjoint(RUNNING) or (self.is_of_names and not begins.isdisjoint(LEADING)):
+            return True
+        return self.is_of_names and any(_is_beyond(way) for way in ways)
 
     def is_inner(self, attribute: str) -> bool:
         """Whether the attribute hides what is reached by it."""
         return attribute in ANNOTATIONS or (self.is_of_names and attribute in INNER)
+
+
+def _is_beyond(path: tuple[str, ...]) -> bool:
+    """Whether it is a part of the standard library that no answer needs, or what a module of it keeps for itself."""
+    if path[0] not in sys.stdlib_module_names:
+        return False
+    return path[0] not in HARMLESS or any(part.startswith("_") and not part.startswith("__") for part in path[1:])
+
+
+def unpickles(node: ast.Call) -> bool:
+    """Whether a call may make objects of bytes, as ``np.load`` does where it is allowed to."""
+    return any(
+        each.arg == "allow_pickle" and not (isinstance(each.value, ast.Constant) and not each.value.value) for each in node.keywords
+    )
+
+
+def ways_through(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The path from each module that it leads through, by that module's own name: ``sys.modules`` for ``random._os.sys.modules``.
+
+    What is not loaded here, and cannot be looked at, is taken for what it is called.
+    """
+    for end in range(2, len(path) + 1):
+        found = object_at(path[:end])
+        if isinstance(found, types.ModuleType):
+            yield (*found.__name__.split("."), *path[end:])
+        elif (
+            found is None and path[0] in sys.stdlib_module_names and (name := path[end - 1].lstrip("_")) in sys.stdlib_module_names
+        ):
+            yield (name, *path[end:])
 
 
 def path_of(construct: str) -> tuple[str, ...]:

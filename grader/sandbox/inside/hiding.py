@@ -19,6 +19,13 @@ RUNNING = frozenset(
             ("pydoc",),
             ("zipimport",),
             ("unittest", "mock"),
+            ("logging", "config"),
+            ("timeit", "main"),
+            ("numpy", "f2py"),
+            ("numpy", "lib", "format"),
+            ("numpy", "lib", "npyio"),
+            ("pandas", "eval"),
+            ("pandas", "read_pickle"),
         ),
         *(("timeit", "timeit"), ("timeit", "repeat"), ("timeit", "Timer"), ("trace", "Trace")),
         *(("typing", "get_type_hints"), ("typing", "ForwardRef"), ("types", "FunctionType"), ("types", "CodeType")),
@@ -27,7 +34,7 @@ RUNNING = frozenset(
     }
 )
 # What leads to a name without naming it.
-LEADS = frozenset({"globals", "locals", "vars", "__builtins__", "__loader__", "__spec__"})
+LEADS = frozenset({"globals", "locals", "vars", "breakpoint", "__builtins__", "__loader__", "__spec__"})
 LEADING = frozenset(
     {
         *(
@@ -35,12 +42,28 @@ LEADING = frozenset(
             ("gc",),
             ("sys", "modules"),
             ("sys", "_getframe"),
+            ("sys", "meta_path"),
+            ("sys", "path_hooks"),
+            ("sys", "breakpointhook"),
+            ("sys", "__breakpointhook__"),
             ("operator", "attrgetter"),
             ("operator", "methodcaller"),
         ),
         *(("string", "Formatter"), ("dataclasses", "fields"), ("types", "MethodType")),
     }
 )
+# What of the standard library an answer may use beside a forbidden name; the rest of it imports or runs what a text names, in more
+# ways than anybody lists (``shelve``, ``multiprocessing``, ``copyreg``, ``xmlrpc`` ...), and is no part of a numerical answer.
+HARMLESS = frozenset({
+    "__future__", "abc", "argparse", "array", "ast", "base64", "binascii", "bisect", "bz2", "calendar", "cmath",
+    "collections", "colorsys", "contextlib", "contextvars", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib",
+    "enum", "errno", "fnmatch", "fractions", "functools", "getpass", "glob", "graphlib", "gzip", "hashlib", "heapq", "hmac",
+    "html", "io", "itertools", "json", "keyword", "locale", "logging", "lzma", "math", "numbers", "operator", "os",
+    "pathlib", "platform", "posixpath", "ntpath", "pprint", "queue", "random", "re", "reprlib", "resource", "secrets",
+    "shutil", "signal", "statistics", "stat", "string", "struct", "sys", "tempfile", "textwrap", "threading", "time",
+    "timeit", "tokenize", "traceback", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "weakref", "zipfile",
+    "zlib", "zoneinfo",
+})  # fmt: skip
 # Annotations are left unread, since they compute nothing; so nobody may read them.
 ANNOTATIONS = frozenset({"__annotations__", "__annotate__", "__dataclass_fields__"})
 INNER = frozenset(

@@ -53,20 +53,20 @@ def modules_of(files: Sequence[tuple[str, bytes]], own: Sequence[tuple[str, byte
     stems = {_stem(name) for name, _ in files}
     for name, source in files:
         if name.endswith(NOTEBOOK):
-            pieces = _cells(name, source, written)
+            pieces = cells_of(name, source, written)
             stands = [_stem(each) for each in expected if _stem(each) not in stems] if len(notebooks) == 1 else []
         else:
-            pieces, stands = _pieces(name, source), []
+            pieces, stands = pieces_of(name, source), []
         for stem in (_stem(name), *stands):
             found.setdefault(stem, []).extend((piece.place, statement) for piece in pieces for statement in piece.tree.body)
     for path, source in (*own, *written.items()):
         stem = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
-        pieces = _pieces(path, source)
+        pieces = pieces_of(path, source)
         found.setdefault(stem, []).extend((piece.place, statement) for piece in pieces for statement in piece.tree.body)
     return [Module(stem, statements) for stem, statements in found.items()]
 
 
-def _pieces(name: str, source: bytes) -> list[Piece]:
+def pieces_of(name: str, source: bytes) -> list[Piece]:
     try:
         text = decoded(source, name)
     except SyntaxError:
@@ -88,7 +88,7 @@ def _parsed(text: str, name: str) -> ast.Module | None:
         raise TooDeepError from error
 
 
-def _cells(name: str, source: bytes, written: dict[str, bytes]) -> list[Piece]:
+def cells_of(name: str, source: bytes, written: dict[str, bytes]) -> list[Piece]:
     """As loading reads them; what a cell writes to a file of Python goes to ``written``."""
     pieces, number = [], 0
     for kind, text in read_all(source):

@@ -25,9 +25,7 @@ from grader.sandbox.inside.ownmodules import OwnModules
 from grader.sandbox.inside.remarks import Remarks
 from grader.sandbox.inside.salvage import Piece, Salvage, described
 from grader.sandbox.inside.standins import NOTEBOOK_NAMES, Absent, Inert, Standins, provide_builtins
-from grader.sandbox.inside.stateless import is_stateless
 from grader.sandbox.inside.twice import may_repeat, note_repeated
-from grader.sandbox.inside.unfilled import unfilled_of
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -51,7 +49,6 @@ class Modules(MetaPathFinder, Loader):
         self._loaded: list[types.ModuleType] = []
         self._salvaged: dict[str, Salvage] = {}
         self._codes: dict[str, types.CodeType] = {}
-        self._trees: dict[str, list[ast.Module]] = {}
         self._pieces: list[Piece] = []  # the cells
         self._texts: list[tuple[str, str, str]] = []  # of every cell and file: its type, its name, what Python reads
         self._stood_for: list[str] = []
@@ -174,7 +171,6 @@ class Modules(MetaPathFinder, Loader):
                 path, python, append = written
                 self._beside.write(path, python.encode("utf-8", "replace"), append=append)
             pieces.append(parse_cell(text, place, self.remarks))
-        self._trees[name] = [piece.tree for piece in pieces]
         self._pieces += pieces
         module.__dict__.update(NOTEBOOK_NAMES)
         self._salvage(module, pieces)
@@ -196,7 +192,6 @@ class Modules(MetaPathFinder, Loader):
             raise problem
         for word, line in cleared.found:
             self.remarks.tally("magic", word, file=name, line=line)
-        self._trees[name] = [ast.parse(cleared.text)]
         return cleared.text, code
 
     def exchange(self, edits: Sequence[Edit]) -> None:
@@ -259,23 +254,6 @@ class Modules(MetaPathFinder, Loader):
                 if not name.startswith("__") and not issubclass(kind, types.ModuleType | Absent | Inert):
                     found[name] = "class" if isinstance(value, type) else "function" if callable(value) else "value"
         return [[name, kind] for name, kind in found.items()]
-
-    def survey(self, stub: Sequence[tuple[str, bytes]]) -> list[Any]:
-        """What the files' text tells, for when something failed: ``[unfilled, stateless]``."""
-        stateless = not self._salvaged and all(self._is_stateless(stem) for stem in self._own)
-        return [self.unfilled(stub), stateless]
-
-    def _is_stateless(self, stem: str) -> bool:
-        name, source = self._files[stem]
-        return is_stateless(self._trees.get(name) or [ast.parse(source)])
-
-    def unfilled(self, stub: Sequence[tuple[str, bytes]]) -> list[str]:
-        """Names of functions, methods and classes that nobody has written yet."""
-        mine: list[tuple[str, bytes | ast.Module]] = []
-        for stem in self._own:
-            name, source = self._files[stem]
-            mine += [(name, part) for part in self._trees.get(name, [source])]
-        return unfilled_of(mine, stub)
 
 
 def _compiled(text: str, name: str) -> types.CodeType:

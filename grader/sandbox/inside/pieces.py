@@ -88,7 +88,9 @@ class Pieces:
         )
 
     def _patches(self, node: ast.AST, scope: Scope) -> bool:
-        """``np.sum = f``, ``setattr(np, ...)``: of a module, or what one has."""
+        """``np.sum = f``, ``setattr(np, ...)``: of a module, or what one has; ``copyreg.pickle(C, f)``: of every copy."""
+        if isinstance(node, ast.Call) and any(value[:2] == (OUTSIDE, "copyreg") for value in self.names.of(node.func, scope)):
+            return True
         if not isinstance(node, ast.Attribute | ast.Call) or (isinstance(node, ast.Call) and not isinstance(node.func, ast.Name)):
             return False
         return any(

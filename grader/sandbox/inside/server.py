@@ -26,6 +26,7 @@ from grader.sandbox.inside.kept import Kept
 from grader.sandbox.inside.modules import Modules
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.inside.state import Snapshot
+from grader.sandbox.inside.surveying import survey_of
 from grader.sandbox.inside.trials import Earlier, Trials, played
 from grader.sandbox.wire.decode import Trusting, check_frame
 from grader.sandbox.wire.encode import encode_frame
@@ -102,7 +103,7 @@ class Worker:
         if kind == Kind.LOOK:
             return Kind.VALUE, [self._look(message), None, [], "", 0]
         if kind == Kind.SURVEY:
-            return Kind.VALUE, [self._modules.survey(self._stub), None, [], "", 0]
+            return Kind.VALUE, [survey_of(message["files"], message["stub"]), None, [], "", 0]
         if kind == Kind.REPAIRS:
             listed = repairs_of(message["files"], message["names"], message["likely"], message["most"])
             return Kind.VALUE, [listed, None, [], "", 0]

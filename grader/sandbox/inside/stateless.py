@@ -1,7 +1,7 @@
 """Whether a submission can remember anything from one call to the next, as far as its text tells. Inside.
 
-Strict: what it does not know counts as memory. It is there for honest code, whose failed cases then need no fresh worker each; code
-that says so of itself and does remember only loses the fresh worker that might have given it points.
+Strict: what it does not know counts as memory. It is there for honest code, whose failed cases then need no fresh worker each. Code
+that gets past it and does remember could learn which of its answers were wrong, and give others to the cases that follow.
 """
 
 from __future__ import annotations
@@ -21,14 +21,26 @@ NOT_OF_NUMPY = frozenset({
     "random", "empty", "empty_like", "ndarray", "recarray", "seterr", "seterrcall", "setbufsize", "set_printoptions",
     "set_string_function", "save", "savez", "savez_compressed", "savetxt", "load", "loadtxt", "genfromtxt", "fromfile",
     "fromregex", "memmap", "DataSource", "test", "lib", "core", "ctypeslib", "testing", "show_config", "show_runtime",
-    "typecodes", "sctypeDict", "sctypes", "char", "f2py", "distutils", "emath", "rec", "polynomial",
+    "typecodes", "sctypeDict", "sctypes", "char", "chararray", "f2py", "distutils", "emath", "rec", "polynomial", "nditer",
+    "nested_iters", "pad",
 })  # fmt: skip
-# What reaches beyond a value: addresses, and the buffer behind an array.
-NOT_ATTRIBUTES = frozenset({"ctypes", "data", "base", "cache_clear", "f_globals", "gi_frame"})
+# What reaches beyond a value: addresses, the buffer behind an array, and what an abstract class is told of others.
+NOT_ATTRIBUTES = frozenset({"ctypes", "data", "base", "cache_clear", "f_globals", "gi_frame", "register"})
 NOT_BUILTINS = frozenset({
     "id", "hash", "input", "open", "eval", "exec", "compile", "globals", "locals", "vars", "setattr", "delattr", "getattr",
-    "memoryview", "breakpoint", "dir", "help", "exit", "quit", "copyright", "credits", "license",
+    "memoryview", "breakpoint", "dir", "help", "exit", "quit", "copyright", "credits", "license", "type", "super",
 })  # fmt: skip
+# Of these a name counts that begins with a capital: what else they hold keeps lists (``overload``) or looks into functions.
+OF_TYPES = frozenset({"typing", "numpy.typing", "collections.abc"})
+# Methods with such names are asked of an object as any other; NumPy asks others for memory, and the class is what some are given.
+ON_AN_OBJECT = frozenset({
+    "__init__", "__call__", "__repr__", "__str__", "__len__", "__iter__", "__next__", "__getitem__", "__setitem__", "__contains__",
+    "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__bool__", "__int__", "__float__", "__neg__", "__abs__", "__add__",
+    "__radd__", "__iadd__", "__sub__", "__rsub__", "__isub__", "__mul__", "__rmul__", "__imul__", "__truediv__", "__rtruediv__",
+    "__pow__", "__matmul__", "__rmatmul__", "__enter__", "__exit__",
+})  # fmt: skip
+# Keywords by which a function of NumPy leaves entries as the memory was.
+LEAVES_HOLES = frozenset({"where", "mode"})
 BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")) - NOT_BUILTINS
 IN_A_CLASS = frozenset({"staticmethod", "classmethod", "property"})
 NEVER = (
@@ -98,6 +110,8 @@ class _Reader:
 
     def _is_plain_member(self, member: ast.stmt) -> bool:
         if isinstance(member, ast.FunctionDef):
+            if member.name.startswith("__") and member.name not in ON_AN_OBJECT:
+                return False
             decorators = all(_is_name(each, IN_A_CLASS) for each in member.decorator_list)
             bound = member.args.args[0].arg if member.args.args and not member.decorator_list else ""
             return decorators and self._keeps_nothing(member, frozenset(), bound)
@@ -121,22 +135,39 @@ class _Reader:
             return False
         if isinstance(node, ast.FunctionDef | ast.Lambda):
             decorated = isinstance(node, ast.FunctionDef) and bool(node.decorator_list)
-            return not decorated and self._keeps_nothing(node, names, me)
+            hidden = any(each.arg == me for each in ast.walk(node.args) if isinstance(each, ast.arg))
+            plain = all(self._node(each, names, me) for each in _annotations(node))  # which are looked at each time
+            return plain and not decorated and self._keeps_nothing(node, names, "" if hidden else me)
+        if isinstance(node, ast.Call):
+            return self._call(node, names, me)
         if isinstance(node, ast.Name):
+            if node.id in self._classes:  # by another name its methods could be called on anything, and set attributes of that
+                return False
             return not isinstance(node.ctx, ast.Load) or node.id in names or node.id in self._given or node.id in BUILTINS
         if isinstance(node, ast.Attribute):
             return self._attribute(node, names, me)
         if isinstance(node, COMPREHENSIONS):
-            names |= {name for each in node.generators for name in _bound([each.target])}
+            targets = {name for each in node.generators for name in _bound([each.target])}
+            names, me = names | targets, "" if me in targets else me
         return all(self._node(child, names, me) for child in ast.iter_child_nodes(node))
+
+    def _call(self, node: ast.Call, names: frozenset[str], me: str) -> bool:
+        """A class of the file's own may be called, or asked what something is an instance of; no more."""
+        if any(each.arg is None or (each.arg in LEAVES_HOLES and not _fills(each)) for each in node.keywords):
+            return False
+        pads = self._module(node.func) == "numpy.pad"
+        if pads and any(map(_may_leave_holes, node.args[2:])):
+            return False
+        plain = [node.func] if pads or _is_name(node.func, self._classes) else []
+        if _is_name(node.func, {"isinstance"}) and len(node.args) == 2:
+            plain += [each for each in node.args[1:] if _is_name(each, self._classes)]
+        return all(each in plain or self._node(each, names, me) for each in ast.iter_child_nodes(node))
 
     def _attribute(self, node: ast.Attribute, names: frozenset[str], me: str) -> bool:
         if node.attr.startswith("__") or node.attr in NOT_ATTRIBUTES:
             return False
         if not isinstance(node.ctx, ast.Load):
             return bool(me) and _is_name(node.value, {me})
-        if _is_name(node.value, self._classes):  # its methods could be called on anything, and set attributes of that
-            return False
         if self._module(node.value) in PACKAGES:
             return self._is_of_a_module(node)
         return self._node(node.value, names, me)
@@ -161,11 +192,28 @@ def _holds(module: str, name: str) -> bool:
     # NumPy loads some of its modules when they are looked at.
     package, _, last = module.rpartition(".")
     found = getattr(sys.modules.get(module) or getattr(sys.modules.get(package), last, None), name, None)
+    if module in OF_TYPES and not name[:1].isupper():
+        return False
     return name not in NOT_OF_NUMPY and not name.startswith("_") and found is not None and not isinstance(found, types.ModuleType)
 
 
 def _is_name(node: ast.expr, names: Iterable[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
+
+
+def _fills(keyword: ast.keyword) -> bool:
+    """Whether the keyword leaves no entry without a value: ``mode="same"``."""
+    return keyword.arg == "mode" and not _may_leave_holes(keyword.value)
+
+
+def _may_leave_holes(mode: ast.expr) -> bool:
+    return not isinstance(mode, ast.Constant) or mode.value == "empty"
+
+
+def _annotations(node: ast.FunctionDef | ast.Lambda) -> Iterator[ast.expr]:
+    given = [each.annotation for each in ast.walk(node.args) if isinstance(each, ast.arg)]
+    returns = node.returns if isinstance(node, ast.FunctionDef) else None
+    return (each for each in (*given, returns) if each is not None)
 
 
 def _is_main(statement: ast.stmt) -> bool:
