@@ -134,10 +134,21 @@ def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
 def marked_text(text: str, marks: Sequence[tuple[int, int]]) -> Markup:
     """A value's text with the entries marked that differ; what could not be seen in it shown as a sign."""
     parts, done = [], 0
-    for start, end in marks:
+    for start, end in _joined(text, marks):
         parts += [escape(harmless(text[done:start])), Markup("<mark>{}</mark>").format(harmless(text[start:end]))]
         done = end
     return Markup("").join([*parts, escape(harmless(text[done:]))])
+
+
+def _joined(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbours as one: where every entry differs, a mark around each would be half of a page."""
+    joined: list[tuple[int, int]] = []
+    for start, end in marks:
+        if joined and text[joined[-1][1] : start] == ", ":
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def heat_legend(heat: HeatMap, lang: Lang) -> str:

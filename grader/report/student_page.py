@@ -18,6 +18,7 @@ from grader.model import OWN, CaseResult, Lang, Standing, Text, Verdict, most_by
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.about import note_text, problem, related
+from grader.report.extent import EXTENTS, MOST, Extent, clipped, cut
 from grader.report.findings_text import (
     actual_label,
     actual_text,
@@ -34,7 +35,7 @@ from grader.report.findings_text import (
 from grader.report.folded import Folded, parameter_of, questions_of, tone_of
 from grader.report.located_text import first_located, located_lines, located_text
 from grader.report.sentences import message, note, outcome, state, symbol
-from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources
+from grader.report.source import MAX_LINES, Source, caret_under, harmless, read_sources, sources_within
 from grader.report.standing import facts_of, standing_lines
 
 NO_TEXT = Text("")
@@ -61,53 +62,87 @@ def render_report(
     if standing is not None:
         most = grade.max_points + most_by_hand([each.question for each in standing.marked])
         grade = Revealed(replace(grade, points=standing.points, max_points=most))
+    words: dict[str, Any] = {
+        **spoken(lang),
+        **_fixed(grade, title, course, standing, lang),
+        **({} if above is None else {"above": above}),
+        "notice": notice,
+    }
+    before = explained_before(grade.cases)
+    read = grade.verdict is not Verdict.INVALID_SUBMISSION
+    found = first_to_fix(grade, needs) if read and grade.points is not None else None
+    first = "" if found is None else found.case
+    sources = _sources(files)
+    page = ""
+    for extent in EXTENTS:
+        page = template("report.html.j2").render(
+            **words,
+            **_varying(cut(grade, extent, before, first), extent, lang, sources=sources, first=first),
+            before=before,
+            read=read,
+            listed=read and extent.listed,
+            left_out=say(extent.said, lang) if extent.said else "",
+        )
+        if len(page.encode()) <= MOST:
+            break
+    return page
 
-    silent = _silent(grade)
+
+def _fixed(grade: Revealed, title: Text, course: Text, standing: Standing | None, lang: Lang) -> dict[str, Any]:
+    """What of the page is the same however much of the rest fits on it."""
+    return {
+        "grade": grade,
+        "course": course.in_lang(lang),
+        "title": title.in_lang(lang),
+        "outcome": outcome(grade, lang),
+        "shade": _shade(grade),
+        "foreign": not all(text.is_in(lang) for text in _texts_of(grade, title, course)),
+        "facts": facts_of(standing, lang),
+        "standing": standing_lines(standing, lang),
+        "by_hand": standing.marked if standing is not None else (),
+        "comments": standing.comments if standing is not None else (),
+        "bar": _bar,
+        "anchors": {case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
+        "broken": grade.broken,
+        "caret": caret_under(grade.broken),
+        "tone_of": tone_of,
+        "parameter": parameter_of,
+        "in_numbers": is_in_numbers,
+        "differs": lambda case: differs(case, lang),
+    }
+
+
+def _varying(grade: Revealed, extent: Extent, lang: Lang, *, sources: Sequence[Source], first: str) -> dict[str, Any]:
+    """What is the shorter the less room there is. ``first``: the name of the case that is to be corrected first."""
+    numpy = grade.environment.numpy
+    shown = sources_within(sources, extent.source)
+    files = {source.name: source for source in reversed(shown)}
 
     def opening(case: CaseResult, anchor: str, *, is_open: bool, within: bool) -> Markup:
         words = (case.case, parameter_of(case), case.title, case.verdict, case.note, tone_of(case))
         return _opened(lang, anchor, *words, case.points, case.max_points, is_open=is_open, within=within)
 
-    read = grade.verdict is not Verdict.INVALID_SUBMISSION
-    first = first_to_fix(grade, needs) if read and grade.points is not None else None
+    def to_line(file: str, line: int) -> Markup:
+        anchor = files[file].anchor(line) if file in files else ""
+        return Markup(' href="#{}"').format(anchor) if anchor else Markup("")
+
     failed = [case for case in grade.cases if case.verdict not in (Verdict.ACCEPTED, Verdict.SKIPPED)]
-    return template("report.html.j2").render(
-        **spoken(lang),
-        **({} if above is None else {"above": above}),
-        grade=grade,
-        course=course.in_lang(lang),
-        title=title.in_lang(lang),
-        outcome=outcome(grade, lang),
-        shade=_shade(grade),
-        notice=notice,
-        foreign=not all(text.is_in(lang) for text in _texts_of(grade, title, course)),
-        facts=facts_of(standing, lang),
-        standing=standing_lines(standing, lang),
-        by_hand=standing.marked if standing is not None else (),
-        comments=standing.comments if standing is not None else (),
-        questions=questions_of(grade.cases),
-        bar=_bar,
-        read=read,
-        anchors={case.case: f"c{number}" for number, case in enumerate(grade.cases, 1)},
-        before=explained_before(grade.cases),
-        located=first_located(grade.cases),
-        silent=silent,
-        first=first,
-        sources=_sources(files),
-        problem=problem(grade, lang),
-        broken=grade.broken,
-        caret=caret_under(grade.broken),
-        tone_of=tone_of,
-        differs=lambda case: differs(case, lang),
-        notes=[note_text(each, lang, grade.environment.numpy) for each in grade.notes],
-        opening=opening,
-        parameter=parameter_of,
-        in_numbers=is_in_numbers,
-        related=lambda case: related(case, grade.notes, lang, grade.environment.numpy),
-        marked={(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]}
+    return {
+        "questions": questions_of(grade.cases),
+        "located": first_located(grade.cases),
+        "silent": _silent(grade),
+        "first": next((case for case in grade.cases if case.case == first), None),
+        "sources": shown,
+        "unshown": len(shown) < len(sources),
+        "problem": clipped(problem(grade, lang), extent.text),
+        "notes": [clipped(note_text(each, lang, numpy), extent.text) for each in grade.notes],
+        "opening": opening,
+        "to_line": to_line,
+        "related": lambda case: [clipped(text, extent.text) for text in related(case, grade.notes, lang, numpy)],
+        "marked": {(frame.file, frame.line) for case in failed if case.fault for frame in case.fault.frames[-1:]}
         | ({(grade.broken.file, grade.broken.line)} if grade.broken else set())
         | located_lines(grade.cases),
-    )
+    }
 
 
 def _texts_of(grade: Revealed, title: Text, course: Text) -> Iterator[Text]:
