@@ -8,7 +8,20 @@ from typing import Any
 import pytest
 
 from grader.grading.reveal import Revealed, reveal
-from grader.model import CaseResult, Counterexample, Entry, Environment, Evidence, Fault, Frame, Grade, Lang, Mismatch, Text, Verdict
+from grader.model import (
+    CaseResult,
+    Counterexample,
+    Entry,
+    Environment,
+    Evidence,
+    Fault,
+    Frame,
+    Grade,
+    Lang,
+    Mismatch,
+    Text,
+    Verdict,
+)
 from grader.phrases import say
 from grader.report.extent import CUT, EXTENTS, MOST, clipped, cut
 from grader.report.findings_text import marked_text
@@ -62,7 +75,8 @@ def test_values_of_further_checks_are_short() -> None:
     first, second = cut(grade_of(wrong(1), wrong(2)), EXTENTS[0], {}, "").cases
     assert first == replace(wrong(1), staff=first.staff)
     shown = second.evidence
-    assert shown is not None and shown.mismatch is not None
+    assert shown is not None
+    assert shown.mismatch is not None
     for text in (shown.call, shown.expected, shown.actual):
         assert len(text) <= EXTENTS[0].beside + len(CUT)
         assert text.endswith(CUT)

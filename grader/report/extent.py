@@ -84,12 +84,12 @@ def _beside(evidence: Evidence, most: int) -> Evidence:
     if not most:
         kept: Mismatch | None = None if mismatch is None else replace(mismatch, worst=())
         return Evidence(mismatch=kept, argument=evidence.argument, left=evidence.left, taken=evidence.taken)
-    return replace(
-        evidence,
-        call=clipped(evidence.call, most),
-        **_sides(evidence, most),
-        mismatch=None if mismatch is None else replace(mismatch, worst=mismatch.worst[:FEW_ENTRIES]),
-    )
+    values = {"call": clipped(evidence.call, most), **_sides(evidence, most)}
+    whole = (values["expected"], values["actual"]) == (evidence.expected, evidence.actual)
+    # Where both values stand there whole and marked, a table of entries and a map of one row say nothing more.
+    worst = () if mismatch is None or whole else mismatch.worst[:FEW_ENTRIES]
+    heat = None if whole and evidence.heat is not None and evidence.heat.rows == 1 else evidence.heat
+    return replace(evidence, **values, heat=heat, mismatch=None if mismatch is None else replace(mismatch, worst=worst))
 
 
 def _sides(shown: Any, most: int) -> dict[str, Any]:

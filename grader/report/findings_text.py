@@ -16,6 +16,7 @@ from grader.report.source import harmless
 BY_NAME = ("power", "shifted", "reduced")
 ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "one_size")
 CELL = 14
+SMALL = 9  # numbers in the largest argument
 
 
 def finding_text(finding: Finding, lang: Lang) -> str:
@@ -51,6 +52,11 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         second=second,
         right=", ".join(finding.words),
     ).strip()
+
+
+def example_label(found: Counterexample, lang: Lang) -> str:
+    """What stands above an example. It is called small where it can be worked out by hand, whatever it was made smaller from."""
+    return say("smallest" if found.reduced and found.numbers <= SMALL else "an_input", lang)
 
 
 def actual_text(found: Counterexample, lang: Lang) -> str:
