@@ -23,8 +23,9 @@ from grader.model import (
     Verdict,
 )
 from grader.phrases import say
-from grader.report.extent import CUT, EXTENTS, MOST, clipped, cut
+from grader.report.extent import CUT, EXTENTS, MOST, Extent, clipped, cut
 from grader.report.findings_text import marked_text
+from grader.report.sentences import message
 from grader.report.student_page import render_report
 
 NUMBERS = ", ".join(f"{number}.25" for number in range(600))
@@ -82,6 +83,13 @@ def test_values_of_further_checks_are_short() -> None:
         assert text.endswith(CUT)
     assert shown.expected_marks == ((0, 4), (6, 10))
     assert len(shown.mismatch.worst) == 3
+
+
+@pytest.mark.parametrize("extent", EXTENTS[:3])
+def test_the_sentence_on_the_worst_entry_stays(extent: Extent) -> None:
+    """It names its place, however little is shown beside it."""
+    case = cut(grade_of(wrong(1), wrong(2), wrong(3, "1.5, 2.5")), extent, {}, "").cases[-1]
+    assert "at [0]: off by 1 " in message(case, "en")
 
 
 def test_the_call_beside_a_smaller_one_is_short() -> None:

@@ -13,7 +13,7 @@ from grader.model.evidence import Marks
 # Bytes of a page. Of a submission nothing can make it larger; a suite of very many questions can.
 MOST = 150_000
 CUT = " ..."
-# Of the entries that are furthest off, where an example stands beside them.
+# Of the entries that are furthest off, where an example stands beside them. The first one is in the sentence on them.
 FEW_ENTRIES = 3
 
 
@@ -82,12 +82,12 @@ def _beside(evidence: Evidence, most: int) -> Evidence:
     """The evidence with values of at most so many characters, and without any where that is none."""
     mismatch = evidence.mismatch
     if not most:
-        kept: Mismatch | None = None if mismatch is None else replace(mismatch, worst=())
+        kept: Mismatch | None = None if mismatch is None else replace(mismatch, worst=mismatch.worst[:1])
         return Evidence(mismatch=kept, argument=evidence.argument, left=evidence.left, taken=evidence.taken)
     values = {"call": clipped(evidence.call, most), **_sides(evidence, most)}
     whole = (values["expected"], values["actual"]) == (evidence.expected, evidence.actual)
     # Where both values stand there whole and marked, a table of entries and a map of one row say nothing more.
-    worst = () if mismatch is None or whole else mismatch.worst[:FEW_ENTRIES]
+    worst = () if mismatch is None else mismatch.worst[: 1 if whole else FEW_ENTRIES]
     heat = None if whole and evidence.heat is not None and evidence.heat.rows == 1 else evidence.heat
     return replace(evidence, **values, heat=heat, mismatch=None if mismatch is None else replace(mismatch, worst=worst))
 
