@@ -200,16 +200,13 @@ def _part(finding: Finding, number: str, lang: Lang) -> str:
 
 
 def _size(finding: Finding, lang: Lang) -> str:
-    """``X.shape[0] is the number of rows of X``, for a name such as ``1/X.shape[0]``, too."""
+    """``; X.shape[0] is the number of rows of X``, for a name such as ``1/X.shape[0]``, too. Nothing where the name says it."""
     if finding.kind not in ABOUT_SIZES:
         return ""
     if len(finding.words) != 2:
-        return say("size_none", lang)
+        return say("size_besides", lang, size=say("size_none", lang))
     word, argument = finding.words
-    size = {
-        "rows": f"{argument}.shape[0]",
-        "columns": f"{argument}.shape[1]",
-        "length": f"len({argument})",
-        "value": argument,
-    }.get(word, f"{argument}.shape[{word.removeprefix('axis')}]")
-    return say(f"size_{'axis' if word.startswith('axis') else word}", lang, size=size, argument=argument)
+    if word not in ("rows", "columns", "length"):
+        return ""
+    size = {"rows": f"{argument}.shape[0]", "columns": f"{argument}.shape[1]", "length": f"len({argument})"}[word]
+    return say("size_besides", lang, size=say(f"size_{word}", lang, size=size, argument=argument))

@@ -66,6 +66,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "legend": lambda heat: heat_legend(heat, lang),
         "rounded": rounded,
         "harmless": harmless,
+        "breakable": lambda text: Markup("_<wbr>").join(harmless(text).split("_")),
         "place": lambda file, line=0: place(file, line).in_lang(lang),
         "Verdict": Verdict,
     }
