@@ -158,7 +158,11 @@ def test_a_note_is_said_once() -> None:
         Note("defined_twice", name="f", file="a.py", line=9, elsewhere="a.py:2", count=2),
         Note("defined_twice", name="g", file="a.py", line=8, elsewhere="a.py:1", count=2),
     )
-    wrong = {"verdict": Verdict.WRONG_ANSWER, "function": "f", "evidence": Evidence(call="f(1)", actual="2", mismatch=OFF)}
+    wrong: dict[str, Any] = {
+        "verdict": Verdict.WRONG_ANSWER,
+        "function": "f",
+        "evidence": Evidence(call="f(1)", actual="2", mismatch=OFF),
+    }
     html = page(case("test_a", **wrong), case("test_b", **wrong), notes=notes)
     fix, listed = html.split('id="questions"')
     questions, of_the_file = listed.split('id="about"')

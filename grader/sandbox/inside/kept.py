@@ -120,7 +120,7 @@ class JudgeFunction:
 
 
 # As Python's messages name it: 'function' object has no attribute 'shape'.
-JudgeFunction.__name__ = "function"
+type.__setattr__(JudgeFunction, "__name__", "function")
 
 
 def refuse(value: Any) -> NoReturn:
