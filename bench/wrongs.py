@@ -52,8 +52,7 @@ def mutants_of(assignment: Assignment, most: int) -> list[tuple[str, Files]]:
         for name, text in changed(source.decode()):
             mutated = (*files[:index], (file, text.encode()), *files[index + 1 :])
             found.append((f"{Path(file).stem} {name}", mutated))
-    step = max(1, -(-len(found) // most))
-    return found[::step]
+    return found[:: max(1, -(-len(found) // most))] if most else []
 
 
 NEIGHBOURS = {

@@ -144,7 +144,7 @@ def test_the_line_and_what_is_said_of_it(graded: Callable[[str], Grade]) -> None
     assert ".mean" not in json.dumps(document)
     page = render_report(reveal(grade), title=grade.cases[0].title, files=[("work.py", WRONG.encode())], lang="en")
     assert page.count("One change there makes") == 2  # once at the top, once at the question
-    assert '<span class="l bad" id="work.py-L6">' in page
+    assert '<span class="l bad" id="L6">' in page
     assert ("double", "a sum instead of a mean, or a mean instead of a sum") in [
         (question, blame.words) for question, blame in blames_of(grade.cases, "en")
     ]

@@ -8,7 +8,20 @@ from typing import Any
 import pytest
 
 from grader.grading.reveal import reveal
-from grader.model import CaseResult, Environment, Evidence, Frame, Grade, HeatMap, Lang, Mismatch, Text, Verdict
+from grader.model import (
+    CaseResult,
+    Counterexample,
+    Environment,
+    Evidence,
+    Frame,
+    Grade,
+    HeatMap,
+    Lang,
+    Mismatch,
+    Note,
+    Text,
+    Verdict,
+)
 from grader.report.findings_text import heat_picture
 from grader.report.folded import questions_of, tone_of
 from grader.report.source import caret_under
@@ -137,3 +150,34 @@ def test_the_last_line_is_taken_from_hostile_text() -> None:
         "\x00" * 9,
     ):
         assert read_last_line(forged, lines) is None
+
+
+def test_a_note_is_said_once() -> None:
+    """At the first case that it has to do with, and with what is to be fixed first; not at the next one, nor of the file."""
+    notes = (
+        Note("defined_twice", name="f", file="a.py", line=9, elsewhere="a.py:2", count=2),
+        Note("defined_twice", name="g", file="a.py", line=8, elsewhere="a.py:1", count=2),
+    )
+    wrong: dict[str, Any] = {
+        "verdict": Verdict.WRONG_ANSWER,
+        "function": "f",
+        "evidence": Evidence(call="f(1)", actual="2", mismatch=OFF),
+    }
+    html = page(case("test_a", **wrong), case("test_b", **wrong), notes=notes)
+    fix, listed = html.split('id="questions"')
+    questions, of_the_file = listed.split('id="about"')
+    assert [part.count("f is defined twice") for part in (fix, questions, of_the_file)] == [1, 1, 0]
+    assert [part.count("g is defined twice") for part in (fix, questions, of_the_file)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("note", "hinted"), [("missing", False), ("", True)])
+def test_no_hint_where_a_name_is_missing(note: str, hinted: bool) -> None:  # noqa: FBT001
+    html = page(case("test_a", Verdict.NOT_IMPLEMENTED, note=note, hints=(Text("Mind the dtype."),)))
+    assert ("Mind the dtype." in html) is hinted
+
+
+@pytest.mark.parametrize(("numbers", "label"), [(9, "A small input that fails"), (24, "An input that fails")])
+def test_what_is_called_small(numbers: int, label: str) -> None:
+    example = Counterexample(call="f(1)", expected="1", actual="2", mismatch=OFF, reduced=True, numbers=numbers)
+    html = page(case("test_a", Verdict.WRONG_ANSWER, counterexample=example))
+    assert set(re.findall(r"An? (?:small )?input that fails", html)) == {label}

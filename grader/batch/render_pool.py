@@ -30,7 +30,7 @@ from grader.grading.lateness import Terms
 from grader.judge.channel import Channel
 from grader.model import Assignment, Lang
 from grader.reading.course import load_assignment
-from grader.report.student_page import prepare
+from grader.report.pages import prepare
 
 SHEETS, PRINTS = TypeAdapter(tuple[Sheet, ...]), TypeAdapter(tuple[Printed, ...])
 TERMS = TypeAdapter(Terms)

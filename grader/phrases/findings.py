@@ -31,8 +31,7 @@ PHRASES = {
     "size_rows": ("{size} is the number of rows of {argument}", "{size} 값은 {argument}의 행 수입니다"),
     "size_columns": ("{size} is the number of columns of {argument}", "{size} 값은 {argument}의 열 수입니다"),
     "size_length": ("{size} is the length of {argument}", "{size} 값은 {argument}의 길이입니다"),
-    "size_value": ("{size} is an argument", "{size} 값은 인자입니다"),
-    "size_axis": ("{size} is a size of {argument}", "{size} 값은 {argument}의 크기입니다"),
+    "size_besides": ("; {size}", ". {size}"),
     "size_none": ("the factor is built from sizes of the input", "이 배수는 입력의 크기로 만들어집니다"),
     "first": ("first", "첫 번째"),
     "last": ("last", "마지막"),
@@ -70,8 +69,8 @@ PHRASES = {
     ),
     "finding_ratio": ("{what}: always {factor} times the expected value.", "{what}: 언제나 기대한 값의 {factor}배입니다."),
     "finding_ratio_size": (
-        "{what}: always {name} times the expected value; {size}.",
-        "{what}: 언제나 기대한 값의 {name}배입니다. {size}.",
+        "{what}: always {name} times the expected value{size}.",
+        "{what}: 언제나 기대한 값의 {name}배입니다{size}.",
     ),
     "finding_sign": ("{what}: the right numbers with the opposite sign.", "{what}: 수는 맞고 부호가 반대입니다."),
     "finding_offset": ("{what}: always {value} more than the expected value.", "{what}: 언제나 기대한 값보다 {value}만큼 큽니다."),
@@ -80,8 +79,8 @@ PHRASES = {
         "{what}: 언제나 기대한 값보다 {value}만큼 작습니다.",
     ),
     "finding_offset_size": (
-        "{what}: always {name} more than the expected value; {size}.",
-        "{what}: 언제나 기대한 값보다 {name}만큼 큽니다. {size}.",
+        "{what}: always {name} more than the expected value{size}.",
+        "{what}: 언제나 기대한 값보다 {name}만큼 큽니다{size}.",
     ),
     "finding_term": ("{what}: always the expected value plus {name}.", "{what}: 언제나 기대한 값에 {name} 항을 더한 값입니다."),
     "finding_term_less": (
@@ -265,28 +264,28 @@ PHRASES = {
         "{function} 함수는 {first}, {second} 값이 서로 같으면 맞습니다. 시험해 본 입력에서는 둘이 다를 때만 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
-        "{function} is right where {name} is 1: of the inputs tried, it fails only where {name} is larger; {size}.",
-        "{function} 함수는 {name} 값이 1이면 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is 1: of the inputs tried, it fails only where {name} is larger{size}.",
+        "{function} 함수는 {name} 값이 1이면 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다{size}.",
     ),
     "finding_only_for_one": (
-        "{function} is right where {name} is larger than 1: of the inputs tried, it fails only where {name} is 1; {size}.",
-        "{function} 함수는 {name} 값이 1보다 크면 맞습니다. 시험해 본 입력에서는 1일 때만 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is larger than 1: of the inputs tried, it fails only where {name} is 1{size}.",
+        "{function} 함수는 {name} 값이 1보다 크면 맞습니다. 시험해 본 입력에서는 1일 때만 틀리거나 오류가 납니다{size}.",
     ),
     "finding_only_zero": (
-        "{function} is right where {name} is not 0: of the inputs tried, it fails only where {name} is 0; {size}.",
-        "{function} 함수는 {name} 값이 0이 아니면 맞습니다. 시험해 본 입력에서는 0일 때만 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is not 0: of the inputs tried, it fails only where {name} is 0{size}.",
+        "{function} 함수는 {name} 값이 0이 아니면 맞습니다. 시험해 본 입력에서는 0일 때만 틀리거나 오류가 납니다{size}.",
     ),
     "finding_only_not_zero": (
-        "{function} is right where {name} is 0: of the inputs tried, it fails only where {name} is not 0; {size}.",
-        "{function} 함수는 {name} 값이 0이면 맞습니다. 시험해 본 입력에서는 0이 아닐 때만 틀리거나 오류가 납니다. {size}.",
+        "{function} is right where {name} is 0: of the inputs tried, it fails only where {name} is not 0{size}.",
+        "{function} 함수는 {name} 값이 0이면 맞습니다. 시험해 본 입력에서는 0이 아닐 때만 틀리거나 오류가 납니다{size}.",
     ),
     "finding_only_text": (
         "Of the inputs tried, {function} fails only where {name} is {right}.",
         "{function} 함수는 시험해 본 입력에서는 {name} 값이 {right}일 때만 틀리거나 오류가 납니다.",
     ),
     "finding_one_size": (
-        "{function} is right only where {name} is {value}, and fails for every other size that was tried; {size}. Is that number hard-coded?",
-        "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다. {size}. 그 수를 코드에 직접 적지 않았나요?",
+        "{function} is right only where {name} is {value}, and fails for every other size that was tried{size}. Is that number hard-coded?",
+        "{function} 함수는 {name} 값이 {value}일 때만 맞고 시험해 본 다른 크기에서는 틀리거나 오류가 납니다{size}. 그 수를 코드에 직접 적지 않았나요?",
     ),
     "finding_only_integers": (
         "{function} is right where {name} holds fractions (float): of the inputs tried, it fails only where {name} holds integers. Look at the dtype of the arrays that you make from it.",

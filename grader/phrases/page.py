@@ -319,6 +319,23 @@ PHRASES = {
     "file": ("file", "파일"),
     "digest": ("Digest of the file", "파일의 다이제스트"),
     "sandbox": ("Isolation", "격리 수준"),
+    "left_out_values": (
+        "With everything on it this page would be too large. The values of a check are left out where its cause is shown by another call or at an earlier check.",
+        "모두 담으면 페이지가 너무 커집니다. 원인을 다른 호출이나 앞의 검사에서 보여 준 검사는 값을 생략했습니다.",
+    ),
+    "left_out_checks": (
+        "With everything on it this page would be too large. Only the first failed check of each question is explained.",
+        "모두 담으면 페이지가 너무 커집니다. 문항마다 처음으로 실패한 검사만 설명합니다.",
+    ),
+    "left_out_others": (
+        "With everything on it this page would be too large. Only what to fix first is explained.",
+        "모두 담으면 페이지가 너무 커집니다. 먼저 고칠 것만 설명합니다.",
+    ),
+    "left_out_list": (
+        "With everything on it this page would be too large. Only the points of each question and what to fix first are shown.",
+        "모두 담으면 페이지가 너무 커집니다. 문항별 점수와 먼저 고칠 것만 보여 줍니다.",
+    ),
+    "cut_files": ("Not all of the files are shown here.", "파일 일부는 여기에 보여 주지 않습니다."),
     "cut_lines": ("The file has more lines than are shown here.", "파일이 길어 일부만 보여 줍니다."),
     "what_now": ("What to do now", "이제 할 일"),
     "invalid_now": (

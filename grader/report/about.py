@@ -85,6 +85,12 @@ def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> 
     return []
 
 
+def hints_of(case: CaseResult) -> tuple[Text, ...]:
+    """The author's hints, where there is something to correct: not where there is nothing yet, nor where we failed."""
+    nothing = case.verdict is Verdict.NOT_IMPLEMENTED and (case.note == "missing" or bool(case.lacking))
+    return () if nothing or case.verdict is Verdict.GRADER_ERROR else case.hints
+
+
 def _opened(message: str, notes: Sequence[Note]) -> Note | None:
     """What is said of the file that could not be opened, where it was handed in. NumPy names one without quotation marks."""
     for note in notes:

@@ -18,10 +18,11 @@ from grader.grading.scoring import rounded
 from grader.model import PRECEDENCE, Lang, Text, Verdict
 from grader.phrases import say
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
+from grader.report.pages import spoken, template
 from grader.report.rows import Row
 from grader.report.same_answers import Group
 from grader.report.statistics import Bin, CaseFigures, ClassStatistics
-from grader.report.student_page import NO_TEXT, spoken, template
+from grader.report.student_page import NO_TEXT
 
 # More than this many of one kind are counted, not listed: the gradebook has them all.
 MOST_LISTED = 200

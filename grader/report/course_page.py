@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 from grader.model import Deadline, Lang, Text
+from grader.report.pages import spoken, template
 from grader.report.standing import moment_text
-from grader.report.student_page import spoken, template
 
 # In the page's head, so that a page of ours is known from somebody else's file of that name.
 MARK = b'<meta name="generator" content="grader course">'

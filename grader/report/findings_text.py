@@ -16,6 +16,7 @@ from grader.report.source import harmless
 BY_NAME = ("power", "shifted", "reduced")
 ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "one_size")
 CELL = 14
+SMALL = 9  # numbers in the largest argument
 
 
 def finding_text(finding: Finding, lang: Lang) -> str:
@@ -51,6 +52,11 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         second=second,
         right=", ".join(finding.words),
     ).strip()
+
+
+def example_label(found: Counterexample, lang: Lang) -> str:
+    """What stands above an example. It is called small where it can be worked out by hand, whatever it was made smaller from."""
+    return say("smallest" if found.reduced and found.numbers <= SMALL else "an_input", lang)
 
 
 def actual_text(found: Counterexample, lang: Lang) -> str:
@@ -134,10 +140,21 @@ def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
 def marked_text(text: str, marks: Sequence[tuple[int, int]]) -> Markup:
     """A value's text with the entries marked that differ; what could not be seen in it shown as a sign."""
     parts, done = [], 0
-    for start, end in marks:
+    for start, end in _joined(text, marks):
         parts += [escape(harmless(text[done:start])), Markup("<mark>{}</mark>").format(harmless(text[start:end]))]
         done = end
     return Markup("").join([*parts, escape(harmless(text[done:]))])
+
+
+def _joined(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbours as one: where every entry differs, a mark around each would be half of a page."""
+    joined: list[tuple[int, int]] = []
+    for start, end in marks:
+        if joined and text[joined[-1][1] : start] == ", ":
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def heat_legend(heat: HeatMap, lang: Lang) -> str:
@@ -183,16 +200,13 @@ def _part(finding: Finding, number: str, lang: Lang) -> str:
 
 
 def _size(finding: Finding, lang: Lang) -> str:
-    """``X.shape[0] is the number of rows of X``, for a name such as ``1/X.shape[0]``, too."""
+    """``; X.shape[0] is the number of rows of X``, for a name such as ``1/X.shape[0]``, too. Nothing where the name says it."""
     if finding.kind not in ABOUT_SIZES:
         return ""
     if len(finding.words) != 2:
-        return say("size_none", lang)
+        return say("size_besides", lang, size=say("size_none", lang))
     word, argument = finding.words
-    size = {
-        "rows": f"{argument}.shape[0]",
-        "columns": f"{argument}.shape[1]",
-        "length": f"len({argument})",
-        "value": argument,
-    }.get(word, f"{argument}.shape[{word.removeprefix('axis')}]")
-    return say(f"size_{'axis' if word.startswith('axis') else word}", lang, size=size, argument=argument)
+    if word not in ("rows", "columns", "length"):
+        return ""
+    size = {"rows": f"{argument}.shape[0]", "columns": f"{argument}.shape[1]", "length": f"len({argument})"}[word]
+    return say("size_besides", lang, size=say(f"size_{word}", lang, size=size, argument=argument))

@@ -10,8 +10,8 @@ from typing import Any
 from grader.grading.scoring import rounded
 from grader.model import CaseResult, Grade, Lang, Text, Verdict
 from grader.phrases import say
+from grader.report.pages import spoken, template
 from grader.report.sentences import message, state
-from grader.report.student_page import spoken, template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import codecs
 import keyword
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
@@ -52,23 +52,49 @@ class Line:
     code: Markup
 
 
+# Of a line, beside its code.
+LINE_BYTES = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
+    """``cut``: it has more lines. ``prefix``: what its anchors begin with, which have to be short: there is one a line."""
+
     name: str
     lines: tuple[Line, ...]
     cut: bool
+    prefix: str = ""
+
+    def anchor(self, line: int) -> str:
+        """Empty for a line that is not shown."""
+        return f"{self.prefix}L{line}" if 0 < line <= len(self.lines) else ""
 
     def markup(self, marked: Container[tuple[str, int]]) -> Markup:
         """The lines, each with its anchor. ``marked``: file and number of those that stand out."""
-        name = escape(self.name)
         # Hundreds of lines a report: in the template they would cost more than all else in it.
-        return Markup(  # noqa: S704  # the name is escaped above, the code is markup, all else is ours
+        return Markup(  # noqa: S704  # the prefix is ours, the code is markup, all else is ours
             "".join(
-                f'<span class="{"l bad" if (self.name, line.number) in marked else "l"}" id="{name}-L{line.number}">'
-                f'<a href="#{name}-L{line.number}" tabindex="-1">{line.number}</a>{line.code}\n</span>'
+                f'<span class="{"l bad" if (self.name, line.number) in marked else "l"}" id="{self.prefix}L{line.number}">'
+                f"<b>{line.number}</b>{line.code}\n</span>"
                 for line in self.lines
             )
         )
+
+
+def sources_within(sources: Sequence[Source], room: int) -> list[Source]:
+    """The files as far as their lines fit into so many bytes, each with anchors of its own."""
+    shown = []
+    for number, source in enumerate(sources, 1):
+        lines = []
+        for line in source.lines:
+            room -= len(line.code.encode()) + LINE_BYTES
+            if room < 0:
+                break
+            lines.append(line)
+        if lines or not source.lines:
+            prefix = "" if number == 1 else f"f{number}-"
+            shown.append(replace(source, lines=tuple(lines), cut=source.cut or len(lines) < len(source.lines), prefix=prefix))
+    return shown
 
 
 def harmless(text: str) -> str:

@@ -16,11 +16,12 @@ from grader.grading.reveal import Revealed
 from grader.grading.scoring import points_of, rounded
 from grader.model import CaseResult, Finding, Lang, Verdict
 from grader.phrases import say
-from grader.report.about import note_text, problem, related
+from grader.report.about import hints_of, note_text, problem, related
 from grader.report.findings_text import (
     actual_label,
     actual_text,
     differs,
+    example_label,
     finding_text,
     first_to_fix,
     given_text,
@@ -62,11 +63,14 @@ def summary(
         console.print(_table(grade, lang, verbose=verbose))
         if grade.points is not None:
             _failures(grade, lang, console, needs)
-        if grade.notes:
+        first = first_to_fix(grade, needs) if grade.points is not None else None
+        said = related(first, grade.notes, lang, grade.environment.numpy) if first is not None else []
+        notes = [text for each in grade.notes if (text := note_text(each, lang, grade.environment.numpy)) not in said]
+        if notes:
             console.print()
             console.print(Text(say("about_file", lang), style="bold"))
-            for each in grade.notes:
-                console.print(Text("  " + harmless(note_text(each, lang, grade.environment.numpy))))
+            for text in notes:
+                console.print(Text("  " + harmless(text)))
     if report:
         console.print()
         console.print(Text(harmless(report)), soft_wrap=True)
@@ -135,7 +139,7 @@ def _failures(grade: Revealed, lang: Lang, console: Console, needs: Sequence[tup
         console.print(Text(f"  {label}:", style="dim"))
         for line in _shortened(harmless(text)):
             console.print(Text(f"    {line}"), soft_wrap=True)
-    for hint in first.hints:
+    for hint in hints_of(first):
         console.print(Text(f"  {say('hint', lang)}: {harmless(hint.in_lang(lang))}"))
     if is_in_numbers(first):
         console.print(Text(f"  {harmless(message(first, lang))}", style="dim"))
@@ -181,7 +185,7 @@ def _example(case: CaseResult, lang: Lang) -> Iterator[tuple[str, str]]:
     """The smallest failing input, else the case's own call; with what was expected and what came."""
     smallest, evidence = case.counterexample, case.evidence
     if smallest is not None:
-        yield say("smallest" if smallest.reduced else "an_input", lang), smallest.call
+        yield example_label(smallest, lang), smallest.call
         yield say("expected", lang), smallest.expected
         yield actual_label(smallest, lang), actual_text(smallest, lang)
     elif evidence is not None:

@@ -93,7 +93,8 @@ def _matrix(verification: Verification) -> list[dict[str, Any]]:
         if tried.kind in ("mistake", "sample", "stub") and tried.grade.verdict is not Verdict.ACCEPTED:
             failed = {case.case for case in tried.grade.cases if case.verdict is not Verdict.ACCEPTED}
             ran = {case.case for case in tried.grade.cases}
-            rows.append(_row(f"{tried.kind} {tried.name}", "", verification.cases, failed, ran))
+            name = tried.kind if tried.name == tried.kind else f"{tried.kind} {tried.name}"
+            rows.append(_row(name, "", verification.cases, failed, ran))
     for result in verification.mutants:
         mutant = result.mutant
         rows.append(

@@ -262,3 +262,24 @@ def test_lengths_are_found_in_containers() -> None:
     """Parameters in a dict, layers in a list."""
     given = Input(({"W": np.zeros((2, 3)), "b": np.zeros(3)},), {"sizes": [1, 2, 3]})
     assert sorted(length for length in lengths_of(given).values()) == [2, 3, 3, 3]
+
+
+def slid(image: Any, window: Any, stride: int, pad: int, *, step: int) -> Any:
+    if pad >= min(image.shape) or min(window.shape) < 2:
+        raise ValueError("nobody means such a window")
+    big = np.pad(image, pad)
+    rows, columns = window.shape
+    shape = tuple((length - side) // stride + 1 for length, side in zip(big.shape, window.shape, strict=True))
+    parts = [big[i * step :, j * step :][:rows, :columns] for i, j in np.ndindex(shape)]
+    return np.array([(part * window).sum() for part in parts]).reshape(shape)
+
+
+def test_single_numbers_are_simplified_before_the_arrays() -> None:
+    """A stride that is ignored: with the padding of the suite no row can go, and an image of zeros has to stay as it is."""
+    rng = np.random.default_rng(0)
+    start = Input((rng.normal(size=(7, 5)), rng.normal(size=(2, 4)), 2, 2), {})
+    other = Input((rng.normal(size=(4, 4)), rng.normal(size=(2, 2)), 1, 0), {})
+    best, calls = search(lambda *given: slid(*given, step=given[2]), lambda *given: slid(*given, step=1), start, others=(other,))
+    assert best.args[0].shape == best.args[1].shape == (2, 2)
+    assert best.args[2:] == (2, 1)
+    assert calls <= MAX_CALLS

@@ -104,7 +104,7 @@ def test_a_traceback_names_cell_and_line(graded: Graded, page: Callable[..., str
     assert [(frame.file, frame.line, frame.text) for frame in fault.frames] == [("work.ipynb[3]", 2, "    y = x[99]")]
     html = page(content, "s2.ipynb", "en")
     assert "cell 3, line 2" in html
-    assert '<span class="l bad" id="work.ipynb[3]-L2">' in html
+    assert '<span class="l bad" id="f2-L2">' in html
     assert "no errors found" not in html
     assert "3번째 셀 2번째 줄" in page(content, "s3.ipynb", "ko")
 

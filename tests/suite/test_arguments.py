@@ -81,7 +81,7 @@ USES = (
     (("return f(x[:2])",), Verdict.RUN_TIME_ERROR, "f, the function that was passed in, raised ValueError"),
     (("return f(x, x)",), Verdict.RUN_TIME_ERROR, "f, the function that was passed in, raised TypeError"),
     (("return f(lambda: x)",), Verdict.RUN_TIME_ERROR, "passed in, was called with an object of type function"),
-    (("return f(f)",), Verdict.RUN_TIME_ERROR, "was called with an object of type JudgeFunction"),
+    (("return f(f)",), Verdict.RUN_TIME_ERROR, "was called with an object of type function"),
     (("return f(np.zeros(10**5))",), Verdict.RUN_TIME_ERROR, "was called with an array of 800000 bytes"),
     (("return f(np.broadcast_to(1.0, (2**27,)))",), Verdict.RUN_TIME_ERROR, "was called with an array of 1073741824 bytes"),
     (("return f([0.0] * 10**4)",), Verdict.RUN_TIME_ERROR, "was called with a structure of"),

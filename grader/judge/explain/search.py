@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.judge.explain.inputs import Input, input_of
-from grader.judge.explain.shrink import reduce_parts, reduce_sizes, reduce_values
+from grader.judge.explain.shrink import reduce_numbers, reduce_parts, reduce_sizes, reduce_values
 from grader.judge.running.outcome import (
     Ask,
     Expect,
@@ -104,6 +104,9 @@ class Search:
         smaller = reduce_sizes(input_of(start), others, fails)
         if not values:
             return
+        # Before the arrays are mostly zeros: with a smaller padding or stride more of an image can go, and the mistake still shows.
+        plain = reduce_numbers(smaller, fails)
+        smaller = smaller if plain is smaller else reduce_sizes(plain, others, fails)
         simple = reduce_values(reduce_parts(smaller, others, fails), fails)
         # Labels that are zero by now fit into fewer classes.
         again = reduce_sizes(simple, others, fails)

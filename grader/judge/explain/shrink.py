@@ -67,6 +67,20 @@ def reduce_values(start: Input, fails: Fails) -> Input:
     return best
 
 
+def reduce_numbers(start: Input, fails: Fails) -> Input:
+    """``start`` with the simplest of the numbers that stand alone, as a padding, a stride, the height of a window."""
+    best = start
+    for path in [leaf.path for leaf in leaves_of(start) if leaf.is_number]:
+        for array in _simpler(_leaf_at(best, path)):
+            candidate = replaced(best, path, array)
+            if fails(candidate):
+                best = candidate
+                break
+        else:
+            best = _simplify_number(best, _leaf_at(best, path), fails)
+    return best
+
+
 def reduce_parts(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     """``start`` without single parts of its texts and lists, rows that go with them included, and without keys of its dicts."""
     best = start

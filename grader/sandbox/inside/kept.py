@@ -119,6 +119,10 @@ class JudgeFunction:
         return f"{self.name}, the function that was passed in" if self.name else "the function that was passed in"
 
 
+# As Python's messages name it: 'function' object has no attribute 'shape'.
+type.__setattr__(JudgeFunction, "__name__", "function")
+
+
 def refuse(value: Any) -> NoReturn:
     """Only data may be handed to a function of the judge."""
     raise UnsupportedError(f"an object of type {type(value).__name__}, which is not data")
