@@ -19,9 +19,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from grader.batch.extract import extract_of
 from grader.batch.store import tables
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
+from grader.batch.store.extracts import Extract, put_extracts
 from grader.batch.store.jobs import SUBMISSION
 from grader.batch.store.moments import now_text
 from grader.batch.store.people import Listed, People, make_person
@@ -48,6 +50,7 @@ Rows = list[Mapping[str, Any]]
 class Sample:
     submission: Submission
     answer: Answer
+    extract: Extract
 
 
 def opened(data: Path, url: str) -> Database:
@@ -122,6 +125,7 @@ def _hand_in(database: Database, names: list[str], count: int) -> None:
             submission = sample.submission
             put(db, tables.submissions, [packed_files(digest, submission.kept)])
             put_grade(db, key, digest, sample.answer.grade, withheld=False)
+            put_extracts(db, {key: sample.extract})
             handins.append({
                 "id": number, "assignment_id": kept.id, "student": student, "number": (number - 1) // len(names) + 1,
                 "receipt": f"R-{number:08d}", "received_at": now_text(), "via": "web", "name": submission.file, "size": 1,
@@ -147,7 +151,8 @@ def _samples() -> tuple[list[Sample], tuple[CaseResult, ...], str]:
         for kind in KINDS:
             for path in sorted((ROOT / "solutions" / SLUG / "samples" / kind).glob("*.py"))[:MOST_OF_A_KIND]:
                 submission = load_submission(path, assignment)
-                found.append(Sample(submission, judge.answer(submission)))
+                answer = judge.answer(submission)
+                found.append(Sample(submission, answer, extract_of(answer.grade)))
         return found, judge.cases, judge.assignment.words_digest
 
 

@@ -344,5 +344,9 @@ PHRASES = {
         "{jobs:# judge|# judges}, level {level}, version {version}",
         "채점 프로세스 {jobs}개, 격리 {level}, 버전 {version}",
     ),
+    "staff_grader_other": (
+        "Takes no jobs: this server is of version {version}.",
+        "작업을 받지 않습니다. 서버 버전은 {version}입니다.",
+    ),
     "staff_no_graders": ("No grader is running now.", "지금 실행 중인 채점기가 없습니다."),
 }

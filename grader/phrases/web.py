@@ -167,6 +167,11 @@ PHRASES = {
         "{time}에 접수하여 저장했습니다.",
     ),
     "web_place": ("{count:# submission is|# submissions are} ahead of yours.", "앞에 제출물 {count}개가 있습니다."),
+    "web_held": (
+        "Received. Your submissions have used up this hour's share of the graders, so this one is graded from {time} on. It counts as "
+        "of when it arrived.",
+        "받았습니다. 이번 시간에 쓸 수 있는 채점 시간을 모두 썼으므로 이 제출은 {time} 이후에 채점됩니다. 제출 시각은 받은 때로 남습니다.",
+    ),
     "web_next": ("Yours is next.", "다음 차례입니다."),
     "web_checking": ("Checking: {done} of {all}.", "검사 중: {all}개 중 {done}번째."),
     "web_checking_closely": (

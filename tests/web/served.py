@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +20,8 @@ from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
 from grader.batch.store.moments import unique_name
 from grader.batch.store.people import Listed, Role
+from grader.judge.channel import GRADE
+from grader.model import Environment, Grade, Verdict
 from grader.web.application import make_app
 from grader.web.bundles import bundles_of
 from grader.web.graders import Elsewhere, Graders
@@ -30,6 +33,24 @@ COURSE = "course"
 WORK = f"/c/{COURSE}/a/doubling"
 RECEIPT = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
 WAIT_S = 120.0
+# A grade that was withheld, of nobody's.
+NOTHING = GRADE.dump_json(
+    Grade(
+        assignment="doubling",
+        student="",
+        name="",
+        file="",
+        digest="",
+        verdict=Verdict.GRADER_ERROR,
+        points=None,
+        max_points=Fraction(2),
+        needs_review=True,
+        sandbox="process",
+        cases=(),
+        notes=(),
+        environment=Environment(version="", python="", numpy="", assignment_digest=""),
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from grader.batch.store.database import Database
 from grader.batch.store.jobs import SUBMISSION, enqueue
 from grader.batch.store.moments import now_text, text_of
 from grader.batch.store.receipts import new_receipt
+from grader.batch.store.shares import held_until
 from grader.batch.store.sql import packed_files, put
 from grader.model import Submission
 
@@ -125,7 +126,8 @@ class HandIns:
             }
             made = int(db.execute(insert(handins).values(**row).returning(handins.c.id)).scalar_one())
             if not submission.problem:
-                enqueue(db, made, version, _turn(db, submission.student), replaces)
+                until = held_until(db, assignment_id, submission.student)
+                enqueue(db, made, version, _turn(db, submission.student), replaces, own=True, run_after=until)
         return receipt
 
     def of_student(self, assignment_id: int, student: str) -> tuple[HandedIn, ...]:
@@ -176,7 +178,15 @@ class HandIns:
                 return 0
             turn = or_(jobs.c.turn < own.turn, and_(jobs.c.turn == own.turn, jobs.c.id < own.id))
             before = or_(jobs.c.priority < own.priority, and_(jobs.c.priority == own.priority, turn))
-            return int(db.execute(select(func.count()).where(jobs.c.state == "queued", before)).scalar_one())
+            waiting = (jobs.c.state == "queued", jobs.c.run_after <= now_text())
+            return int(db.execute(select(func.count()).where(*waiting, before)).scalar_one())
+
+    def held_until(self, job: int) -> datetime | None:
+        """Until when the student's share of the graders is used up; None where the job waits for nothing but its turn."""
+        jobs = tables.jobs
+        with self._database.reading() as db:
+            until = db.execute(select(jobs.c.run_after).where(jobs.c.id == job, jobs.c.state == "queued")).scalar()
+        return datetime.fromisoformat(until) if until and until > now_text() else None
 
     def ask(self, handin: int, text: str) -> None:
         with self._database.writing() as db:
