@@ -235,7 +235,7 @@ def hinted(grade: Grade, sheet: Sheet) -> Grade:
 
     def told(case: CaseResult) -> CaseResult:
         about = case.staff.returned
-        if about is None or about.function not in hints:
+        if about is None or about.function not in hints or any(each.hint == hints[about.function] for each in case.findings):
             return case
         first = Finding(kind="group_hint", function=about.function, hint=hints[about.function])
         return replace(case, findings=(first, *case.findings))

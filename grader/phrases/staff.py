@@ -35,6 +35,15 @@ PHRASES = {
     "staff_hint_do": ("Save: {count:# student|# students} will see this now", "저장: 학생 {count}명에게 바로 보입니다"),
     "staff_mistake_name": ("Name of the mistake", "실수의 이름"),
     "staff_mistake_do": ("Make it a known mistake of the assignment", "과제의 알려진 실수로 만들기"),
+    "staff_mistake_with_hint": (
+        "A new version gets one student's file and this hint, and is verified; nothing changes before you publish it.",
+        "새 버전에 학생 한 명의 파일과 이 힌트가 들어가고 검증이 시작됩니다. 공개하기 전에는 아무것도 바뀌지 않습니다.",
+    ),
+    "staff_mistake_no_hint": (
+        "A new version gets one student's file, and is verified; a hint that is saved first goes with it. Nothing changes before you "
+        "publish it.",
+        "새 버전에 학생 한 명의 파일이 들어가고 검증이 시작됩니다. 먼저 저장한 힌트는 함께 들어갑니다. 공개하기 전에는 아무것도 바뀌지 않습니다.",
+    ),
     "staff_mistake_wrong": (
         "A known mistake needs a new name of lower-case letters, digits and _, and an assignment of one file.",
         "알려진 실수에는 소문자, 숫자, _로 된 새 이름이 필요하고 과제의 파일이 하나여야 합니다.",
