@@ -81,7 +81,7 @@ HANDLERS: Mapping[str, Handler] = {
     for name in (rule.name for rule in RULES)
     if getattr(getattr(module, name, None), "__module__", "") == module.__name__
 }
-MOST_FILES = 50
+MOST_FIELDS = 50
 # What a body may take to arrive and still count from its head; a slower one would buy time after a deadline.
 BODY = timedelta(minutes=1)
 
@@ -110,7 +110,7 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
         if rule.reads:
             request = Request(request.scope, _bounded(request, rule.reads))
             try:
-                await _read(request, rule.reads, fields, files)
+                await _read(request, rule, fields, files)
             except OSError as error:  # what is large is put on the disk for the moment
                 return await run_in_threadpool(_not_received, site, request, error)
             received_at = max(received_at, datetime.now(UTC) - BODY)
@@ -119,12 +119,12 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
     return endpoint
 
 
-async def _read(request: Request, most: int, fields: dict[str, str], files: list[File]) -> None:
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=most) as form:
+async def _read(request: Request, rule: Rule, fields: dict[str, str], files: list[File]) -> None:
+    async with request.form(max_files=rule.files, max_fields=MOST_FIELDS, max_part_size=rule.reads) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:
-                    files.append(File(value.filename, await value.read()))
+                    files.append(File(value.filename, await value.read(), name))
             else:
                 fields[name] = value
 

@@ -27,10 +27,11 @@ STAFF = ("assistant", "instructor")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What was uploaded under which name."""
+    """What was uploaded under which name; of a folder, with the way to it. ``field``: of the form that it came in."""
 
     name: str
     content: bytes
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

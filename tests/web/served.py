@@ -123,12 +123,18 @@ class Browser:
         with contextlib.closing(connection):
             return connection.getresponse().status
 
-    def upload(self, path: str, *files: tuple[str, bytes], fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
+    def upload(
+        self, path: str, *files: tuple[str, bytes], fields: Mapping[str, str] | None = None,
+        folders: Mapping[str, Mapping[str, bytes]] | None = None, **headers: str,
+    ) -> Answer:  # fmt: skip
+        """``folders``: by field of the form, what a browser sends of a folder that was chosen there."""
         mark = uuid.uuid4().hex
         parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
                  for name, value in (fields or {}).items()]  # fmt: skip
-        for name, content in files:
-            head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        chosen = [("file", *each) for each in files]
+        chosen += [(form, *each) for form, folder in (folders or {}).items() for each in folder.items()]
+        for form, name, content in chosen:
+            head = f'--{mark}\r\nContent-Disposition: form-data; name="{form}"; filename="{name}"\r\n'
             parts.append(f"{head}Content-Type: text/plain\r\n\r\n".encode("utf-8", "surrogateescape") + content + b"\r\n")
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
         return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={mark}", **headers)
