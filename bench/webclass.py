@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from grader.web.bundles import bundles_of
 ROOT = Path(__file__).parents[1]
 SLUG = "rnn_bptt"
 COURSE = ROOT.name
+TICKS = os.sysconf("SC_CLK_TCK")
 PORT = 8765
 ATTEMPTS = 4  # of one student
 KINDS = ("accepted", "wrong_answer", "not_implemented", "run_time_error")
@@ -108,6 +110,12 @@ def _await_start() -> None:
 def memory_mb(pid: int) -> float:
     found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(found.group(1)) / 1024 if found else 0.0
+
+
+def spent_s(pid: int) -> float:
+    """Seconds of the processor, in all threads of the process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def _hand_in(database: Database, names: list[str], count: int) -> None:
