@@ -44,12 +44,8 @@ from grader.web import (
 )
 from grader.web.permissions import FILES, ROLES, RULES, Rule
 from grader.web.site import Site
-from grader.web.visit import File, Visit, go, not_found, page, refused
+from grader.web.visit import POLICY, File, Visit, go, not_found, page, refused
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -23,6 +23,11 @@ from grader.report.standing import moment_text
 from grader.web.site import Site, Work
 
 STAFF = ("assistant", "instructor")
+# What a page may load and where its forms may go.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from grader.errors import StoreError
-from grader.web.application import HANDLERS, POLICY
+from grader.web.application import HANDLERS
 from grader.web.permissions import ROLES, RULES, Rule
 from grader.web.students import REPORT_POLICY
+from grader.web.visit import POLICY
 from tests.classes import SOURCES
 from tests.web.served import PASSWORD, WORK, Answer, Browser, Served, path_of
 
