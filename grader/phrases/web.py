@@ -65,6 +65,10 @@ PHRASES = {
         "Nothing was received: it is too large. A file that you hand in may have at most {limit} MB.",
         "받지 못했습니다. 보낸 내용이 너무 큽니다. 제출하는 파일은 {limit} MB까지입니다.",
     ),
+    "web_too_slow": (
+        "Nothing was received: it took too long to arrive. Try again, from another network if you can.",
+        "받지 못했습니다. 전송이 너무 오래 걸렸습니다. 가능하면 다른 네트워크에서 다시 시도해 보세요.",
+    ),
     "web_too_often": (
         "Too many tries. Wait a minute and try again; nothing was lost.",
         "너무 자주 시도했습니다. 1분 뒤에 다시 해 보세요. 잃은 것은 없습니다.",

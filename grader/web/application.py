@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sys
 import traceback
@@ -16,7 +17,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
@@ -80,6 +81,8 @@ HANDLERS: Mapping[str, Handler] = {
 MOST_FIELDS = 50
 # What a body may take to arrive and still count from its head; a slower one would buy time after a deadline.
 BODY = timedelta(minutes=1)
+# What it may take at all, so that nobody keeps a connection by sending a byte now and then.
+BODY_ENDS_S = 300.0
 
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
@@ -106,7 +109,12 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
         if rule.reads:
             request = Request(request.scope, _bounded(request, rule.reads))
             try:
-                await _read(request, rule, fields, files)
+                async with asyncio.timeout(BODY_ENDS_S):
+                    await _read(request, rule, fields, files)
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody hears it
+            except TimeoutError:
+                return await run_in_threadpool(_refuse, site, request, "web_too_slow", 408)
             except OSError as error:  # what is large is put on the disk for the moment
                 return await run_in_threadpool(_not_received, site, request, error)
             received_at = max(received_at, datetime.now(UTC) - BODY)

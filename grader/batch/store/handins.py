@@ -15,7 +15,7 @@ from grader.batch.store.database import Database
 from grader.batch.store.jobs import SUBMISSION, enqueue
 from grader.batch.store.moments import now_text, text_of
 from grader.batch.store.receipts import new_receipt
-from grader.batch.store.shares import held_until
+from grader.batch.store.shares import held_until, one_at_a_time
 from grader.batch.store.sql import packed_files, put
 from grader.model import Submission
 
@@ -99,7 +99,7 @@ class HandIns:
         handins, submission = tables.handins, upload.submission
         mine = (handins.c.assignment_id == assignment_id, handins.c.student == submission.student)
         with self._database.writing() as db:
-            _one_at_a_time(db)
+            one_at_a_time(db, assignment_id, submission.student)
             since = text_of(upload.received_at - timedelta(seconds=TWICE_S))
             wanted = select(handins).where(*mine).order_by(handins.c.id.desc()).limit(1)
             latest = db.execute(wanted).one_or_none()
@@ -235,12 +235,6 @@ def _receipt(db: Connection) -> str:
         receipt = new_receipt()
         if db.execute(select(tables.handins.c.id).where(tables.handins.c.receipt == receipt)).one_or_none() is None:
             return receipt
-
-
-def _one_at_a_time(db: Connection) -> None:
-    """SQLite lets one write anyway; PostgreSQL has to be told, so that no two hand-ins get one number."""
-    if db.dialect.name == "postgresql":
-        db.exec_driver_sql("LOCK TABLE handins IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _all(db: Connection, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:

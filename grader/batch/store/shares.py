@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from grader.batch.store import tables
 from grader.batch.store.moments import now_text, text_of
@@ -37,9 +37,16 @@ def hold(db: Connection, handin: int) -> None:
     row = db.execute(select(handins.c.assignment_id, handins.c.student).where(handins.c.id == handin)).one()
     until = held_until(db, row.assignment_id, row.student)
     if until:
+        one_at_a_time(db, row.assignment_id, row.student)
         theirs = jobs.c.handin_id.in_(_theirs(row.assignment_id, row.student))
         waiting = (theirs, jobs.c.state == "queued", jobs.c.is_own, jobs.c.run_after < until)
         db.execute(update(jobs).where(*waiting).values(run_after=until))
+
+
+def one_at_a_time(db: Connection, assignment_id: int, student: str) -> None:
+    """SQLite lets one write anyway; PostgreSQL has to be told, so that no two hand-ins of a student get one number."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(assignment_id, func.hashtext(student))))
 
 
 def _theirs(assignment_id: int, student: str) -> Select[tuple[int]]:
