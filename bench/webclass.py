@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import re
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from grader.batch.extract import extract_of
 from grader.batch.store import tables
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
+from grader.batch.store.extracts import Extract, put_extracts
 from grader.batch.store.moments import now_text
 from grader.batch.store.people import Listed, People, make_person
 from grader.batch.store.sql import packed_files, put, put_grade
@@ -35,6 +38,7 @@ from grader.web.bundles import bundles_of
 ROOT = Path(__file__).parents[1]
 SLUG = "rnn_bptt"
 COURSE = ROOT.name
+TICKS = os.sysconf("SC_CLK_TCK")
 PORT = 8765
 ATTEMPTS = 4  # of one student
 KINDS = ("accepted", "wrong_answer", "not_implemented", "run_time_error")
@@ -47,6 +51,7 @@ Rows = list[Mapping[str, Any]]
 class Sample:
     submission: Submission
     answer: Answer
+    extract: Extract
 
 
 def opened(data: Path, url: str) -> Database:
@@ -106,6 +111,12 @@ def memory_mb(pid: int) -> float:
     return int(found.group(1)) / 1024 if found else 0.0
 
 
+def spent_s(pid: int) -> float:
+    """Seconds of the processor, in all threads of the process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 def _hand_in(database: Database, names: list[str], count: int) -> None:
     courses = Courses(database)
     kept = next(each for each in courses.assignments() if each.slug == SLUG)
@@ -121,6 +132,7 @@ def _hand_in(database: Database, names: list[str], count: int) -> None:
             submission = sample.submission
             put(db, tables.submissions, [packed_files(digest, submission.kept)])
             put_grade(db, key, digest, sample.answer.grade, withheld=False)
+            put_extracts(db, {key: sample.extract})
             handins.append({
                 "id": number, "assignment_id": kept.id, "student": student, "number": (number - 1) // len(names) + 1,
                 "receipt": f"R-{number:08d}", "received_at": now_text(), "via": "web", "name": submission.file, "size": 1,
@@ -146,7 +158,8 @@ def _samples() -> tuple[list[Sample], tuple[CaseResult, ...], str]:
         for kind in KINDS:
             for path in sorted((ROOT / "solutions" / SLUG / "samples" / kind).glob("*.py"))[:MOST_OF_A_KIND]:
                 submission = load_submission(path, assignment)
-                found.append(Sample(submission, judge.answer(submission)))
+                answer = judge.answer(submission)
+                found.append(Sample(submission, answer, extract_of(answer.grade)))
         return found, judge.cases, judge.assignment.words_digest
 
 

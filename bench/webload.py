@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.webclass import PORT, ROOT, SLUG, memory_mb, opened, serving
+from bench.webclass import PORT, ROOT, SLUG, memory_mb, opened, serving, spent_s
 from bench.webpage import measure_page, measure_queue
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
@@ -60,13 +60,16 @@ def measure_class(url: str, students: int, seconds: int) -> Iterator[str]:
         tokens = _tokens(data, url, students)
         with serving(data, url, graders=2) as pid:
             watched = Watched(tokens)
+            spent = spent_s(pid)
             took = _hand_in(tokens, seconds, watched)
+            spent = spent_s(pid) - spent
             graded_s = _await_grades(data, url, students)
             rises = watched.end()
             memory = memory_mb(pid)
     cuts = statistics.quantiles(took, n=100)
     receipts = ", ".join(f"p{share} {cuts[share - 1]:.3f} s" for share in (50, 95, 99))
     yield f"{len(took)} of {students} accepted, handed in over {seconds} s; receipt {receipts}"
+    yield f"{spent / students * 1000:.0f} ms of the web process for each, with those who ask for their place meanwhile"
     yield f"all graded {graded_s:.0f} s after the last one; the web process had {memory:.0f} MB at most"
     yield f"{watched.told} places in the queue were told; {rises} of them rose"
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
 import random
 import secrets
 import statistics
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bench.webclass import COURSE, PORT, SLUG, graded_class, job_row, memory_mb, serving
+from bench.webclass import COURSE, PORT, SLUG, graded_class, job_row, memory_mb, serving, spent_s
 from grader.batch.store import tables
 from grader.batch.store.database import Database
 from grader.batch.store.handins import HandIns
@@ -29,7 +28,6 @@ from grader.batch.store.people import People, digest_of
 
 CLASS = f"/c/{COURSE}/a/{SLUG}/class"
 NOW = f"{CLASS}/now"
-TICKS = os.sysconf("SC_CLK_TCK")
 WATCHERS, WATCHED_S, AT_ONCE = 1000, 30.0, 20
 CLAIMS = 200
 
@@ -73,15 +71,15 @@ def measure_queue(url: str, count: int) -> Iterator[str]:
 
 def _measured(pid: int, database: Database, me: str, change: Callable[[Database], object]) -> tuple[float, float]:
     change(database)
-    begun, spent = time.perf_counter(), _spent(pid)
+    begun, spent = time.perf_counter(), spent_s(pid)
     assert _ask(CLASS, me)[0] == 200
-    return time.perf_counter() - begun, _spent(pid) - spent
+    return time.perf_counter() - begun, spent_s(pid) - spent
 
 
 def _timed(pid: int, act: Callable[[], object]) -> str:
-    begun, spent = time.perf_counter(), _spent(pid)
+    begun, spent = time.perf_counter(), spent_s(pid)
     act()
-    return f"{time.perf_counter() - begun:.1f} s, {_spent(pid) - spent:.1f} s of the processor"
+    return f"{time.perf_counter() - begun:.1f} s, {spent_s(pid) - spent:.1f} s of the processor"
 
 
 def _question(database: Database) -> None:
@@ -109,7 +107,7 @@ def _watched(pid: int, database: Database) -> Iterator[str]:
     asks: list[float] = []
     answers: dict[int, int] = {}
     end = time.monotonic() + WATCHED_S
-    begun, spent = time.monotonic(), _spent(pid)
+    begun, spent = time.monotonic(), spent_s(pid)
     turns = iter([*range(10**6)])
     lock = threading.Lock()
 
@@ -143,7 +141,7 @@ def _watched(pid: int, database: Database) -> Iterator[str]:
     took = time.monotonic() - begun
     yield (
         f"{WATCHERS} watchers, told to ask every {wait_s:.0f} s: {len(asks) / took:.0f} asks a second, p50 {p50:.0f} ms, "
-        f"p95 {p95:.0f} ms, {answers}; {(_spent(pid) - spent) / took:.2f} of a core; the page after a change each second: "
+        f"p95 {p95:.0f} ms, {answers}; {(spent_s(pid) - spent) / took:.2f} of a core; the page after a change each second: "
         f"median {statistics.median(pages) * 1000:.0f} ms"
     )
 
@@ -164,9 +162,3 @@ def _ask(path: str, session: str, tag: str = "") -> tuple[int, str, float]:
         answer = connection.getresponse()
         answer.read()
         return answer.status, answer.getheader("ETag") or "", float(answer.getheader("Again-S") or 0)
-
-
-def _spent(pid: int) -> float:
-    """Seconds of the processor, in all threads of the process."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS

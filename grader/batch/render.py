@@ -200,11 +200,15 @@ def fetch_grade(shelf: Shelf, key: str, member: Member, outline: Mapping[str, Ca
     content = shelf.fetch_grade(key)
     if content is None:
         raise StoreError(f"{member.student}: the grade is not in the folder's grades.db any more; run the same command again")
-    grade = GRADE.validate_json(content)
     submission = member.submission
+    now = as_now(GRADE.validate_json(content), outline, assignment)
+    return replace(now, student=submission.student, name=submission.name, file=submission.file)
+
+
+def as_now(grade: Grade, outline: Mapping[str, CaseResult], assignment: Assignment) -> Grade:
+    """In the words that the assignment has today."""
     cases = tuple(_reworded(case, outline.get(case.case), assignment) for case in grade.cases)
-    notes = tuple(_renamed(note, assignment) for note in grade.notes)
-    return replace(grade, student=submission.student, name=submission.name, file=submission.file, cases=cases, notes=notes)
+    return replace(grade, cases=cases, notes=tuple(_renamed(note, assignment) for note in grade.notes))
 
 
 def bare(grade: Grade) -> Grade:
@@ -231,7 +235,7 @@ def hinted(grade: Grade, sheet: Sheet) -> Grade:
 
     def told(case: CaseResult) -> CaseResult:
         about = case.staff.returned
-        if about is None or about.function not in hints:
+        if about is None or about.function not in hints or any(each.hint == hints[about.function] for each in case.findings):
             return case
         first = Finding(kind="group_hint", function=about.function, hint=hints[about.function])
         return replace(case, findings=(first, *case.findings))

@@ -12,7 +12,7 @@ import re
 import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -84,6 +84,8 @@ class Signature:
 
 SIGNATURE = TypeAdapter(Signature)
 LEADERS = TypeAdapter(tuple[Signature, ...])
+# What many grades say, by their keys.
+Read = Callable[[Sequence[str]], Mapping[str, tuple[Signature, ...]]]
 
 
 @dataclass(slots=True)
@@ -198,14 +200,23 @@ class Gathering:
         self._names: dict[int, str] = {}  # by leader
         self._met: dict[str, tuple[tuple[Signature, str], ...]] = {}  # by key: leaders, and the mistakes that are known
 
-    def groups(self, store: Store, sheets: Sequence[Sheet], *, named: Collection[str]) -> Groups:
-        """Those that are ``named`` are listed however small they are. Keeps the names of all that are listed in the store."""
-        with self._lock:
-            return self._groups(store, sheets, named)
+    def groups(self, store: Store, sheets: Sequence[Sheet], *, named: Collection[str], read: Read | None = None) -> Groups:
+        """Those that are ``named`` are listed however small they are. Keeps the names of all that are listed in the store.
 
-    def _groups(self, store: Store, sheets: Sequence[Sheet], named: Collection[str]) -> Groups:
+        ``read``: what says of many keys at once what their grades say; without it each grade is asked.
+        """
+        with self._lock:
+            return self._groups(store, sheets, named, read or self._reader(store))
+
+    def _reader(self, store: Store) -> Read:
+        def signatures(key: str) -> tuple[Signature, ...]:
+            return signatures_of(store.fetch_grade(key) or b"{}", own_inputs=self._own_inputs)
+
+        return lambda keys: {key: signatures(key) for key in keys}
+
+    def _groups(self, store: Store, sheets: Sequence[Sheet], named: Collection[str], read: Read) -> Groups:
         self._begin(store.fetch_facts().get(FACT, "[]"))
-        own, known = self._sorted_in(store, sheets)
+        own, known = self._sorted_in(read, sheets)
         leaders = [group.leader for shelf in self._shelves.values() for group in shelf.groups]
         found = {}
         for leader in leaders:
@@ -234,16 +245,17 @@ class Gathering:
         for leader in LEADERS.validate_json(before):
             self._shelves.setdefault(leader.kind, Shelf()).add(leader)
 
-    def _sorted_in(self, store: Store, sheets: Sequence[Sheet]) -> tuple[dict[str, list[Signature]], dict[int, _Found]]:
+    def _sorted_in(self, read: Read, sheets: Sequence[Sheet]) -> tuple[dict[str, list[Signature]], dict[int, _Found]]:
         """The leaders of each student, and by leader who is led, in the order of the sheets; equal submissions once."""
         own: dict[str, list[Signature]] = {}
         led: dict[int, _Found] = {}
         counted: set[str] = set()
+        said = read([key for key in dict.fromkeys(sheet.key for sheet in sheets) if key and key not in self._met])
         for sheet in sheets:
             if not sheet.key:
                 continue
             if sheet.key not in self._met:
-                self._met[sheet.key] = tuple(self._led(store, sheet.key))
+                self._met[sheet.key] = tuple(self._led(said[sheet.key]))
             for leader, mistake in self._met[sheet.key]:
                 group = led.setdefault(id(leader), _Found(leader))
                 group.students.append(sheet.member.student)
@@ -253,8 +265,8 @@ class Gathering:
             own[sheet.member.student] = [leader for leader, _ in self._met[sheet.key]]
         return own, led
 
-    def _led(self, store: Store, key: str) -> Iterator[tuple[Signature, str]]:
-        for signature in signatures_of(store.fetch_grade(key) or b"{}", own_inputs=self._own_inputs):
+    def _led(self, signatures: Sequence[Signature]) -> Iterator[tuple[Signature, str]]:
+        for signature in signatures:
             shelf = self._shelves.setdefault(signature.kind, Shelf())
             yield (shelf.find(signature) or shelf.add(signature)).leader, signature.known
 

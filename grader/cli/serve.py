@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from grader import __version__
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
 from grader.batch.store.ground import network_disk
 from grader.batch.store.people import Listed, People
+from grader.batch.store.settings import SHARE, VERSION, save_settings
 from grader.batch.store.watch import Watch
 from grader.cli.attending import Attendant
 from grader.cli.options import cores
@@ -56,6 +58,14 @@ FIRST = "instructor"  # the id of whoever takes up the first link
     "--graders",
     type=click.IntRange(min=0),
     help="Judges that this server starts; 0: only those of grader work (default: one for each core).",
+)
+@click.option(
+    "--student-share",
+    type=click.IntRange(min=0),
+    default=900,
+    show_default=True,
+    metavar="SECONDS",
+    help="Grading that a student may use within an hour; what they hand in beyond it is graded later (0: as much as there is).",
 )
 @click.option(
     "--sandbox",
@@ -120,6 +130,7 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
     behind = rest["behind_proxy"]
     hosts = tuple(rest["names"]) or ("127.0.0.1", "localhost", "::1", host)
     address = f"https://{hosts[0]}" if behind else f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+    save_settings(database, **{SHARE: str(rest["student_share"]), VERSION: __version__})
     courses, people = Courses(database), People(database)
     number = courses.save_course(course.name)
     courses.save_bundles(number, bundles_of(course))

@@ -66,6 +66,8 @@ def submit(
     server = _Server(url.rstrip("/"), _token(token_file))
     found = server.hand_in(files, slug)
     click.echo(f"received at {found['received_at']}, receipt {found['receipt']}, sha256 {found['sha256']}", err=True)
+    if found["after"]:
+        click.echo(say("web_held", lang_on_terminal("en"), time=found["after"]), err=True)
     end = time.monotonic() + wait_s
     while found["state"] not in ENDED and time.monotonic() < end:
         time.sleep(AGAIN_S)

@@ -34,6 +34,13 @@ PHRASES = {
         "A platform needs a course, issuer, client id, deployment id and three https addresses.",
         "플랫폼에는 강좌, issuer, client id, deployment id와 https 주소 세 개가 필요합니다.",
     ),
+    "lti_choose": ("Which assignment does the link open?", "링크로 열 과제를 고르세요"),
+    "lti_choose_how": (
+        "Choose one: it goes back to the learning platform as a link, with a column for its points where the platform takes one.",
+        "하나를 고르면 학습 플랫폼에 링크로 들어가고, 플랫폼이 받으면 점수 열도 함께 만들어집니다.",
+    ),
+    "lti_choose_do": ("Choose", "고르기"),
+    "lti_choose_none": ("This course has no assignment yet.", "이 강좌에는 아직 과제가 없습니다."),
     "lti_no_answer": ("The platform did not answer as it should: {why}", "플랫폼이 제대로 응답하지 않았습니다: {why}"),
     "lti_no_members": (
         "No platform has said yet where its roster is. Open the course once from the platform.",

@@ -35,6 +35,15 @@ PHRASES = {
     "staff_hint_do": ("Save: {count:# student|# students} will see this now", "저장: 학생 {count}명에게 바로 보입니다"),
     "staff_mistake_name": ("Name of the mistake", "실수의 이름"),
     "staff_mistake_do": ("Make it a known mistake of the assignment", "과제의 알려진 실수로 만들기"),
+    "staff_mistake_with_hint": (
+        "A new version gets one student's file and this hint, and is verified; nothing changes before you publish it.",
+        "새 버전에 학생 한 명의 파일과 이 힌트가 들어가고 검증이 시작됩니다. 공개하기 전에는 아무것도 바뀌지 않습니다.",
+    ),
+    "staff_mistake_no_hint": (
+        "A new version gets one student's file, and is verified; a hint that is saved first goes with it. Nothing changes before you "
+        "publish it.",
+        "새 버전에 학생 한 명의 파일이 들어가고 검증이 시작됩니다. 먼저 저장한 힌트는 함께 들어갑니다. 공개하기 전에는 아무것도 바뀌지 않습니다.",
+    ),
     "staff_mistake_wrong": (
         "A known mistake needs a new name of lower-case letters, digits and _, and an assignment of one file.",
         "알려진 실수에는 소문자, 숫자, _로 된 새 이름이 필요하고 과제의 파일이 하나여야 합니다.",
@@ -194,10 +203,17 @@ PHRASES = {
     "staff_versions": ("Versions", "버전"),
     "staff_upload": ("Upload a new version", "새 버전 올리기"),
     "staff_upload_how": (
-        "A zip of the folders assignments/{slug} and solutions/{slug}. It is verified first; nobody is graded with it until you decide so.",
-        "assignments/{slug}, solutions/{slug} 폴더를 zip으로 올리세요. 먼저 검증하며, 사용하기로 정하기 전에는 아무도 이것으로 채점되지 않습니다.",
+        "A zip of the folders assignments/{slug} and solutions/{slug}, or the folders. It is verified first; nobody is graded with it until you decide so.",
+        "assignments/{slug}, solutions/{slug} 폴더를 zip으로 또는 그대로 올리세요. 먼저 검증하며, 사용하기로 정하기 전에는 아무도 이것으로 채점되지 않습니다.",
     ),
     "staff_zip": ("Zip of the two folders", "두 폴더의 zip"),
+    "staff_folders": ("Without a zip: choose the two folders", "zip 없이 두 폴더 고르기"),
+    "staff_folders_how": (
+        "The browser sends every file in them; what does not belong to the assignment is left out.",
+        "브라우저가 폴더 안의 파일을 모두 보냅니다. 과제에 속하지 않는 것은 빠집니다.",
+    ),
+    "staff_folder_public": ("The assignment's folder in assignments/", "assignments/ 안의 과제 폴더"),
+    "staff_folder_hidden": ("Its folder in solutions/", "solutions/ 안의 과제 폴더"),
     "staff_upload_do": ("Upload and verify", "올리고 검증"),
     "staff_uploaded": ("Uploaded. It is being verified.", "올렸습니다. 검증하고 있습니다."),
     "staff_no_file": ("Choose a file first.", "먼저 파일을 고르세요."),
@@ -208,8 +224,8 @@ PHRASES = {
     ),
     "staff_new_assignment": ("A new assignment", "새 과제"),
     "staff_new_assignment_how": (
-        "A zip of assignments/NAME and solutions/NAME. It stays closed until you open it.",
-        "assignments/이름과 solutions/이름 폴더의 zip입니다. 열기 전까지 닫혀 있습니다.",
+        "A zip of assignments/NAME and solutions/NAME, or the two folders. It stays closed until you open it.",
+        "assignments/이름과 solutions/이름 폴더의 zip 또는 두 폴더입니다. 열기 전까지 닫혀 있습니다.",
     ),
     "staff_slug": ("Short name", "짧은 이름"),
     "staff_version": ("Version {number}", "버전 {number}"),
@@ -343,6 +359,10 @@ PHRASES = {
     "staff_grader_row": (
         "{jobs:# judge|# judges}, level {level}, version {version}",
         "채점 프로세스 {jobs}개, 격리 {level}, 버전 {version}",
+    ),
+    "staff_grader_other": (
+        "Takes no jobs: this server is of version {version}.",
+        "작업을 받지 않습니다. 서버 버전은 {version}입니다.",
     ),
     "staff_no_graders": ("No grader is running now.", "지금 실행 중인 채점기가 없습니다."),
 }

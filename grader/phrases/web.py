@@ -65,6 +65,10 @@ PHRASES = {
         "Nothing was received: it is too large. A file that you hand in may have at most {limit} MB.",
         "받지 못했습니다. 보낸 내용이 너무 큽니다. 제출하는 파일은 {limit} MB까지입니다.",
     ),
+    "web_too_slow": (
+        "Nothing was received: it took too long to arrive. Try again, from another network if you can.",
+        "받지 못했습니다. 전송이 너무 오래 걸렸습니다. 가능하면 다른 네트워크에서 다시 시도해 보세요.",
+    ),
     "web_too_often": (
         "Too many tries. Wait a minute and try again; nothing was lost.",
         "너무 자주 시도했습니다. 1분 뒤에 다시 해 보세요. 잃은 것은 없습니다.",
@@ -167,6 +171,11 @@ PHRASES = {
         "{time}에 접수하여 저장했습니다.",
     ),
     "web_place": ("{count:# submission is|# submissions are} ahead of yours.", "앞에 제출물 {count}개가 있습니다."),
+    "web_held": (
+        "Received. Your submissions have used up this hour's share of the graders, so this one is graded from {time} on. It counts as "
+        "of when it arrived.",
+        "받았습니다. 이번 시간에 쓸 수 있는 채점 시간을 모두 썼으므로 이 제출은 {time} 이후에 채점됩니다. 제출 시각은 받은 때로 남습니다.",
+    ),
     "web_next": ("Yours is next.", "다음 차례입니다."),
     "web_checking": ("Checking: {done} of {all}.", "검사 중: {all}개 중 {done}번째."),
     "web_checking_closely": (

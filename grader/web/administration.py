@@ -9,6 +9,7 @@ import zipfile
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from grader import __version__
 from grader.batch.store.people import Person
 from grader.batch.store.removal import Removal
 from grader.reading.submissions import file_name
@@ -155,13 +156,15 @@ def _admin(visit: Visit, *, wrong: str = "") -> Response:
         courses=visit.site.courses.courses(),
         platforms=visit.site.outside.platforms(),
         graders=visit.site.watch.graders(),
+        version=__version__,
         counts=visit.site.watch.counts(),
     )
 
 
 def health(visit: Visit) -> Response:
     """For whoever watches the server: the database answers, its clock is ours, somebody grades."""
-    counts, graders = visit.site.watch.counts(), visit.site.watch.graders()
+    counts = visit.site.watch.counts()
+    graders = [each for each in visit.site.watch.graders() if each.version == __version__]  # others take no jobs of this server
     waits = counts["oldest_s"] > WAITS_S
     apart = abs(visit.site.watch.clock_apart_s())
     state = "ok" if apart <= APART_S and not (waits and not graders) else "degraded"

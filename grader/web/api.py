@@ -71,6 +71,7 @@ def _document(visit: Visit, work: Work, enrolment: Enrolment, receipt: str) -> d
     mine = record.of(receipt)
     assert mine is not None  # noqa: S101  # it was found under this student
     each = mine.handed_in
+    until = visit.site.handins.held_until(each.job)
     document: dict[str, object] = {
         "schema": "grader/attempt/1",
         "receipt": each.receipt,
@@ -79,6 +80,7 @@ def _document(visit: Visit, work: Work, enrolment: Enrolment, receipt: str) -> d
         "attempt": each.number,
         "state": state_of(each),
         "before": visit.site.place(each.job) if each.state == "queued" else None,
+        "after": until.isoformat() if until is not None else None,
         "problem": each.submission.problem,
         "page": f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{each.receipt}",
         "lang": work.assignment.lang,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sys
 import traceback
@@ -16,7 +17,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
@@ -34,6 +35,7 @@ from grader.web import (
     exports,
     home,
     marking,
+    mistakes,
     platforms,
     roster,
     school,
@@ -43,12 +45,8 @@ from grader.web import (
 )
 from grader.web.permissions import FILES, ROLES, RULES, Rule
 from grader.web.site import Site
-from grader.web.visit import File, Visit, go, not_found, page, refused
+from grader.web.visit import POLICY, File, Visit, go, not_found, page, refused
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -66,6 +64,7 @@ MODULES = (
     exports,
     home,
     marking,
+    mistakes,
     platforms,
     roster,
     school,
@@ -79,9 +78,11 @@ HANDLERS: Mapping[str, Handler] = {
     for name in (rule.name for rule in RULES)
     if getattr(getattr(module, name, None), "__module__", "") == module.__name__
 }
-MOST_FILES = 50
+MOST_FIELDS = 50
 # What a body may take to arrive and still count from its head; a slower one would buy time after a deadline.
 BODY = timedelta(minutes=1)
+# What it may take at all, so that nobody keeps a connection by sending a byte now and then.
+BODY_ENDS_S = 300.0
 
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
@@ -108,7 +109,12 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
         if rule.reads:
             request = Request(request.scope, _bounded(request, rule.reads))
             try:
-                await _read(request, rule.reads, fields, files)
+                async with asyncio.timeout(BODY_ENDS_S):
+                    await _read(request, rule, fields, files)
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody hears it
+            except TimeoutError:
+                return await run_in_threadpool(_refuse, site, request, "web_too_slow", 408)
             except OSError as error:  # what is large is put on the disk for the moment
                 return await run_in_threadpool(_not_received, site, request, error)
             received_at = max(received_at, datetime.now(UTC) - BODY)
@@ -117,12 +123,12 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
     return endpoint
 
 
-async def _read(request: Request, most: int, fields: dict[str, str], files: list[File]) -> None:
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES, max_part_size=most) as form:
+async def _read(request: Request, rule: Rule, fields: dict[str, str], files: list[File]) -> None:
+    async with request.form(max_files=rule.files, max_fields=MOST_FIELDS, max_part_size=rule.reads) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:
-                    files.append(File(value.filename, await value.read()))
+                    files.append(File(value.filename, await value.read(), name))
             else:
                 fields[name] = value
 

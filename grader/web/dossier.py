@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from grader.batch.store.rulings import DECISIONS, Kind
+from grader.batch.store.rulings import DECISIONS, Comment, Kind
 from grader.batch.tables import parse_points
 from grader.grading.lateness import local
-from grader.web.record import Record, record_of
+from grader.web.record import Attempt, Record, record_of
 from grader.web.site import Work
 from grader.web.students import points_text, state_of
 from grader.web.visit import Visit, go, not_found, page, refused
@@ -56,12 +56,34 @@ def difference(visit: Visit) -> Response:
         return refused(visit, visit.say("staff_two_attempts"), 422)
     store = visit.site.store(work)
     sides = [dict(store.fetch_files(each.handed_in.submission.digest)) for each in (left, right)]
-    files = [(name, pairs_of(*(_lines(side.get(name, b"")) for side in sides))) for name in sorted({*sides[0], *sides[1]})]
-    return page(visit, "difference.html.j2", work=work, student=visit.params["student"], left=left, right=right, files=files)
+    lines = [{name: _lines(content) for name, content in side.items()} for side in sides]
+    said = [_said(record, each, own) for each, own in zip((left, right), lines, strict=True)]
+    files = [
+        (name, pairs_of(lines[0].get(name, ()), lines[1].get(name, ()), (said[0].get(name, {}), said[1].get(name, {}))))
+        for name in sorted({*sides[0], *sides[1]})
+    ]
+    return page(
+        visit, "difference.html.j2", work=work, student=visit.params["student"], left=left, right=right, files=files,
+        said=lambda side, name, line: said[side].get(name, {}).get(line, ()),
+    )  # fmt: skip
 
 
-def pairs_of(left: Sequence[str], right: Sequence[str]) -> tuple[Pair, ...]:
-    """Line by line, with a few equal ones around each difference."""
+def _said(record: Record, attempt: Attempt, lines: Mapping[str, Sequence[str]]) -> dict[str, dict[int, list[Comment]]]:
+    """What staff wrote about an attempt, by file and line; about the whole, or what is no line that is compared, by 0."""
+    found: dict[str, dict[int, list[Comment]]] = {}
+    for each in record.ruled.comments:
+        if each.handin == attempt.handed_in.id:
+            line = each.line if each.line <= len(lines.get(each.file, ())) else 0
+            found.setdefault(each.file, {}).setdefault(line, []).append(each)
+    return found
+
+
+def pairs_of(
+    left: Sequence[str], right: Sequence[str], said: tuple[Collection[int], Collection[int]] = ((), ())
+) -> tuple[Pair, ...]:
+    """Line by line, with a few equal ones around each difference. ``said``: lines of each side that are shown, since somebody wrote
+    something about them.
+    """
     found: list[Pair] = []
     blocks = SequenceMatcher(None, left, right, autojunk=True).get_opcodes()
     for place, (kind, first, last, start, end) in enumerate(blocks):
@@ -72,12 +94,16 @@ def pairs_of(left: Sequence[str], right: Sequence[str]) -> tuple[Pair, ...]:
         head = AROUND if place else 0
         tail = AROUND if place < len(blocks) - 1 else 0
         count = last - first
-        if count <= head + tail + 1:
-            found += [_pair("equal", left, first + step, right, start + step) for step in range(count)]
-            continue
-        found += [_pair("equal", left, first + step, right, start + step) for step in range(head)]
-        found.append(Pair("gap", 0, "", count - head - tail, ""))
-        found += [_pair("equal", left, first + step, right, start + step) for step in range(count - tail, count)]
+        shown = [
+            step < head or step >= count - tail or first + step + 1 in said[0] or start + step + 1 in said[1]
+            for step in range(count)
+        ]
+        for is_shown, steps in groupby(range(count), key=shown.__getitem__):
+            run = list(steps)
+            if is_shown or len(run) == 1:
+                found += [_pair("equal", left, first + step, right, start + step) for step in run]
+            else:
+                found.append(Pair("gap", 0, "", len(run), ""))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,10 +16,11 @@ from pathlib import Path
 
 from grader import __version__
 from grader.batch.cache_key import GradedBy
+from grader.batch.extract import extract_of
 from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
-from grader.batch.store.jobs import LEASE_S, Leased, Queue
+from grader.batch.store.jobs import LEASE_S, Leased, Made, Queue
 from grader.batch.store.watch import Watch
 from grader.errors import AssignmentError, GraderError, StoreError
 from grader.judge.supervisor import Feedback, Judge, SandboxRequest
@@ -38,10 +40,16 @@ class Graders:
 
     def __init__(
         self, database: Database, name: str, *, jobs: int, sandbox: SandboxRequest, feedback: Feedback, hidden: tuple[Path, ...],
-        elsewhere: Elsewhere | None = None,
+        elsewhere: Elsewhere | None = None, version: str = __version__,
     ) -> None:  # fmt: skip
         """``elsewhere``: makes, of an assignment, an executor whose judges do not work on this machine."""
-        self._queue, self._courses, self._watch, self._name = Queue(database, name), Courses(database), Watch(database), name
+        self._version, self._told = version, ""
+        self._queue, self._courses, self._watch, self._name = (
+            Queue(database, name, version),
+            Courses(database),
+            Watch(database),
+            name,
+        )
         self._unpacker = Unpacker(self._courses)
         self._sandbox, self._feedback, self._hidden = sandbox, feedback, hidden
         self._level: str = sandbox  # what is asked for, until a judge says what it comes to
@@ -70,7 +78,15 @@ class Graders:
         self._stopped.set()
 
     def _greet(self) -> None:
-        self._guarded(lambda: self._watch.say_hello(self._name, len(self._threads), self._level, __version__))
+        self._guarded(lambda: self._watch.say_hello(self._name, len(self._threads), self._level, self._version))
+        self._guarded(self._tell_apart)
+
+    def _tell_apart(self) -> None:
+        """Once, why nothing is graded here. What was begun is graded to its end."""
+        theirs = self._queue.serves()
+        if theirs and theirs != self._told:
+            print(f"grader: the server is of version {theirs}, this grader of {self._version}: it takes no jobs", file=sys.stderr)
+        self._told = theirs
 
     def _renew(self) -> None:
         if held := list(self._leased.values()):
@@ -141,18 +157,21 @@ class Graders:
         store = self._courses.store(leased.assignment_id)
         key = GradedBy(judge.assignment, judge.level, self._feedback).key(leased.submission)
         if store.fetch_withheld(key) == 0:
-            self._finish(leased, key, None)
+            self._finish(leased, Made(key=key))
             return
         if isinstance(judge, Judge):  # of another machine nobody hears which check has begun
             judge.heard = lambda count: self._queue.tell(leased.job, count)
+        begun = time.monotonic()
         answer = judge.answer(leased.submission.holding(store.fetch_files(leased.submission.digest)))
-        self._finish(leased, key, answer.grade, withheld=answer.withheld)
+        spent_s = time.monotonic() - begun
+        extract = None if answer.withheld else extract_of(answer.grade)
+        self._finish(leased, Made(key=key, grade=answer.grade, withheld=answer.withheld, extract=extract, spent_s=spent_s))
 
-    def _finish(self, leased: Leased, key: str, grade: bytes | None, *, withheld: bool = False) -> None:
+    def _finish(self, leased: Leased, made: Made) -> None:
         """A full disk, or a database that is away, costs a student no try: what is graded is kept until it can be saved."""
         while True:
             try:
-                self._queue.finish(leased, key, grade, withheld=withheld)
+                self._queue.finish(leased, made)
                 return
             except StoreError as error:
                 print(f"grader: {error}", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""From what an instructor uploads to the files of an assignment: a zip of the two folders, or their files. Bounded."""
+"""From what an instructor uploads to the files of an assignment: a zip of the two folders, or the folders. Bounded."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def unpacked_upload(files: Sequence[File], slug: str, before: bytes) -> Packed:
 
     Raises UploadError, AssignmentError for an assignment that is wrong.
     """
-    found = _placed(_members(files), slug)
+    found = _placed(_members(files, slug), slug)
     if not any(name.startswith("assignments/") for name in found):
         raise UploadError(f"the upload holds no assignments/{slug}/; zip the two folders assignments/{slug} and solutions/{slug}")
     if not any(name.startswith("solutions/") for name in found):
@@ -48,9 +48,12 @@ def unpacked_upload(files: Sequence[File], slug: str, before: bytes) -> Packed:
             raise UploadError(f"the files cannot be read as an assignment ({type(error).__name__})") from error
 
 
-def _members(files: Sequence[File]) -> Iterable[tuple[str, bytes]]:
+def _members(files: Sequence[File], slug: str) -> Iterable[tuple[str, bytes]]:
     if len(files) > 1 or not files[0].name.lower().endswith(".zip"):
-        return [(file.name.replace("\\", "/"), file.content) for file in files]
+        kept = [(name, content) for name, content in _named(files, slug) if not _is_beside(name)]
+        if len(kept) > MOST_FILES:
+            raise UploadError(f"the folders hold {len(kept)} files; an assignment has at most {MOST_FILES}")
+        return kept
     try:
         archive = Archive(files[0].name, files[0].content)
         names = [name for name in archive.names if not _is_beside(name)]
@@ -64,6 +67,20 @@ def _members(files: Sequence[File]) -> Iterable[tuple[str, bytes]]:
     except ArchiveError as error:
         raise UploadError(error.text.en) from error
     return found
+
+
+def _named(files: Sequence[File], slug: str) -> Iterable[tuple[str, bytes]]:
+    """A browser names what is in a folder from that folder on; which of the two it is, the form's field says.
+
+    Whoever chose the folder around it meant the one in it.
+    """
+    parts = [(file.field, file.name.replace("\\", "/").split("/"), file.content) for file in files]
+    around = {field for field, names, _ in parts if len(names) > 2 and names[1] == slug}
+    for field, names, content in parts:
+        if field not in FOLDERS or not names[0]:
+            yield "/".join(names), content
+        elif field not in around or names[1] == slug:
+            yield "/".join((field, slug, *names[2 if field in around else 1 :])), content
 
 
 def _placed(members: Iterable[tuple[str, bytes]], slug: str) -> dict[str, bytes]:

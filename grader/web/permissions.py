@@ -24,11 +24,13 @@ class Rule:
     name: str
     who: Who
     reads: int = 0
+    files: int = 50  # at most so many
     foreign: bool = False  # its form is sent by another site, and proves itself by a signature
 
 
 FORM = 64 * 1024
 FILES = 16 * 1024 * 1024 + FORM  # the files, and what is around them
+FOLDER = 600  # files of an assignment, and what lies beside them
 
 RULES = (
     Rule("GET", "/health", "health", "anybody"),
@@ -74,7 +76,7 @@ RULES = (
     Rule("GET", f"{WORK}/waivers", "waivers_page", "instructor"),
     Rule("POST", f"{WORK}/waivers", "waive", "instructor", FORM),
     Rule("GET", f"{WORK}/versions", "versions_page", "instructor"),
-    Rule("POST", f"{WORK}/versions", "upload_version", "instructor", FILES),
+    Rule("POST", f"{WORK}/versions", "upload_version", "instructor", FILES, files=FOLDER),
     Rule("POST", f"{WORK}/versions/{{number}}/verify", "verify_version", "instructor", FORM),
     Rule("GET", f"{WORK}/versions/{{number}}/proof", "proof_page", "instructor"),
     Rule("GET", f"{WORK}/versions/{{number}}/files.zip", "version_files", "instructor"),
@@ -83,7 +85,7 @@ RULES = (
     Rule("POST", f"{WORK}/versions/{{number}}/publish", "publish", "instructor", FORM),
     Rule("GET", f"{WORK}/export", "export_page", "instructor"),
     Rule("POST", f"{WORK}/export", "export_file", "instructor", FILES),
-    Rule("POST", f"{COURSE}/assignments", "upload_assignment", "instructor", FILES),
+    Rule("POST", f"{COURSE}/assignments", "upload_assignment", "instructor", FILES, files=FOLDER),
     Rule("GET", f"{COURSE}/audit", "audit_page", "staff"),
     Rule("GET", f"{COURSE}/roster", "roster", "staff"),
     Rule("POST", f"{COURSE}/roster", "import_roster", "instructor", FORM * 16),

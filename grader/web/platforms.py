@@ -15,14 +15,15 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from grader.batch.store.outside import Line, Platform
-from grader.batch.store.people import Listed, LoginTakenError, Role
+from grader.batch.store.people import Listed, LoginTakenError, Person, Role
 from grader.web.accounts import signed_in
-from grader.web.proofs import OutsideError, ask, claims_of, is_reachable_by, new_key, public_half, signed
+from grader.web.deep_links import REQUEST, choice_page, wanted_of
+from grader.web.proofs import LTI, OutsideError, ask, claims_of, is_reachable_by, new_key, public_half, signed
 from grader.web.room import room_of
 from grader.web.visit import Visit, go, not_found, refused
 
 COOKIE = "grader-launch"
-CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+LAUNCH = "LtiResourceLinkRequest"
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
@@ -82,11 +83,11 @@ def lti_launch(visit: Visit) -> Response:
         claims = claims_of(token, mine[0].keys_url, issuer=begun["issuer"], audience=audience, nonce=begun["nonce"])
     except OutsideError:
         return refused(visit, visit.say("school_not_proved"), 403)
-    platform = next((each for each in mine if each.deployment == claims.get(f"{CLAIM}deployment_id")), None)
-    kind = (claims.get(f"{CLAIM}message_type"), claims.get(f"{CLAIM}version"))
-    if platform is None or kind != ("LtiResourceLinkRequest", "1.3.0"):
+    platform = next((each for each in mine if each.deployment == claims.get(f"{LTI}deployment_id")), None)
+    kind, version = claims.get(f"{LTI}message_type"), claims.get(f"{LTI}version")
+    if platform is None or version != "1.3.0" or kind not in (LAUNCH, REQUEST):
         return refused(visit, visit.say("lti_unknown"), 403)
-    return _launched(visit, platform, claims)
+    return _launched(visit, platform, claims) if kind == LAUNCH else _choosing(visit, platform, claims)
 
 
 def register_platform(visit: Visit) -> Response:
@@ -141,11 +142,40 @@ def send_grades(visit: Visit) -> Response:
 
 
 def _launched(visit: Visit, platform: Platform, claims: Mapping[str, Any]) -> Response:
-    site = visit.site
-    slug = next((each.slug for each in site.courses.courses() if each.id == platform.course_id), "")
-    parts = urlsplit(str(claims.get(f"{CLAIM}target_link_uri", ""))).path.strip("/").split("/")
+    person = _person(visit, platform, claims)
+    if isinstance(person, Response):
+        return person
+    site, slug = visit.site, _course(visit, platform)
+    parts = urlsplit(str(claims.get(f"{LTI}target_link_uri", ""))).path.strip("/").split("/")
     work = site.work(slug, parts[3]) if len(parts) == 4 and parts[:3] == ["c", slug, "a"] else None
-    lis = claims.get(f"{CLAIM}lis")
+    _remember(visit, platform, work.kept.id if work is not None else 0, claims)
+    site.people.record(person.login, "launched from a platform", platform.issuer, course=platform.course_id)
+    return signed_in(visit, person.id, work.path if work is not None else "/")
+
+
+def _choosing(visit: Visit, platform: Platform, claims: Mapping[str, Any]) -> Response:
+    """Whoever makes a link in the platform chooses what it launches, if they are an instructor here."""
+    wanted = wanted_of(claims)
+    if wanted is None:
+        return refused(visit, visit.say("lti_unknown"), 403)
+    person = _person(visit, platform, claims)
+    if isinstance(person, Response):
+        return person
+    mine = [each for each in visit.site.people.enrolments_of(person.id) if each.course_id == platform.course_id]
+    if not any(each.role == "instructor" for each in mine):
+        return not_found(visit)
+    _remember(visit, platform, 0, claims)
+    visit.site.people.record(person.login, "chose what a link launches", platform.issuer, course=platform.course_id)
+    return choice_page(visit, platform, wanted, visit.site.works(_course(visit, platform)), _keys(visit)[0])
+
+
+def _course(visit: Visit, platform: Platform) -> str:
+    return next((each.slug for each in visit.site.courses.courses() if each.id == platform.course_id), "")
+
+
+def _person(visit: Visit, platform: Platform, claims: Mapping[str, Any]) -> Person | Response:
+    """Whom the platform speaks of, in the course; or what is said to who cannot be."""
+    site, lis = visit.site, claims.get(f"{LTI}lis")
     listed = str(lis.get("person_sourcedid", "")) if isinstance(lis, dict) else ""
     student = (listed or str(claims["sub"]))[:200]
     person_id = site.outside.person_of(platform.issuer, str(claims["sub"]))
@@ -159,10 +189,8 @@ def _launched(visit: Visit, platform: Platform, claims: Mapping[str, Any]) -> Re
     person = next((each for each in site.people.everybody() if each.id == person_id), None)
     if person is None or person.disabled_at:
         return not_found(visit)
-    site.outside.admit(person, platform.course_id, student, role_of(claims.get(f"{CLAIM}roles")))
-    _remember(visit, platform, work.kept.id if work is not None else 0, claims)
-    site.people.record(person.login, "launched from a platform", platform.issuer, course=platform.course_id)
-    return signed_in(visit, person.id, work.path if work is not None else "/")
+    site.outside.admit(person, platform.course_id, student, role_of(claims.get(f"{LTI}roles")))
+    return person
 
 
 def is_installed() -> bool:
@@ -182,7 +210,7 @@ def role_of(roles: object) -> Role:
 def _remember(visit: Visit, platform: Platform, assignment: int, claims: Mapping[str, Any]) -> None:
     """Where the platform keeps grades and members, as it says."""
     grades, members = claims.get(f"{AGS}claim/endpoint"), claims.get(f"{NRPS}claim/namesroleservice")
-    link = claims.get(f"{CLAIM}resource_link")
+    link = claims.get(f"{LTI}resource_link")
     if assignment and isinstance(grades, dict) and is_reachable_by(str(grades.get("lineitem", ""))):
         resource = str(link.get("id", "")) if isinstance(link, dict) else ""
         visit.site.outside.save_line(platform.id, assignment, resource[:200], str(grades["lineitem"]))

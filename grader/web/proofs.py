@@ -18,6 +18,8 @@ PATIENCE_S = 10
 LEEWAY_S = 60
 # Tokens are signed with a key whose public half is published. Anything weaker, or none, is refused by not standing here.
 ALGORITHMS = ["RS256", "ES256", "PS256"]
+# What claims of LTI 1.3 are called.
+LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 

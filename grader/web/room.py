@@ -5,22 +5,24 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
-from grader.batch.render import Sheet, fetch_grade, standing_on
+from grader.batch.render import Sheet, as_now, standing_on
 from grader.batch.same_answers import Gathering, Groups
 from grader.batch.store.handins import Asked, HandedIn
 from grader.batch.store.people import Enrolment
 from grader.batch.store.rulings import Hint, Ruled, by_student
 from grader.grading.lateness import terms_of
 from grader.grading.scoring import max_points_of
-from grader.model import Adjustment, CaseResult, Lang, Member, Standing, Submission, most_by_hand
+from grader.model import Adjustment, CaseResult, Grade, Lang, Member, Standing, Submission, most_by_hand
 from grader.report.rows import Row, absent_row, row_of
 from grader.report.same_answers import Group
 from grader.report.statistics import ClassStatistics
 from grader.web.decided import adjustments_of, marks_of
+from grader.web.outcomes import Outcome
 from grader.web.record import Record, record_of, sheet_of
 from grader.web.site import Site, Work
 from grader.web.students import state_of
@@ -69,6 +71,7 @@ class Register:
         self._base: tuple[object, ...] = ()
         self._known: dict[int, HandedIn] = {}
         self._lines: dict[str, tuple[object, Line]] = {}
+        self._worded: dict[bytes, Grade] = {}
         self._good_until = 0.0
         self._lock = threading.Lock()
 
@@ -109,7 +112,9 @@ class Register:
                 statistics.add(line.row)
         sheets = [line.sheet for line in lines if line.sheet is not None]
         hints = {each.name: each for each in ruled.hints if each.text.en or each.text.ko}
-        groups = self._gathering.groups(site.store(work), sheets, named=tuple(hints))
+        own = work.assignment.seed_per == "student"
+        read = partial(site.signatures, work, own_inputs=own)
+        groups = self._gathering.groups(site.store(work), sheets, named=tuple(hints), read=read)
         return Room(
             lines=lines,
             statistics=statistics,
@@ -124,12 +129,13 @@ class Register:
     def _lines_of(self, work: Work, ruled: Ruled, known: Mapping[str, CaseResult]) -> tuple[Line, ...]:
         base = (work.kept.bundle, work.kept.settings.due, known)
         if base != self._base:
-            self._base, self._lines = base, {}
+            self._base, self._lines, self._worded = base, {}, {}
         handed_in = self._site.handins.of_assignment(work.kept.id, self._version, self._known)
         self._known = {each.id: each for each in handed_in}
         own: dict[str, list[HandedIn]] = {}
         for each in handed_in:
             own.setdefault(each.student, []).append(each)
+        self._site.meet(work, [each.key for each in handed_in if each.key])
         everybody = [each for each in self._site.people.enrolled(work.kept.course_id) if each.role == "student"]
         decided = by_student(ruled, [each.student for each in everybody], {each.id: each.student for each in handed_in})
         lines = {}
@@ -141,9 +147,16 @@ class Register:
                 lines[name] = before
             else:
                 record = record_of(self._site, work, made_of[1], ruled=decided[name], staff=True)
-                lines[name] = (made_of, _line(self._site, work, student, record, decided[name], known, self._lang))
+                worded = partial(self._in_words, work, known)
+                lines[name] = (made_of, _line(work, student, record, decided[name], known, worded, self._lang))
         self._lines = lines
         return tuple(line for _, line in lines.values())
+
+    def _in_words(self, work: Work, known: Mapping[str, CaseResult], outcome: Outcome) -> Grade:
+        """What equal answers have in common is worded once."""
+        if outcome.extract not in self._worded:
+            self._worded[outcome.extract] = as_now(outcome.grade, known, work.assignment)
+        return self._worded[outcome.extract]
 
 
 def room_of(site: Site, work: Work, lang: Lang = "en", version: int | None = None) -> Room:
@@ -159,8 +172,9 @@ def register_of(site: Site, work: Work, lang: Lang, version: int | None = None) 
 
 
 def _line(
-    site: Site, work: Work, student: Enrolment, record: Record, ruled: Ruled, known: Mapping[str, CaseResult], lang: Lang
-) -> Line:
+    work: Work, student: Enrolment, record: Record, ruled: Ruled, known: Mapping[str, CaseResult],
+    worded: Callable[[Outcome], Grade], lang: Lang,
+) -> Line:  # fmt: skip
     latest = record.attempts[-1].handed_in if record.attempts else None
     look = state_of(latest) if latest is not None and state_of(latest) in LOOK else ""
     counting = record.counting or next((each for each in reversed(record.attempts) if each.outcome is not None), None)
@@ -171,7 +185,8 @@ def _line(
         points = standing.points if ruled_for(standing) else None
         return Line(student=student, record=record, row=row, points=points, look=look, adjustments=standing.adjustments)
     sheet = sheet_of(counting, work, ruled, name=student.name, section=student.section)
-    grade = fetch_grade(site.store(work), sheet.key, sheet.member, known, work.assignment)
+    submission = sheet.member.submission
+    grade = replace(worded(counting.outcome), student=submission.student, name=submission.name, file=submission.file)
     standing = standing_on(terms_of(work.assignment), sheet, grade.points, grade.max_points)
     row = row_of(sheet.member, grade, standing, "", lang)
     return Line(

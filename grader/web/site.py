@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar, cast
 
 from grader.batch.render import read_outline
+from grader.batch.same_answers import Signature
 from grader.batch.store import SqlStore
 from grader.batch.store.courses import Courses, Kept, Version
 from grader.batch.store.database import Database
+from grader.batch.store.extracts import Extracts
 from grader.batch.store.handins import HandIns
 from grader.batch.store.outside import Outside
 from grader.batch.store.people import People
@@ -78,7 +80,7 @@ class Site:
     outside: Outside = field(init=False)
     passwords: Passwords = field(init=False)
     _unpacker: Unpacker = field(init=False)
-    _outcomes: Outcomes = field(init=False, default_factory=Outcomes)
+    _outcomes: Outcomes = field(init=False)
     watchers: Watchers = field(init=False, default_factory=Watchers)
     fragments: Fragments = field(init=False, default_factory=Fragments)
     _kept: dict[tuple[object, ...], object] = field(init=False, default_factory=dict)
@@ -90,6 +92,7 @@ class Site:
         self.rulings, self.publications = Rulings(self.database), Publications(self.database)
         self.watch, self.outside = Watch(self.database), Outside(self.database)
         self.passwords, self._unpacker = Passwords(), Unpacker(self.courses)
+        self._outcomes = Outcomes(Extracts(self.database))
 
     @property
     def cookie(self) -> str:
@@ -119,6 +122,14 @@ class Site:
     def outcome(self, work: Work, key: str) -> Outcome | None:
         """None where the key has no grade."""
         return self._outcomes.of(key, self.store(work).fetch_grade)
+
+    def meet(self, work: Work, keys: Sequence[str]) -> None:
+        """Many grades are about to be asked for."""
+        self._outcomes.meet(keys, self.store(work).fetch_grade)
+
+    def signatures(self, work: Work, keys: Sequence[str], *, own_inputs: bool) -> Mapping[str, tuple[Signature, ...]]:
+        """What the wrong answers of each grade are known by."""
+        return self._outcomes.signatures(keys, self.store(work).fetch_grade, own_inputs=own_inputs)
 
     def kept(self, name: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """Something that is worked out of the store and goes on from where it was; made where it is not there."""

@@ -34,7 +34,7 @@ REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # How soon a page asks again, in seconds.
-SOON_S, LATER_S = 1, 3
+SOON_S, LATER_S, HELD_S = 1, 3, 60
 
 
 def assignment(visit: Visit) -> Response:
@@ -231,6 +231,7 @@ def _found(visit: Visit) -> tuple[Work, Record, Attempt] | None:
 
 def _progress(visit: Visit, work: Work, mine: Attempt) -> dict[str, Any]:
     each = mine.handed_in
+    until = visit.site.handins.held_until(each.job)
     before = visit.site.place(each.job) if each.state == "queued" else 0
     waits = each.state in ("queued", "leased")
     problem = each.submission.problem_ko if visit.lang == "ko" else each.submission.problem
@@ -239,10 +240,11 @@ def _progress(visit: Visit, work: Work, mine: Attempt) -> dict[str, Any]:
         "mine": each,
         "state": state_of(each),
         "before": before,
+        "held": shown_time(until, work) if until is not None else "",
         "hidden": reveal_text(visit, work) if not visit.is_staff and not work.shows_points else "",
         "cases": len(visit.site.outline(work)),
         "problem": problem or each.submission.problem,
-        "again_s": 0 if not waits else SOON_S if before < 10 else LATER_S,
+        "again_s": 0 if not waits else HELD_S if until is not None else SOON_S if before < 10 else LATER_S,
         "address": f"/c/{work.kept.course}/a/{work.kept.slug}/attempts/{each.receipt}",
     }
 

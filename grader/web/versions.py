@@ -11,7 +11,6 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from grader.batch.cluster.messages import unpack_parcel
 from grader.batch.render import fetch_grade
 from grader.batch.store.courses import EditedError, Version
 from grader.batch.store.publications import Told
@@ -26,9 +25,8 @@ from grader.web.record import sheet_of
 from grader.web.room import Line, room_of
 from grader.web.site import Work
 from grader.web.students import REPORT_POLICY
-from grader.web.visit import File, Visit, go, not_found, page, refused
+from grader.web.visit import Visit, go, not_found, page, refused
 
-MISTAKE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 
 
@@ -69,34 +67,6 @@ def upload_assignment(visit: Visit) -> Response:
     visit.site.courses.save_upload(visit.member().course_id, packed, visit.me().name)
     visit.record("uploaded an assignment", slug)
     return go(f"{course}/a/{slug}/versions", told="staff_uploaded")
-
-
-def name_mistake(visit: Visit) -> Response:
-    """A group's wrong answer becomes a known mistake: a new version that holds the file of one of its students, to be verified."""
-    work = visit.work()
-    if work is None:
-        return not_found(visit)
-    group, name = visit.params["group"], visit.field("name", 40)
-    room = room_of(visit.site, work, visit.lang)
-    students = room.groups.students(group)
-    sheet = next((line.sheet for line in room.lines if line.student.student in students and line.sheet is not None), None)
-    if sheet is None:
-        return refused(visit, visit.say("staff_group_gone"), 409)
-    whole = visit.site.by_version(work, _in_use(visit, work), whole=True).assignment
-    files = dict(visit.site.store(work).fetch_files(sheet.member.submission.digest))
-    there = whole.private / "mistakes" / f"{name}.py" if whole.private is not None else None
-    content = files.get(whole.files[0])
-    if not MISTAKE.fullmatch(name) or len(whole.files) != 1 or content is None or there is None or there.exists():
-        return refused(visit, visit.say("staff_mistake_wrong"), 422)
-    parcel = unpack_parcel(visit.site.courses.fetch_bundle(_in_use(visit, work).whole or work.kept.bundle))
-    made = [*parcel.files, (f"solutions/{work.kept.slug}/mistakes/{name}.py", content)]
-    try:
-        packed = unpacked_upload([File(each, data) for each, data in made], work.kept.slug, b"")
-    except (UploadError, AssignmentError) as error:
-        return refused(visit, str(error), 422)
-    version = visit.site.courses.save_upload(work.kept.course_id, packed, visit.me().name)
-    visit.record("named a mistake", f"{work.kept.slug}: {name}", after=f"{group}: {version.id}")
-    return go(f"{work.path}/versions", told="staff_uploaded")
 
 
 def verify_version(visit: Visit) -> Response:

@@ -23,14 +23,20 @@ from grader.report.standing import moment_text
 from grader.web.site import Site, Work
 
 STAFF = ("assistant", "instructor")
+# What a page may load and where its forms may go.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What was uploaded under which name."""
+    """What was uploaded under which name; of a folder, with the way to it. ``field``: of the form that it came in."""
 
     name: str
     content: bytes
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

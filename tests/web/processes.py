@@ -21,13 +21,13 @@ MOST_S = 240.0
 class Server:
     """``grader serve`` as a process, started again on the same port and data."""
 
-    def __init__(self, made: Class, data: Path | None = None, **environment: str) -> None:
+    def __init__(self, made: Class, data: Path | None = None, *, graders: int = 1, **environment: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.data = data or made.root / "data"
         self._environment = os.environ | environment
         self._command = [sys.executable, "-m", "grader", "serve", "--course", str(made.course), "--data", str(self.data)]
-        self._command += ["--port", str(self.port), "--sandbox", "process", "--feedback", "off", "--graders", "1"]
+        self._command += ["--port", str(self.port), "--sandbox", "process", "--feedback", "off", "--graders", str(graders)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +20,8 @@ from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
 from grader.batch.store.moments import unique_name
 from grader.batch.store.people import Listed, Role
+from grader.model import Environment, Grade, Verdict
+from grader.model.codecs import GRADE
 from grader.web.application import make_app
 from grader.web.bundles import bundles_of
 from grader.web.graders import Elsewhere, Graders
@@ -30,6 +33,24 @@ COURSE = "course"
 WORK = f"/c/{COURSE}/a/doubling"
 RECEIPT = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
 WAIT_S = 120.0
+# A grade that was withheld, of nobody's.
+NOTHING = GRADE.dump_json(
+    Grade(
+        assignment="doubling",
+        student="",
+        name="",
+        file="",
+        digest="",
+        verdict=Verdict.GRADER_ERROR,
+        points=None,
+        max_points=Fraction(2),
+        needs_review=True,
+        sandbox="process",
+        cases=(),
+        notes=(),
+        environment=Environment(version="", python="", numpy="", assignment_digest=""),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -102,12 +123,18 @@ class Browser:
         with contextlib.closing(connection):
             return connection.getresponse().status
 
-    def upload(self, path: str, *files: tuple[str, bytes], fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
+    def upload(
+        self, path: str, *files: tuple[str, bytes], fields: Mapping[str, str] | None = None,
+        folders: Mapping[str, Mapping[str, bytes]] | None = None, **headers: str,
+    ) -> Answer:  # fmt: skip
+        """``folders``: by field of the form, what a browser sends of a folder that was chosen there."""
         mark = uuid.uuid4().hex
         parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
                  for name, value in (fields or {}).items()]  # fmt: skip
-        for name, content in files:
-            head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        chosen = [("file", *each) for each in files]
+        chosen += [(form, *each) for form, folder in (folders or {}).items() for each in folder.items()]
+        for form, name, content in chosen:
+            head = f'--{mark}\r\nContent-Disposition: form-data; name="{form}"; filename="{name}"\r\n'
             parts.append(f"{head}Content-Type: text/plain\r\n\r\n".encode("utf-8", "surrogateescape") + content + b"\r\n")
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
         return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={mark}", **headers)

@@ -39,26 +39,26 @@ def test_killed_while_a_class_hands_in(make_class: MakeClass) -> None:
     try:
         browser = Browser(server.port)
         assert browser.post(server.link(), {"login": "prof", "password": "a long enough password"}).status == 303
-        _enrol(server.data, sources, browser)
+        enrol(server.data, sources, browser)
         receipts: dict[str, str] = {}
         moments = [(chance.randrange(len(sources)), chance.choice(("web", "graders", "both"))) for _ in range(KILLS)]
         for number, (student, source) in enumerate(sources.items()):
-            receipts[student] = _handed_in(server.port, server.data, student, source)
+            receipts[student] = handed_in(server.port, server.data, student, source)
             for which in [which for place, which in moments if place == number]:
                 time.sleep(chance.uniform(0, 0.5))
                 server.kill(which, chance)
-        _wait(server, len(sources))
+        wait_for_all(server, len(sources))
     finally:
         server.stop()
-    _compare(made, server.data, receipts)
+    compared(made, server.data, receipts)
 
 
-def _enrol(data: Path, sources: Mapping[str, str], browser: Browser) -> None:
+def enrol(data: Path, sources: Mapping[str, str], browser: Browser) -> None:
     table = "student_id,name,email\n" + "".join(f"{student},,\n" for student in sources)
     assert browser.post("/c/course/roster", {"table": table}).status == 200
 
 
-def _handed_in(port: int, data: Path, student: str, source: str) -> str:
+def handed_in(port: int, data: Path, student: str, source: str) -> str:
     """With a token, as a program does; again where the server was killed before it said that it has it."""
     database = open_file(data / "server.db", synchronous="FULL")
     with contextlib.closing(database):
@@ -82,7 +82,7 @@ def _handed_in(port: int, data: Path, student: str, source: str) -> str:
     raise AssertionError("nothing was taken")
 
 
-def _wait(server: Server, count: int) -> None:
+def wait_for_all(server: Server, count: int) -> None:
     """Until everything is graded; a lease of a killed grader runs out by itself."""
     end = time.monotonic() + MOST_S
     with contextlib.closing(open_file(server.data / "server.db", synchronous="FULL")) as database:
@@ -94,7 +94,7 @@ def _wait(server: Server, count: int) -> None:
         raise AssertionError([(each.student, each.state) for each in HandIns(database).of_assignment(1)])
 
 
-def _compare(made: Class, data: Path, receipts: Mapping[str, str]) -> None:
+def compared(made: Class, data: Path, receipts: Mapping[str, str]) -> None:
     with contextlib.closing(open_file(data / "server.db")) as database:
         found = HandIns(database).of_assignment(1)
         assert {each.student: each.receipt for each in found} == receipts

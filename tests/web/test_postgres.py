@@ -3,12 +3,14 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from grader.batch.store import Print
 from grader.batch.store.database import open_url
+from grader.batch.store.handins import Upload
 from grader.batch.store.jobs import Queue
 from grader.batch.store.moments import unique_name
 from grader.batch.store.watch import Watch
@@ -17,7 +19,7 @@ from grader.errors import StoreError, UsageError
 from grader.model import Member, Submission
 from tests.classes import SOURCES
 from tests.web.postgres import empty_database, running_cluster, why_not
-from tests.web.served import WORK, Served, served
+from tests.web.served import COURSE, WORK, Served, served
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "all is there")
 
@@ -97,6 +99,30 @@ def test_no_two_graders_take_one_job(school: Served, url: str) -> None:
         thread.join()
     assert sorted(taken) == sorted(set(taken))
     assert len(taken) == 12
+
+
+def test_no_two_hand_ins_get_one_number(school: Served) -> None:
+    """However many a student sends at once, and others beside them."""
+    work = school.site.work(COURSE, "doubling")
+    assert work is not None
+    kept, start = work.kept, threading.Barrier(8)
+
+    def send(student: str, number: int) -> None:
+        start.wait()
+        for part in range(3):
+            submission = Submission(student=student, digest=f"{student} {number} {part}", files=(("work.py", b"x"),))
+            upload = Upload(
+                submission=submission, name="work.py", size=1, sha256=submission.digest, received_at=datetime.now(UTC), via="web"
+            )
+            school.site.handins.save(kept.id, kept.version, upload)
+
+    threads = [threading.Thread(target=send, args=(student, number)) for student in ("kim", "lee") for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for student in ("kim", "lee"):
+        assert [each.number for each in school.site.handins.of_student(kept.id, student)] == list(range(1, 13))
 
 
 def test_the_record_stays(school: Served) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from grader.errors import StoreError
-from grader.web.application import HANDLERS, POLICY
+from grader.web.application import HANDLERS
 from grader.web.permissions import ROLES, RULES, Rule
 from grader.web.students import REPORT_POLICY
+from grader.web.visit import POLICY
 from tests.classes import SOURCES
 from tests.web.served import PASSWORD, WORK, Answer, Browser, Served, path_of
 
@@ -163,3 +164,23 @@ def test_no_body_is_waited_for_from_a_stranger(school: Served, path: str, status
         head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 60000\r\n"
         raw.sendall((head + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b").encode())
         assert status in raw.recv(4096).splitlines()[0]
+
+
+def test_a_body_that_never_ends_is_not_waited_for(
+    school: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Who sends a byte now and then is told so; who hangs up half-way is nothing to write about."""
+    kim = school.person("kim")
+    head = (
+        f"POST /me HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: {kim.cookie}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nact=ev"
+    )
+    with socket.create_connection(("localhost", school.port), timeout=60) as raw:
+        raw.sendall(head.encode())
+    assert kim.get("/me").status == 200  # served after it
+    monkeypatch.setattr("grader.web.application.BODY_ENDS_S", 0.1)
+    with socket.create_connection(("localhost", school.port), timeout=60) as raw:
+        raw.sendall(head.encode())
+        assert b" 408 " in raw.recv(4096).splitlines()[0]
+    assert kim.get("/").status == 200
+    assert "Traceback" not in capfd.readouterr().err

@@ -16,7 +16,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, KeySetSerialization, RSAKey
 
 from grader.batch.store.people import Listed
-from grader.web.platforms import AGS, CLAIM, NRPS, ROLE
+from grader.web.deep_links import DEEP
+from grader.web.platforms import AGS, NRPS, ROLE
+from grader.web.proofs import LTI
 from grader.web.site import Provider
 from tests.classes import SOURCES
 from tests.web.served import COURSE, WORK, Answer, Browser, Served
@@ -169,9 +171,9 @@ def launch(
     assert asked["response_mode"] == "form_post"
     told = {
         "nonce": asked["nonce"], "sub": "u1", "name": "Kim",
-        f"{CLAIM}message_type": "LtiResourceLinkRequest", f"{CLAIM}version": "1.3.0",
-        f"{CLAIM}deployment_id": DEPLOYMENT, f"{CLAIM}target_link_uri": f"http://localhost:{school.port}{WORK}",
-        f"{CLAIM}resource_link": {"id": "r1"}, f"{CLAIM}roles": [f"{ROLE}#Learner"], f"{CLAIM}lis": {"person_sourcedid": "kim"},
+        f"{LTI}message_type": "LtiResourceLinkRequest", f"{LTI}version": "1.3.0",
+        f"{LTI}deployment_id": DEPLOYMENT, f"{LTI}target_link_uri": f"http://localhost:{school.port}{WORK}",
+        f"{LTI}resource_link": {"id": "r1"}, f"{LTI}roles": [f"{ROLE}#Learner"], f"{LTI}lis": {"person_sourcedid": "kim"},
         f"{AGS}claim/endpoint": {"lineitem": f"{elsewhere.issuer}/line", "scope": [f"{AGS}scope/score"]},
         f"{NRPS}claim/namesroleservice": {"context_memberships_url": f"{elsewhere.issuer}/members"},
     } | claims  # fmt: skip
@@ -193,8 +195,8 @@ def test_a_platform_launches_gives_its_roster_and_gets_grades(school: Served, el
     assert root.post("/admin/platforms", platform).status == 303
     school.site.people.enrol(1, [Listed(student="kim", name="Kim")])
     wrongs: list[dict[str, Any]] = [
-        {"key": elsewhere.other}, {"nonce": "another"}, {"aud": "another"}, {f"{CLAIM}deployment_id": "d2"}, {"twice": True},
-        {f"{CLAIM}message_type": "LtiDeepLinkingRequest"}, {f"{CLAIM}version": "1.1"}, {"exp": 1}, {"sub": ""},
+        {"key": elsewhere.other}, {"nonce": "another"}, {"aud": "another"}, {f"{LTI}deployment_id": "d2"}, {"twice": True},
+        {f"{LTI}message_type": "LtiSubmissionReviewRequest"}, {f"{LTI}version": "1.1"}, {"exp": 1}, {"sub": ""},
     ]  # fmt: skip
     for wrong in wrongs:
         assert launch(school, elsewhere, **wrong)[1].status == 403, wrong
@@ -203,11 +205,11 @@ def test_a_platform_launches_gives_its_roster_and_gets_grades(school: Served, el
     with school.grading():
         kim.report(kim.hand_in(SOURCES["half"]))
     assert kim.get(f"{WORK}/class").status == 404
-    claims: dict[str, Any] = {f"{CLAIM}roles": [f"{ROLE}/Instructor#TeachingAssistant", f"{ROLE}#Instructor"], f"{CLAIM}lis": {}}
+    claims: dict[str, Any] = {f"{LTI}roles": [f"{ROLE}/Instructor#TeachingAssistant", f"{ROLE}#Instructor"], f"{LTI}lis": {}}
     ada, _ = launch(school, elsewhere, sub="u2", **claims)
     assert ada.get(f"{WORK}/class").status == 200
     assert ada.get(f"{WORK}/settings").status == 404
-    claims = {f"{CLAIM}roles": ["http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"], f"{CLAIM}lis": {}}
+    claims = {f"{LTI}roles": ["http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"], f"{LTI}lis": {}}
     admin, _ = launch(school, elsewhere, sub="u3", **claims)
     assert admin.get(f"{WORK}/class").status == 404
     elsewhere.tool_keys = json.loads(school.nobody().get("/lti/keys").text)
@@ -226,3 +228,49 @@ def test_a_platform_launches_gives_its_roster_and_gets_grades(school: Served, el
         ("u1", 1.0, 2.0, "FullyGraded")
     ]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", elsewhere.scores[0]["timestamp"])
+
+
+def test_an_instructor_chooses_what_a_link_launches(school: Served, elsewhere: Elsewhere) -> None:
+    """Deep linking: every assignment of the course has a form that the platform can verify, and nobody else gets any."""
+    platform = {
+        "course": COURSE, "issuer": elsewhere.issuer, "client_id": CLIENT, "deployment": DEPLOYMENT,
+        "sign_in_url": f"{elsewhere.issuer}/authorization", "token_url": f"{elsewhere.issuer}/token",
+        "keys_url": f"{elsewhere.issuer}/keys",
+    }  # fmt: skip
+    assert school.person("root").post("/admin/platforms", platform).status == 303
+    settings = {
+        "deep_link_return_url": f"{elsewhere.issuer}/back?x=1&y=2",
+        "accept_types": ["link", "ltiResourceLink"],
+        "data": "d7",
+    }
+    asked: dict[str, Any] = {
+        f"{LTI}message_type": "LtiDeepLinkingRequest", f"{LTI}roles": [f"{ROLE}#Instructor"], f"{LTI}lis": {},
+        f"{DEEP}deep_linking_settings": settings,
+    }  # fmt: skip
+    for change in (
+        {"deep_link_return_url": "http://evil.example/back"},
+        {"deep_link_return_url": "https://a;b.example/"},
+        {"deep_link_return_url": "https://a.example:x/"},
+        {"accept_types": ["file"]},
+        {"accept_types": "ltiResourceLink"},
+    ):
+        wrong = asked | {f"{DEEP}deep_linking_settings": settings | change}
+        assert launch(school, elsewhere, sub="u5", **wrong)[1].status == 403, change
+    assert launch(school, elsewhere, sub="u6", **(asked | {f"{LTI}roles": [f"{ROLE}#Learner"]}))[1].status == 404
+    with school.grading():  # from then on it is known how many points there are
+        school.person("kim").report(school.person("kim").hand_in(SOURCES["half"]))
+    _, answer = launch(school, elsewhere, sub="u5", **asked)
+    assert answer.status == 200
+    assert f"form-action 'self' {elsewhere.issuer};" in answer.headers["content-security-policy"]
+    assert f'action="{elsewhere.issuer}/back?x=1&amp;y=2"' in answer.text
+    (token,) = re.findall(r'name="JWT" value="([^"]+)"', answer.text)
+    ours = KeySet.import_key_set(json.loads(school.nobody().get("/lti/keys").text))
+    claims = jwt.decode(token, ours, algorithms=["RS256"]).claims
+    assert (claims["iss"], claims["aud"], claims[f"{DEEP}data"]) == (CLIENT, [elsewhere.issuer], "d7")
+    assert (claims[f"{LTI}message_type"], claims[f"{LTI}version"], claims[f"{LTI}deployment_id"]) == (
+        "LtiDeepLinkingResponse", "1.3.0", DEPLOYMENT,
+    )  # fmt: skip
+    (item,) = claims[f"{DEEP}content_items"]
+    assert (item["lineItem"]["scoreMaximum"], item["lineItem"]["resourceId"]) == (2.0, "doubling")
+    assert (item["type"], item["url"]) == ("ltiResourceLink", f"{school.site.address}{WORK}")
+    assert abs(claims["iat"] - time.time()) < 60 < claims["exp"] - claims["iat"]

@@ -21,9 +21,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     real = room._line  # noqa: SLF001  # looked at from within
 
-    def line(site, work, student, *rest):  # type: ignore[no-untyped-def]
+    def line(work, student, *rest):  # type: ignore[no-untyped-def]
         made.append(student.student)
-        return real(site, work, student, *rest)
+        return real(work, student, *rest)
 
     monkeypatch.setattr(room, "_line", line)
     return made

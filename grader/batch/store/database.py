@@ -20,7 +20,7 @@ from grader.errors import StoreError
 
 # What the files of the first version say of themselves, and what is said since migrations have numbers of their own.
 FIRST, MIGRATED = 1, 2
-HEAD = "0004"
+HEAD = "0005"
 BUSY_S = 30.0
 LOCK = 0x67726164  # of PostgreSQL: one process migrates at a time
 
@@ -87,7 +87,8 @@ def open_file(path: Path, *, synchronous: str = "NORMAL") -> Database:
 def open_url(url: str) -> Database:
     """A PostgreSQL database. Raises StoreError; what it says names no password."""
     with _told("the database"):
-        engine = create_engine(url, pool_pre_ping=True)
+        # As many connections as a server has threads, most of which are given back at once.
+        engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=30)
         database = Database(engine, "the database")
         with database.writing() as connection:
             migrate(connection, "the database")

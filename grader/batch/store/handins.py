@@ -15,6 +15,7 @@ from grader.batch.store.database import Database
 from grader.batch.store.jobs import enqueue
 from grader.batch.store.moments import now_text, text_of
 from grader.batch.store.receipts import new_receipt
+from grader.batch.store.shares import held_until, one_at_a_time
 from grader.batch.store.sql import packed_files, put
 from grader.model import Submission
 from grader.model.codecs import SUBMISSION
@@ -99,7 +100,7 @@ class HandIns:
         handins, submission = tables.handins, upload.submission
         mine = (handins.c.assignment_id == assignment_id, handins.c.student == submission.student)
         with self._database.writing() as db:
-            _one_at_a_time(db)
+            one_at_a_time(db, assignment_id, submission.student)
             since = text_of(upload.received_at - timedelta(seconds=TWICE_S))
             wanted = select(handins).where(*mine).order_by(handins.c.id.desc()).limit(1)
             latest = db.execute(wanted).one_or_none()
@@ -126,7 +127,8 @@ class HandIns:
             }
             made = int(db.execute(insert(handins).values(**row).returning(handins.c.id)).scalar_one())
             if not submission.problem:
-                enqueue(db, made, version, _turn(db, submission.student), replaces)
+                until = held_until(db, assignment_id, submission.student)
+                enqueue(db, made, version, _turn(db, submission.student), replaces, own=True, run_after=until)
         return receipt
 
     def of_student(self, assignment_id: int, student: str) -> tuple[HandedIn, ...]:
@@ -177,7 +179,15 @@ class HandIns:
                 return 0
             turn = or_(jobs.c.turn < own.turn, and_(jobs.c.turn == own.turn, jobs.c.id < own.id))
             before = or_(jobs.c.priority < own.priority, and_(jobs.c.priority == own.priority, turn))
-            return int(db.execute(select(func.count()).where(jobs.c.state == "queued", before)).scalar_one())
+            waiting = (jobs.c.state == "queued", jobs.c.run_after <= now_text())
+            return int(db.execute(select(func.count()).where(*waiting, before)).scalar_one())
+
+    def held_until(self, job: int) -> datetime | None:
+        """Until when the student's share of the graders is used up; None where the job waits for nothing but its turn."""
+        jobs = tables.jobs
+        with self._database.reading() as db:
+            until = db.execute(select(jobs.c.run_after).where(jobs.c.id == job, jobs.c.state == "queued")).scalar()
+        return datetime.fromisoformat(until) if until and until > now_text() else None
 
     def ask(self, handin: int, text: str) -> None:
         with self._database.writing() as db:
@@ -226,12 +236,6 @@ def _receipt(db: Connection) -> str:
         receipt = new_receipt()
         if db.execute(select(tables.handins.c.id).where(tables.handins.c.receipt == receipt)).one_or_none() is None:
             return receipt
-
-
-def _one_at_a_time(db: Connection) -> None:
-    """SQLite lets one write anyway; PostgreSQL has to be told, so that no two hand-ins get one number."""
-    if db.dialect.name == "postgresql":
-        db.exec_driver_sql("LOCK TABLE handins IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _all(db: Connection, *where: object, version: int | None = None) -> tuple[HandedIn, ...]:

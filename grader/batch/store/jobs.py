@@ -14,7 +14,10 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database
+from grader.batch.store.extracts import Extract, put_extracts
 from grader.batch.store.moments import now_text
+from grader.batch.store.settings import VERSION, setting
+from grader.batch.store.shares import hold
 from grader.batch.store.sql import put, put_grade
 from grader.model import Submission
 from grader.model.codecs import SUBMISSION
@@ -46,11 +49,28 @@ class Leased:
     whole: str = ""
 
 
-class Queue:
-    """What graders take their work from. ``grader``: a name that no other process has."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What became of a job. ``grade`` None: the key has one. ``spent_s``: how long its grader had nothing else to do."""
 
-    def __init__(self, database: Database, grader: str) -> None:
-        self._database, self._grader = database, grader
+    key: str
+    grade: bytes | None = None
+    withheld: bool = False
+    extract: Extract | None = None
+    spent_s: float = 0.0
+
+
+class Queue:
+    """What graders take their work from. ``grader``: a name that no other process has; ``version``: of its program."""
+
+    def __init__(self, database: Database, grader: str, version: str = "") -> None:
+        self._database, self._grader, self._version = database, grader, version
+
+    def serves(self) -> str:
+        """The version of the server, where it is another than the grader's: then its jobs are for others. Else empty."""
+        with self._database.reading() as db:
+            theirs = setting(db, VERSION)
+        return theirs if self._version and theirs != self._version else ""
 
     def claim(self, prefer: str = "") -> Leased | None:
         """The next job, for LEASE_S. One that was tried too often becomes a failure, which staff see.
@@ -60,6 +80,8 @@ class Queue:
         jobs, versions = tables.jobs, tables.versions
         wanted = free_jobs(now_text())
         with self._database.reading() as db:
+            if self._version and setting(db, VERSION) not in ("", self._version):
+                return None
             if all(db.execute(each.limit(1)).first() is None for each in wanted):
                 return None
         with self._database.writing() as db:
@@ -86,20 +108,24 @@ class Queue:
         with self._database.writing() as db:
             db.execute(update(tables.jobs).where(tables.jobs.c.id == job).values(done_cases=done_cases))
 
-    def finish(self, leased: Leased, key: str, grade: bytes | None, *, withheld: bool = False) -> bool:
-        """Grade, result and job in one transaction. ``grade`` None: the key has one. False: the lease was lost, so nothing is."""
-        jobs = tables.jobs
+    def finish(self, leased: Leased, made: Made) -> bool:
+        """Grade, result and job in one transaction. False: the lease was lost, so nothing is."""
+        jobs, now = tables.jobs, now_text()
         mine = (jobs.c.id == leased.job, jobs.c.grader == self._grader, jobs.c.state == "leased")
+        done = {"state": "done", "lease_until": None, "ended_at": now, "spent_s": made.spent_s}
         with self._database.writing() as db:
-            if not db.execute(update(jobs).where(*mine).values(state="done", lease_until=None)).rowcount:
+            if not db.execute(update(jobs).where(*mine).values(**done)).rowcount:
                 return False
-            if grade is not None:
-                put_grade(db, key, leased.submission.digest, grade, withheld=withheld)
-            row = {"handin_id": leased.handin, "version_id": leased.version, "key": key, "at": now_text()}
+            if made.grade is not None:
+                put_grade(db, made.key, leased.submission.digest, made.grade, withheld=made.withheld)
+            if made.extract is not None:
+                put_extracts(db, {made.key: made.extract})
+            row = {"handin_id": leased.handin, "version_id": leased.version, "key": made.key, "at": now}
             put(db, tables.results, [row])
             if leased.kind == "grade":
                 handins = tables.handins
                 db.execute(update(handins).where(handins.c.id == leased.handin).values(shown_version=leased.version))
+                hold(db, leased.handin)
         return True
 
     def finish_proof(self, leased: Leased, proof: str, page: bytes) -> None:
@@ -131,7 +157,9 @@ def free_jobs(now: str) -> tuple[Select[Any], Select[Any]]:
     jobs, versions = tables.jobs, tables.versions
     wanted = select(jobs.c.id, jobs.c.tries, jobs.c.kind, jobs.c.version_id, versions.c.bundle, jobs.c.priority, jobs.c.turn)
     wanted = wanted.join(versions, versions.c.id == jobs.c.version_id).order_by(jobs.c.priority, jobs.c.turn, jobs.c.id).limit(NEXT)
-    return wanted.where(jobs.c.state == "queued"), wanted.where(jobs.c.state == "leased", jobs.c.lease_until < now)
+    return wanted.where(jobs.c.state == "queued", jobs.c.run_after <= now), wanted.where(
+        jobs.c.state == "leased", jobs.c.lease_until < now
+    )
 
 
 def _next(db: Connection, wanted: Sequence[Select[Any]]) -> list[Row[Any]]:
@@ -141,13 +169,16 @@ def _next(db: Connection, wanted: Sequence[Select[Any]]) -> list[Row[Any]]:
 
 
 def enqueue(
-    db: Connection, handin: int, version: int, turn: int, replaces: Sequence[int], *, kind: JobKind = "grade", priority: int = 0
-) -> None:
+    db: Connection, handin: int, version: int, turn: int, replaces: Sequence[int], *, kind: JobKind = "grade", priority: int = 0,
+    own: bool = False, run_after: str = "",
+) -> None:  # fmt: skip
+    """``own``: it counts to its student's share of the graders, which is used up until ``run_after``."""
     jobs = tables.jobs
     older = (jobs.c.handin_id.in_(replaces), jobs.c.state == "queued")
     db.execute(update(jobs).where(*older).values(state="superseded"))
     row = {"handin_id": handin, "version_id": version, "turn": turn, "state": "queued", "queued_at": now_text()}
-    db.execute(insert(jobs), {**row, "kind": kind, "priority": priority, "tries": 0, "done_cases": 0, "error": ""})
+    db.execute(insert(jobs), {**row, "kind": kind, "priority": priority, "tries": 0, "done_cases": 0, "error": "",
+                              "is_own": own, "run_after": run_after})  # fmt: skip
 
 
 def _leased(db: Connection, job: int) -> Leased:

@@ -135,7 +135,8 @@ def _forget(db: Connection, rows: Sequence[Mapping[str, Any]], pseudonym: str) -
     shared = tables.results.c.key.in_(keys), tables.results.c.handin_id.not_in(numbers)
     keys -= set(db.execute(select(tables.results.c.key).where(*shared)).scalars())
     db.execute(delete(tables.results).where(tables.results.c.handin_id.in_(numbers), tables.results.c.key.in_(keys)))
-    db.execute(delete(grades).where(grades.c.key.in_(keys)))
+    for table in (grades, tables.extracts):
+        db.execute(delete(table).where(table.c.key.in_(keys)))
     others = select(handins.c.submission).where(handins.c.id.not_in(numbers))
     digests -= {_digest(content) for content in db.execute(others).scalars()}
     db.execute(delete(tables.submissions).where(tables.submissions.c.digest.in_(digests)))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 METADATA = MetaData()
 
@@ -81,6 +94,15 @@ outlines = Table(
     METADATA,
     Column("words_digest", Text, primary_key=True),
     Column("cases", LargeBinary, nullable=False),
+)
+# Of a grade what lists and sums are made of, and what its wrong answers are known by: made of it, so never the only copy.
+extracts = Table(
+    "extracts",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("form", Integer, nullable=False),
+    Column("grade", LargeBinary, nullable=False),
+    Column("signatures", LargeBinary, nullable=False),
 )
 # The latest counts; the others are what students were told before.
 publications = Table(
@@ -214,6 +236,7 @@ results = Table(
     Column("key", Text, nullable=False),
     Column("at", Text, nullable=False),
 )
+# ``spent_s``: of a grader, by when it ended. ``is_own``: it counts to its student's share, used up till ``run_after``.
 jobs = Table(
     "jobs",
     METADATA,
@@ -230,6 +253,10 @@ jobs = Table(
     Column("tries", Integer, nullable=False),
     Column("done_cases", Integer, nullable=False),
     Column("error", Text, nullable=False),
+    Column("ended_at", Text, nullable=False, server_default=""),
+    Column("run_after", Text, nullable=False, server_default=""),
+    Column("spent_s", Float, nullable=False, server_default="0"),
+    Column("is_own", Boolean, nullable=False, server_default=false()),
 )
 Index("ix_jobs_next", jobs.c.state, jobs.c.priority, jobs.c.turn, jobs.c.id)
 inquiries = Table(
@@ -386,6 +413,8 @@ keys = Table(
     Column("private", Text, nullable=False),
     Column("at", Text, nullable=False),
 )
+# What the server says to its graders.
+settings = Table("settings", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 graders = Table(
     "graders",
     METADATA,

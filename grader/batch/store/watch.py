@@ -65,7 +65,9 @@ class Watch:
         jobs = tables.jobs
         with self._database.reading() as db:
             found = {row[0]: int(row[1]) for row in db.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))}
-            oldest = db.execute(select(func.min(jobs.c.queued_at)).where(jobs.c.state == "queued")).scalar()
+            oldest = db.execute(
+                select(func.min(jobs.c.queued_at)).where(jobs.c.state == "queued", jobs.c.run_after <= now_text())
+            ).scalar()
             found["handins"] = int(db.execute(select(func.count()).select_from(tables.handins)).scalar_one())
         waits = (datetime.now(UTC) - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0
         return found | {"oldest_s": max(0, int(waits))}

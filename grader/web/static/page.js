@@ -13,7 +13,8 @@ if (place) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const now = page.querySelector(".progress"), before = place.querySelector(".progress");
         again = Number(now.dataset.again);
-        if (now.innerHTML !== before.innerHTML) before.replaceWith(now);
+        if (now.innerHTML !== before.innerHTML) before.replaceChildren(...now.childNodes); // the same element, so that its pulse goes on
+        before.dataset.again = again;
       }
     } catch { /* the server is away; it comes back */ }
     if (again) setTimeout(ask, again * 1000);
