@@ -43,7 +43,7 @@ from grader.web import (
     terms,
     versions,
 )
-from grader.web.permissions import FILES, ROLES, RULES, Rule
+from grader.web.permissions import ENDPOINTS, FILES, ROLES, Endpoint
 from grader.web.site import Site
 from grader.web.visit import POLICY, File, Visit, go, not_found, page, refused
 
@@ -75,7 +75,7 @@ MODULES = (
 HANDLERS: Mapping[str, Handler] = {
     name: getattr(module, name)
     for module in MODULES
-    for name in (rule.name for rule in RULES)
+    for name in (endpoint.name for endpoint in ENDPOINTS)
     if getattr(getattr(module, name, None), "__module__", "") == module.__name__
 }
 MOST_FIELDS = 50
@@ -87,30 +87,30 @@ BODY_ENDS_S = 300.0
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
     """``hosts``: the names that it may be called by."""
-    routes = [Route(rule.path, _endpoint(site, rule), methods=[rule.method]) for rule in RULES]
+    routes = [Route(endpoint.path, _endpoint(site, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS]
     handlers = {HTTPException: _problem(site)}
     return Starlette(
         routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))], exception_handlers=handlers
     )
 
 
-def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
+def _endpoint(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    async def answered(request: Request) -> Response:
         received_at = datetime.now(UTC)
-        if rule.method == "POST" and rule.who != "token" and not rule.foreign and not _is_own(request):
+        if endpoint.method == "POST" and endpoint.who != "token" and not endpoint.foreign and not _is_own(request):
             return await run_in_threadpool(_refuse, site, request, "web_elsewhere", 403)
         fields: dict[str, str] = {}
         files: list[File] = []
-        if rule.reads and rule.who != "anybody":
+        if endpoint.reads and endpoint.who != "anybody":
             # Megabytes are read from nobody who may not send them.
-            barred = await run_in_threadpool(_barred_at_once, site, rule, request, received_at)
+            barred = await run_in_threadpool(_barred_at_once, site, endpoint, request, received_at)
             if barred is not None:
                 return barred
-        if rule.reads:
-            request = Request(request.scope, _bounded(request, rule.reads))
+        if endpoint.reads:
+            request = Request(request.scope, _bounded(request, endpoint.reads))
             try:
                 async with asyncio.timeout(BODY_ENDS_S):
-                    await _read(request, rule, fields, files)
+                    await _read(request, endpoint, fields, files)
             except ClientDisconnect:
                 return Response(status_code=400)  # nobody hears it
             except TimeoutError:
@@ -118,13 +118,13 @@ def _endpoint(site: Site, rule: Rule) -> Callable[[Request], Awaitable[Response]
             except OSError as error:  # what is large is put on the disk for the moment
                 return await run_in_threadpool(_not_received, site, request, error)
             received_at = max(received_at, datetime.now(UTC) - BODY)
-        return await run_in_threadpool(_answer, site, rule, request, fields, tuple(files), received_at)
+        return await run_in_threadpool(_answer, site, endpoint, request, fields, tuple(files), received_at)
 
-    return endpoint
+    return answered
 
 
-async def _read(request: Request, rule: Rule, fields: dict[str, str], files: list[File]) -> None:
-    async with request.form(max_files=rule.files, max_fields=MOST_FIELDS, max_part_size=rule.reads) as form:
+async def _read(request: Request, endpoint: Endpoint, fields: dict[str, str], files: list[File]) -> None:
+    async with request.form(max_files=endpoint.files, max_fields=MOST_FIELDS, max_part_size=endpoint.reads) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:
@@ -156,28 +156,28 @@ def _bounded(request: Request, most: int) -> Receive:
     return receive
 
 
-def _barred_at_once(site: Site, rule: Rule, request: Request, received_at: datetime) -> Response | None:
+def _barred_at_once(site: Site, endpoint: Endpoint, request: Request, received_at: datetime) -> Response | None:
     """The answer to whoever may not do it, from the head of the request alone; None where its body may be read."""
     try:
-        barred = _barred(rule, _visit(site, request, {}, (), received_at))
+        barred = _barred(endpoint, _visit(site, request, {}, (), received_at))
     except StoreError:
         barred = _plainly(None, request, "web_not_received", "web_not_received_why", 503)
     return _with_headers(site, barred) if barred is not None else None
 
 
 def _answer(
-    site: Site, rule: Rule, request: Request, fields: Mapping[str, str], files: tuple[File, ...], received_at: datetime
+    site: Site, endpoint: Endpoint, request: Request, fields: Mapping[str, str], files: tuple[File, ...], received_at: datetime
 ) -> Response:
     visit = None
     try:
         visit = _visit(site, request, fields, files, received_at)
-        response: Response = _allowed(rule, visit)
+        response: Response = _allowed(endpoint, visit)
     except (StoreError, OSError) as error:  # the database's disk, or the one for the moment, is full or away
         print(f"grader: {error}", file=sys.stderr, flush=True)
         response = _plainly(visit, request, "web_not_received", "web_not_received_why", 503)
     except Exception:  # noqa: BLE001  # whatever it is, the visitor gets a page and the log the rest
         number = secrets.token_hex(4)
-        print(f"grader: error {number} at {rule.method} {rule.path}", file=sys.stderr)
+        print(f"grader: error {number} at {endpoint.method} {endpoint.path}", file=sys.stderr)
         traceback.print_exc()
         response = _plainly(visit, request, "web_broken", "web_broken_why", 500, number=number)
     return _with_headers(site, response)
@@ -211,21 +211,21 @@ def _visit(site: Site, request: Request, fields: Mapping[str, str], files: tuple
     )
 
 
-def _allowed(rule: Rule, visit: Visit) -> Response:
-    return _barred(rule, visit) or HANDLERS[rule.name](visit)
+def _allowed(endpoint: Endpoint, visit: Visit) -> Response:
+    return _barred(endpoint, visit) or HANDLERS[endpoint.name](visit)
 
 
-def _barred(rule: Rule, visit: Visit) -> Response | None:
+def _barred(endpoint: Endpoint, visit: Visit) -> Response | None:
     """What is said to whoever may not do it; None for who may."""
-    if rule.who == "anybody":
+    if endpoint.who == "anybody":
         return None
-    if rule.who == "token":
+    if endpoint.who == "token":
         return api.unknown_token(visit)
     if visit.person is None:
-        return go(f"/sign-in?next={quote(visit.path)}" if rule.method == "GET" else "/sign-in")
-    if rule.who == "admin" and not visit.person.is_admin:
+        return go(f"/sign-in?next={quote(visit.path)}" if endpoint.method == "GET" else "/sign-in")
+    if endpoint.who == "admin" and not visit.person.is_admin:
         return not_found(visit)
-    roles = ROLES.get(rule.who)
+    roles = ROLES.get(endpoint.who)
     if roles is not None and (visit.enrolment is None or visit.enrolment.role not in roles):
         return not_found(visit)
     return None

@@ -25,7 +25,7 @@ from grader.model.codecs import GRADE
 from grader.web.application import make_app
 from grader.web.bundles import bundles_of
 from grader.web.graders import Elsewhere, Graders
-from grader.web.permissions import Rule
+from grader.web.permissions import Endpoint
 from grader.web.site import Site
 
 PASSWORD = "a long enough password"  # noqa: S105  # of nobody real
@@ -64,7 +64,7 @@ class Answer:
         return self.body.decode()
 
 
-def path_of(rule: Rule, receipt: str, /, course: str = COURSE, **others: str) -> str:
+def path_of(endpoint: Endpoint, receipt: str, /, course: str = COURSE, **others: str) -> str:
     """An address of the route; ``others`` in the place of what stands between its braces."""
     values = {
         "course": course,
@@ -78,7 +78,7 @@ def path_of(rule: Rule, receipt: str, /, course: str = COURSE, **others: str) ->
         "token": "t",
         "file": "style.css",
     } | others
-    return re.sub(r"\{(\w+)\}", lambda found: values[found.group(1)], rule.path)
+    return re.sub(r"\{(\w+)\}", lambda found: values[found.group(1)], endpoint.path)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from grader.web.permissions import FORM, RULES, Rule
+from grader.web.permissions import ENDPOINTS, FORM, Endpoint
 from tests.classes import SOURCES
 from tests.web.served import WORK, Answer, Browser, Served, path_of
 
@@ -61,8 +61,8 @@ def assert_well(answer: Answer, *where: object) -> None:
     assert b"<img src=x" not in answer.body, where
 
 
-def walked(method: str = "POST") -> list[Rule]:
-    return [rule for rule in RULES if rule.method == method and rule.name not in LEFT_OUT]
+def walked(method: str = "POST") -> list[Endpoint]:
+    return [endpoint for endpoint in ENDPOINTS if endpoint.method == method and endpoint.name not in LEFT_OUT]
 
 
 @pytest.fixture
@@ -87,15 +87,15 @@ def test_no_field_breaks_a_form(visitors: tuple[list[Browser], str], kind: str) 
     fields = dict.fromkeys(FIELDS, value)
     name = re.sub(r'["\r\n]', "%22", value)[:300].encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
     content = value.encode("utf-8", "surrogatepass")
-    for rule in walked():
-        path = path_of(rule, receipt)
-        for act in ("lang", "password", "token", value[:20]) if rule.name == "change_account" else (value,):
-            assert_well(prof.post(path, fields | {"act": act}), rule, kind)
+    for endpoint in walked():
+        path = path_of(endpoint, receipt)
+        for act in ("lang", "password", "token", value[:20]) if endpoint.name == "change_account" else (value,):
+            assert_well(prof.post(path, fields | {"act": act}), endpoint, kind)
         for other in others:
-            assert_well(other.post(path, fields), rule, kind)
-        assert_well(prof.upload(path, (name, content), fields={"form": "canvas", "act": "lang"}), rule, kind)
-    for rule in walked("GET"):
-        assert_well(prof.get(path_of(rule, receipt)), rule, kind)
+            assert_well(other.post(path, fields), endpoint, kind)
+        assert_well(prof.upload(path, (name, content), fields={"form": "canvas", "act": "lang"}), endpoint, kind)
+    for endpoint in walked("GET"):
+        assert_well(prof.get(path_of(endpoint, receipt)), endpoint, kind)
 
 
 @pytest.mark.long(seconds=20)
@@ -105,12 +105,12 @@ def test_no_address_breaks_a_page(visitors: tuple[list[Browser], str], kind: str
     (prof, *_), receipt = visitors
     odd = quote(HOSTILE[kind].encode("utf-8", "surrogatepass"), safe="")
     query = urlencode(dict.fromkeys(QUERY, HOSTILE[kind]), errors="surrogatepass")
-    for rule in walked("GET"):
-        assert_well(prof.get(f"{path_of(rule, receipt)}?{query}"), rule, kind)
-    for rule in (*walked("GET"), *walked()):
-        for part in re.findall(r"{(\w+)}", rule.path):
-            address = path_of(rule, receipt, **{part: odd})
-            assert_well(prof.get(address) if rule.method == "GET" else prof.post(address, {"text": "x"}), rule, kind)
+    for endpoint in walked("GET"):
+        assert_well(prof.get(f"{path_of(endpoint, receipt)}?{query}"), endpoint, kind)
+    for endpoint in (*walked("GET"), *walked()):
+        for part in re.findall(r"{(\w+)}", endpoint.path):
+            address = path_of(endpoint, receipt, **{part: odd})
+            assert_well(prof.get(address) if endpoint.method == "GET" else prof.post(address, {"text": "x"}), endpoint, kind)
 
 
 @pytest.mark.parametrize("kind", BODIES)
@@ -118,10 +118,10 @@ def test_no_body_breaks_a_route(visitors: tuple[list[Browser], str], kind: str) 
     """What is no form, or another kind of form than its page sends."""
     browsers, receipt = visitors
     content_type, body = BODIES[kind]
-    for rule in walked():
+    for endpoint in walked():
         for browser in browsers:
-            answer = browser.ask("POST", path_of(rule, receipt), body, Content_Type=content_type)
-            assert_well(answer, rule, kind)
+            answer = browser.ask("POST", path_of(endpoint, receipt), body, Content_Type=content_type)
+            assert_well(answer, endpoint, kind)
 
 
 @pytest.mark.long(seconds=20)
@@ -129,12 +129,12 @@ def test_ten_megabytes_in_a_field(visitors: tuple[list[Browser], str]) -> None:
     """A form of words does not take them; a form that takes files does, and says what it makes of them."""
     (prof, kim, _), receipt = visitors
     body = b"text=" + b"a" * TEN_MB
-    for rule in walked():
-        if rule.who in ("token", "anybody"):
+    for endpoint in walked():
+        if endpoint.who in ("token", "anybody"):
             continue
-        answer = prof.ask("POST", path_of(rule, receipt), body, Content_Type="application/x-www-form-urlencoded")
-        assert_well(answer, rule)
-        assert (answer.status == 413) == (0 < rule.reads <= FORM * 16), (rule, answer.status)
+        answer = prof.ask("POST", path_of(endpoint, receipt), body, Content_Type="application/x-www-form-urlencoded")
+        assert_well(answer, endpoint)
+        assert (answer.status == 413) == (0 < endpoint.reads <= FORM * 16), (endpoint, answer.status)
     answer = kim.upload(f"{WORK}/attempts", fields={"code": "x = 1\n" * (TEN_MB // 6)})
     assert_well(answer)
     assert answer.status == 303

@@ -8,7 +8,7 @@ import pytest
 
 from grader.errors import StoreError
 from grader.web.application import HANDLERS
-from grader.web.permissions import ROLES, RULES, Rule
+from grader.web.permissions import ENDPOINTS, ROLES, Endpoint
 from grader.web.students import REPORT_POLICY
 from grader.web.visit import POLICY
 from tests.classes import SOURCES
@@ -16,13 +16,13 @@ from tests.web.served import PASSWORD, WORK, Answer, Browser, Served, path_of
 
 
 def test_every_rule_has_its_function() -> None:
-    """And no function is reached by no rule."""
-    assert {rule.name for rule in RULES} == set(HANDLERS)
-    assert len({(rule.method, rule.path) for rule in RULES}) == len(RULES)
+    """And no function is reached by no endpoint."""
+    assert {endpoint.name for endpoint in ENDPOINTS} == set(HANDLERS)
+    assert len({(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}) == len(ENDPOINTS)
 
 
-def asked(browser: Browser, rule: Rule, path: str) -> Answer:
-    return browser.get(path) if rule.method == "GET" else browser.post(path, {"text": "x", "act": "lang", "lang": "en"})
+def asked(browser: Browser, endpoint: Endpoint, path: str) -> Answer:
+    return browser.get(path) if endpoint.method == "GET" else browser.post(path, {"text": "x", "act": "lang", "lang": "en"})
 
 
 def test_the_table_is_walked_as_everybody(school: Served) -> None:
@@ -40,34 +40,34 @@ def test_the_table_is_walked_as_everybody(school: Served) -> None:
     logins = {"admin": "root", "student": "kim", "assistant": "ada", "instructor": "prof", "elsewhere": "out"}
     lengths = {len(browser.get("/c/none/a/none").body) - len(logins[role]) for role, browser in visitors.items()}
     assert len(lengths) == 1
-    for rule in RULES:
-        path = path_of(rule, receipt)
-        answer = asked(school.nobody(), rule, path)
-        if rule.who == "token":
-            assert answer.status == 401, rule
+    for endpoint in ENDPOINTS:
+        path = path_of(endpoint, receipt)
+        answer = asked(school.nobody(), endpoint, path)
+        if endpoint.who == "token":
+            assert answer.status == 401, endpoint
             continue
-        if rule.who != "anybody":
-            assert (answer.status, answer.headers["location"][:8]) == (303, "/sign-in"), rule
+        if endpoint.who != "anybody":
+            assert (answer.status, answer.headers["location"][:8]) == (303, "/sign-in"), endpoint
         for role, browser in visitors.items():
-            if rule.name in ("sign_out", "sign_in", "change_account"):
+            if endpoint.name in ("sign_out", "sign_in", "change_account"):
                 continue
-            answer = asked(browser, rule, path)
-            allowed = rule.who in ("anybody", "person") or role in ROLES.get(rule.who, (rule.who,))
-            if rule.name in ("invitation", "take_up", "school_begin", "school_back"):  # there is no such link, and no provider
+            answer = asked(browser, endpoint, path)
+            allowed = endpoint.who in ("anybody", "person") or role in ROLES.get(endpoint.who, (endpoint.who,))
+            if endpoint.name in ("invitation", "take_up", "school_begin", "school_back"):  # there is no such link, and no provider
                 allowed = False
-            assert (answer.status != 404) == allowed, (rule, role, answer.status)
-            if not allowed and rule.who != "anybody":
-                assert len(answer.body) - len(logins[role]) in lengths, (rule, role)
+            assert (answer.status != 404) == allowed, (endpoint, role, answer.status)
+            if not allowed and endpoint.who != "anybody":
+                assert len(answer.body) - len(logins[role]) in lengths, (endpoint, role)
 
 
 def test_one_student_never_sees_another(school: Served) -> None:
     """Not by the receipt, under no address, and with the answer that a receipt of nobody gets."""
     kim, lee = school.person("kim"), school.person("lee")
     receipt = kim.hand_in(SOURCES["right"])
-    for rule in RULES:
-        if "{receipt}" in rule.path and rule.who == "member":
-            there, nowhere = (asked(lee, rule, path_of(rule, each)) for each in (receipt, "R-0000-0000"))
-            assert (there.status, there.body) == (404, nowhere.body), rule
+    for endpoint in ENDPOINTS:
+        if "{receipt}" in endpoint.path and endpoint.who == "member":
+            there, nowhere = (asked(lee, endpoint, path_of(endpoint, each)) for each in (receipt, "R-0000-0000"))
+            assert (there.status, there.body) == (404, nowhere.body), endpoint
     assert lee.get(f"{WORK}/students/kim").status == 404
     assert kim.get(f"{WORK}/attempts/{receipt}").status == 200
     assert school.person("ada", "assistant").get(f"{WORK}/attempts/{receipt}").status == 200
@@ -81,7 +81,7 @@ def test_headers_are_on_every_answer(school: Served) -> None:
     receipt = kim.hand_in(SOURCES["wrong"])
     with school.grading():
         kim.report(receipt)
-    answers = [asked(kim, rule, path_of(rule, receipt)) for rule in RULES if rule.name != "sign_out"]
+    answers = [asked(kim, endpoint, path_of(endpoint, receipt)) for endpoint in ENDPOINTS if endpoint.name != "sign_out"]
     answers += [kim.get("/nothing"), kim.ask("DELETE", "/"), kim.post("/sign-in", {"x": "y" * 100_000})]
     for answer in answers:
         assert answer.headers["content-security-policy"] in (POLICY, REPORT_POLICY)
