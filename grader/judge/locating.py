@@ -21,10 +21,10 @@ from grader.model import EXPLANATION_S, CaseResult, Locate, Located, SlipKind, V
 from grader.sandbox.protocol import Repair, Repairs, StudentError, StudentStoppedError
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
-MAX_TRIES = 900
+MAX_TRIES = 700
 MAX_STOPS = 4
 # Two changes at once that are tried where none helps alone, and changes that mend one check of which the rest is looked for.
-PAIRS = 300
+PAIRS = 200
 MAX_HALVES = 2
 # So many times as many are listed: which of them come first is told by what hangs on a statement.
 LISTED = 2
