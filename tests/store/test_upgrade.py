@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from grader.batch.store import database, open_store
 from grader.batch.store.database import open_file
-from grader.batch.store.tables import METADATA
+from grader.batch.store.outside_tables import METADATA
 from grader.errors import StoreError
 from grader.model import Member
 from tests.classes import ASSIGNMENT, SOURCES, Class, MakeClass, published

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
-from grader.batch.store import tables
+from grader.batch.store import outside_tables, tables
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
 from grader.batch.store.people import Person, Role, digest_of, make_person
@@ -51,7 +51,7 @@ class Outside:
     def begin(self, content: Mapping[str, str]) -> str:
         """The secret under which a sign-in comes back, once."""
         secret = secrets.token_urlsafe(32)
-        begun = tables.begun
+        begun = outside_tables.begun
         with self._database.writing() as db:
             db.execute(delete(begun).where(begun.c.ends_at < now_text()))
             row = {"hash": digest_of(secret), "content": json.dumps(dict(content)), "ends_at": now_text(BEGUN_S)}
@@ -60,21 +60,21 @@ class Outside:
 
     def come_back(self, secret: str) -> Mapping[str, str] | None:
         """What was begun under it; only the first who asks is told."""
-        begun = tables.begun
+        begun = outside_tables.begun
         with self._database.writing() as db:
             mine = (begun.c.hash == digest_of(secret), begun.c.ends_at > now_text())
             content = db.execute(delete(begun).where(*mine).returning(begun.c.content)).scalar()
         return dict(json.loads(content)) if content is not None else None
 
     def person_of(self, issuer: str, subject: str) -> int | None:
-        identities = tables.identities
+        identities = outside_tables.identities
         with self._database.reading() as db:
             mine = (identities.c.issuer == issuer, identities.c.subject == subject)
             found = db.execute(select(identities.c.person_id).where(*mine)).scalar()
         return int(found) if found is not None else None
 
     def subject_of(self, issuer: str, person: int) -> str:
-        identities = tables.identities
+        identities = outside_tables.identities
         with self._database.reading() as db:
             mine = (identities.c.issuer == issuer, identities.c.person_id == person)
             return str(db.execute(select(identities.c.subject).where(*mine)).scalars().first() or "")
@@ -84,7 +84,7 @@ class Outside:
         with self._database.writing() as db:
             person = make_person(db, login.casefold(), name or login, "")
             db.execute(update(tables.people).where(tables.people.c.id == person).values(is_admin=False))
-            db.execute(insert(tables.identities), {"issuer": issuer, "subject": subject, "person_id": person})
+            db.execute(insert(outside_tables.identities), {"issuer": issuer, "subject": subject, "person_id": person})
         return person
 
     def claim(self, person: int, student: str, course_id: int | None = None) -> None:
@@ -120,7 +120,7 @@ class Outside:
             db.execute(insert(enrolments).values(role=role, active=True, **row))
 
     def platforms(self, course_id: int | None = None) -> tuple[Platform, ...]:
-        platforms = tables.platforms
+        platforms = outside_tables.platforms
         wanted = select(platforms).order_by(platforms.c.id)
         if course_id is not None:
             wanted = wanted.where(platforms.c.course_id == course_id)
@@ -129,23 +129,27 @@ class Outside:
 
     def save_platform(self, course_id: int, **values: str) -> None:
         with self._database.writing() as db:
-            same = [tables.platforms.c[name] == values[name] for name in ("issuer", "client_id", "deployment")]
-            db.execute(delete(tables.lines).where(tables.lines.c.platform_id.in_(select(tables.platforms.c.id).where(*same))))
-            db.execute(delete(tables.platforms).where(*same))
-            db.execute(insert(tables.platforms).values(course_id=course_id, **values))
+            same = [outside_tables.platforms.c[name] == values[name] for name in ("issuer", "client_id", "deployment")]
+            db.execute(
+                delete(outside_tables.lines).where(
+                    outside_tables.lines.c.platform_id.in_(select(outside_tables.platforms.c.id).where(*same))
+                )
+            )
+            db.execute(delete(outside_tables.platforms).where(*same))
+            db.execute(insert(outside_tables.platforms).values(course_id=course_id, **values))
 
     def save_members_url(self, platform: int, url: str) -> None:
-        platforms = tables.platforms
+        platforms = outside_tables.platforms
         with self._database.writing() as db:
             db.execute(update(platforms).where(platforms.c.id == platform).values(members_url=url))
 
     def save_line(self, platform: int, assignment_id: int, resource: str, url: str) -> None:
         row = {"platform_id": platform, "assignment_id": assignment_id, "resource": resource, "url": url}
         with self._database.writing() as db:
-            put(db, tables.lines, [row])
+            put(db, outside_tables.lines, [row])
 
     def lines(self, assignment_id: int) -> tuple[Line, ...]:
-        lines = tables.lines
+        lines = outside_tables.lines
         with self._database.reading() as db:
             wanted = select(lines.c.platform_id, lines.c.url).where(lines.c.assignment_id == assignment_id)
             urls = {row.platform_id: row.url for row in db.execute(wanted)}
@@ -154,8 +158,8 @@ class Outside:
     def keys(self) -> tuple[str, ...]:
         """Ours, the newest first, as JSON with their private halves."""
         with self._database.reading() as db:
-            return tuple(db.execute(select(tables.keys.c.private).order_by(tables.keys.c.at.desc())).scalars())
+            return tuple(db.execute(select(outside_tables.keys.c.private).order_by(outside_tables.keys.c.at.desc())).scalars())
 
     def save_key(self, kid: str, private: str) -> None:
         with self._database.writing() as db:
-            put(db, tables.keys, [{"kid": kid, "private": private, "at": now_text()}], keep=True)
+            put(db, outside_tables.keys, [{"kid": kid, "private": private, "at": now_text()}], keep=True)

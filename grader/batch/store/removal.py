@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
-from grader.batch.store import tables
+from grader.batch.store import outside_tables, tables
 from grader.batch.store.database import Database
 from grader.batch.store.seam import Files
 from grader.batch.store.sql import unpacked_files
@@ -20,7 +20,7 @@ OF_STUDENTS: tuple[Table, ...] = (
     tables.extensions, tables.adjustments, tables.marks, tables.chosen, tables.members, tables.attempts, tables.prints
 )  # fmt: skip
 OF_ASSIGNMENTS: tuple[Table, ...] = (
-    *OF_STUDENTS, tables.comments, tables.waivers, tables.marks_released, tables.group_hints, tables.lines, tables.facts
+    *OF_STUDENTS, tables.comments, tables.waivers, tables.marks_released, tables.group_hints, outside_tables.lines, tables.facts
 )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ class Removal:
                 db.execute(update(enrolments).where(enrolments.c.id == row.id).values(**values))
                 db.execute(delete(tables.tokens).where(tables.tokens.c.enrolment_id == row.id))
             db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == person))
-            db.execute(delete(tables.identities).where(tables.identities.c.person_id == person))
+            db.execute(delete(outside_tables.identities).where(outside_tables.identities.c.person_id == person))
             db.execute(delete(people).where(people.c.id == person))
 
     def delete_course(self, course: int) -> None:
@@ -108,7 +108,7 @@ class Removal:
             members = select(tables.enrolments.c.id).where(tables.enrolments.c.course_id == course)
             db.execute(delete(tables.tokens).where(tables.tokens.c.enrolment_id.in_(members)))
             db.execute(delete(tables.enrolments).where(tables.enrolments.c.course_id == course))
-            db.execute(delete(tables.platforms).where(tables.platforms.c.course_id == course))
+            db.execute(delete(outside_tables.platforms).where(outside_tables.platforms.c.course_id == course))
             db.execute(delete(assignments).where(assignments.c.id.in_(there)))
             db.execute(delete(tables.courses).where(tables.courses.c.id == course))
 

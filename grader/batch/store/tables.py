@@ -48,28 +48,28 @@ assignments = Table(
 )
 
 
-def _of_assignment() -> Column[int]:
+def of_assignment() -> Column[int]:
     return Column("assignment_id", ForeignKey("assignments.id"), primary_key=True)
 
 
 facts = Table(
     "facts",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
 members = Table(
     "members",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("student", Text, primary_key=True),
     Column("member", LargeBinary, nullable=False),
 )
 attempts = Table(
     "attempts",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("student", Text, primary_key=True),
     Column("attempt", Integer, primary_key=True, autoincrement=False),
     Column("member", LargeBinary, nullable=False),
@@ -129,7 +129,7 @@ published = Table(
 prints = Table(
     "prints",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("student", Text, primary_key=True),
     Column("file", Text, nullable=False),
     Column("made_of", Text, nullable=False),
@@ -340,7 +340,7 @@ marks = _decision(
 marks_released = Table(
     "marks_released",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("question", Text, primary_key=True),
     Column("who", Text, nullable=False),
     Column("at", Text, nullable=False),
@@ -348,7 +348,7 @@ marks_released = Table(
 group_hints = Table(
     "group_hints",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("name", Text, primary_key=True),
     Column("en", Text, nullable=False),
     Column("ko", Text, nullable=False),
@@ -359,58 +359,10 @@ group_hints = Table(
 chosen = Table(
     "chosen",
     METADATA,
-    _of_assignment(),
+    of_assignment(),
     Column("student", Text, primary_key=True),
     Column("handin_id", ForeignKey("handins.id"), nullable=False),
     Column("who", Text, nullable=False),
-    Column("at", Text, nullable=False),
-)
-# Who is known elsewhere: by an identity provider, or by a learning platform.
-identities = Table(
-    "identities",
-    METADATA,
-    Column("issuer", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
-)
-# A learning platform that launches into a course (LTI 1.3).
-platforms = Table(
-    "platforms",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("course_id", ForeignKey("courses.id"), nullable=False, index=True),
-    Column("issuer", Text, nullable=False),
-    Column("client_id", Text, nullable=False),
-    Column("deployment", Text, nullable=False),
-    Column("sign_in_url", Text, nullable=False),
-    Column("token_url", Text, nullable=False),
-    Column("keys_url", Text, nullable=False),
-    Column("members_url", Text, nullable=False, server_default=""),
-    UniqueConstraint("issuer", "client_id", "deployment"),
-)
-# Where a platform keeps the grades of an assignment.
-lines = Table(
-    "lines",
-    METADATA,
-    Column("platform_id", ForeignKey("platforms.id"), primary_key=True),
-    _of_assignment(),
-    Column("resource", Text, nullable=False),
-    Column("url", Text, nullable=False),
-)
-# A sign-in that was begun elsewhere and comes back once: what it was begun with, by the digest of its secret.
-begun = Table(
-    "begun",
-    METADATA,
-    Column("hash", Text, primary_key=True),
-    Column("content", Text, nullable=False),
-    Column("ends_at", Text, nullable=False),
-)
-# What this server proves itself with to platforms.
-keys = Table(
-    "keys",
-    METADATA,
-    Column("kid", Text, primary_key=True),
-    Column("private", Text, nullable=False),
     Column("at", Text, nullable=False),
 )
 # What the server says to its graders.

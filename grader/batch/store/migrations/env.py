@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from grader.batch.store.tables import METADATA
+from grader.batch.store.outside_tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, transactional_ddl=True, render_as_batch=True
