@@ -35,7 +35,7 @@ from grader.sandbox.messages import (
     message_of,
     no_object,
     tries_of,
-)
+)  # fmt: skip
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -144,10 +144,8 @@ class Worker:
         """A value that the submission defines, or a public attribute of an object; a bound method comes as a handle."""
         return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
-    def survey(self, files: Files, stub: Files, *, timeout_s: float) -> Survey:
-        """What the text of the files tells. To be asked of a worker that has loaded nothing, as a look."""
-        reply = self._ask(Kind.SURVEY, lists_of(files=files, stub=stub), timeout_s)
-        return self._read(read_survey, reply, "a forged answer about the files")
+    def survey(self, files: Files, stub: Files, *, timeout_s: float) -> Survey:  # of a worker that has loaded nothing, as a look
+        return self._read(read_survey, self._ask(Kind.SURVEY, lists_of(files=files, stub=stub), timeout_s), "a forged survey")
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
         reply = self._ask(Kind.REPAIRS, listing_of(files, names, likely, most), timeout_s)
