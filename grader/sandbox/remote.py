@@ -35,7 +35,7 @@ from grader.sandbox.messages import (
     message_of,
     no_object,
     tries_of,
-)
+)  # fmt: skip
 from grader.sandbox.protocol import (
     NO_BOUND,
     NO_OWN,
@@ -146,8 +146,7 @@ class Worker:
         return self._ask(Kind.GET, message_of(ask, self._take_released()), timeout_s, most=ask.most)
 
     def survey(self, files: Files, stub: Files, *, timeout_s: float) -> Survey:
-        reply = self._ask(Kind.SURVEY, lists_of(files=files, stub=stub), timeout_s)
-        return self._read(read_survey, reply, "a forged answer about the files")
+        return self._read(read_survey, self._ask(Kind.SURVEY, lists_of(files=files, stub=stub), timeout_s), "a forged survey")
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
         reply = self._ask(Kind.REPAIRS, listing_of(files, names, likely, most), timeout_s)
