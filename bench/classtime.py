@@ -15,7 +15,8 @@ from grader.batch.pool import Event, Pool, Task
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.run import Means
 from grader.batch.store import open_store
-from grader.judge.supervisor import Answer, Judge
+from grader.judge.answer import Answer
+from grader.judge.supervisor import Judge
 from grader.model import Member, Submission
 from grader.model.codecs import CASES
 

@@ -28,7 +28,8 @@ from grader.batch.store.extracts import Extract, put_extracts
 from grader.batch.store.moments import now_text
 from grader.batch.store.people import Listed, People, make_person
 from grader.batch.store.sql import packed_files, put, put_grade
-from grader.judge.supervisor import Answer, Judge
+from grader.judge.answer import Answer
+from grader.judge.supervisor import Judge
 from grader.model import CaseResult, Submission
 from grader.model.codecs import CASES, SUBMISSION
 from grader.reading.course import load_assignment

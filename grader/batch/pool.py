@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.errors import GraderError
-from grader.judge.supervisor import Answer, withheld_answer
+from grader.judge.answer import Answer, withheld_answer
 from grader.model import Assignment, CaseResult, Submission, Verdict
 
 # How often the caller's thread is given a chance to draw, or to be interrupted.

@@ -21,7 +21,8 @@ from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of,
 from grader.batch.store import Files, Store
 from grader.batch.tables import Entries, HandIn, Person, meaning_of
 from grader.errors import JudgeError, UsageError
-from grader.judge.supervisor import Answer, Feedback, Judge, SandboxRequest
+from grader.judge.answer import Answer
+from grader.judge.supervisor import Feedback, Judge, SandboxRequest
 from grader.model import Assignment, Member, Submission
 from grader.model.codecs import CASES
 from grader.report.source import harmless

@@ -16,12 +16,11 @@ from typing import IO, Any, ClassVar, Literal
 
 from grader import errors
 from grader.errors import GraderError, JudgeError, SandboxError
-from grader.grading.totals import ended, make_grade, withheld_grade
 from grader.judge import nursery
+from grader.judge.answer import Answer, blamed_answer, withheld_answer
 from grader.judge.channel import BEAT_S, Channel
-from grader.model import CROWDED_S, EXPLANATION_S, JUDGE_ENDED, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
+from grader.model import CROWDED_S, EXPLANATION_S, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
 from grader.model.codecs import CASES, GRADE, SUBMISSION
-from grader.phrases.why import why as reason
 from grader.reading.course import load_assignment
 from grader.sandbox.level import require_processes
 
@@ -37,15 +36,6 @@ GRACE_S = 10.0
 MOST_ENDS = 2
 MOST_CUT_OFF = 5
 EXIT_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A grade as the judge sent it: the JSON of the model's Grade, with what a run has to know of it at once."""
-
-    grade: bytes
-    verdict: Verdict
-    withheld: bool
 
 
 class Judge:
@@ -292,16 +282,3 @@ class _Ends:
     @property
     def are_enough(self) -> bool:
         return self.own >= MOST_ENDS or self.count >= MOST_CUT_OFF
-
-
-def blamed_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
-    """The answer for a submission that ends judges which grade the reference: no points, to be reviewed."""
-    results = ended(cases, Verdict.CRASHED, why, JUDGE_ENDED)
-    grade = make_grade(assignment, submission, results, level, problem=reason(JUDGE_ENDED), needs_review=True)
-    return Answer(GRADE.dump_json(grade), grade.verdict, withheld=False)
-
-
-def withheld_answer(assignment: Assignment, submission: Submission, cases: Sequence[CaseResult], level: str, why: str) -> Answer:
-    """The answer for a submission that could not be graded for a reason of ours: no points, to be reviewed."""
-    grade = withheld_grade(assignment, submission, cases, level, why)
-    return Answer(GRADE.dump_json(grade), grade.verdict, withheld=True)

@@ -13,7 +13,8 @@ import pytest
 from grader.batch.pool import Begun, Done, Event, Pool, Task
 from grader.batch.store import open_store
 from grader.errors import JudgeError, StoreError
-from grader.judge.supervisor import Answer, Judge
+from grader.judge.answer import Answer
+from grader.judge.supervisor import Judge
 from grader.model import Submission, Verdict
 
 GRADE = (b'{"cases": [' + b'{"case": "test_one", "verdict": "wrong_answer", "message": "something about it"},' * 300)[:30_000]

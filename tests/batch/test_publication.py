@@ -20,7 +20,7 @@ from grader.batch.run import take_in
 from grader.batch.store import MemoryStore, open_store
 from grader.cli.class_outcome import withheld
 from grader.grading.lateness import Terms
-from grader.judge.supervisor import Answer
+from grader.judge.answer import Answer
 from grader.model import Assignment, CaseResult, Standing, Submission, Text, Verdict
 from grader.model.codecs import GRADE
 from grader.reading.course import load_assignment

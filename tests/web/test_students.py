@@ -20,7 +20,8 @@ import pytest
 
 from grader.batch.store import people
 from grader.batch.store.handins import Upload
-from grader.judge.supervisor import Answer, Judge
+from grader.judge.answer import Answer
+from grader.judge.supervisor import Judge
 from grader.model import Assignment, Submission
 from grader.web import accounts, application
 from grader.web.students import HAND_INS

@@ -22,7 +22,7 @@ from grader.batch.cluster.address import is_private
 from grader.batch.cluster.messages import Graded, Missing, Refused, pack_parcel, pack_submission, unpack_reply
 from grader.batch.cluster.workers import LOOK_S, Crew
 from grader.errors import JudgeError, UsageError
-from grader.judge.supervisor import Answer, withheld_answer
+from grader.judge.answer import Answer, withheld_answer
 from grader.model import Assignment, CaseResult, Submission, Verdict
 from grader.model.codecs import CASES, GRADE
 
