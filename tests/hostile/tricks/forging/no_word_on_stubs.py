@@ -1,5 +1,5 @@
-# Refuses to say which functions are still the stub's, which the judge asks once something failed.
-# everywhere: wrong_answer, 0 points, review
+# Would refuse to say which functions are still the stub's; but a process is asked in which none of it has run.
+# everywhere: wrong_answer, 0 points
 import sys
 
 
