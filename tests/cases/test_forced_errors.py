@@ -24,9 +24,9 @@ def graded(course: Path, slug: str, file: Path) -> Grade:
 
 
 def test_no_answer_to_what_is_unfilled(inputs: Path) -> None:
-    """A refusal is no answer to that question: the values are wrong all the same, and somebody looks."""
+    """It is not asked that question, but a process in which none of it has run: the values are wrong all the same."""
     grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "04_no_answer_to_unfilled.py")
-    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), True)
+    assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), False)
 
 
 def test_a_name_that_cannot_be_sent(inputs: Path) -> None:

@@ -27,14 +27,18 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
 
 @pytest.mark.long
 def test_a_submission_that_gives_too_much_to_read_ends_with_its_own_case(many: Judge) -> None:
-    """Six times a hundred thousand lists in a case are read for two cases; after that it is the file's own failure, looked at."""
+    """Six times a hundred thousand lists in a case are read for two cases; after that it is the file's own failure, looked at.
+
+    Which two come first nobody knows.
+    """
     source = FILES["handed_empty_lists"].encode()
     for _ in range(2):
         grade = many.grade(submission_of(many.assignment, source))
         visits = [case for case in grade.cases if case.question == "visit" or case.case.startswith("test_visit")]
-        assert [case.verdict for case in visits] == [Verdict.ACCEPTED] * 2 + [Verdict.WRONG_ANSWER] * 6
-        assert {case.note for case in visits[2:]} == {"costly"}
-        assert all("one submission has" in message(case, "en") for case in visits[2:])
+        costly = [case for case in visits if case.verdict is not Verdict.ACCEPTED]
+        assert (len(visits), len(costly)) == (8, 6)
+        assert {(case.verdict, case.note) for case in costly} == {(Verdict.WRONG_ANSWER, "costly")}
+        assert all("one submission has" in message(case, "en") for case in costly)
         assert grade.needs_review
         assert grade.points is not None
     right = many.grade(right_file(many.assignment))

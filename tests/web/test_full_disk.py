@@ -16,7 +16,7 @@ import pytest
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import open_file
 from grader.batch.store.handins import HandIns
-from grader.batch.store.jobs import Queue
+from grader.batch.store.jobs import Leased, Made, Queue
 from grader.batch.store.people import Listed, People
 from grader.errors import StoreError
 from tests.classes import SOURCES, Class, MakeClass
@@ -150,11 +150,11 @@ def test_what_is_graded_waits_until_it_can_be_saved(school: Served, monkeypatch:
     real: Callable[..., bool] = Queue.finish
     tries: list[int] = []
 
-    def finish(queue: Queue, leased, key: str, grade: bytes | None, *, withheld: bool = False) -> bool:  # type: ignore[no-untyped-def]
+    def finish(queue: Queue, leased: Leased, made: Made) -> bool:
         tries.append(leased.tries)
         if len(tries) <= 5:
             raise StoreError("the disk is full")
-        return real(queue, leased, key, grade, withheld=withheld)
+        return real(queue, leased, made)
 
     monkeypatch.setattr(Queue, "finish", finish)
     with school.grading():
