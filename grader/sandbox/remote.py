@@ -149,8 +149,7 @@ class Worker:
         return self._read(read_survey, self._ask(Kind.SURVEY, lists_of(files=files, stub=stub), timeout_s), "a forged survey")
 
     def repairs(self, files: Files, names: Sequence[str], likely: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
-        reply = self._ask(Kind.REPAIRS, listing_of(files, names, likely, most), timeout_s)
-        return self._read(read_repairs, reply, "forged repairs")
+        return self._read(read_repairs, self._ask(Kind.REPAIRS, listing_of(files, names, likely, most), timeout_s), "forged list")
 
     def exchange(self, changes: Sequence[Change], *, timeout_s: float) -> None:
         self._ask(Kind.EXCHANGE, {"edits": edits_of(changes)}, timeout_s)
