@@ -13,7 +13,7 @@ from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
 from grader.model.located import Locate
 from grader.report.blame import blames_of
 from grader.report.documents import grade_document
-from grader.report.located_text import located_document, located_text
+from grader.report.located_text import lines_of, located_document, located_text
 from grader.report.student_page import render_report
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
@@ -385,6 +385,7 @@ def test_two_changes_of_one_line_are_both_told() -> None:
     assert located_text(located, "en").startswith(text)
     assert located_text(located, "en").count("Write i * s instead of i (work.py, line 3).") == 2
     bare = replace(located, places=tuple(replace(each, before="", after="") for each in located.places))
+    assert [(each.file, each.line) for each in lines_of(located)] == [("work.py", 3)], "shown once on the page"
     assert located_document(bare, "en")["lines"] == [{"file": "work.py", "line": 3, "code": "x[i : i + k]"}]
 
 

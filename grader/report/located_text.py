@@ -56,6 +56,11 @@ def located_document(located: Located, lang: Lang) -> dict[str, Any]:
     }
 
 
+def lines_of(located: Located) -> tuple[Place, ...]:
+    """Each line once, where several of its parts are changed."""
+    return tuple({(each.file, each.line): each for each in reversed(located.places)}.values())[::-1]
+
+
 def first_located(cases: Sequence[CaseResult]) -> dict[str, Located]:
     """By the case at which it is said: the first that failed of each question."""
     found: dict[str, Located] = {}

@@ -24,7 +24,7 @@ from grader.report.findings_text import (
     heat_picture,
     marked_text,
 )
-from grader.report.located_text import located_text
+from grader.report.located_text import lines_of, located_text
 from grader.report.sentences import message, note, state, symbol
 from grader.report.source import harmless
 
@@ -58,6 +58,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "example_label": lambda found: example_label(found, lang),
         "finding": lambda found: harmless(finding_text(found, lang)),
         "where": lambda located: harmless(located_text(located, lang, code=False)),
+        "lines_of": lines_of,
         "actual": lambda found: actual_text(found, lang),
         "actual_label": lambda found: actual_label(found, lang),
         "given": lambda case: given_text(case, lang),
