@@ -28,7 +28,7 @@ from grader.judge.explain.known_mistakes import Bank
 from grader.judge.grade import grade
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.carried_error import GivenStudent
-from grader.judge.running.context import Mode, Side
+from grader.judge.running.context import Answer, Mode, Side
 from grader.judge.running.handouts import provided_data
 from grader.judge.running.record import Record
 from grader.judge.running.reference_side import ReferenceStudent
@@ -38,7 +38,7 @@ from grader.judge.suite import Suite, run_suite
 from grader.model import CaseResult, Counterexample, Finding, FunctionSpec, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
-from grader.sandbox.protocol import StudentError
+from grader.sandbox.protocol import Ask, StudentError
 from grader.sandbox.slot import Slot
 from grader.verify.corpus import Varied, other_seeds, other_sizes
 
@@ -176,9 +176,10 @@ class Retester:
 
     def _is_legal(self, varied: Varied) -> bool:
         if varied not in self._legal:
-            run = self._suite.run_case(varied.case, ReferenceStudent(self._reference), variation=varied.variation)
-            # A kernel longer than its signal leaves gradients of no entries, which the reference takes and nobody meant.
-            self._legal[varied] = run.verdict is Verdict.ACCEPTED and not holds_nothing(run.record)
+            side = Watched(self._reference)
+            run = self._suite.run_case(varied.case, side, variation=varied.variation)
+            # A kernel longer than its signal leaves an output of no entries, which the reference gives and nobody meant.
+            self._legal[varied] = run.verdict is Verdict.ACCEPTED and not side.holds_nothing
         return self._legal[varied]
 
     def _args_of(self, label: str, record: Record) -> dict[str, Any]:
@@ -376,10 +377,17 @@ class Retester:
         told.together = [held for name, held in found.items() if name not in self._plain]
 
 
-def holds_nothing(record: Record) -> bool:
-    """Whether an argument of a case's calls is an array without entries."""
-    values = [value for call in record.attempts.calls for value in (*call.args, *call.kwargs.values())]
-    return any(isinstance(value, np.ndarray) and value.size == 0 for value in values)
+class Watched(ReferenceStudent):
+    """The reference, and whether something that it was given or gave is an array without entries."""
+
+    holds_nothing = False
+
+    def answer(self, ask: Ask, label: str) -> Answer:
+        answer = super().answer(ask, label)
+        parts = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        if any(isinstance(each, np.ndarray) and each.size == 0 for each in (*ask.args, *ask.kwargs.values(), *parts)):
+            self.holds_nothing = True
+        return answer
 
 
 def is_plain_call(label: str, record: Record) -> bool:
