@@ -29,6 +29,8 @@ CONTROL = Text("a control character", "제어 문자")
 _PRINT_TO = re.compile(r"(?:^|[;:])\s*print\s*>>")
 _PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s*\(.*\)\s*(?:%|,)")
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
+# Until 3.11.4 Python calls what stands right behind a number a wrong number, whatever it is.
+_BEHIND_A_NUMBER = re.compile(r"[^#\"']*?[0-9]([^\x00-\x7f])")
 # The worker's own words where the parser or the compiler gives up.
 TOO_DEEP = "nested too deeply"
 _NEWER = re.compile(r"it needs Python (3\.\d+)$")
@@ -79,6 +81,8 @@ def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
         return why("too_deep", where=where)
     if found := _CHARACTER.search(message):
         return _character(int(found[1], 16), int(found[2]), where)
+    if "decimal literal" in message and (odd := _BEHIND_A_NUMBER.match(line)) and not f"a{odd[1]}".isidentifier():
+        return _character(ord(odd[1]), odd.start(1) + 1, where)
     if fault.base == "TabError" or "inconsistent use of tabs" in message:
         return why("tabs", where=where)
     if old := _python2(message, line):
