@@ -211,6 +211,8 @@ class Retester:
         if finding.kind in CONDITIONS:
             return self._splits(finding, about)
         if finding.kind == "partly_right":
+            if not all(any(each.output(name) or each.raised for each in about) for name in (*finding.outputs, *finding.words)):
+                return None, "a part of an argument, which no fresh comparison has by that name"
             spoilt = [each.case for each in about for name in finding.words if is_wrong(each, name)]
             wrong_somewhere = all(any(is_wrong(each, name) for each in about) for name in finding.outputs)
             return (not spoilt and wrong_somewhere) if about else None, "; ".join(spoilt[:1])
