@@ -9,7 +9,7 @@ from typing import Protocol
 
 from grader.grading.compare import compare
 from grader.judge.supervisor import Judge, SandboxRequest
-from grader.model import CaseResult, Evidence, Fault, Grade, Mismatch, Rule, Submission
+from grader.model import CaseResult, Environment, Evidence, Fault, Grade, Mismatch, Rule, Submission, Verdict
 from grader.sandbox.level import Isolation, Level
 
 
@@ -42,6 +42,25 @@ class IsolationAt(Protocol):
     """The fixture ``isolation_at``."""
 
     def __call__(self, level: Level, private: Sequence[Path] = ()) -> Isolation: ...
+
+
+def wrong_grade(*cases: CaseResult) -> Grade:
+    """A grade of no points of these cases, for what is rendered of it."""
+    return Grade(
+        assignment="a",
+        student="s",
+        name="",
+        file="a.py",
+        digest="",
+        verdict=Verdict.WRONG_ANSWER,
+        points=Fraction(0),
+        max_points=Fraction(len(cases)),
+        needs_review=False,
+        sandbox="process",
+        cases=tuple(cases),
+        notes=(),
+        environment=Environment(version="", python="", numpy="", assignment_digest=""),
+    )
 
 
 def points_of(grade: Grade) -> Fraction:

@@ -11,10 +11,8 @@ from grader.grading.reveal import reveal
 from grader.model import (
     CaseResult,
     Counterexample,
-    Environment,
     Evidence,
     Frame,
-    Grade,
     HeatMap,
     Lang,
     Mismatch,
@@ -27,6 +25,7 @@ from grader.report.folded import questions_of, tone_of
 from grader.report.source import caret_under
 from grader.report.student_page import render_report
 from grader.sandbox.lastline import read_last_line
+from tests.marking import wrong_grade
 
 ONE, NONE = Fraction(1), Fraction(0)
 OFF = Mismatch(kind="value", error=1.0, allowed=1e-9, wrong=1, total=2)
@@ -48,22 +47,7 @@ def case(name: str, verdict: Verdict = Verdict.ACCEPTED, **more: Any) -> CaseRes
 def page(*cases: CaseResult, lang: Lang = "en", **more: Any) -> str:
     points: Fraction | None = sum((each.points for each in cases), NONE)
     verdict = next((each.verdict for each in cases if each.verdict is not Verdict.ACCEPTED), Verdict.ACCEPTED)
-    grade = Grade(
-        assignment="a",
-        student="s",
-        name="",
-        file="a.py",
-        digest="",
-        verdict=verdict,
-        points=points,
-        max_points=Fraction(len(cases)),
-        needs_review=False,
-        sandbox="process",
-        cases=cases,
-        notes=(),
-        environment=Environment(version="", python="", numpy="", assignment_digest=""),
-    )
-    grade = replace(grade, **more)
+    grade = replace(wrong_grade(*cases), **({"verdict": verdict, "points": points} | more))
     return render_report(reveal(grade), title=Text("T"), files=(("a.py", b"x = 1\n"),), lang=lang)
 
 

@@ -12,11 +12,9 @@ from grader.model import (
     CaseResult,
     Counterexample,
     Entry,
-    Environment,
     Evidence,
     Fault,
     Frame,
-    Grade,
     Lang,
     Mismatch,
     Text,
@@ -27,6 +25,7 @@ from grader.report.extent import CUT, EXTENTS, MOST, Extent, clipped, cut
 from grader.report.findings_text import marked_text
 from grader.report.sentences import message
 from grader.report.student_page import render_report
+from tests.marking import wrong_grade
 
 NUMBERS = ", ".join(f"{number}.25" for number in range(600))
 WORST = tuple(Entry((number,), "1", "2", "1", "1e-9") for number in range(5))
@@ -44,23 +43,7 @@ def wrong(number: int, text: str = NUMBERS, **more: Any) -> CaseResult:
 
 
 def grade_of(*cases: CaseResult) -> Revealed:
-    return reveal(
-        Grade(
-            assignment="a",
-            student="s",
-            name="",
-            file="a.py",
-            digest="",
-            verdict=Verdict.WRONG_ANSWER,
-            points=Fraction(0),
-            max_points=Fraction(len(cases)),
-            needs_review=False,
-            sandbox="process",
-            cases=cases,
-            notes=(),
-            environment=Environment(version="", python="", numpy="", assignment_digest=""),
-        )
-    )
+    return reveal(wrong_grade(*cases))
 
 
 def page_of(grade: Revealed, source: bytes = b"x = 1\n", lang: Lang = "en") -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from rich.console import Console
 
 from grader.grading.reveal import reveal
-from grader.model import CaseResult, Counterexample, Environment, Evidence, Finding, Frame, Grade, Lang, Mismatch, Text, Verdict
+from grader.model import CaseResult, Counterexample, Evidence, Finding, Frame, Lang, Mismatch, Text, Verdict
 from grader.report.terminal import MOST_OTHERS, summary
+from tests.marking import wrong_grade
 
 LONG = "f(\n" + "".join(f"    np.array([{number}.0]),\n" for number in range(400)) + ")"
 FIRST = Finding(kind="known_mistake", function="f", name="sum", hint=Text("Divide by n.", "n으로 나누세요."))
@@ -34,25 +35,10 @@ def case(number: int, **more: Any) -> CaseResult:
 
 
 def printed(cases: list[CaseResult], lang: Lang = "en", report: str = "", **more: Any) -> str:
-    grade = Grade(
-        assignment="a",
-        student="s",
-        name="",
-        file="a.py",
-        digest="",
-        verdict=Verdict.WRONG_ANSWER,
-        points=Fraction(0),
-        max_points=Fraction(len(cases)),
-        needs_review=False,
-        sandbox="process",
-        cases=tuple(cases),
-        notes=(),
-        environment=Environment(version="", python="", numpy="", assignment_digest=""),
-    )
     told = {name: more.pop(name) for name in list(more) if name in ("broken", "problem", "points")}
     if cases[0].verdict is Verdict.INVALID_SUBMISSION:
         told["verdict"] = Verdict.INVALID_SUBMISSION
-    grade = replace(grade, **told)
+    grade = replace(wrong_grade(*cases), **told)
     out = io.StringIO()
     summary(reveal(grade), lang, Console(file=out, width=100), report=report, **more)
     return out.getvalue()

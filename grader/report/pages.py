@@ -74,9 +74,10 @@ def spoken(lang: Lang) -> dict[str, Any]:
 
 
 @cache
-def _environment() -> Environment:
+def environment_of(templates: Path) -> Environment:
+    """What every template in that folder is rendered with: it escapes, and raises at a name that nobody gave."""
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -92,4 +93,4 @@ def prepare() -> None:
 
 @cache
 def template(name: str) -> Template:
-    return _environment().get_template(name)
+    return environment_of(Path(__file__).parent / "templates").get_template(name)

@@ -6,11 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.batch.store.people import Enrolment, Person
@@ -18,6 +17,7 @@ from grader.grading.lateness import local
 from grader.grading.scoring import rounded
 from grader.model import Lang
 from grader.phrases import say
+from grader.report.pages import environment_of
 from grader.report.source import harmless
 from grader.report.standing import moment_text
 from grader.web.site import Site, Work
@@ -161,15 +161,8 @@ def told_of(visit: Visit) -> str:
     return visit.say(key) if key in TOLD else ""
 
 
-@cache
 def environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment_of(Path(__file__).parent / "templates")
 
 
 def _clean(text: str, most: int, *, keep: str) -> str:
