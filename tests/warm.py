@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import importlib
 import io
 import json
@@ -126,10 +127,15 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for pytest
     from grader.cli import main as command_line
     from grader.judge import nursery
+    from grader.report import pages
 
     for module, _ in command_line.COMMANDS.values():
         importlib.import_module(module)
+    importlib.import_module("alembic.command")  # the first folder that a command makes asks for it
+    for path in (Path(pages.__file__).parent / "templates").glob("*.html.j2"):
+        pages.template(path.name)
     nursery.prepare()
+    gc.freeze()
     words = serve(socket.socket(fileno=int(sys.argv[1])))
     if words is not None:
         sys.argv[:] = ["grader", *words]

@@ -115,11 +115,13 @@ def failed_install(said: str) -> str:
 
 
 def clean_environment() -> dict[str, str]:
-    """The caller's environment without what would lead Python to other libraries."""
+    """The caller's environment without what would lead Python to other libraries, or to compile everything anew."""
     unwanted = (
         "PYTHONPATH",
         "PYTHONHOME",
         "PYTHONSTARTUP",
+        # Without bytecode each process of a test compiles, and pytest rewrites, every module again: a third of the gate's start.
+        "PYTHONDONTWRITEBYTECODE",
         "__PYVENV_LAUNCHER__",
         "PIP_REQUIRE_VIRTUALENV",
         "PIP_TARGET",

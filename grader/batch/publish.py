@@ -26,7 +26,7 @@ from grader.batch.same_answers import grouped
 from grader.batch.store import Print, Store
 from grader.grading.lateness import Terms, terms_of
 from grader.grading.scoring import max_points_of
-from grader.model import Assignment, Lang, Member, most_by_hand
+from grader.model import Assignment, CaseResult, Lang, Member, most_by_hand
 from grader.reading.submissions import file_name
 from grader.report import gradebook
 from grader.report.class_page import needs_attention, render_class_page
@@ -75,29 +75,12 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     fresh = _marked(sheets, store, edition, old)
     _remove_stale(store, reports, fresh, old)
     statistics = ClassStatistics(outline, max_points_of(outline) + most_by_hand(assignment.manual))
-    rows: list[Row] = []
-    job = Job(
-        course=edition.course,
-        slug=assignment.slug,
-        lang=edition.lang,
-        terms=terms_of(assignment),
-        reports=reports,
-    )
+    job = Job(course=edition.course, slug=assignment.slug, lang=edition.lang, terms=terms_of(assignment), reports=reports)
     printed = print_all(job, store, assignment, [sheet for sheet, _ in fresh], edition.jobs)
-    with (
-        saved(edition.folder / "results.jsonl") as results,
-        saved(edition.folder / "staff.jsonl") as staff,
-        saved(edition.folder / "gradebook.csv") as book,
-    ):
-        together = any(sheet.member.group for sheet, _ in fresh)
-        book(gradebook.head(questions_of(outline), assignment.manual, groups=together))
-        for each in _recorded(store, fresh, printed):
-            if each.results:
-                results(each.results.encode() + b"\n")
-                staff(each.staff.encode() + b"\n")
-            book(gradebook.line(each.row, groups=together))
-            statistics.add(each.row)
-            rows.append(each.row)
+    rows: list[Row] = []
+    for row in _lines(edition, outline, fresh, _recorded(store, fresh, printed)):
+        statistics.add(row)
+        rows.append(row)
     facts = store.fetch_facts()
     page = render_class_page(
         rows,
@@ -118,6 +101,25 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     _write_map(edition, [sheet for sheet, _ in fresh])
     store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
     return tuple(rows)
+
+
+def _lines(
+    edition: Edition, outline: tuple[CaseResult, ...], fresh: Sequence[tuple[Sheet, str]], recorded: Iterator[Printed]
+) -> Iterator[Row]:
+    """Each row, once its lines stand in the documents of the class. They are in place when the last one was asked for."""
+    with (
+        saved(edition.folder / "results.jsonl") as results,
+        saved(edition.folder / "staff.jsonl") as staff,
+        saved(edition.folder / "gradebook.csv") as book,
+    ):
+        together = any(sheet.member.group for sheet, _ in fresh)
+        book(gradebook.head(questions_of(outline), edition.assignment.manual, groups=together))
+        for each in recorded:
+            if each.results:
+                results(each.results.encode() + b"\n")
+                staff(each.staff.encode() + b"\n")
+            book(gradebook.line(each.row, groups=together))
+            yield each.row
 
 
 def _figures(statistics: ClassStatistics, rows: Sequence[Row]) -> ClassFigures:

@@ -60,6 +60,7 @@ class Commands(click.Group):
                 f"{name} does not work on {sys.platform}; use Linux: under Windows inside WSL, on macOS in a virtual machine"
             ) from None
         finally:
+            gc.freeze()  # nor later on, each time that something is looked for
             gc.enable()
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -108,4 +109,6 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("grader: interrupted", err=True)
         sys.exit(INTERRUPTED)
+    finally:
+        gc.freeze()  # everything goes now: the interpreter looks three times for cycles on its way out
     sys.exit(code if isinstance(code, int) else 0)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,27 +11,20 @@ from pydantic import BaseModel, ValidationError
 
 from grader.errors import AssignmentError, UsageError
 from grader.model import (
-    Alternative,
     Assignment,
     Attempts,
-    Deadline,
     FunctionSpec,
     Lang,
-    LatePolicy,
-    Limits,
-    ManualQuestion,
-    MistakeHint,
     Reveal,
-    RubricItem,
     Rule,
-    SuiteTexts,
     Text,
 )
 from grader.phrases.nearest import nearest
+from grader.reading import sections
 from grader.reading.consistency import course_problems, limits_problems, private_problems, public_problems
 from grader.reading.digest import digests_of
 from grader.reading.messages import empty_values, worded
-from grader.reading.schema import CourseFile, LimitsSection, ManualSection, PrivateFile, PublicFile, Words
+from grader.reading.schema import CourseFile, PrivateFile, PublicFile
 from grader.reading.tolerances import RuleReader
 from grader.reading.yamlfile import Document, load_yaml
 
@@ -147,11 +138,9 @@ class _Loader:
         named: tuple[tuple[str, Rule], ...],
     ) -> Assignment:
         seed = private.seed
-        reveal = private.reveal or "counterexample"
-        locate = private.locate or "line"
         loaded = Assignment(
             slug=self._slug,
-            title=_text(public.title),
+            title=sections.text(public.title),
             public=self._public,
             private=self._private,
             files=tuple(public.files),
@@ -161,40 +150,26 @@ class _Loader:
             default_rule=default,
             specs=specs,
             named_rules=named,
-            limits=_limits(private.limits if self._private is not None else public.limits),
+            limits=sections.limits(private.limits if self._private is not None else public.limits),
             seed=seed.secret if seed else self._slug,
             seed_per=seed.per if seed else "assignment",
-            reveal=Reveal(reveal),
-            locate=locate,
-            texts=tuple(
-                SuiteTexts(
-                    test=test,
-                    title=_maybe_text(texts.title),
-                    hint=_maybe_text(texts.hint),
-                    where=private_document.at(("texts", test), key=True) if private_document else "",
-                )
-                for test, texts in private.texts.items()
-            ),
+            reveal=Reveal(private.reveal or "counterexample"),
+            locate=private.locate or "line",
+            texts=tuple(sections.texts(private, private_document)),
             lang=course.lang,
-            deadline=_deadline(public),
+            deadline=sections.deadline(public),
             attempts=Attempts(max=public.attempts.max, count=public.attempts.count) if public.attempts else Attempts(),
-            mistakes=tuple(
-                MistakeHint(name=name, hint=_maybe_text(each.hint), title=_maybe_text(each.title))
-                for name, each in private.mistakes.items()
-            ),
-            alternatives=tuple(_alternatives(self._private, private)),
+            mistakes=tuple(sections.mistakes(private)),
+            alternatives=tuple(sections.alternatives(self._private, private)),
             given=tuple(private.given.items()),
-            course_name=_maybe_text(course.name) or Text(""),
+            course_name=sections.maybe_text(course.name) or Text(""),
             languages=tuple(course.languages or ()),
             timezone=course.timezone or "",
             provides=tuple(public.provides),
             bonus=tuple(public.bonus),
-            drop=tuple(
-                (name, _text(reason), private_document.at(("drop", name), key=True) if private_document else "")
-                for name, reason in private.drop.items()
-            ),
-            forbid=_forbidden(public),
-            manual=tuple(_manual(name, section) for name, section in public.manual.items()),
+            drop=tuple(sections.dropped(private, private_document)),
+            forbid=sections.forbidden(public),
+            manual=tuple(sections.manual(public)),
         )
         digests = digests_of(loaded)
         return replace(loaded, digest=digests.points, explanations_digest=digests.explanations, words_digest=digests.words)
@@ -237,34 +212,6 @@ class _Loader:
                 self._problems.append(f"{path.relative_to(self._course).as_posix()}: is missing")
 
 
-def _manual(name: str, section: ManualSection) -> ManualQuestion:
-    items = tuple(
-        RubricItem(name=each.name, points=each.points, text=_maybe_text(each.text) or Text(each.name)) for each in section.items
-    )
-    return ManualQuestion(
-        name=name,
-        points=section.points,
-        title=_maybe_text(section.title) or Text(name.replace("_", " ")),
-        items=items,
-        bonus=section.bonus,
-    )
-
-
-def _forbidden(public: PublicFile) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """By function, in the order of the functions; what all may not use stands first."""
-    bans = ((name, [*public.forbid.get("*", ()), *public.forbid.get(name, ())]) for name in public.functions)
-    return tuple((name, tuple(dict.fromkeys(constructs))) for name, constructs in bans if constructs)
-
-
-def _alternatives(folder: Path | None, private: PrivateFile) -> Iterator[Alternative]:
-    """One for each file; its title, or its name as words where the YAML gives none."""
-    for path in sorted((folder / "alternatives").glob("*.py")) if folder is not None else ():
-        section = private.alternatives.get(path.stem)
-        yield Alternative(
-            name=path.stem, title=(_maybe_text(section.title) if section else None) or Text(path.stem.replace("_", " "))
-        )
-
-
 def _read_functions(rules: RuleReader, private: PrivateFile, default: Rule) -> tuple[FunctionSpec, ...]:
     """Every function's rules; those of a method start from its class's."""
     specs: dict[str, FunctionSpec] = {}
@@ -273,39 +220,3 @@ def _read_functions(rules: RuleReader, private: PrivateFile, default: Rule) -> t
         parent = default if owner is None else owner.default
         specs[name] = rules.read_function(name, private.functions[name], parent, ("functions", name))
     return tuple(specs.values())
-
-
-def _text(words: Words) -> Text:
-    return Text(en=words.en, ko=words.ko)
-
-
-def _maybe_text(words: Words | None) -> Text | None:
-    return None if words is None else _text(words)
-
-
-def _deadline(public: PublicFile) -> Deadline | None:
-    if public.due is None:
-        return None
-    late = public.late
-    if late is None:
-        return Deadline(due=public.due)
-    hourly = late.per_hour is not None
-    share = late.per_hour if hourly else late.per_day
-    policy = LatePolicy(grace_s=late.grace, period_s=3600 if hourly else 86_400, share=share or Fraction(0), until_s=late.until)
-    return Deadline(due=public.due, late=policy)
-
-
-def _limits(section: LimitsSection | None) -> Limits:
-    """What is given is kept; a default that would stand in its way moves."""
-    given = section.model_dump(exclude_none=True) if section else {}
-    if "packages" in given:
-        given["packages"] = tuple(given["packages"])
-    limits = Limits(**given)
-    if "wall_s" not in given:
-        outer = min(given.get("case_s", limits.wall_s), given.get("submission_s", limits.wall_s))
-        limits = replace(limits, wall_s=min(limits.wall_s, outer))
-    if "case_s" not in given:
-        limits = replace(limits, case_s=max(limits.wall_s, min(limits.case_s, given.get("submission_s", limits.case_s))))
-    if "submission_s" not in given:
-        limits = replace(limits, submission_s=max(limits.submission_s, limits.case_s))
-    return limits

@@ -49,8 +49,6 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
     if note.kind == "unreadable_import":
         where, there = place(note.file, note.line).in_lang(lang), place(note.name, note.count).in_lang(lang)
         return say(key, lang, where=where, name=note.name, there=there, detail=note.detail)
-    file, _, line = note.elsewhere.rpartition(":")
-    elsewhere = place(file, int(line)) if line.isdecimal() and len(line) < 10 else place(note.elsewhere)
     text = say(
         key,
         lang,
@@ -58,7 +56,7 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         where=place(note.file, note.line).in_lang(lang),
         owner=note.detail,
         detail=note.detail,
-        elsewhere=elsewhere.in_lang(lang),
+        elsewhere=_elsewhere(note).in_lang(lang),
         count=note.count,
         version=newer_python(note.detail),
         running=RUNNING,
@@ -67,6 +65,12 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         note.detail if note.kind in WITH_ERROR else f"name '{note.name}' is not defined" if note.kind == "undefined_name" else ""
     )
     return f"{text} {old}" if (old := _dated(error, lang, numpy)) else text
+
+
+def _elsewhere(note: Note) -> Text:
+    """The other place that a note names: a file and a line, or a file."""
+    file, _, line = note.elsewhere.rpartition(":")
+    return place(file, int(line)) if line.isdecimal() and len(line) < 10 else place(note.elsewhere)
 
 
 def related(case: CaseResult, notes: Sequence[Note], lang: Lang, numpy: str) -> list[str]:

@@ -50,8 +50,7 @@ def render_report(
     ``above``: what a server has to add to the page.
     """
     if standing is not None:
-        most = grade.max_points + most_by_hand([each.question for each in standing.marked])
-        grade = Revealed(replace(grade, points=standing.points, max_points=most))
+        grade = _standing_as(grade, standing)
     words: dict[str, Any] = {
         **spoken(lang),
         **_fixed(grade, title, course, standing, lang),
@@ -75,6 +74,12 @@ def render_report(
         if len(page.encode()) <= MOST:
             break
     return page
+
+
+def _standing_as(grade: Revealed, standing: Standing) -> Revealed:
+    """With the points that count, of all that can be had, people's marks among them."""
+    most = grade.max_points + most_by_hand([each.question for each in standing.marked])
+    return Revealed(replace(grade, points=standing.points, max_points=most))
 
 
 def _fixed(grade: Revealed, title: Text, course: Text, standing: Standing | None, lang: Lang) -> dict[str, Any]:

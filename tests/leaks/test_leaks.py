@@ -191,7 +191,14 @@ def shown(path: Path) -> str:
     return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
 
 
-@pytest.fixture(scope="module", params=[*LEVELS, "mixed"])
+# In each gate the level that shows least of what can still be asked about, the one that shows most, and both beside each other.
+GATE = ("verdict", "counterexample", "mixed")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(each, marks=() if each in GATE else pytest.mark.exhaustive) for each in (*LEVELS, "mixed")],
+)
 def level(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

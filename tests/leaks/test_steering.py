@@ -151,7 +151,11 @@ def shown(grade: Grade, files: tuple[tuple[str, bytes], ...]) -> str:
     return "\n".join([*texts, screen.getvalue()])
 
 
-@pytest.fixture(scope="module", params=["none", "verdict", "message", "values"])
+# In each gate the level below which nothing more is hidden, and the one that shows that the files do try.
+LEVELS = ("verdict", "values", *(pytest.param(each, marks=pytest.mark.exhaustive) for each in ("none", "message")))
+
+
+@pytest.fixture(scope="module", params=LEVELS)
 def level(request: pytest.FixtureRequest) -> str:
     """Of the closed cases; the last is there to show that the files do try."""
     return str(request.param)

@@ -286,7 +286,8 @@ def test_who_never_ends_when_played_again(make_course: MakeCourse) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("slug", ["conv_backprop", pytest.param("gated_rnn", marks=pytest.mark.exhaustive)])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("slug", ["conv_backprop", "gated_rnn"])
 def test_every_mistake_of_the_course_is_named(slug: str) -> None:
     """Where a suite passes caches on and calls methods, the hint that a student reads is still that of the mistake."""
     with Judge(ROOT, slug, sandbox="process") as judge:
