@@ -13,7 +13,7 @@ from grader.batch.platforms.cells import Cells
 from grader.batch.platforms.comments import comments_of
 from grader.batch.platforms.filled import AFTER, FORMS, WHERE, Filled, Form, fill
 from grader.batch.platforms.results import Result, assignment_of, load_results
-from grader.batch.platforms.tables import course_table, gradescope_table, junit, merge_table, nbgrader_table
+from grader.batch.platforms.tables import TABLES, Heading, course_table
 from grader.batch.tables import load_addresses
 from grader.errors import UsageError
 from grader.model import Assignment
@@ -30,7 +30,7 @@ BOOK = "gradebook.csv"
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--to", "form", required=True, help="Whose form.",
-    type=click.Choice([*FORMS, "gradescope", "nbgrader", "junit", "csv"]),
+    type=click.Choice([*FORMS, *TABLES]),
 )  # fmt: skip
 @click.option("--template", type=EXISTING, help="Your own file from the platform: one column is filled, every other byte kept.")
 @click.option("--column", default="", help="What the assignment is called in the template (default: its title).")
@@ -82,7 +82,8 @@ def export(
     if template is not None or column:
         raise UsageError(f"--to {form} makes a file of its own; --template and --column are for {', '.join(FORMS)}")
     addresses = load_addresses(roster) if roster is not None else {}
-    _write(_made(form, results, assignment, addresses), out)
+    due = assignment.deadline.due.isoformat() if assignment is not None and assignment.deadline is not None else ""
+    _write(TABLES[form].made(results, Heading(assignment_of(results), due, addresses)), out)
     _tell_withheld(results)
 
 
@@ -117,16 +118,6 @@ def _filled(
         keep_over=over == "keep",
         comments=comments,
     )
-
-
-def _made(form: str, results: Sequence[Result], assignment: Assignment | None, addresses: Mapping[str, str]) -> bytes:
-    slug = assignment_of(results)
-    if form == "junit":
-        return junit(results, slug)
-    if form == "nbgrader":
-        due = assignment.deadline.due.isoformat() if assignment is not None and assignment.deadline is not None else ""
-        return nbgrader_table(results, slug, addresses, due)
-    return gradescope_table(results, addresses) if form == "gradescope" else merge_table(results, addresses)
 
 
 def _assignment(course: Path | None, slug: str) -> Assignment | None:

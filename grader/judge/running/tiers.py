@@ -27,7 +27,7 @@ BOUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class TierPlan:
-    """Cases judged and explained together. ``places``: in the suite, those that show most first; ``least``: what is shown of all."""
+    """Cases judged and explained together. ``places``: in the suite, most shown first; ``least``: what is shown of all."""
 
     least: Reveal
     places: tuple[int, ...]

@@ -33,9 +33,9 @@ KINDS: Mapping[MutantKind, str] = {
 # Kinds that no known mistake is made of: students seldom make them, or what they answer is too much like another's.
 UNNAMED: frozenset[MutantKind] = frozenset({
     "argument ignored", "argument left out", "arguments exchanged", "branch", "call left out", "condition", "copy left out",
-    "dtype", "end counted from behind", "keepdims", "loop left out", "negation left out", "one level in", "one level out", "operator",
-    "place of a term", "power of the sum", "range direction", "result twice", "size", "slice step", "transpose", "turned round",
-    "unpacked in another order",
+    "dtype", "end counted from behind", "keepdims", "loop left out", "negation left out", "one level in", "one level out",
+    "operator", "place of a term", "power of the sum", "range direction", "result twice", "size", "slice step", "transpose",
+    "turned round", "unpacked in another order",
 })  # fmt: skip
 MOST = 3
 
