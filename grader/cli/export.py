@@ -17,6 +17,7 @@ from grader.batch.platforms.tables import TABLES, Heading, course_table
 from grader.batch.tables import load_addresses
 from grader.errors import UsageError
 from grader.model import Assignment
+from grader.phrases import say
 from grader.reading.course import find_course, load_assignment
 from grader.report.source import harmless
 
@@ -97,7 +98,7 @@ def _export_course(classes: Mapping[str, Sequence[Result]], form: str, roster: P
     for slug, results in classes.items():
         for each in results:
             if each.points is None:
-                click.echo(harmless(f"{slug}: {each.student}: no grade yet ({each.why}); left empty, as is the sum"), err=True)
+                click.echo(harmless(f"{slug}: {each.student}: no grade yet ({_why(each)}); left empty, as is the sum"), err=True)
 
 
 def _filled(
@@ -132,21 +133,25 @@ def _assignment(course: Path | None, slug: str) -> Assignment | None:
 
 def _tell(filled: Filled, form: str, count: int, *, allow_missing: bool) -> int:
     for line in filled.said[:MOST_TOLD]:
-        click.echo(harmless(line), err=True)
+        click.echo(harmless(line.en), err=True)
     if len(filled.said) > MOST_TOLD:
         click.echo(f"and {len(filled.said) - MOST_TOLD} more", err=True)
     for student in filled.missing:
         click.echo(harmless(f"{student}: has a grade, but no row in the template"), err=True)
     click.echo(f"{filled.written} of {count} students: their points are in the file", err=True)
     if form in AFTER:
-        click.echo(AFTER[form], err=True)
+        click.echo(say(AFTER[form], "en"), err=True)
     return LOST if filled.missing and not allow_missing else 0
 
 
 def _tell_withheld(results: Sequence[Result]) -> None:
     for each in results:
         if each.points is None:
-            click.echo(harmless(f"{each.student}: no grade yet ({each.why}); left empty"), err=True)
+            click.echo(harmless(f"{each.student}: no grade yet ({_why(each)}); left empty"), err=True)
+
+
+def _why(result: Result) -> str:
+    return say(f"no_grade_{result.why}", "en")
 
 
 def _write(content: bytes, out: Path | None) -> None:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.cells import Cells, TemplateError
 from grader.batch.platforms.filled import AFTER, FORMS, WHERE, fill
 from grader.batch.platforms.results import Result, load_results
 from grader.batch.platforms.tables import TABLES, Heading
 from grader.batch.render import fetch_grade, hinted, standing_on
-from grader.errors import UsageError
 from grader.grading.lateness import terms_of
 from grader.grading.reveal import reveal
 from grader.report import gradebook
@@ -61,9 +60,12 @@ def export_file(visit: Visit) -> Response:
             column=visit.field("column"),
             absent_zero=visit.field("absent") == "zero",
         )
-    except UsageError as error:
-        return _export(visit, wrong=str(error))
-    said = [*filled.said, *(visit.say("staff_no_row", student=student) for student in filled.missing)]
+    except TemplateError as error:
+        return _export(visit, wrong=error.text.in_lang(visit.lang))
+    said = [
+        *(each.in_lang(visit.lang) for each in filled.said),
+        *(visit.say("staff_no_row", student=student) for student in filled.missing),
+    ]
     if said and visit.field("anyway") != "yes":
         return _export(visit, said=said, written=filled.written)
     visit.record("exported", f"{work.kept.slug}: {form}")

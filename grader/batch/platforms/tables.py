@@ -169,7 +169,7 @@ def _points(result: Result) -> str:
 
 
 def _state(result: Result) -> str:
-    return "nothing_handed_in" if result.absent else "graded" if result.points is not None else result.why.replace(" ", "_")
+    return "nothing_handed_in" if result.absent else "graded" if result.points is not None else result.why
 
 
 def _xml(text: str) -> str:
