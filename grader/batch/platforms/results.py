@@ -17,7 +17,7 @@ from grader.reading.submissions import file_name
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # as the gradebook guards them
 
 
-# Why there is no grade yet, empty where there is one; the last column of a table has these words, a sentence has those of ``no_grade_<why>``.
+# Why there is no grade yet, empty where there is one: so in tables, and in a sentence by the phrase no_grade_<why>.
 Why = Literal["", "withheld", "not_marked_yet", "the_id_is_not_clear"]
 
 
