@@ -33,11 +33,10 @@ def told(text: str) -> Iterator[tuple[str, str]]:
     """``(path, what is said to be in it)``: a file named alone, in its folder; a name in brackets after it, or in or of it."""
     for sentence in sentences(text):
         last = ""
-        for each in re.finditer(rf"`({PATH}|\w+\.py)`|\(`(\w+)`(?=[),:])", sentence):
-            path, name = each.groups()
+        for each in re.finditer(rf"`({PATH}|\w+\.py)`|\((`\w+`(?:, `\w+`)*)[),:]", sentence):
+            path, names = each.groups()
             if path is None:
-                if last:
-                    yield last, name
+                yield from ((last, name) for name in re.findall(r"\w+", names) if last)
             elif "/" not in path:
                 yield str(Path(last).parent) if last else "", path
             else:
@@ -68,8 +67,8 @@ def test_what_is_said_to_be_in_a_file_is_in_it(page: str, path: str, name: str) 
 
 def test_the_reader_of_the_map_reads_it() -> None:
     """So many names, in either way of writing them, that none can be left out in silence."""
-    row = "| a | `judge/suite.py`, `passes.py` and `report/sentences.py` words it (`_raised`) |"
-    assert list(told(row)) == [("judge", "passes.py"), ("report/sentences.py", "_raised")]
+    row = "| a | `judge/suite.py`, `passes.py` and `report/sentences.py` words it (`_raised`, `said`) |"
+    assert list(told(row)) == [("judge", "passes.py"), ("report/sentences.py", "_raised"), ("report/sentences.py", "said")]
     assert list(told("1. `measure_of` in `grader/verify/window.py`\n   (`Nobody`)")) == [
         ("grader/verify/window.py", "Nobody"),
         ("grader/verify/window.py", "measure_of"),
