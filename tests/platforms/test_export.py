@@ -21,6 +21,8 @@ from grader.batch.platforms.filled import FORMS, Filled, Form, fill
 from grader.batch.platforms.results import Result, load_results, matching
 from grader.batch.platforms.tables import TABLES, junit, merge_table
 from grader.errors import UsageError
+from grader.phrases import PHRASES
+from grader.web.exports import OURS
 from tests.platforms import importers
 
 CLASS = (
@@ -247,6 +249,12 @@ def test_the_command_makes_each_form(results: Path, form: str) -> None:
     assert done.returncode == 0
     assert b"102: no grade yet (withheld); left empty" in done.stderr
     assert b"7.5" in done.stdout
+
+
+def test_every_table_has_a_button() -> None:
+    """What the command makes, the web application offers, in words of both languages."""
+    assert set(TABLES) < set(OURS)
+    assert [form for form in OURS if f"staff_form_{form}" not in PHRASES] == []
 
 
 def test_the_command_fills_a_template(results: Path, tmp_path: Path) -> None:
