@@ -1,25 +1,79 @@
-"""docs/architecture.md is a map of what is there: each path exists, each package stands in the tree, each word has one row."""
+"""docs/architecture.md and CONTRIBUTING.md: what they name is there, each package stands in the tree, each decision has a line."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`((?:[a-z0-9_]+/)+[a-z0-9_]*(?:\.py)?)`?", MAP)))
+PAGES = {"architecture": MAP, "CONTRIBUTING": (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")}
+PATH = r"(?:[a-z0-9_]+/)+[a-z0-9_]*(?:\.\w+)?"
+NAMED = sorted({path for text in PAGES.values() for path in re.findall(rf"`({PATH})`", text)})
+FOLDERS = [
+    ROOT,
+    *(ROOT / "solutions").iterdir(),
+    ROOT / "grader",
+    *(each for each in (ROOT / "grader").rglob("*") if each.is_dir()),
+]
+
+
+def found(path: str) -> Path | None:
+    """A path of the map is one below the root, below grader/, or below one of its folders."""
+    return next((folder / path for folder in FOLDERS if (folder / path).exists()), None)
+
+
+def sentences(text: str) -> list[str]:
+    """Rows of tables and items of lists, each on one line."""
+    return re.sub(r"\n(?!\n|\||\d+\. |#|- )\s*", " ", text).splitlines()
+
+
+def told(text: str) -> Iterator[tuple[str, str]]:
+    """``(path, what is said to be in it)``: a file named alone, in its folder; a name in brackets after it, or in or of it."""
+    for sentence in sentences(text):
+        last = ""
+        for each in re.finditer(rf"`({PATH}|\w+\.py)`|\((`\w+`(?:, `\w+`)*)[),:]", sentence):
+            path, names = each.groups()
+            if path is None:
+                yield from ((last, name) for name in re.findall(r"\w+", names) if last)
+            elif "/" not in path:
+                yield str(Path(last).parent) if last else "", path
+            else:
+                last = path
+        for name, path in re.findall(rf"`(\w+)` (?:in|of) `({PATH})`", sentence):
+            yield path, name
+
+
+TOLD = sorted({(page, *each) for page, text in PAGES.items() for each in told(text)})
 
 
 @pytest.mark.parametrize("path", NAMED)
 def test_what_the_map_names_is_there(path: str) -> None:
-    """A path of the map is one below the root, below grader/, or below one of its folders."""
-    above = [
-        ROOT,
-        *(ROOT / "solutions").iterdir(),
-        ROOT / "grader",
-        *(each for each in (ROOT / "grader").rglob("*") if each.is_dir()),
+    assert found(path) is not None
+
+
+@pytest.mark.parametrize(("page", "path", "name"), TOLD)
+def test_what_is_said_to_be_in_a_file_is_in_it(page: str, path: str, name: str) -> None:
+    """A function, a class or a constant; a file that is named alone lies in the folder of the one before it."""
+    file = found(path)
+    assert file is not None, f"{page}: {path}"
+    if file.is_dir():
+        assert (file / name).exists(), f"{page}: {path} has no {name}"
+    else:
+        source = file.read_text(encoding="utf-8")
+        assert re.search(rf"^\s*(?:class|def) {name}\b|^{name}\b", source, re.M), f"{page}: {path} has no {name}"
+
+
+def test_the_reader_of_the_map_reads_it() -> None:
+    """So many names, in either way of writing them, that none can be left out in silence."""
+    row = "| a | `judge/suite.py`, `passes.py` and `report/sentences.py` words it (`_raised`, `said`) |"
+    assert list(told(row)) == [("judge", "passes.py"), ("report/sentences.py", "_raised"), ("report/sentences.py", "said")]
+    assert list(told("1. `measure_of` in `grader/verify/window.py`\n   (`Nobody`)")) == [
+        ("grader/verify/window.py", "Nobody"),
+        ("grader/verify/window.py", "measure_of"),
     ]
-    assert any((folder / path).exists() for folder in above)
+    assert len(TOLD) > 20
 
 
 def test_every_package_stands_in_the_tree() -> None:
@@ -28,22 +82,15 @@ def test_every_package_stands_in_the_tree() -> None:
     assert packages - set(re.findall(r"\bgrader/(\w+) ", MAP)) == set()
 
 
-def test_the_functions_of_the_map_are_there() -> None:
-    """Names in brackets after a file are defined in it, or are a class there."""
-    for file, name in re.findall(r"`([a-z/_0-9]+\.py)` \(`(\w+)`\)", MAP):
-        source = (ROOT / "grader" / file).read_text(encoding="utf-8")
-        assert re.search(rf"^(?:class|def) {name}\b|^{name}\b", source, re.M), f"{file} has no {name}"
-
-
 def test_every_decision_has_a_line() -> None:
     """The index names each paragraph of each topic, once, and leads to it."""
     docs = ROOT / "docs"
     index = re.findall(r"^- \[(.+?)\]\((decisions/\w+\.md)#([^)]*)\)", (docs / "decisions.md").read_text(encoding="utf-8"), re.M)
-    told = [
+    said = [
         (heading, f"decisions/{path.name}")
         for path in sorted((docs / "decisions").glob("*.md"))
         for heading in re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.M)
     ]
-    assert sorted((title, file) for title, file, _ in index) == sorted(told)
+    assert sorted((title, file) for title, file, _ in index) == sorted(said)
     for title, _, anchor in index:
         assert re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") == anchor

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isclose
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import CaseResult, Fault, Finding, Lang, Text, Verdict
+from grader.model import CaseResult, Fault, Finding, FindingKind, Lang, Text, Verdict
 from grader.report.blame import Blame, blames_of
 from grader.report.class_page import SCRIPT, render_class_page
 from grader.report.gradebook import cell, head, line
@@ -174,6 +174,14 @@ def test_the_cause_that_counts_is_the_one_that_says_most() -> None:
     assert blames_of([wrong, raised], "en") == (("f", Blame("raised an error: KeyError")),)
     assert blames_of([wrong], "ko") == (("f", Blame("오답")),)
     assert blames_of([case(Verdict.GRADER_ERROR), case(Verdict.ACCEPTED), case(Verdict.SKIPPED)], "en") == ()
+
+
+@pytest.mark.parametrize("kind", get_args(FindingKind))
+def test_every_kind_of_finding_is_counted(kind: FindingKind) -> None:
+    """What is known of wrong values is the cause; only what is no cause of its own leaves the verdict to be counted."""
+    wrong = case(Verdict.WRONG_ANSWER, findings=(Finding(kind=kind, name="m", function="f"),))
+    (found,) = blames_of([wrong], "en")
+    assert (found == ("f", Blame("wrong answer"))) == (kind in ("group_hint", "fits_own", "misfits_own"))
 
 
 @pytest.mark.parametrize("most", [*map(Fraction, (1, 3, 6, 7, 10, 12, 20, 37, 100, 250)), Fraction(1, 3), Fraction(29, 4)])

@@ -1,11 +1,11 @@
-"""Imports follow the map of docs/architecture.md, folder by folder, without a circle. And the house's bounds on modules."""
+"""Who may import whom, folder by folder, without a circle: the one table of it. And the house's bounds on modules."""
 
 import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "grader"
 
-# The map of docs/architecture.md: a folder, and the folders that its files may import from; type-checking imports count too.
+# A folder, and the folders that its files may import from; type-checking imports count too.
 MAY_IMPORT = {
     "model": (),
     "phrases": ("model",),

@@ -13,10 +13,11 @@ from grader.batch.platforms.cells import Cells
 from grader.batch.platforms.comments import comments_of
 from grader.batch.platforms.filled import AFTER, FORMS, WHERE, Filled, Form, fill
 from grader.batch.platforms.results import Result, assignment_of, load_results
-from grader.batch.platforms.tables import course_table, gradescope_table, junit, merge_table, nbgrader_table
+from grader.batch.platforms.tables import TABLES, Heading, course_table
 from grader.batch.tables import load_addresses
 from grader.errors import UsageError
 from grader.model import Assignment
+from grader.phrases import say
 from grader.reading.course import find_course, load_assignment
 from grader.report.source import harmless
 
@@ -30,7 +31,7 @@ BOOK = "gradebook.csv"
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--to", "form", required=True, help="Whose form.",
-    type=click.Choice([*FORMS, "gradescope", "nbgrader", "junit", "csv"]),
+    type=click.Choice([*FORMS, *TABLES]),
 )  # fmt: skip
 @click.option("--template", type=EXISTING, help="Your own file from the platform: one column is filled, every other byte kept.")
 @click.option("--column", default="", help="What the assignment is called in the template (default: its title).")
@@ -82,7 +83,8 @@ def export(
     if template is not None or column:
         raise UsageError(f"--to {form} makes a file of its own; --template and --column are for {', '.join(FORMS)}")
     addresses = load_addresses(roster) if roster is not None else {}
-    _write(_made(form, results, assignment, addresses), out)
+    due = assignment.deadline.due.isoformat() if assignment is not None and assignment.deadline is not None else ""
+    _write(TABLES[form].made(results, Heading(assignment_of(results), due, addresses)), out)
     _tell_withheld(results)
 
 
@@ -96,7 +98,7 @@ def _export_course(classes: Mapping[str, Sequence[Result]], form: str, roster: P
     for slug, results in classes.items():
         for each in results:
             if each.points is None:
-                click.echo(harmless(f"{slug}: {each.student}: no grade yet ({each.why}); left empty, as is the sum"), err=True)
+                click.echo(harmless(f"{slug}: {each.student}: no grade yet ({_why(each)}); left empty, as is the sum"), err=True)
 
 
 def _filled(
@@ -119,16 +121,6 @@ def _filled(
     )
 
 
-def _made(form: str, results: Sequence[Result], assignment: Assignment | None, addresses: Mapping[str, str]) -> bytes:
-    slug = assignment_of(results)
-    if form == "junit":
-        return junit(results, slug)
-    if form == "nbgrader":
-        due = assignment.deadline.due.isoformat() if assignment is not None and assignment.deadline is not None else ""
-        return nbgrader_table(results, slug, addresses, due)
-    return gradescope_table(results, addresses) if form == "gradescope" else merge_table(results, addresses)
-
-
 def _assignment(course: Path | None, slug: str) -> Assignment | None:
     """For its title and deadline, where the course is at hand."""
     try:
@@ -141,21 +133,25 @@ def _assignment(course: Path | None, slug: str) -> Assignment | None:
 
 def _tell(filled: Filled, form: str, count: int, *, allow_missing: bool) -> int:
     for line in filled.said[:MOST_TOLD]:
-        click.echo(harmless(line), err=True)
+        click.echo(harmless(line.en), err=True)
     if len(filled.said) > MOST_TOLD:
         click.echo(f"and {len(filled.said) - MOST_TOLD} more", err=True)
     for student in filled.missing:
         click.echo(harmless(f"{student}: has a grade, but no row in the template"), err=True)
     click.echo(f"{filled.written} of {count} students: their points are in the file", err=True)
     if form in AFTER:
-        click.echo(AFTER[form], err=True)
+        click.echo(say(AFTER[form], "en"), err=True)
     return LOST if filled.missing and not allow_missing else 0
 
 
 def _tell_withheld(results: Sequence[Result]) -> None:
     for each in results:
         if each.points is None:
-            click.echo(harmless(f"{each.student}: no grade yet ({each.why}); left empty"), err=True)
+            click.echo(harmless(f"{each.student}: no grade yet ({_why(each)}); left empty"), err=True)
+
+
+def _why(result: Result) -> str:
+    return say(f"no_grade_{result.why}", "en")
 
 
 def _write(content: bytes, out: Path | None) -> None:

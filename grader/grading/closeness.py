@@ -1,6 +1,6 @@
 """Two arrays and a rule: policies first (shape, dtype, NaN, infinities), then the numbers. Pure; block by block.
 
-Knows one order of entries: what a rule leaves free (signs, orders, transposes) is ``equivalence``'s.
+Knows one order of entries: what a rule leaves free (signs, orders, transposes) is ``freedoms``'s.
 """
 
 from __future__ import annotations

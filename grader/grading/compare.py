@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -228,10 +228,16 @@ def _credited(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch 
 
 def loosened(rule: Rule, tolerance: float) -> Rule:
     """The rule with a larger ``rtol`` or ``max``; ``atol`` grows in the same proportion, so that zeros are measured alike."""
-    if rule.kind != "close":
-        return replace(rule, max=tolerance)
-    growth = tolerance / rule.rtol if rule.rtol else 1.0
-    return replace(rule, rtol=tolerance, atol=min(rule.atol * growth, LARGEST))
+    match rule.kind:
+        case "close":
+            growth = tolerance / rule.rtol if rule.rtol else 1.0
+            return replace(rule, rtol=tolerance, atol=min(rule.atol * growth, LARGEST))
+        case "relative_error" | "norm" | "ulp":
+            return replace(rule, max=tolerance)
+        case "exact":
+            return rule
+        case _:
+            assert_never(rule.kind)
 
 
 def _compare_huge(actual: object, expected: object, rule: Rule, path: str) -> Mismatch | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -29,16 +29,20 @@ def allowed_by(
 ) -> Any:
     """How large an error may be, from the sizes of both numbers and one unit in the last place of the expected one.
 
-    For arrays, and with ``number=Fraction, larger=max`` for exact numbers. Not for the kind ``norm``, which measures no entry.
+    For arrays, and with ``number=Fraction, larger=max`` for exact numbers. Nothing by ``norm``, which measures no entry.
     """
-    if rule.kind == "relative_error":
-        # Half of each first: the sum of two large numbers must not overflow.
-        return number(rule.max) * larger(number(rule.floor), 2 * (given / 2 + asked / 2))
-    if rule.kind == "ulp":
-        return number(rule.max) * unit()
-    if rule.kind == "close":
-        return number(rule.atol) + number(rule.rtol) * asked
-    return 0 * asked
+    match rule.kind:
+        case "close":
+            return number(rule.atol) + number(rule.rtol) * asked
+        case "relative_error":
+            # Half of each first: the sum of two large numbers must not overflow.
+            return number(rule.max) * larger(number(rule.floor), 2 * (given / 2 + asked / 2))
+        case "ulp":
+            return number(rule.max) * unit()
+        case "norm" | "exact":
+            return 0 * asked
+        case _:
+            assert_never(rule.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +129,28 @@ class Measure:
 
 def bound_of(rule: Rule) -> float:
     """What the rule accepts, in its own measure: ``rtol`` with ``atol`` in proportion, ``atol`` alone, or ``max``."""
-    if rule.kind == "close":
-        return rule.rtol if rule.rtol > 0 else rule.atol
-    return 0.0 if rule.kind == "exact" else rule.max
+    match rule.kind:
+        case "close":
+            return rule.rtol if rule.rtol > 0 else rule.atol
+        case "relative_error" | "norm" | "ulp":
+            return rule.max
+        case "exact":
+            return 0.0
+        case _:
+            assert_never(rule.kind)
 
 
 def rebounded(rule: Rule, bound: float) -> Rule:
-    """The rule with another bound in its own measure."""
-    if rule.kind == "close":
-        return replace(rule, rtol=bound, atol=bound * (rule.atol / rule.rtol)) if rule.rtol else replace(rule, atol=bound)
-    return replace(rule, max=bound)
+    """The rule with another bound in its own measure; ``exact`` has none, and stays as it is."""
+    match rule.kind:
+        case "close":
+            return replace(rule, rtol=bound, atol=bound * (rule.atol / rule.rtol)) if rule.rtol else replace(rule, atol=bound)
+        case "relative_error" | "norm" | "ulp":
+            return replace(rule, max=bound)
+        case "exact":
+            return rule
+        case _:
+            assert_never(rule.kind)
 
 
 def distance_of(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> float:

@@ -1,4 +1,4 @@
-"""One submission judged by one convention: level by level, each explained before the next is handed to the student's code."""
+"""One submission judged by one convention: tier by tier, each explained before the next is handed to the student's code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from grader.judge.running.patience import Patience
 from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import LiveStudent
-from grader.judge.running.tiers import Level, Tier
+from grader.judge.running.tiers import Tier, TierPlan
 from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
 from grader.sandbox.protocol import Loaded
 
@@ -78,7 +78,7 @@ class Pass:
     trouble: str = ""  # of ours, with looking for these
     _opened: Loaded | LoadFailure | None = None
     _accounts: dict[int, Account] = field(default_factory=dict)  # by the place of the case in the suite
-    _told: set[int] = field(default_factory=set)  # the places whose levels were explained
+    _told: set[int] = field(default_factory=set)  # the places whose tiers were explained
     _repeated: set[int] = field(default_factory=set)
     _judging: _Clock = field(init=False)
     _again: _Clock = field(init=False)
@@ -151,14 +151,14 @@ class Pass:
             for place, account in self._accounts.items()
         )
 
-    def judge(self, level: Level) -> None:
-        """The cases of the level, beginning in a fresh worker: explaining others must not change what comes of these."""
+    def judge(self, plan: TierPlan) -> None:
+        """The cases of the tier, beginning in a fresh worker: explaining others must not change what comes of these."""
         if self._accounts:
             self.live.dismiss()
         judging, cases, on_case = self.court.judging, self.court.cases, self.court.on_case
         with self._within(self._judging):
             word = f"order of {self.court.digest}"
-            for place in nobodys_order(level.places, cases, self.court.assignment, word):
+            for place in nobodys_order(plan.places, cases, self.court.assignment, word):
                 self._take(place, judging.judge(cases[place], self._context, on_case))
         with self._within(self._again):
             if self._is_swayed():
@@ -202,15 +202,15 @@ class Pass:
     def _take(self, place: int, run: CaseRun) -> None:
         before = self._accounts.get(place)
         if before is None or run is not before.run:
-            # Code that met closed inputs since its level was told gave this answer: that points are lost is all that it may say.
+            # Code that met closed inputs since its tier was told gave this answer: that points are lost is all that it may say.
             self._accounts[place] = Account(self.court.cases[place], run, hidden=place in self._told)
 
-    def explain(self, level: Level) -> None:
-        """What may be said of the level's failures, from its own cases and those of the levels before it."""
-        self._told.update(level.places)
+    def explain(self, plan: TierPlan) -> None:
+        """What may be said of the tier's failures, from its own cases and those of the tiers before it."""
+        self._told.update(plan.places)
         explainer = self.convention.explainer
         if explainer is not None:
-            tier = Tier.of(level, self.judged)
+            tier = Tier.of(plan, self.judged)
             patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
             # A function that the suite handed over may speak to the fixtures, now as it did then.
             with self._within(self._explaining), self.court.judging.runner.stage.bound(self._context):

@@ -31,7 +31,7 @@ from grader.judge.running.reference import Reference, check_mutates
 from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious
 from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
-from grader.judge.running.tiers import EXPLAINED, levels_of
+from grader.judge.running.tiers import EXPLAINED, tiers_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
 from grader.judge.workbench import Bench
@@ -231,19 +231,19 @@ class Suite:
     def _followed(self, passes: Sequence[Pass], submission: Submission) -> Pass | LoadFailure:
         """The convention that the submission does best by, with every case judged and explained.
 
-        Level by level, and each level by every convention, so that nobody's code is asked about a case when it has been handed one
-        that shows less. Only in the last level it is known whether another convention is needed at all.
+        Tier by tier, and each tier by every convention, so that nobody's code is asked about a case when it has been handed one
+        that shows less. Only in the last tier it is known whether another convention is needed at all.
         """
         own, *others = passes
         if isinstance(failure := own.begin(self.load), LoadFailure):
             return failure
-        *earlier, last = levels_of([case.reveal for case in self.cases])
-        for level in earlier:
+        *earlier, last = tiers_of([case.reveal for case in self.cases])
+        for plan in earlier:
             for each in (own, *others):
                 if isinstance(each.begin(self.load), Loaded):
-                    each.judge(level)
-                    each.explain(level)
-                    if level.least.allows(Reveal.VALUES):
+                    each.judge(plan)
+                    each.explain(plan)
+                    if plan.least.allows(Reveal.VALUES):
                         self._locate(each, submission, last=False)
         own.judge(last)
         own.credit()

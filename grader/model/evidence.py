@@ -105,6 +105,20 @@ class HeatMap:
     whole: bool = False
 
 
+# What wrong values look like: each has a sentence (finding_<kind>), and is counted over a class or named in report/blame.py.
+FindingKind = Literal[
+    "known_mistake", "group_hint", "fits_own", "misfits_own",
+    "ratio", "ratio_size", "sign", "offset", "offset_size", "term",
+    "all_zero", "constant", "float32", "truncated", "floored", "rounded", "rounded_to", "integer_array", "power", "nan", "inf",
+    "extra_axis", "missing_axis", "transposed", "axes_swapped", "flipped", "shifted", "left_out", "too_many", "broadcast",
+    "not_averaged", "not_summed", "reduced", "one_slice", "wrong_only", "right_only", "borders",
+    "equal_to_input", "outputs_swapped", "returned_twice", "partly_right",
+    "only_not_square", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "only_text", "one_size", "only_integers",
+    "only_negative", "only_large",
+    "differs_between_runs", "depends_on_calls",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What the wrong values look like, on several inputs. ``kind`` names the sentence; the rest fills it in.
@@ -129,7 +143,7 @@ class Finding:
     ``name`` and ``words`` are Python in the names of the arguments; of calls on objects, in those of all the calls.
     """
 
-    kind: str
+    kind: FindingKind
     function: ShownLine = ""
     name: ShownLine = ""
     value: float | None = None

@@ -29,8 +29,8 @@ NUMBERS: Mapping[RuleKind, tuple[str, ...]] = {
     "exact": (),
 }
 RULE_KEYS = tuple(RuleSection.model_fields)
-# Each level is another comparison.
-MAX_LEVELS = 8
+# Each tolerance is another comparison.
+MAX_CREDITS = 8
 
 
 def changed(rule: Rule, changes: Mapping[str, Any]) -> Rule:
@@ -102,8 +102,8 @@ class RuleReader:
             self._problem(path, f"the tightest tolerance, {ordered[0][0]:g}, has to earn everything: give it 1")
         elif any(later >= earlier for earlier, later in pairwise(shares)):
             self._problem(path, "a looser match has to earn less than a tighter one")
-        if len(ordered) > MAX_LEVELS:
-            self._problem(path, f"{len(ordered)} tolerances are too many; expected no more than {MAX_LEVELS}")
+        if len(ordered) > MAX_CREDITS:
+            self._problem(path, f"{len(ordered)} tolerances are too many; expected no more than {MAX_CREDITS}")
         if not ordered:
             return replace(rule, credit=())
         changes: dict[str, Any] = {number: ordered[0][0]}

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.model import CaseResult, Finding, Lang, Verdict
-from grader.phrases import PHRASES, say
+from grader.model import CaseResult, Finding, FindingKind, Lang, Verdict
+from grader.phrases import say
 from grader.report.sentences import state
 
 # Of what lies with neither the student nor their values.
 NOT_THEIRS = (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.GRADER_ERROR)
 # Kinds of findings that are one cause, whatever they say of single numbers.
-SAME: Mapping[str, str] = {
+SAME: Mapping[FindingKind, str] = {
     "ratio_size": "ratio",
     "offset_size": "offset",
+    "not_summed": "not_averaged",
+    "one_slice": "left_out",
     "right_only": "wrong_only",
     "partly_right": "wrong_only",
     "only_not_square": "some_inputs",
     "only_above_one": "some_inputs",
     "only_for_one": "some_inputs",
+    "only_zero": "some_inputs",
+    "only_not_zero": "some_inputs",
+    "only_text": "some_inputs",
     "one_size": "some_inputs",
     "only_integers": "some_inputs",
     "only_negative": "some_inputs",
     "only_large": "some_inputs",
 }
+# Kinds that are no cause: a known mistake is counted by its own name, the others point at another function or are a person's words.
+NOT_COUNTED: tuple[FindingKind, ...] = ("known_mistake", "group_hint", "fits_own", "misfits_own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,8 @@ def _first(failed: Sequence[CaseResult], lang: Lang) -> list[Blame]:
     """A finding says more than a verdict, and any exception more than that a value is wrong."""
     for case in failed:
         for finding in case.findings:
-            key = f"seen_{SAME.get(finding.kind, finding.kind)}"
-            if key in PHRASES:
-                return [Blame(say(key, lang))]
+            if finding.kind not in NOT_COUNTED:
+                return [Blame(say(f"seen_{SAME.get(finding.kind, finding.kind)}", lang))]
     for case in failed:
         if case.fault is not None:
             return [Blame(f"{state(case.verdict, lang, case.note)}: {case.fault.type}")]

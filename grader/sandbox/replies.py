@@ -42,8 +42,8 @@ def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
         name, printed, lost = _fields(value, 3)
         raise MissingNameError(shown_line(text_of(name)[:300]))
     if kind == Kind.REFUSED:
-        text, printed, lost = _fields(value, 3)
-        raise RefusedValueError(shown_text(text_of(text)[:300]))
+        text, too_large, printed, lost = _fields(value, 4)
+        raise RefusedValueError(shown_text(text_of(text)[:300]), too_large=too_large is True)
     name, bases, message, frames, operands, printed, lost = _fields(value, 7)
     raise student_error(name, bases, message, frames, operands, printed=_printed(printed), lost=_count(lost))
 

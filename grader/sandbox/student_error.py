@@ -45,7 +45,11 @@ class MissingNameError(AttributeError):
 
 
 class RefusedValueError(Exception):
-    """The returned value cannot cross: too large, too deep. The text says why."""
+    """The returned value cannot cross: too large, too deep. The text says why; ``too_large``: ``result_mb`` was the bound."""
+
+    def __init__(self, text: str, *, too_large: bool = False) -> None:
+        super().__init__(text)
+        self.too_large = too_large
 
 
 _classes: dict[str, type[StudentError]] = {}

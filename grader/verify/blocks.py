@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from grader.verify.kinds import MutantKind
 from grader.verify.sizes import unpackings
 from grader.verify.splice import Source
 
@@ -25,7 +26,7 @@ MOST_VALUES = 2
 class LineChange:
     """One change of whole lines, and the text with it."""
 
-    kind: str
+    kind: MutantKind
     line: int
     before: str
     after: str
@@ -50,7 +51,7 @@ def line_changes(source: Source, top: ast.stmt) -> Iterator[LineChange]:
                 yield from _before(source, block[0], node)
 
 
-def _moved(kind: str, source: Source, node: ast.stmt, by: int) -> LineChange:
+def _moved(kind: MutantKind, source: Source, node: ast.stmt, by: int) -> LineChange:
     text = source.segment(node)
     return LineChange(kind, node.lineno, text, f"the same, {kind}", source.shifted(node, by))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.verify.blocks import LineChange, Looks, Numbers, Sizes, argument_changes, line_changes, size_changes
+from grader.verify.kinds import MutantKind
 from grader.verify.operators import changes, literal
 from grader.verify.sizes import size_sites
 from grader.verify.slips import slips
@@ -24,7 +25,7 @@ class Mutant:
     """The reference with one change. ``function`` is the one that was changed, ``""`` where it stands outside of any."""
 
     key: str  # six hexadecimal digits of function and change
-    kind: str
+    kind: MutantKind
     file: str
     function: str
     line: int
@@ -120,7 +121,7 @@ def _of_lines(source: Source, function: str, change: LineChange) -> Mutant:
     )
 
 
-def _draft(source: Source, function: str, kind: str, node: ast.expr | ast.stmt, new: ast.AST) -> Mutant:
+def _draft(source: Source, function: str, kind: MutantKind, node: ast.expr | ast.stmt, new: ast.AST) -> Mutant:
     return Mutant(
         key="",
         kind=kind,

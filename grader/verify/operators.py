@@ -1,4 +1,4 @@
-"""What can be wrong in one expression: operators, signs, constants, indices, bounds, axes, arguments, neighbours. Pure.
+"""What can be wrong in one expression of any program: operators, constants, indices, bounds, axes, arguments, neighbours. Pure.
 
 Each function takes a node of a tree and yields ``(kind, node in its place)``; the node itself is never changed.
 """
@@ -9,7 +9,9 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 
-Change = tuple[str, ast.expr]
+from grader.verify.kinds import MutantKind
+
+Change = tuple[MutantKind, ast.expr]
 
 BINARY: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
@@ -55,7 +57,7 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 ALLOCATORS = ("zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like")
 # Calls whose loss leaves a value of the same look.
-UNWRAPPED: dict[str, tuple[str, ...]] = {
+UNWRAPPED: dict[MutantKind, tuple[str, ...]] = {
     "copy left out": ("copy", "deepcopy", "array"),
     "transpose left out": ("transpose", "swapaxes", "moveaxis"),
     "dtype": ("astype", "float", "int", "asarray"),
@@ -168,7 +170,7 @@ def _constant(node: ast.Constant, parent: ast.AST | None) -> Iterator[Change]:
 
 
 def _number(value: int | float, parent: ast.AST | None) -> Iterator[Change]:
-    kind = "index" if isinstance(parent, ast.Subscript | ast.Slice) else "constant"
+    kind: MutantKind = "index" if isinstance(parent, ast.Subscript | ast.Slice) else "constant"
     yield kind, literal(value + 1)
     if type(value) is int:
         yield kind, literal(value - 1)
@@ -282,7 +284,7 @@ def _range(node: ast.Call) -> Iterator[Change]:
         yield "range direction", ast.Call(func=node.func, args=forwards, keywords=[])
 
 
-def _keyword(keyword: ast.keyword) -> Iterator[tuple[str, ast.expr | None]]:
+def _keyword(keyword: ast.keyword) -> Iterator[tuple[MutantKind, ast.expr | None]]:
     value = number_of(keyword.value)
     if keyword.arg == "axis":
         yield "axis", None

@@ -1,4 +1,6 @@
-"""Slips that real homework is full of, each in one expression: ends of slices, epsilon's place, what stands inside a sum. Pure.
+"""What is wrong in one expression of real homework: ends of slices, epsilon's place, what stands inside a sum. Pure.
+
+These are mutants of a reference; the slips that are looked for in a student's file are of ``grader.sandbox.inside.slips``.
 
 As ``grader.verify.operators``: each function takes a node of a tree and yields ``(kind, node in its place)``.
 """
@@ -8,7 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-Change = tuple[str, ast.expr]
+from grader.verify.kinds import MutantKind
+
+Change = tuple[MutantKind, ast.expr]
 
 # f(a + eps) and f(a) + eps are both written for one another.
 AROUND = ("sqrt", "log", "exp", "abs", "square", "tanh")

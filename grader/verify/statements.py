@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-Change = tuple[str, ast.stmt]
+from grader.verify.kinds import MutantKind
+
+Change = tuple[MutantKind, ast.stmt]
 
 AUGMENTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 import numpy as np
 
@@ -182,9 +183,15 @@ def _narrow(value: object) -> object:
 
 def measure_of(rule: Rule) -> str:
     """The key of the rule that the window is about."""
-    if rule.kind == "close":
-        return "rtol" if rule.rtol > 0 else "atol"
-    return rule.kind if rule.kind == "exact" else "max"
+    match rule.kind:
+        case "close":
+            return "rtol" if rule.rtol > 0 else "atol"
+        case "relative_error" | "norm" | "ulp":
+            return "max"
+        case "exact":
+            return "exact"
+        case _:
+            assert_never(rule.kind)
 
 
 def largest(programs: Iterable[tuple[str, Mapping[str, Sequence[float]]]], output: str) -> tuple[float, str]:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.cells import Cells, TemplateError
 from grader.batch.platforms.filled import AFTER, FORMS, WHERE, fill
 from grader.batch.platforms.results import Result, load_results
-from grader.batch.platforms.tables import gradescope_table, junit, merge_table, nbgrader_table
+from grader.batch.platforms.tables import TABLES, Heading
 from grader.batch.render import fetch_grade, hinted, standing_on
-from grader.errors import UsageError
 from grader.grading.lateness import terms_of
 from grader.grading.reveal import reveal
 from grader.report import gradebook
@@ -26,10 +25,11 @@ from grader.web.room import Room, room_of
 from grader.web.site import Site, Work
 from grader.web.visit import Visit, not_found, page
 
-OURS = ("gradebook", "csv", "gradescope", "nbgrader", "junit", "adjustments", "extensions", "marks")
+DECIDED = ("adjustments", "extensions", "marks")
+OURS = ("gradebook", *TABLES, *DECIDED)
 # Columns of what people wrote.
 WRITTEN = ("student", "reason", "comment", "who")
-KINDS = {"junit": ("xml", "application/xml")}
+MEDIA = {"csv": "text/csv; charset=utf-8", "xml": "application/xml"}
 
 
 def export_page(visit: Visit) -> Response:
@@ -60,9 +60,12 @@ def export_file(visit: Visit) -> Response:
             column=visit.field("column"),
             absent_zero=visit.field("absent") == "zero",
         )
-    except UsageError as error:
-        return _export(visit, wrong=str(error))
-    said = [*filled.said, *(visit.say("staff_no_row", student=student) for student in filled.missing)]
+    except TemplateError as error:
+        return _export(visit, wrong=error.text.in_lang(visit.lang))
+    said = [
+        *(each.in_lang(visit.lang) for each in filled.said),
+        *(visit.say("staff_no_row", student=student) for student in filled.missing),
+    ]
     if said and visit.field("anyway") != "yes":
         return _export(visit, said=said, written=filled.written)
     visit.record("exported", f"{work.kept.slug}: {form}")
@@ -94,17 +97,13 @@ def _gradebook(site: Site, work: Work, room: Room) -> bytes:
 
 
 def _made(site: Site, work: Work, room: Room, form: str) -> bytes:
-    if form in ("adjustments", "extensions", "marks"):
+    if form in DECIDED:
         return _decided(site, work, room, form)
     if form == "gradebook":
         return _gradebook(site, work, room)
-    results, slug = results_of(site, work, room), work.kept.slug
-    if form == "junit":
-        return junit(results, slug)
-    if form == "nbgrader":
-        deadline = work.assignment.deadline
-        return nbgrader_table(results, slug, {}, deadline.due.isoformat() if deadline is not None else "")
-    return gradescope_table(results, {}) if form == "gradescope" else merge_table(results, {})
+    deadline = work.assignment.deadline
+    heading = Heading(work.kept.slug, deadline.due.isoformat() if deadline is not None else "")
+    return TABLES[form].made(results_of(site, work, room), heading)
 
 
 def _decided(site: Site, work: Work, room: Room, form: str) -> bytes:
@@ -141,9 +140,9 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
 
 
 def _file(work: Work, form: str, content: bytes) -> Response:
-    ending, kind = KINDS.get(form, ("csv", "text/csv; charset=utf-8"))
+    ending = TABLES[form].ending if form in TABLES else "csv"
     name = f"{work.kept.slug}-{form}.{ending}"
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(content, media_type=MEDIA[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _export(visit: Visit, *, wrong: str = "", said: list[str] | None = None, written: int = 0) -> Response:

@@ -15,12 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.cells import Cells, TemplateError
 from grader.batch.platforms.comments import comments_of
-from grader.batch.platforms.filled import Filled, Form, fill
+from grader.batch.platforms.filled import FORMS, Filled, Form, fill
 from grader.batch.platforms.results import Result, load_results, matching
-from grader.batch.platforms.tables import junit, merge_table
+from grader.batch.platforms.tables import TABLES, junit, merge_table
 from grader.errors import UsageError
+from grader.phrases import PHRASES
+from grader.web.exports import OURS
 from tests.platforms import importers
 
 CLASS = (
@@ -73,7 +75,7 @@ def test_canvas() -> None:
     made = filled("canvas", CANVAS.encode())
     assert importers.canvas(made.content, 77) == {"500": "7.5", "101": "10", "102": "8", "103": "", "104": "N/A"}
     unchanged(CANVAS.encode(), made.content)
-    assert any("102: no grade yet (withheld)" in line for line in made.said)
+    assert any("102: no grade yet (withheld)" in line.en for line in made.said)
     assert made.missing == ()
 
 
@@ -103,7 +105,7 @@ def test_moodle() -> None:
     made = filled("moodle", MOODLE.encode())
     assert importers.moodle(made.content) == {"101": 10, "102": 3, "104": 10, "9": Decimal("7.5")}
     unchanged(MOODLE.encode(), made.content)
-    assert any("104: 12.25 points are more" in line for line in made.said)
+    assert any("104: 12.25 points are more" in line.en for line in made.said)
     kept = filled("moodle", MOODLE.encode(), keep_over=True)
     assert "104" not in importers.moodle(kept.content)
     assert importers.moodle(filled("moodle", MOODLE.encode(), absent_zero=True).content)["103"] == 0
@@ -131,7 +133,7 @@ def test_moodles_column_of_feedback() -> None:
     rows = list(csv.DictReader(io.StringIO(made.content.decode(), newline="")))
     assert [row["Feedback comments"] for row in rows] == [comments["101"], "Well done"]
     assert made.written == 2
-    assert any("102: somebody's feedback is there already" in line for line in made.said)
+    assert any("102: somebody's feedback is there already" in line.en for line in made.said)
     with pytest.raises(UsageError, match="no column for feedback"):
         fill("moodle", Cells("m.csv", MOODLE.encode()), class_[:2], titles=("HW",), comments=comments)
 
@@ -156,6 +158,17 @@ def test_brightspace() -> None:
     made = filled("brightspace", BRIGHTSPACE.encode())
     assert importers.brightspace(made.content, "HW 1") == {"101": "10", "102": "8", "0042": "7.5", "104": "10"}
     unchanged(BRIGHTSPACE.encode(), made.content)
+
+
+def test_what_is_said_of_a_file_is_said_in_both_languages() -> None:
+    """A page is in Korean as a whole: what was left as it was, and why a file cannot be filled."""
+    made = filled("moodle", MOODLE.encode())
+    assert "102: 아직 성적이 없어(보류) 칸을 그대로 두었습니다" in [each.ko for each in made.said]
+    for form in FORMS:
+        with pytest.raises(TemplateError) as raised:
+            filled(form, b"a,b\n1,2\n")
+        assert raised.value.text.is_in("ko")
+        assert raised.value.text.ko != raised.value.text.en == str(raised.value)
 
 
 def test_grades_without_a_row_are_named() -> None:
@@ -230,12 +243,18 @@ def test_results_are_read_as_they_were_meant(results: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("form", ["csv", "nbgrader", "gradescope", "junit"])
+@pytest.mark.parametrize("form", TABLES)
 def test_the_command_makes_each_form(results: Path, form: str) -> None:
     done = command(results, "--to", form)
     assert done.returncode == 0
     assert b"102: no grade yet (withheld); left empty" in done.stderr
     assert b"7.5" in done.stdout
+
+
+def test_every_table_has_a_button() -> None:
+    """What the command makes, the web application offers, in words of both languages."""
+    assert set(TABLES) < set(OURS)
+    assert [form for form in OURS if f"staff_form_{form}" not in PHRASES] == []
 
 
 def test_the_command_fills_a_template(results: Path, tmp_path: Path) -> None:

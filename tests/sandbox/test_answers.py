@@ -169,7 +169,12 @@ PAYLOADS: dict[Kind, tuple[str, ...]] = {
         "['E', ['ValueError'], 'text', [], [['x', 'value', '', 5]], '', 0]",
         "[5, None, {}, '', '', '', '']",
     ),
-    Kind.REFUSED: ("['more than may be returned', '', 0]", "['\\x1b' * 1000, '', 0]", "[5, '', 0]"),
+    Kind.REFUSED: (
+        "['more than may be returned', True, '', 0]",
+        "['\\x1b' * 1000, 'yes', '', 0]",
+        "[5, False, '', 0]",
+        "['x', '', 0]",
+    ),
     Kind.MISSING: ("['double', '', 0]", "['x' * 100_000 + '\\u202e', '', 0]", "[None, '', 0]"),
     Kind.FLOOD: ("None",),
     Kind.CALLBACK: ("[0, [1.0], {}]", "[99, [], {}]", "[0, [], {'x': object()}]", "[0, [[[]]], {'y': 1}]", "None"),

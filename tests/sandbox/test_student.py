@@ -262,8 +262,9 @@ def test_a_refused_import_says_what_is_allowed(worker: Worker) -> None:
 
 def test_a_value_too_large_is_refused(worker: Worker) -> None:
     """In words, and the worker lives."""
-    with pytest.raises(RefusedValueError, match="8000000 bytes"):
+    with pytest.raises(RefusedValueError, match="8000000 bytes") as raised:
         ask(worker, "large")
+    assert raised.value.too_large
     assert ask(worker, "double", 1) == 2
 
 
@@ -331,8 +332,9 @@ def test_a_forged_reply_ends_the_worker(worker: Worker) -> None:
 
 def test_strange_text_is_made_harmless(worker: Worker) -> None:
     """Lone surrogates neither break the wire nor arrive."""
-    with pytest.raises(RefusedValueError):
+    with pytest.raises(RefusedValueError) as raised:
         ask(worker, "surrogate")
+    assert not raised.value.too_large
 
 
 def test_a_file_cannot_be_written(worker: Worker) -> None:

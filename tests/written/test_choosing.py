@@ -1,12 +1,13 @@
 """Few cases that kill all that can be killed, at sizes that differ."""
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.verify.kinds import MutantKind
 from grader.verify.writing.argument import Argument
 from grader.verify.writing.author import shared
 from grader.verify.writing.builders import Builder, inputs_text
@@ -15,6 +16,7 @@ from grader.verify.writing.draws import draw_text
 from grader.verify.writing.plan import CasePlan, Example, FunctionPlan, Size
 from grader.verify.writing.signature import read_reference
 from grader.verify.writing.worked import outputs_of
+from grader.verify.writing.wrongs import KINDS, UNNAMED
 
 SIZES = [(2, 3), (2, 5), (3, 2), (1, 1)]
 PLAIN = [CasePlan(function="f", theme="general", sizes=(("n", n), ("d", d))) for n, d in SIZES]
@@ -97,3 +99,9 @@ def test_a_dict_is_told_by_its_keys() -> None:
     answers: list[tuple[dict[str, Size], Any]] = [({"n": n}, {"dx": np.ones((n, 3)), "n": n}) for n in (2, 3)]
     assert [each.text for each in outputs_of(function, answers)] == ['dict: "dx" (n, 3), "n" int']
     assert [each.text for each in outputs_of(function, [*answers, ({"n": 1}, {"dx": 1.0})])] == ["dict"]
+
+
+def test_every_kind_of_mutant_is_decided_about() -> None:
+    """Whether a known mistake may be made of it is said of each: one that is forgotten would never be made one, in silence."""
+    assert set(KINDS) | UNNAMED == set(get_args(MutantKind))
+    assert not set(KINDS) & UNNAMED

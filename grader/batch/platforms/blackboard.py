@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from grader.batch.platforms.attempts import counting
 from grader.batch.platforms.downloads import Found, Look
+from grader.batch.platforms.latest import counting
 from grader.batch.platforms.moments import moment
 from grader.model import Text
 from grader.phrases.why import why

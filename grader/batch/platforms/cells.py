@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.errors import UsageError
+from grader.model import Text
+from grader.phrases.why import why
 
 MOST_BYTES = 50 << 20
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
@@ -24,19 +26,27 @@ class Cell:
     quoted: bool
 
 
+class TemplateError(UsageError):
+    """A platform's file that cannot be filled: to the command line in English, on a page in its language."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 class Cells:
-    """Rows of cells with their places. Raises UsageError for bytes that are no table."""
+    """Rows of cells with their places. Raises TemplateError for bytes that are no table."""
 
     def __init__(self, name: str, content: bytes) -> None:
         if len(content) > MOST_BYTES:
-            raise UsageError(f"{name} is larger than {MOST_BYTES >> 20} MB; is it the right file?")
+            raise TemplateError(why("template_large", name=name, most=MOST_BYTES >> 20))
         if content.startswith(b"PK\x03\x04"):
-            raise UsageError(f"{name} is a workbook or a zip, not a table; download it as CSV")
+            raise TemplateError(why("template_workbook", name=name))
         self._mark, self._encoding, self._text = _decoded(name, content)
         self.separator = _separator(self._text)
         self.rows: tuple[tuple[Cell, ...], ...] = tuple(_rows(self._text, self.separator))
         if not self.rows:
-            raise UsageError(f"{name} is empty")
+            raise TemplateError(why("template_empty", name=name))
 
     def value(self, row: int, column: int) -> str:
         """Empty where the row ends before."""
@@ -71,7 +81,7 @@ def _decoded(name: str, content: bytes) -> tuple[bytes, str, str]:
             try:
                 return mark, encoding, body.decode(encoding)
             except UnicodeDecodeError as error:
-                raise UsageError(f"{name}: cannot be read as {encoding} ({error.reason}); download it again") from None
+                raise TemplateError(why("template_broken", name=name, encoding=encoding, reason=error.reason)) from None
     for encoding in _ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -79,7 +89,7 @@ def _decoded(name: str, content: bytes) -> tuple[bytes, str, str]:
             continue
         if text.encode(encoding) == content:
             return b"", encoding, text
-    raise UsageError(f"{name}: its encoding is not known; download it as UTF-8")
+    raise TemplateError(why("template_encoding", name=name))
 
 
 def _separator(text: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.batch.platforms.attempts import counting
+from grader.batch.platforms.latest import counting
 from grader.batch.platforms.moments import moment
 from grader.model import Text
 from grader.phrases.why import why

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from grader.batch.platforms.cells import Cells
+from grader.batch.platforms.cells import Cells, TemplateError
 from grader.batch.platforms.results import Result, matching, number
-from grader.errors import UsageError
+from grader.model import Text
+from grader.phrases.why import why
 
 Form = Literal["canvas", "moodle", "blackboard", "brightspace"]
 FORMS: tuple[Form, ...] = ("canvas", "moodle", "blackboard", "brightspace")
@@ -24,10 +25,8 @@ WHERE = {
     "blackboard": "Grade Center > Work Offline > Download",
     "brightspace": "Grades > Enter Grades > Export",
 }
-AFTER = {
-    "moodle": "when you upload it, tick 'Update records that have been modified in Moodle': without it Moodle leaves out, in "
-    "silence, every row that was graded before where its dates are not English",
-}
+# What to know when the file is uploaded: keys of phrases.
+AFTER: Mapping[str, str] = {"moodle": "filled_moodle_after"}
 MOST_NAMED = 20
 _CANVAS_DROPPED = re.compile(r"(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
 _TITLE = re.compile(r"(?P<title>.*)\s\((?P<number>\d+)\)")
@@ -51,7 +50,7 @@ class Filled:
     content: bytes
     written: int
     missing: tuple[str, ...]
-    said: tuple[str, ...]
+    said: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +75,31 @@ def fill(
     """
     sheet = _READERS[form](cells, titles, column)
     if comments is not None and sheet.feedback is None:
-        raise UsageError(
-            "the template has no column for feedback; in Moodle tick 'Feedback comments' in the settings of the assignment, "
-            "and download the worksheet again"
-        )
+        raise TemplateError(why("template_no_feedback"))
     known = {each.student: each for each in results}
     owners, missing = matching(list(known), sheet.ids)
     values: dict[tuple[int, int], str] = {}
-    said = []
+    said: list[Text] = []
     for place, student in owners.items():
         result, row, most = known[student], sheet.rows[place], sheet.most[place]
         points = Decimal(0) if result.absent and absent_zero else None if result.absent else result.points
         if cells.value(row, sheet.column) in sheet.untouched:
-            said.append(f"{student}: the cell says {cells.value(row, sheet.column)}, and was left so")
+            said.append(why("filled_left", student=student, cell=cells.value(row, sheet.column)))
             continue
         if points is None:
             if not result.absent:
-                said.append(f"{student}: no grade yet ({result.why}); the cell was left as it was")
+                said.append(why("filled_no_grade", student=student, why=why(f"no_grade_{result.why}")))
             continue
         if most is not None and not keep_over and points > most:
-            said.append(f"{student}: {number(points)} points are more than the platform takes; written as {number(most)}")
+            said.append(why("filled_too_many", student=student, points=number(points), most=number(most)))
             points = most
         if points < 0 and not keep_over:
-            said.append(f"{student}: {number(points)} points are fewer than none; written as 0")
+            said.append(why("filled_below", student=student, points=number(points)))
             points = Decimal(0)
         values[row, sheet.column] = number(points)
         if comments is not None and sheet.feedback is not None and student in comments:
             if cells.value(row, sheet.feedback):
-                said.append(f"{student}: somebody's feedback is there already, and was left as it was")
+                said.append(why("filled_feedback", student=student))
             else:
                 values[row, sheet.feedback] = comments[student]
     said += _left_over(sheet, owners, results)
@@ -112,30 +108,30 @@ def fill(
     return Filled(cells.filled(values), written, lost, tuple(said))
 
 
-def _left_over(sheet: _Sheet, owners: Mapping[int, str], results: Sequence[Result]) -> Iterator[str]:
+def _left_over(sheet: _Sheet, owners: Mapping[int, str], results: Sequence[Result]) -> Iterator[Text]:
     rest = [own[0] for place, own in enumerate(sheet.ids) if place not in owners and own]
     if rest:
-        more = f" and {len(rest) - MOST_NAMED} more" if len(rest) > MOST_NAMED else ""
-        yield f"in the file, and not in the results: {', '.join(rest[:MOST_NAMED])}{more}"
+        more = f" +{len(rest) - MOST_NAMED}" if len(rest) > MOST_NAMED else ""
+        yield why("filled_unknown", rest=", ".join(rest[:MOST_NAMED]) + more)
     theirs = {most for most in sheet.most if most is not None}
     ours = {each.max_points for each in results if each.max_points}
     if theirs and theirs != ours:
         of_theirs, of_ours = (", ".join(map(number, sorted(each))) for each in (theirs, ours))
-        yield f"the platform's maximum is {of_theirs}, ours is {of_ours}; points were not converted"
+        yield why("filled_maximum", theirs=of_theirs, ours=of_ours)
 
 
 def _canvas(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     head = next((row for row in range(len(cells.rows)) if "Student" in cells.value(row, 0) and len(cells.rows[row]) > 3), None)
     names = [cell.value for cell in cells.rows[head]] if head is not None else []
     if head is None or "Section" not in names or "ID" not in names[:3]:
-        raise UsageError("the template is not a gradebook of Canvas: its first line has no Student, ID and Section")
+        raise TemplateError(why("template_no_canvas"))
     first = names.index("Section") + 1
     chosen = _column("Canvas", names, first, titles, column, _TITLE)
     if _CANVAS_DROPPED.search(names[chosen]):
-        raise UsageError(f"Canvas leaves out every column named like {names[chosen]!r}; give the assignment another title there")
+        raise TemplateError(why("template_canvas_drops", column=names[chosen]))
     maxima = [row for row in range(head + 1, len(cells.rows)) if "Points Possible" in cells.value(row, 0)]
     if any("read only" in cells.value(row, chosen) for row in maxima):
-        raise UsageError(f"Canvas says that the column {names[chosen]!r} is read only, and would leave it out")
+        raise TemplateError(why("template_canvas_closed", column=names[chosen]))
     ids = [place for place, name in enumerate(names[:first]) if name in ("ID", "SIS User ID", "SIS Login ID", "Integration ID")]
     rows = [
         row
@@ -156,14 +152,9 @@ def _moodle(cells: Cells, _titles: Sequence[str], column: str) -> _Sheet:
     identifier = _one_of(names, IDENTIFIER)
     grade = names.index(column.casefold()) if column.casefold() in names else _one_of(names, GRADE)
     if identifier is None or grade is None:
-        raise UsageError(
-            f"the template is not a grading worksheet of Moodle, or is in a language that is not known here: its columns are "
-            f"{', '.join(cell.value for cell in cells.rows[0])}; say which holds the grade with --column"
-        )
+        raise TemplateError(why("template_no_moodle", columns=", ".join(cell.value for cell in cells.rows[0])))
     if _one_of(names, SCALE) is not None:
-        raise UsageError(
-            "this assignment is graded by a scale in Moodle, which takes only its words; set its grade to points there"
-        )
+        raise TemplateError(why("template_scale"))
     maximum = _one_of(names, MAXIMUM)
     others = [place for place in (_one_of(names, ID_NUMBER), _one_of(names, EMAIL)) if place is not None]
     rows = tuple(range(1, len(cells.rows)))
@@ -179,7 +170,7 @@ def _blackboard(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     names = [cell.value for cell in cells.rows[0]]
     user = _one_of([name.casefold() for name in names], ("username", "사용자 이름"))
     if user is None:
-        raise UsageError("the template is not a download of Blackboard's grade center: it has no column Username")
+        raise TemplateError(why("template_no_blackboard"))
     chosen = _column("Blackboard", names, user + 1, titles, column, _PIPE)
     student = _one_of([name.casefold() for name in names], ("student id", "학생 id"))
     places = [user, *([student] if student is not None else [])]
@@ -192,15 +183,13 @@ def _brightspace(cells: Cells, titles: Sequence[str], column: str) -> _Sheet:
     names = [cell.value for cell in cells.rows[0]]
     places = [place for place, name in enumerate(names) if name in ("OrgDefinedId", "Username")]
     if not places:
-        raise UsageError("the template is not an export of Brightspace: it has no column OrgDefinedId or Username")
+        raise TemplateError(why("template_no_brightspace"))
     if not names[-1].startswith("End-of-Line Indicator"):
-        raise UsageError(
-            "the template has no last column End-of-Line Indicator, without which Brightspace takes no file; export it again"
-        )
+        raise TemplateError(why("template_no_end"))
     chosen = _column("Brightspace", names, max(places) + 1, titles, column, _POINTS)
     found = _POINTS.fullmatch(names[chosen])
     if found is None:
-        raise UsageError(f"the column {names[chosen]!r} is not a Points Grade; only points are written")
+        raise TemplateError(why("template_no_points", column=names[chosen]))
     most = _decimal(found["max"] or "")
     rows = tuple(row for row in range(1, len(cells.rows)) if any(cells.value(row, place) for place in places))
     ids = tuple(tuple(filter(None, (cells.value(row, place) for place in places))) for row in rows)
@@ -218,11 +207,9 @@ def _column(platform: str, names: Sequence[str], first: int, titles: Sequence[st
     found = [place for place, name, own in named if {name.casefold(), *(each.casefold() for each in own)} & folded]
     if len(found) == 1:
         return found[0]
-    which = "more than one column is" if found else "no column is"
-    listed = "; ".join(name for _, name, _ in named) or "none"
-    raise UsageError(
-        f"{which} called {' or '.join(map(repr, wanted))} in the template of {platform}; say which with --column: {listed}"
-    )
+    listed, names_wanted = "; ".join(name for _, name, _ in named) or "-", " / ".join(wanted)
+    key = "template_columns" if found else "template_no_column"
+    raise TemplateError(why(key, wanted=names_wanted, platform=platform, listed=listed))
 
 
 def _names_of(name: str, pattern: re.Pattern[str]) -> Iterator[str]:

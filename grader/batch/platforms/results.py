@@ -9,12 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from grader.errors import UsageError
 from grader.reading.submissions import file_name
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # as the gradebook guards them
+
+
+# Why there is no grade yet, empty where there is one: so in tables, and in a sentence by the phrase no_grade_<why>.
+Why = Literal["", "withheld", "not_marked_yet", "the_id_is_not_clear"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,7 @@ class Result:
     points: Decimal | None = None
     max_points: Decimal = Decimal(0)
     absent: bool = False
-    why: str = ""
+    why: Why = ""
     report: str = ""
     late: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
@@ -72,15 +76,7 @@ def _result(row: Mapping[str, str], documents: Mapping[str, Mapping[str, Any]], 
     marked = row.get("not_marked", "")
     if marked:
         points = None
-    why = (
-        ""
-        if points is not None
-        else "not marked yet"
-        if marked
-        else "the id is not clear"
-        if row["verdict"] == "id_unclear"
-        else "withheld"
-    )
+    without: Why = "not_marked_yet" if marked else "the_id_is_not_clear" if row["verdict"] == "id_unclear" else "withheld"
     report = reports.get(student, f"{file_name(student)}.html")
     return Result(
         student=student,
@@ -89,7 +85,7 @@ def _result(row: Mapping[str, str], documents: Mapping[str, Mapping[str, Any]], 
         points=points,
         max_points=Decimal(row["max_points"] or 0),
         absent=absent and not points,
-        why=why,
+        why=without if points is None else "",
         report=report if (folder / "reports" / report).is_file() else "",
         late=row["late"],
         document=documents.get(student, {}),

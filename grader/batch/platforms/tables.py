@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +17,23 @@ BOM = b"\xef\xbb\xbf"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What pytest calls a failure; whatever else stops a case is an error.
 _FAILURES = ("wrong_answer", "not_implemented")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a table says beside the grades: what the assignment is called, when it was due, students' addresses where known."""
+
+    assignment: str
+    due: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A form that we make as a whole. ``ending``: of the file's name."""
+
+    made: Callable[[Sequence[Result], Heading], bytes]
+    ending: str = "csv"
 
 
 def merge_table(results: Sequence[Result], addresses: Mapping[str, str]) -> bytes:
@@ -151,7 +169,7 @@ def _points(result: Result) -> str:
 
 
 def _state(result: Result) -> str:
-    return "nothing_handed_in" if result.absent else "graded" if result.points is not None else result.why.replace(" ", "_")
+    return "nothing_handed_in" if result.absent else "graded" if result.points is not None else result.why
 
 
 def _xml(text: str) -> str:
@@ -162,3 +180,12 @@ def _csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\r\n").writerows([head, *rows])
     return file.getvalue().encode("utf-8", "backslashreplace")
+
+
+# Every form that is made without a file of the platform: the command's --to, and the buttons of the web application.
+TABLES: Mapping[str, Table] = {
+    "csv": Table(lambda results, heading: merge_table(results, heading.addresses)),
+    "gradescope": Table(lambda results, heading: gradescope_table(results, heading.addresses)),
+    "nbgrader": Table(lambda results, heading: nbgrader_table(results, heading.assignment, heading.addresses, heading.due)),
+    "junit": Table(lambda results, heading: junit(results, heading.assignment), ending="xml"),
+}

@@ -8,7 +8,7 @@ from itertools import permutations
 import numpy as np
 
 from grader.judge.explain.parts import Output, Pair
-from grader.model import Finding
+from grader.model import Finding, FindingKind
 
 TELLING = 2
 MAX_DIMENSIONS = 4
@@ -19,6 +19,8 @@ Guess = Callable[[Pair], np.ndarray | None]
 # What a guess answers where the pair is too small to say anything: it neither speaks for it nor against it.
 SILENT = np.empty(0, dtype=bool)
 IMPOSSIBLE = np.full(1, np.nan)  # nothing equals it
+# The step that makes the expected value of what was returned.
+NOT_REDUCED: tuple[tuple[FindingKind, Callable[..., np.ndarray]], ...] = (("not_averaged", np.mean), ("not_summed", np.sum))
 
 
 def about_arrangement(output: Output) -> Finding | None:
@@ -171,7 +173,7 @@ def _not_reduced(output: Output) -> Finding | None:
     if len(pairs) != len(output.pairs) or not all(np.isfinite(pair.actual).all() for pair in pairs):
         return None
     axes: list[int | None] = [None, *range(max(pair.actual.ndim for pair in pairs))]
-    for kind, reduce in (("not_averaged", np.mean), ("not_summed", np.sum)):
+    for kind, reduce in NOT_REDUCED:
         for axis in axes:
             if axis is not None and any(axis >= pair.actual.ndim for pair in pairs):
                 continue

@@ -15,13 +15,13 @@ from grader.judge.explain.inputs import MAX_OFFSET, Input, input_of, leaves_of
 from grader.judge.explain.parts import flat_parts
 from grader.judge.explain.sizes import Size, argument_name, is_hidden, sizes_of, texts_of
 from grader.judge.running.outcome import Observation, is_zero
-from grader.model import Finding, FunctionSpec
+from grader.model import Finding, FindingKind, FunctionSpec
 
 # Fewer than this on either side is chance.
 SIDE = 3
 LARGE = 100.0
 # A condition on the values of an array, by its kind.
-VALUES: tuple[tuple[str, Callable[[np.ndarray], bool]], ...] = (
+VALUES: tuple[tuple[FindingKind, Callable[[np.ndarray], bool]], ...] = (
     ("only_integers", lambda array: array.dtype.kind in "iu"),
     ("only_negative", lambda array: bool((array < 0).any())),
     ("only_large", lambda array: bool((np.abs(array) > LARGE).any())),
@@ -115,7 +115,7 @@ def _of_outputs(seen: Sequence[Observation], spec: FunctionSpec) -> Iterator[Siz
                 yield Size(called, ("output", called), tuple(each[name][axis] for each in columns))
 
 
-def _of_number(values: Sequence[int | float]) -> Iterator[tuple[str, Iterable[bool], float | None]]:
+def _of_number(values: Sequence[int | float]) -> Iterator[tuple[FindingKind, Iterable[bool], float | None]]:
     """Kind, whether it holds, and the number that the sentence names: of a length, or of a number among the arguments."""
     counts = dict.fromkeys(values)
     if min(counts) >= 1:

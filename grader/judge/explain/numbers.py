@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.judge.explain.parts import Output, Pair
 from grader.judge.explain.sizes import Size
-from grader.model import Finding
+from grader.model import Finding, FindingKind
 
 TELLING = 2
 # A factor that nobody has a name for must be the same to this share on every entry of every input.
@@ -49,6 +49,12 @@ MISSING: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
         lambda x: np.exp(x - x.max(axis=-1, keepdims=True)) / np.exp(x - x.max(axis=-1, keepdims=True)).sum(-1, keepdims=True),
     ),
 )
+NOT_FINITE: tuple[tuple[FindingKind, Callable[[np.ndarray], np.ndarray]], ...] = (("nan", np.isnan), ("inf", np.isinf))
+CUTS: tuple[tuple[FindingKind, Callable[[np.ndarray], np.ndarray]], ...] = (
+    ("truncated", np.trunc),
+    ("floored", np.floor),
+    ("rounded", np.rint),
+)
 MOST_DECIMALS = 8
 
 
@@ -70,7 +76,7 @@ def about_numbers(output: Output, sizes: Sequence[Size]) -> Finding | None:
 
 def not_finite(output: Output) -> Finding | None:
     """NaN or infinities in every wrong value, where finite numbers were asked for."""
-    for kind, find in (("nan", np.isnan), ("inf", np.isinf)):
+    for kind, find in NOT_FINITE:
         if all(pair.actual.dtype.kind in "fc" and find(pair.actual).any() for pair in output.wrong) and all(
             np.isfinite(pair.expected).all() for pair in output.wrong
         ):
@@ -109,11 +115,11 @@ def cut_off(output: Output, _: Sequence[Size]) -> Finding | None:
     """Whole numbers where fractions were asked for: cut off is only what is the right number but for its fraction, and not zero."""
     if not _fractions_are_asked_for(output):
         return None
-    for name, cut in (("truncated", np.trunc), ("floored", np.floor), ("rounded", np.rint)):
+    for kind, cut in CUTS:
         # What is right must be so by the same cut; what becomes zero says nothing of how it came to be.
         if all(np.array_equal(cut(pair.expected), pair.actual) for pair in output.pairs):
             telling = sum(int(((pair.expected != cut(pair.expected)) & (pair.actual != 0)).sum()) for pair in output.wrong)
-            return Finding(kind=name) if telling >= TELLING else None
+            return Finding(kind=kind) if telling >= TELLING else None
     return None
 
 

@@ -26,29 +26,29 @@ BOUNDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """Cases judged and explained together: ``places`` in the suite, those that show most first; ``least``: what is shown of all."""
+class TierPlan:
+    """Cases judged and explained together. ``places``: in the suite, most shown first; ``least``: what is shown of all."""
 
     least: Reveal
     places: tuple[int, ...]
 
 
-def levels_of(reveals: Sequence[Reveal]) -> tuple[Level, ...]:
-    """By what may be shown of each case of a suite; the level that shows most first."""
+def tiers_of(reveals: Sequence[Reveal]) -> tuple[TierPlan, ...]:
+    """By what may be shown of each case of a suite; the tier that shows most first."""
     order = list(Reveal)
     found = []
     for most, least in BOUNDS:
         own = [place for place, reveal in enumerate(reveals) if reveal.allows(least) and most.allows(reveal)]
         if own:
-            found.append(Level(least, tuple(sorted(own, key=lambda place: -order.index(reveals[place])))))
+            found.append(TierPlan(least, tuple(sorted(own, key=lambda place: -order.index(reveals[place])))))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """``records`` and ``results``: of a level's cases, and of those that show more, whose inputs may serve here too.
+    """A judged one. ``records`` and ``results``: of its cases, and of those that show more, whose inputs may serve here too.
 
-    ``places``: where each stands in the suite; ``own``: which of them are the level's; ``least``: what is shown at the least.
+    ``places``: where each stands in the suite; ``own``: which of them are the tier's; ``least``: what is shown at the least.
     """
 
     least: Reveal
@@ -58,13 +58,13 @@ class Tier:
     results: tuple[CaseResult, ...]
 
     @classmethod
-    def of(cls, level: Level, judged: Mapping[int, tuple[Record, CaseResult]]) -> Tier:
-        """``judged``: by their places, the cases of this level and of those before it, and no others."""
+    def of(cls, plan: TierPlan, judged: Mapping[int, tuple[Record, CaseResult]]) -> Tier:
+        """``judged``: by their places, the cases of this tier and of those before it, and no others."""
         places = tuple(sorted(judged))
         return cls(
-            level.least,
+            plan.least,
             places,
-            tuple(place in level.places for place in places),
+            tuple(place in plan.places for place in places),
             tuple(judged[place][0] for place in places),
             tuple(judged[place][1] for place in places),
         )
@@ -76,7 +76,7 @@ class Tier:
                 yield place, record, result
 
     def not_accepted(self) -> tuple[int, ...]:
-        """The places in the tier of the level's own cases that were not passed."""
+        """The places in the tier of its own cases that were not passed."""
         every = enumerate(zip(self.own, self.results, strict=True))
         return tuple(place for place, (own, result) in every if own and result.verdict is not Verdict.ACCEPTED)
 

@@ -1,4 +1,8 @@
-"""Whose fault is it? One function decides, in one order; nothing else in grader turns an exception into a verdict."""
+"""Whose fault is it that a case ended so? ``whose_fault`` decides of an exception, in one order; the others of any other end.
+
+A file that cannot be imported has its verdict from ``judge.grade``, a suite that overran from ``judge.judging``, and what the
+sandbox stopped brings its own along (``sandbox.endings``, ``sandbox.remote``).
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,7 @@ from grader.judge.running.record import Record
 from grader.model import Fault, Verdict
 from grader.sandbox.protocol import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 
-# What a value is refused with that does not fit into result_mb, and how an error inside the student process names its limit.
-TOO_LARGE = "more than may be returned"
+# How an error inside the student process names its limit.
 NAMED_LIMIT = re.compile(r"\((file_mb|open_files|threads) = \d+\)")
 # How a case is noted in which nothing came where values were asked for.
 NOTHING = {"": "", "whole": "nothing", "parts": "nothing_parts"}
@@ -61,7 +64,7 @@ def whose_fault(error: BaseException, record: Record, unfilled: Callable[[], fro
             return _blame_callback(error, record, unfilled, function)
         return _blame_raised(error, function, waiting, record)
     if isinstance(error, RefusedValueError):
-        limit = _limit(record, "result_mb") if TOO_LARGE in str(error) else ""
+        limit = _limit(record, "result_mb") if error.too_large else ""
         return Blame(verdict=Verdict.WRONG_ANSWER, function=function, limit=limit, note="refused", detail=str(error))
     if waiting or record.nothing_returned:
         missing = waiting[0] if waiting else function

@@ -30,7 +30,17 @@ from grader.sandbox.inside.surveying import survey_of
 from grader.sandbox.inside.trials import Earlier, Trials, played
 from grader.sandbox.wire.decode import Trusting, check_frame
 from grader.sandbox.wire.encode import encode_frame
-from grader.sandbox.wire.frame import HEADER, SEGMENT, Ext, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.wire.frame import (
+    HEADER,
+    SEGMENT,
+    Ext,
+    Kind,
+    ProtocolError,
+    TooLargeError,
+    UnsupportedError,
+    WireLimits,
+    read_header,
+)
 
 MAX_HANDLES = 10_000
 # What the judge sends is trusted as to size: a suite may hand over large inputs.
@@ -85,7 +95,7 @@ class Worker:
             reply_kind, reply = self._answer(kind, message)
             parts = self._encoded(reply_kind, reply)
         except UnsupportedError as error:
-            parts = self._encoded(Kind.REFUSED, [str(error), *self._console.take()])
+            parts = self._encoded(Kind.REFUSED, [str(error), isinstance(error, TooLargeError), *self._console.take()])
         except BaseException as error:  # noqa: BLE001  # whatever student code raises, SystemExit too
             if issubclass(type(error), MemoryError):
                 self._reserve.release()  # what filled the memory still hangs on the traceback, and may outlive it

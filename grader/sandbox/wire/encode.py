@@ -24,6 +24,7 @@ from grader.sandbox.wire.frame import (
     SEGMENT,
     Ext,
     Kind,
+    TooLargeError,
     UnsupportedError,
 )
 
@@ -100,7 +101,7 @@ class Encoder:
                 return self._foreign(value)
         self._room -= array.nbytes
         if self._room < 0:  # before a broadcast array is written out
-            raise UnsupportedError(f"an array of {array.nbytes} bytes, which is more than may be returned")
+            raise TooLargeError(f"an array of {array.nbytes} bytes, which is more than may be returned")
         inline = array.nbytes <= INLINE_BYTES
         if not inline:
             array = np.require(array, requirements="C")

@@ -95,6 +95,10 @@ class UnsupportedError(Exception):
     """The value cannot cross as plain data."""
 
 
+class TooLargeError(UnsupportedError):
+    """Arrays of more bytes than may be returned."""
+
+
 def read_header(data: bytes | bytearray, limits: WireLimits) -> tuple[int, int, int, int]:
     """``(kind, segments, request id, length of the structure)``. Raises ProtocolError."""
     magic, kind, segments, request, length = HEADER.unpack(data)

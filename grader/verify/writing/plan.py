@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from grader.verify.kinds import MutantKind
 from grader.verify.writing.argument import Argument
 from grader.verify.writing.builders import Builder
 
@@ -119,7 +120,7 @@ class Example:
 class Wrong:
     """A mutant that students resemble: the file that is kept of it."""
 
-    kind: str
+    kind: MutantKind
     key: str
     before: str
     after: str

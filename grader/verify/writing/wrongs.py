@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.verify.kinds import MutantKind
 from grader.verify.mutants import Mutant
 from grader.verify.writing.plan import Wrong
 from grader.verify.writing.trial import Outcome, differs
 
 # Kinds of mutants in the order in which students make them, and what a mistake of that kind is called.
-KINDS = {
+KINDS: Mapping[MutantKind, str] = {
     "neighbour": "another_function",
     "assigned, not added": "assigned_not_added",
     "axis": "another_axis",
@@ -29,6 +30,13 @@ KINDS = {
     "comparison": "another_comparison",
     "statement left out": "step_left_out",
 }
+# Kinds that no known mistake is made of: students seldom make them, or what they answer is too much like another's.
+UNNAMED: frozenset[MutantKind] = frozenset({
+    "argument ignored", "argument left out", "arguments exchanged", "branch", "call left out", "condition", "copy left out",
+    "dtype", "end counted from behind", "keepdims", "loop left out", "negation left out", "one level in", "one level out",
+    "operator", "place of a term", "power of the sum", "range direction", "result twice", "size", "slice step", "transpose",
+    "turned round", "unpacked in another order",
+})  # fmt: skip
 MOST = 3
 
 
