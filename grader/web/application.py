@@ -83,8 +83,8 @@ HANDLERS: Mapping[str, Handler] = {
 MOST_FIELDS = 50
 # What a body may take to arrive and still count from its head; a slower one would buy time after a deadline.
 BODY = timedelta(minutes=1)
-# What it may take at all, so that nobody keeps a connection by sending a byte now and then.
-BODY_ENDS_S = 300.0
+# What it may take at all, so that nobody keeps a connection by sending a byte now and then. Strangers send forms alone.
+BODY_ENDS_S, FORM_ENDS_S = 300.0, 30.0
 
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
@@ -112,7 +112,7 @@ def _endpoint(site: Site, endpoint: Endpoint, lane: CapacityLimiter | None) -> C
         if endpoint.reads:
             request = Request(request.scope, _bounded(request, _most(request, endpoint)))
             try:
-                async with asyncio.timeout(BODY_ENDS_S):
+                async with asyncio.timeout(BODY_ENDS_S if endpoint.reads > FORM else FORM_ENDS_S):
                     await _read(request, endpoint, fields, files)
             except ClientDisconnect:
                 return Response(status_code=400)  # nobody hears it
