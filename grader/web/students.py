@@ -93,7 +93,7 @@ def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> 
     own = visit.site.rulings.of(work.kept.id).own_due(student)
     replaces = replaceable(record, work, visit.received_at, own) if not upload.submission.problem else ()
     try:
-        return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces, most=most)
+        return visit.site.handins.save(work.kept.id, upload, replaces=replaces, most=most)
     except NoAttemptLeftError:  # the last one went to another request meanwhile
         return None
 

@@ -267,6 +267,13 @@ def test_what_is_closed_before_its_turn_is_read_by_nobody(school: Served) -> Non
     assert [handout in browser.get(WORK).text for browser in (kim, lee, ada)] == [True, False, True]
 
 
+@pytest.mark.usefixtures("one_minute")
+def test_nobody_has_all_their_files_packed_without_end(school: Served) -> None:
+    kim, lee = school.person("kim"), school.person("lee")
+    assert [kim.get("/me/data.zip").status for _ in range(4)] == [200, 200, 200, 429]
+    assert lee.get("/me/data.zip").status == 200
+
+
 def test_nobody_hears_how_many_people_there_are(school: Served) -> None:
     school.person("kim")
     assert "people" not in json.loads(school.nobody().get("/health").body)
