@@ -53,5 +53,5 @@ def _made(site: Site, course: Path) -> str:
         for student, path in zip(("minsu", "jieun", "alex"), files, strict=False):
             sent = (File(work.assignment.files[0], path.read_bytes()),)
             upload = read_upload(sent, work.assignment, student, datetime.now(UTC), "web")
-            HandIns(site.database).save(work.kept.id, work.kept.version, upload)
+            HandIns(site.database).save(work.kept.id, upload)
     return password

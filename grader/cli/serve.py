@@ -191,8 +191,8 @@ def opened(data: Path, db: str | None) -> Database:
 
 
 def first_link(people: People, course: int) -> str | None:
-    """An invitation for the first instructor, where nobody has an account."""
-    if people.count():
+    """An invitation for the first instructor, where nobody has the server's keys; who came by a provider has none."""
+    if people.is_claimed():
         return None
     people.enrol(course, [Listed(student=FIRST, name="", role="instructor")])
     first = next(each for each in people.enrolled(course) if each.student == FIRST)

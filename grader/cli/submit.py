@@ -9,18 +9,22 @@ import secrets
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, Literal, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import click
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 from rich.console import Console
 
 from grader.cli.streams import echo_json, lang_on_terminal
 from grader.errors import GraderError, UsageError
 from grader.grading.reveal import Revealed
+from grader.model import Grade
 from grader.model.codecs import GRADE
 from grader.phrases import say
 from grader.report.source import harmless
@@ -31,6 +35,27 @@ CALL_S = 60.0
 AGAIN_S = 2.0
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ENDED = ("done", "withheld", "failed", "superseded", "unreadable")
+MOST_BYTES = 64 << 20
+Moment = Annotated[str, StringConstraints(pattern=r"^[0-9T:.+Z-]{10,40}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a server says of an attempt; more may stand beside it."""
+
+    receipt: Annotated[str, StringConstraints(pattern=r"^R(-[0-9A-Z]{4}){2}$")]
+    received_at: Moment
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    state: Literal["queued", "leased", "done", "withheld", "failed", "superseded", "unreadable"]
+    after: Moment | None
+    problem: str
+    page: Annotated[str, StringConstraints(pattern=r"^/[!-~]*$")]
+    lang: str
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
+    grade: Grade | None
+
+
+ANSWER = TypeAdapter(_Answer)
 
 
 @click.command()
@@ -110,10 +135,10 @@ class _Server:
             request.add_header("Content-Type", kind)
         try:
             with self._opener.open(request, timeout=CALL_S) as answer:
-                return cast(Mapping[str, Any], json.loads(answer.read()))
+                return _told(_all_of(answer))
         except HTTPError as error:
             raise (UsageError if error.code < 500 else GraderError)(f"{self.url}: {_said(error)}") from error
-        except (URLError, OSError, http.client.HTTPException, ValueError) as error:
+        except (URLError, OSError, http.client.HTTPException, ValueError, RecursionError) as error:
             hint = "nothing was received" if body is not None else "what you handed in is kept; see it in the browser"
             raise GraderError(f"{self.url} does not answer as a server of grader ({error}); {hint}") from error
 
@@ -152,8 +177,30 @@ def _part(boundary: str, disposition: str, content: bytes) -> bytes:
     return f"--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n".encode() + content + b"\r\n"
 
 
+def _all_of(answer: HTTPResponse | HTTPError) -> bytes:
+    """The body. A server that sends without end is waited for no longer than one that sends nothing."""
+    end, found = time.monotonic() + CALL_S, bytearray()
+    while part := answer.read1(1 << 16):
+        found += part
+        if len(found) > MOST_BYTES:
+            raise ValueError("it sends more than any result")
+        if time.monotonic() > end:
+            raise TimeoutError("it takes too long")
+    return bytes(found)
+
+
+def _told(content: bytes) -> Mapping[str, Any]:
+    """As it came, once it has the form of an answer. Raises ValueError: nothing else of it reaches anybody's terminal."""
+    found = json.loads(content)
+    try:
+        ANSWER.validate_python(found)
+    except ValidationError:
+        raise ValueError("its answer has another form") from None
+    return cast(Mapping[str, Any], found)
+
+
 def _said(error: HTTPError) -> str:
     try:
-        return harmless(str(json.loads(error.read())["error"]))
-    except (ValueError, KeyError, TypeError, OSError):
+        return harmless(str(json.loads(_all_of(error))["error"]))
+    except (ValueError, KeyError, TypeError, OSError, RecursionError, http.client.HTTPException):
         return f"the server answered {error.code}"

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
-from grader.batch.store.people import SESSION_S, LoginTakenError
+from grader.batch.store.people import SESSION_S, LoginTakenError, Person
 from grader.model import Lang
+from grader.web.devices import known_device, network_of, remember
 from grader.web.home import course_title
 from grader.web.passwords import LONGEST, SHORTEST
 from grader.web.visit import Visit, go, not_found, page, refused
@@ -37,23 +38,32 @@ def sign_in_page(visit: Visit) -> Response:
 def sign_in(visit: Visit) -> Response:
     login, after = visit.field("login"), _inside(visit.field("next"))
     people = visit.site.people
-    account = login.casefold()
-    limits = {
-        f"sign-in as {account} from {visit.address}": SIGN_INS,
-        f"sign-in from {visit.address}": FROM_ONE,
-        f"sign-in as {account}": OF_ONE,
-    }
+    person = people.by_login(login)
+    limits = _limits(visit, login.casefold(), person)
     # What one refuses the others do not count.
     if any(people.too_often(who, most) for who, most in limits.items()):
         return refused(visit, visit.say("web_too_often"), 429)
-    person = people.by_login(login)
     known = person.password if person is not None else None
     if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None or person.disabled_at:
         wrong = visit.say("web_sign_in_wrong")
         return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after)
     for who in limits:
         people.forgive(who)
-    return signed_in(visit, person.id, after or "/")
+    response = signed_in(visit, person.id, after or "/")
+    remember(visit, response, person.id, person.password)
+    return response
+
+
+def _limits(visit: Visit, account: str, person: Person | None) -> dict[str, int]:
+    """What a try is counted by. In a browser of the account's own by nothing that a stranger can use up."""
+    network = network_of(visit.address)
+    if device := known_device(visit, person):
+        return {f"sign-in as {account} by {device}": SIGN_INS}
+    return {
+        f"sign-in as {account} from {network}": SIGN_INS,
+        f"sign-in from {network}": FROM_ONE,
+        f"sign-in as {account}": OF_ONE,
+    }
 
 
 def sign_out(visit: Visit) -> Response:
@@ -71,11 +81,12 @@ def invitation(visit: Visit) -> Response:
 def take_up(visit: Visit) -> Response:
     login, password = visit.field("login"), visit.fields.get("password", "")
     people, token = visit.site.people, visit.params["token"]
-    if people.too_often(f"invitation from {visit.address}", FROM_ONE):
-        return refused(visit, visit.say("web_too_often"), 429)
     enrolment = people.by_token(token, "invite")
     if enrolment is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
+    # By the link, which nobody guesses: a room full of people takes theirs up from one address.
+    if people.too_often(f"invitation of {enrolment.id}", SIGN_INS):
+        return refused(visit, visit.say("web_too_often"), 429)
     if enrolment.person_id is None and not LOGIN.fullmatch(login):
         return _invited(visit, wrong=visit.say("web_login_bad"), login=login)
     if not SHORTEST <= len(password) <= LONGEST:
@@ -86,9 +97,10 @@ def take_up(visit: Visit) -> Response:
         return _invited(visit, wrong=visit.say("web_login_taken"), login=login)
     if person is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
-    people.forgive(f"invitation from {visit.address}")
     people.record(person.login, "took up an invitation", f"{enrolment.course} as {enrolment.student}")
-    return signed_in(visit, person.id, "/")
+    response = signed_in(visit, person.id, "/")
+    remember(visit, response, person.id, person.password)
+    return response
 
 
 def account(visit: Visit) -> Response:
@@ -130,9 +142,12 @@ def _new_password(visit: Visit) -> Response:
         return _account(visit, status=422, wrong=visit.say("web_sign_in_wrong"))
     if not SHORTEST <= len(password) <= LONGEST:
         return _account(visit, status=422, wrong=visit.say("web_password_short"))
-    people.set_password(me.id, visit.site.passwords.hash(password))
+    hashed = visit.site.passwords.hash(password)
+    people.set_password(me.id, hashed)
     people.record(me.login, "changed the password", "")
-    return signed_in(visit, me.id, "/me?told=web_password_changed")
+    response = signed_in(visit, me.id, "/me?told=web_password_changed")
+    remember(visit, response, me.id, hashed)
+    return response
 
 
 def _account(visit: Visit, *, status: int = 200, wrong: str = "", token: str = "") -> Response:
@@ -173,7 +188,10 @@ def signed_in(visit: Visit, person: int, path: str) -> Response:
 
 def _inside(path: str) -> str:
     """A path of ours, or nothing: whoever signs in is not sent to another site."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return ""
     if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith(("//", "/\\")):
         return ""
     return parts.path

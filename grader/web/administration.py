@@ -13,9 +13,11 @@ from grader import __version__
 from grader.batch.store.people import Person
 from grader.batch.store.removal import Removal
 from grader.reading.submissions import file_name
-from grader.web.visit import Visit, go, not_found, page
+from grader.web.visit import Visit, go, not_found, page, refused
 
 COURSE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+# Of one person, a minute.
+DATA = 3
 LOOPBACK = ("127.0.0.1", "::1")
 # A job that waits longer while nobody grades is a matter for whoever runs the server; so is a clock that far from the database's.
 WAITS_S, APART_S = 300, 2.0
@@ -98,7 +100,9 @@ def change_course(visit: Visit) -> Response:
 
 
 def my_data(visit: Visit) -> Response:
-    """Everything that is kept of the visitor, and every file that they handed in."""
+    """Everything that is kept of the visitor, and every file that they handed in; all of it is in memory for a moment."""
+    if visit.site.people.too_often(f"data of {visit.me().id}", DATA):
+        return refused(visit, visit.say("web_too_often"), 429)
     return _data(visit, visit.me())
 
 
@@ -170,7 +174,7 @@ def health(visit: Visit) -> Response:
     state = "ok" if apart <= APART_S and not (waits and not graders) else "degraded"
     return JSONResponse(
         {
-            "status": state, "people": visit.site.people.count(), "clock_apart_s": round(apart, 3), "graders": len(graders),
+            "status": state, "clock_apart_s": round(apart, 3), "graders": len(graders),
             "queued": counts.get("queued", 0), "oldest_job_s": counts["oldest_s"],
         },
         status_code=200 if state == "ok" else 503,

@@ -8,9 +8,11 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -43,7 +45,7 @@ from grader.web import (
     terms,
     versions,
 )
-from grader.web.permissions import ENDPOINTS, FILES, ROLES, Endpoint
+from grader.web.permissions import ENDPOINTS, FILES, FORM, LANES, ROLES, Endpoint
 from grader.web.site import Site
 from grader.web.visit import POLICY, File, Visit, go, not_found, page, refused
 
@@ -81,20 +83,21 @@ HANDLERS: Mapping[str, Handler] = {
 MOST_FIELDS = 50
 # What a body may take to arrive and still count from its head; a slower one would buy time after a deadline.
 BODY = timedelta(minutes=1)
-# What it may take at all, so that nobody keeps a connection by sending a byte now and then.
-BODY_ENDS_S = 300.0
+# What it may take at all, so that nobody keeps a connection by sending a byte now and then. Strangers send forms alone.
+BODY_ENDS_S, FORM_ENDS_S = 300.0, 30.0
 
 
 def make_app(site: Site, hosts: tuple[str, ...]) -> Starlette:
     """``hosts``: the names that it may be called by."""
-    routes = [Route(endpoint.path, _endpoint(site, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS]
+    lanes = {lane: CapacityLimiter(most) for lane, most in LANES.items()}
+    routes = [Route(each.path, _endpoint(site, each, lanes.get(each.lane)), methods=[each.method]) for each in ENDPOINTS]
     handlers = {HTTPException: _problem(site)}
     return Starlette(
         routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))], exception_handlers=handlers
     )
 
 
-def _endpoint(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, endpoint: Endpoint, lane: CapacityLimiter | None) -> Callable[[Request], Awaitable[Response]]:
     async def answered(request: Request) -> Response:
         received_at = datetime.now(UTC)
         if endpoint.method == "POST" and endpoint.who != "token" and not endpoint.foreign and not _is_own(request):
@@ -107,9 +110,9 @@ def _endpoint(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[R
             if barred is not None:
                 return barred
         if endpoint.reads:
-            request = Request(request.scope, _bounded(request, endpoint.reads))
+            request = Request(request.scope, _bounded(request, _most(request, endpoint)))
             try:
-                async with asyncio.timeout(BODY_ENDS_S):
+                async with asyncio.timeout(BODY_ENDS_S if endpoint.reads > FORM else FORM_ENDS_S):
                     await _read(request, endpoint, fields, files)
             except ClientDisconnect:
                 return Response(status_code=400)  # nobody hears it
@@ -118,7 +121,8 @@ def _endpoint(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[R
             except OSError as error:  # what is large is put on the disk for the moment
                 return await run_in_threadpool(_not_received, site, request, error)
             received_at = max(received_at, datetime.now(UTC) - BODY)
-        return await run_in_threadpool(_answer, site, endpoint, request, fields, tuple(files), received_at)
+        answer = partial(_answer, site, endpoint, request, fields, tuple(files), received_at)
+        return await to_thread.run_sync(answer, limiter=lane)
 
     return answered
 
@@ -136,6 +140,12 @@ async def _read(request: Request, endpoint: Endpoint, fields: dict[str, str], fi
 def _not_received(site: Site, request: Request, error: Exception) -> Response:
     print(f"grader: {error}", file=sys.stderr, flush=True)
     return _with_headers(site, _plainly(None, request, "web_not_received", "web_not_received_why", 503))
+
+
+def _most(request: Request, endpoint: Endpoint) -> int:
+    """Bytes of the body. Only files are large: to take a form without them apart costs its size seventy times."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return endpoint.reads if kind == "multipart/form-data" else min(endpoint.reads, FORM)
 
 
 def _bounded(request: Request, most: int) -> Receive:
@@ -217,6 +227,8 @@ def _allowed(endpoint: Endpoint, visit: Visit) -> Response:
 
 def _barred(endpoint: Endpoint, visit: Visit) -> Response | None:
     """What is said to whoever may not do it; None for who may."""
+    if any("\0" in value for value in visit.params.values()):
+        return not_found(visit)  # no name has it, and PostgreSQL takes it in none
     if endpoint.who == "anybody":
         return None
     if endpoint.who == "token":
@@ -236,8 +248,8 @@ def _is_own(request: Request) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    return origin is None or origin in (f"https://{host}", f"http://{host}")
 
 
 def _language(request: Request) -> Lang:

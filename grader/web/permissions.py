@@ -6,9 +6,12 @@ student sees their own, staff everybody's: the functions that answer look for no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+# What takes long: the hash of a password, or the answer of another server.
+Lane = Literal["hash", "outside"]
 Who = Literal["anybody", "person", "member", "staff", "instructor", "admin", "token"]
 COURSE = "/c/{course}"
 WORK = f"{COURSE}/a/{{slug}}"
@@ -17,7 +20,10 @@ ATTEMPT = f"{WORK}/attempts/{{receipt}}"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One route. ``name``: the function that answers. ``reads``: it reads a body, of at most so many bytes."""
+    """One route. ``name``: the function that answers. ``reads``: it reads a body, of at most so many bytes.
+
+    ``lane``: what such requests wait for one another for, so that nobody else waits for them.
+    """
 
     method: Literal["GET", "POST"]
     path: str
@@ -26,8 +32,11 @@ class Endpoint:
     reads: int = 0
     files: int = 50  # at most so many
     foreign: bool = False  # its form is sent by another site, and proves itself by a signature
+    lane: Lane | None = None
 
 
+# Threads that what takes long may have at once; the others are everybody's.
+LANES: Mapping[Lane | None, int] = {"hash": 4, "outside": 8}
 FORM = 64 * 1024
 FILES = 16 * 1024 * 1024 + FORM  # the files, and what is around them
 FOLDER = 600  # files of an assignment, and what lies beside them
@@ -36,13 +45,13 @@ ENDPOINTS = (
     Endpoint("GET", "/health", "health", "anybody"),
     Endpoint("GET", "/static/{file}", "static", "anybody"),
     Endpoint("GET", "/sign-in", "sign_in_page", "anybody"),
-    Endpoint("POST", "/sign-in", "sign_in", "anybody", FORM),
+    Endpoint("POST", "/sign-in", "sign_in", "anybody", FORM, lane="hash"),
     Endpoint("POST", "/sign-out", "sign_out", "anybody", FORM),
     Endpoint("GET", "/invite/{token}", "invitation", "anybody"),
-    Endpoint("POST", "/invite/{token}", "take_up", "anybody", FORM),
+    Endpoint("POST", "/invite/{token}", "take_up", "anybody", FORM, lane="hash"),
     Endpoint("GET", "/", "home", "person"),
     Endpoint("GET", "/me", "account", "person"),
-    Endpoint("POST", "/me", "change_account", "person", FORM),
+    Endpoint("POST", "/me", "change_account", "person", FORM, lane="hash"),
     Endpoint("GET", WORK, "assignment", "member"),
     Endpoint("GET", f"{WORK}/files.zip", "handout", "member"),
     Endpoint("POST", f"{WORK}/attempts", "hand_in", "member", FILES),
@@ -91,14 +100,14 @@ ENDPOINTS = (
     Endpoint("POST", f"{COURSE}/roster", "import_roster", "instructor", FORM * 16),
     Endpoint("POST", f"{COURSE}/roster/invite", "invite", "instructor", FORM),
     Endpoint("POST", f"{COURSE}/roster/role", "set_role", "instructor", FORM),
-    Endpoint("GET", "/sign-in/school", "school_begin", "anybody"),
-    Endpoint("GET", "/sign-in/school/back", "school_back", "anybody"),
+    Endpoint("GET", "/sign-in/school", "school_begin", "anybody", lane="outside"),
+    Endpoint("GET", "/sign-in/school/back", "school_back", "anybody", lane="outside"),
     Endpoint("GET", "/lti/keys", "lti_keys", "anybody"),
     Endpoint("GET", "/lti/begin", "lti_begin", "anybody"),
     Endpoint("POST", "/lti/begin", "lti_begin", "anybody", FORM, foreign=True),
-    Endpoint("POST", "/lti/launch", "lti_launch", "anybody", FORM, foreign=True),
-    Endpoint("POST", f"{COURSE}/roster/fetch", "fetch_members", "instructor", FORM),
-    Endpoint("POST", f"{WORK}/export/send", "send_grades", "instructor", FORM),
+    Endpoint("POST", "/lti/launch", "lti_launch", "anybody", FORM, foreign=True, lane="outside"),
+    Endpoint("POST", f"{COURSE}/roster/fetch", "fetch_members", "instructor", FORM, lane="outside"),
+    Endpoint("POST", f"{WORK}/export/send", "send_grades", "instructor", FORM, lane="outside"),
     Endpoint("POST", "/admin/platforms", "register_platform", "admin", FORM),
     Endpoint("GET", "/admin", "admin_page", "admin"),
     Endpoint("GET", "/admin/audit", "admin_audit", "admin"),

@@ -65,14 +65,14 @@ def lti_begin(visit: Visit) -> Response:
     }  # fmt: skip
     response = RedirectResponse(f"{platform.sign_in_url}?{urlencode(form)}", status_code=303)
     # The way back is a form of another site, to which a browser brings no other cookie.
-    response.set_cookie(COOKIE, state, max_age=600, path="/lti", secure=True, httponly=True, samesite="none")
+    response.set_cookie(visit.site.cookie_named(COOKIE), state, max_age=600, path="/", secure=True, httponly=True, samesite="none")
     return response
 
 
 def lti_launch(visit: Visit) -> Response:
     """The platform says who it is, in which role, and about which assignment; all of it signed."""
     state = visit.fields.get("state", "")
-    begun = visit.site.outside.come_back(state) if state and state == visit.cookies.get(COOKIE) else None
+    begun = visit.site.outside.come_back(state) if state and state == visit.cookies.get(visit.site.cookie_named(COOKIE)) else None
     if begun is None or begun.get("kind") != "lti":
         return refused(visit, visit.say("school_again"), 403)
     mine = [each for each in visit.site.outside.platforms() if (each.issuer, each.client_id) == (begun["issuer"], begun["client"])]

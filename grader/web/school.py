@@ -14,6 +14,7 @@ from grader.web.accounts import LOGIN, signed_in
 from grader.web.proofs import OutsideError, ask, claims_of
 from grader.web.visit import Visit, not_found, refused
 
+# Another host of the school must not plant one: whoever signs in would be somebody else, and hand in for them.
 COOKIE = "grader-begun"
 
 
@@ -35,7 +36,9 @@ def school_begin(visit: Visit) -> Response:
         "state": state, "nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256",
     }  # fmt: skip
     response = RedirectResponse(f"{target}?{urlencode(asked)}", status_code=303)
-    response.set_cookie(COOKIE, state, max_age=600, path="/sign-in", secure=visit.site.secure, httponly=True, samesite="lax")
+    response.set_cookie(
+        visit.site.cookie_named(COOKIE), state, max_age=600, path="/", secure=visit.site.secure, httponly=True, samesite="lax"
+    )
     return response
 
 
@@ -45,7 +48,7 @@ def school_back(visit: Visit) -> Response:
     if provider is None:
         return not_found(visit)
     state = visit.query.get("state", "")
-    begun = visit.site.outside.come_back(state) if state and state == visit.cookies.get(COOKIE) else None
+    begun = visit.site.outside.come_back(state) if state and state == visit.cookies.get(visit.site.cookie_named(COOKIE)) else None
     if begun is None or begun.get("kind") != "school" or not visit.query.get("code"):
         return refused(visit, visit.say("school_again"), 403)
     try:
@@ -76,7 +79,7 @@ def school_back(visit: Visit) -> Response:
         return not_found(visit)
     outside.claim(person, login)
     response = signed_in(visit, person, "/")
-    response.delete_cookie(COOKIE, path="/sign-in", secure=visit.site.secure, httponly=True, samesite="lax")
+    response.delete_cookie(visit.site.cookie_named(COOKIE), path="/", secure=visit.site.secure, httponly=True, samesite="lax")
     return response
 
 

@@ -97,7 +97,11 @@ class Site:
     @property
     def cookie(self) -> str:
         """Its name. A browser takes one that begins with __Host- only over TLS, and from no other host."""
-        return "__Host-grader-session" if self.secure else "grader-session"
+        return self.cookie_named("grader-session")
+
+    def cookie_named(self, name: str) -> str:
+        """For a cookie of the path /."""
+        return f"__Host-{name}" if self.secure else name
 
     def works(self, course: str) -> tuple[Work, ...]:
         """By deadline, those without one last."""

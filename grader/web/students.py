@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,7 @@ def assignment(visit: Visit) -> Response:
 def handout(visit: Visit) -> Response:
     """The public folder, which is all that a student gets."""
     work = visit.work()
-    if work is None:
+    if work is None or not _may_read(visit, work, visit.site.handins.of_student(work.kept.id, visit.member().student)):
         return not_found(visit)
     packed, public = io.BytesIO(), work.assignment.public
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -55,6 +56,11 @@ def handout(visit: Visit) -> Response:
                 archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), path.read_bytes())
     disposition = f'attachment; filename="{work.kept.slug}.zip"'
     return Response(packed.getvalue(), media_type="application/zip", headers={"Content-Disposition": disposition})
+
+
+def _may_read(visit: Visit, work: Work, handed_in: Sequence[HandedIn]) -> bool:
+    """What is closed before its turn is read by nobody; what is closed after it, by whoever took part."""
+    return visit.is_staff or work.is_open or bool(handed_in)
 
 
 def hand_in(visit: Visit) -> Response:
@@ -87,7 +93,7 @@ def receive(visit: Visit, work: Work, student: str, files: tuple[File, ...]) -> 
     own = visit.site.rulings.of(work.kept.id).own_due(student)
     replaces = replaceable(record, work, visit.received_at, own) if not upload.submission.problem else ()
     try:
-        return visit.site.handins.save(work.kept.id, work.kept.version, upload, replaces=replaces, most=most)
+        return visit.site.handins.save(work.kept.id, upload, replaces=replaces, most=most)
     except NoAttemptLeftError:  # the last one went to another request meanwhile
         return None
 
@@ -195,7 +201,8 @@ def points_text(attempt: Attempt) -> str:
 
 def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200) -> Response:
     member = visit.member()
-    record = record_of(visit.site, work, visit.site.handins.of_student(work.kept.id, member.student))
+    handed_in = visit.site.handins.of_student(work.kept.id, member.student)
+    record = record_of(visit.site, work, handed_in)
     most = work.assignment.attempts.max
     return page(
         visit,
@@ -206,6 +213,7 @@ def _assignment(visit: Visit, work: Work, *, wrong: str = "", status: int = 200)
         record=record,
         deadline=own_deadline(visit, work, member.student),
         hidden=reveal_text(visit, work) if record.hidden and record.attempts else "",
+        may_read=_may_read(visit, work, handed_in),
         rules=rules_text(work.assignment, visit.lang),
         left=None if most is None else max(0, most - record.used),
         points=points_text,

@@ -132,6 +132,15 @@ def test_arguments_decide(machine: str, name: str, arguments: tuple[int, ...], a
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+def test_at_level_process_nothing_is_left_in_the_kernel(machine: str) -> None:
+    """Shared memory and queues outlive who made them: a submission could fill the machine, or speak to the next one."""
+    alone = seccomp.with_pid(seccomp.alone_filter(machine=machine), 77)
+    for name in ("shmget", "shmat", "semget", "msgget", "mq_open"):
+        assert run(alone, machine, numbers(machine)[name], (0, 1 << 20, 0o1600)) == errno.EPERM
+    assert run(alone, machine, numbers(machine)["mmap"]) == ALLOW
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_threads_are_no_processes(machine: str) -> None:
     """With ``threads`` a thread as the C library makes it, and nothing else."""
     assert both(machine, "clone", 0x3D0F00, threads=True) == ALLOW

@@ -42,7 +42,7 @@ def saved(school: Served, student: str, source: str, received_at: datetime) -> N
     made = Upload(submission=submission, name="work.py", size=1, sha256=digest, received_at=received_at, via="web")
     work = school.site.work("course", "doubling")
     assert work is not None
-    school.site.handins.save(work.kept.id, work.kept.version, made)
+    school.site.handins.save(work.kept.id, made)
 
 
 def test_every_page_says_the_deadline_of_ones_own(school: Served) -> None:

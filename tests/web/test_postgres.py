@@ -3,16 +3,19 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from grader.batch.store import Print
+from grader.batch.store import Print, people
 from grader.batch.store.database import open_url
 from grader.batch.store.handins import Upload
 from grader.batch.store.jobs import Queue
 from grader.batch.store.moments import unique_name
+from grader.batch.store.people import Listed
 from grader.batch.store.watch import Watch
 from grader.cli.serve import opened
 from grader.errors import StoreError, UsageError
@@ -40,6 +43,40 @@ def url(cluster: str) -> Iterator[str]:
 def school(url: str, make_course: Callable[..., Path]) -> Iterator[Served]:
     with served(open_url(url), make_course()) as found:
         yield found
+
+
+def test_guesses_are_counted_however_many_come_at_once(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of twenty at the same moment as many are let through as one after the other."""
+    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    start = threading.Barrier(20)
+
+    def refused(_: int) -> bool:
+        start.wait()
+        return school.site.people.too_often("a guess", 5)
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(refused, range(20))).count(False) == 5
+
+
+def test_a_link_is_taken_up_once_however_many_have_it(school: Served) -> None:
+    """At the same moment; and no account is left of the others."""
+    site, start = school.site, threading.Barrier(10)
+    site.people.enrol(1, [Listed(student="kim", name="Kim")])
+    secret = site.people.make_token(site.people.enrolled(1)[0].id, "invite", 600)
+
+    def take_up(number: int) -> bool:
+        start.wait()
+        return site.people.take_up(secret, f"kim{number}", "a hash") is not None
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(take_up, range(10))) == 1
+    assert site.people.count() == 1
+
+
+def test_addresses_that_no_text_can_hold(school: Served) -> None:
+    kim, ada = school.person("kim"), school.person("ada", "assistant")
+    assert kim.get(f"{WORK}/attempts/%00").status == 404
+    assert ada.get(f"{WORK}/students/%00").status == 404
 
 
 def test_the_seam(school: Served) -> None:
@@ -114,7 +151,7 @@ def test_no_two_hand_ins_get_one_number(school: Served) -> None:
             upload = Upload(
                 submission=submission, name="work.py", size=1, sha256=submission.digest, received_at=datetime.now(UTC), via="web"
             )
-            school.site.handins.save(kept.id, kept.version, upload)
+            school.site.handins.save(kept.id, upload)
 
     threads = [threading.Thread(target=send, args=(student, number)) for student in ("kim", "lee") for number in range(4)]
     for thread in threads:

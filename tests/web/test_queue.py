@@ -1,10 +1,15 @@
 """What a grader takes next is found by an index, however much waits, and is what the order says."""
 
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
 from grader.batch.store import tables
-from grader.batch.store.jobs import Queue, free_jobs
+from grader.batch.store.jobs import Made, Queue, enqueue, free_jobs
 from grader.batch.store.moments import now_text, unique_name
 from tests.classes import SOURCES
-from tests.web.served import Served
+from tests.web.served import NOTHING, Served
 
 
 def test_no_claim_sorts_all_that_waits(school: Served) -> None:
@@ -27,3 +32,45 @@ def test_what_a_dead_grader_had_comes_in_its_old_place(school: Served) -> None:
         db.execute(tables.jobs.update().where(tables.jobs.c.id == jobs[1]).values(**gone))
     queue = Queue(school.site.database, unique_name())
     assert [leased.job if (leased := queue.claim()) else None for _ in range(4)] == [*jobs, None]
+
+
+def another_version(school: Served) -> int:
+    """Of the first assignment, and in use from now on."""
+    versions, assignments = tables.versions, tables.assignments
+    with school.site.database.writing() as db:
+        row = dict(db.execute(select(versions).where(versions.c.assignment_id == 1)).mappings().one())
+        del row["id"]
+        made = db.execute(insert(versions).values(**row).returning(versions.c.id)).scalar_one()
+        db.execute(update(assignments).where(assignments.c.id == 1).values(version_id=made))
+    return int(made)
+
+
+def test_a_hand_in_is_graded_by_what_is_in_use_when_it_is_kept(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not by what was when it was read, should a version be published in between."""
+    kim, save, made = school.person("kim"), school.site.handins.save, list[int]()
+
+    def late(*args: Any, **more: Any) -> str:
+        made.append(another_version(school))
+        return save(*args, **more)
+
+    monkeypatch.setattr(school.site.handins, "save", late)
+    kim.hand_in(SOURCES["right"])
+    leased = Queue(school.site.database, unique_name()).claim()
+    assert leased is not None
+    assert [leased.version] == made
+
+
+def test_a_late_grade_by_an_older_version_is_not_shown(school: Served) -> None:
+    """Its grader had begun before the new version was published, and ends after another has graded by that."""
+    school.person("kim").hand_in(SOURCES["right"])
+    slow, fast = (Queue(school.site.database, unique_name()) for _ in range(2))
+    old, version = slow.claim(), another_version(school)
+    assert old is not None
+    with school.site.database.writing() as db:
+        enqueue(db, old.handin, version, 0, ())
+    new = fast.claim()
+    assert new is not None
+    assert fast.finish(new, Made(key="new", grade=NOTHING))
+    assert slow.finish(old, Made(key="old", grade=NOTHING))
+    (handed_in,) = school.site.handins.of_student(1, "kim")
+    assert handed_in.key == "new"

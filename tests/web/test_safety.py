@@ -178,7 +178,7 @@ def test_a_body_that_never_ends_is_not_waited_for(
     with socket.create_connection(("localhost", school.port), timeout=60) as raw:
         raw.sendall(head.encode())
     assert kim.get("/me").status == 200  # served after it
-    monkeypatch.setattr("grader.web.application.BODY_ENDS_S", 0.1)
+    monkeypatch.setattr("grader.web.application.FORM_ENDS_S", 0.1)
     with socket.create_connection(("localhost", school.port), timeout=60) as raw:
         raw.sendall(head.encode())
         assert b" 408 " in raw.recv(4096).splitlines()[0]

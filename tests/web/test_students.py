@@ -151,7 +151,7 @@ def test_an_attempt_too_many_is_not_taken(school: Served) -> None:
     work = school.site.work(COURSE, "doubling")
     assert work is not None
     for number in range(20):
-        school.site.handins.save(work.kept.id, work.kept.version, upload(f"# {number}\n"))
+        school.site.handins.save(work.kept.id, upload(f"# {number}\n"))
     answer = kim.upload(f"{WORK}/attempts", ("work.py", b"x = 1\n"))
     assert answer.status == 409
     assert "Your 20 attempts are used up" in answer.text
@@ -164,7 +164,7 @@ def test_several_at_once_are_no_more_attempts(school: Served) -> None:
     work = school.site.work(COURSE, "doubling")
     assert work is not None
     for number in range(19):
-        school.site.handins.save(work.kept.id, work.kept.version, upload(f"# {number}\n"))
+        school.site.handins.save(work.kept.id, upload(f"# {number}\n"))
     saving, together = school.site.handins.save, threading.Barrier(3, timeout=60)
 
     def save(*args: Any, **kwargs: Any) -> str:

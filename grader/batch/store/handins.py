@@ -90,9 +90,7 @@ class HandIns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(
-        self, assignment_id: int, version: int, upload: Upload, *, replaces: Sequence[int] = (), most: int | None = None
-    ) -> str:
+    def save(self, assignment_id: int, upload: Upload, *, replaces: Sequence[int] = (), most: int | None = None) -> str:
         """The receipt: from here on nothing of it is lost. ``replaces``: hand-ins of the student that cannot count any more.
 
         ``most``: attempts that a student has. Raises NoAttemptLeftError; counted here, where nobody else can write meanwhile.
@@ -128,6 +126,7 @@ class HandIns:
             made = int(db.execute(insert(handins).values(**row).returning(handins.c.id)).scalar_one())
             if not submission.problem:
                 until = held_until(db, assignment_id, submission.student)
+                version = _version(db, assignment_id)
                 enqueue(db, made, version, _turn(db, submission.student), replaces, own=True, run_after=until)
         return receipt
 
@@ -229,6 +228,13 @@ def _turn(db: Connection, student: str) -> int:
     jobs, handins = tables.jobs, tables.handins
     wanted = select(func.count()).select_from(jobs).join(handins, handins.c.id == jobs.c.handin_id)
     return int(db.execute(wanted.where(handins.c.student == student, jobs.c.queued_at > now_text(-TURN_S))).scalar_one())
+
+
+def _version(db: Connection, assignment_id: int) -> int:
+    """What is in use now, which stays so until this is kept: a version that is published meanwhile finds the hand-in there."""
+    assignments = tables.assignments
+    wanted = select(assignments.c.version_id).where(assignments.c.id == assignment_id)
+    return int(db.execute(wanted.with_for_update(read=True)).scalar_one())
 
 
 def _receipt(db: Connection) -> str:

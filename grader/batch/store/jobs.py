@@ -124,7 +124,12 @@ class Queue:
             put(db, tables.results, [row])
             if leased.kind == "grade":
                 handins = tables.handins
-                db.execute(update(handins).where(handins.c.id == leased.handin).values(shown_version=leased.version))
+                # A version may have been published, and graded by, since this job was leased.
+                later = select(jobs.c.id).where(
+                    jobs.c.handin_id == leased.handin, jobs.c.kind == "grade", jobs.c.id > leased.job, jobs.c.state == "done"
+                )
+                this = update(handins).where(handins.c.id == leased.handin, ~later.exists())
+                db.execute(this.values(shown_version=leased.version))
                 hold(db, leased.handin)
         return True
 

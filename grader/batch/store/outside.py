@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from grader.batch.store import outside_tables, tables
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
-from grader.batch.store.people import Person, Role, digest_of, make_person
+from grader.batch.store.people import Person, Role, digest_of, end_invitations, make_person
 from grader.batch.store.sql import put
 
 # From leaving for the other server to coming back.
@@ -101,7 +101,8 @@ class Outside:
             ]
             if course_id is not None:
                 free.append(enrolments.c.course_id == course_id)
-            db.execute(update(enrolments).where(*free).values(person_id=person))
+            if db.execute(update(enrolments).where(*free).values(person_id=person)).rowcount:
+                end_invitations(db, person)
 
     def admit(self, person: Person, course_id: int, student: str, role: Role) -> None:
         """Into a course that a platform launched into: as who waits on the roster under that id, else as somebody new.
@@ -118,6 +119,7 @@ class Outside:
             unique = student if db.execute(taken).first() is None else f"{student}-{person.id}"
             row = {"course_id": course_id, "person_id": person.id, "student": unique, "name": person.name, "section": ""}
             db.execute(insert(enrolments).values(role=role, active=True, **row))
+            end_invitations(db, person.id)
 
     def platforms(self, course_id: int | None = None) -> tuple[Platform, ...]:
         platforms = outside_tables.platforms

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
-from grader.batch.store.sql import put
+from grader.batch.store.sql import UPSERTS
 from grader.model import Lang
 
 Role = Literal["student", "assistant", "instructor"]
@@ -187,11 +187,12 @@ class People:
     def by_token(self, secret: str, kind: TokenKind) -> Enrolment | None:
         tokens = tables.tokens
         good = (tokens.c.hash == digest_of(secret), tokens.c.kind == kind, tokens.c.ends_at > now_text())
-        with self._database.writing() as db:
+        with self._database.reading() as db:  # strangers who guess keep nobody from writing
             row = db.execute(select(tokens.c.enrolment_id).where(*good)).one_or_none()
-            if row is None:
-                return None
-            if kind == "submit":
+        if row is None:
+            return None
+        if kind == "submit":
+            with self._database.writing() as db:
                 db.execute(update(tokens).where(*good).values(used_at=now_text()))
         found = self._enrolments(tables.enrolments.c.id == row[0])
         if not found or (found[0].person_id is not None and self.is_disabled(found[0].person_id)):
@@ -230,6 +231,7 @@ class People:
         with self._database.writing() as db:
             db.execute(update(tables.people).where(tables.people.c.id == person).values(**values))
             db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == person))
+            end_invitations(db, person)
 
     def join(self, person: Person, course_id: int, student: str, role: Role) -> None:
         """Into a course, with the account that they have. Who was in it gets the role."""
@@ -242,6 +244,7 @@ class People:
                 unique = student if db.execute(taken).first() is None else f"{student}-{person.id}"
                 row = {"course_id": course_id, "person_id": person.id, "student": unique, "name": person.name, "section": ""}
                 db.execute(insert(enrolments).values(**row, **values))
+            end_invitations(db, person.id)
 
     def recorded(self, course: int | None, *, before: int = 0, most: int = 200) -> tuple[Recorded, ...]:
         """What was done in a course, or to the server itself; the latest first, ``before`` a number where one is given."""
@@ -276,6 +279,7 @@ class People:
             db.execute(update(enrolments).where(*mine).values(role=role))
             if row.person_id is not None:
                 db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == row.person_id))
+                end_invitations(db, row.person_id)
         before: Role = row.role
         return before
 
@@ -284,10 +288,11 @@ class People:
         tokens, enrolments, people = tables.tokens, tables.enrolments, tables.people
         good = (tokens.c.hash == digest_of(secret), tokens.c.kind == "invite", tokens.c.ends_at > now_text())
         with self._database.writing() as db:
-            wanted = select(enrolments).join(tokens, tokens.c.enrolment_id == enrolments.c.id).where(*good)
-            found = db.execute(wanted).one_or_none()
-            if found is None:
+            # Taken before anything is done with it: on PostgreSQL others may come with the same link at this moment.
+            enrolment = db.execute(delete(tokens).where(*good).returning(tokens.c.enrolment_id)).scalar()
+            if enrolment is None:
                 return None
+            found = db.execute(select(enrolments).where(enrolments.c.id == enrolment)).one()
             person = found.person_id
             if person is None:
                 person = make_person(db, login.casefold(), found.name or found.student, password)
@@ -295,7 +300,6 @@ class People:
             else:
                 db.execute(update(people).where(people.c.id == person).values(password=password))
             db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == person))
-            db.execute(delete(tokens).where(tokens.c.enrolment_id == found.id, tokens.c.kind == "invite"))
         return self._one(people.c.id == person)
 
     def too_often(self, who: str, most: int) -> bool:
@@ -303,10 +307,10 @@ class People:
         rates, minute = tables.rates, int(time.time() // 60)
         with self._database.writing() as db:
             db.execute(delete(rates).where(rates.c.minute < minute))
-            mine = (rates.c.who == who, rates.c.minute == minute)
-            count = db.execute(select(rates.c.count).where(*mine)).scalar() or 0
-            put(db, rates, [{"who": who, "minute": minute, "count": count + 1}])
-        return count >= most
+            # In one statement: PostgreSQL lets others count between two.
+            made = UPSERTS[db.dialect.name](rates).values(who=who, minute=minute, count=1)
+            made = made.on_conflict_do_update(index_elements=list(rates.primary_key), set_={"count": rates.c.count + 1})
+            return bool(db.execute(made.returning(rates.c.count)).scalar_one() > most)
 
     def forgive(self, who: str) -> None:
         """What was counted last was none of what is limited."""
@@ -320,6 +324,11 @@ class People:
         row = {"at": now_text(), "who": who, "act": act, "about": about, "course_id": course, "before": before, "after": after}
         with self._database.writing() as db:
             db.execute(insert(tables.audit), row)
+
+    def is_claimed(self) -> bool:
+        """Whether somebody has the server's keys."""
+        with self._database.reading() as db:
+            return _is_claimed(db)
 
     def count(self) -> int:
         with self._database.reading() as db:
@@ -339,14 +348,26 @@ class People:
         return tuple(Enrolment(**{name: value for name, value in row.items() if name != "active"}) for row in rows)
 
 
+def end_invitations(db: Connection, person: int) -> None:
+    """An account that can do more than before: a link that sets its password was made by who might do that then, not now."""
+    tokens, enrolments = tables.tokens, tables.enrolments
+    mine = select(enrolments.c.id).where(enrolments.c.person_id == person)
+    db.execute(delete(tokens).where(tokens.c.kind == "invite", tokens.c.enrolment_id.in_(mine)))
+
+
 def make_person(db: Connection, login: str, name: str, password: str) -> int:
     people = tables.people
     if db.execute(select(people.c.id).where(people.c.login == login)).one_or_none() is not None:
         raise LoginTakenError(login)
     row: dict[str, object] = {"login": login, "name": name, "password": password, "lang": "", "made_at": now_text()}
-    # Whoever is the first has the server's keys.
-    row["is_admin"] = db.execute(select(func.count()).select_from(people)).scalar_one() == 0
+    # Whoever is the first by a link has the server's keys; who came from elsewhere before has none.
+    row["is_admin"] = not _is_claimed(db)
     return int(db.execute(insert(people).values(**row).returning(people.c.id)).scalar_one())
+
+
+def _is_claimed(db: Connection) -> bool:
+    people = tables.people
+    return db.execute(select(people.c.id).where(or_(people.c.is_admin, people.c.password != "")).limit(1)).first() is not None
 
 
 def _person(row: object) -> Person:

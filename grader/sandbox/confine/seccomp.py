@@ -71,6 +71,8 @@ TO_OTHERS = (
     "process_vm_readv", "process_vm_writev", "process_madvise", "move_pages", "migrate_pages", "setpriority", "ioprio_set",
     "sched_setparam", "sched_setscheduler", "sched_setattr", "sched_setaffinity",
 )  # fmt: skip
+# What the kernel keeps when the process is gone, for whoever comes next: shared memory, semaphores, queues of messages.
+KEPT = ("shmget", "shmat", "semget", "msgget", "mq_open")
 # Who is to be signalled when a descriptor is ready: F_SETOWN, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
 FCNTLS_FOR_OTHERS, IOCTLS_FOR_OTHERS = (8, 15), (0x8901, 0x8902)
 
@@ -147,14 +149,14 @@ def worker_filter(*, threads: bool, machine: str = platform.machine()) -> bytes:
 
 def alone_filter(*, machine: str = platform.machine()) -> bytes:
     """For level process, where nothing else keeps a worker from its own warm parent, and so from the next student: it may do
-    whatever a program may, but not to other processes.
+    whatever a program may, but not to other processes, nor leave them anything in the kernel.
     """
     table = numbers(machine)
     refused = fail(errno.EPERM)
     only_self = (*load_argument(0), *if_equal(_PID, allow()), *refused)
     return program(
         _checked_convention(machine),
-        if_among([table[name] for name in TO_OTHERS], refused),
+        if_among([table[name] for name in (*TO_OTHERS, *KEPT)], refused),
         if_equal(table["kill"], only_self),
         if_equal(table["tgkill"], only_self),
         if_equal(table["prlimit64"], (*load_argument(0), *if_equal(0, allow()), *refused)),
