@@ -219,15 +219,19 @@ PHRASES = {
     "staff_no_file": ("Choose a file first.", "먼저 파일을 고르세요."),
     "staff_same_version": ("A version with exactly these files is here already.", "같은 파일의 버전이 이미 있습니다."),
     "staff_slug_wrong": (
-        "The short name has to be new, of lower-case letters, digits and _.",
-        "짧은 이름은 소문자, 숫자, _로 쓰며 이미 있는 이름은 쓸 수 없습니다.",
+        "The short name {slug} cannot be used: it has to be new, of lower-case letters, digits and _.",
+        "짧은 이름 {slug}: 쓸 수 없습니다. 소문자, 숫자, _로 쓰며 이미 있는 이름은 쓸 수 없습니다.",
     ),
     "staff_new_assignment": ("A new assignment", "새 과제"),
     "staff_new_assignment_how": (
-        "A zip of assignments/NAME and solutions/NAME, or the two folders. It stays closed until you open it.",
-        "assignments/이름과 solutions/이름 폴더의 zip 또는 두 폴더입니다. 열기 전까지 닫혀 있습니다.",
+        "A zip of assignments/NAME and solutions/NAME, or the two folders; a course.yaml beside them gives the course its name and time zone. It is verified, and stays closed until you open it.",
+        "assignments/이름과 solutions/이름 폴더의 zip 또는 두 폴더입니다. 옆에 course.yaml이 있으면 강좌의 이름과 시간대도 읽습니다. 올리면 검증하며, 열기 전까지 닫혀 있습니다.",
     ),
     "staff_slug": ("Short name", "짧은 이름"),
+    "staff_slug_how": (
+        "Empty: as the folder is called. Lower-case letters, digits and _.",
+        "비워 두면 폴더 이름을 씁니다. 소문자, 숫자, _만 쓸 수 있습니다.",
+    ),
     "staff_version": ("Version {number}", "버전 {number}"),
     "staff_in_use": ("in use", "사용 중"),
     "staff_source_folder": ("from the course's folder", "강좌 폴더에서"),

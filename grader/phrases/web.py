@@ -220,10 +220,10 @@ PHRASES = {
     ),
     "web_roster_import": ("Add students", "학생 등록"),
     "web_roster_how": (
-        "Paste a table or choose a CSV file with the columns student_id,name and, if you like, email and section. Students who are on it already keep their attempts. An email address is not kept: it only stands beside the link that is made now.",
-        "student_id,name 열과, 원하면 email, section 열이 있는 표를 붙여 넣거나 CSV 파일을 고르세요. 이미 있는 학생의 제출은 그대로 남습니다. 이메일 주소는 보관하지 않고, 지금 만드는 링크 옆에만 적습니다.",
+        "Choose a CSV file or paste a table. Its first line names the columns: student id and name and, if you like, email and section. The lists of Canvas, Moodle, Blackboard and Brightspace are read as they are. Students who are on the roster already keep their attempts. An email address is not kept: it only stands beside the link that is made now.",
+        "CSV 파일을 고르거나 표를 붙여 넣으세요. 첫 줄은 열 이름입니다: 학번, 이름, 원하면 이메일, 분반. Canvas, Moodle, Blackboard, Brightspace의 명단은 그대로 읽습니다. 이미 명단에 있는 학생의 제출은 그대로 남습니다. 이메일 주소는 보관하지 않고, 지금 만드는 링크 옆에만 적습니다.",
     ),
-    "web_roster_table": ("Table", "표"),
+    "web_roster_table": ("Or paste the table", "또는 표 붙여 넣기"),
     "web_roster_leave": (
         "Students who are not in the table leave the course (their attempts are kept)",
         "표에 없는 학생은 강좌에서 제외(제출은 보관)",
