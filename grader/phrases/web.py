@@ -143,6 +143,7 @@ PHRASES = {
     ),
     "web_history": ("Your attempts", "제출 기록"),
     "web_history_of": ("Attempts of {student}", "{student}의 제출 기록"),
+    "web_attempt_head": ("Attempt", "제출"),
     "web_attempt": ("Attempt {number}", "{number}번째 제출"),
     "web_attempt_none": ("Not counted", "횟수에 들지 않음"),
     "web_received": ("Received", "접수 시각"),

@@ -53,7 +53,7 @@ def slug_of(files: Sequence[File]) -> str:
     first = FOLDERS[0]
     if _is_zip(files):
         try:
-            names = Archive(files[0].name, files[0].content).names
+            names = list(Archive(files[0].name, files[0].content).names)
         except ArchiveError as error:
             raise UploadError(str(error)) from error
     else:  # a browser begins with the folder that was chosen: the assignment's own, or the one around it

@@ -29,6 +29,8 @@ from grader.web.students import REPORT_POLICY
 from grader.web.visit import Visit, go, not_found, page
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+# How soon the page asks again how far a verification is.
+PROOF_S = 5
 
 
 def versions_page(visit: Visit) -> Response:
@@ -224,6 +226,7 @@ def _versions(visit: Visit, *, wrong: str = "", status: int = 200) -> Response:
             rows.append((version, None))
     return page(
         visit, "versions.html.j2", status=status, work=work, wrong=wrong, rows=rows,
+        again_s=PROOF_S if any(version.proof in ("queued", "running") for version, _ in rows) else 0,
         history=visit.site.publications.history(work.kept.id), told=visit.site.publications.told(work.kept.id),
         change_text=lambda change: say(change.key, visit.lang, **change.values), points=_points,
     )  # fmt: skip

@@ -113,7 +113,8 @@ def test_a_schools_own_list(tmp_path: Path, head: str) -> None:
     assert load_addresses(path) == {"1": "kim@x.kr", "2": "lee@x.kr"}
     path = written(path, f"{head}\r\n{rows},박지훈,A,park@x.kr\r\n".encode())
     (told,) = faults(load_roster, path)
-    assert told.startswith(f"roster.csv:{head.count(chr(10)) + 4}: no '") and "nobody knows whom this row is about" in told
+    assert told.startswith(f"roster.csv:{head.count(chr(10)) + 4}: no '")
+    assert "nobody knows whom this row is about" in told
 
 
 def test_a_name_in_korean_may_have_a_letter_beside_it(tmp_path: Path) -> None:
