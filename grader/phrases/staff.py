@@ -336,8 +336,8 @@ PHRASES = {
     ),
     "staff_new_course": ("New course", "새 강좌"),
     "staff_new_course_how": (
-        "A short name for addresses: letters, digits and . _ -. Its title is name: of course.yaml.",
-        "주소에 쓰는 짧은 이름: 영문자, 숫자, . _ -. 제목은 course.yaml의 name:에 씁니다.",
+        "A short name, without spaces, for addresses: letters, digits, dots, - and _. The title that people read is name: in course.yaml.",
+        "주소에 쓰는 빈칸 없는 짧은 이름입니다(영문자, 숫자, 점, -, _). 사람이 읽는 제목은 course.yaml의 name:에 씁니다.",
     ),
     "staff_make": ("Create", "만들기"),
     "staff_course_wrong": (

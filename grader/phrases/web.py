@@ -120,6 +120,7 @@ PHRASES = {
     "web_count_last": ("Your latest attempt counts.", "마지막 제출이 반영됩니다."),
     "web_handout": ("Download the starting files", "시작 파일 내려받기"),
     "web_hand_in": ("Hand in", "제출하기"),
+    "web_hand_in_again": ("Hand in again", "다시 제출하기"),
     "web_hand_in_files": ("Your file: {files}", "제출할 파일: {files}"),
     "web_hand_in_how": (
         "A .py file, a notebook, a .zip, or several files. Drop them here or choose them.",
