@@ -34,6 +34,10 @@ PHRASES = {
         "No account yet? Open the link that your teacher gave you.",
         "계정이 없나요? 선생님께 받은 초대 링크를 여세요.",
     ),
+    "web_nobody_yet": (
+        "Nobody has an account here yet: open the link that grader serve printed when it was started.",
+        "아직 계정이 하나도 없습니다. grader serve가 시작할 때 출력한 링크를 여세요.",
+    ),
     "web_invited": ("You are invited to {course}", "{course}에 초대되었습니다"),
     "web_invited_as": ("You will hand in as {student}.", "{student} 이름으로 제출하게 됩니다."),
     "web_invited_role": ("Your role in the course: {role}.", "강좌에서의 역할: {role}."),

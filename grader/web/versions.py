@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from grader.batch.render import fetch_grade
@@ -94,7 +95,9 @@ def proof_page(visit: Visit) -> Response:
     work, version = found
     text = visit.site.courses.proof_page(version.id)
     if text.lstrip().lower().startswith("<!doctype html"):
-        return HTMLResponse(text, headers={"Content-Security-Policy": REPORT_POLICY})
+        back = f'<a href="{escape(work.path)}/versions">← {escape(visit.say("staff_versions"))}</a>'
+        bar = f'<nav aria-label="grader" style="max-width:60rem;margin:0 auto;padding:1rem 1.25rem 0">{back}</nav>'
+        return HTMLResponse(text.replace("<body>", f"<body>\n{bar}", 1), headers={"Content-Security-Policy": REPORT_POLICY})
     return page(visit, "proof.html.j2", work=work, version=version, text=text)
 
 
