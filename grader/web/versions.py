@@ -131,7 +131,7 @@ def regrade(visit: Visit) -> Response:
     work, version = found
     count = visit.site.publications.regrade(work.kept.id, version.id)
     visit.record("had regraded", f"{work.kept.slug}: {version.id}", after=str(count))
-    return go(f"{work.path}/versions/{version.id}/regrade")
+    return go(f"{work.path}/versions/{version.id}/regrade", told="staff_queued")
 
 
 def publish(visit: Visit) -> Response:
