@@ -21,6 +21,8 @@ MOST_BYTES = 50 << 20
 MOST_CELL = 2000
 MOST_TOLD = 40
 MOST_QUOTED = 40
+MOST_ABOVE = 5
+SEPARATORS = ",;\t"
 SAVE_AS = "save it as CSV UTF-8"
 # What Excel writes before the first line, to say how it separates.
 _SEPARATOR = re.compile(r"^sep=(.)\r?\n?", re.IGNORECASE)
@@ -50,7 +52,7 @@ class Table:
 
 def titles_of(path: Path, known: Collection[str]) -> tuple[str, ...]:
     """The first line of a table, in lower case. ``known``: titles by which the separator is found. Raises UsageError."""
-    text, before = _without_separator_line(unicodedata.normalize("NFC", _decoded(path, _content(path))))
+    text, before = _from_head(unicodedata.normalize("NFC", _decoded(path, _content(path))))
     _, cells = next(_rows(text, _separator(text, known), before, []), (0, []))
     return tuple(map(_plain, cells))
 
@@ -61,7 +63,7 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = (),
 
     Comma, semicolon or tab; UTF-8, UTF-16 with its mark, or CP949, as Excel writes. Raises UsageError where no row can be read.
     """
-    text, before = _without_separator_line(unicodedata.normalize("NFC", _decoded(path, _content(path))))
+    text, before = _from_head(unicodedata.normalize("NFC", _decoded(path, _content(path))))
     lines: list[Line] = []
     faults: list[Fault] = []
     head: list[str] | None = None
@@ -140,15 +142,25 @@ def _is_rare(char: str) -> bool:
         return True
 
 
-def _without_separator_line(text: str) -> tuple[str, int]:
+def _from_head(text: str) -> tuple[str, int]:
+    """From the line that names the columns on, and how many lines stood above it: how Excel separates, and a title over the
+    table. A title fills one cell; every table of ours has two columns or more.
+    """
     said = _SEPARATOR.match(text)
-    return (text[said.end() :], 1) if said else (text, 0)
+    text, before = (text[said.end() :], 1) if said else (text, 0)
+    lines = text[: MOST_ABOVE * MOST_CELL].split("\n")[:MOST_ABOVE]
+    above = next((place for place, line in enumerate(lines) if _fills_two(line)), 0)
+    return "\n".join(text.split("\n", above)[above:]), before + above
+
+
+def _fills_two(line: str) -> bool:
+    return any(sum(bool(_plain(cell)) for cell in line.split(each)) > 1 for each in SEPARATORS)
 
 
 def _separator(text: str, columns: Collection[str]) -> str:
     """The one by which the first line holds most of the columns; the comma where that says nothing."""
     first = text.split("\n", 1)[0][:MOST_CELL]
-    return max(",;\t", key=lambda each: sum(_plain(name) in columns for name in first.split(each)))
+    return max(SEPARATORS, key=lambda each: sum(_plain(name) in columns for name in first.split(each)))
 
 
 def _plain(name: str) -> str:

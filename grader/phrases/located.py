@@ -40,7 +40,7 @@ PHRASES = {
     "located_heading": ("Where it is", "틀린 위치"),
     "slip_operator": ("another operator", "다른 연산자를 씀"),
     "slip_comparison": ("another comparison", "다른 비교 연산자를 씀"),
-    "slip_sign": ("the opposite sign", "부호가 반대임"),
+    "slip_sign": ("a minus sign missing or one too many", "음의 부호가 빠졌거나 더해짐"),
     "slip_operands": ("operands exchanged", "피연산자의 순서를 바꿈"),
     "slip_constant": ("another number", "다른 수를 씀"),
     "slip_condition": ("another condition", "조건이 다름"),

@@ -34,6 +34,10 @@ PHRASES = {
         "No account yet? Open the link that your teacher gave you.",
         "계정이 없나요? 선생님께 받은 초대 링크를 여세요.",
     ),
+    "web_nobody_yet": (
+        "Nobody has an account here yet: open the link that grader serve printed when it was started.",
+        "아직 계정이 하나도 없습니다. grader serve가 시작할 때 출력한 링크를 여세요.",
+    ),
     "web_invited": ("You are invited to {course}", "{course}에 초대되었습니다"),
     "web_invited_as": ("You will hand in as {student}.", "{student} 이름으로 제출하게 됩니다."),
     "web_invited_role": ("Your role in the course: {role}.", "강좌에서의 역할: {role}."),
@@ -120,6 +124,7 @@ PHRASES = {
     "web_count_last": ("Your latest attempt counts.", "마지막 제출이 반영됩니다."),
     "web_handout": ("Download the starting files", "시작 파일 내려받기"),
     "web_hand_in": ("Hand in", "제출하기"),
+    "web_hand_in_again": ("Hand in again", "다시 제출하기"),
     "web_hand_in_files": ("Your file: {files}", "제출할 파일: {files}"),
     "web_hand_in_how": (
         "A .py file, a notebook, a .zip, or several files. Drop them here or choose them.",
@@ -143,6 +148,7 @@ PHRASES = {
     ),
     "web_history": ("Your attempts", "제출 기록"),
     "web_history_of": ("Attempts of {student}", "{student}의 제출 기록"),
+    "web_attempt_head": ("Attempt", "제출"),
     "web_attempt": ("Attempt {number}", "{number}번째 제출"),
     "web_attempt_none": ("Not counted", "횟수에 들지 않음"),
     "web_received": ("Received", "접수 시각"),
@@ -220,10 +226,10 @@ PHRASES = {
     ),
     "web_roster_import": ("Add students", "학생 등록"),
     "web_roster_how": (
-        "Paste a table or choose a CSV file with the columns student_id,name and, if you like, email and section. Students who are on it already keep their attempts. An email address is not kept: it only stands beside the link that is made now.",
-        "student_id,name 열과, 원하면 email, section 열이 있는 표를 붙여 넣거나 CSV 파일을 고르세요. 이미 있는 학생의 제출은 그대로 남습니다. 이메일 주소는 보관하지 않고, 지금 만드는 링크 옆에만 적습니다.",
+        "Choose a CSV file or paste a table. Its first line names the columns: student id and name and, if you like, email and section. The lists of Canvas, Moodle, Blackboard and Brightspace are read as they are. Students who are on the roster already keep their attempts. An email address is not kept: it only stands beside the link that is made now.",
+        "CSV 파일을 고르거나 표를 붙여 넣으세요. 첫 줄은 열 이름입니다: 학번, 이름, 원하면 이메일, 분반. Canvas, Moodle, Blackboard, Brightspace의 명단은 그대로 읽습니다. 이미 명단에 있는 학생의 제출은 그대로 남습니다. 이메일 주소는 보관하지 않고, 지금 만드는 링크 옆에만 적습니다.",
     ),
-    "web_roster_table": ("Table", "표"),
+    "web_roster_table": ("Or paste the table", "또는 표 붙여 넣기"),
     "web_roster_leave": (
         "Students who are not in the table leave the course (their attempts are kept)",
         "표에 없는 학생은 강좌에서 제외(제출은 보관)",

@@ -38,7 +38,10 @@ def find_course(start: Path) -> Path:
     for folder in (here, *here.parents):
         if (folder / "assignments").is_dir():
             return folder
-    raise UsageError(f"no course found: neither {here} nor a folder above it holds assignments/; go there, or give --course DIR")
+    raise UsageError(
+        f"no course found: neither {here} nor a folder above it holds assignments/; go there, give --course DIR, or begin one "
+        "here: mkdir assignments"
+    )
 
 
 def find_handout(start: Path) -> Path | None:

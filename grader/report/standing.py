@@ -19,7 +19,7 @@ def facts_of(standing: Standing | None, lang: Lang) -> tuple[tuple[str, str], ..
     if standing.due is not None:
         facts.append((say("due_name", lang), moment_text(standing.due, zone)))
     if standing.due is not None and standing.handed_in is not None:
-        facts.append((say("handed_in_name", lang), moment_text(standing.handed_in, zone)))
+        facts.append((say("handed_in_name", lang), moment_text(_arrived(standing.handed_in, standing.due), zone)))
     if facts and zone:
         facts.append((say("timezone_name", lang), zone))
     facts.append((say("attempt_name", lang), str(standing.attempt)))
@@ -63,6 +63,12 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
 
 def _zoned(moment: datetime | None, timezone: str) -> str:
     return "" if moment is None else f"{moment_text(moment, timezone)} {timezone}".strip()
+
+
+def _arrived(moment: datetime, due: datetime) -> datetime:
+    """To the second, but where less than one made it late."""
+    bare = moment.replace(microsecond=0)
+    return moment if bare <= due < moment else bare
 
 
 def moment_text(moment: datetime, timezone: str) -> str:

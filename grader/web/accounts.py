@@ -32,7 +32,8 @@ def static(visit: Visit) -> Response:
 
 
 def sign_in_page(visit: Visit) -> Response:
-    return page(visit, "sign_in.html.j2", wrong="", login="", after=_inside(visit.query.get("next", "")))
+    fresh = not visit.site.people.count()  # whoever started the server has the first link
+    return page(visit, "sign_in.html.j2", wrong="", login="", after=_inside(visit.query.get("next", "")), fresh=fresh)
 
 
 def sign_in(visit: Visit) -> Response:
@@ -46,7 +47,7 @@ def sign_in(visit: Visit) -> Response:
     known = person.password if person is not None else None
     if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None or person.disabled_at:
         wrong = visit.say("web_sign_in_wrong")
-        return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after)
+        return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after, fresh=False)
     for who in limits:
         people.forgive(who)
     response = signed_in(visit, person.id, after or "/")

@@ -21,6 +21,7 @@ DATA = 3
 LOOPBACK = ("127.0.0.1", "::1")
 # A job that waits longer while nobody grades is a matter for whoever runs the server; so is a clock that far from the database's.
 WAITS_S, APART_S = 300, 2.0
+MOST_RECORDED = 200
 
 
 def audit_page(visit: Visit) -> Response:
@@ -146,8 +147,9 @@ def _data(visit: Visit, person: Person) -> Response:
 def _record(visit: Visit, course: int | None, address: str) -> Response:
     typed = visit.query.get("before", "")
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # as the database counts
-    rows = visit.site.people.recorded(course, before=before)
-    return page(visit, "audit.html.j2", rows=rows, address=address)
+    rows = visit.site.people.recorded(course, before=before, most=MOST_RECORDED + 1)
+    older = rows[MOST_RECORDED - 1].id if len(rows) > MOST_RECORDED else 0
+    return page(visit, "audit.html.j2", rows=rows[:MOST_RECORDED], older=older, address=address)
 
 
 def _admin(visit: Visit, *, wrong: str = "") -> Response:

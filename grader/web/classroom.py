@@ -12,6 +12,7 @@ from starlette.responses import Response
 from grader.grading.scoring import rounded
 from grader.model import Lang
 from grader.report.same_answers import Group
+from grader.report.sentences import state
 from grader.report.statistics import ClassStatistics
 from grader.web.room import Line, Room, register_of, room_of
 from grader.web.site import Work
@@ -91,6 +92,9 @@ def _shown(visit: Visit, work: Work, room: Room) -> dict[str, Any]:
         "look": look[:MOST_LOOKS],
         "more_look": len(look) - MOST_LOOKS,
         "group_name": group_name,
+        "names": {line.student.student: line.student.name for line in room.lines},
+        "cause_of": lambda group: _cause(room, group),
+        "verdict_text": lambda verdict: state(verdict, visit.lang),
         "mistake_name": lambda group: _mistake_name(work, group, visit.lang),
         "points": points_text,
         "state_of": state_of,
@@ -103,6 +107,14 @@ def _shown(visit: Visit, work: Work, room: Room) -> dict[str, Any]:
 def _mistake_name(work: Work, group: Group, lang: Lang) -> str:
     title = work.assignment.mistake(group.known).title
     return title.in_lang(lang) if title else group.known
+
+
+def _cause(room: Room, group: Group) -> str:
+    """What is known of the question of one of them, since all returned the same; a known mistake has a mark of its own."""
+    students = set(room.groups.students(group_name(group)))
+    rows = (line.row for line in room.lines if line.row is not None and line.student.student in students)
+    causes = (blame.words for row in rows for question, blame in row.blames if question == group.function and not blame.mistake)
+    return next(causes, "")
 
 
 def group_name(group: Group) -> str:

@@ -48,8 +48,32 @@ def unpacked_upload(files: Sequence[File], slug: str, before: bytes) -> Packed:
             raise UploadError(f"the files cannot be read as an assignment ({type(error).__name__})") from error
 
 
+def slug_of(files: Sequence[File]) -> str:
+    """The one assignment that was sent, by its folder in ``assignments/``. Raises UploadError where none is, or several are."""
+    first = FOLDERS[0]
+    if _is_zip(files):
+        try:
+            names = list(Archive(files[0].name, files[0].content).names)
+        except ArchiveError as error:
+            raise UploadError(str(error)) from error
+    else:  # a browser begins with the folder that was chosen: the assignment's own, or the one around it
+        chosen = [file.name.replace("\\", "/") for file in files if file.field == first]
+        names = [name if name.startswith(f"{first}/") else f"{first}/{name}" for name in chosen]
+    inside = [PurePosixPath(name).parts for name in names if not _is_beside(name)]
+    found = sorted({parts[parts.index(first) + 1] for parts in inside if first in parts[:-2]})
+    if not found:
+        raise UploadError("the upload holds no folder in assignments/; zip the two folders assignments/NAME and solutions/NAME")
+    if len(found) > 1:
+        raise UploadError(f"the upload holds {len(found)} assignments ({', '.join(found[:8])}); say which by its short name")
+    return found[0]
+
+
+def _is_zip(files: Sequence[File]) -> bool:
+    return len(files) == 1 and files[0].name.lower().endswith(".zip")
+
+
 def _members(files: Sequence[File], slug: str) -> Iterable[tuple[str, bytes]]:
-    if len(files) > 1 or not files[0].name.lower().endswith(".zip"):
+    if not _is_zip(files):
         kept = [(name, content) for name, content in _named(files, slug) if not _is_beside(name)]
         if len(kept) > MOST_FILES:
             raise UploadError(f"the folders hold {len(kept)} files; an assignment has at most {MOST_FILES}")

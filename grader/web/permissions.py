@@ -94,6 +94,7 @@ ENDPOINTS = (
     Endpoint("POST", f"{WORK}/versions/{{number}}/publish", "publish", "instructor", FORM),
     Endpoint("GET", f"{WORK}/export", "export_page", "instructor"),
     Endpoint("POST", f"{WORK}/export", "export_file", "instructor", FILES),
+    Endpoint("GET", f"{COURSE}/assignments", "new_assignment", "instructor"),
     Endpoint("POST", f"{COURSE}/assignments", "upload_assignment", "instructor", FILES, files=FOLDER),
     Endpoint("GET", f"{COURSE}/audit", "audit_page", "staff"),
     Endpoint("GET", f"{COURSE}/roster", "roster", "staff"),

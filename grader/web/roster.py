@@ -18,6 +18,7 @@ from grader.batch.store.people import Enrolment, Listed, Role
 from grader.batch.tables import load_addresses, load_roster
 from grader.errors import UsageError
 from grader.report.gradebook import BOM, cell
+from grader.web.home import course_title
 from grader.web.visit import Visit, go, page
 
 INVITATION_S = 14 * 86_400.0
@@ -40,7 +41,7 @@ def roster(visit: Visit) -> Response:
 
 
 def import_roster(visit: Visit) -> Response:
-    table = visit.fields.get("table", "")
+    table, named = visit.fields.get("table", ""), visit.files[0].name if visit.files else visit.say("web_roster_table")
     with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
         path = Path(scratch, "roster.csv")
         content = visit.files[0].content if visit.files else table.encode("utf-8", "replace")
@@ -48,7 +49,7 @@ def import_roster(visit: Visit) -> Response:
         try:
             people, emails = load_roster(path), load_addresses(path)
         except UsageError as error:
-            return _roster(visit, wrong=str(error).replace(f"{path}", "roster.csv"), table=table, status=422)
+            return _roster(visit, wrong=str(error).replace(f"{path}", named), table=table, status=422)
     listed = [Listed(student=student, name=person.name, section=person.section) for student, person in people.items()]
     visit.site.people.enrol(visit.member().course_id, listed, leave_out=visit.field("leave") == "yes")
     visit.record("imported a roster", str(len(listed)), after="\n".join(each.student for each in listed)[:4000])
@@ -117,5 +118,5 @@ def _roster(
         fetches=fetches, waiting=sum(each.person_id is None for each in everybody),
         first=all(each.role != "student" for each in everybody), is_here=urlsplit(visit.site.address).hostname in HERE,
         made_table=base64.b64encode(invitation_table(made)).decode(),
-        may_change=visit.member().role == "instructor",
+        may_change=visit.member().role == "instructor", course_name=course_title(visit, visit.member().course),
     )  # fmt: skip

@@ -270,7 +270,7 @@ def _report(visit: Visit, work: Work, record: Record, mine: Attempt) -> Response
     asked = [each for each in visit.site.handins.asked(work.kept.id) if each.receipt == mine.handed_in.receipt]
     above = environment().get_template("above.html.j2").render(
         visit=visit, t=visit.say, work=work, mine=mine, record=record, asked=asked,
-        own=not visit.is_staff, message=told_of(visit), harmless=harmless,
+        own=not visit.is_staff, name=_name_of(visit, each), message=told_of(visit), harmless=harmless,
         files=[name for name, _ in store.fetch_files(each.submission.digest)] if visit.is_staff else [],
         said=[comment for comment in record.ruled.comments if comment.handin == each.id] if visit.is_staff else [],
         address=f"/c/{work.kept.course}/a/{work.kept.slug}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from starlette.responses import Response
 
-from grader.batch.store.courses import EditedError, Settings
+from grader.batch.store.courses import EditedError
 from grader.batch.store.moments import now_text
 from grader.batch.store.rulings import Waiver
 from grader.grading.scoring import rounded
@@ -44,7 +45,7 @@ def change_settings(visit: Visit) -> Response:
         visit.site.courses.change(work.kept.id, int(edition) if edition.isascii() and edition.isdigit() else -1, values)
     except EditedError:
         return _settings(visit, wrong=visit.say("staff_edited"), status=409)
-    visit.record("changed the settings", work.kept.slug, before=_said(work.kept.settings), after=str(values))
+    visit.record("changed the settings", work.kept.slug, before=_said(asdict(work.kept.settings)), after=_said(values))
     return go(f"{work.path}/settings", told="web_saved")
 
 
@@ -106,8 +107,11 @@ def save_hint(visit: Visit) -> Response:
     return go(f"{work.path}/class", told="web_saved")
 
 
-def _said(settings: Settings) -> str:
-    return f"{settings.state} {settings.reveal} {settings.reveal_at} {settings.due}"
+def _said(settings: Mapping[str, object]) -> str:
+    """For the record."""
+    due, blind = f"due {settings['due']}" if settings["due"] else "", "names hidden" if settings["blind"] else ""
+    parts = (settings["state"], due, f"points {settings['reveal']}", settings["reveal_at"], blind)
+    return ", ".join(str(part) for part in parts if part)
 
 
 def _nameable(visit: Visit, work: Work) -> Mapping[str, tuple[str, ...]]:

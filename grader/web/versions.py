@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from grader.batch.render import fetch_grade
@@ -20,14 +21,17 @@ from grader.grading.scoring import rounded
 from grader.phrases import say
 from grader.report.regrade_page import CaseMove, Move, case_moves, how
 from grader.web.changes import changes_of
-from grader.web.packing import UploadError, unpacked_upload
+from grader.web.home import course_title
+from grader.web.packing import UploadError, slug_of, unpacked_upload
 from grader.web.record import sheet_of
 from grader.web.room import Line, room_of
 from grader.web.site import Work
 from grader.web.students import REPORT_POLICY
-from grader.web.visit import Visit, go, not_found, page, refused
+from grader.web.visit import Visit, go, not_found, page
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+# How soon the page asks again how far a verification is.
+PROOF_S = 5
 
 
 def versions_page(visit: Visit) -> Response:
@@ -52,18 +56,22 @@ def upload_version(visit: Visit) -> Response:
     return go(f"{work.path}/versions", told="staff_uploaded")
 
 
+def new_assignment(visit: Visit) -> Response:
+    return _new(visit)
+
+
 def upload_assignment(visit: Visit) -> Response:
     """An assignment that the course does not have yet. It is closed until somebody opens it."""
-    slug = visit.field("slug", 64)
     course = f"/c/{visit.member().course}"
-    if not SLUG.fullmatch(slug) or visit.site.work(visit.member().course, slug) is not None:
-        return refused(visit, visit.say("staff_slug_wrong"), 422)
     if not visit.files:
-        return refused(visit, visit.say("staff_no_file"), 422)
+        return _new(visit, wrong=visit.say("staff_no_file"))
     try:
+        slug = visit.field("slug", 64) or slug_of(visit.files)
+        if not SLUG.fullmatch(slug) or visit.site.work(visit.member().course, slug) is not None:
+            return _new(visit, wrong=visit.say("staff_slug_wrong", slug=slug))
         packed = unpacked_upload(visit.files, slug, b"")
     except (UploadError, AssignmentError) as error:
-        return refused(visit, str(error), 422)
+        return _new(visit, wrong=str(error))
     visit.site.courses.save_upload(visit.member().course_id, packed, visit.me().name)
     visit.record("uploaded an assignment", slug)
     return go(f"{course}/a/{slug}/versions", told="staff_uploaded")
@@ -87,7 +95,9 @@ def proof_page(visit: Visit) -> Response:
     work, version = found
     text = visit.site.courses.proof_page(version.id)
     if text.lstrip().lower().startswith("<!doctype html"):
-        return HTMLResponse(text, headers={"Content-Security-Policy": REPORT_POLICY})
+        back = f'<a href="{escape(work.path)}/versions">← {escape(visit.say("staff_versions"))}</a>'
+        bar = f'<nav aria-label="grader" style="max-width:60rem;margin:0 auto;padding:1rem 1.25rem 0">{back}</nav>'
+        return HTMLResponse(text.replace("<body>", f"<body>\n{bar}", 1), headers={"Content-Security-Policy": REPORT_POLICY})
     return page(visit, "proof.html.j2", work=work, version=version, text=text)
 
 
@@ -121,7 +131,7 @@ def regrade(visit: Visit) -> Response:
     work, version = found
     count = visit.site.publications.regrade(work.kept.id, version.id)
     visit.record("had regraded", f"{work.kept.slug}: {version.id}", after=str(count))
-    return go(f"{work.path}/versions/{version.id}/regrade")
+    return go(f"{work.path}/versions/{version.id}/regrade", told="staff_queued")
 
 
 def publish(visit: Visit) -> Response:
@@ -219,9 +229,15 @@ def _versions(visit: Visit, *, wrong: str = "", status: int = 200) -> Response:
             rows.append((version, None))
     return page(
         visit, "versions.html.j2", status=status, work=work, wrong=wrong, rows=rows,
+        again_s=PROOF_S if any(version.proof in ("queued", "running") for version, _ in rows) else 0,
         history=visit.site.publications.history(work.kept.id), told=visit.site.publications.told(work.kept.id),
         change_text=lambda change: say(change.key, visit.lang, **change.values), points=_points,
     )  # fmt: skip
+
+
+def _new(visit: Visit, *, wrong: str = "") -> Response:
+    slug, name = visit.field("slug", 64), course_title(visit, visit.member().course)
+    return page(visit, "new_assignment.html.j2", status=422 if wrong else 200, wrong=wrong, slug=slug, course_name=name)
 
 
 def _in_use(visit: Visit, work: Work) -> Version:

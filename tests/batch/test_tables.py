@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.batch.tables import load_adjustments, load_extensions, load_roster, load_times, parse_points
+from grader.batch.tables import load_addresses, load_adjustments, load_extensions, load_roster, load_times, parse_points
 from grader.errors import UsageError
 
 ROSTER = "student_id,name\n2021001,김민수\n2021002,이서연\n"
@@ -92,6 +92,29 @@ def test_a_table_is_read_whatever_saved_it(tmp_path: Path, content: bytes) -> No
 def test_a_rosters_faults(tmp_path: Path, content: bytes, told: list[str]) -> None:
     """Every one, with its line; a name misread in another encoding is not taken for Korean."""
     assert faults(load_roster, written(tmp_path / "roster.csv", content)) == told
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Student ID,Name,Section,E-mail",
+        "학번,성명,분반,이메일",
+        "학번,이름,분반,이메일 주소",
+        "2026학년도 1학기 수강생 명단,,,\r\n\r\n학번,성명,분반,이메일",
+        'sep=,\r\n"Course 7"\r\nStudent number,Student name,Section,E-mail address',
+    ],
+)
+def test_a_schools_own_list(tmp_path: Path, head: str) -> None:
+    """Under the titles that offices use, with a title over the table; whoever has no number is no one's guess."""
+    rows = "1,Kim,A,kim@x.kr\r\n2,이서연,B,lee@x.kr\r\n"
+    path = written(tmp_path / "roster.csv", f"{head}\r\n{rows}".encode())
+    found = load_roster(path)
+    assert {student: (each.name, each.section) for student, each in found.items()} == {"1": ("Kim", "A"), "2": ("이서연", "B")}
+    assert load_addresses(path) == {"1": "kim@x.kr", "2": "lee@x.kr"}
+    path = written(path, f"{head}\r\n{rows},박지훈,A,park@x.kr\r\n".encode())
+    (told,) = faults(load_roster, path)
+    assert told.startswith(f"roster.csv:{head.count(chr(10)) + 4}: no '")
+    assert "nobody knows whom this row is about" in told
 
 
 def test_a_name_in_korean_may_have_a_letter_beside_it(tmp_path: Path) -> None:

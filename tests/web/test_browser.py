@@ -97,6 +97,7 @@ def test_every_page_is_accessible(school: Served, chromium: Browser) -> None:
     waiting, unread = kim.hand_in(SOURCES["right"]), kim.hand_in(b"")
     theirs = ["/", "/me", WORK, "/nothing", *(f"{WORK}/attempts/{each}" for each in (done, waiting, unread))]
     staffs = ["/", f"/c/{COURSE}/roster", f"{WORK}/class", f"{WORK}/students/kim", f"{WORK}/students/yoon", WORK]
+    staffs += [f"/c/{COURSE}/assignments", f"/c/{COURSE}/audit", f"{WORK}/versions", f"{WORK}/waivers", f"{WORK}/attempts/{done}"]
     widths: dict[Literal["light", "dark"], int] = {"light": 1280, "dark": 320}
     for scheme, width in widths.items():
         for cookie, addresses in (("", ["/sign-in", link]), (kim.cookie, theirs), (prof.cookie, staffs)):

@@ -1,5 +1,7 @@
 """An assignment is uploaded as a browser sends folders: each file with its way from the folder that was chosen."""
 
+import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -47,6 +49,37 @@ def test_a_new_assignment_of_two_folders(school: Served) -> None:
     answer = prof.upload(f"/c/{COURSE}/assignments", fields={"slug": "twice"}, folders=sent)
     assert answer.status == 303, answer.text
     assert school.site.work(COURSE, "twice") is not None
+
+
+@pytest.mark.parametrize("around", [False, True])
+def test_a_new_assignment_is_called_as_its_folder(school: Served, *, around: bool) -> None:
+    """Where no name is typed: whether its own folders are chosen or those around them."""
+    prof = school.person("prof", "instructor")
+    before = {name: f"{name}/twice/" if around else "twice/" for name in ("assignments", "solutions")}
+    sent = {name: folder_of(school.folder / name, "doubling", before[name]) for name in before}
+    answer = prof.upload(f"/c/{COURSE}/assignments", folders=sent)
+    assert answer.headers["location"].startswith(f"/c/{COURSE}/a/twice/versions"), answer.text
+
+
+def test_a_zip_names_the_assignment_or_says_what_it_holds(school: Served) -> None:
+    prof = school.person("prof", "instructor")
+    sent = f"/c/{COURSE}/assignments"
+
+    def zipped(*slugs: str) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for slug in slugs:
+                for name in ("assignments", "solutions"):
+                    for path, content in folder_of(school.folder / name, "doubling", f"course/{name}/{slug}/").items():
+                        archive.writestr(path, content)
+        return out.getvalue()
+
+    for content, told in ((zipped("one", "two"), "2 assignments (one, two)"), (zipped(), "no folder in assignments/")):
+        answer = prof.upload(sent, ("course.zip", content))
+        assert (answer.status, told in answer.text) == (422, True)
+        assert 'name="slug"' in answer.text  # the form is there to try again
+    assert "doubling cannot be used" in prof.upload(sent, ("course.zip", zipped("doubling"))).text
+    assert prof.upload(sent, ("course.zip", zipped("one", "two")), fields={"slug": "two"}).status == 303
 
 
 def test_what_is_no_assignment_is_said(school: Served) -> None:

@@ -12,9 +12,11 @@ from grader.reading.layouts import Place
 
 FIRST = ("first name", "first_name", "given name", "이름")
 LAST = ("last name", "last_name", "surname", "성")
-FULL = ("name", "full name", "student", "성명", "전체 이름", "이름 / 성")
-EMAIL = ("email", "email address", "이메일", "이메일 주소")
+WHOLE = ("full name", "전체 이름", "이름 / 성")
+FULL = ("name", "student", "student name", "성명", "학생명", *WHOLE)
+EMAIL = ("email", "email address", "e-mail", "e-mail address", "이메일", "이메일 주소", "전자우편")
 SECTION = ("section", "sections", "group", "groups", "분반")
+NUMBER = ("student id", "student number", "student no.", "student no", "studentid", "matriculation number", "학번", "학생 번호")
 # By the platform, the columns that no other's list has together, and those that may be the id, the surest first.
 _SHAPES: tuple[tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...]], ...] = (
     ("Canvas", (("student",), ("id",), ("section",)), ("id",)),
@@ -22,8 +24,9 @@ _SHAPES: tuple[tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...]], ...] = 
     ("Brightspace", (("orgdefinedid",), LAST), ("orgdefinedid",)),
     ("Gradescope", (("sid",), EMAIL), ("sid", *EMAIL)),
     ("Blackboard", (("username",), LAST, FIRST), ("username",)),
-    ("Moodle", (("id number", "학번", "id 번호"), EMAIL), ("id number", "학번", "id 번호", *EMAIL)),
+    ("Moodle", (("id number", "학번", "id 번호"), EMAIL, (*LAST, *WHOLE)), ("id number", "학번", "id 번호", *EMAIL)),
     ("nbgrader", (("id",), FIRST, LAST), ("id",)),
+    ("a school's office", (NUMBER, (*FULL, *FIRST)), NUMBER),
 )
 TITLES = frozenset(
     title for _, wanted, ids in _SHAPES for group in (*wanted, ids, FIRST, LAST, FULL, EMAIL, SECTION) for title in group
