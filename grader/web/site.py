@@ -50,7 +50,12 @@ class Work:
 
     @property
     def is_open(self) -> bool:
-        return self.kept.settings.state == "open"
+        """In a course that is archived nothing is."""
+        return self.kept.settings.state == "open" and not self.kept.past
+
+    @property
+    def state_phrase(self) -> str:
+        return "staff_archived_pill" if self.kept.past else f"staff_state_{self.kept.settings.state}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -329,3 +329,20 @@ def test_guessing_is_slowed(school: Served) -> None:
     assert answers[-1] == 429
     assert len(answers) > 10
     assert set(answers[:-1]) == {422}
+
+
+def test_an_archived_course_takes_nothing_in(school: Served) -> None:
+    """Neither by a form nor by a token; what was handed in is still read. Brought back, it takes files again."""
+    kim, root = school.person("kim"), school.person("root", "instructor")
+    first = kim.hand_in(SOURCES["half"])
+    courses = school.site.courses
+    course = next(each for each in courses.courses() if each.slug == COURSE)
+    courses.archive_course(course.id, archived=True)
+    page = kim.get(WORK).text
+    assert "This assignment is closed" in page
+    assert 'enctype="multipart/form-data"' not in page
+    assert kim.upload(f"{WORK}/attempts", ("work.py", SOURCES["right"].encode())).status == 409
+    assert kim.get(f"{WORK}/attempts/{first}").status == 200
+    assert "archived" in root.get(f"{WORK}/class").text
+    courses.archive_course(course.id, archived=False)
+    assert kim.hand_in(SOURCES["right"]) != first

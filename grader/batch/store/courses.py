@@ -43,7 +43,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An assignment as it is graded now. ``bundle``: the digest of its files."""
+    """An assignment as it is graded now. ``bundle``: the digest of its files. ``past``: its course is archived."""
 
     id: int
     course_id: int
@@ -51,6 +51,7 @@ class Kept:
     slug: str
     version: int
     bundle: str
+    past: bool = False
     settings: Settings = Settings()
 
 
@@ -148,7 +149,13 @@ class Courses:
         """Those that have files, of every course, each by the version in use."""
         courses, assignments, versions = tables.courses, tables.assignments, tables.versions
         wanted = (
-            select(assignments, courses.c.slug.label("course"), versions.c.id.label("version"), versions.c.bundle)
+            select(
+                assignments,
+                courses.c.slug.label("course"),
+                courses.c.archived_at,
+                versions.c.id.label("version"),
+                versions.c.bundle,
+            )
             .join(courses, courses.c.id == assignments.c.course_id)
             .join(versions, versions.c.id == assignments.c.version_id)
             .order_by(assignments.c.id)
@@ -236,6 +243,7 @@ def _kept(row: Row[Any]) -> Kept:
         slug=row.slug,
         version=row.version,
         bundle=row.bundle,
+        past=bool(row.archived_at),
         settings=Settings(**{name: getattr(row, name) for name in names}),
     )
 
