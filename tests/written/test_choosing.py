@@ -12,6 +12,7 @@ from grader.verify.writing.author import shared
 from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.choosing import always, chosen
 from grader.verify.writing.draws import draw_text
+from grader.verify.writing.handout_text import returned
 from grader.verify.writing.plan import CasePlan, Example, FunctionPlan, Size
 from grader.verify.writing.signature import read_reference
 from grader.verify.writing.worked import outputs_of
@@ -95,5 +96,8 @@ def test_an_example_says_nothing_of_what_everybody_keeps_as_they_like() -> None:
 def test_a_dict_is_told_by_its_keys() -> None:
     (function,) = read_reference("r.py", "def f(x):\n    return {'dx': x, 'n': len(x)}\n").asked
     answers: list[tuple[dict[str, Size], Any]] = [({"n": n}, {"dx": np.ones((n, 3)), "n": n}) for n in (2, 3)]
-    assert [each.text for each in outputs_of(function, answers)] == ['dict: "dx" (n, 3), "n" int']
-    assert [each.text for each in outputs_of(function, [*answers, ({"n": 1}, {"dx": 1.0})])] == ["dict"]
+    (told,) = outputs_of(function, answers)
+    assert returned(told, "en") == 'a dict: `"dx"` array (n, 3) of real numbers, `"n"` an integer'
+    assert returned(told, "ko") == '딕셔너리: `"dx"` 실수 배열 (n, 3), `"n"` 정수 하나'
+    (varying,) = outputs_of(function, [*answers, ({"n": 1}, {"dx": 1.0})])
+    assert returned(varying, "en") == "a dict"

@@ -237,13 +237,13 @@ def test_the_whole_answer_of_another_function_is_made_by_the_reference() -> None
     """Whoever has the first function wrong loses nothing in the second; of a cache only the student's own code knows what it is."""
     made = Builder(function="fit", arguments=(Argument(name="X", kind="array", shape=("n",)),))
 
-    def target(part: int) -> Target:
-        model = Argument(name="model", kind="answer", producer="fit", part=part)
+    def target(part: int, *, opaque: bool) -> Target:
+        model = Argument(name="model", kind="answer", producer="fit", part=part, opaque=opaque)
         return Target(builder=Builder(function="predict", arguments=(model,)), producer=made)
 
     case = CasePlan(function="predict", theme="general", sizes=(("n", 3),))
-    for part, maker in ((-1, "reference"), (1, "student")):
-        plan = FunctionPlan(function="predict", target=target(part), cases=(case,))
+    for part, opaque, maker in ((-1, False, "reference"), (1, False, "reference"), (1, True, "student")):
+        plan = FunctionPlan(function="predict", target=target(part, opaque=opaque), cases=(case,))
         (test,) = written_tests(plan, Fraction(2))
         assert test.fixtures == ("check", maker, "rng")
         assert f"made = {maker}.fit(*inputs)" in test.body

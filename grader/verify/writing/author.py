@@ -73,7 +73,7 @@ def draft(wanted: Wanted, plans: Sequence[FunctionPlan], *, secret: str = "", ru
     shares = shared(wanted.points, plans)
     tests = tuple(test for plan in plans for test in tests_of(plan, shares[plan.function]))
     wrongs = {name: wrong for name, wrong in named_wrongs(plans).items() if name not in without}
-    title = wanted.title if wanted.title.en or wanted.title.ko else Text(reference.summary.rstrip(".") or f"TODO: {wanted.slug}")
+    title = wanted.title if wanted.title.en or wanted.title.ko else Text(_title(reference) or f"TODO: {wanted.slug}")
     lang = wanted.langs[0]
     text = marked(reference)
     builders = list({builder.name: builder for plan in plans if plan.target for builder in plan.target.builders}.values())
@@ -98,6 +98,12 @@ def draft(wanted: Wanted, plans: Sequence[FunctionPlan], *, secret: str = "", ru
             title.in_lang(each), wanted.slug, file, reference, plans, shares, each
         )
     return Draft(files=files, plans=tuple(plans), tests=tests)
+
+
+def _title(reference: Reference) -> str:
+    """What the reference says of itself, or of the one function that it has."""
+    alone = reference.asked[0].doc.summary if len(reference.asked) == 1 else ""
+    return (reference.summary or alone).rstrip(".")
 
 
 def write(files: Mapping[Path, str]) -> None:
@@ -145,7 +151,7 @@ def handed_on(plans: Sequence[FunctionPlan]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for plan in plans:
         for argument in plan.target.builder.arguments if plan.target is not None else ():
-            if argument.kind == "answer" and argument.part >= 0:
+            if argument.opaque:
                 found.setdefault(argument.producer, set()).add(argument.part)
     return found
 

@@ -13,8 +13,8 @@ LEAST_GENERAL = 2
 
 
 def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
-    """Places of the plain cases that every suite has: sizes of which none is the same in all of them, all of them one, and
-    each that may be negative once."""
+    """Places of the cases that every suite has: plain ones with sizes of which none is the same in all of them, all of them
+    one, each that may be negative once; and one for each option."""
     general = [place for place, case in enumerate(cases) if case.theme == "general"]
     taken: list[int] = []
     for place in general:
@@ -24,7 +24,7 @@ def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
         if len(taken) < LEAST_GENERAL or new:
             taken.append(place)
     ones = [place for place in general if cases[place].sizes and all(size == 1 for _, size in cases[place].sizes)]
-    return tuple(dict.fromkeys([*taken, *ones, *_negative(cases, general)]))
+    return tuple(dict.fromkeys([*taken, *ones, *_negative(cases, general), *_optional(cases)]))
 
 
 def _negative(cases: Sequence[CasePlan], general: Sequence[int]) -> list[int]:
@@ -34,6 +34,15 @@ def _negative(cases: Sequence[CasePlan], general: Sequence[int]) -> list[int]:
         for name, size in cases[place].sizes:
             if isinstance(size, int) and size < 0:
                 first.setdefault(name, place)
+    return list(first.values())
+
+
+def _optional(cases: Sequence[CasePlan]) -> list[int]:
+    """A case for each option: one that is read from nowhere, or ignored, is no small change of a program."""
+    first: dict[str, int] = {}
+    for place, case in enumerate(cases):
+        for name, _ in case.options:
+            first.setdefault(name, place)
     return list(first.values())
 
 

@@ -24,7 +24,7 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
             yield replace(base, shape=said.shape, domain=domain, bound=bound)
     elif said.kind == "array":
         shapes: list[tuple[str, ...]] = [(SHAPE,)] if said.any_shape else []
-        shapes += _shapes(symbols)
+        shapes += _ordered(said, symbols)
         for shape in shapes:
             for domain, bound in _domains(said, symbols)[:2]:
                 yield replace(base, shape=shape, domain=domain, bound=bound)
@@ -47,7 +47,7 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
     elif said.kind is not None:
         yield base
     else:
-        yield from _anything(name, symbols)
+        yield from _anything(name, said, symbols)
 
 
 def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:
@@ -120,10 +120,24 @@ def with_known_sizes(argument: Argument, symbols: Sequence[str]) -> Argument:
     return replace(argument, shape=tuple(more.get(dimension, dimension) for dimension in argument.shape))
 
 
-def _anything(name: str, symbols: Sequence[str]) -> Iterator[Argument]:
+def _ordered(said: Description, symbols: Sequence[str]) -> list[tuple[str, ...]]:
+    """Shapes, those first that are as the code shows them."""
+    likely = said.likely
+    own = [likely] if likely and all(likely) else []
+
+    def fits(shape: tuple[str, ...]) -> bool:
+        return len(shape) >= len(likely) and all(dim in ("", have) for dim, have in zip(likely, shape, strict=False))
+
+    return list(dict.fromkeys([*own, *sorted(_shapes(symbols), key=lambda shape: not fits(shape))]))
+
+
+def _anything(name: str, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:
     """Nothing is known. Arrays first: a function of numbers mostly takes arrays as well, and tells more with them."""
-    for shape in _shapes(symbols)[:7]:
+    shapes = _ordered(said, symbols)
+    for shape in shapes[:7]:
         yield Argument(name=name, kind="array", shape=shape)
+    for shape in shapes[:2]:
+        yield Argument(name=name, kind="array", shape=shape, domain="whole")
     yield Argument(name=name, kind="number")
     yield Argument(name=name, kind="size")
     yield Argument(name=name, kind="text", shape=(f"{name}_length",))

@@ -56,10 +56,7 @@ class Inference:
     def valid(self, target: Target, *, most: int = 1000) -> list[tuple[Sizes, Outcome]]:
         """The sizes at which the reference answers with something finite, with its answers, the most telling first."""
         found = []
-        least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
-        orders = self.orders(target)
-        fitting = (sizes for sizes in sizings(target.symbols, least) if keeps(orders, dict(sizes)))
-        for sizes in itertools.islice(fitting, most):
+        for sizes in itertools.islice(self._fitting(target), most):
             outcome = self._trial.answer(target, CasePlan(function=target.function, theme="general", sizes=sizes))
             if is_usable(outcome, target):
                 found.append((sizes, outcome))
@@ -67,6 +64,12 @@ class Inference:
                 self._why = outcome.failed
         self._tell()
         return shaped_as_said(without_strays(found, target), self._reference.of(target.function))
+
+    def _fitting(self, target: Target) -> Iterator[Sizes]:
+        """The sizes that are in the order that was written."""
+        least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
+        orders = self.orders(target)
+        return (sizes for sizes in sizings(target.symbols, least) if keeps(orders, dict(sizes)))
 
     def orders(self, target: Target) -> list[tuple[str, ...]]:
         """What the docstrings say of two sizes: ``k <= n``."""
@@ -102,7 +105,23 @@ class Inference:
             self._ask(signature, required)
             return None
         self._assume(signature, required, best)
-        return replace(best, builder=replace(best.builder, optional=tuple(self._optional(signature, optional, best))))
+        arguments = tuple(replace(each, opaque=self._is_opaque(each)) for each in best.builder.arguments)
+        optionals = tuple(self._optional(signature, optional, best))
+        return replace(best, builder=replace(best.builder, arguments=arguments, optional=optionals))
+
+    def _is_opaque(self, argument: Argument) -> bool:
+        """Whether a part that is handed on is its maker's own business: no plain number or array, or said to be nothing."""
+        if argument.kind != "answer" or argument.part < 0:
+            return False
+        producer = self._reference.of(argument.producer)
+        target = self.target(argument.producer)
+        text = returned_text(producer.doc, str(producer.returns[argument.part]))
+        said = describe(text)
+        if said.shape is not None or said.keys:
+            return False
+        values = [outcome.value[argument.part] for _, outcome in self.valid(target, most=FEW)] if target is not None else []
+        plain = bool(values) and all(isinstance(each, np.ndarray | np.generic | int | float) for each in values)
+        return not plain or bool(text and said.kind is None)
 
     def _constructor(self, signature: Signature) -> Builder | None:
         if not signature.owner:
@@ -135,18 +154,19 @@ class Inference:
         self, signature: Signature, parameter: Parameter, known: Sequence[str], others: Sequence[Parameter]
     ) -> Iterator[Argument]:
         """What one argument may be, the likeliest first."""
-        said = self._said(signature, parameter)
+        said = self._seen(signature, parameter)
         symbols = list(known)
         for each in others:
             if each.name != parameter.name:
-                symbols += [symbol for dimension in self._said(signature, each).shape or () for symbol in symbols_of(dimension)]
-        symbols += [each.name for each in others if each.name != parameter.name and self._said(signature, each).kind == "size"]
+                seen = self._seen(signature, each)
+                symbols += [symbol for dimension in seen.shape or seen.likely for symbol in symbols_of(dimension)]
+        symbols += [each.name for each in others if each.name != parameter.name and self._seen(signature, each).kind == "size"]
         symbols += [
             f"{each.name}_length"
             for each in others
             if each.name != parameter.name and self._said(signature, each).kind in ("list", "tuple")
         ]
-        symbols += [symbol for dimension in said.shape or () for symbol in symbols_of(dimension)]
+        symbols += [symbol for dimension in said.shape or said.likely for symbol in symbols_of(dimension)]
         symbols = [symbol for symbol in dict.fromkeys(symbols) if symbol not in ("lead", "shape")]
         if choices := list(dict.fromkeys((*said.choices, *parameter.choices))):
             yield from (given_text(parameter.name, repr(choice), choices) for choice in choices)
@@ -171,6 +191,15 @@ class Inference:
                 elsewhere = describe(other.doc.of(parameter.name)) if other.name != signature.name else Description()
                 if elsewhere.shape is not None or (said.kind is None and elsewhere.kind is not None):
                     return elsewhere
+        return said
+
+    def _seen(self, signature: Signature, parameter: Parameter) -> Description:
+        """What is said of it; where that leaves it open, what the code shows."""
+        said, shown = self._said(signature, parameter), parameter.evidence
+        if said.says_nothing and shown.use is not None and not shown.dims:
+            return replace(said, kind=shown.use)
+        if said.kind in (None, "array") and said.shape is None and not said.any_shape:
+            return replace(said, likely=shown.dims)
         return said
 
     def _answers(self, signature: Signature, parameter: Parameter, said: Description) -> Iterator[Argument]:
@@ -240,10 +269,11 @@ class Inference:
         """The share of a few sizes at which there is a usable answer; of many where few of them fit together."""
         if any(each.kind == "answer" for each in target.builder.arguments) and target.producer is None:
             return 0.0
-        found: float = len(self.valid(target, most=TRIES))
-        if not found and target.symbols and not any(each.kind == "array" and not each.shape for each in target.builder.arguments):
-            found = len(self.valid(target, most=4 * TRIES)) / 4
-        return found / TRIES if target.symbols else float(found > 0)
+        has_shapes = not any(each.kind == "array" and not each.shape for each in target.builder.arguments)
+        for most in (TRIES, 4 * TRIES) if target.symbols and has_shapes else (TRIES,):
+            if found := len(self.valid(target, most=most)):
+                return found / sum(1 for _ in itertools.islice(self._fitting(target), most))
+        return 0.0
 
     def _changing(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
         """The same for a function that returns nothing and changes an argument."""

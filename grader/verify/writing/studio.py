@@ -89,6 +89,7 @@ class Studio:
             outputs=outputs_of(self._reference.of(function), [(dict(sizes), outcome.value) for sizes, outcome in valid]),
             example=smallest_example(self._trial, self._reference.of(function), target, [sizes for sizes, _ in valid]),
             wrongs=resembled([each for each in tried if each.mutant.function == function], places, function),
+            orders=tuple(order for order in orders if {order[0], order[2]} <= set(target.symbols)),
             assumptions=tuple(each for each in self._inference.assumptions if each.function == function),
             least=_least([sizes for sizes, _ in valid], fair, places),
             exact=all(_is_discrete(value) for value in values),
@@ -119,7 +120,7 @@ class Studio:
         return kept, answers
 
     def _is_fair(self, target: Target, case: CasePlan, outcome: Outcome, *, counting: bool) -> bool:
-        if outcome.failed or not (is_usable(outcome, target) or (case.theme == "empty" and outcome.is_finite)):
+        if not is_usable(outcome, target):
             return False
         if counting and not is_count(outcome.value):
             return False
