@@ -12,6 +12,9 @@ import numpy as np
 from grader.verify.casetext import source_text
 from grader.verify.writing.argument import SHAPE, Argument, Description, Domain, symbols_of
 
+# How many shapes of an argument are tried of which nothing is known.
+MOST_SHAPES = 7
+
 
 def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default: str | None = None) -> Iterator[Argument]:
     """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought."""
@@ -128,13 +131,13 @@ def _ordered(said: Description, symbols: Sequence[str]) -> list[tuple[str, ...]]
     def fits(shape: tuple[str, ...]) -> bool:
         return len(shape) >= len(likely) and all(dim in ("", have) for dim, have in zip(likely, shape, strict=False))
 
-    return list(dict.fromkeys([*own, *sorted(_shapes(symbols), key=lambda shape: not fits(shape))]))
+    return list(dict.fromkeys([*own, *sorted(_shapes(symbols), key=lambda shape: (not fits(shape), len(set(shape)) < len(shape)))]))
 
 
 def _anything(name: str, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:
     """Nothing is known. Arrays first: a function of numbers mostly takes arrays as well, and tells more with them."""
     shapes = _ordered(said, symbols)
-    for shape in shapes[:7]:
+    for shape in (*shapes[:MOST_SHAPES], *[each for each in shapes[MOST_SHAPES:] if len(each) == 1][:1]):
         yield Argument(name=name, kind="array", shape=shape)
     for shape in shapes[:2]:
         yield Argument(name=name, kind="array", shape=shape, domain="whole")
