@@ -7,6 +7,7 @@ PHRASES = {
     "case_integers": ("{call} is right for arrays of integers too.", "정수 배열에서도 {call}의 값이 맞습니다."),
     "case_ties": ("{call} is right where inputs are 0, 1 and -1.", "입력이 0, 1, -1일 때도 {call}의 값이 맞습니다."),
     "case_large": ("{call} is right for numbers in the thousands too.", "수천쯤 되는 큰 수에서도 {call}의 값이 맞습니다."),
+    "case_tiny": ("{call} is right for numbers close to 0 too.", "0에 아주 가까운 수에서도 {call}의 값이 맞습니다."),
     "case_prose": (
         "{call} is right for texts with capitals, digits and punctuation.",
         "대문자, 숫자, 문장 부호가 있는 글에서도 {call}의 값이 맞습니다.",
@@ -32,6 +33,10 @@ PHRASES = {
     "hint_large": (
         "Look at every step that could overflow, or lose digits, when its input is large.",
         "입력이 클 때 넘치거나 자릿수를 잃을 수 있는 단계를 살펴보세요.",
+    ),
+    "hint_tiny": (
+        "Look at what keeps a quotient, a root or a logarithm in bounds where its input is almost 0.",
+        "입력이 0에 가까울 때 나눗셈, 제곱근, 로그를 안전하게 지켜 주는 부분을 살펴보세요.",
     ),
     "hint_prose": (
         "Look at spaces, capitals, digits and punctuation, one at a time.",

@@ -237,6 +237,8 @@ def is_finite(value: object) -> bool:
     """Whether no float in it is NaN or infinite."""
     if isinstance(value, tuple | list):
         return all(is_finite(each) for each in value)
+    if isinstance(value, dict):
+        return all(is_finite(each) for each in value.values())
     if isinstance(value, np.ndarray | np.generic | float | complex):
         array = np.asarray(value)
         return array.dtype.kind not in "fc" or bool(np.isfinite(array).all())

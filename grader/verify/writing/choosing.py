@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence, Set
 from grader.verify.writing.plan import CasePlan
 
 # Plain cases first: a special one has to kill more than its share to be preferred.
-COSTS = {"general": 1.0, "integers": 1.2, "prose": 1.2, "ties": 1.5, "large": 1.5, "value": 1.4, "option": 1.3, "empty": 2.0}
+COSTS = {
+    "general": 1.0,
+    "integers": 1.2,
+    "prose": 1.2,
+    "ties": 1.5,
+    "large": 1.5,
+    "tiny": 1.5,
+    "value": 1.4,
+    "option": 1.3,
+    "empty": 2.0,
+}
 # So many different sizes every function is asked at, whatever its mutants need: a size written as a number has to fail.
 LEAST_GENERAL = 2
 

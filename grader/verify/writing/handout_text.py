@@ -134,6 +134,11 @@ def told(argument: Argument, lang: Lang) -> str:
     return say(f"kind_{argument.kind}", lang, least=argument.least, literal=f"`{argument.literal}`")
 
 
+def _size_told(symbol: str) -> str:
+    """A size as students read it: a list that shares its length with nothing has no letter for it."""
+    return f"len({symbol.removesuffix('_length')})" if symbol.endswith("_length") else symbol
+
+
 def _sizes(plans: Sequence[FunctionPlan], lang: Lang) -> Iterator[str]:
     least: dict[str, int] = {}
     for plan in plans:
@@ -143,7 +148,7 @@ def _sizes(plans: Sequence[FunctionPlan], lang: Lang) -> Iterator[str]:
                 least[name] = min(size, least.get(name, size))
     orders = dict.fromkeys(" ".join(order) for plan in plans for order in plan.orders)
     if least:
-        told_least = ", ".join(f"{name} = {size}" for name, size in sorted(least.items()))
+        told_least = ", ".join(f"{_size_told(name)} = {size}" for name, size in sorted(least.items()))
         limits = say("handout_sizes_with", lang, orders=", ".join(orders)) if orders else ""
         yield say("handout_sizes_are", lang, least=told_least, limits=limits)
 

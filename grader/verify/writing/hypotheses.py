@@ -16,8 +16,15 @@ from grader.verify.writing.argument import SHAPE, Argument, Description, Domain,
 MOST_SHAPES = 7
 
 
-def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default: str | None = None) -> Iterator[Argument]:
-    """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought."""
+def hypotheses(
+    name: str, said: Description, symbols: Sequence[str], *, default: str | None = None, sizes: Sequence[str] = ()
+) -> Iterator[Argument]:
+    """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought.
+
+    ``sizes``: those among them that are arguments. Nothing is taken to be as long as one of them says unless that is written: a
+    window is always answered where it is as long as the whole, which asks nothing.
+    """
+    lengths = [symbol for symbol in symbols if symbol not in sizes]
     if (said.kind is None or said.choices) and default is not None:
         yield from _like_default(name, default, said)
         return
@@ -27,7 +34,7 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
             yield replace(base, shape=said.shape, domain=domain, bound=bound)
     elif said.kind == "array":
         shapes: list[tuple[str, ...]] = [(SHAPE,)] if said.any_shape else []
-        shapes += _ordered(said, symbols)
+        shapes += _ordered(said, lengths)
         for shape in shapes:
             for domain, bound in _domains(said, symbols)[:2]:
                 yield replace(base, shape=shape, domain=domain, bound=bound)
@@ -36,7 +43,7 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
         if entries:
             yield replace(base, entries=entries)
     elif said.kind in ("list", "tuple"):
-        yield from _sequences(replace(base, kind=said.kind), said, symbols)
+        yield from _sequences(replace(base, kind=said.kind), said, lengths)
     elif said.kind == "function":
         yield replace(base, scalar=said.scalar)
     elif said.kind == "number":
@@ -50,7 +57,7 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
     elif said.kind is not None:
         yield base
     else:
-        yield from _anything(name, said, symbols)
+        yield from _anything(name, said, lengths)
 
 
 def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:

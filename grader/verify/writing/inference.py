@@ -160,7 +160,8 @@ class Inference:
             if each.name != parameter.name:
                 seen = self._seen(signature, each)
                 symbols += [symbol for dimension in seen.shape or seen.likely for symbol in symbols_of(dimension)]
-        symbols += [each.name for each in others if each.name != parameter.name and self._seen(signature, each).kind == "size"]
+        sizes = [each.name for each in others if each.name != parameter.name and self._seen(signature, each).kind == "size"]
+        symbols += sizes
         symbols += [
             f"{each.name}_length"
             for each in others
@@ -175,7 +176,8 @@ class Inference:
         if said.kind is None and parameter.name in symbols:
             yield Argument(name=parameter.name, kind="size")
         yield from self._from_examples(signature, parameter)
-        yield from hypotheses(parameter.name, said, symbols)
+        named = {symbol for each in others for dim in self._said(signature, each).shape or () for symbol in symbols_of(dim)}
+        yield from hypotheses(parameter.name, said, symbols, sizes=[each for each in sizes if each not in named])
 
     def _said(self, signature: Signature, parameter: Parameter) -> Description:
         """By the author's option, the docstring, the hint, or what another function of the file says of that name."""
@@ -243,11 +245,14 @@ class Inference:
                 yield from like_value(parameter.name, value, letters)
 
     def _best(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
-        """The hypothesis at which the reference answers most often: each argument changed alone, then all of them together."""
+        """The first hypothesis at which the reference always answers; else that at which it does so most often."""
         if any(not each for each in options):
             return None
-        choice = [each[0] for each in options]
-        best, score = list(choice), self._score(made(choice))
+        best = [each[0] for each in options]
+        score = self._score(made(best))
+        if score < 1:
+            whole = (each for each in itertools.islice(itertools.product(*options), 1, MOST) if self._answers_all(made(each)))
+            best, score = next(((list(each), 1.0) for each in whole if self._score(made(each)) == 1), (best, score))
         if score == 0:
             for combination in itertools.islice(itertools.product(*options), 1, MOST):
                 if self.valid(made(combination), most=FEW):
@@ -264,6 +269,14 @@ class Inference:
                     if (better := self._score(made(now))) > score:
                         best, score = now, better
         return made(best)
+
+    def _answers_all(self, target: Target) -> bool:
+        """Whether there is a usable answer at each of the first few sizes; the first that has none is enough to say no."""
+        if not target.symbols or (any(each.kind == "answer" for each in target.builder.arguments) and target.producer is None):
+            return False
+        few = list(itertools.islice(self._fitting(target), FEW))
+        cases = (CasePlan(function=target.function, theme="general", sizes=sizes) for sizes in few)
+        return bool(few) and all(is_usable(self._trial.answer(target, case), target) for case in cases)
 
     def _score(self, target: Target) -> float:
         """The share of a few sizes at which there is a usable answer; of many where few of them fit together."""
@@ -318,6 +331,11 @@ class Inference:
 
     def _assume(self, signature: Signature, required: Sequence[Parameter], target: Target) -> None:
         for parameter, argument in zip(required, target.builder.arguments, strict=True):
-            if self._said(signature, parameter).says_nothing and argument.kind not in ("answer", "given"):
+            said = self._said(signature, parameter)
+            if argument.kind == "size" and said.least is None:
+                self.assumptions.append(
+                    Assumption(function=signature.name, argument=parameter.name, taken=f"integer >= {argument.least}")
+                )
+            elif said.says_nothing and argument.kind not in ("answer", "given"):
                 taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))

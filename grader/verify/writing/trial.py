@@ -185,7 +185,13 @@ def _namespace(target: Target) -> dict[str, Any]:
 def nudged() -> Changed:
     """Moves every float by about its rounding, integers not at all."""
     rng = np.random.default_rng(7)
-    return lambda value: value * (1.0 + NUDGE * rng.normal(size=np.shape(value))) + NUDGE * rng.normal(size=np.shape(value))
+
+    def moved(value: Any) -> Any:
+        # Zeros are moved too, by no more than the rounding of what stands beside them.
+        scale = min(1.0, float(np.max(np.abs(value), initial=0.0))) or 1.0
+        return value * (1.0 + NUDGE * rng.normal(size=np.shape(value))) + scale * NUDGE * rng.normal(size=np.shape(value))
+
+    return moved
 
 
 def short(value: Any) -> Any:

@@ -39,6 +39,7 @@ class Tried:
     mutant: Mutant
     killed_by: frozenset[int]
     said: Mapping[int, Outcome]
+    partly: frozenset[int] = frozenset()  # places of cases that it fails or not, as is drawn
 
 
 def resembled(tried: Sequence[Tried], places: Sequence[int], function: str) -> tuple[Wrong, ...]:
