@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,26 +17,27 @@ MOST_SHAPES = 7
 
 
 def hypotheses(
-    name: str, said: Description, symbols: Sequence[str], *, default: str | None = None, sizes: Sequence[str] = ()
-) -> Iterator[Argument]:
+    name: str, said: Description, symbols: Sequence[str], *, default: str | None = None, sizes: Sequence[str] = (),
+    written: Collection[str] = (),
+) -> Iterator[Argument]:  # fmt: skip
     """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought.
 
-    ``sizes``: those among them that are arguments. Nothing is taken to be as long as one of them says unless that is written: a
+    ``sizes``: those among them that are arguments; ``written``: those that stand in a shape. Nothing is taken to be as long as one of them says unless that is written: a
     window is always answered where it is as long as the whole, which asks nothing.
     """
-    lengths = [symbol for symbol in symbols if symbol not in sizes]
+    lengths = [symbol for symbol in symbols if symbol in written or symbol not in sizes]
     if (said.kind is None or said.choices) and default is not None:
         yield from _like_default(name, default, said)
         return
     base = Argument(name=name, kind=said.kind or "array")
     if said.kind == "array" and said.shape is not None:
-        for domain, bound in _domains(said, symbols):
+        for domain, bound in _domains(said, symbols, sizes):
             yield replace(base, shape=said.shape, domain=domain, bound=bound)
     elif said.kind == "array":
         shapes: list[tuple[str, ...]] = [(SHAPE,)] if said.any_shape else []
         shapes += _ordered(said, lengths)
         for shape in shapes:
-            for domain, bound in _domains(said, symbols)[:2]:
+            for domain, bound in _domains(said, symbols, sizes)[:2]:
                 yield replace(base, shape=shape, domain=domain, bound=bound)
     elif said.kind == "table":
         entries = tuple((key, Argument(name=key, kind="array", shape=dims)) for key, dims in said.keys)
@@ -45,7 +46,7 @@ def hypotheses(
     elif said.kind in ("list", "tuple"):
         yield from _sequences(replace(base, kind=said.kind), said, lengths)
     elif said.kind == "function":
-        yield replace(base, scalar=said.scalar)
+        yield from (replace(base, scalar=scalar) for scalar in (said.scalar, not said.scalar))
     elif said.kind == "number":
         wanted: list[Domain] = [said.domain] if said.domain in ("unit", "positive") else []
         for each in dict.fromkeys([*wanted, "real", "positive", "unit", "small"]):
@@ -60,17 +61,16 @@ def hypotheses(
         yield from _anything(name, said, lengths)
 
 
-def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:
+def _domains(said: Description, symbols: Sequence[str], sizes: Sequence[str]) -> list[tuple[Domain, str]]:
     if said.bound:
         return [("index", said.bound)]
     if said.domain == "mask":
         return [("mask", "")]
     if said.whole:
-        return [
-            *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
-            ("whole", ""),
-            ("binary", ""),
-        ]
+        # Labels stay below a number of classes that is an argument; below the length of something only where nothing else will do.
+        own = [symbol for symbol in reversed(symbols) if symbol not in ("lead", "shape")]
+        classes: list[tuple[Domain, str]] = [("index", symbol) for symbol in own if symbol in sizes]
+        return list(dict.fromkeys([*classes, ("whole", ""), *(("index", symbol) for symbol in own), ("binary", "")]))
     first: list[tuple[Domain, str]] = [(said.domain, "")] if said.domain is not None else []
     return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))
 

@@ -177,7 +177,7 @@ class Inference:
             yield Argument(name=parameter.name, kind="size")
         yield from self._from_examples(signature, parameter)
         named = {symbol for each in others for dim in self._said(signature, each).shape or () for symbol in symbols_of(dim)}
-        yield from hypotheses(parameter.name, said, symbols, sizes=[each for each in sizes if each not in named])
+        yield from hypotheses(parameter.name, said, symbols, sizes=sizes, written=named)
 
     def _said(self, signature: Signature, parameter: Parameter) -> Description:
         """By the author's option, the docstring, the hint, or what another function of the file says of that name."""
@@ -336,6 +336,9 @@ class Inference:
                 self.assumptions.append(
                     Assumption(function=signature.name, argument=parameter.name, taken=f"integer >= {argument.least}")
                 )
+            elif argument.domain == "index" and not said.bound:
+                taken = f"array {argument.shape_text} of integers, 0 <= {argument.name} < {argument.bound}"
+                self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
             elif said.says_nothing and argument.kind not in ("answer", "given"):
                 taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))

@@ -14,6 +14,8 @@ from grader.verify.writing.plan import CasePlan, Example, Output, Size, Sizes, T
 from grader.verify.writing.signature import Signature, flat_names
 from grader.verify.writing.trial import Drawn, Trial, each_number, short
 
+# Digits of an example's answer: a student has to be able to read it.
+DIGITS = 9
 # What of an example fits a handout, in letters.
 MOST_LINE = 300
 
@@ -129,9 +131,8 @@ def _ones(_rng: Any, shape: Any, _draw: str) -> Any:
 
 
 def tidy(value: Any) -> Any:
-    """Without the last digits, where only rounding put them there."""
-    rounded = np.round(value, 10) + 0.0
-    return np.where(np.abs(rounded - value) <= 1e-13 * np.maximum(1.0, np.abs(value)), rounded, value)
+    """With as many digits as the rule of the visible tests asks for, and two more."""
+    return np.vectorize(lambda each: float(f"{each:.{DIGITS}g}") + 0.0, otypes=[float])(value)
 
 
 def _weight(sizes: Sizes) -> int:
