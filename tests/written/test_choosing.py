@@ -13,9 +13,10 @@ from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.choosing import always, chosen
 from grader.verify.writing.draws import draw_text
 from grader.verify.writing.handout_text import returned
-from grader.verify.writing.plan import CasePlan, Example, FunctionPlan, Size
+from grader.verify.writing.plan import CasePlan, Example, FunctionPlan, Size, Target
 from grader.verify.writing.signature import read_reference
-from grader.verify.writing.worked import outputs_of
+from grader.verify.writing.suite_text import tests_of as written_tests
+from grader.verify.writing.worked import outputs_of, tidy
 
 SIZES = [(2, 3), (2, 5), (3, 2), (1, 1)]
 PLAIN = [CasePlan(function="f", theme="general", sizes=(("n", n), ("d", d))) for n, d in SIZES]
@@ -91,6 +92,34 @@ def test_an_example_says_nothing_of_what_everybody_keeps_as_they_like() -> None:
     assert (example.without({2}).call, example.without({2}).answer) == ("student.f(1)[:2]", "(1, 2)")
     assert (example.without({1}).call, example.without({1}).answer) == ("student.f(1)[0]", "1")
     assert (example.without({0}).call, example.without({0}).answer) == ("student.f(1)[1]", "2")
+
+
+def test_every_option_is_asked_and_once_is_enough() -> None:
+    cases = [
+        CasePlan(function="f", theme="general", sizes=(("n", 2),)),
+        CasePlan(function="f", theme="general", sizes=(("n", 3),)),
+        *(CasePlan(function="f", theme="option", sizes=(("n", size),), options=(("eps", "0.5"),)) for size in (2, 3)),
+        CasePlan(function="f", theme="option", sizes=(("n", 2),), options=(("mode", "'b'"),)),
+    ]
+    assert chosen(cases, {place: frozenset() for place in range(len(cases))}) == (0, 1, 2, 4)
+
+
+@given(st.integers(1, 40), st.integers(0, 5))
+def test_every_test_has_whole_points_where_there_are_enough(points: int, options: int) -> None:
+    cases = [CasePlan(function="f", theme="general", sizes=(("n", 2),))]
+    cases += [CasePlan(function="f", theme="option", sizes=(("n", 2),), options=((f"o{n}", "1"),)) for n in range(options)]
+    target = Target(builder=Builder(function="f", arguments=(Argument(name="x", kind="array", shape=("n",)),)))
+    tests = written_tests(FunctionPlan(function="f", target=target, cases=tuple(cases)), Fraction(points))
+    assert sum(test.points for test in tests) == points
+    assert all(0 < test.points <= tests[0].points for test in tests)
+    if points > options:
+        assert {test.points.denominator for test in tests} == {1}
+
+
+def test_an_answers_digits_are_those_that_count() -> None:
+    assert tidy(np.float64(1.3333333333333335)) == 1.33333333
+    assert tidy(np.array([0.30000000000000004, -0.0])).tolist() == [0.3, 0.0]
+    assert str(tidy(np.array(-0.0))) == "0.0"
 
 
 def test_a_dict_is_told_by_its_keys() -> None:

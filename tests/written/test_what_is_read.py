@@ -102,6 +102,33 @@ def test_words_say_what_an_argument_is(text: str, kind: str | None, shape: tuple
     assert (said.kind, said.shape, said.bound) == (kind, shape, bound)
 
 
+def test_parts_are_named_in_a_sentence() -> None:
+    doc = read_docstring("Best path.\n\nobs: (T,) integers\n\nReturns (path, score): the states as a list of ints, and a number.")
+    assert returned_names(doc) == ("path", "score")
+    assert returned_names(read_docstring("Returns (see below) what it found.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("(S,) log probabilities of the first state", "log_probability"),
+        ("array (S, S), the log of the probabilities", "log_probability"),
+        ("array (n, K) of log-probs", "log_probability"),
+        ("array (n, K) of probabilities", "probability"),
+        ("array (n, K), the log of x", None),
+    ],
+)
+def test_logarithms_of_probabilities(text: str, domain: str | None) -> None:
+    assert describe(text).domain == domain
+
+
+def test_a_size_is_no_length_and_labels_stay_below_the_number_of_classes() -> None:
+    lists = [each.shape for each in hypotheses("tokens", describe("list[str]"), ["n"], sizes=["n"])]
+    assert lists == [("tokens_length",)]
+    labels = [(each.domain, each.bound) for each in hypotheses("y", describe("int array (m,)"), ["m", "C", "d"], sizes=["C"])]
+    assert labels == [("index", "C"), ("whole", ""), ("index", "d"), ("index", "m"), ("binary", "")]
+
+
 def test_a_list_is_as_long_as_is_said() -> None:
     """Two lists that belong together are never drawn with two lengths."""
     first = next(hypotheses("actual", describe("list of str, of the same length n"), ["n"]))

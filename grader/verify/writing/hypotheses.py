@@ -22,8 +22,8 @@ def hypotheses(
 ) -> Iterator[Argument]:  # fmt: skip
     """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought.
 
-    ``sizes``: those among them that are arguments; ``written``: those that stand in a shape. Nothing is taken to be as long as one of them says unless that is written: a
-    window is always answered where it is as long as the whole, which asks nothing.
+    ``sizes``: those among them that are arguments; ``written``: those that stand in a shape. Nothing is taken to be as long as an
+    argument says unless that is written: a window is always answered where it is as long as the whole, which asks nothing.
     """
     lengths = [symbol for symbol in symbols if symbol in written or symbol not in sizes]
     if (said.kind is None or said.choices) and default is not None:

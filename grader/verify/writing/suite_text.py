@@ -56,7 +56,7 @@ def tests_of(plan: FunctionPlan, points: Fraction) -> tuple[TestText, ...]:
     groups.sort(key=lambda group: (group[1][0].theme != "general", plan.cases.index(group[1][0])))
     special = points / (len(groups) + 1)
     if points >= len(groups):
-        special = Fraction(max(1, round(special)))
+        special = Fraction(max(1, int(special)))
     found: list[TestText] = []
     for number, (_, cases) in enumerate(groups):
         share = points - special * (len(groups) - 1) if number == 0 else special
