@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from grader.verify.writing.argument import Description
+from grader.verify.writing.argument import Argument, Description
 from grader.verify.writing.evidence import Evidence, evidence_of
-from grader.verify.writing.hypotheses import hypotheses
+from grader.verify.writing.hypotheses import combinations_of, hypotheses
 from grader.verify.writing.signature import read_reference
 
 
@@ -51,6 +51,13 @@ def test_what_the_code_shows_is_tried_first_and_not_alone() -> None:
     tried = [each.shape for each in hypotheses("gamma", Description(likely=("", "")), ["n", "d"]) if each.kind == "array"]
     assert len(tried[0]) == 2
     assert ("n",) in tried
+
+
+def test_the_likeliest_together_come_first() -> None:
+    options = [[Argument(name=f"{letter}{place}", kind="array") for place in range(3)] for letter in "abc"]
+    order = ["".join(each.name[1] for each in combination) for combination in combinations_of(options)]
+    assert order[:5] == ["000", "001", "010", "100", "002"]
+    assert len(set(order)) == len(order) == 27
 
 
 def test_a_name_of_a_size_in_code_is_the_handouts() -> None:

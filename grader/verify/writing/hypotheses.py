@@ -61,6 +61,21 @@ def hypotheses(
         yield from _anything(name, said, lengths)
 
 
+def combinations_of(options: Sequence[Sequence[Argument]]) -> Iterator[tuple[Argument, ...]]:
+    """One of each, the likeliest together first: those with the smallest sum of places."""
+    for total in range(sum(len(each) - 1 for each in options) + 1):
+        yield from _of_sum(options, total)
+
+
+def _of_sum(options: Sequence[Sequence[Argument]], total: int) -> Iterator[tuple[Argument, ...]]:
+    if not options:
+        if total == 0:
+            yield ()
+        return
+    for place, each in enumerate(options[0][: total + 1]):
+        yield from ((each, *others) for others in _of_sum(options[1:], total - place))
+
+
 def _domains(said: Description, symbols: Sequence[str], sizes: Sequence[str]) -> list[tuple[Domain, str]]:
     if said.bound:
         return [("index", said.bound)]
@@ -135,10 +150,11 @@ def _ordered(said: Description, symbols: Sequence[str]) -> list[tuple[str, ...]]
     likely = said.likely
     own = [likely] if likely and all(likely) else []
 
-    def fits(shape: tuple[str, ...]) -> bool:
-        return len(shape) >= len(likely) and all(dim in ("", have) for dim, have in zip(likely, shape, strict=False))
+    def strange(shape: tuple[str, ...]) -> tuple[bool, bool, bool]:
+        named = all(dim in ("", have) for dim, have in zip(likely, shape, strict=False))
+        return len(shape) < len(likely), not named, len(set(shape)) < len(shape)
 
-    return list(dict.fromkeys([*own, *sorted(_shapes(symbols), key=lambda shape: (not fits(shape), len(set(shape)) < len(shape)))]))
+    return list(dict.fromkeys([*own, *sorted(_shapes(symbols), key=strange)]))
 
 
 def _anything(name: str, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:

@@ -16,7 +16,7 @@ from grader.verify.writing.argument import Argument, Description, describe, symb
 from grader.verify.writing.builders import Builder
 from grader.verify.writing.docstring import is_answer_of, returned_text
 from grader.verify.writing.fitting import ORDER, dims_of, is_usable, keeps, shaped_as_said, without_strays
-from grader.verify.writing.hypotheses import given_text, hypotheses, like_value, with_known_sizes
+from grader.verify.writing.hypotheses import combinations_of, given_text, hypotheses, like_value, with_known_sizes
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
 from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
 from grader.verify.writing.sizings import sizings
@@ -198,6 +198,9 @@ class Inference:
     def _seen(self, signature: Signature, parameter: Parameter) -> Description:
         """What is said of it; where that leaves it open, what the code shows."""
         said, shown = self._said(signature, parameter), parameter.evidence
+        if not shown.dims:
+            named = (each for other in self._reference.functions for each in other.parameters if each.name == parameter.name)
+            shown = replace(shown, dims=next((each.evidence.dims for each in named if each.evidence.dims), ()))
         if said.says_nothing and shown.use is not None and not shown.dims:
             return replace(said, kind=shown.use)
         if said.kind in (None, "array") and said.shape is None and not said.any_shape:
@@ -251,10 +254,10 @@ class Inference:
         best = [each[0] for each in options]
         score = self._score(made(best))
         if score < 1:
-            whole = (each for each in itertools.islice(itertools.product(*options), 1, MOST) if self._answers_all(made(each)))
+            whole = (each for each in itertools.islice(combinations_of(options), 1, MOST) if self._answers_all(made(each)))
             best, score = next(((list(each), 1.0) for each in whole if self._score(made(each)) == 1), (best, score))
         if score == 0:
-            for combination in itertools.islice(itertools.product(*options), 1, MOST):
+            for combination in itertools.islice(combinations_of(options), 1, MOST):
                 if self.valid(made(combination), most=FEW):
                     best, score = list(combination), self._score(made(combination))
                     break
