@@ -74,7 +74,7 @@ def _others(argument: Argument, default: str) -> tuple[str, ...]:
         return tuple(repr(each) for each in (1, 2, 3, 5, 0, -1, -2) if each != value and each >= argument.least)
     if argument.kind == "number":
         others = (value * 3, value / 2, 0.5, 0.0) if isinstance(value, float | int) else (0.5, 0.0, 2.0)
-        return tuple(repr(float(each)) for each in dict.fromkeys(others) if each != value)
+        return tuple(repr(float(f"{each:.12g}")) for each in dict.fromkeys(others) if each != value)
     if argument.kind in ("array", "list", "table", "tuple"):
         return (drawn_text(argument).replace(", draw)", ")"),)
     return ()

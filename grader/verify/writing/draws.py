@@ -59,7 +59,7 @@ def sum_of_sines(x):  # type: ignore[no-untyped-def]
 
 
 def cosines(x):  # type: ignore[no-untyped-def]
-    """The gradient of sum_of_sines."""
+    """The cosine of every entry, which is the gradient of sum_of_sines."""
     return np.cos(x)
 
 

@@ -9,6 +9,7 @@ from grader.grading.scoring import rounded
 from grader.model import Lang, Names
 from grader.phrases import say
 from grader.verify.writing.argument import Argument
+from grader.verify.writing.builders import helpers_of
 from grader.verify.writing.plan import FunctionPlan, Output
 from grader.verify.writing.signature import Reference, Signature
 
@@ -71,6 +72,9 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: M
         yield ""
         yield f"{say('handout_example', lang)}:"
         yield ""
+        for helper in helpers_of("\n".join((*plan.example.prepare, plan.example.call))):
+            yield from (f"    {line}".rstrip() for line in helper.splitlines())
+            yield ""
         for line in plan.example.prepare:
             yield f"    {line.replace('student.', '')}"
         yield f"    {plan.example.call.replace('student.', '')}"

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.verify.writing.argument import Argument, Description, describe, symbols_of
+from grader.verify.writing.argument import Argument, describe, symbols_of
 from grader.verify.writing.builders import Builder
-from grader.verify.writing.docstring import is_answer_of, returned_text
-from grader.verify.writing.fitting import ORDER, dims_of, is_usable, keeps, shaped_as_said, without_strays
+from grader.verify.writing.descriptions import Descriptions
+from grader.verify.writing.docstring import returned_text
+from grader.verify.writing.fitting import ORDER, is_usable, keeps, shaped_as_said, without_strays
 from grader.verify.writing.hypotheses import combinations_of, given_text, hypotheses, like_value, with_known_sizes
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
-from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
+from grader.verify.writing.signature import Parameter, Reference, Signature
 from grader.verify.writing.sizings import sizings
 from grader.verify.writing.trial import Outcome, Trial
 
@@ -39,7 +40,8 @@ class Inference:
         tell: Callable[[], None],
     ) -> None:  # fmt: skip
         """``told``: descriptions by ``function.argument``, which count before everything written in the file."""
-        self._reference, self._trial, self._told, self._examples = reference, trial, told, examples
+        self._reference, self._trial, self._examples = reference, trial, examples
+        self._descriptions = Descriptions(reference, told)
         self._tell = tell
         self._targets: dict[str, Target | None] = {}
         self.questions: list[Question] = []
@@ -154,87 +156,32 @@ class Inference:
         self, signature: Signature, parameter: Parameter, known: Sequence[str], others: Sequence[Parameter]
     ) -> Iterator[Argument]:
         """What one argument may be, the likeliest first."""
-        said = self._seen(signature, parameter)
+        words, said = self._descriptions, self._descriptions.seen(signature, parameter)
         symbols = list(known)
         for each in others:
             if each.name != parameter.name:
-                seen = self._seen(signature, each)
+                seen = words.seen(signature, each)
                 symbols += [symbol for dimension in seen.shape or seen.likely for symbol in symbols_of(dimension)]
-        sizes = [each.name for each in others if each.name != parameter.name and self._seen(signature, each).kind == "size"]
+        sizes = [
+            each.name for each in others if each.name != parameter.name and self._descriptions.seen(signature, each).kind == "size"
+        ]
         symbols += sizes
         symbols += [
             f"{each.name}_length"
             for each in others
-            if each.name != parameter.name and self._said(signature, each).kind in ("list", "tuple")
+            if each.name != parameter.name and words.said(signature, each).kind in ("list", "tuple")
         ]
         symbols += [symbol for dimension in said.shape or said.likely for symbol in symbols_of(dimension)]
         symbols = [symbol for symbol in dict.fromkeys(symbols) if symbol not in ("lead", "shape")]
         if choices := list(dict.fromkeys((*said.choices, *parameter.choices))):
             yield from (given_text(parameter.name, repr(choice), choices) for choice in choices)
             return
-        yield from self._answers(signature, parameter, said)
+        yield from self._descriptions.answers(signature, parameter, said)
         if said.kind is None and parameter.name in symbols:
             yield Argument(name=parameter.name, kind="size")
         yield from self._from_examples(signature, parameter)
-        named = {symbol for each in others for dim in self._said(signature, each).shape or () for symbol in symbols_of(dim)}
+        named = {symbol for each in others for dim in words.said(signature, each).shape or () for symbol in symbols_of(dim)}
         yield from hypotheses(parameter.name, said, symbols, sizes=sizes, written=named)
-
-    def _said(self, signature: Signature, parameter: Parameter) -> Description:
-        """By the author's option, the docstring, the hint, or what another function of the file says of that name."""
-        texts = [self._told.get(f"{signature.name}.{parameter.name}", ""), signature.doc.of(parameter.name)]
-        if texts[0]:
-            return describe(texts[0])
-        said = describe(texts[1])
-        if said.kind is None:
-            hinted = describe(parameter.annotation)
-            said = replace(said, kind=hinted.kind, element=hinted.element, whole=said.whole or hinted.whole, scalar=hinted.scalar)
-        if said.kind in (None, "array") and said.shape is None and not said.any_shape:
-            for other in self._reference.functions:
-                elsewhere = describe(other.doc.of(parameter.name)) if other.name != signature.name else Description()
-                if elsewhere.shape is not None or (said.kind is None and elsewhere.kind is not None):
-                    return elsewhere
-        return said
-
-    def _seen(self, signature: Signature, parameter: Parameter) -> Description:
-        """What is said of it; where that leaves it open, what the code shows."""
-        said, shown = self._said(signature, parameter), parameter.evidence
-        if not shown.dims:
-            named = (each for other in self._reference.functions for each in other.parameters if each.name == parameter.name)
-            shown = replace(shown, dims=next((each.evidence.dims for each in named if each.evidence.dims), ()))
-        if said.says_nothing and shown.use is not None and not shown.dims:
-            return replace(said, kind=shown.use)
-        if said.kind in (None, "array") and said.shape is None and not said.any_shape:
-            return replace(said, likely=shown.dims)
-        return said
-
-    def _answers(self, signature: Signature, parameter: Parameter, said: Description) -> Iterator[Argument]:
-        """The argument as an answer of another function of the file, where that gives a part this name, or this shape."""
-        if said.shape is None and said.kind in (None, "tuple", "table", "list"):
-            others = [other for other in self._reference.asked if other.name != signature.name and not other.owner]
-            for other in others:
-                names = other.returns if not isinstance(other.returns, str) else ()
-                if parameter.name in names:
-                    yield Argument(name=parameter.name, kind="answer", producer=other.name, part=list(names).index(parameter.name))
-            text = self._told.get(f"{signature.name}.{parameter.name}", "") or signature.doc.of(parameter.name)
-            for other in others:
-                if is_answer_of(text, other.name):
-                    yield Argument(name=parameter.name, kind="answer", producer=other.name)
-        elif said.shape is not None and self._takes_answer(signature):
-            for other in self._reference.asked:
-                for place, name in enumerate(flat_names(other.returns)):
-                    if dims_of(returned_text(other.doc, name)) == said.shape and other.name in self._producers(signature):
-                        yield Argument(name=parameter.name, kind="array", producer=other.name, part=place, like=True)
-
-    def _takes_answer(self, signature: Signature) -> bool:
-        return bool(self._producers(signature))
-
-    def _producers(self, signature: Signature) -> list[str]:
-        return [
-            option.producer
-            for each in signature.parameters
-            if (said := self._said(signature, each)).shape is None
-            for option in self._answers(signature, each, said)
-        ]
 
     def _from_examples(self, signature: Signature, parameter: Parameter) -> Iterator[Argument]:
         place = [each.name for each in signature.parameters].index(parameter.name)
@@ -316,7 +263,7 @@ class Inference:
     def _optional(self, signature: Signature, optional: Sequence[Parameter], target: Target) -> Iterator[tuple[Argument, str]]:
         for each in optional:
             assert each.default is not None  # noqa: S101  # that is what makes it optional
-            said = self._said(signature, each)
+            said = self._descriptions.said(signature, each)
             if choices := tuple(dict.fromkeys((*said.choices, *each.choices))):
                 yield given_text(each.name, each.default, choices), each.default
                 continue
@@ -326,7 +273,7 @@ class Inference:
                     break
 
     def _ask(self, signature: Signature, required: Sequence[Parameter]) -> None:
-        unknown = [each for each in required if self._said(signature, each).says_nothing] or required[:1]
+        unknown = [each for each in required if self._descriptions.said(signature, each).says_nothing] or required[:1]
         for each in unknown:
             self.questions.append(Question(function=signature.name, argument=each.name, why=self._why))
         if not unknown:
@@ -334,7 +281,7 @@ class Inference:
 
     def _assume(self, signature: Signature, required: Sequence[Parameter], target: Target) -> None:
         for parameter, argument in zip(required, target.builder.arguments, strict=True):
-            said = self._said(signature, parameter)
+            said = self._descriptions.said(signature, parameter)
             if argument.kind == "size" and said.least is None:
                 self.assumptions.append(
                     Assumption(function=signature.name, argument=parameter.name, taken=f"integer >= {argument.least}")
