@@ -12,13 +12,14 @@ from grader.errors import AssignmentError, UsageError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text
 from grader.reading.course import load_assignment
-from grader.verify.additions import additions_to
+from grader.verify.additions import SUITE, additions_to
 from grader.verify.outcome import Step, Verification
 from grader.verify.programs import load_material
 from grader.verify.proof import prove
 from grader.verify.scaffold import module_name, new_folders
 from grader.verify.stub import make_stub
 from grader.verify.summary import rule_text
+from grader.verify.writing.asked import as_asked
 from grader.verify.writing.builders import inputs_text
 from grader.verify.writing.desk import Order, plans_of
 from grader.verify.writing.handout_text import handout
@@ -143,7 +144,16 @@ def proved(
         again = replace(again, files={**again.files, **dict(added.files)})
         write(dict(added.files))
         verification, changed = prove_it(), False
-    return again, verification
+    return _with_handouts(wanted, again, secret), verification
+
+
+def _with_handouts(wanted: Wanted, made: Draft, secret: str) -> Draft:
+    """With handouts that say what the suite asks, now that cases were added."""
+    _, private = new_folders(wanted.course, wanted.slug, free=False)
+    plans = as_asked(made.plans, wanted.order.reference, (private / SUITE).read_text(encoding="utf-8"))
+    handouts = {path: text for path, text in draft(wanted, plans, secret=secret).files.items() if path.suffix == ".md"}
+    write(handouts)
+    return replace(made, files={**made.files, **handouts}, plans=plans)
 
 
 def handed_on(plans: Sequence[FunctionPlan]) -> dict[str, set[int]]:
