@@ -144,6 +144,11 @@ def symbols_of(expression: str) -> list[str]:
     return [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
 
 
+def size_told(symbol: str) -> str:
+    """A size as students read it: a list that shares its length with nothing has no letter for it."""
+    return f"len({symbol.removesuffix('_length')})" if symbol.endswith("_length") else symbol
+
+
 def dimensions(text: str) -> tuple[str, ...] | None:
     """``n, T+1`` as expressions; None where it is no list of sizes."""
     parts = [part.strip() for part in re.split(r"[,x\u00d7]\s+|,", text)]

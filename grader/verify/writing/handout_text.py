@@ -8,7 +8,7 @@ from fractions import Fraction
 from grader.grading.scoring import rounded
 from grader.model import Lang, Names
 from grader.phrases import say
-from grader.verify.writing.argument import Argument
+from grader.verify.writing.argument import Argument, size_told
 from grader.verify.writing.builders import helpers_of
 from grader.verify.writing.plan import FunctionPlan, Output
 from grader.verify.writing.signature import Reference, Signature
@@ -138,11 +138,6 @@ def told(argument: Argument, lang: Lang) -> str:
     return say(f"kind_{argument.kind}", lang, least=argument.least, literal=f"`{argument.literal}`")
 
 
-def _size_told(symbol: str) -> str:
-    """A size as students read it: a list that shares its length with nothing has no letter for it."""
-    return f"len({symbol.removesuffix('_length')})" if symbol.endswith("_length") else symbol
-
-
 def _sizes(plans: Sequence[FunctionPlan], lang: Lang) -> Iterator[str]:
     least: dict[str, int] = {}
     for plan in plans:
@@ -152,7 +147,7 @@ def _sizes(plans: Sequence[FunctionPlan], lang: Lang) -> Iterator[str]:
                 least[name] = min(size, least.get(name, size))
     orders = dict.fromkeys(" ".join(order) for plan in plans for order in plan.orders)
     if least:
-        told_least = ", ".join(f"{_size_told(name)} = {size}" for name, size in sorted(least.items()))
+        told_least = ", ".join(f"{size_told(name)} = {size}" for name, size in sorted(least.items()))
         limits = say("handout_sizes_with", lang, orders=", ".join(orders)) if orders else ""
         yield say("handout_sizes_are", lang, least=told_least, limits=limits)
 

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from grader.model import Lang, Text
 from grader.phrases import say
+from grader.verify.writing.argument import size_told
 from grader.verify.writing.builders import Builder, helpers_of
 from grader.verify.writing.plan import CasePlan, FunctionPlan, Target, Theme
 
@@ -100,7 +101,7 @@ def _test(target: Target, cases: Sequence[CasePlan], points: Fraction, taken: Se
 def _title(target: Target, cases: Sequence[CasePlan], theme: Theme, subject: str) -> tuple[str, dict[str, str]]:
     call = f"{target.function}()"
     if theme == "general":
-        sizes = ", ".join(symbol for symbol in target.symbols if symbol not in ("functions", "lead", "shape"))
+        sizes = ", ".join(size_told(symbol) for symbol in target.symbols if symbol not in ("functions", "lead", "shape"))
         return (
             ("case_general", {"call": call, "sizes": f" ({sizes})" if sizes else ""})
             if sizes
