@@ -1,7 +1,8 @@
 """Assignments written from a reference alone: what their suites find, and what they cost. The course's seven, and ten by strangers.
 
-Of the course's: of the mutants that the hand-made suite kills, how many the written one kills too, whether every accepted sample and
-alternative earns all its points, and whether ``verify`` passes, whose cases are in the suite. Of the strangers' (``bench/strangers``): whether ``verify`` passes at once.
+Of the course's: of the mutants that the hand-made suite kills, how many the written one kills too, whether every accepted sample
+and alternative earns all its points, and whether ``verify`` passes, which puts cases into the suite. Of the strangers'
+(``bench/strangers``): whether ``verify`` passes at once.
 """
 
 import os
