@@ -4,12 +4,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.verify.writing.argument import Argument
 from grader.verify.writing.author import shared
 from grader.verify.writing.builders import Builder, inputs_text
+from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
 from grader.verify.writing.draws import draw_text
 from grader.verify.writing.handout_text import returned
@@ -102,6 +104,14 @@ def test_every_option_is_asked_and_once_is_enough() -> None:
         CasePlan(function="f", theme="option", sizes=(("n", 2),), options=(("mode", "'b'"),)),
     ]
     assert chosen(cases, {place: frozenset() for place in range(len(cases))}) == (0, 1, 2, 4)
+
+
+@pytest.mark.parametrize(("least", "zeros"), [(1, {"n"}), (0, {"n", "k"})])
+def test_nothing_is_asked_below_what_the_handout_says(least: int, zeros: set[str]) -> None:
+    arguments = (Argument(name="x", kind="array", shape=("n",)), Argument(name="k", kind="size", least=least))
+    target = Target(builder=Builder(function="f", arguments=arguments))
+    asked = [dict(case.sizes) for case in candidates(target, [(("n", 3), ("k", 2)), (("n", 2), ("k", 1))]) if case.theme == "empty"]
+    assert {name for sizes in asked for name, size in sizes.items() if size == 0} == zeros
 
 
 @given(st.integers(1, 40), st.integers(0, 5))

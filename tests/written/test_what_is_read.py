@@ -114,6 +114,7 @@ def test_parts_are_named_in_a_sentence() -> None:
         ("(S,) log probabilities of the first state", "log_probability"),
         ("array (S, S), the log of the probabilities", "log_probability"),
         ("array (n, K) of log-probs", "log_probability"),
+        ("(S, S) where M[i, j] is log p(next = j | now = i)", "log_probability"),
         ("array (n, K) of probabilities", "probability"),
         ("array (n, K), the log of x", None),
     ],

@@ -247,7 +247,7 @@ def _domain(text: str) -> Domain | None:
 # From where on an integer is asked that may be negative.
 NEGATIVE = -3
 _NEGATIVE = re.compile(r"\b(may|can|could) be negative\b|\bpositive or negative\b|\bnegative or positive\b|\bany (integer|int)\b")
-_LOG_PROBABILITY = re.compile(r"\blog(arithms?)?([- ]of)?([- ]the)?[- ]?(probabilit(y|ies)|probs?)\b", re.IGNORECASE)
+_LOG_PROBABILITY = re.compile(r"\blog(arithms?)?([- ]of)?([- ]the)?[- ]?(probabilit(y|ies)|probs?)\b|\blog[ -]?p\(", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'])([\w+-]+)\1")
 _LENGTH = re.compile(r"\blength[ =]+(?!of\b|in\b|is\b)([A-Za-z]\w?)\b")
 _ONE_CHARACTER = re.compile(r"\bof length (1|one)\b|\b(one|single|a) (character|letter)\b")
