@@ -16,6 +16,10 @@ PHRASES = {
     "case_option": ("{call} is right where {name} is {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
     "case_value_drawn": ("{call} is right where {name} is given.", "{name} 값을 넘겨줄 때도 {call}의 값이 맞습니다."),
     "case_empty": ("{call} is right where {name} is 0.", "{name} 값이 0일 때도 {call}의 값이 맞습니다."),
+    "case_again": (
+        "{call} is right the second time too, on the same object.",
+        "같은 객체에서 두 번째로 호출할 때도 {call}의 값이 맞습니다.",
+    ),
     "case_example": ("{call} gives what the example of the handout says.", "{call}의 값이 안내문의 예와 같습니다."),
     # Hints of cases.
     "hint_general": (
@@ -44,6 +48,10 @@ PHRASES = {
     ),
     "hint_value": ("Look at where {name} is used.", "{name} 값을 어디에 쓰는지 살펴보세요."),
     "hint_empty": ("Follow your code through for {name} = 0.", "{name} = 0일 때 코드를 처음부터 따라가 보세요."),
+    "hint_again": (
+        "Look at what the object keeps from one call to the next.",
+        "객체가 한 호출에서 다음 호출까지 무엇을 간직하는지 살펴보세요.",
+    ),
     "hint_example": ("The handout works this example.", "안내문에서 이 예를 풀어 놓았습니다."),
     # Hints of mistakes, by the kind of the change.
     "mistake_another_function": (

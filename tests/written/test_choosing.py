@@ -114,6 +114,18 @@ def test_nothing_is_asked_below_what_the_handout_says(least: int, zeros: set[str
     assert {name for sizes in asked for name, size in sizes.items() if size == 0} == zeros
 
 
+def test_a_method_is_called_again_on_the_same_object_and_a_function_is_not() -> None:
+    of_method = Builder(function="Stats.update", arguments=(Argument(name="x", kind="array", shape=("n",)),))
+    method = Target(builder=of_method, constructor=Builder(function="Stats.__init__", arguments=()))
+    sizes = [(("n", 3),), (("n", 2),)]
+    cases = [case for case in candidates(method, sizes) if case.theme == "again"]
+    (test,) = written_tests(FunctionPlan(function="Stats.update", target=method, cases=tuple(cases)), Fraction(2))
+    assert test.name == "test_stats_update_again"
+    assert test.body == ("it = check.Stats()", *["it.update(*Stats_update_inputs(rng, n))"] * 2)
+    function = Target(builder=Builder(function="f", arguments=of_method.arguments))
+    assert not [case for case in candidates(function, sizes) if case.theme == "again"]
+
+
 @given(st.integers(1, 40), st.integers(0, 5))
 def test_every_test_has_whole_points_where_there_are_enough(points: int, options: int) -> None:
     cases = [CasePlan(function="f", theme="general", sizes=(("n", 2),))]

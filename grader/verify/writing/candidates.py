@@ -37,6 +37,8 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
     for argument, default in target.builder.optional:
         for source in _others(with_known_sizes(argument, target.symbols), default):
             yield from (_case(target, "option", sizes, options=((argument.name, source),)) for sizes in valid[:3])
+    if target.constructor is not None and target.constructor is not target.builder and not target.mutates:
+        yield from (_case(target, "again", sizes) for sizes in some)
     # An argument that is said to be at least 1 is not asked at 0.
     positive = {each.name for builder in target.builders for each in builder.arguments if each.kind == "size" and each.least > 0}
     for sizes in empty_sizings([symbol for symbol in target.symbols if symbol not in positive], valid):

@@ -16,6 +16,7 @@ COSTS = {
     "tiny": 1.5,
     "value": 1.4,
     "option": 1.3,
+    "again": 1.3,
     "empty": 2.0,
 }
 # So many different sizes every function is asked at, whatever its mutants need: a size written as a number has to fail.

@@ -141,6 +141,10 @@ def _body(target: Target, case: CasePlan) -> Iterator[str]:
     if target.constructor is not None:
         inner = _drawn(target.constructor, case)
         on = f"check.{target.function.rpartition('.')[0]}({'*' + inner if inner else ''})"
+    if case.theme == "again":
+        yield f"it = {on}"
+        yield from [f"it.{short}({'*' + own if own else ''})"] * 2
+        return
     if target.producer is None:
         call = f"{on}.{short}({'*' + own if own else ''}{options})".replace("(, ", "(")
         yield call
