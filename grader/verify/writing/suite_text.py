@@ -12,6 +12,7 @@ from itertools import groupby
 
 from grader.model import Lang, Text
 from grader.phrases import say
+from grader.verify.insertion import import_of
 from grader.verify.writing.argument import size_told
 from grader.verify.writing.builders import Builder, helpers_of
 from grader.verify.writing.plan import CasePlan, FunctionPlan, Target, Theme
@@ -193,13 +194,8 @@ def hidden_text(plans: Sequence[FunctionPlan], tests: Sequence[TestText], module
     )
     lines = [f'"""Hidden tests for {module}."""', ""]
     lines += ["import numpy as np"] if "np." in bodies else []
-    lines += ["import pytest", *([_import(sorted(used))] if used else [])]
+    lines += ["import pytest", *([import_of(sorted(used)).rstrip()] if used else [])]
     return "\n".join(lines) + "\n" + bodies
-
-
-def _import(names: Sequence[str]) -> str:
-    line = f"from inputs import {', '.join(names)}"
-    return line if len(line) <= WIDTH else "from inputs import (\n" + "".join(f"    {name},\n" for name in names) + ")"
 
 
 def visible_text(plans: Sequence[FunctionPlan], module: str, lang: Lang) -> str:
