@@ -200,14 +200,15 @@ class Inference:
             return None
         best = [each[0] for each in options]
         score = self._score(made(best))
-        if score < 1:
-            whole = (each for each in itertools.islice(combinations_of(options), 1, MOST) if self._answers_all(made(each)))
-            best, score = next(((list(each), 1.0) for each in whole if self._score(made(each)) == 1), (best, score))
-        if score == 0:
-            for combination in itertools.islice(combinations_of(options), 1, MOST):
-                if self.valid(made(combination), most=FEW):
-                    best, score = list(combination), self._score(made(combination))
-                    break
+        for combination in itertools.islice(combinations_of(options), 1, MOST) if score < 1 else ():
+            target = made(combination)
+            if not (self.valid(target, most=FEW) if score == 0 else self._answers_all(target)):
+                continue
+            share = self._score(target)
+            if score == 0 or share == 1:
+                best, score = list(combination), share
+            if score == 1:
+                break
         if score == 0:
             return None
         for place, alternatives in enumerate(options):
