@@ -1,7 +1,8 @@
 """Assignments written from a reference alone: what their suites find, and what they cost. The course's seven, and ten by strangers.
 
-Of the course's: of the mutants that the hand-made suite kills, how many the written one kills too, and whether every accepted
-sample and alternative earns all its points. Of the strangers' (``bench/strangers``): whether ``verify`` passes at once.
+Of the course's: of the mutants that the hand-made suite kills, how many the written one kills too, whether every accepted sample
+and alternative earns all its points, and whether ``verify`` passes, which puts cases into the suite. Of the strangers'
+(``bench/strangers``): whether ``verify`` passes at once.
 """
 
 import os
@@ -20,7 +21,7 @@ from grader.verify.laboratory import Laboratory, Pool
 from grader.verify.mutants import mutants_of
 from grader.verify.programs import given_complete, load_material
 from grader.verify.trial import Plan, start_mutants
-from grader.verify.writing.author import Wanted, draft, plan_assignment, proved, write
+from grader.verify.writing.author import Wanted, plan_assignment, proved
 from grader.verify.writing.desk import Order
 from grader.verify.writing.signature import read_reference
 
@@ -46,18 +47,20 @@ def of_the_course(scratch: Path, slug: str) -> dict[str, Any]:
     before, began = tree_cpu_s(os.getpid()), time.monotonic()
     plans = plan_assignment(wanted, sandbox="auto", jobs=os.cpu_count() or 1, tell=_tell)
     questions = [f"{each.function}.{each.argument}" for plan in plans for each in plan.questions]
-    write(draft(wanted, plans).files)
+    _, verification = proved(wanted, plans, sandbox="auto", jobs=os.cpu_count() or 1, tell=lambda _: None)
     row: dict[str, Any] = {
         "name": slug,
         "cpu_s": round(tree_cpu_s(os.getpid()) - before, 1),
         "wall_s": round(time.monotonic() - began, 1),
+        "complaints": [f"{each.point}: {each.text}" for each in verification.complaints],
     }
     by_hand, by_us = killed(ROOT, slug), killed(scratch, slug, like=ROOT)
     both = by_hand & by_us
     refused = list(refused_samples(scratch, slug))
     return row | {
         "questions": questions, "by_hand": len(by_hand), "of_these": len(both), "share": round(len(both) / len(by_hand), 4),
-        "missed": sorted(by_hand - by_us), "refused": refused, "good": len(both) >= 0.95 * len(by_hand) and not refused,
+        "missed": sorted(by_hand - by_us), "refused": refused,
+        "good": len(both) >= 0.95 * len(by_hand) and not refused and verification.passed,
     }  # fmt: skip
 
 
@@ -118,10 +121,11 @@ def written_in_words(row: dict[str, Any]) -> str:
     told = "good" if row["good"] else "not good"
     if "share" in row:
         said = f"kills {row['of_these']} of {row['by_hand']} ({row['share']:.1%}); {len(row['refused'])} right ones refused"
+        said += f"\n    missed: {', '.join(row['missed'])}" if row["missed"] else ""
         said += "".join(f"\n    refused: {each}" for each in row["refused"])
     else:
         said = row.get("tally", "nothing written")
-        said += "".join(f"\n    {each}" for each in row.get("complaints", ()))
+    said += "".join(f"\n    {each}" for each in row.get("complaints", ()))
     asked = f"; asks {', '.join(row['questions'])}" if row["questions"] else ""
     return f"{row['name']}: {told}, {row['cpu_s']} s of CPU ({row['wall_s']} s): {said}{asked}"
 

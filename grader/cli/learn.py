@@ -54,7 +54,8 @@ def learn(results: Path, *, least: int, dry_run: bool, **rest: Any) -> None:
         options.tell("learn: every group of equal wrong answers is a known mistake already, or there is none")
         return
     if not dry_run:
-        click.echo("next: give each file a name that says what is wrong, and its students a hint, in grading.yaml:", err=True)
+        click.echo("next: give each file a name that says what is wrong, and its students a hint, in grading.yaml\n"
+                   "      (without one they only read that it is a well-known mistake):", err=True)  # fmt: skip
         for name in written:
             click.echo(f"  mistakes: {{{name}: {{hint: ...}}}}", err=True)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from grader.model import Assignment, Text
 from grader.phrases import say
-from grader.verify.insertion import NewCase, with_cases, with_texts
+from grader.verify.insertion import NewCase, with_cases, with_imports, with_texts
 from grader.verify.outcome import Verification, both
 from grader.verify.points import languages_of
 from grader.verify.programs import Material
 
-SUITE, GRADING = "test_hidden.py", "grading.yaml"
+SUITE, GRADING, INPUTS = "test_hidden.py", "grading.yaml", "inputs.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def additions_to(assignment: Assignment, material: Material, verification: Verif
             left.append(both("verify_texts_left", tests=", ".join(texts)))
         elif texts:
             files.append((private / GRADING, with_korean))
-        files.insert(0, (private / SUITE, written.suite))
+        inputs = private / INPUTS
+        whole = with_imports(written.suite, inputs.read_text(encoding="utf-8-sig")) if inputs.is_file() else written.suite
+        files.insert(0, (private / SUITE, whole))
     return Additions(tuple(files), tuple(name for name, _ in written.donors), tuple(left))
 
 

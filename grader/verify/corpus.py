@@ -220,7 +220,7 @@ def is_answered(reference: Reference, call: Asked) -> bool:
             value = reference.call(call.function, call.args, call.kwargs)
     except Exception:  # noqa: BLE001  # whatever it is, such an input is not meant
         return False
-    return _is_finite(value)
+    return is_finite(value)
 
 
 def is_plain(value: object) -> bool:
@@ -233,9 +233,12 @@ def is_plain(value: object) -> bool:
     return plain or isinstance(value, types.FunctionType | types.BuiltinFunctionType | np.ufunc)
 
 
-def _is_finite(value: object) -> bool:
+def is_finite(value: object) -> bool:
+    """Whether no float in it is NaN or infinite."""
     if isinstance(value, tuple | list):
-        return all(_is_finite(each) for each in value)
+        return all(is_finite(each) for each in value)
+    if isinstance(value, dict):
+        return all(is_finite(each) for each in value.values())
     if isinstance(value, np.ndarray | np.generic | float | complex):
         array = np.asarray(value)
         return array.dtype.kind not in "fc" or bool(np.isfinite(array).all())

@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.verify.splice import Source
 
+WIDTH = 128
 _HEAD = re.compile(r'@pytest\.mark\.points\(1, hint="\.\.\."')
 
 
@@ -54,6 +55,44 @@ def with_cases(suite: str, cases: Sequence[NewCase], tests: Mapping[str, Sequenc
     if donors and not re.search(r"^import numpy as np\b", suite, re.MULTILINE) and "np." in suite:
         suite = _imported(suite)
     return Written(suite, tuple(donors), tuple(left))
+
+
+def with_imports(suite: str, inputs: str) -> str:
+    """With an import of each name that the suite uses without having it, and that its ``inputs.py`` defines: a case that is
+    added may hand over one of the author's own functions."""
+    tree = ast.parse(suite)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    has = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | set(_bound(ast.walk(tree)))
+    lacks = sorted(({node.id for node in names} - has) & set(_bound(ast.parse(inputs).body)))
+    if not lacks:
+        return suite
+    found = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    own = next((node for node in found if isinstance(node, ast.ImportFrom) and node.module == "inputs"), None)
+    lines = suite.splitlines(keepends=True)
+    if own is None or any(alias.asname or alias.name == "*" for alias in own.names):
+        last = max((node.end_lineno or 0 for node in found), default=0)
+        return "".join([*lines[:last], import_of(lacks), *lines[last:]])
+    both = import_of(sorted({*lacks, *(alias.name for alias in own.names)}))
+    return "".join([*lines[: own.lineno - 1], both, *lines[own.end_lineno :]])
+
+
+def import_of(names: Sequence[str]) -> str:
+    """The line, or lines, with which a suite takes these from its ``inputs.py``."""
+    line = f"from inputs import {', '.join(names)}\n"
+    return line if len(line) <= WIDTH else "from inputs import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
+
+
+def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """What functions, classes, imports, arguments and assignments of names are called."""
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 @dataclass(frozen=True, slots=True)

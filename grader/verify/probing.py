@@ -21,7 +21,7 @@ from grader.verify.axes import Ask, axis_groups
 from grader.verify.conditions import Condition, missing
 from grader.verify.corpus import MAX_ENTRIES, Asked
 from grader.verify.defaults import Defaults, Place, changed, defaults_along, defaults_of
-from grader.verify.stated import Stated, stated_lengths, stated_texts
+from grader.verify.stated import Stated, stated_least, stated_lengths, stated_texts
 from grader.verify.variation import Probe, Varied, alike, varied
 
 # Forms of input of one function, and structures of calls, that are varied.
@@ -131,6 +131,19 @@ def _of_chain(reference: Reference, function: str, known: Sequence[Input], chain
 
 def _nobody(_: Recipe) -> Outcome:
     return Outcome(raised="nobody was asked")
+
+
+def is_meant(reference: Reference, call: Asked) -> bool:
+    """Whether every integer is as large as the docstring says that it is."""
+    asked = [(step.name, step.args, step.kwargs) for step in call.recipe if step.target is None]
+    for name, args, kwargs in asked or [(call.function, call.args, call.kwargs)]:
+        names = _parameters(reference, name)
+        given = {**dict(zip(names, args, strict=False)), **kwargs}
+        for each, least in stated_least(_docstring(reference, name), names).items():
+            value = given.get(each)
+            if isinstance(value, int) and value < least:
+                return False
+    return True
 
 
 def _function(reference: Reference, name: str) -> Callable[..., object] | None:

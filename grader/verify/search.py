@@ -18,7 +18,7 @@ from grader.verify.casetext import shortened, written_case
 from grader.verify.conditions import CONDITIONS, Condition
 from grader.verify.corpus import PER_FUNCTION, Asked, Rehearsal, drawn_calls, is_answered, more_calls, other_seeds, other_sizes
 from grader.verify.noise import ARITHMETIC, ORDERS, routed
-from grader.verify.probing import Form, forms_of
+from grader.verify.probing import Form, forms_of, is_meant
 from grader.verify.program import NO_ANSWER, Program, differs, is_steady_call, tells_apart, told
 from grader.verify.settled import is_settled
 from grader.verify.traced import load_version
@@ -40,7 +40,8 @@ class Search:
     def _made(self, functions: frozenset[str]) -> tuple[Asked, ...]:
         """Calls of these functions that the suite does not make, the smallest first."""
         if functions not in self._banks:
-            kept = [*self._by_the_suite(functions), *self._probed(functions)]
+            found = itertools.chain(self._by_the_suite(functions), self._probed(functions))
+            kept = [call for call in found if is_meant(self._reference, call)]
             self._banks[functions] = tuple(sorted(kept, key=lambda call: call.size))
         return self._banks[functions]
 
@@ -102,7 +103,11 @@ class Search:
 
             def tells(call: Asked) -> bool:
                 spec = assignment.spec_for(call.function)
-                return tells_apart(program, reference, assignment, call) and is_settled(reference, spec, call)
+                return (
+                    is_meant(reference, call)
+                    and tells_apart(program, reference, assignment, call)
+                    and is_settled(reference, spec, call)
+                )
 
             best = next((call for call in self._told_of(calls) if tells(call)), None)
             if best is None:

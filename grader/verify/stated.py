@@ -18,6 +18,8 @@ _LINE = re.compile(r"^\s*(?P<names>\w+(?:\s*,\s*\w+)*)\s*:\s*(?P<rest>.*)$")
 _KEYED = re.compile(r"[\"'](?P<key>\w+)[\"']\s*\((?P<shape>[^()]*)\)")
 _SHAPE = re.compile(r"\((?P<shape>[^()]*)\)")
 _WORD = re.compile(r"[\w+-]{1,20}")
+_LEAST = re.compile(r"(?:>=|\u2265|\bat least)\s*(?P<from>\d+)|\bpositive\s+int|\b(?P<low>\d+)\s*<=", re.IGNORECASE)
+_INTEGER = re.compile(r"\b(int|integer|whole number)\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?P<times>\d+\s*\*?\s*)?(?P<name>[A-Za-z]\w*)?\s*(?P<more>[+-]\s*\d+)?\s*")
 
 
@@ -38,6 +40,18 @@ def stated_lengths(docstring: str | None, parameters: Sequence[str]) -> dict[Pat
         for keyed in _KEYED.finditer(line):
             if symbols := _symbols(keyed["shape"]):
                 found |= {(place, keyed["key"]): symbols for place in latest}
+    return found
+
+
+def stated_least(docstring: str | None, parameters: Sequence[str]) -> dict[str, int]:
+    """By name the integers that are said to be no smaller than something: ``k : int >= 1``, ``n : positive int``."""
+    found: dict[str, int] = {}
+    for line in (docstring or "").splitlines():
+        match = _LINE.match(line)
+        names = [name.strip() for name in match["names"].split(",")] if match else []
+        least = _LEAST.search(match["rest"]) if match else None
+        if match and least and _INTEGER.search(match["rest"]):
+            found |= {name: int(least["from"] or least["low"] or 1) for name in names if name in parameters}
     return found
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from grader.reading.yamlfile import parse_yaml
-from grader.verify.insertion import NewCase, with_cases, with_texts
+from grader.verify.insertion import NewCase, with_cases, with_imports, with_texts
 
 SUITE = '''"""Hidden tests."""
 import pytest
@@ -75,3 +75,29 @@ def test_korean_texts_go_below_texts(before: str) -> None:
 def test_texts_in_one_line_are_the_authors_to_change() -> None:
     assert with_texts("texts: {a: {title: {ko: b}}}\n", {"test_a": {"title": "x"}}) is None
     assert with_texts("reveal: none\n", {}) == "reveal: none\n"
+
+
+INPUTS = "import numpy as np\n\nTABLE = {}\n\n\ndef rows(rng):\n    return rng\n\n\ndef sines(x):\n    return np.sin(x)\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "head_after"),
+    [
+        ("import pytest\nfrom inputs import rows\n", "import pytest\nfrom inputs import rows, sines\n"),
+        ("import pytest\n", "import pytest\nfrom inputs import rows, sines\n"),
+        ("from inputs import rows as r, sines\n", None),
+    ],
+)
+def test_a_name_that_a_case_uses_is_imported(head: str, head_after: str | None) -> None:
+    """A case hands over a function of inputs.py that no test of the author's did."""
+    used = "r" if head_after is None else "rows"
+    body = f"\n\ndef test_f(check, rng, TABLE):\n    np = {used}(rng)\n    check.f(sines, np, TABLE)\n"
+    assert with_imports(head + body, INPUTS) == (head if head_after is None else head_after) + body
+
+
+def test_a_long_import_stands_on_several_lines() -> None:
+    names = [f"a_name_of_some_length_{number}" for number in range(9)]
+    inputs = "".join(f"def {name}():\n    pass\n\n\n" for name in names)
+    after = with_imports("".join(f"{name}()\n" for name in names), inputs)
+    assert max(map(len, after.splitlines())) < 120
+    assert ast.parse(after).body[0].names[-1].name == names[-1]  # type: ignore[attr-defined]  # an import

@@ -102,6 +102,34 @@ def test_words_say_what_an_argument_is(text: str, kind: str | None, shape: tuple
     assert (said.kind, said.shape, said.bound) == (kind, shape, bound)
 
 
+def test_parts_are_named_in_a_sentence() -> None:
+    doc = read_docstring("Best path.\n\nobs: (T,) integers\n\nReturns (path, score): the states as a list of ints, and a number.")
+    assert returned_names(doc) == ("path", "score")
+    assert returned_names(read_docstring("Returns (see below) what it found.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("(S,) log probabilities of the first state", "log_probability"),
+        ("array (S, S), the log of the probabilities", "log_probability"),
+        ("array (n, K) of log-probs", "log_probability"),
+        ("(S, S) where M[i, j] is log p(next = j | now = i)", "log_probability"),
+        ("array (n, K) of probabilities", "probability"),
+        ("array (n, K), the log of x", None),
+    ],
+)
+def test_logarithms_of_probabilities(text: str, domain: str | None) -> None:
+    assert describe(text).domain == domain
+
+
+def test_a_size_is_no_length_and_labels_stay_below_the_number_of_classes() -> None:
+    lists = [each.shape for each in hypotheses("tokens", describe("list[str]"), ["n"], sizes=["n"])]
+    assert lists == [("tokens_length",)]
+    labels = [(each.domain, each.bound) for each in hypotheses("y", describe("int array (m,)"), ["m", "C", "d"], sizes=["C"])]
+    assert labels == [("index", "C"), ("whole", ""), ("index", "d"), ("index", "m"), ("binary", "")]
+
+
 def test_a_list_is_as_long_as_is_said() -> None:
     """Two lists that belong together are never drawn with two lengths."""
     first = next(hypotheses("actual", describe("list of str, of the same length n"), ["n"]))
@@ -237,13 +265,13 @@ def test_the_whole_answer_of_another_function_is_made_by_the_reference() -> None
     """Whoever has the first function wrong loses nothing in the second; of a cache only the student's own code knows what it is."""
     made = Builder(function="fit", arguments=(Argument(name="X", kind="array", shape=("n",)),))
 
-    def target(part: int) -> Target:
-        model = Argument(name="model", kind="answer", producer="fit", part=part)
+    def target(part: int, *, opaque: bool) -> Target:
+        model = Argument(name="model", kind="answer", producer="fit", part=part, opaque=opaque)
         return Target(builder=Builder(function="predict", arguments=(model,)), producer=made)
 
     case = CasePlan(function="predict", theme="general", sizes=(("n", 3),))
-    for part, maker in ((-1, "reference"), (1, "student")):
-        plan = FunctionPlan(function="predict", target=target(part), cases=(case,))
+    for part, opaque, maker in ((-1, False, "reference"), (1, False, "reference"), (1, True, "student")):
+        plan = FunctionPlan(function="predict", target=target(part, opaque=opaque), cases=(case,))
         (test,) = written_tests(plan, Fraction(2))
         assert test.fixtures == ("check", maker, "rng")
         assert f"made = {maker}.fit(*inputs)" in test.body

@@ -12,7 +12,7 @@ from typing import Literal
 
 Kind = Literal["array", "number", "size", "flag", "text", "list", "tuple", "table", "function", "answer", "given"]
 # How the numbers of an argument are drawn where a case asks for nothing special.
-Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small"]
+Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small", "log_probability"]
 LEAD = "*lead"
 SHAPE = "*shape"
 
@@ -41,6 +41,7 @@ class Argument:
     literal: str = ""
     choices: tuple[str, ...] = ()
     scalar: bool = True  # of a function: whether it returns one number
+    opaque: bool = False  # of an answer: whether everybody may keep in it what they like
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -73,6 +74,7 @@ class Description:
     keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
     scalar: bool = True
     element: Kind | None = None
+    likely: tuple[str, ...] = ()  # dimensions as the code shows them; "" is any
     one_character: bool = False
     choices: tuple[str, ...] = ()
     length: str = ""  # of a list, as another argument's size is called
@@ -140,6 +142,11 @@ def symbols_of(expression: str) -> list[str]:
     if not expression:
         return []
     return [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
+
+
+def size_told(symbol: str) -> str:
+    """A size as students read it: a list that shares its length with nothing has no letter for it."""
+    return f"len({symbol.removesuffix('_length')})" if symbol.endswith("_length") else symbol
 
 
 def dimensions(text: str) -> tuple[str, ...] | None:
@@ -224,6 +231,8 @@ def _choices(text: str) -> tuple[str, ...]:
 def _domain(text: str) -> Domain | None:
     if re.search(r"\bbool(ean)?s?\b", text):
         return "mask"
+    if _LOG_PROBABILITY.search(text):
+        return "log_probability"
     if re.search(r"\bprobabilit(y|ies)\b|sums? to (1|one)|\bdistributions?\b", text) and not re.search(
         r"\blog", text, re.IGNORECASE
     ):
@@ -238,6 +247,7 @@ def _domain(text: str) -> Domain | None:
 # From where on an integer is asked that may be negative.
 NEGATIVE = -3
 _NEGATIVE = re.compile(r"\b(may|can|could) be negative\b|\bpositive or negative\b|\bnegative or positive\b|\bany (integer|int)\b")
+_LOG_PROBABILITY = re.compile(r"\blog(arithms?)?([- ]of)?([- ]the)?[- ]?(probabilit(y|ies)|probs?)\b|\blog[ -]?p\(", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'])([\w+-]+)\1")
 _LENGTH = re.compile(r"\blength[ =]+(?!of\b|in\b|is\b)([A-Za-z]\w?)\b")
 _ONE_CHARACTER = re.compile(r"\bof length (1|one)\b|\b(one|single|a) (character|letter)\b")

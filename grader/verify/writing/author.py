@@ -12,13 +12,14 @@ from grader.errors import AssignmentError, UsageError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text
 from grader.reading.course import load_assignment
-from grader.verify.additions import additions_to
+from grader.verify.additions import SUITE, additions_to
 from grader.verify.outcome import Step, Verification
 from grader.verify.programs import load_material
 from grader.verify.proof import prove
 from grader.verify.scaffold import module_name, new_folders
 from grader.verify.stub import make_stub
 from grader.verify.summary import rule_text
+from grader.verify.writing.asked import as_asked
 from grader.verify.writing.builders import inputs_text
 from grader.verify.writing.desk import Order, plans_of
 from grader.verify.writing.handout_text import handout
@@ -73,7 +74,7 @@ def draft(wanted: Wanted, plans: Sequence[FunctionPlan], *, secret: str = "", ru
     shares = shared(wanted.points, plans)
     tests = tuple(test for plan in plans for test in tests_of(plan, shares[plan.function]))
     wrongs = {name: wrong for name, wrong in named_wrongs(plans).items() if name not in without}
-    title = wanted.title if wanted.title.en or wanted.title.ko else Text(reference.summary.rstrip(".") or f"TODO: {wanted.slug}")
+    title = wanted.title if wanted.title.en or wanted.title.ko else Text(_title(reference) or f"TODO: {wanted.slug}")
     lang = wanted.langs[0]
     text = marked(reference)
     builders = list({builder.name: builder for plan in plans if plan.target for builder in plan.target.builders}.values())
@@ -98,6 +99,12 @@ def draft(wanted: Wanted, plans: Sequence[FunctionPlan], *, secret: str = "", ru
             title.in_lang(each), wanted.slug, file, reference, plans, shares, each
         )
     return Draft(files=files, plans=tuple(plans), tests=tests)
+
+
+def _title(reference: Reference) -> str:
+    """What the reference says of itself, or of the one function that it has."""
+    alone = reference.asked[0].doc.summary if len(reference.asked) == 1 else ""
+    return (reference.summary or alone).rstrip(".")
 
 
 def write(files: Mapping[Path, str]) -> None:
@@ -137,7 +144,16 @@ def proved(
         again = replace(again, files={**again.files, **dict(added.files)})
         write(dict(added.files))
         verification, changed = prove_it(), False
-    return again, verification
+    return _with_handouts(wanted, again, secret), verification
+
+
+def _with_handouts(wanted: Wanted, made: Draft, secret: str) -> Draft:
+    """With handouts that say what the suite asks, now that cases were added."""
+    _, private = new_folders(wanted.course, wanted.slug, free=False)
+    plans = as_asked(made.plans, wanted.order.reference, (private / SUITE).read_text(encoding="utf-8"))
+    handouts = {path: text for path, text in draft(wanted, plans, secret=secret).files.items() if path.suffix == ".md"}
+    write(handouts)
+    return replace(made, files={**made.files, **handouts}, plans=plans)
 
 
 def handed_on(plans: Sequence[FunctionPlan]) -> dict[str, set[int]]:
@@ -145,7 +161,7 @@ def handed_on(plans: Sequence[FunctionPlan]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for plan in plans:
         for argument in plan.target.builder.arguments if plan.target is not None else ():
-            if argument.kind == "answer" and argument.part >= 0:
+            if argument.opaque:
                 found.setdefault(argument.producer, set()).add(argument.part)
     return found
 

@@ -129,6 +129,8 @@ def _array(argument: Argument) -> str:
             return f"rng.random(size={shape}) < 0.7"
         case "probability":
             return f"draw_probabilities(rng, {shape})"
+        case "log_probability":
+            return f"np.log(draw_probabilities(rng, {shape}))"
     return f'draw_numbers(rng, {shape}, "{argument.domain}")'
 
 

@@ -25,7 +25,7 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
         yield _case(target, "general", sizes)
     some = [*dict.fromkeys((valid[0], valid[min(1, len(valid) - 1)], max(valid, key=_weight), valid[len(valid) // 2]))]
     if _styled(target, ("array", "table", "list")):
-        for theme, draw in (("integers", "integers"), ("ties", "ties"), ("large", "large")):
+        for theme, draw in (("integers", "integers"), ("ties", "ties"), ("large", "large"), ("tiny", "tiny")):
             for sizes in some:
                 yield _case(target, theme, sizes, draw=draw)  # type: ignore[arg-type]  # spelled in the line above
     if _styled(target, ("text", "list")):
@@ -37,7 +37,11 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
     for argument, default in target.builder.optional:
         for source in _others(with_known_sizes(argument, target.symbols), default):
             yield from (_case(target, "option", sizes, options=((argument.name, source),)) for sizes in valid[:3])
-    for sizes in empty_sizings(target.symbols, valid):
+    if target.constructor is not None and target.constructor is not target.builder and not target.mutates:
+        yield from (_case(target, "again", sizes) for sizes in some)
+    # An argument that is said to be at least 1 is not asked at 0.
+    positive = {each.name for builder in target.builders for each in builder.arguments if each.kind == "size" and each.least > 0}
+    for sizes in empty_sizings([symbol for symbol in target.symbols if symbol not in positive], valid):
         yield _case(target, "empty", sizes)
 
 
@@ -74,7 +78,7 @@ def _others(argument: Argument, default: str) -> tuple[str, ...]:
         return tuple(repr(each) for each in (1, 2, 3, 5, 0, -1, -2) if each != value and each >= argument.least)
     if argument.kind == "number":
         others = (value * 3, value / 2, 0.5, 0.0) if isinstance(value, float | int) else (0.5, 0.0, 2.0)
-        return tuple(repr(float(each)) for each in dict.fromkeys(others) if each != value)
+        return tuple(repr(float(f"{each:.12g}")) for each in dict.fromkeys(others) if each != value)
     if argument.kind in ("array", "list", "table", "tuple"):
         return (drawn_text(argument).replace(", draw)", ")"),)
     return ()

@@ -7,14 +7,25 @@ from collections.abc import Mapping, Sequence, Set
 from grader.verify.writing.plan import CasePlan
 
 # Plain cases first: a special one has to kill more than its share to be preferred.
-COSTS = {"general": 1.0, "integers": 1.2, "prose": 1.2, "ties": 1.5, "large": 1.5, "value": 1.4, "option": 1.3, "empty": 2.0}
+COSTS = {
+    "general": 1.0,
+    "integers": 1.2,
+    "prose": 1.2,
+    "ties": 1.5,
+    "large": 1.5,
+    "tiny": 1.5,
+    "value": 1.4,
+    "option": 1.3,
+    "again": 1.3,
+    "empty": 2.0,
+}
 # So many different sizes every function is asked at, whatever its mutants need: a size written as a number has to fail.
 LEAST_GENERAL = 2
 
 
 def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
-    """Places of the plain cases that every suite has: sizes of which none is the same in all of them, all of them one, and
-    each that may be negative once."""
+    """Places of the cases that every suite has: plain ones with sizes of which none is the same in all of them, all of them
+    one, each that may be negative once; and one for each option."""
     general = [place for place, case in enumerate(cases) if case.theme == "general"]
     taken: list[int] = []
     for place in general:
@@ -24,7 +35,7 @@ def always(cases: Sequence[CasePlan]) -> tuple[int, ...]:
         if len(taken) < LEAST_GENERAL or new:
             taken.append(place)
     ones = [place for place in general if cases[place].sizes and all(size == 1 for _, size in cases[place].sizes)]
-    return tuple(dict.fromkeys([*taken, *ones, *_negative(cases, general)]))
+    return tuple(dict.fromkeys([*taken, *ones, *_negative(cases, general), *_optional(cases)]))
 
 
 def _negative(cases: Sequence[CasePlan], general: Sequence[int]) -> list[int]:
@@ -34,6 +45,15 @@ def _negative(cases: Sequence[CasePlan], general: Sequence[int]) -> list[int]:
         for name, size in cases[place].sizes:
             if isinstance(size, int) and size < 0:
                 first.setdefault(name, place)
+    return list(first.values())
+
+
+def _optional(cases: Sequence[CasePlan]) -> list[int]:
+    """A case for each option: one that is read from nowhere, or ignored, is no small change of a program."""
+    first: dict[str, int] = {}
+    for place, case in enumerate(cases):
+        for name, _ in case.options:
+            first.setdefault(name, place)
     return list(first.values())
 
 

@@ -19,6 +19,8 @@ _NAMES = r"\*{0,2}[A-Za-z_]\w*(?:\s*,\s*\*{0,2}[A-Za-z_]\w*)*"
 _ENTRY = re.compile(rf"(?:[-*+]\s+)?({_NAMES})\s*(\((?:[^()]|\([^()]*\))*\))?\s*:\s*(.*)\Z")
 # ``dx (n, C), dw (F, C) : arrays``: names with their shapes between them.
 _WITH_SHAPES = re.compile(r"(?:[-*+]\s+)?([A-Za-z_]\w*)\s*(\([^()]*\))(?:\s*,|\s+and|\s*:|\s*\Z)")
+# ``Returns (path, score): ...``: a sentence that names the parts.
+_TUPLE = re.compile(r"\s*Returns?\s+\(\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)+)\s*\)\s*[:,.;]?\s*(.*)", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z")
 
 
@@ -137,6 +139,8 @@ def _sections(lines: list[str]) -> list[tuple[str, list[str]]]:
             found[-1][1].append(line)
         if not name and (match := re.match(r"\s*(Returns?|Output)\s*:\s+(\S.*)", line)):
             found.append(("returns", [match[2]]))
+        elif not name and (match := _TUPLE.match(line)):
+            found.append(("returns", [f"{match[1]} : {match[2]}"]))
     return [(name, textwrap.dedent("\n".join(body)).splitlines()) for name, body in found]
 
 

@@ -6,13 +6,15 @@ import numpy as np
 
 
 def draw_numbers(rng, shape, draw="real"):  # type: ignore[no-untyped-def]
-    """An array of that shape: real numbers; or integers, ties (-1.0, 0.0 and 1.0), large, positive or unit ones (from 0 to 1)."""
+    """An array of that shape: real numbers; or integers, ties (-1.0, 0.0 and 1.0), large, tiny, positive or unit ones (0 to 1)."""
     if draw == "integers":
         return rng.integers(-3, 4, size=shape)
     if draw == "ties":
         return rng.integers(-1, 2, size=shape).astype(float)
     if draw == "large":
         return 1000.0 * rng.normal(size=shape)
+    if draw == "tiny":
+        return 1e-9 * rng.normal(size=shape)
     if draw == "positive":
         return rng.uniform(0.2, 3.0, size=shape)
     if draw == "unit":
@@ -57,7 +59,7 @@ def sum_of_sines(x):  # type: ignore[no-untyped-def]
 
 
 def cosines(x):  # type: ignore[no-untyped-def]
-    """The gradient of sum_of_sines."""
+    """The cosine of every entry, which is the gradient of sum_of_sines."""
     return np.cos(x)
 
 

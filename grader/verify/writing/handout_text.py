@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from grader.grading.scoring import rounded
-from grader.model import Lang
+from grader.model import Lang, Names
 from grader.phrases import say
-from grader.verify.writing.argument import Argument
-from grader.verify.writing.plan import FunctionPlan
+from grader.verify.writing.argument import Argument, size_told
+from grader.verify.writing.builders import helpers_of
+from grader.verify.writing.plan import FunctionPlan, Output
 from grader.verify.writing.signature import Reference, Signature
 
 
@@ -27,13 +28,24 @@ def handout(
              f"    grader check assignments/{slug}/{file}", "", say("handout_check", lang), ""]  # fmt: skip
     for plan in plans:
         if plan.target is not None:
-            lines += [*_function(plan, reference.of(plan.function), points[plan.function], lang), ""]
+            own = handed_on_of(plan, plans)
+            lines += [*_function(plan, reference.of(plan.function), points[plan.function], own, lang), ""]
     lines += [f"## {say('handout_sizes', lang)}", "", *_sizes(plans, lang), "", f"## {say('handout_graded', lang)}", "",
               say("handout_graded_is", lang)]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
-def _function(plan: FunctionPlan, signature: Signature, points: Fraction, lang: Lang) -> Iterator[str]:
+def handed_on_of(plan: FunctionPlan, plans: Sequence[FunctionPlan]) -> dict[str, str]:
+    """Parts of what a function returns that only another one reads, with its name."""
+    return {
+        argument.name: other.function
+        for other in plans
+        for argument in (other.target.builder.arguments if other.target is not None else ())
+        if argument.opaque and argument.producer == plan.function
+    }
+
+
+def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: Mapping[str, str], lang: Lang) -> Iterator[str]:
     target = plan.target
     assert target is not None  # noqa: S101  # asked only where there is one
     names = [each.name if each.default is None else f"{each.name}={each.default}" for each in signature.parameters]
@@ -55,16 +67,46 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, lang: 
     if target.mutates:
         yield f"{say('handout_changes', lang)}: {', '.join(f'`{name}`' for name in target.mutates)}"
     else:
-        parts = [f"`{each.name}`: {each.text}" if each.name else each.text for each in plan.outputs]
-        yield f"{say('handout_returns', lang)}: {'; '.join(parts)}"
+        yield from _returned(plan, signature.returns, own, lang)
     if plan.example is not None:
         yield ""
         yield f"{say('handout_example', lang)}:"
         yield ""
+        for helper in helpers_of("\n".join((*plan.example.prepare, plan.example.call))):
+            yield from (f"    {line}".rstrip() for line in helper.splitlines())
+            yield ""
         for line in plan.example.prepare:
             yield f"    {line.replace('student.', '')}"
         yield f"    {plan.example.call.replace('student.', '')}"
         yield f"    = {plan.example.answer}"
+
+
+def _returned(plan: FunctionPlan, names: Names, own: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """``own``: parts that everybody makes as they like, each with the function that takes it."""
+    if isinstance(names, str):
+        yield f"{say('handout_returns', lang)}: {'; '.join(returned(each, lang) for each in plan.outputs)}"
+        return
+    yield f"{say('handout_returns_tuple', lang)} `{_tuple(names)}`:"
+    yield ""
+    for each in plan.outputs:
+        what = say("handout_own", lang, function=own[each.name]) if each.name in own else returned(each, lang)
+        yield f"- `{each.name}`: {what}"
+
+
+def _tuple(names: Names) -> str:
+    return names if isinstance(names, str) else f"({', '.join(_tuple(name) for name in names)}{',' if len(names) == 1 else ''})"
+
+
+def returned(output: Output, lang: Lang) -> str:
+    """What a part of an answer is, in words."""
+    if output.kind.startswith("array"):
+        shape = f"({', '.join(output.shape)}{',' if len(output.shape) == 1 else ''})" if output.shape else ""
+        return " ".join(say(f"out_{output.kind}", lang, shape=shape).split())
+    if output.kind == "dict" and output.entries:
+        return say("kind_table", lang, entries=", ".join(f'`"{each.name}"` {returned(each, lang)}' for each in output.entries))
+    if output.kind in ("list", "set") and output.entries:
+        return say(f"out_{output.kind}_of", lang, what=say(f"many_{output.entries[0].kind}", lang))
+    return say(f"out_{output.kind}", lang)
 
 
 def told(argument: Argument, lang: Lang) -> str:
@@ -77,12 +119,22 @@ def told(argument: Argument, lang: Lang) -> str:
         shape = "" if argument.shape == ("*shape",) or argument.like else argument.shape_text
         return " ".join(say(f"kind_array{suffix}", lang, shape=shape, bound=argument.bound).split())
     if argument.kind == "table":
-        entries = ", ".join(f'`"{key}"` {entry.shape_text}' for key, entry in argument.entries)
+        entries = ", ".join(f'`"{key}"` {told(entry, lang)}' for key, entry in argument.entries)
         return say("kind_table", lang, entries=entries)
     if argument.kind == "size" and argument.least < 0:
         return say("kind_integer", lang)
     if argument.choices:
         return say("kind_choice", lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
+    if argument.kind in ("list", "tuple") and argument.element is not None:
+        length = argument.shape[0] if argument.shape and not argument.shape[0].endswith("_length") else ""
+        of = say(f"kind_elements_{argument.element.kind}", lang)
+        return say(f"kind_{argument.kind}_long" if length else f"kind_{argument.kind}", lang, of=of, length=length)
+    if argument.kind == "number" and argument.domain in ("positive", "unit"):
+        return say(f"kind_number_{argument.domain}", lang)
+    if argument.kind == "text" and argument.shape == ("1",):
+        return say("kind_character", lang)
+    if argument.kind == "function":
+        return say("kind_function" if argument.scalar else "kind_function_of_arrays", lang)
     return say(f"kind_{argument.kind}", lang, least=argument.least, literal=f"`{argument.literal}`")
 
 
@@ -93,8 +145,11 @@ def _sizes(plans: Sequence[FunctionPlan], lang: Lang) -> Iterator[str]:
             # What may be negative is no size.
             if name not in ("functions", "lead", "shape") and size >= 0:
                 least[name] = min(size, least.get(name, size))
+    orders = dict.fromkeys(" ".join(order) for plan in plans for order in plan.orders)
     if least:
-        yield say("handout_sizes_are", lang, least=", ".join(f"{name} = {size}" for name, size in sorted(least.items())))
+        told_least = ", ".join(f"{size_told(name)} = {size}" for name, size in sorted(least.items()))
+        limits = say("handout_sizes_with", lang, orders=", ".join(orders)) if orders else ""
+        yield say("handout_sizes_are", lang, least=told_least, limits=limits)
 
 
-__all__ = ["handout", "told"]
+__all__ = ["handout", "returned", "told"]

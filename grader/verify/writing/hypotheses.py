@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,30 +12,41 @@ import numpy as np
 from grader.verify.casetext import source_text
 from grader.verify.writing.argument import SHAPE, Argument, Description, Domain, symbols_of
 
+# How many shapes of an argument are tried of which nothing is known.
+MOST_SHAPES = 7
 
-def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default: str | None = None) -> Iterator[Argument]:
-    """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought."""
+
+def hypotheses(
+    name: str, said: Description, symbols: Sequence[str], *, default: str | None = None, sizes: Sequence[str] = (),
+    written: Collection[str] = (),
+) -> Iterator[Argument]:  # fmt: skip
+    """What the argument may be, the likeliest first, given what is said of it and the symbols that others brought.
+
+    ``sizes``: those among them that are arguments; ``written``: those that stand in a shape. Nothing is taken to be as long as an
+    argument says unless that is written: a window is always answered where it is as long as the whole, which asks nothing.
+    """
+    lengths = [symbol for symbol in symbols if symbol in written or symbol not in sizes]
     if (said.kind is None or said.choices) and default is not None:
         yield from _like_default(name, default, said)
         return
     base = Argument(name=name, kind=said.kind or "array")
     if said.kind == "array" and said.shape is not None:
-        for domain, bound in _domains(said, symbols):
+        for domain, bound in _domains(said, symbols, sizes):
             yield replace(base, shape=said.shape, domain=domain, bound=bound)
     elif said.kind == "array":
         shapes: list[tuple[str, ...]] = [(SHAPE,)] if said.any_shape else []
-        shapes += _shapes(symbols)
+        shapes += _ordered(said, lengths)
         for shape in shapes:
-            for domain, bound in _domains(said, symbols)[:2]:
+            for domain, bound in _domains(said, symbols, sizes)[:2]:
                 yield replace(base, shape=shape, domain=domain, bound=bound)
     elif said.kind == "table":
         entries = tuple((key, Argument(name=key, kind="array", shape=dims)) for key, dims in said.keys)
         if entries:
             yield replace(base, entries=entries)
     elif said.kind in ("list", "tuple"):
-        yield from _sequences(replace(base, kind=said.kind), said, symbols)
+        yield from _sequences(replace(base, kind=said.kind), said, lengths)
     elif said.kind == "function":
-        yield replace(base, scalar=said.scalar)
+        yield from (replace(base, scalar=scalar) for scalar in (said.scalar, not said.scalar))
     elif said.kind == "number":
         wanted: list[Domain] = [said.domain] if said.domain in ("unit", "positive") else []
         for each in dict.fromkeys([*wanted, "real", "positive", "unit", "small"]):
@@ -47,20 +58,34 @@ def hypotheses(name: str, said: Description, symbols: Sequence[str], *, default:
     elif said.kind is not None:
         yield base
     else:
-        yield from _anything(name, symbols)
+        yield from _anything(name, said, lengths)
 
 
-def _domains(said: Description, symbols: Sequence[str]) -> list[tuple[Domain, str]]:
+def combinations_of(options: Sequence[Sequence[Argument]]) -> Iterator[tuple[Argument, ...]]:
+    """One of each, the likeliest together first: those with the smallest sum of places."""
+    for total in range(sum(len(each) - 1 for each in options) + 1):
+        yield from _of_sum(options, total)
+
+
+def _of_sum(options: Sequence[Sequence[Argument]], total: int) -> Iterator[tuple[Argument, ...]]:
+    if not options:
+        if total == 0:
+            yield ()
+        return
+    for place, each in enumerate(options[0][: total + 1]):
+        yield from ((each, *others) for others in _of_sum(options[1:], total - place))
+
+
+def _domains(said: Description, symbols: Sequence[str], sizes: Sequence[str]) -> list[tuple[Domain, str]]:
     if said.bound:
         return [("index", said.bound)]
     if said.domain == "mask":
         return [("mask", "")]
     if said.whole:
-        return [
-            *(("index", symbol) for symbol in reversed(symbols) if symbol not in ("lead", "shape")),
-            ("whole", ""),
-            ("binary", ""),
-        ]
+        # Labels stay below a number of classes that is an argument; below the length of something only where nothing else will do.
+        own = [symbol for symbol in reversed(symbols) if symbol not in ("lead", "shape")]
+        classes: list[tuple[Domain, str]] = [("index", symbol) for symbol in own if symbol in sizes]
+        return list(dict.fromkeys([*classes, ("whole", ""), *(("index", symbol) for symbol in own), ("binary", "")]))
     first: list[tuple[Domain, str]] = [(said.domain, "")] if said.domain is not None else []
     return list(dict.fromkeys([*first, ("real", ""), ("positive", ""), ("unit", ""), ("probability", "")]))
 
@@ -120,10 +145,25 @@ def with_known_sizes(argument: Argument, symbols: Sequence[str]) -> Argument:
     return replace(argument, shape=tuple(more.get(dimension, dimension) for dimension in argument.shape))
 
 
-def _anything(name: str, symbols: Sequence[str]) -> Iterator[Argument]:
+def _ordered(said: Description, symbols: Sequence[str]) -> list[tuple[str, ...]]:
+    """Shapes, those first that are as the code shows them."""
+    likely = said.likely
+    own = [likely] if likely and all(likely) else []
+
+    def strange(shape: tuple[str, ...]) -> tuple[bool, bool, bool]:
+        named = all(dim in ("", have) for dim, have in zip(likely, shape, strict=False))
+        return len(shape) < len(likely), not named, len(set(shape)) < len(shape)
+
+    return list(dict.fromkeys([*own, *sorted(_shapes(symbols), key=strange)]))
+
+
+def _anything(name: str, said: Description, symbols: Sequence[str]) -> Iterator[Argument]:
     """Nothing is known. Arrays first: a function of numbers mostly takes arrays as well, and tells more with them."""
-    for shape in _shapes(symbols)[:7]:
+    shapes = _ordered(said, symbols)
+    for shape in (*shapes[:MOST_SHAPES], *[each for each in shapes[MOST_SHAPES:] if len(each) == 1][:1]):
         yield Argument(name=name, kind="array", shape=shape)
+    for shape in shapes[:2]:
+        yield Argument(name=name, kind="array", shape=shape, domain="whole")
     yield Argument(name=name, kind="number")
     yield Argument(name=name, kind="size")
     yield Argument(name=name, kind="text", shape=(f"{name}_length",))

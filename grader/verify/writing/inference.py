@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.verify.writing.argument import Argument, Description, describe, symbols_of
+from grader.verify.writing.argument import Argument, describe, symbols_of
 from grader.verify.writing.builders import Builder
-from grader.verify.writing.docstring import is_answer_of, returned_text
-from grader.verify.writing.fitting import ORDER, dims_of, is_usable, keeps, shaped_as_said, without_strays
-from grader.verify.writing.hypotheses import given_text, hypotheses, like_value, with_known_sizes
+from grader.verify.writing.descriptions import Descriptions
+from grader.verify.writing.docstring import returned_text
+from grader.verify.writing.fitting import ORDER, is_usable, keeps, shaped_as_said, without_strays
+from grader.verify.writing.hypotheses import combinations_of, given_text, hypotheses, like_value, with_known_sizes
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
-from grader.verify.writing.signature import Parameter, Reference, Signature, flat_names
+from grader.verify.writing.signature import Parameter, Reference, Signature
 from grader.verify.writing.sizings import sizings
 from grader.verify.writing.trial import Outcome, Trial
 
@@ -39,7 +40,8 @@ class Inference:
         tell: Callable[[], None],
     ) -> None:  # fmt: skip
         """``told``: descriptions by ``function.argument``, which count before everything written in the file."""
-        self._reference, self._trial, self._told, self._examples = reference, trial, told, examples
+        self._reference, self._trial, self._examples = reference, trial, examples
+        self._descriptions = Descriptions(reference, told)
         self._tell = tell
         self._targets: dict[str, Target | None] = {}
         self.questions: list[Question] = []
@@ -56,10 +58,7 @@ class Inference:
     def valid(self, target: Target, *, most: int = 1000) -> list[tuple[Sizes, Outcome]]:
         """The sizes at which the reference answers with something finite, with its answers, the most telling first."""
         found = []
-        least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
-        orders = self.orders(target)
-        fitting = (sizes for sizes in sizings(target.symbols, least) if keeps(orders, dict(sizes)))
-        for sizes in itertools.islice(fitting, most):
+        for sizes in itertools.islice(self._fitting(target), most):
             outcome = self._trial.answer(target, CasePlan(function=target.function, theme="general", sizes=sizes))
             if is_usable(outcome, target):
                 found.append((sizes, outcome))
@@ -67,6 +66,12 @@ class Inference:
                 self._why = outcome.failed
         self._tell()
         return shaped_as_said(without_strays(found, target), self._reference.of(target.function))
+
+    def _fitting(self, target: Target) -> Iterator[Sizes]:
+        """The sizes that are in the order that was written."""
+        least = {each.name: each.least for builder in target.builders for each in builder.arguments if each.kind == "size"}
+        orders = self.orders(target)
+        return (sizes for sizes in sizings(target.symbols, least) if keeps(orders, dict(sizes)))
 
     def orders(self, target: Target) -> list[tuple[str, ...]]:
         """What the docstrings say of two sizes: ``k <= n``."""
@@ -102,7 +107,23 @@ class Inference:
             self._ask(signature, required)
             return None
         self._assume(signature, required, best)
-        return replace(best, builder=replace(best.builder, optional=tuple(self._optional(signature, optional, best))))
+        arguments = tuple(replace(each, opaque=self._is_opaque(each)) for each in best.builder.arguments)
+        optionals = tuple(self._optional(signature, optional, best))
+        return replace(best, builder=replace(best.builder, arguments=arguments, optional=optionals))
+
+    def _is_opaque(self, argument: Argument) -> bool:
+        """Whether a part that is handed on is its maker's own business: no plain number or array, or said to be nothing."""
+        if argument.kind != "answer" or argument.part < 0:
+            return False
+        producer = self._reference.of(argument.producer)
+        target = self.target(argument.producer)
+        text = returned_text(producer.doc, str(producer.returns[argument.part]))
+        said = describe(text)
+        if said.shape is not None or said.keys:
+            return False
+        values = [outcome.value[argument.part] for _, outcome in self.valid(target, most=FEW)] if target is not None else []
+        plain = bool(values) and all(isinstance(each, np.ndarray | np.generic | int | float) for each in values)
+        return not plain or bool(text and said.kind is None)
 
     def _constructor(self, signature: Signature) -> Builder | None:
         if not signature.owner:
@@ -135,72 +156,32 @@ class Inference:
         self, signature: Signature, parameter: Parameter, known: Sequence[str], others: Sequence[Parameter]
     ) -> Iterator[Argument]:
         """What one argument may be, the likeliest first."""
-        said = self._said(signature, parameter)
+        words, said = self._descriptions, self._descriptions.seen(signature, parameter)
         symbols = list(known)
         for each in others:
             if each.name != parameter.name:
-                symbols += [symbol for dimension in self._said(signature, each).shape or () for symbol in symbols_of(dimension)]
-        symbols += [each.name for each in others if each.name != parameter.name and self._said(signature, each).kind == "size"]
+                seen = words.seen(signature, each)
+                symbols += [symbol for dimension in seen.shape or seen.likely for symbol in symbols_of(dimension)]
+        sizes = [
+            each.name for each in others if each.name != parameter.name and self._descriptions.seen(signature, each).kind == "size"
+        ]
+        symbols += sizes
         symbols += [
             f"{each.name}_length"
             for each in others
-            if each.name != parameter.name and self._said(signature, each).kind in ("list", "tuple")
+            if each.name != parameter.name and words.said(signature, each).kind in ("list", "tuple")
         ]
-        symbols += [symbol for dimension in said.shape or () for symbol in symbols_of(dimension)]
+        symbols += [symbol for dimension in said.shape or said.likely for symbol in symbols_of(dimension)]
         symbols = [symbol for symbol in dict.fromkeys(symbols) if symbol not in ("lead", "shape")]
         if choices := list(dict.fromkeys((*said.choices, *parameter.choices))):
             yield from (given_text(parameter.name, repr(choice), choices) for choice in choices)
             return
-        yield from self._answers(signature, parameter, said)
+        yield from self._descriptions.answers(signature, parameter, said)
         if said.kind is None and parameter.name in symbols:
             yield Argument(name=parameter.name, kind="size")
         yield from self._from_examples(signature, parameter)
-        yield from hypotheses(parameter.name, said, symbols)
-
-    def _said(self, signature: Signature, parameter: Parameter) -> Description:
-        """By the author's option, the docstring, the hint, or what another function of the file says of that name."""
-        texts = [self._told.get(f"{signature.name}.{parameter.name}", ""), signature.doc.of(parameter.name)]
-        if texts[0]:
-            return describe(texts[0])
-        said = describe(texts[1])
-        if said.kind is None:
-            hinted = describe(parameter.annotation)
-            said = replace(said, kind=hinted.kind, element=hinted.element, whole=said.whole or hinted.whole, scalar=hinted.scalar)
-        if said.kind in (None, "array") and said.shape is None and not said.any_shape:
-            for other in self._reference.functions:
-                elsewhere = describe(other.doc.of(parameter.name)) if other.name != signature.name else Description()
-                if elsewhere.shape is not None or (said.kind is None and elsewhere.kind is not None):
-                    return elsewhere
-        return said
-
-    def _answers(self, signature: Signature, parameter: Parameter, said: Description) -> Iterator[Argument]:
-        """The argument as an answer of another function of the file, where that gives a part this name, or this shape."""
-        if said.shape is None and said.kind in (None, "tuple", "table", "list"):
-            others = [other for other in self._reference.asked if other.name != signature.name and not other.owner]
-            for other in others:
-                names = other.returns if not isinstance(other.returns, str) else ()
-                if parameter.name in names:
-                    yield Argument(name=parameter.name, kind="answer", producer=other.name, part=list(names).index(parameter.name))
-            text = self._told.get(f"{signature.name}.{parameter.name}", "") or signature.doc.of(parameter.name)
-            for other in others:
-                if is_answer_of(text, other.name):
-                    yield Argument(name=parameter.name, kind="answer", producer=other.name)
-        elif said.shape is not None and self._takes_answer(signature):
-            for other in self._reference.asked:
-                for place, name in enumerate(flat_names(other.returns)):
-                    if dims_of(returned_text(other.doc, name)) == said.shape and other.name in self._producers(signature):
-                        yield Argument(name=parameter.name, kind="array", producer=other.name, part=place, like=True)
-
-    def _takes_answer(self, signature: Signature) -> bool:
-        return bool(self._producers(signature))
-
-    def _producers(self, signature: Signature) -> list[str]:
-        return [
-            option.producer
-            for each in signature.parameters
-            if (said := self._said(signature, each)).shape is None
-            for option in self._answers(signature, each, said)
-        ]
+        named = {symbol for each in others for dim in words.said(signature, each).shape or () for symbol in symbols_of(dim)}
+        yield from hypotheses(parameter.name, said, symbols, sizes=sizes, written=named)
 
     def _from_examples(self, signature: Signature, parameter: Parameter) -> Iterator[Argument]:
         place = [each.name for each in signature.parameters].index(parameter.name)
@@ -214,16 +195,20 @@ class Inference:
                 yield from like_value(parameter.name, value, letters)
 
     def _best(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
-        """The hypothesis at which the reference answers most often: each argument changed alone, then all of them together."""
+        """The first hypothesis at which the reference always answers; else that at which it does so most often."""
         if any(not each for each in options):
             return None
-        choice = [each[0] for each in options]
-        best, score = list(choice), self._score(made(choice))
-        if score == 0:
-            for combination in itertools.islice(itertools.product(*options), 1, MOST):
-                if self.valid(made(combination), most=FEW):
-                    best, score = list(combination), self._score(made(combination))
-                    break
+        best = [each[0] for each in options]
+        score = self._score(made(best))
+        for combination in itertools.islice(combinations_of(options), 1, MOST) if score < 1 else ():
+            target = made(combination)
+            if not (self.valid(target, most=FEW) if score == 0 else self._answers_all(target)):
+                continue
+            share = self._score(target)
+            if score == 0 or share == 1:
+                best, score = list(combination), share
+            if score == 1:
+                break
         if score == 0:
             return None
         for place, alternatives in enumerate(options):
@@ -236,14 +221,23 @@ class Inference:
                         best, score = now, better
         return made(best)
 
+    def _answers_all(self, target: Target) -> bool:
+        """Whether there is a usable answer at each of the first few sizes; the first that has none is enough to say no."""
+        if not target.symbols or (any(each.kind == "answer" for each in target.builder.arguments) and target.producer is None):
+            return False
+        few = list(itertools.islice(self._fitting(target), FEW))
+        cases = (CasePlan(function=target.function, theme="general", sizes=sizes) for sizes in few)
+        return bool(few) and all(is_usable(self._trial.answer(target, case), target) for case in cases)
+
     def _score(self, target: Target) -> float:
         """The share of a few sizes at which there is a usable answer; of many where few of them fit together."""
         if any(each.kind == "answer" for each in target.builder.arguments) and target.producer is None:
             return 0.0
-        found: float = len(self.valid(target, most=TRIES))
-        if not found and target.symbols and not any(each.kind == "array" and not each.shape for each in target.builder.arguments):
-            found = len(self.valid(target, most=4 * TRIES)) / 4
-        return found / TRIES if target.symbols else float(found > 0)
+        has_shapes = not any(each.kind == "array" and not each.shape for each in target.builder.arguments)
+        for most in (TRIES, 4 * TRIES) if target.symbols and has_shapes else (TRIES,):
+            if found := len(self.valid(target, most=most)):
+                return found / sum(1 for _ in itertools.islice(self._fitting(target), most))
+        return 0.0
 
     def _changing(self, options: Sequence[Sequence[Argument]], made: Callable[[Sequence[Argument]], Target]) -> Target | None:
         """The same for a function that returns nothing and changes an argument."""
@@ -270,7 +264,7 @@ class Inference:
     def _optional(self, signature: Signature, optional: Sequence[Parameter], target: Target) -> Iterator[tuple[Argument, str]]:
         for each in optional:
             assert each.default is not None  # noqa: S101  # that is what makes it optional
-            said = self._said(signature, each)
+            said = self._descriptions.said(signature, each)
             if choices := tuple(dict.fromkeys((*said.choices, *each.choices))):
                 yield given_text(each.name, each.default, choices), each.default
                 continue
@@ -280,7 +274,7 @@ class Inference:
                     break
 
     def _ask(self, signature: Signature, required: Sequence[Parameter]) -> None:
-        unknown = [each for each in required if self._said(signature, each).says_nothing] or required[:1]
+        unknown = [each for each in required if self._descriptions.said(signature, each).says_nothing] or required[:1]
         for each in unknown:
             self.questions.append(Question(function=signature.name, argument=each.name, why=self._why))
         if not unknown:
@@ -288,6 +282,14 @@ class Inference:
 
     def _assume(self, signature: Signature, required: Sequence[Parameter], target: Target) -> None:
         for parameter, argument in zip(required, target.builder.arguments, strict=True):
-            if self._said(signature, parameter).says_nothing and argument.kind not in ("answer", "given"):
+            said = self._descriptions.said(signature, parameter)
+            if argument.kind == "size" and said.least is None:
+                self.assumptions.append(
+                    Assumption(function=signature.name, argument=parameter.name, taken=f"integer >= {argument.least}")
+                )
+            elif argument.domain == "index" and not said.bound:
+                taken = f"array {argument.shape_text} of integers, 0 <= {argument.name} < {argument.bound}"
+                self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
+            elif said.says_nothing and argument.kind not in ("answer", "given"):
                 taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))

@@ -14,7 +14,7 @@ from grader.verify.writing.argument import Argument
 from grader.verify.writing.builders import Builder
 
 # What a case asks that others do not; decides its title and its hint.
-Theme = Literal["general", "integers", "ties", "large", "prose", "value", "option", "empty"]
+Theme = Literal["general", "integers", "ties", "large", "tiny", "prose", "again", "value", "option", "empty"]
 # A size, or any number of them, or the name of a function.
 Size = int | str | tuple[int, ...]
 Sizes = tuple[tuple[str, Size], ...]
@@ -37,9 +37,10 @@ class Target:
 
     @property
     def maker(self) -> str:
-        """Who makes the answer that is handed on. The whole of one is plain data, which the reference makes: nobody loses by an
-        earlier function. A part, as a cache, is the student's own."""
-        return "reference" if any(each.kind == "answer" and each.part < 0 for each in self.builder.arguments) else "student"
+        """Who makes the answer that is handed on. Plain data the reference makes: nobody loses by an earlier function. What is
+        opaque, as a cache, is the student's own."""
+        answers = [each for each in self.builder.arguments if each.kind == "answer"]
+        return "reference" if answers and not any(each.opaque for each in answers) else "student"
 
     @property
     def builders(self) -> tuple[Builder, ...]:
@@ -89,10 +90,16 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One part of what a function returns, as the reference returned it: ``text`` as ``array (n, T + 1)``."""
+    """One part of what a function returns, as the reference returned it. ``kind``: the ending of what the handout says of it.
+
+    ``shape``: of an array, in the symbols of the inputs, empty where it varies. ``entries``: of a dict; of a list one, without a
+    name, which all are like.
+    """
 
     name: str
-    text: str
+    kind: str
+    shape: tuple[str, ...] = ()
+    entries: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,7 @@ class FunctionPlan:
     questions: tuple[Question, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     least: tuple[tuple[str, int], ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()  # of two sizes, as ("k", "<=", "n")
     nan: bool = False
     inf: bool = False
     exact: bool = False

@@ -74,7 +74,7 @@ def _functions(reference: Reference, plans: Sequence[FunctionPlan], rules: Mappi
     opaque: dict[str, list[str]] = {}
     for plan in plans:
         for argument in plan.target.builder.arguments if plan.target is not None else ():
-            if argument.kind == "answer" and argument.part >= 0:
+            if argument.opaque:
                 opaque.setdefault(argument.producer, []).append(argument.name)
     lines = []
     for plan in plans:

@@ -12,6 +12,7 @@ from grader.errors import AssignmentError
 from grader.model import Names
 from grader.verify.splice import definitions
 from grader.verify.writing.docstring import Docstring, read_docstring, returned_names
+from grader.verify.writing.evidence import NOTHING, Evidence, evidence_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Parameter:
     default: str | None = None
     starred: bool = False
     choices: tuple[str, ...] = ()  # texts that the function compares it with
+    evidence: Evidence = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ def _is_static(node: ast.FunctionDef) -> bool:
 
 
 def _parameters(node: ast.FunctionDef, *, is_method: bool) -> Iterator[Parameter]:
-    args = node.args
+    args, evidence = node.args, evidence_of(node)
     positional = [*args.posonlyargs, *args.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(args.defaults)) + list(args.defaults)
     pairs = list(zip(positional, defaults, strict=True))[1 if is_method else 0 :]
@@ -153,6 +155,7 @@ def _parameters(node: ast.FunctionDef, *, is_method: bool) -> Iterator[Parameter
             annotation=ast.unparse(arg.annotation) if arg.annotation is not None else "",
             default=ast.unparse(default) if default is not None else None,
             choices=tuple(dict.fromkeys(_compared_with(node, arg.arg))),
+            evidence=evidence[arg.arg],
         )
     for starred in (args.vararg, args.kwarg):
         if starred is not None:

@@ -35,6 +35,9 @@ from grader.verify.writing.wrongs import KINDS, Tried, resembled
 
 # The suite will draw with a seed of its own, so what counts has to hold with any: with these, in the place of all.
 SEEDS = (0, 1, 2)
+# With so many, where it takes several cases to be sure of a mutant; and how many cases of a kind are asked for that.
+DRAWS = tuple(range(6))
+PARTLY = 8
 Answers = Mapping[int, tuple[Outcome, ...]]
 # A mutant that limits ended this often is not asked any more: it is killed, and each end costs the limit's time.
 MOST_STOPS = 2
@@ -79,6 +82,11 @@ class Studio:
         ]
         tried = self._tried(target, fair, answers, wrong)
         kills = {place: {each.mutant.key for each in tried if place in each.killed_by} for place in range(len(fair))}
+        draws = {each.mutant.key: self._draws_killed(target, fair, each) for each in tried if each.partly and not each.killed_by}
+        for key, found in draws.items():
+            for place, seed in found:
+                kills[place].add(f"{key} {seed}")
+        together = {key for key, found in draws.items() if {seed for _, seed in found} == set(DRAWS)}
         places = chosen(fair, kills)
         tried = [self._told_everywhere(target, fair, answers, each, places, function) for each in tried]
         values = [outcome.value for outcomes in answers.values() for outcome in outcomes]
@@ -89,13 +97,14 @@ class Studio:
             outputs=outputs_of(self._reference.of(function), [(dict(sizes), outcome.value) for sizes, outcome in valid]),
             example=smallest_example(self._trial, self._reference.of(function), target, [sizes for sizes, _ in valid]),
             wrongs=resembled([each for each in tried if each.mutant.function == function], places, function),
+            orders=tuple(order for order in orders if {order[0], order[2]} <= set(target.symbols)),
             assumptions=tuple(each for each in self._inference.assumptions if each.function == function),
             least=_least([sizes for sizes, _ in valid], fair, places),
             exact=all(_is_discrete(value) for value in values),
             weight=sum(mutant.function == function for mutant in wrong),
             mutants=len(wrong),
-            killed=sum(bool(each.killed_by) for each in tried),
-            unseen=tuple(each.mutant.key for each in tried if not each.killed_by),
+            killed=sum(bool(each.killed_by) for each in tried) + len(together),
+            unseen=tuple(each.mutant.key for each in tried if not each.killed_by and each.mutant.key not in together),
         )
 
     def _reached(self, function: str) -> frozenset[str]:
@@ -119,7 +128,7 @@ class Studio:
         return kept, answers
 
     def _is_fair(self, target: Target, case: CasePlan, outcome: Outcome, *, counting: bool) -> bool:
-        if outcome.failed or not (is_usable(outcome, target) or (case.theme == "empty" and outcome.is_finite)):
+        if not is_usable(outcome, target):
             return False
         if counting and not is_count(outcome.value):
             return False
@@ -145,19 +154,38 @@ class Studio:
         enough: bool = False,
     ) -> Tried:  # fmt: skip
         """The same with what the mutant says in these cases; with ``enough`` up to the first that kills it whatever is drawn."""
-        killed, said, stops = set(tried.killed_by), dict(tried.said), 0
+        killed, partly, said, stops = set(tried.killed_by), set(tried.partly), dict(tried.said), 0
         with Trial(self._suite, self._submission(tried.mutant.source), self._tell) as trial:
             for place in places:
                 said[place] = trial.answer(target, cases[place])
                 stops += said[place].stopped
-                if differs(said[place], answers[place][0]) and self._always_differs(trial, target, cases[place], answers[place]):
+                if differs(said[place], answers[place][0]):
+                    if not self._always_differs(trial, target, cases[place], answers[place]):
+                        partly.add(place)
+                        continue
                     killed.add(place)
                     if enough:
                         break
                 if stops >= MOST_STOPS:
                     killed |= set(places)
                     break
-        return Tried(tried.mutant, frozenset(killed), said)
+        return Tried(tried.mutant, frozenset(killed), said, frozenset(partly))
+
+    def _draws_killed(self, target: Target, cases: Sequence[CasePlan], tried: Tried) -> list[tuple[int, int]]:
+        """For a mutant that each case only kills as is drawn: places and seeds where it is killed. Several cases together leave
+        it little room, so one of them has to kill it with each of these seeds."""
+        general = [place for place, case in enumerate(cases) if case.theme == "general"][:PARTLY]
+        found: list[tuple[int, int]] = []
+        with Trial(self._suite, self._submission(tried.mutant.source), self._tell) as trial:
+            for place in dict.fromkeys([*sorted(tried.partly)[:PARTLY], *general]):
+                for seed in DRAWS:
+                    expected = self._trial.answer(target, cases[place], seed=seed)
+                    actual = trial.answer(target, cases[place], seed=seed)
+                    if actual.stopped:
+                        return found
+                    if not expected.failed and differs(actual, expected):
+                        found.append((place, seed))
+        return found
 
     def _always_differs(self, trial: Trial, target: Target, case: CasePlan, expected: Sequence[Outcome]) -> bool:
         return all(

@@ -12,6 +12,8 @@ from itertools import groupby
 
 from grader.model import Lang, Text
 from grader.phrases import say
+from grader.verify.insertion import import_of
+from grader.verify.writing.argument import size_told
 from grader.verify.writing.builders import Builder, helpers_of
 from grader.verify.writing.plan import CasePlan, FunctionPlan, Target, Theme
 
@@ -55,6 +57,8 @@ def tests_of(plan: FunctionPlan, points: Fraction) -> tuple[TestText, ...]:
     groups = [(key, list(cases)) for key, cases in groupby(sorted(plan.cases, key=_group), key=_group)]
     groups.sort(key=lambda group: (group[1][0].theme != "general", plan.cases.index(group[1][0])))
     special = points / (len(groups) + 1)
+    if points >= len(groups):
+        special = Fraction(max(1, int(special)))
     found: list[TestText] = []
     for number, (_, cases) in enumerate(groups):
         share = points - special * (len(groups) - 1) if number == 0 else special
@@ -98,7 +102,7 @@ def _test(target: Target, cases: Sequence[CasePlan], points: Fraction, taken: Se
 def _title(target: Target, cases: Sequence[CasePlan], theme: Theme, subject: str) -> tuple[str, dict[str, str]]:
     call = f"{target.function}()"
     if theme == "general":
-        sizes = ", ".join(symbol for symbol in target.symbols if symbol not in ("functions", "lead", "shape"))
+        sizes = ", ".join(size_told(symbol) for symbol in target.symbols if symbol not in ("functions", "lead", "shape"))
         return (
             ("case_general", {"call": call, "sizes": f" ({sizes})" if sizes else ""})
             if sizes
@@ -138,6 +142,10 @@ def _body(target: Target, case: CasePlan) -> Iterator[str]:
     if target.constructor is not None:
         inner = _drawn(target.constructor, case)
         on = f"check.{target.function.rpartition('.')[0]}({'*' + inner if inner else ''})"
+    if case.theme == "again":
+        yield f"it = {on}"
+        yield from [f"it.{short}({'*' + own if own else ''})"] * 2
+        return
     if target.producer is None:
         call = f"{on}.{short}({'*' + own if own else ''}{options})".replace("(, ", "(")
         yield call
@@ -186,13 +194,8 @@ def hidden_text(plans: Sequence[FunctionPlan], tests: Sequence[TestText], module
     )
     lines = [f'"""Hidden tests for {module}."""', ""]
     lines += ["import numpy as np"] if "np." in bodies else []
-    lines += ["import pytest", *([_import(sorted(used))] if used else [])]
+    lines += ["import pytest", *([import_of(sorted(used)).rstrip()] if used else [])]
     return "\n".join(lines) + "\n" + bodies
-
-
-def _import(names: Sequence[str]) -> str:
-    line = f"from inputs import {', '.join(names)}"
-    return line if len(line) <= WIDTH else "from inputs import (\n" + "".join(f"    {name},\n" for name in names) + ")"
 
 
 def visible_text(plans: Sequence[FunctionPlan], module: str, lang: Lang) -> str:

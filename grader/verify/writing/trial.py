@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -114,6 +114,8 @@ class Trial:
         )
         ask = Ask(name=function.rpartition(".")[2], args=args, kwargs=drawn.kwargs, target=place, mutates=mutates)
         answer = self._live.answer(ask, function)
+        if drawn.is_twice:
+            return answer.value, self._live.answer(replace(ask, args=list(drawn.again)), function).value
         return (answer.value, *answer.arguments) if mutates else answer.value
 
     def _with_answers(self, target: Target, drawn: Drawn) -> list[Any]:
@@ -150,11 +152,14 @@ class Drawn:
             self._made(namespace, builder, case, sizes) for builder in (target.constructor, target.producer)
         )
         self.args = self._made(namespace, target.builder, case, sizes, dict(case.given))
+        self.is_twice = case.theme == "again"
+        self.again = self._made(namespace, target.builder, case, sizes) if self.is_twice else ()
         scope = {**namespace, **sizes, "rng": self.rng, "draw": case.draw}
         self.kwargs = {name: eval(source, scope) for name, source in case.options}  # noqa: S307  # written by the plan, not read
         if changed is not None:
-            self.constructor, self.producer, self.args = (
-                tuple(each_number(each, changed) for each in args) for args in (self.constructor, self.producer, self.args)
+            self.constructor, self.producer, self.args, self.again = (
+                tuple(each_number(each, changed) for each in args)
+                for args in (self.constructor, self.producer, self.args, self.again)
             )
             self.kwargs = {name: each_number(value, changed) for name, value in self.kwargs.items()}
 
@@ -185,7 +190,13 @@ def _namespace(target: Target) -> dict[str, Any]:
 def nudged() -> Changed:
     """Moves every float by about its rounding, integers not at all."""
     rng = np.random.default_rng(7)
-    return lambda value: value * (1.0 + NUDGE * rng.normal(size=np.shape(value))) + NUDGE * rng.normal(size=np.shape(value))
+
+    def moved(value: Any) -> Any:
+        # Zeros are moved too, by no more than the rounding of what stands beside them.
+        scale = min(1.0, float(np.max(np.abs(value), initial=0.0))) or 1.0
+        return value * (1.0 + NUDGE * rng.normal(size=np.shape(value))) + scale * NUDGE * rng.normal(size=np.shape(value))
+
+    return moved
 
 
 def short(value: Any) -> Any:

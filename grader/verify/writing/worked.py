@@ -14,6 +14,8 @@ from grader.verify.writing.plan import CasePlan, Example, Output, Size, Sizes, T
 from grader.verify.writing.signature import Signature, flat_names
 from grader.verify.writing.trial import Drawn, Trial, each_number, short
 
+# Digits of an example's answer: a student has to be able to read it.
+DIGITS = 9
 # What of an example fits a handout, in letters.
 MOST_LINE = 300
 
@@ -24,7 +26,7 @@ def outputs_of(signature: Signature, answers: Sequence[tuple[Mapping[str, Size],
     found = []
     for place, name in enumerate(names):
         parts = [(sizes, list(_leaves(value, signature.returns))[place]) for sizes, value in answers]
-        found.append(Output(name=name, text=_form(parts, returned_text(signature.doc, name))))
+        found.append(_output(name, parts, returned_text(signature.doc, name)))
     return tuple(found)
 
 
@@ -36,24 +38,41 @@ def _leaves(value: Any, names: Any) -> Iterator[Any]:
         yield from _leaves(part, name)
 
 
-def _form(parts: Sequence[tuple[Mapping[str, Size], Any]], said: str) -> str:
-    value = parts[0][1] if parts else None
-    if isinstance(value, np.ndarray) and value.ndim and len({np.ndim(each) for _, each in parts}) == 1:
+def _output(name: str, parts: Sequence[tuple[Mapping[str, Size], Any]], said: str = "") -> Output:
+    values = [value for _, value in parts]
+    kinds = {_kind(each) for each in values}
+    if len(kinds) != 1:
+        alike = {"array" if each.startswith("array") else each for each in kinds}
+        return Output(name=name, kind=alike.pop() if len(alike) == 1 else "object")
+    kind = kinds.pop()
+    if kind.startswith("array") and len({np.ndim(each) for each in values}) == 1:
         dims = _told(parts, describe(said).shape)
-        dims = dims or [_dimension([(sizes, each.shape[axis]) for sizes, each in parts]) for axis in range(value.ndim)]
-        return f"array ({', '.join(dims)}{',' if len(dims) == 1 else ''})"
+        dims = dims or [_dimension([(sizes, each.shape[axis]) for sizes, each in parts]) for axis in range(values[0].ndim)]
+        return Output(name=name, kind=kind, shape=tuple(dims))
+    if kind == "dict" and len({str(list(each)) for each in values}) == 1 and all(type(key) is str for key in values[0]):
+        entries = [_output(key, [(sizes, each[key]) for sizes, each in parts]) for key in values[0]]
+        return Output(name=name, kind=kind, entries=tuple(entries))
+    if kind in ("list", "set"):
+        inner = {_kind(entry) for each in values for entry in each}
+        return Output(name=name, kind=kind, entries=(Output(name="", kind=inner.pop()),) if len(inner) == 1 else ())
+    return Output(name=name, kind=kind)
+
+
+# What the dtype of an array is called.
+_DTYPES = {"b": "array_mask", "i": "array_integers", "u": "array_integers", "f": "array_real"}
+
+
+def _kind(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.ndim:
-        return "array"
-    if type(value) is dict and len({str(list(each)) for _, each in parts}) == 1 and all(type(key) is str for key in value):
-        entries = [f'"{key}" {_form([(sizes, each[key]) for sizes, each in parts], "").removeprefix("array ")}' for key in value]
-        return f"dict: {', '.join(entries)}"
+        return _DTYPES.get(value.dtype.kind, "array")
     if isinstance(value, bool | np.bool_):
-        return "bool"
+        return "flag"
     if isinstance(value, int | np.integer):
-        return "int"
-    if isinstance(value, float | np.floating) or (isinstance(value, np.ndarray) and not value.ndim):
-        return "float"
-    return type(value).__name__ if type(value) in (str, list, tuple, dict, set) else (said.split(",")[0] or "object")
+        return "integer"
+    if isinstance(value, float | np.floating | np.ndarray):
+        return "number"
+    known = {str: "text", list: "list", tuple: "tuple", dict: "dict", set: "set", frozenset: "set", type(None): "nothing"}
+    return known.get(type(value), "object")
 
 
 def _told(parts: Sequence[tuple[Mapping[str, Size], Any]], dims: Sequence[str] | None) -> list[str]:
@@ -112,9 +131,8 @@ def _ones(_rng: Any, shape: Any, _draw: str) -> Any:
 
 
 def tidy(value: Any) -> Any:
-    """Without the last digits, where only rounding put them there."""
-    rounded = np.round(value, 10) + 0.0
-    return np.where(np.abs(rounded - value) <= 1e-13 * np.maximum(1.0, np.abs(value)), rounded, value)
+    """With as many digits as the rule of the visible tests asks for, and two more."""
+    return np.vectorize(lambda each: float(f"{each:.{DIGITS}g}") + 0.0, otypes=[float])(value)
 
 
 def _weight(sizes: Sizes) -> int:

@@ -47,6 +47,7 @@ class Tried:
     mutant: Mutant
     killed_by: frozenset[int]
     said: Mapping[int, Outcome]
+    partly: frozenset[int] = frozenset()  # places of cases that it fails or not, as is drawn
 
 
 def resembled(tried: Sequence[Tried], places: Sequence[int], function: str) -> tuple[Wrong, ...]:
@@ -54,7 +55,7 @@ def resembled(tried: Sequence[Tried], places: Sequence[int], function: str) -> t
     taken: list[Tried] = []
     for kind in KINDS:
         for each in tried:
-            if each.mutant.kind != kind or not _answers(each, places):
+            if each.mutant.kind != kind or not _answers(each, places) or _is_in_the_head(each.mutant):
                 continue
             if any(_alike(each, other, places) for other in taken):
                 continue
@@ -63,6 +64,16 @@ def resembled(tried: Sequence[Tried], places: Sequence[int], function: str) -> t
         if len(taken) == MOST:
             break
     return tuple(_wrong(each.mutant, function) for each in taken)
+
+
+def _is_in_the_head(mutant: Mutant) -> bool:
+    """Whether a default is changed, which is handed out: nobody writes that."""
+    return any(
+        isinstance(node, ast.FunctionDef)
+        and node.lineno <= mutant.line < node.body[0].lineno
+        and mutant.function.endswith(node.name)
+        for node in ast.walk(ast.parse(mutant.source))
+    )
 
 
 def _answers(each: Tried, places: Sequence[int]) -> bool:
