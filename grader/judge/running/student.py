@@ -79,6 +79,7 @@ class LiveStudent:
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
         self._asked: list[_Asked] | None = None  # while it is kept, to be told again
         self._told: deque[_Asked] = deque()
+        self._departs = False  # a case that is run again asks something else, or more
         self._room = Room()
         self.patience = Patience()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
@@ -172,7 +173,17 @@ class LiveStudent:
         self._bind(record)
         self._living().account(record.calls, self.patience.parts)
         self._told.extend(self._asked or ())
-        self._asked = None
+        self._asked, self._departs = None, False
+
+    @property
+    def answers(self) -> Sequence[Reply | Exception]:
+        """What came of the calls of this case, where they are kept."""
+        return [each.outcome for each in self._asked or ()]
+
+    @property
+    def only_repeats(self) -> bool:
+        """Whether a case that is run again asked just what it had asked before."""
+        return not self._departs and not self._told
 
     def _bind(self, record: Record) -> None:
         self._record = record
@@ -207,6 +218,7 @@ class LiveStudent:
         worker = self._living()
         if self._told and not _equal(ask, self._told[0].ask):
             self._told.clear()
+            self._departs = True
         # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
         attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask)
         try:
@@ -224,6 +236,7 @@ class LiveStudent:
         self._record.called.append(label)
         worker = self._living()
         self._told.clear()
+        self._departs = True
         return self._answer(ask, worker.fetch).value
 
     def holds(self, part: object) -> bool:
@@ -267,6 +280,7 @@ class LiveStudent:
         values = self._record.values if ask.most == NO_BOUND else None
         if values is not None:  # nothing is expected of it, and a suite may keep it until the case ends
             ask = dataclasses.replace(ask, most=(values.left, values.left))
+        self._departs = self._departs or not self._told
         asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
         if self._asked is not None:
             self._asked.append(asked)
