@@ -74,6 +74,7 @@ class LiveStudent:
         self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
         self._survey: Survey | None = None
+        self._waiting: StudentProcess | None = None  # a worker that read the text, and has run nothing of it
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
@@ -89,9 +90,9 @@ class LiveStudent:
     def survey(self) -> Survey:
         """What the submission's text tells; nothing where that cannot be told.
 
-        Looked for once, when something failed: parsing file and stub takes longer than a case. By a worker of its own, in which
-        none of the submission's code has run, so that nobody answers for himself; the present one, beside which there is no room,
-        ends for that.
+        Looked for once, when something failed: parsing file and stub takes longer than a case. By another worker, in which none of
+        the submission's code has run, so that nobody answers for himself; the present one, beside which there is no room, ends for
+        that. Code that can keep nothing goes on in it; other code could tell by it that something failed.
         """
         if self._survey is None:
             self._survey, cases_run = Survey(), self.cases_run
@@ -102,9 +103,16 @@ class LiveStudent:
             except (StudentStoppedError, StudentError):  # a text that the parser cannot read; nothing can be told
                 pass
             finally:
-                worker.close()
+                if self._survey.stateless:
+                    self._waiting = worker
+                else:
+                    worker.close()
             self.cases_run = cases_run  # of the worker in which the case ran that is being judged
         return self._survey
+
+    def read_before(self, survey: Survey) -> None:
+        """The same files were looked at before."""
+        self._survey = survey
 
     @property
     def may_stay(self) -> bool:
@@ -126,10 +134,10 @@ class LiveStudent:
 
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
-        self.close()
-        self._worker, self.loaded, self._mode = load_files(
-            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode
-        )
+        waiting, self._waiting = self._waiting, None
+        self._end()
+        given = self._slot, self._files, self._stub, self._provided, self._own
+        self._worker, self.loaded, self._mode = load_files(*given, limits=self.limits, mode=self._mode, waiting=waiting)
         self._names = dict(self.loaded.names)
         self.cases_run = 0
         self._knows = SHOWN
@@ -264,9 +272,15 @@ class LiveStudent:
                 self._worker.begin_case()
             except StudentStoppedError as error:
                 self.stops.append(error.stop)
-        self.close()
+        self._end()
 
     def close(self) -> None:
+        self._end()
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
+
+    def _end(self) -> None:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
