@@ -8,7 +8,6 @@ Each submission is asked all the same; what it prints, and what it changes in pl
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +15,11 @@ from grader.judge.case import CaseRun
 from grader.judge.running.calllog import MAX_ARGUMENT_BYTES, MAX_BYTES, Attempts
 from grader.judge.running.checks import WrongAnswerError
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import fingerprint
+from grader.judge.running.recorded import mark_of
 from grader.judge.running.verdict import whose_fault
 from grader.model import Verdict
 from grader.model.extent import bytes_of, is_within
 from grader.sandbox.protocol import Reply
-from grader.sandbox.wire.frame import UnsupportedError
 
 # Of all together; beyond it the memory starts anew. A failure that takes more than the other number is not kept.
 MOST_BYTES, MOST_OF_ONE = 64 << 20, 1 << 18
@@ -94,15 +92,10 @@ _OWN = ("deadline", "limits", "attempts", "answers", "mutated", "printed", "kept
 
 def key_of(case: str, answers: Sequence[Reply | Exception]) -> bytes | None:
     """Of a case and what it was answered from its script; None where that is more than values."""
-    whole = hashlib.blake2b(repr((case, len(answers))).encode())
-    for answer in answers:
-        if not isinstance(answer, Reply) or answer.arguments:
-            return None
-        try:
-            whole.update(fingerprint(answer.value))
-        except UnsupportedError:  # an object that stays with the student
-            return None
-    return whole.digest()
+    if not all(isinstance(each, Reply) and not each.arguments for each in answers):
+        return None
+    mark = mark_of([each.value for each in answers if isinstance(each, Reply)])
+    return None if mark is None else mark + case.encode()
 
 
 def _is_the_checks_own(run: CaseRun, raised: Sequence[BaseException], note: str) -> bool:
