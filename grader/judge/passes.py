@@ -24,7 +24,7 @@ from grader.judge.running.patience import Patience
 from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import Files, LiveStudent
-from grader.judge.running.tiers import Level, Tier
+from grader.judge.running.tiers import EXPLAINED, Level, Tier
 from grader.judge.twins import Program, Twins, key_of, program_of
 from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
 from grader.sandbox.protocol import Loaded
@@ -146,6 +146,11 @@ class Pass:
         return any(account.run.verdict is Verdict.WRONG_ANSWER for account in self.accounts)
 
     @property
+    def is_wanting(self) -> bool:
+        """Whether a case so far is to be explained."""
+        return any(account.run.verdict in EXPLAINED for account in self._accounts.values())
+
+    @property
     def is_broken(self) -> bool:
         """Whether a case failed of itself, by this convention: then nothing of it may count."""
         return any(account.run.verdict is Verdict.GRADER_ERROR for account in self.accounts)
@@ -221,7 +226,7 @@ class Pass:
         """What may be said of the level's failures, from its own cases and those of the levels before it."""
         self._told.update(level.places)
         explainer = self.convention.explainer
-        if explainer is not None:
+        if explainer is not None and self.is_wanting:
             tier = Tier.of(level, self.judged)
             patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
             stops = len(self.live.stops)
@@ -257,8 +262,9 @@ class Pass:
 
         Who answers the same question otherwise than before gains nothing.
         """
-        with self._within(self._again if self._repeated else self._judging):
-            self._credit()
+        if any(account.run.failed for account in self._accounts.values()):
+            with self._within(self._again if self._repeated else self._judging):
+                self._credit()
 
     def _credit(self) -> None:
         assignment, results, unsteady = self.court.assignment, self._results(), set[str]()

@@ -280,10 +280,10 @@ class Suite:
 
         ``last``: all were. Where none of those failed, staff alone hear of it. What goes wrong here costs nobody a grade.
         """
-        explainer, everything = judged.convention.explainer, judged.judged
-        failed = any(result.verdict in EXPLAINED for _, result in everything.values())
-        if explainer is None or not self._locates or self.assignment.locate == "off" or not failed:
+        explainer = judged.convention.explainer
+        if explainer is None or not self._locates or self.assignment.locate == "off" or not judged.is_wanting:
             return
+        everything = judged.judged
         self._refused.update(self._slot.take_refused())
         bench = Bench(
             self._judging,
