@@ -134,8 +134,8 @@ def on_cores(count: int) -> Iterator[None]:
 def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dict[str, Any]:
     files = write_files(scratch)
 
-    def ours(kind: str, feedback: Feedback) -> Ours:
-        return Ours(scratch, kind, files[kind], sandbox=setting.sandbox, jobs=setting.cores, feedback=feedback)
+    def ours(kind: str, feedback: Feedback, *, apart: bool = False) -> Ours:
+        return Ours(scratch, kind, files[kind], sandbox=setting.sandbox, jobs=setting.cores, feedback=feedback, apart=apart)
 
     right, few = ours("right", "off"), max(1, options.count // 4)
     contenders: dict[str, tuple[Loop | Floor | Ours, int]] = {
@@ -146,6 +146,7 @@ def measure(scratch: Path, setting: Setting, options: argparse.Namespace) -> dic
         "floor, wrong": (Floor(files["wrong"], at_a_time=setting.cores), few),
         "grader, wrong": (ours("wrong", "off"), few),
         "grader, wrong, explained": (ours("wrong", "full"), few),
+        "grader, wrong, explained, no two alike": (ours("wrong", "full", apart=True), few),
     }
     return table_of(setting, right, take_turns(setting, contenders, options.rounds))
 
@@ -251,10 +252,10 @@ def in_words(document: dict[str, Any]) -> str:
             lines += ["", *verify_in_words(table)]
             continue
         lines += ["", f"{table['title']} (level {table['level']})", ""]
-        lines.append(f"{'for each submission':26} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")
+        lines.append(f"{'for each submission':38} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")
         for each in table["rows"]:
             numbers = (each["wall_ms"], each["cpu_ms"], each["times_the_loop"], each["times_the_cpu_of_the_floor"])
-            lines.append(f"{each['what']:26} {numbers[0]:9.2f} {numbers[1]:9.2f} {numbers[2]:11.1f} {numbers[3]:12.1f}")
+            lines.append(f"{each['what']:38} {numbers[0]:9.2f} {numbers[1]:9.2f} {numbers[2]:11.1f} {numbers[3]:12.1f}")
         memory = table["private_mb_per_worker"]
         lines += ["", f"private memory of a worker: {'cannot be read here' if memory is None else f'{memory} MB'}"]
     return "\n".join(lines)

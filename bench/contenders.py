@@ -94,13 +94,25 @@ class Floor:
 
 
 class Ours:
-    """A class as ``grader batch`` grades it, reports and tables included; every file differs in its bytes."""
+    """A class as ``grader batch`` grades it, reports and tables included; every file differs in its bytes.
+
+    By a comment at its end, so that many are one program; ``apart``: by one in a function, so that none is taken for another.
+    """
 
     def __init__(
-        self, scratch: Path, kind: str, files: Sequence[Path], *, sandbox: SandboxRequest, jobs: int, feedback: Feedback
+        self,
+        scratch: Path,
+        kind: str,
+        files: Sequence[Path],
+        *,
+        sandbox: SandboxRequest,
+        jobs: int,
+        feedback: Feedback,
+        apart: bool = False,
     ) -> None:
         course = write_course(scratch / "course")
-        self._scratch, self._files, self._rounds = scratch / f"{kind}-{sandbox}-{feedback}", files, 0
+        self._scratch, self._files, self._rounds = scratch / f"{kind}-{sandbox}-{feedback}-{apart}", files, 0
+        self._apart = apart
         assignment = load_assignment(course, "rnn_bptt")
         with Judge(course, "rnn_bptt", sandbox=sandbox) as judge:
             self.level = judge.level
@@ -111,8 +123,9 @@ class Ours:
         folder = self._scratch / f"in-{self._rounds}"
         folder.mkdir(parents=True)
         for number in range(count):
-            source = self._files[number % len(self._files)].read_bytes()
-            (folder / f"s{number:05}.py").write_bytes(source + f"\n# {number}\n".encode())
+            source, comment = self._files[number % len(self._files)].read_bytes(), f"\n# {self._rounds} {number}\n".encode()
+            named = source.replace(b"\n    return", comment + b"    return") if self._apart else source + comment
+            (folder / f"s{number:05}.py").write_bytes(named)
         submissions = load_class(folder, self._means.assignment).submissions
         out = self._scratch / f"out-{self._rounds}"
         # Left to lie until the end: a file system looks long for room where much was deleted a moment ago.

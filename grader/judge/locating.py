@@ -191,8 +191,13 @@ class Search:
             waiting = [each for each in waiting if smallest is None or each.size <= smallest]
 
     @property
+    def quiet(self) -> bool:
+        """Whether no clock ended it."""
+        return time.monotonic() < self._until
+
+    @property
     def _goes_on(self) -> bool:
-        return self._tries > 0 and self._stops > 0 and time.monotonic() < self._until
+        return self._tries > 0 and self._stops > 0 and self.quiet
 
     def _passes_all(self, winner: Winner, order: Sequence[int], live: RepairedStudent) -> bool:
         self._on_case()

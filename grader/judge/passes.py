@@ -12,6 +12,7 @@ from fractions import Fraction
 from grader.judge.account import Account
 from grader.judge.alternatives import Convention
 from grader.judge.case import CaseRun
+from grader.judge.explain.explained import Explained
 from grader.judge.judging import CaseJudge, nobodys_order
 from grader.judge.runner import OnCase
 from grader.judge.running.answers import contradict, inconsistent
@@ -22,21 +23,32 @@ from grader.judge.running.context import Context, Mode
 from grader.judge.running.patience import Patience
 from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
-from grader.judge.running.student import LiveStudent
-from grader.judge.running.tiers import Tier, TierPlan
+from grader.judge.running.student import Files, LiveStudent
+from grader.judge.running.tiers import EXPLAINED, Tier, TierPlan
+from grader.judge.twins import Program, Twins, key_of, program_of
 from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
 from grader.sandbox.protocol import Loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Court:
-    """What every pass needs of the suite. ``on_case`` is called before each run of a case; ``digest``: of what was handed in."""
+    """What every pass needs of the suite. ``on_case`` is called before each run of a case; ``digest``: of what was handed in.
+
+    ``files``: all that was; none where more counts than these.
+    """
 
     judging: CaseJudge
     cases: Sequence[Case]
     student: str
     digest: str
     on_case: OnCase
+    twins: Twins
+    files: Files
+
+    def program(self, live: LiveStudent) -> Program | None:
+        """What was handed in, where another file may be the same; to be asked where something failed."""
+        alike = self.assignment.seed_per == "assignment" and not live.stops
+        return program_of(self.files, live.survey) if alike else None
 
     @property
     def assignment(self) -> Assignment:
@@ -134,6 +146,11 @@ class Pass:
         return any(account.run.verdict is Verdict.WRONG_ANSWER for account in self.accounts)
 
     @property
+    def is_wanting(self) -> bool:
+        """Whether a case so far is to be explained."""
+        return any(account.run.verdict in EXPLAINED for account in self._accounts.values())
+
+    @property
     def is_broken(self) -> bool:
         """Whether a case failed of itself, by this convention: then nothing of it may count."""
         return any(account.run.verdict is Verdict.GRADER_ERROR for account in self.accounts)
@@ -209,12 +226,19 @@ class Pass:
         """What may be said of the tier's failures, from its own cases and those of the tiers before it."""
         self._told.update(plan.places)
         explainer = self.convention.explainer
-        if explainer is not None:
+        if explainer is not None and self.is_wanting:
             tier = Tier.of(plan, self.judged)
             patience, self.live.patience = self.live.patience, Patience()  # what explaining costs is no case's matter
-            # A function that the suite handed over may speak to the fixtures, now as it did then.
-            with self._within(self._explaining), self.court.judging.runner.stage.bound(self._context):
-                told = explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
+            stops = len(self.live.stops)
+
+            def explain() -> dict[int, Explained]:
+                # A function that the suite handed over may speak to the fixtures, now as it did then.
+                with self._within(self._explaining), self.court.judging.runner.stage.bound(self._context):
+                    return explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
+
+            failed = next(tier.failed(), None) is not None
+            key = key_of(self.court.program(self.live), self.judged, "why", plan, id(explainer)) if failed else None
+            told = self.court.twins.explained(key, explain, lambda: explainer.quiet and len(self.live.stops) == stops)
             self.live.patience = patience
             for place, explained in told.items():
                 self._accounts[place].explained = explained
@@ -238,8 +262,9 @@ class Pass:
 
         Who answers the same question otherwise than before gains nothing.
         """
-        with self._within(self._again if self._repeated else self._judging):
-            self._credit()
+        if any(account.run.failed for account in self._accounts.values()):
+            with self._within(self._again if self._repeated else self._judging):
+                self._credit()
 
     def _credit(self) -> None:
         assignment, results, unsteady = self.court.assignment, self._results(), set[str]()

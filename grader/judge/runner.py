@@ -11,6 +11,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
 from grader.judge.case import CaseRun, clipped
+from grader.judge.failures import Failures, key_of
 from grader.judge.running.carried_error import GivenStudent
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Context, Side, Stage
@@ -36,6 +37,7 @@ class CaseRunner:
         self.stage, self.items, self.examples = stage, items, loop.examples
         self._loop, self._folder = loop, folder
         self._after = After.of(list(items.values()))
+        self._failures = Failures()
         self.keeps_answers = False  # in brief, for whoever is judged by another convention too
 
     def run(self, case: Case, context: Context[Side], script: Script | None = None, on_case: OnCase = lambda: None) -> CaseRun:
@@ -46,7 +48,7 @@ class CaseRunner:
     def _run(self, case: Case, side: Side, script: Script | None, on_case: OnCase) -> CaseRun:
         record = self.stage.record = self._record()
         live = side.live if isinstance(side, GivenStudent) else side
-        afresh = False
+        afresh, key, room = False, None, 0
         if isinstance(live, LiveStudent):
             try:
                 live.begin_case(record, reveal=case.reveal, keep=script is not None)
@@ -56,9 +58,13 @@ class CaseRunner:
             if script is not None and record.stop is None:
                 if keeps_to(script, live, self.stage):
                     return CaseRun(nobodys_fault(record), record, afresh=afresh)
+                key = key_of(case.name, live.answers)
+                if (known := self._failures.again(key, record, lambda: live.survey.unfilled, afresh=afresh)) is not None:
+                    return known
                 on_case()
                 record = self.stage.record = self._record()
                 live.run_again(record)
+                room = record.attempts.room.left
         seed_everything(self.stage.assignment, case.name, self.stage.student)
         self._loop.raised.clear()
         reports = self._by_pytest(case, live)
@@ -67,8 +73,11 @@ class CaseRunner:
         blame = self._blame(reports, record, live)
         if interrupted and isinstance(side, LiveStudent):
             side.close()  # it may still wait for the answer to a call into the suite
+        run = CaseRun(blame, record, trace, interrupted, afresh=afresh)
+        if key is not None and isinstance(live, LiveStudent) and live.only_repeats:
+            self._failures.keep(key, run, self._loop.raised, self.examples.note, room - record.attempts.room.left)
         self._loop.forget()
-        return CaseRun(blame, record, trace, interrupted, afresh=afresh)
+        return run
 
     def _by_pytest(self, case: Case, live: Side) -> Sequence[pytest.TestReport]:
         patience = live.patience if isinstance(live, LiveStudent) else Patience()

@@ -34,8 +34,9 @@ from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, tiers_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.soundness import soundness_of
+from grader.judge.twins import Judged, Twins, key_of
 from grader.judge.workbench import Bench
-from grader.model import Assignment, CaseResult, Forbidden, Reveal, Submission, Verdict
+from grader.model import Assignment, CaseResult, Forbidden, Locate, Located, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
 from grader.sandbox.slot import Slot
 
@@ -87,6 +88,7 @@ class Suite:
         self._explains = explain
         self._locates = True  # where there is a convention that explains
         self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
+        self._twins = Twins()
         self._refused: set[str] = set()  # what the workers that judged the latest submission were refused
         self._shown = Patience()  # what the reference needed, once it was handed in
         self._runner.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
@@ -194,7 +196,8 @@ class Suite:
 
     def _judged(self, submission: Submission, on_case: Callable[[], None]) -> Pass | LoadFailure:
         """The submission judged and explained by the convention that it does best by, and its processes ended."""
-        court = Court(self._judging, self.cases, submission.student, submission.digest, on_case)
+        files = () if submission.own or submission.roots or submission.lacking else submission.files
+        court = Court(self._judging, self.cases, submission.student, submission.digest, on_case, self._twins, files)
         passes = [Pass(court, each, self.student(submission)) for each in self._conventions]
         patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
         for each in passes:
@@ -278,18 +281,37 @@ class Suite:
         ``last``: all were. Where none of those failed, staff alone hear of it. What goes wrong here costs nobody a grade.
         """
         explainer = judged.convention.explainer
-        if explainer is None or not self._locates or self.assignment.locate == "off":
+        if explainer is None or not self._locates or self.assignment.locate == "off" or not judged.is_wanting:
             return
+        everything = judged.judged
         self._refused.update(self._slot.take_refused())
-        bench = Bench(self._judging, self.cases, self._slot, self._stub, self._modules, judged.convention.reference, submission)
-        shown = {place: each for place, each in judged.judged.items() if each[1].reveal.allows(Reveal.VALUES)}
-        on_case = judged.court.on_case
+        bench = Bench(
+            self._judging,
+            self.cases,
+            self._slot,
+            self._stub,
+            self._modules,
+            judged.convention.reference,
+            submission,
+            judged.live.survey,
+        )
+        shown = {place: each for place, each in everything.items() if each[1].reveal.allows(Reveal.VALUES)}
+        program = judged.court.program(judged.live)
+
+        def located(of: Judged, told: Locate, done: frozenset[str]) -> dict[str, Located]:
+            search = Search(bench, explainer, of, judged.court.on_case)
+            key = key_of(program, of, "where", told, sorted(done), id(explainer))
+            explainer.quiet = True
+            return self._twins.located(
+                key, program, lambda: search.located(told, done), lambda: explainer.quiet and search.quiet and bench.is_quiet
+            )
+
         try:
             if not judged.located and not judged.trouble:
-                judged.located |= Search(bench, explainer, shown, on_case).located(self.assignment.locate)
-            if last and len(shown) < len(judged.judged):
-                done = {result.question for _, result in shown.values() if result.verdict in EXPLAINED}
-                judged.located |= Search(bench, explainer, judged.judged, on_case).located("off", done)
+                judged.located |= located(shown, self.assignment.locate, frozenset())
+            if last and len(shown) < len(everything):
+                done = frozenset(result.question for _, result in shown.values() if result.verdict in EXPLAINED)
+                judged.located |= located(everything, "off", done)
         except Exception:  # noqa: BLE001  # of ours
             judged.trouble = f"the search for the line failed: {traceback.format_exc()}"
         finally:

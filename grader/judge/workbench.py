@@ -17,7 +17,7 @@ from grader.judge.running.student import Files
 from grader.judge.running.variation import is_drawn
 from grader.judge.screening import Screen, target_of
 from grader.model import Reveal, Submission, Verdict
-from grader.sandbox.protocol import Change, Own, Repair, StudentError
+from grader.sandbox.protocol import Change, Own, Repair, StudentError, Survey
 from grader.sandbox.slot import Slot
 
 # What a change makes of a function may not take longer than that for a call, or for a case: most wait for ever.
@@ -26,7 +26,10 @@ CALL_S, CASE_S = 1.0, 2.0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bench:
-    """What it takes to run a case for nobody's points. ``reference``: of the convention that the submission follows."""
+    """What it takes to run a case for nobody's points. ``reference``: of the convention that the submission follows.
+
+    ``survey``: of its text. ``made``: every student so far.
+    """
 
     judging: CaseJudge
     cases: Sequence[Case]
@@ -35,13 +38,23 @@ class Bench:
     provided: Files
     reference: Reference | None
     submission: Submission
+    survey: Survey
+    made: list[RepairedStudent] = dataclasses.field(default_factory=list)
 
     def student(self, changes: Sequence[Change] = ()) -> RepairedStudent:
         """The submission; ``changes``: of its text, before anything of it is run."""
         limits = self.judging.runner.stage.assignment.limits
         short = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
         own = Own(self.submission.own, self.submission.roots, tuple(changes))
-        return RepairedStudent(self.slot, self.submission.files, self.stub, short, self.provided, own)
+        live = RepairedStudent(self.slot, self.submission.files, self.stub, short, self.provided, own)
+        live.read_before(self.survey)
+        self.made.append(live)
+        return live
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no worker ended before its time, so that all that was found hangs on no clock."""
+        return not any(live.stops or live.disturbed for live in self.made)
 
     def context(self, live: RepairedStudent) -> Context[RepairedStudent]:
         return Context(live, self.reference, self.submission.student, plays=True)

@@ -50,5 +50,7 @@ class Reveal(StrEnum):
     COUNTEREXAMPLE = "counterexample"
 
     def allows(self, level: Reveal) -> bool:
-        order = tuple(Reveal)
-        return order.index(self) >= order.index(level)
+        return _ORDER[self] >= _ORDER[level]
+
+
+_ORDER = {each: place for place, each in enumerate(Reveal)}

@@ -274,11 +274,13 @@ class Survey:
     """What the text of a submission tells, read by a student process in which none of its code has run.
 
     ``unfilled``: functions whose body is still the stub's, or says nothing. ``stateless``: that nothing can be handed from one call
-    to the next.
+    to the next. ``spans``: first and last line of each file's statements at top level, where the text of these decides all that it
+    does, but for what is printed and where an exception says that it was; else empty.
     """
 
     unfilled: frozenset[str] = frozenset()
     stateless: bool = False
+    spans: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 class StudentProcess(Protocol):

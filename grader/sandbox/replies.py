@@ -77,10 +77,17 @@ def _use(value: Any, asked: Mapping[str, Sequence[str]]) -> Forbidden:
 
 def read_survey(reply: Reply) -> Survey:
     """The answer about the text of the files. Raises ProtocolError where it has another form."""
-    names, stateless = _fields(reply.value, 2)
-    if type(names) is not list or type(stateless) is not bool:
+    names, stateless, spans = _fields(reply.value, 3)
+    if type(names) is not list or type(stateless) is not bool or type(spans) is not list:
         raise ProtocolError("a forged answer about the files")
-    return Survey(frozenset(name for name in names if type(name) is str), stateless)
+    return Survey(frozenset(name for name in names if type(name) is str), stateless, tuple(map(_spans, spans)))
+
+
+def _spans(value: Any) -> tuple[tuple[int, int], ...]:
+    if type(value) is not list:
+        raise ProtocolError("a forged answer about the files")
+    pairs = [_fields(each, 2) for each in value]
+    return tuple((_count(first), _count(last)) for first, last in pairs)
 
 
 def text_of(value: Any) -> str:

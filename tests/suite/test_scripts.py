@@ -228,16 +228,17 @@ def judge(make_course: Callable[..., Path], marker: Judge, tmp_path: Path) -> Ju
 
 @pytest.mark.long
 def test_scripted_as_run(judge: Judge) -> None:
-    """Whatever a submission does, the result is the same; only who passes is not asked by pytest."""
+    """Whatever a submission does, and whoever gave its answers before, the result is the same as pytest's."""
     limits = ASSIGNMENT.format("double") + "limits: {wall_s: 2, case_s: 8, submission_s: 120}\n"
     scripted, log = judge(SCRIPTED, since=1, assignment=limits)
     run, _ = judge(SCRIPTED, since=10**9, assignment=limits)
     for name, source in SUBMISSIONS.items():
-        here, there = scripted.grade(source), run.grade(source)
-        assert list(map(told, here.cases)) == list(map(told, there.cases)), name
-        assert (here.verdict, here.points, here.notes, here.needs_review) == (
-            there.verdict, there.points, there.notes, there.needs_review,
-        ), name  # fmt: skip
+        there = run.grade(source)
+        for here in (scripted.grade(source), scripted.grade(source)):
+            assert list(map(told, here.cases)) == list(map(told, there.cases)), name
+            assert (here.verdict, here.points, here.notes, here.needs_review) == (
+                there.verdict, there.points, there.notes, there.needs_review,
+            ), name  # fmt: skip
         log.write_text("")
     assert {case.verdict for case in scripted.grade(SUBMISSIONS["right"]).cases} == {Verdict.ACCEPTED}
     assert log.read_text() == ""
@@ -273,6 +274,51 @@ def test_what_is_left(judge: Judge) -> None:
     }
     assert list(map(told, first.cases)) == list(map(told, second.cases))
     assert set(log.read_text().split()) == set(names)
+
+
+def test_a_failure_is_run_once(judge: Judge) -> None:
+    """Who gives the wrong answers of another is told what that one was, with what is printed here, and is not run for it."""
+    marker, log = judge(SCRIPTED, since=1)
+    fresh, _ = judge(SCRIPTED, since=10**9)
+    first = "def double(x):\n    return 3 * x\n"
+    second = "def double(x):\n    # too much\n    print('here', type(x).__name__)\n    return 2 * x + x\n"
+    marker.grade(first)
+    log.write_text("")
+    assert list(map(told, marker.grade(second).cases)) == list(map(told, fresh.grade(second).cases))
+    assert log.read_text() == ""
+    assert "here" in marker.grade(second).cases[0].printed
+
+
+def test_a_stub_is_no_wrong_answer(judge: Judge) -> None:
+    """Two files give the same answers, and one of them is not written yet: each is told what it is."""
+    stub = "def double(x):\n    # TODO\n    return 0\n"
+    marker, _ = judge("def test_plain(check):\n    check.double(3)\n", since=1, stub=stub)
+    wrong = "def double(x):\n    return 0 if x else 0\n"
+    verdicts = [marker.case(source).verdict for source in (wrong, stub, wrong, stub)]
+    assert verdicts == [Verdict.WRONG_ANSWER, Verdict.NOT_IMPLEMENTED] * 2
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        "def test_other(check):\n    try:\n        check.double(3)\n    except AssertionError:\n        assert False, 'other'\n",
+        "def test_again(check):\n    try:\n        check.double(3)\n    finally:\n        check.double(4)\n",
+        "def test_noted(check):\n    try:\n        check.double(3)\n    except AssertionError as error:\n"
+        "        error.add_note(str(time.time()))\n        raise\n",
+        "@pytest.fixture\ndef late():\n    yield\n    assert False, 'late'\n\ndef test_late(check, request):\n"
+        "    try:\n        check.double(3)\n    except AssertionError:\n        request.getfixturevalue('late')\n        raise\n",
+    ],
+)
+def test_a_suite_that_adds_to_a_failure_is_run(judge: Judge, suite: str) -> None:
+    """What the suite itself does once a check failed, it does for everybody."""
+    marker, log = judge(suite, since=1)
+    wrong = "def double(x):\n    return 3 * x\n"
+    marker.grade(wrong)
+    log.write_text("")
+    assert marker.case(wrong).verdict is Verdict.WRONG_ANSWER
+    assert len(log.read_text().split()) == 1
+    assert marker.case(RIGHT).verdict is Verdict.ACCEPTED
+    assert len(log.read_text().split()) == 1
 
 
 def test_an_assertion_about_time_holds(judge: Judge) -> None:

@@ -106,6 +106,7 @@ class Witness:
         self._until, self._own_until = until, time.process_time() + OWN_S
         self._waited, self._crowded = waited_s(), 0.0
         self._restarts = MAX_RESTARTS
+        self.quiet = True  # nothing was ended before its time
         self._calls = 0
         self._tape: Tape | None = None
         self._ahead: deque[tuple[Step, Outcome | None]] = deque()
@@ -177,6 +178,7 @@ class Witness:
         self._live.deadline += crowded - self._crowded
         self._crowded = crowded
         if self._paused > self._until + crowded or time.process_time() > self._own_until:
+            self.quiet = False
             raise TooSlowError
 
     def _ask(self, function: str, args: Args, kwargs: Kwargs) -> Outcome:
@@ -191,6 +193,7 @@ class Witness:
             self.pause()
         outcome = asked(self._live, replace(self._spec_for(function), name=function), args, kwargs)
         if outcome.stopped:
+            self.quiet = False
             self._restarts -= 1
             self.pause()
         return outcome

@@ -67,6 +67,7 @@ class Explainer:
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
         self._checked = checked_functions(assignment)
+        self.quiet = True  # what was said last hung on no clock, and on nothing but calls of functions
         self.guesses = True  # at what wrong values look like, beside the mistakes that are known
 
     def explained(
@@ -80,12 +81,15 @@ class Explainer:
         if next(tier.failed(), None) is None:
             return {}
         witness = Witness(live, self._assignment.spec_for, tier.least, time.monotonic() + seconds, on_pause=on_pause)
+        self.quiet = True
         try:
             return tier.placed(self._explained_tier(live, tier, witness, tier.reading_on(read_on)))
         except TooSlowError:
             return {}
         except Exception:  # noqa: BLE001  # see above
             return tier.placed(dict.fromkeys(tier.not_accepted(), Explained(trouble=trouble())))
+        finally:
+            self.quiet = self.quiet and witness.quiet
 
     def is_right(self, live: LiveStudent, records: Sequence[Record], names: Collection[str], on_pause: Callable[[], None]) -> bool:
         """Whether these functions, as far as a plain call is compared with the reference, are right on inputs that nobody has seen.
@@ -97,6 +101,8 @@ class Explainer:
             return all(self._inquiry(name, records, witness).is_right(FRESH) for name in self._checked if name in names)
         except TooSlowError:
             return False
+        finally:
+            self.quiet = self.quiet and witness.quiet
 
     def _explained_tier(
         self, live: LiveStudent, tier: Tier, witness: Witness, read_on: Callable[[int], Record]
@@ -141,6 +147,7 @@ class Explainer:
         self._add_made_together(inquiries, known)
         # What no plain call explains may be about objects: there the way to the wrong value is played again.
         about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
+        self.quiet = self.quiet and not about_objects
         ways = [(record.asked, record.recipe) for record, _ in about_objects]
         found.played = self._replays.known(live, ways, mistakes_of(known), tier.least, witness.pause)
         open_ways = [

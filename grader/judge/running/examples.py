@@ -37,6 +37,7 @@ class Examples:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._drawn: dict[str, tuple[Example, ...] | None] = {}
+        self.note = ""  # put down at the error that ended the latest case
 
     def waits_for(self, item: pytest.Item) -> TypeGuard[pytest.Function]:
         """Whether the case has examples that nobody has tried to draw yet."""
@@ -72,7 +73,7 @@ class Examples:
         An assumption that held with the reference's answers and does not with these is one about answers: Hypothesis draws until
         it has examples for which it holds, and fails a case that has none. To pass over them here would be points for nothing.
         """
-        examples = self._drawn.get(item.nodeid)
+        examples, self.note = self._drawn.get(item.nodeid), ""
         if examples is None:
             return False
         test = vars(_function_of(item))["hypothesis"].inner_test
@@ -88,7 +89,8 @@ class Examples:
             except UnsatisfiedAssumption:
                 return False
             except Exception as error:
-                error.add_note("with " + ", ".join(f"{name}={value_text(value)}" for name, value in example.items()))
+                self.note = "with " + ", ".join(f"{name}={value_text(value)}" for name, value in example.items())
+                error.add_note(self.note)
                 raise
         return True
 

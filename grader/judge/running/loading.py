@@ -18,18 +18,26 @@ TRIED_AGAIN = (Verdict.TIME_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.MEMORY_LIMIT, V
 
 
 def load_files(
-    slot: Slot, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, limits: Limits, mode: int = 0
+    slot: Slot,
+    files: Files,
+    stub: Files = (),
+    provided: Files = (),
+    own: Own = NO_OWN,
+    *,
+    limits: Limits,
+    mode: int = 0,
+    waiting: StudentProcess | None = None,
 ) -> tuple[StudentProcess, Loaded, int]:
     """A worker with the files loaded, and the mode in which that succeeded; start there the next time.
 
-    Raises StudentError, or StudentStoppedError as the last mode ended.
+    ``waiting``: a worker that has loaded nothing. Raises StudentError, or StudentStoppedError as the last mode ended.
     """
     # A notebook is salvaged from the start, so that the first two modes are one.
     scripts = any(name.endswith(".py") for name, _ in files)
     attempts = [each for each in range(mode, len(SHARES)) if each != 1 or scripts or mode == 1]
     notes: tuple[Note, ...] = ()
     for attempt in attempts:
-        worker = slot.worker()
+        worker = waiting if waiting is not None and waiting.alive else slot.worker()
         try:
             loaded = worker.load(files, stub, provided, own, timeout_s=limits.load_s * SHARES[attempt], mode=attempt)
             return worker, replace(loaded, notes=notes + loaded.notes), attempt

@@ -16,6 +16,7 @@ class RepairedStudent(LiveStudent):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # the same
         self._changes: tuple[Change, ...] = ()
+        self.disturbed = False  # a worker ended, or refused to go on, while something was tried
 
     def put(self, changes: Sequence[Change]) -> bool:
         """Whether the changed functions are there now. Starts a worker where there is none."""
@@ -25,7 +26,8 @@ class RepairedStudent(LiveStudent):
                 self.load()
             else:
                 self._exchange()
-        except (StudentError, StudentStoppedError):
+        except (StudentError, StudentStoppedError) as error:
+            self.disturbed = self.disturbed or isinstance(error, StudentStoppedError)
             return False
         return True
 
@@ -39,6 +41,7 @@ class RepairedStudent(LiveStudent):
         try:
             return self._living().tried([play], [(changes, 0) for changes in some], timeout_s=self.limits.wall_s)
         except (StudentError, StudentStoppedError, RefusedValueError):
+            self.disturbed = True
             return None
 
     def load(self) -> Loaded:

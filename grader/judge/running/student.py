@@ -74,11 +74,13 @@ class LiveStudent:
         self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
         self._survey: Survey | None = None
+        self._waiting: StudentProcess | None = None  # a worker that read the text, and has run nothing of it
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
         self._asked: list[_Asked] | None = None  # while it is kept, to be told again
         self._told: deque[_Asked] = deque()
+        self._departs = False  # a case that is run again asks something else, or more
         self._room = Room()
         self.patience = Patience()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
@@ -88,9 +90,9 @@ class LiveStudent:
     def survey(self) -> Survey:
         """What the submission's text tells; nothing where that cannot be told.
 
-        Looked for once, when something failed: parsing file and stub takes longer than a case. By a worker of its own, in which
-        none of the submission's code has run, so that nobody answers for himself; the present one, beside which there is no room,
-        ends for that.
+        Looked for once, when something failed: parsing file and stub takes longer than a case. By another worker, in which none of
+        the submission's code has run, so that nobody answers for himself; the present one, beside which there is no room, ends for
+        that. Code that can keep nothing goes on in it; other code could tell by it that something failed.
         """
         if self._survey is None:
             self._survey, cases_run = Survey(), self.cases_run
@@ -101,9 +103,16 @@ class LiveStudent:
             except (StudentStoppedError, StudentError):  # a text that the parser cannot read; nothing can be told
                 pass
             finally:
-                worker.close()
+                if self._survey.stateless:
+                    self._waiting = worker
+                else:
+                    worker.close()
             self.cases_run = cases_run  # of the worker in which the case ran that is being judged
         return self._survey
+
+    def read_before(self, survey: Survey) -> None:
+        """The same files were looked at before."""
+        self._survey = survey
 
     @property
     def may_stay(self) -> bool:
@@ -125,10 +134,10 @@ class LiveStudent:
 
     def load(self) -> Loaded:
         """Start a worker and import the submission in it. Raises StudentError or StudentStoppedError as that goes."""
-        self.close()
-        self._worker, self.loaded, self._mode = load_files(
-            self._slot, self._files, self._stub, self._provided, self._own, limits=self.limits, mode=self._mode
-        )
+        waiting, self._waiting = self._waiting, None
+        self._end()
+        given = self._slot, self._files, self._stub, self._provided, self._own
+        self._worker, self.loaded, self._mode = load_files(*given, limits=self.limits, mode=self._mode, waiting=waiting)
         self._names = dict(self.loaded.names)
         self.cases_run = 0
         self._knows = SHOWN
@@ -172,7 +181,17 @@ class LiveStudent:
         self._bind(record)
         self._living().account(record.calls, self.patience.parts)
         self._told.extend(self._asked or ())
-        self._asked = None
+        self._asked, self._departs = None, False
+
+    @property
+    def answers(self) -> Sequence[Reply | Exception]:
+        """What came of the calls of this case, where they are kept."""
+        return [each.outcome for each in self._asked or ()]
+
+    @property
+    def only_repeats(self) -> bool:
+        """Whether a case that is run again asked just what it had asked before."""
+        return not self._departs and not self._told
 
     def _bind(self, record: Record) -> None:
         self._record = record
@@ -207,6 +226,7 @@ class LiveStudent:
         worker = self._living()
         if self._told and not _equal(ask, self._told[0].ask):
             self._told.clear()
+            self._departs = True
         # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
         attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask)
         try:
@@ -224,6 +244,7 @@ class LiveStudent:
         self._record.called.append(label)
         worker = self._living()
         self._told.clear()
+        self._departs = True
         return self._answer(ask, worker.fetch).value
 
     def holds(self, part: object) -> bool:
@@ -251,9 +272,15 @@ class LiveStudent:
                 self._worker.begin_case()
             except StudentStoppedError as error:
                 self.stops.append(error.stop)
-        self.close()
+        self._end()
 
     def close(self) -> None:
+        self._end()
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
+
+    def _end(self) -> None:
         if self._worker is not None:
             self._worker.close()
             self._worker = None
@@ -267,6 +294,7 @@ class LiveStudent:
         values = self._record.values if ask.most == NO_BOUND else None
         if values is not None:  # nothing is expected of it, and a suite may keep it until the case ends
             ask = dataclasses.replace(ask, most=(values.left, values.left))
+        self._departs = self._departs or not self._told
         asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
         if self._asked is not None:
             self._asked.append(asked)

@@ -96,7 +96,7 @@ class _Reader:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             self._given.update(target.id for target in targets if isinstance(target, ast.Name))
             return all(isinstance(target, ast.Name) for target in targets) and _is_fixed(statement.value)
-        return (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)) or _is_main(statement)
+        return (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)) or is_main(statement)
 
     def _is_plain(self, statement: ast.stmt) -> bool:
         if isinstance(statement, ast.FunctionDef):
@@ -216,7 +216,7 @@ def _annotations(node: ast.FunctionDef | ast.Lambda) -> Iterator[ast.expr]:
     return (each for each in (*given, returns) if each is not None)
 
 
-def _is_main(statement: ast.stmt) -> bool:
+def is_main(statement: ast.stmt) -> bool:
     """What stands below ``if __name__ == "__main__":``, which nothing runs here."""
     return isinstance(statement, ast.If) and not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"
 

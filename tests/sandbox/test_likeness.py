@@ -1,0 +1,61 @@
+"""Of which texts nothing but their statements decides what they do: the others have no twin."""
+
+import ast
+
+import pytest
+
+from grader.sandbox.inside.likeness import spans_of
+
+PLAIN = '''# Somebody, 20261130
+import numpy as np
+
+
+def outer(x, y):
+    """The product of x {of one} with y: %s."""
+    # not the sum
+    if len(x) == 0:
+        raise ValueError(f"nothing in {x.shape}")
+    print(f"{x} and {y}")
+    return np.outer(x, y).astype(np.float64).sum(axis=0, dtype="float64")
+
+
+SCALE = 2.0
+if __name__ == "__main__":
+    print("%s" % str(outer))
+'''
+
+
+def test_the_lines_of_each_statement() -> None:
+    """Comments and blank lines between them belong to none; those in a function are its own."""
+    assert spans_of(PLAIN.encode(), ast.parse(PLAIN)) == [[2, 2], [5, 11], [14, 14], [15, 16]]
+    decorated = "\n@staticmethod\n@property\ndef f(x):\n    return x\n"
+    assert spans_of(decorated.encode(), ast.parse(decorated)) == [[2, 5]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return repr(x)", "return str(f)", "return f'{f}'", "return '%s' % f", "return '{}'.format(f)", "return b'%a' % f",
+        "return format(f)", "return list({f, x})", "return set([f, x])", "return {g for g in (f, x)}", "return frozenset((f, x))",
+        "return np.array([f]).tobytes()", "return np.array([f]).astype('U40')", "return np.array(f, dtype=np.str_)",
+        "return np.array([f]).astype('<U40')", "return np.array_repr(x)", "return np.info(f, output=x)", "return np.source(f)",
+        "return (g for g in x).gi_code.co_firstlineno", "return x.tb_lineno", "return x.f_lineno",
+        "try:\n        return f(x)\n    except TypeError as e:\n        return e.args",
+        "print(x, file=x)", "say = print\n    return say(x)", "raise x(f'{f}')", "raise ValueError(repr(f))", "print(str(x))",
+        "ValueError = x\n    raise ValueError(f'{f}')", "return chr(37) + 's'",
+    ],
+)  # fmt: skip
+def test_what_may_tell_more_has_no_twin(body: str) -> None:
+    """Texts of values, orders by address, lines, docstrings: whatever could be another in a file with other comments."""
+    source = f"import numpy as np\ndef f(x):\n    {body}\n"
+    assert spans_of(source.encode(), ast.parse(source)) is None
+    plain = "import numpy as np\ndef f(x):\n    return x\n"
+    assert spans_of(plain.encode(), ast.parse(plain)) == [[1, 1], [2, 3]]
+
+
+@pytest.mark.parametrize(
+    "source", [b"# coding: latin-1\nx = 1\n", "\ufeffx = 1\n".encode(), b"#\n# -*- coding: cp1252 -*-\nx = 1\n"]
+)
+def test_other_encodings_have_no_twin(source: bytes) -> None:
+    """What Python takes for other characters than everybody else."""
+    assert spans_of(source, ast.parse(source)) is None
