@@ -37,11 +37,12 @@ class Bench:
     submission: Submission
 
     def student(self, changes: Sequence[Change] = ()) -> RepairedStudent:
-        """The submission; ``changes``: of its text, before anything of it is run."""
+        """The submission; ``changes``: of its text, before anything of it is run. These have been seen to come to an end."""
         limits = self.judging.runner.stage.assignment.limits
-        short = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
+        if not changes:
+            limits = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
         own = Own(self.submission.own, self.submission.roots, tuple(changes))
-        return RepairedStudent(self.slot, self.submission.files, self.stub, short, self.provided, own)
+        return RepairedStudent(self.slot, self.submission.files, self.stub, limits, self.provided, own)
 
     def context(self, live: RepairedStudent) -> Context[RepairedStudent]:
         return Context(live, self.reference, self.submission.student, plays=True)
