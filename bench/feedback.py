@@ -42,11 +42,11 @@ def main() -> int:
     parser.add_argument("-v", action="store_true", help="a line for each statement that was false or not tested")
     parser.add_argument("--only", choices=["locate"], help="only the lines that reports name, as bench/locate.py says")
     options = parser.parse_args()
-    if options.only == "locate":
-        return locate.measured(options.slugs or slugs(ROOT), options.mutants, verbose=options.v)
-    print("assignment             wrong   statements   tested   false   explained alone   together   mistakes named   numbers")
     course = STRANGERS if options.strangers else ROOT
     chosen = options.slugs or slugs(course)
+    if options.only == "locate":
+        return locate.measured(course, chosen, options.mutants, verbose=options.v)
+    print("assignment             wrong   statements   tested   false   explained alone   together   mistakes named   numbers")
     with ThreadPoolExecutor(max(1, min(len(chosen), os.cpu_count() or 1))) as threads:
         parts = list(threads.map(lambda slug: measured(course, slug, options.mutants, verbose=options.v), chosen))
     told = [each for part in parts for each in part]

@@ -1,10 +1,13 @@
 """How often a report names the line where a wrong submission is wrong, and whether it is that one.
 
     python3 run.py bench-feedback [SLUG ...] --only locate [--mutants N] [-v]
+    python3 run.py bench-feedback --strangers [SLUG ...] --only locate [--mutants 0] [-v]
 
-Over known mistakes, samples, and references with one thing changed or two. What the author changed is told by comparing each
-function with the reference's, statement by statement. ``right``: a named line is in a changed statement; ``wrong``: lines are
-named and none of them is. Processor time is that of the judge and of the workers, beside grading and explaining.
+Over known mistakes, wrong functions of strangers, samples, and references with one thing changed or two. What the author
+changed is told by comparing each function with the reference's, statement by statement. ``right``: a named line is in a changed
+statement; ``wrong``: lines are named and none of them is. Strangers write whole functions their own way, and nearly every
+statement of theirs differs: whether a line of those is true, ``-v`` prints it for somebody to read. Processor time is that of the
+judge and of the workers, beside grading and explaining.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.wrongs import Files, changed, mistakes_of, mutants_of, samples_of
+from bench.wrongs import Files, changed, mistakes_of, mutants_of, samples_of, strangers_of
 from grader.judge.nursery import SET
 from grader.judge.passes import Pass
 from grader.judge.running.handouts import provided_data
@@ -33,8 +36,8 @@ from grader.sandbox.level import plan
 from grader.sandbox.protocol import Ended
 from grader.sandbox.slot import Slot
 
-ROOT = Path(__file__).parents[1]
-KINDS = ("mistakes", "samples", "mutants", "pairs")
+SAID = {True: "named", False: "WRONG", None: "nothing"}
+KINDS = ("mistakes", "strangers", "samples", "mutants", "pairs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,11 @@ class Named:
     told: str = ""
 
 
-def measured(slugs: Sequence[str], most: int, *, verbose: bool) -> int:
+def measured(course: Path, slugs: Sequence[str], most: int, *, verbose: bool) -> int:
     print("assignment             of         wrong   a line named   right        wrong line   cpu s (median, most)")
     found = []
     for slug in slugs:
-        found += list(_told(slug, most, verbose=verbose))
+        found += list(_told(course, slug, most, verbose=verbose))
         for kind in KINDS:
             _row(slug, kind, [each for each in found if each.kind == kind and each.name.startswith(f"{slug} ")])
     for kind in KINDS:
@@ -80,6 +83,8 @@ def _share(some: Sequence[Named], of: Sequence[Named]) -> str:
 def wrongs_of(assignment: Assignment, most: int) -> Iterator[tuple[str, str, Files]]:
     for name, files in mistakes_of(assignment):
         yield "mistakes", name, files
+    for name, files in strangers_of(assignment):
+        yield "strangers", name, files
     for name, files in samples_of(assignment):
         yield "samples", name, files
     single = mutants_of(assignment, most)
@@ -93,28 +98,28 @@ def wrongs_of(assignment: Assignment, most: int) -> Iterator[tuple[str, str, Fil
             yield "pairs", f"{name} and {more}", ((file, text.encode()), *files[1:])
 
 
-def _told(slug: str, most: int, *, verbose: bool) -> Iterator[Named]:
+def _told(course: Path, slug: str, most: int, *, verbose: bool) -> Iterator[Named]:
     """In a process of its own: pytest and the suite's modules leave their marks on it."""
     os.environ.update(SET)
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_work, args=(slug, most, there))
+    process = context.Process(target=_work, args=(course, slug, most, there))
     process.start()
     there.close()
     while (told := here.recv()) is not None:
         if isinstance(told, str):
             raise RuntimeError(f"{slug}: {told}")
-        if verbose and told.right is not True:
-            print(f"  {'WRONG' if told.right is False else 'nothing'} {told.kind} {told.name}: {told.told}", flush=True)
+        if verbose and (told.right is not True or told.kind == "strangers"):
+            print(f"  {SAID[told.right]} {told.kind} {told.name}: {told.told}", flush=True)
         yield told
     process.join()
 
 
-def _work(slug: str, most: int, connection: Any) -> None:
+def _work(course: Path, slug: str, most: int, connection: Any) -> None:
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # as long as the process lives
     try:
-        assignment = load_assignment(ROOT, slug)
-        isolation = plan("process", (ROOT / "solutions",), assignment.limits)
+        assignment = load_assignment(course, slug)
+        isolation = plan("process", (course / "solutions",), assignment.limits)
         slot = Counted(assignment.limits, isolation, provided_data(assignment))
         with slot:
             run_suite(assignment, slot, lambda suite: _try_all(suite, most, connection, slot))

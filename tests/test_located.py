@@ -343,6 +343,27 @@ def f(x, w, b, pad, stride):
         ('out = np.convolve(w, x, mode="valid")', "out = np.convolve(w, x)"),
         ("out = 1 / (1 + 1 / np.exp(x))", "out = np.exp(x) / (1 + np.exp(x))"),
         ("out = np.zeros(n)\n        out[0] = b", "out = np.zeros(n)"),
+        ("out = w[i * c : i * c + n, h * c : h * c + b]", "out = w[i * c : i * c + n, h : h * c + b]"),
+        ("out = (x.shape[1] - n) // c + 1, (x.shape[2] - h) // c + 1", "out = (x.shape[1] - n) // c + 1, x.shape[2] // c + 1"),
+        ("out = (x.shape[1] - n) // c + 1, (x.shape[2] - h) // c + 1", "out = (x.shape[1] - n) // c + 1, (x.shape[2] - h) // c"),
+        ("out = w[i : i + n]", "out = w[i:]"),
+        ("out = w[i : i + n]", "out = w[: i + n]"),
+        ("out = w[i : i + n]", "out = w[i:n]"),
+        ("out = w[:, :n] + w[:, n:]", "out = w[:, :n] + w[:, :]"),
+        ("out = w[i * n]", "out = w[n]"),
+        ("out = np.exp(-x)", "out = np.exp(x)"),
+        ("out = w.dot(x.T)", "out = w.dot(x)"),
+        ("out = x.dot(w)", "out = w.dot(x)"),
+        ("out = c * w + (1 - c) * x", "out = (1 - c) * w + c * x"),
+        ("out = np.tanh(w + b)", "out = np.tanh(w) + b"),
+        ("out = w * x + (1 - w) * b", "out = x + (1 - w) * b"),
+        ("out = w * np.tanh(x), np.tanh(x)", "out = w, np.tanh(x)"),
+        ("out = np.stack(x, axis=1)", "out = np.array(x)"),
+        ("out = w.sum(axis=1, keepdims=True)", "out = w.sum(axis=0)"),
+        ("out = w / np.sqrt(n)", "out = w"),
+        ("out = np.zeros(len(w))", "out = np.zeros(w)"),
+        ("out = np.sqrt(w), np.sqrt(x)", "out = np.sqrt(w), x"),
+        ("out = w[0:n]\n        for k in range(n): out += w[k]", "out = w[0:n]\n        for k in n: out += w[k]"),
         ("out = x.copy().astype(float), w.copy().astype(float)", "out = x.copy(), w.copy()"),
     ],
 )  # fmt: skip
@@ -352,6 +373,31 @@ def test_what_a_line_may_have_been_meant_as(right: str, wrong: str) -> None:
     found = repairs_of([("a.py", changed.encode())], ["f"])[0]
     made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
     assert meant in {ast.dump(ast.parse(each)) for each in made if len(each) < 2 * len(changed)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "right", "wrong"),
+    [
+        ("i, f = split(X)\n    c = np.tanh(X) * 2{}\n    return c", " + np.tanh(i) * np.tanh(f)", ""),
+        ("a = 0\n    for t in X:\n        d, a = step(X[t]{})\n    return a", " + a", ""),
+        ("hs, cs = [0], [1]\n    for h, c in X:\n        {}\n        cs.append(c)\n    return hs, cs", "hs.append(h)", "h"),
+        ("s = 0\n    for k in {}:\n        s += X[k]\n    return s", "range(len(X))", "len(X)"),
+        ("q = {}\n    return q\n\ndef other(X):\n    q = np.log(X) + 1", "np.log(X) + 1", "X"),
+    ],
+)
+def test_what_the_rest_of_a_function_says_is_missing(lines: str, right: str, wrong: str) -> None:
+    """Two names that nothing looks at, a value carried to the next round, what goes into a list, another function's same name."""
+    meant, changed = (f"def f(X):\n    {lines.format(each)}\n" for each in (right, wrong))
+    found = repairs_of([("a.py", changed.encode())], ["f"])[0]
+    made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
+    assert ast.dump(ast.parse(meant)) in {ast.dump(ast.parse(each)) for each in made}
+
+
+def test_nobody_takes_half_of_a_size() -> None:
+    """Halving a count mends what is halved further down: it would name a line that is right."""
+    source = "def f(e):\n    m = len(e)\n    return e / (2 * m)\n"
+    found = repairs_of([("a.py", source.encode())], ["f"])[0]
+    assert not [changes for kind, _, _, changes in found if kind == "factor" and changes[0][1] == 2]
 
 
 def test_a_kind_with_few_places_comes_before_one_with_many() -> None:

@@ -21,7 +21,7 @@ from grader.model import EXPLANATION_S, CaseResult, Locate, Located, SlipKind, V
 from grader.sandbox.protocol import Repair, Repairs, StudentError, StudentStoppedError
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
-MAX_TRIES = 700
+MAX_TRIES = 1000
 MAX_STOPS = 4
 # Two changes at once that are tried where none helps alone, and changes that mend one check of which the rest is looked for.
 PAIRS = 200

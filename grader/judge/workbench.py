@@ -42,11 +42,12 @@ class Bench:
     made: list[RepairedStudent] = dataclasses.field(default_factory=list)
 
     def student(self, changes: Sequence[Change] = ()) -> RepairedStudent:
-        """The submission; ``changes``: of its text, before anything of it is run."""
+        """The submission; ``changes``: of its text, before anything of it is run. These have been seen to come to an end."""
         limits = self.judging.runner.stage.assignment.limits
-        short = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
+        if not changes:
+            limits = dataclasses.replace(limits, wall_s=min(limits.wall_s, CALL_S), case_s=min(limits.case_s, CASE_S))
         own = Own(self.submission.own, self.submission.roots, tuple(changes))
-        live = RepairedStudent(self.slot, self.submission.files, self.stub, short, self.provided, own)
+        live = RepairedStudent(self.slot, self.submission.files, self.stub, limits, self.provided, own)
         live.read_before(self.survey)
         self.made.append(live)
         return live

@@ -15,7 +15,7 @@ SlipKind = Literal[
     "keepdims", "transposed", "dtype", "copy", "function", "summed_not_averaged", "arguments", "name", "size", "not_divided",
     "divided", "divided_by_another", "factor", "term_missing", "missing_call", "too_much", "epsilon", "maximum", "results",
     "names_swapped", "nesting", "not_averaged", "assigned_not_added", "added_not_assigned", "statement_order", "indented",
-    "not_indented", "brackets", "flipped", "option", "overflow",
+    "not_indented", "brackets", "flipped", "option", "overflow", "twin",
 ]  # fmt: skip
 
 

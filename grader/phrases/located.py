@@ -79,5 +79,6 @@ PHRASES = {
     "slip_flipped": ("an array not turned round", "배열을 뒤집지 않음"),
     "slip_option": ("an option of a function left out", "함수의 옵션이 빠짐"),
     "slip_overflow": ("a number on the way too large for a float", "계산 도중의 수가 너무 커짐"),
+    "slip_twin": ("unlike a part beside it that does the same", "나란히 같은 일을 하는 부분과 다름"),
     "slip_not_indented": ("a line not indented far enough", "한 줄의 들여쓰기가 부족함"),
 }

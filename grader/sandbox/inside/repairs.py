@@ -32,10 +32,22 @@ from grader.sandbox.inside.slipnames import (
     with_missing,
     with_term,
 )
-from grader.sandbox.inside.slipregions import of_subscript, padded, turned_round, unpadded
+from grader.sandbox.inside.slipregions import of_subscript, padded, scaled_once, turned_round, unpadded
 from grader.sandbox.inside.slips import around, of_expression
 from grader.sandbox.inside.slipstatements import of_statement
-from grader.sandbox.inside.slipsteps import brackets, first_values, in_place, of_call, wrapped
+from grader.sandbox.inside.slipsteps import (
+    brackets,
+    collected,
+    counted,
+    first_values,
+    in_place,
+    lacking_call,
+    of_call,
+    with_call,
+    with_operand,
+    wrapped,
+)
+from grader.sandbox.inside.sliptwins import of_namesakes, of_neighbours, of_parts
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -231,9 +243,11 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
         yield from divided_by(node, scope, page)
         yield from brackets(node, page)
     yield from of_expression(node, page)
+    yield from of_parts(node, scope.partners, page)
     if isinstance(node, ast.Name):
         yield from of_name(node, scope, page)
         yield from turned_round(node, scope, page)
+        yield from scaled_once(node, scope, page)
     if isinstance(node, ast.Attribute):
         yield from of_attribute(node, scope, page)
     if isinstance(node, ast.Subscript):
@@ -246,7 +260,9 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
         yield from of_number(node, scope, page)
     if is_value(node, scope, page):
         yield from wrapped(node, scope, page)
-        yield from with_term(node, scope.unused, MORE, page)
+        yield from lacking_call(node, scope, page)
+        yield from with_operand(node, scope, page)
+        yield from with_term(node, (*scope.unused, *scope.measured, *scope.carried), MORE, page)
         yield from with_missing(node, scope, page)
 
 
@@ -254,6 +270,12 @@ def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
     for block in _blocks(page.parent(node)):
         if node in block:
             yield from of_statement(node, block, page)
+            yield from of_neighbours(node, block, scope.partners, page)
+    yield from of_namesakes(node, scope.elsewhere, page)
+    if isinstance(node, ast.Expr):
+        yield from collected(node, scope, page)
+    if isinstance(node, ast.For):
+        yield from counted(node, page)
     if isinstance(node, ast.AugAssign):
         yield from in_place(node, page)
     if isinstance(node, ast.Assign) and page.is_alone(node):
@@ -267,6 +289,7 @@ def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
             yield from sized(part, scope, page)
             yield from with_term(part, [each for each in scope.names if each not in scope.unused], NEW, page)
             yield from with_missing(part, scope, page)
+            yield from with_call(part, node, scope, page)
             yield from padded(part, scope, page)
             yield from unpadded(part, scope, page) if isinstance(node, ast.Return) else ()
 

@@ -62,12 +62,35 @@ def of_any_call(node: ast.Call, page: Page) -> Iterator[Draft]:
             yield Draft("arguments", WORD, page.joined(one, two), f"{page.inner(two)}{middle}{page.inner(one)}")
     yield from _unwrapped(node, name, page)
     yield from _nested(node, page)
+    if name in ("dot", "matmul"):
+        yield from _product(node, page)
+    if name in ("array", "asarray") and len(node.args) == 1 and isinstance(node.args[0], ast.Name) and not node.keywords:
+        yield Draft("axis", WORD, page.span(node), f"np.stack({page.inner(node.args[0])}, axis=1)")
     if name in ("log", "log2", "log10", "sqrt") and len(node.args) == 1:
         yield Draft("epsilon", MORE, page.span(node.args[0]), f"{page.inner(node.args[0])} + 1e-8")
     if name == "exp" and len(node.args) == 1:
         inner = page.inner(node.args[0])
+        yield Draft("sign", WORD, page.span(node.args[0]), f"-{page.whole(node.args[0])}")
         for axis in ("", ", axis=-1, keepdims=True", ", axis=1, keepdims=True", ", axis=0, keepdims=True"):
             yield Draft("maximum", MORE, page.span(node.args[0]), f"{inner} - np.max({inner}{axis})")
+
+
+def turned(node: ast.expr, page: Page) -> str:
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return page.whole(node.value)
+    return f"{page.atom(node)}.T"
+
+
+def _product(node: ast.Call, page: Page) -> Iterator[Draft]:
+    """A product of matrices written as a call: one of them transposed, the two of a method the other way round."""
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(owner, ast.Name) and owner.id in ("np", "numpy"):
+        owner = None
+    for each in (*([owner] if owner is not None else []), *node.args[: 2 if owner is None else 1]):
+        if not isinstance(each, ast.Starred):
+            yield Draft("transposed", WORD, page.span(each), turned(each, page))
+    if owner is not None and isinstance(node.func, ast.Attribute) and len(node.args) == 1 and not node.keywords:
+        yield Draft("operands", WORD, page.span(node), f"{page.atom(node.args[0])}.{node.func.attr}({page.inner(owner)})")
 
 
 def _nested(node: ast.Call, page: Page) -> Iterator[Draft]:
@@ -120,6 +143,10 @@ def _keywords(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
             if other != own:
                 yield Draft("axis", SIGN if len(other) < LONG else WORD, page.span(axis.value), other)
         yield Draft("axis", WORD, *page.without(node, axis))
+        if name in KEEPS and "keepdims" not in known:
+            for other in ("0", "1", "-1"):
+                if other != own:
+                    yield Draft("axis", LESS, page.span(axis.value), f"{other}, keepdims=True")
     elif name in REDUCTIONS and len(node.args) == (1 if of_numpy else 0):
         for other in ("0", "1", "-1"):
             yield Draft("axis", WORD, end, f"{lead}axis={other}")
@@ -154,8 +181,10 @@ def _unwrapped(node: ast.Call, name: str, page: Page) -> Iterator[Draft]:
         kind, cost = "dtype", WORD
     elif name in ("transpose", "swapaxes"):
         kind, cost = "transposed", WORD
-    else:
-        kind, cost = "too_much", LESS
+    elif name == "negative":
+        kind, cost = "sign", SIGN
+    else:  # around the whole value it stands out; further inside there are many
+        kind, cost = "too_much", WORD if isinstance(page.parent(node), ast.stmt) else LESS
     if node.args and not isinstance(node.args[0], ast.Starred | ast.GeneratorExp):
         yield Draft(kind, cost, page.span(node), page.whole(node.args[0]))
     if isinstance(node.func, ast.Attribute) and not (

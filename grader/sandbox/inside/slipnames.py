@@ -9,6 +9,17 @@ from dataclasses import dataclass
 
 from grader.sandbox.inside.drafts import LESS, MORE, NEW, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
+from grader.sandbox.inside.slipingredients import (
+    bounds_of,
+    calls_around,
+    carried_of,
+    divides,
+    lists_of,
+    operands_of,
+    products_of,
+    size_text,
+)
+from grader.sandbox.inside.sliptwins import Partners, elsewhere_of, partners_of
 
 MAX_NAMES = 14
 MAX_SIZED = 4
@@ -25,11 +36,13 @@ class Scope:
     lists. ``sizes``: how a size is written somewhere in it, as ``X.shape[0]``, and the names that hold one. ``since``: the line in
     which a name gets its first value, but for parameters and what is bound inside of an expression. ``missing``: what may be left
     out where a parameter is never looked at: a part of it, as parts of others are taken, or its difference from another such one.
+    ``partners``: names that stand beside each; ``elsewhere``: what other functions give a name.
     """
 
     parameters: tuple[str, ...]
     names: tuple[str, ...]
     unused: tuple[str, ...]
+    measured: tuple[str, ...]
     counters: tuple[str, ...]
     indexed: tuple[str, ...]
     sizes: tuple[str, ...]
@@ -37,8 +50,16 @@ class Scope:
     missing: tuple[str, ...]
     calls: tuple[str, ...]
     near_calls: tuple[str, ...]
+    around: tuple[str, ...]
+    lists: tuple[str, ...]
+    operands: tuple[str, ...]
+    bounds: tuple[str, ...]
+    products: tuple[str, ...]
+    carried: tuple[str, ...]
     paddings: tuple[str, ...]
     attributes: tuple[str, ...]
+    partners: Partners
+    elsewhere: Partners
 
     def has(self, name: str, line: int) -> bool:
         """Whether the name can have a value in that line: what gets its first one later has none, in the first round of a loop."""
@@ -68,7 +89,7 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
             indexed[node.value.id] = None
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in ("shape", "T"):
             indexed[node.value.id] = None
-        if text := _size_text(node, page):
+        if text := size_text(node, page):
             sizes[text] = None
         if isinstance(node, ast.Slice) or _is_call_of(node, ("range", "slice")):
             sizes.update(dict.fromkeys(_counted(node)))
@@ -80,23 +101,33 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
     attributes, idle = _attributes(function, page)
     unused = (*(name for name in (*parameters, *stored) if name not in loaded and name != "_"), *idle)
     near_calls = _calls(function, page)
+    measured = tuple(_for_shape(function, page))
     counters = tuple(dict.fromkeys(each.target.id for each in _loops(function) if isinstance(each.target, ast.Name)))
     return Scope(
         parameters,
         names,
         unused,
+        measured,
         counters,
         tuple(indexed),
         tuple(each for each in sizes if each not in indexed),
         _since(function, parameters),
         (
-            *_missing(function, (*unused, *_for_shape(function, page)), page),
+            *_missing(function, (*unused, *measured), page),
             *(f"{call}({name})" for name in unused[:MAX_SIZED] for call in near_calls),
         ),
         _calls(page.tree, page),
         near_calls,
+        tuple(each for each in calls_around(function, page) if each not in near_calls)[:MAX_SIZED],
+        lists_of(function),
+        operands_of(function, page),
+        bounds_of(function, page),
+        products_of(unused, near_calls),
+        carried_of(function),
         _paddings(function),
         attributes,
+        partners_of(function),
+        elsewhere_of(function, page),
     )
 
 
@@ -289,7 +320,9 @@ def sized(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
     span, factor = page.span(value), page.factor(value)
     for size in sizes_of(scope):
         yield Draft("not_divided", MORE, span, f"{factor} / {size}")
-    for size in sizes_of(scope)[:MAX_SIZED]:
+        yield Draft("not_divided", NEW, span, f"{factor} / np.sqrt({size})")
+    statement = page.statement(value)
+    for size in sizes_of(scope)[:MAX_SIZED] if statement is not None and divides(statement) else ():
         yield Draft("divided", NEW, span, f"{factor} * {size}")
 
 
@@ -335,20 +368,12 @@ def with_missing(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
     span, factor = page.span(value), page.factor(value)
     parent = page.parent(value)
     is_term = isinstance(value, ast.Name) and isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add | ast.Sub)
+    for term in scope.products:
+        yield Draft("term_missing", WORD, span, f"{page.inner(value)} + {term}")
     for term in scope.missing:
         yield Draft("term_missing", WORD if is_term else LESS, span, f"{factor} * {term}")
         if term.endswith(")"):
             yield Draft("term_missing", LESS, span, f"{page.inner(value)} + {term}")
-
-
-def _size_text(node: ast.AST, page: Page) -> str:
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        return page.inner(node) if isinstance(node.slice, ast.Constant) else ""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len" and len(node.args) == 1:
-        return page.inner(node)
-    if isinstance(node, ast.Attribute) and node.attr == "size":
-        return page.inner(node)
-    return ""
 
 
 def _is_of_shape(node: ast.expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.sandbox.inside.drafts import LESS, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slipnames import Scope
+from grader.sandbox.inside.slipnames import Scope, sizes_of
 
 MAX_NAMES = 3
 
@@ -23,9 +23,52 @@ def of_subscript(node: ast.Subscript, scope: Scope, page: Page) -> Iterator[Draf
                 texts[axis] = _from_the_start(part, f"{page.inner(node.value)}.shape[{axis}]", page)
             yield Draft("bound", SIGN, page.joined(parts[0], parts[-1]), ", ".join(texts))
     for part in parts:
-        if isinstance(part, ast.Slice) and part.lower is None and part.upper is not None and part.step is None:
-            for counter in scope.counters[:MAX_NAMES]:
-                yield Draft("index", LESS, page.span(part), f"{counter}:{counter} + {page.whole(part.upper)}")
+        if isinstance(part, ast.Slice) and part.step is None:
+            yield from _window(part, scope, page)
+
+
+def _window(part: ast.Slice, scope: Scope, page: Page) -> Iterator[Draft]:
+    """``a : a + n`` of what lacks one end of it, or a part of one."""
+    span = page.span(part)
+    lower, upper = part.lower, part.upper
+    for bound in scope.bounds:
+        if lower is None and (upper is None or page.inner(upper) != bound):
+            yield Draft("bound", LESS, span, f"{bound}:{page.inner(upper) if upper is not None else ''}")
+        if upper is None and (lower is None or page.inner(lower) != bound):
+            yield Draft("bound", LESS, span, f"{page.inner(lower) if lower is not None else ''}:{bound}")
+    if lower is None and upper is not None:
+        for counter in scope.counters[:MAX_NAMES]:
+            yield Draft("index", LESS, span, f"{counter}:{counter} + {page.whole(upper)}")
+        if isinstance(upper, ast.BinOp) and isinstance(upper.op, ast.Add):
+            yield Draft("bound", WORD, span, f"{page.inner(upper.left)}:{page.inner(upper)}")
+            yield Draft("bound", LESS, span, f"{page.inner(upper.right)}:{page.inner(upper)}")
+    elif lower is not None and not isinstance(lower, ast.Constant):
+        start = page.inner(lower)
+        if upper is None or page.inner(upper) == start:
+            for size in sizes_of(scope):
+                if size != start:
+                    yield Draft("bound", LESS, span, f"{start}:{start} + {size}")
+        elif not (isinstance(upper, ast.BinOp) and start in (page.inner(upper.left), page.inner(upper.right))):
+            yield Draft("bound", WORD, span, f"{start}:{start} + {page.whole(upper)}")
+
+
+def scaled_once(node: ast.Name, scope: Scope, page: Page) -> Iterator[Draft]:
+    """A counter or a size in an index or a bound, without what it is multiplied with there."""
+    if isinstance(node.ctx, ast.Load) and scope.is_size(node.id) is True and _is_in_bound(node, page):
+        for other in dict.fromkeys((*scope.counters, *scope.sizes, *scope.parameters)):
+            if other != node.id and other.isidentifier() and scope.is_size(other) is not False and scope.has(other, node.lineno):
+                yield Draft("index", LESS, page.span(node), f"{other} * {node.id}")
+
+
+def _is_in_bound(node: ast.expr, page: Page) -> bool:
+    """Whether it is an index, a bound of a slice or of a loop, or a term of one."""
+    inner: ast.AST = node
+    parent = page.parent(node)
+    while isinstance(parent, ast.BinOp | ast.Slice | ast.Tuple):
+        inner, parent = parent, page.parent(parent)
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
+        return parent.func.id in ("range", "slice") and inner in parent.args
+    return isinstance(parent, ast.Subscript) and parent.slice is inner
 
 
 def _is_ellipsis(part: ast.expr) -> bool:

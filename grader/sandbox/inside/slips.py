@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from grader.sandbox.inside.drafts import LESS, MORE, NEW, SIGN, SIGNS, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slipcalls import NEIGHBOURS, by_one, of_any_call
+from grader.sandbox.inside.slipcalls import NEIGHBOURS, by_one, of_any_call, turned
+from grader.sandbox.inside.slipingredients import size_text
 
 OPERATORS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"), ast.Sub: ("+", "/"), ast.Mult: ("/", "@", "+", "**"), ast.Div: ("*", "//", "-"),
@@ -67,25 +68,27 @@ def _binary(node: ast.BinOp, page: Page) -> Iterator[Draft]:
         yield Draft("operator", SIGN, gap, _exchanged(text, own, other))
     left, right = page.whole(node.left), page.whole(node.right)
     span = page.span(node)
-    yield Draft("too_much", LESS, span, page.inner(node.left))
-    yield Draft("too_much", LESS, span, page.inner(node.right))
+    for kept, dropped in ((node.left, node.right), (node.right, node.left)):
+        yield Draft("too_much", WORD if isinstance(dropped, ast.Constant) else LESS, span, page.inner(kept))
     if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
         yield Draft("operands", WORD, span, f"{right} {own} {left}")
     call = node.left
-    if isinstance(call, ast.Call) and call.args and not isinstance(node.op, ast.Add | ast.Sub):
-        # The square of a mean for the mean of a square.
+    if isinstance(call, ast.Call) and call.args and (not isinstance(node.op, ast.Add | ast.Sub) or len(call.args) == 1):
+        # The square of a mean for the mean of a square, a bias that is added behind the function.
         inner = call.args[0]
         rest = page.text((*page.span(inner)[2:], *page.span(call)[2:]))
         head = page.text((*page.span(call)[:2], *page.span(inner)[:2]))
         yield Draft("nesting", WORD, span, f"{head}{page.whole(inner)} {own} {right}{rest}")
+    if isinstance(node.op, ast.Add | ast.Sub):
+        yield from _weights(node, page)
     if isinstance(node.op, ast.MatMult):
-        yield Draft("transposed", WORD, span, f"{_turned(node.left, page)} {own} {_turned(node.right, page)}")
-        yield Draft("transposed", LESS, span, f"{_turned(node.right, page)} {own} {left}")
-        yield Draft("transposed", LESS, span, f"{right} {own} {_turned(node.left, page)}")
-        yield Draft("transposed", LESS, span, f"{_turned(node.right, page)} {own} {_turned(node.left, page)}")
+        yield Draft("transposed", WORD, span, f"{turned(node.left, page)} {own} {turned(node.right, page)}")
+        yield Draft("transposed", LESS, span, f"{turned(node.right, page)} {own} {left}")
+        yield Draft("transposed", LESS, span, f"{right} {own} {turned(node.left, page)}")
+        yield Draft("transposed", LESS, span, f"{turned(node.right, page)} {own} {turned(node.left, page)}")
     if isinstance(node.op, ast.MatMult | ast.Mult):
         for side in (node.left, node.right):
-            yield Draft("transposed", WORD, page.span(side), _turned(side, page))
+            yield Draft("transposed", WORD, page.span(side), turned(side, page))
     if isinstance(node.op, ast.Div):
         if isinstance(node.right, ast.BinOp) and left in (page.whole(node.right.left), page.whole(node.right.right)):
             # ``e / (1 + e)`` is nan where e is infinite.
@@ -98,10 +101,19 @@ def _exchanged(text: str, own: str, other: str) -> str:
     return text.replace(own, other, 1)
 
 
-def _turned(node: ast.expr, page: Page) -> str:
-    if isinstance(node, ast.Attribute) and node.attr == "T":
-        return page.whole(node.value)
-    return f"{page.atom(node)}.T"
+def _weights(node: ast.BinOp, page: Page) -> Iterator[Draft]:
+    """``(1 - z) * a + z * b`` for ``z * a + (1 - z) * b``: the first factors of two terms exchanged."""
+    if isinstance(node.left, ast.BinOp) and isinstance(node.right, ast.BinOp):
+        one, other = _first_factor(node.left), _first_factor(node.right)
+        if one is not node.left and other is not node.right and page.inner(one) != page.inner(other):
+            middle = page.text(page.between(one, other))
+            yield Draft("operands", WORD, page.joined(one, other), f"{page.whole(other)}{middle}{page.whole(one)}")
+
+
+def _first_factor(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        node = node.left
+    return node
 
 
 def _comparison(node: ast.Compare, page: Page) -> Iterator[Draft]:
@@ -245,7 +257,7 @@ def around(node: ast.expr, page: Page) -> Iterator[Draft]:
     text = page.inner(node)
     span = page.span(node)
     yield Draft("sign", WORD, span, f"-{page.whole(node)}" if not isinstance(node, ast.UnaryOp) else text)
-    for number in NUMBERS:
+    for number in () if size_text(node, page) else NUMBERS:  # nobody takes half of a size
         yield Draft("factor", MORE, span, f"{number} * {page.factor(node)}")
     for form in AVERAGED:
         yield Draft("not_averaged", LESS, span, form.format(text))

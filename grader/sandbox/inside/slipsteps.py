@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from grader.sandbox.inside.drafts import LESS, SIGNS, WORD, Draft
+from grader.sandbox.inside.drafts import LESS, MORE, SIGNS, WORD, Draft
 from grader.sandbox.inside.page import Page
+from grader.sandbox.inside.slipingredients import signs_of
 from grader.sandbox.inside.slipnames import Scope
 
 
@@ -17,6 +18,53 @@ def of_call(node: ast.Call, scope: Scope, page: Page) -> Iterator[Draft]:
         for other in scope.calls:
             if other != own:
                 yield Draft("function", WORD, page.span(node.func), other)
+
+
+def counted(node: ast.For, page: Page) -> Iterator[Draft]:
+    """``for i in len(x)``, for what is counted up to."""
+    is_range = isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name) and node.iter.func.id == "range"
+    if isinstance(node.iter, ast.Call | ast.Subscript | ast.Name | ast.BinOp) and not is_range:
+        yield Draft("missing_call", WORD, page.span(node.iter), f"range({page.inner(node.iter)})")
+
+
+def collected(node: ast.Expr, scope: Scope, page: Page) -> Iterator[Draft]:
+    """A value that is put nowhere, though there are lists."""
+    if not isinstance(node.value, ast.Constant):
+        for name in scope.lists:
+            yield Draft("missing_call", WORD, page.span(node.value), f"{name}.append({page.inner(node.value)})")
+
+
+def with_operand(node: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
+    """One more operand beside a value, of those that its statement has: ``z * h`` where ``h`` stands, beside ``1 - z``."""
+    statement = page.statement(node)
+    if statement is None or not isinstance(page.parent(node), ast.BinOp | ast.stmt | ast.Tuple | ast.Call):
+        return
+    own, factor = page.inner(node), page.factor(node)
+    inner = {page.inner(each) for each in ast.walk(statement) if isinstance(each, ast.Name | ast.Attribute)}
+    for other in (each for each in scope.operands if each in inner and each != own):
+        for sign in signs_of(statement):
+            before = f"{other} {sign} {factor}"
+            yield Draft("term_missing", MORE, page.span(node), f"{own} {sign} {other}" if sign in ("+", "-") else before)
+            if sign in ("@", "/"):
+                yield Draft("term_missing", MORE, page.span(node), f"{factor} {sign} {other}")
+
+
+def with_call(value: ast.expr, statement: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
+    """A factor that is a function of something in the same statement: ``o * np.tanh(c)`` where ``o`` stands."""
+    names = dict.fromkeys(each.id for each in ast.walk(statement) if isinstance(each, ast.Name) and each.id in scope.names)
+    for call in scope.near_calls:
+        for name in names:
+            yield Draft("term_missing", MORE, page.span(value), f"{page.factor(value)} * {call}({name})")
+
+
+def lacking_call(node: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
+    """A value without a function that the function calls elsewhere; an array where its length is meant."""
+    own = page.inner(node.func) if isinstance(node, ast.Call) else ""
+    for call in scope.around:
+        if call != own:
+            yield Draft("missing_call", MORE, page.span(node), f"{call}({page.inner(node)})")
+    if isinstance(node, ast.Name) and isinstance(page.parent(node), ast.Call | ast.BinOp | ast.Tuple):
+        yield Draft("missing_call", LESS, page.span(node), f"len({node.id})")
 
 
 def wrapped(node: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
