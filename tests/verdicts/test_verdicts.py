@@ -22,6 +22,7 @@ FILES = sorted(path.relative_to(HERE / "students").with_suffix("").as_posix() fo
 # They wait for a limit of seconds to pass, some of them twice.
 SLOW = (
     "time_limit",
+    "run_time_error/endless_at_import",
     "wrong_answer/endless_for_the_suite",
     "accepted/endless_at_the_end",
     "memory_limit/list_grows",
