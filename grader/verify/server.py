@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.errors import JudgeError
+from grader.errors import GraderError, JudgeError
 from grader.grading.totals import make_grade
 from grader.judge.channel import Channel
 from grader.judge.grade import outline
@@ -197,6 +197,8 @@ def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
             return
         try:
             channel.send(bench.answer(order))
+        except GraderError as error:  # says itself whose fault it is
+            channel.send({"error": type(error).__name__, "problems": list(getattr(error, "problems", (str(error),)))})
         except Exception:  # noqa: BLE001  # one question without an answer must not end the laboratory
             channel.send({"failed": traceback.format_exc()})
 
