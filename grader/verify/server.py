@@ -31,6 +31,7 @@ from grader.sandbox.slot import Slot
 from grader.verify.comparing import Rounded, compared_in, is_cut_short, surveyed
 from grader.verify.corpus import Asked, Rehearsal, rehearse
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
+from grader.verify.patience import Patient
 from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of
 from grader.verify.search import Search
 from grader.verify.sizes import RECORDER, Trace, traced
@@ -45,7 +46,7 @@ class Bench:
         self._channel, self._suite, self._slot = channel, suite, slot
         self._trace = Trace()
         self._rehearsal: Rehearsal | None = None
-        self._search = Search(suite, self._reference(), self._rehearsed, self._tell)
+        self._search = Search(suite, Patient(self._reference(), self._tell), self._rehearsed, self._tell)
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, by its ``ask``."""
