@@ -190,13 +190,14 @@ def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
     suite.only_name()  # more of what a student reads is asked by none of the nine points, and takes as long as all the rest
-    bench = Bench(channel, suite, slot)
+    bench: Bench | None = None
     while True:
         try:
             order = channel.receive()
         except JudgeError:
             return
         try:
+            bench = bench or Bench(channel, suite, slot)
             channel.send(bench.answer(order))
         except GraderError as error:  # says itself whose fault it is
             channel.send({"error": type(error).__name__, "problems": list(getattr(error, "problems", (str(error),)))})

@@ -9,7 +9,7 @@ from grader.judge.running.reference import Reference
 from grader.verify import patience
 from grader.verify.laboratory import Laboratory
 from grader.verify.patience import EndlessError, Patient
-from grader.verify.programs import load_material, submission_of
+from grader.verify.programs import submission_of
 from tests.verify.smallest import halves
 
 STEPS = '''def halves(x, step):
@@ -54,8 +54,8 @@ def test_what_ignores_an_argument_is_found_beside_inputs_without_an_end(tmp_path
     """The step is 1 in every case; 0 and -1 are tried as well, and never come to an end."""
     course = halves(tmp_path, {"solutions/halves/work.py": STEPS, "solutions/halves/test_hidden.py": SUITE})
     wrong = STEPS.replace("x -= step", "x -= 1.0")
-    with Laboratory(course, "halves", sandbox="auto") as laboratory:
-        assert load_material(laboratory.assignment).sources == (("work.py", STEPS),)
+    laboratory = Laboratory(course, "halves", sandbox="auto")
+    with laboratory:
         found, tried = laboratory.difference(submission_of("wrong", [("work.py", wrong)]), ["halves"], [], "abc123", recorded=False)
     assert found is not None
     assert tried > 0
