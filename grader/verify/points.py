@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.grading.scoring import max_points_of, rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
+from grader.verify.laboratory import Difference
 from grader.verify.outcome import Complaint, MutantResult, Remark, Tried, both, complaint, remark
 from grader.verify.programs import Material, private_folder
 from grader.verify.window import Window
@@ -108,9 +109,8 @@ def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
     if grade.points is None:
         yield complaint(4, "verify_mistake_ungraded", file=file, why=_withheld(grade))
         return
-    if grade.points >= grade.max_points:
-        yield complaint(4, "verify_mistake_earns", file=file)
-        return
+    if earns_everything(grade):
+        return  # which is said with what would fail it
     section = material.private.mistakes.get(name)
     if section is None or section.hint is None:
         yield complaint(4, "verify_mistake_no_hint", file=file, name=name)
@@ -121,6 +121,25 @@ def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
         yield complaint(4, "verify_mistake_other", file=file, name=name, other=shown[0])
     elif shown is not None and shown[0] != name:
         yield complaint(4, "verify_mistake_later", name=name, other=shown[0])
+
+
+def earns_everything(grade: Grade) -> bool:
+    return grade.points is not None and grade.points >= grade.max_points
+
+
+def about_unseen_mistakes(names: Iterable[str], found: Mapping[str, Difference]) -> Iterator[Complaint]:
+    """Point 4, of mistakes that earn every point. ``found``: what tells them from the reference, where something does."""
+    for name in names:
+        yield complaint(4, "verify_mistake_earns", told_apart(found.get(name), "mistake"), file=f"mistakes/{name}.py")
+
+
+def told_apart(found: Difference | None, who: str) -> str:
+    """The input, both answers, and the case to add: Python, as it is in any language."""
+    if found is None:
+        return ""
+    call = found.call.replace("\n", "\n    ")
+    parts = [f"told apart by ({found.origin}):\n    {call}", f"expected: {found.expected}", f"{who + ':':<10}{found.actual}"]
+    return "\n".join([*parts, f"a case to add:\n\n{found.case}"] if found.refused else parts)
 
 
 def _mistakes_shown(grade: Grade) -> list[str] | None:
