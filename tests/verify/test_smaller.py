@@ -30,7 +30,7 @@ OWN = [asked(3, 4), asked(5, 2)]
 
 
 def shapes(call: Asked) -> list[tuple[int, ...]]:
-    return [np.shape(arg) for arg in call.args]
+    return [np.asarray(arg).shape for arg in call.args]
 
 
 def entries(call: Asked) -> np.ndarray:
