@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.weak import ROOT, WEAK, Weak, write_copy
+from grader.sandbox.confine import kernel
 
 # Of these a weakness is a matter; a copy lacks points and mistakes for other reasons.
 TELLING = {"tight": (1, 6)}
@@ -57,16 +59,28 @@ def _row(slug: str, name: str, course: Path, weak: Weak | None = None) -> dict[s
 
 def _verified(slug: str, course: Path) -> tuple[dict[str, Any], float]:
     """What the command says of the assignment, and the processor time of it and of all that it started."""
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # the nursery and its judges end after the command, which waits for none
     with tempfile.TemporaryFile() as out:
         command = [sys.executable, "-m", "grader", "verify", slug, "--course", str(course), "--json", "-q"]
         process = subprocess.Popen(command, stdout=out, cwd=ROOT)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        cpu_s = used.ru_utime + used.ru_stime + _orphans_cpu_s()
         out.seek(0)
         found = json.load(out)
     if not found["assignments"]:
         raise RuntimeError(f"{slug} in {course}: {found['errors']}")
-    return found["assignments"][0], used.ru_utime + used.ru_stime
+    return found["assignments"][0], cpu_s
+
+
+def _orphans_cpu_s() -> float:
+    """Of what the command left behind, once all of it has ended."""
+    cpu_s = 0.0
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            _, _, used = os.wait4(-1, 0)
+            cpu_s += used.ru_utime + used.ru_stime
+    return cpu_s
 
 
 def is_refused(points: Mapping[int, bool], weak: Weak) -> bool:

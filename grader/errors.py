@@ -10,6 +10,7 @@ Verdicts are for students, exceptions are for us:
     |-- StoreError               exit 4   grades cannot be kept: a full disk, a folder in use, a file of another kind
     |-- StoppedError             exit 130 or 143   somebody stopped the run; what was done is kept
     |-- SandboxError             exit 4   the sandbox itself failed (not the student)
+    |-- InternalError            exit 4   code of grader's own failed: no author and no student is to blame
     `-- JudgeError               exit 4   a judge process failed or overran
 
 What a *student's* code does (raise, loop, die) is never one of these: the sandbox hands it over as a value.
@@ -63,4 +64,8 @@ class SandboxError(GraderError):
 
 
 class JudgeError(GraderError):
+    exit_code = 4
+
+
+class InternalError(GraderError):
     exit_code = 4

@@ -123,7 +123,7 @@ class Judge:
             except TimeoutError:
                 ends.add("the suite took longer than its limits allow; the judge was ended", cut_off=False)
             except (JudgeError, SandboxError) as error:
-                ends.add(f"the judge failed: {error}", cut_off=isinstance(error, SandboxError | _CutOffError))
+                ends.add(f"the judge failed: {error}", cut_off=isinstance(error, SandboxError | CutOffError))
             if self._abandoned:
                 raise JudgeError(f"{submission.student}: the run was stopped")
             self._kill()
@@ -231,7 +231,7 @@ class Judge:
         try:
             answer = self._channel.receive(timeout_s)
         except JudgeError as error:
-            kind = _CutOffError if self._was_killed() else JudgeError
+            kind = CutOffError if self._was_killed() else JudgeError
             raise kind(f"{error}{self._last_words()}") from error
         if "error" in answer:
             kind = getattr(errors, str(answer["error"]), JudgeError)
@@ -260,7 +260,7 @@ class Judge:
         self.close()
 
 
-class _CutOffError(JudgeError):
+class CutOffError(JudgeError):
     """The judge was killed, and not by its supervisor."""
 
 

@@ -141,6 +141,10 @@ PHRASES = {
         "{case} 검사는 {who}에게 {before}점을 주었는데, {what} {after}점을 주었습니다. 검사가 입력을 스스로 만들게 하고, 검사 사이에 "
         "모듈에 아무것도 남기지 마세요",
     ),
+    "verify_order_ungraded": (
+        "{who} could not be graded {what}: {why}; let every case stand by itself, and bear any submission before it",
+        "{who}: {what} 채점하지 못했습니다({why}). 검사 하나하나가 앞의 검사나 제출물에 기대지 않게 하세요",
+    ),
     "verify_backwards": ("with its cases backwards", "검사를 거꾸로 하자"),
     "verify_shuffled": ("with its cases shuffled", "검사 순서를 섞자"),
     "verify_first": ("the first time in another process", "다른 프로세스에서 처음 하자"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from grader.model import Assignment, Text
 from grader.phrases import say
 from grader.verify.insertion import NewCase, with_cases, with_imports, with_texts
+from grader.verify.laboratory import Difference
 from grader.verify.outcome import Verification, both
 from grader.verify.points import languages_of
 from grader.verify.programs import Material
@@ -50,12 +51,17 @@ def additions_to(assignment: Assignment, material: Material, verification: Verif
 
 def _cases(verification: Verification) -> list[NewCase]:
     found: dict[tuple[str, str], NewCase] = {}
-    for result in verification.mutants:
-        difference = result.difference
-        if result.state == "survived" and difference is not None and difference.refused and difference.test:
+    for difference in _differences(verification):
+        if difference.refused and difference.test:
             case = NewCase(difference.function, difference.test, difference.case)
             found.setdefault((difference.function, difference.call), case)
     return list(found.values())
+
+
+def _differences(verification: Verification) -> list[Difference]:
+    """Of everything that should lose points and does not: mutants first, since one case may fail a known mistake as well."""
+    mutants = [each.difference for each in verification.mutants if each.state == "survived" and each.difference is not None]
+    return [*mutants, *verification.unseen]
 
 
 def _tests(verification: Verification) -> Mapping[str, list[str]]:
@@ -74,7 +80,7 @@ def _texts(
     """What the new tests are called in Korean, where the course has it."""
     if "ko" not in languages_of(assignment):
         return {}
-    functions = {each.difference.test: each.difference.function for each in verification.mutants if each.difference is not None}
+    functions = {each.test: each.function for each in _differences(verification)}
     found: dict[str, dict[str, str]] = {}
     for test, donor in donors:
         found[test] = {"title": say("verify_new_title", "ko", function=functions[test])}

@@ -15,13 +15,23 @@ from grader.verify.corpus import Asked
 LONG, WIDE = 1200, 100
 
 
+DIGITS = (0, 1, 2, 3)
+
+
 def shortened(call: Asked, holds: Callable[[Asked], bool]) -> Asked:
-    """The same call with its numbers rounded as far as ``holds`` still does."""
-    for digits in (0, 1, 2, 3):
+    """The same call with its numbers rounded as far as ``holds`` still does: all of them alike, or else one argument at a time."""
+    for digits in DIGITS:
         args = tuple(_rounded(arg, digits) for arg in call.args)
         rounded = replace(call, args=args, recipe=tuple(_rounded_step(step, digits) for step in call.recipe))
         if holds(rounded):
             return rounded
+    for place in range(len(call.args)):
+        for digits in DIGITS:
+            short = _rounded(call.args[place], digits)
+            rounded = replace(call, args=(*call.args[:place], short, *call.args[place + 1 :]))
+            if holds(rounded):
+                call = rounded
+                break
     return call
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 import numpy as np
 
+from grader.errors import AssignmentError
 from grader.judge.account import Account
 from grader.judge.explain.call_chains import is_about_objects
 from grader.judge.explain.draws import draw_inputs, strategies_of
@@ -203,11 +204,18 @@ def other_seeds(suite: Suite, until: float, examples: int = EXAMPLES) -> Iterato
 
 
 def drawn_calls(assignment: Assignment, functions: Collection[str]) -> Iterator[Asked]:
-    """What the ``STRATEGIES`` of ``inputs.py`` draw for these functions, from which the smallest failing inputs of reports come."""
+    """What the ``STRATEGIES`` of ``inputs.py`` draw for these functions, from which the smallest failing inputs of reports come.
+
+    Raises AssignmentError where one cannot be drawn: no report could show such an input either.
+    """
     strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
     for name, strategy in strategies.items():
         if name in functions:
-            for given in draw_inputs(strategy):
+            try:
+                drawn = draw_inputs(strategy)
+            except Exception as error:  # whatever the author's strategy raises
+                raise AssignmentError(f"inputs.py: STRATEGIES[{name!r}] raised {type(error).__name__}: {error}") from error
+            for given in drawn:
                 yield Asked(name, given.args, given.kwargs, f"STRATEGIES[{name!r}]")
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, ClassVar, TypeVar
 
-from grader.errors import JudgeError
+from grader.errors import GraderError, InternalError, JudgeError, SandboxError
 from grader.grading.totals import make_grade
-from grader.judge.supervisor import GRACE_S, Judge
+from grader.judge.supervisor import GRACE_S, CutOffError, Judge
 from grader.model import CaseResult, Grade, Rule, Submission, Verdict
 from grader.model.codecs import CASES, GRADE, RULES, SUBMISSION
 from grader.verify.conditions import CONDITIONS, Condition
@@ -137,36 +137,54 @@ class Laboratory(Judge):
         answer = self._question({"ask": "agreement", "submission": submitted})
         return answer["function"], answer["call"]
 
-    def stop(self) -> None:
-        """From another thread: end the process now, so that whoever waits for its answer waits no longer."""
-        if (process := self._process) is not None:
-            process.kill()
-
     def _question(self, order: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return self._answer(order)
-        except TimeoutError:
-            self._kill()
-            raise JudgeError(
-                f"{self.assignment.slug}: the suite took longer than its limits allow; its process was ended"
-            ) from None
-        except JudgeError:
-            self._kill()  # the next question gets a new process
-            raise
+        """The answer. A process that was cut off from outside is replaced, and asked once more."""
+        for again in (True, False):
+            try:
+                return self._answer(order)
+            except TimeoutError:
+                self._kill()
+                raise self._late(str(order["ask"])) from None
+            except (CutOffError, SandboxError):
+                self._kill()
+                if not again or self._abandoned:
+                    raise
+            except (JudgeError, InternalError):
+                self._kill()  # the next question gets a new process
+                raise
+        raise AssertionError  # the second time returned or raised
+
+    def _late(self, ask: str) -> GraderError:
+        """Of cases alone it is known whose time it is that they take."""
+        slug = self.assignment.slug
+        if ask == "try":
+            return JudgeError(f"{slug}: the suite took longer than its limits allow; its process was ended")
+        return InternalError(
+            f"{slug}: grader had no answer in time to a question of its own ({ask}); its process was ended. Nothing is said "
+            "against the suite by this: verify again when the machine is less busy, and report it where it happens again"
+        )
 
     def _answer(self, order: dict[str, Any]) -> dict[str, Any]:
         if self._channel is None:
-            self._start()
+            self._start_or_again()
         assert self._channel is not None  # noqa: S101  # just started
         self._channel.send(order)
         limits = self.assignment.limits
         until = time.monotonic() + 2 * limits.submission_s + QUESTION_S
         while True:
             answer = self._receive(min(max(SILENCE_S, limits.case_s + limits.load_s + GRACE_S), max(0.0, until - time.monotonic())))
-            if "failed" in answer:
-                raise JudgeError(f"{order['ask']}: {answer['failed']}")
             if "case" not in answer or len(answer) > 1:
                 return answer
+
+    def _receive(self, timeout_s: float) -> dict[str, Any]:
+        """Raises InternalError for what our own code raised in there: suite and reference have their ends told as values."""
+        answer = super()._receive(timeout_s)
+        if "failed" in answer:
+            raise InternalError(
+                f"{self.assignment.slug}: grader itself failed; the fault is ours, and neither the suite's nor the reference's. "
+                f"Please report it with these lines:\n{answer['failed']}"
+            )
+        return answer
 
 
 _Result = TypeVar("_Result")
@@ -194,7 +212,7 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         if error is not None:
             for laboratory in self._all:
-                laboratory.stop()
+                laboratory.abandon()
         self.close()
 
     def each(self, questions: Sequence[Callable[[Laboratory], _Result]]) -> list[_Result]:

@@ -122,6 +122,7 @@ class Verification:
     whole_matrix: bool
     remarks: tuple[Remark, ...] = ()
     conditions: tuple[Condition, ...] = ()  # that no case of the suite has
+    unseen: tuple[Difference, ...] = ()  # what tells known mistakes that earn every point from the reference
     wall_s: float = 0.0
 
     @property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.grading.scoring import max_points_of, rounded
 from grader.model import Assignment, CaseResult, Grade, Lang, Text, Verdict, most_by_hand
+from grader.verify.laboratory import Difference
 from grader.verify.outcome import Complaint, MutantResult, Remark, Tried, both, complaint, remark
 from grader.verify.programs import Material, private_folder
 from grader.verify.window import Window
@@ -21,6 +22,8 @@ MOST_CASES = 4
 def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Complaint]:
     """Points 1 to 4 and 9: what every program that comes with the assignment has earned."""
     expected = {sample.submission.student: sample.verdict for sample in material.samples}
+    # What these do to anybody is said under 1; a strange value is not the cause.
+    broken = {case.case for tried in programs if tried.kind == "reference" for case in _not_earned(tried.grade)}
     for tried in programs:
         if tried.kind == "reference":
             yield from _right(tried, _reference(tried))
@@ -35,12 +38,16 @@ def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Co
         elif tried.kind == "mistake":
             yield from _mistake(tried, material)
         else:
-            yield from _fake(tried)
+            yield from _fake(tried, broken)
 
 
 def reference_fails(programs: Sequence[Tried]) -> bool:
     """Whether there is nothing right to hold anything against."""
     return any(True for tried in programs if tried.kind == "reference" for _ in _right(tried, _reference(tried)))
+
+
+def _not_earned(grade: Grade) -> list[CaseResult]:
+    return [case for case in grade.cases if case.verdict is not Verdict.ACCEPTED]
 
 
 def _reference(tried: Tried) -> Text:
@@ -102,9 +109,8 @@ def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
     if grade.points is None:
         yield complaint(4, "verify_mistake_ungraded", file=file, why=_withheld(grade))
         return
-    if grade.points >= grade.max_points:
-        yield complaint(4, "verify_mistake_earns", file=file)
-        return
+    if earns_everything(grade):
+        return  # which is said with what would fail it
     section = material.private.mistakes.get(name)
     if section is None or section.hint is None:
         yield complaint(4, "verify_mistake_no_hint", file=file, name=name)
@@ -117,18 +123,37 @@ def _mistake(tried: Tried, material: Material) -> Iterator[Complaint]:
         yield complaint(4, "verify_mistake_later", name=name, other=shown[0])
 
 
+def earns_everything(grade: Grade) -> bool:
+    return grade.points is not None and grade.points >= grade.max_points
+
+
+def about_unseen_mistakes(names: Iterable[str], found: Mapping[str, Difference]) -> Iterator[Complaint]:
+    """Point 4, of mistakes that earn every point. ``found``: what tells them from the reference, where something does."""
+    for name in names:
+        yield complaint(4, "verify_mistake_earns", told_apart(found.get(name), "mistake"), file=f"mistakes/{name}.py")
+
+
+def told_apart(found: Difference | None, who: str) -> str:
+    """The input, both answers, and the case to add: Python, as it is in any language."""
+    if found is None:
+        return ""
+    call = found.call.replace("\n", "\n    ")
+    parts = [f"told apart by ({found.origin}):\n    {call}", f"expected: {found.expected}", f"{who + ':':<10}{found.actual}"]
+    return "\n".join([*parts, f"a case to add:\n\n{found.case}"] if found.refused else parts)
+
+
 def _mistakes_shown(grade: Grade) -> list[str] | None:
     """Names of known mistakes as the student meets them; None where this version of the grade carries no findings."""
-    failed = [case for case in grade.cases if case.verdict is not Verdict.ACCEPTED]
+    failed = _not_earned(grade)
     if not any(hasattr(case, "findings") for case in failed):
         return None
     findings = [finding for case in failed for finding in getattr(case, "findings", ())]
     return list(dict.fromkeys(finding.name for finding in findings if finding.kind == "known_mistake"))
 
 
-def _fake(tried: Tried) -> Iterator[Complaint]:
+def _fake(tried: Tried, broken: Collection[str]) -> Iterator[Complaint]:
     fake = _fake_words(tried)
-    for case in tried.grade.cases:
+    for case in (case for case in tried.grade.cases if case.case not in broken):
         if case.verdict is Verdict.GRADER_ERROR:
             yield complaint(9, "verify_fake_fails", case.staff.traceback, case=case.case, fake=fake, why=_why(case))
             return  # one a fake: the others will be of the same kind
@@ -226,6 +251,9 @@ def about_windows(windows: Sequence[Window]) -> Iterator[Complaint]:
 
 def about_order(before: Grade, after: Grade, who: str, what: str) -> Iterator[Complaint]:
     """Point 7: no case may earn otherwise than it did. ``what``: the phrase that says how it was asked again."""
+    if after.points is None and before.points is not None:  # of cases that nobody could grade no points can be compared
+        yield complaint(7, "verify_order_ungraded", who=who, what=both(what), why=_withheld(after))
+        return
     earned = {case.case: case.points for case in before.cases}
     for case in after.cases:
         if case.points != earned[case.case]:

@@ -96,7 +96,7 @@ def _of_calls(
         function,
         tuple(known),
         lambda given: reference.call(function, given.args, given.kwargs),
-        stated_lengths(_docstring(reference, function), parameters),
+        stated_of(reference, function),
         parameters,
         stated_texts(_function(reference, function)),
         call,
@@ -152,6 +152,11 @@ def _function(reference: Reference, name: str) -> Callable[..., object] | None:
     except AttributeError:
         return None
     return found if callable(found) else None
+
+
+def stated_of(reference: Reference, function: str) -> Stated:
+    """What the function's docstring calls the lengths of its arguments."""
+    return stated_lengths(_docstring(reference, function), _parameters(reference, function))
 
 
 def _parameters(reference: Reference, function: str) -> tuple[str, ...]:

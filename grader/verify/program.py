@@ -13,7 +13,7 @@ from grader.grading.measure import bound_of
 from grader.judge.explain.call_chains import played_by
 from grader.judge.explain.steadiness import is_steady
 from grader.judge.running.context import Answer
-from grader.judge.running.literal import value_text
+from grader.judge.running.literal import texts_apart, value_text
 from grader.judge.running.outcome import Expected, Observation, Outcome
 from grader.judge.running.pairs import without
 from grader.judge.running.provenance import compared_without, replay
@@ -107,12 +107,14 @@ def errors_in(call: Asked, actual: Answer, expected: Answer, reference: Referenc
 
 def tells_apart(program: Program, reference: Reference, assignment: Assignment, call: Asked) -> bool:
     """Whether the program answers this call otherwise than the reference, by more than rounding."""
+    if not call.recipe and not is_answered(reference, call):
+        return False
     try:
         with np.errstate(all="ignore"):
             expected = expected_of(reference, assignment, call)
     except Exception:  # noqa: BLE001  # shortened too far: no input any more
         return False
-    if not (is_finite(expected.value) if call.recipe else is_answered(reference, call)):
+    if call.recipe and not is_finite(expected.value):
         return False
     for last in (False, True):
         try:
@@ -157,24 +159,33 @@ def is_steady_call(reference: Reference, assignment: Assignment, call: Asked) ->
 def told(program: Program, reference: Reference, assignment: Assignment, call: Asked, key: str) -> dict[str, Any]:
     """The call as texts: with both answers, and as a case to paste."""
     places = _changed(reference, assignment, call)
+    right = expected_of(reference, assignment, call)
     try:
         answer = program.call(call)
-        actual = _text(answer, places)
+        expected, actual = _texts(right, answer, places)
         refused = _breaks(call, answer, reference, assignment, assignment.spec_for(call.function))
     except NO_ANSWER as error:
         raised = str(error) if isinstance(error, NoAnswerError) else f"{type(error).__name__}: {error}"
-        actual, refused = f"nothing: {raised}"[:300], True
+        expected, actual, refused = _texts(right, right, places)[0], f"nothing: {raised}"[:300], True
     line, case, name = written_case(call, key)
-    expected = _text(expected_of(reference, assignment, call), places)
     texts = {"origin": call.origin, "call": line, "expected": expected, "actual": actual, "case": case}
     texts |= {"function": call.function, "test": name}
     return {**texts, "refused": refused}
 
 
-def _text(answer: Answer, places: Iterable[str]) -> str:
-    """The value, or the arguments that the call is made for."""
-    changed = [f"{name} = {value_text(argument)}" for name, argument in zip(places, answer.arguments, strict=True)]
-    return ", ".join(changed if changed and answer.value is None else [value_text(answer.value), *changed])
+def _texts(expected: Answer, actual: Answer, places: Iterable[str]) -> tuple[str, str]:
+    """The values, or the arguments that the call is made for; with more digits where few read alike."""
+    pairs = [(expected.value, actual.value), *zip(expected.arguments, actual.arguments, strict=True)]
+    if places and all(value is None for value in pairs[0]):
+        del pairs[0]
+    names = [""] * (len(pairs) - len(expected.arguments)) + [f"{name} = " for name in places]
+
+    def joined(written: Iterable[tuple[str, str]]) -> tuple[str, str]:
+        named = [(name + one, name + other) for name, (one, other) in zip(names, written, strict=True)]
+        return ", ".join(one for one, _ in named), ", ".join(other for _, other in named)
+
+    short = joined((value_text(one), value_text(other)) for one, other in pairs)
+    return short if short[0] != short[1] or expected is actual else joined(texts_apart(one, other) for one, other in pairs)
 
 
 def _changed(reference: Reference, assignment: Assignment, call: Asked) -> dict[str, int | str]:

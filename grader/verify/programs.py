@@ -144,6 +144,13 @@ def _whole(private: Path, folder: str, sources: tuple[tuple[str, str], ...]) -> 
         yield submission_of(path.stem, with_file(sources, file, dict(sources)[file] + "\n\n" + text))
 
 
+def changed_by(material: Material, mistake: Submission) -> frozenset[str]:
+    """The functions and classes that a known mistake defines anew."""
+    own = dict(mistake.files)
+    texts = [own[name].decode()[len(text) :] for name, text in material.sources if own[name] != text.encode()]
+    return frozenset(name for text in texts for name in _defined(text))
+
+
 def _defined(source: str) -> set[str]:
     return {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 

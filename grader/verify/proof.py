@@ -17,11 +17,11 @@ from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.verify import points, survivors
 from grader.verify.bans import about_bans
-from grader.verify.laboratory import Laboratory, Pool, Survey
+from grader.verify.laboratory import Difference, Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
 from grader.verify.outcome import Complaint, MutantResult, Step, Tried, Verification, remark
 from grader.verify.programs import Material, given_complete, load_material
-from grader.verify.trial import Plan, fill_in, search_survivors, start_mutants
+from grader.verify.trial import Plan, fill_in, search_mistakes, search_survivors, start_mutants
 from grader.verify.visible import try_visible
 from grader.verify.window import Window
 from grader.verify.windows import measured
@@ -58,6 +58,8 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         complaints += points.about_programs(programs, material)
         remarks = [*points.about_empty_answers(programs), *survivors.about_what_is_given(assignment, material)]
         complaints += about_bans(pool, assignment, material)
+        unseen = [each.name for each in programs if each.kind == "mistake" and points.earns_everything(each.grade)]
+        found: dict[str, Difference] = {}
         mutants: tuple[MutantResult, ...] = ()
         windows: tuple[Window, ...] = ()
         if points.reference_fails(programs):
@@ -71,6 +73,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
             tried = [future.result() for future in started_mutants]
             tell(Step(slug=slug, at="search", survived=sum(each.state == "survived" for each in tried)))
             mutants = _all_mutants(pool, plan, programs, tried)
+            found = search_mistakes(pool, plan, [each for each in material.mistakes if each.student in unseen])
             tell(Step(slug=slug, at="windows"))
             windows = measured(pool, assignment, material, survey, mutants)
             more, further = survivors.about_mutants(mutants, material)
@@ -80,6 +83,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
             complaints += points.about_windows(windows)
             complaints += order.result()
             complaints += survivors.about_unclear((who, future.result()) for who, future in unclear.items())
+        complaints += points.about_unseen_mistakes(unseen, found)
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
@@ -90,6 +94,7 @@ def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_
         originals=material.sources,
         whole_matrix=whole_matrix,
         remarks=tuple(remarks),
+        unseen=tuple(found.values()),
         conditions=() if conditions.cancelled() else tuple(each for each in conditions.result() if each.function not in given),
         title=assignment.title,
         wall_s=time.monotonic() - started,

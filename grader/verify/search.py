@@ -21,6 +21,7 @@ from grader.verify.noise import ARITHMETIC, ORDERS, routed
 from grader.verify.probing import Form, forms_of, is_meant
 from grader.verify.program import NO_ANSWER, Program, differs, is_steady_call, tells_apart, told
 from grader.verify.settled import is_settled
+from grader.verify.smaller import cut_short
 from grader.verify.traced import load_version
 
 # How many of the suite's own calls of a function a difference is looked for in, after those that it does not make.
@@ -113,7 +114,8 @@ class Search:
             if best is None:
                 return {"difference": None, "tried": len(calls)}
             if best not in telling:
-                best = shortened(best, tells)
+                best = shortened(cut_short(reference, best, self._rehearsed().asked, tells), tells)
+                self._tell()
                 telling.append(best)
             return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
 

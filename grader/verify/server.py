@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.errors import JudgeError
+from grader.errors import GraderError, JudgeError
 from grader.grading.totals import make_grade
 from grader.judge.channel import Channel
 from grader.judge.grade import outline
@@ -31,6 +31,7 @@ from grader.sandbox.slot import Slot
 from grader.verify.comparing import Rounded, compared_in, is_cut_short, surveyed
 from grader.verify.corpus import Asked, Rehearsal, rehearse
 from grader.verify.noise import ARITHMETIC, ORDERS, SINGLE, TRUTH, Arithmetic, routed
+from grader.verify.patience import Patient
 from grader.verify.program import NO_ANSWER, Program, errors_in, expected_of
 from grader.verify.search import Search
 from grader.verify.sizes import RECORDER, Trace, traced
@@ -45,7 +46,7 @@ class Bench:
         self._channel, self._suite, self._slot = channel, suite, slot
         self._trace = Trace()
         self._rehearsal: Rehearsal | None = None
-        self._search = Search(suite, self._reference(), self._rehearsed, self._tell)
+        self._search = Search(suite, Patient(self._reference(), self._tell), self._rehearsed, self._tell)
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, by its ``ask``."""
@@ -189,14 +190,17 @@ def _largest(errors: Mapping[str, Sequence[float]]) -> dict[str, float]:
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     channel.send({"ready": CASES.dump_json(outline(suite.cases, Verdict.SKIPPED)), "level": slot.level, "warning": slot.warning})
     suite.only_name()  # more of what a student reads is asked by none of the nine points, and takes as long as all the rest
-    bench = Bench(channel, suite, slot)
+    bench: Bench | None = None
     while True:
         try:
             order = channel.receive()
         except JudgeError:
             return
         try:
+            bench = bench or Bench(channel, suite, slot)
             channel.send(bench.answer(order))
+        except GraderError as error:  # says itself whose fault it is
+            channel.send({"error": type(error).__name__, "problems": list(getattr(error, "problems", (str(error),)))})
         except Exception:  # noqa: BLE001  # one question without an answer must not end the laboratory
             channel.send({"failed": traceback.format_exc()})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import Assignment, Verdict
 from grader.verify.outcome import Complaint, MutantResult, Remark, complaint, remark
+from grader.verify.points import told_apart
 from grader.verify.programs import Material, given_complete
 
 # Ids of mutants in a sentence; the page has all of them.
@@ -79,11 +80,4 @@ def _key(result: MutantResult) -> str:
 
 def _detail(result: MutantResult, original: str) -> str:
     """The change, what tells it apart, and the case to add: Python, as it is in any language."""
-    found = result.difference
-    parts = [result.mutant.diff(original)]
-    if found is not None:
-        call = found.call.replace("\n", "\n    ")
-        parts += [f"told apart by ({found.origin}):\n    {call}", f"expected: {found.expected}", f"mutant:   {found.actual}"]
-        if found.refused:
-            parts.append(f"a case to add:\n\n{found.case}")
-    return "\n".join(parts)
+    return "\n".join(part for part in (result.mutant.diff(original), told_apart(result.difference, "mutant")) if part)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from grader.model import Grade, Submission, Verdict
-from grader.verify.laboratory import Errors, Function, Laboratory, Pool, Survey
+from grader.verify.laboratory import Difference, Errors, Function, Laboratory, Pool, Survey
 from grader.verify.mutants import Mutant
 from grader.verify.outcome import MutantResult, State
-from grader.verify.programs import Material, submission_of, with_file
+from grader.verify.programs import Material, changed_by, submission_of, with_file
 
 # In how many of the suite's calls of a function a mutant's error is measured: only the smallest of hundreds of them is wanted.
 MUTANT_CALLS = 20
@@ -70,6 +71,20 @@ def search_survivors(pool: Pool, plan: Plan, results: Sequence[MutantResult]) ->
     answers = pool.each([_search(plan, group) for group in groups.values()])
     found = {result.mutant.key: result for group in answers for result in group}
     return tuple(found.get(result.mutant.key, result) for result in results)
+
+
+def search_mistakes(pool: Pool, plan: Plan, mistakes: Sequence[Submission]) -> dict[str, Difference]:
+    """What tells each of these from the reference, where something does, in the functions that reach what it defines."""
+    reached, cases = plan.survey.reached, [case.case for case in plan.survey.cases]
+
+    def ask(mistake: Submission) -> Callable[[Laboratory], Difference | None]:
+        names = changed_by(plan.material, mistake)
+        functions = [called for called, inner in reached.items() if names & {name.partition(".")[0] for _, name in inner}]
+        key = re.sub(r"\W", "_", mistake.student)
+        return lambda laboratory: laboratory.difference(mistake, functions or list(reached), cases, key, recorded=False)[0]
+
+    found = zip(mistakes, pool.each([ask(each) for each in mistakes]), strict=True)
+    return {mistake.student: difference for mistake, difference in found if difference is not None}
 
 
 def fill_in(pool: Pool, plan: Plan, results: Sequence[MutantResult], cases: Sequence[str]) -> tuple[MutantResult, ...]:

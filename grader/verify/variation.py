@@ -129,10 +129,7 @@ class _Own:
 
     def is_like(self, given: Input) -> bool:
         """Whether every array has what all the known ones at its place have in common."""
-        for leaf in leaves_of(given):
-            if leaf.array.size and not all(_holds(name, leaf.array) for name in self._kept.get(leaf.path, ())):
-                return False
-        return True
+        return _has_all(given, self._kept)
 
     def _real(self, base: Input) -> Input:
         """With fractions where some known input has them: whole numbers are seldom telling."""
@@ -285,6 +282,20 @@ FILLS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "far from zero": lambda a: a + HUGE,
     "far below zero": lambda a: a - HUGE,
 }
+
+
+def is_like(known: Sequence[Input], given: Input) -> bool:
+    """Whether every array has what all the known ones at its place have in common."""
+    columns: dict[Path, list[Leaf]] = {}
+    for each in known:
+        for leaf in leaves_of(each):
+            columns.setdefault(leaf.path, []).append(leaf)
+    return _has_all(given, {path: _in_common(column) for path, column in columns.items()})
+
+
+def _has_all(given: Input, kept: Mapping[Path, tuple[str, ...]]) -> bool:
+    arrays = [leaf for leaf in leaves_of(given) if leaf.array.size]
+    return all(_holds(name, leaf.array) for leaf in arrays for name in kept.get(leaf.path, ()))
 
 
 def _in_common(column: Sequence[Leaf]) -> tuple[str, ...]:

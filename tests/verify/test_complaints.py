@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from rich.console import Console
 
 import grader.verify
 from grader.model import CaseResult, Environment, Grade, Text, Verdict
+from grader.reading.course import load_assignment
 from grader.verify.outcome import Complaint, Remark, Tried, Verification, both, complaint, remark
-from grader.verify.points import reference_fails
-from grader.verify.programs import FAKES
+from grader.verify.points import about_order, about_programs, reference_fails
+from grader.verify.programs import FAKES, load_material
 from grader.verify.summary import print_verification
+from tests.verify.smallest import halves
 
 HANGUL = re.compile(r"[가-힣]")
 
@@ -85,3 +88,25 @@ def test_a_reference_that_fails_is_known_by_what_it_earned() -> None:
     assert not reference_fails([Tried("reference", "reference", right), Tried("sample", "accepted/one", wrong)])
     assert reference_fails([Tried("reference", "reference", wrong)])
     assert reference_fails([Tried("reference", "reference", right), Tried("reference", "s001", wrong)])
+
+
+def test_an_order_that_nobody_could_grade_is_one_sentence() -> None:
+    """And not one for each case, that it earned nothing: points that are withheld are no points."""
+    before, lost = graded(Verdict.ACCEPTED), graded(Verdict.WRONG_ANSWER)
+    right = replace(before, cases=tuple(replace(case, points=Fraction(1)) for case in before.cases), points=Fraction(1))
+    withheld = replace(graded(Verdict.GRADER_ERROR), points=None)
+    (said,) = about_order(right, withheld, "reference", "verify_backwards")
+    assert said.in_lang("en").startswith("reference could not be graded with its cases backwards: ")
+    assert HANGUL.search(said.in_lang("ko"))
+    (said,) = about_order(right, lost, "reference", "verify_shuffled")
+    assert said.in_lang("en").startswith("test_a gave reference 1 points, and 0 with its cases shuffled")
+    assert list(about_order(right, right, "reference", "verify_backwards")) == []
+
+
+def test_a_case_that_the_reference_fails_is_no_fakes_doing(tmp_path: Path) -> None:
+    """It is said once, of the reference; that the suite fails over a strange value is said where the reference earns the case."""
+    material = load_material(load_assignment(halves(tmp_path), "halves"))
+    fake = Tried("fake", "a string", graded(Verdict.GRADER_ERROR))
+    fails, earns = (Tried("reference", "reference", graded(verdict)) for verdict in (Verdict.WRONG_ANSWER, Verdict.ACCEPTED))
+    assert [each.point for each in about_programs([fails, fake], material)] == [1]
+    assert [each.point for each in about_programs([earns, fake], material)] == [9]

@@ -12,7 +12,7 @@ class Bench:
     """Stands in for a laboratory: remembers what was done to it."""
 
     def __init__(self) -> None:
-        self.closed = self.stopped = False
+        self.closed = self.abandoned = False
 
     def __enter__(self) -> Self:
         return self
@@ -23,8 +23,8 @@ class Bench:
     def close(self) -> None:
         self.closed = True
 
-    def stop(self) -> None:
-        self.stopped = True
+    def abandon(self) -> None:
+        self.abandoned = True
 
 
 class Makers:
@@ -77,4 +77,4 @@ def test_an_error_ends_what_runs_and_drops_what_waits() -> None:
     assert started[0].done()
     assert started[1].cancelled()
     assert asked == []
-    assert make.made[0].stopped
+    assert make.made[0].abandoned

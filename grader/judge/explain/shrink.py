@@ -35,17 +35,17 @@ Fails = Callable[[Input], bool]
 def reduce_sizes(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     """``start`` with as little as possible along every length, related arrays cut together."""
     groups = groups_of(start, others)
-    best = _cut_all(start, groups, fails)
+    best = cut_all(start, groups, fails)
     if any(group.multiples for group in groups):
         # By chance, perhaps: where each may be cut alone, the reference and the domain let it.
         alone = [each for group in groups for each in group.apart]
-        best = _cut_all(best, alone, fails)
+        best = cut_all(best, alone, fails)
     if len({tuple(lengths_of(each).items()) for each in (start, *others)}) > 1:
         return best
     # One size is all that is known: lengths that only happen to be close were tied, perhaps, and what is a multiple was not.
-    best = _cut_all(best, groups_of(best, others, max_offset=0), fails)
+    best = cut_all(best, groups_of(best, others, max_offset=0), fails)
     guessed = [group for group in groups_of(best, (), max_offset=0, guess=True) if group.multiples]
-    return _cut_all(best, guessed, fails)
+    return cut_all(best, guessed, fails)
 
 
 def reduce_values(start: Input, fails: Fails) -> Input:
@@ -103,7 +103,8 @@ def reduce_parts(start: Input, others: Sequence[Input], fails: Fails) -> Input:
     return best
 
 
-def _cut_all(best: Input, groups: Sequence[Group], fails: Fails) -> Input:
+def cut_all(best: Input, groups: Sequence[Group], fails: Fails) -> Input:
+    """Every one of these groups as short as can be, one after another."""
     for _ in range(ROUNDS):
         before = best
         for group in groups:

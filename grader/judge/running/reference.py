@@ -34,6 +34,10 @@ class Reference:
             sys.path.insert(0, str(shared))
         return cls([_load_module(folder, Path(file).stem) for file in files])
 
+    @property
+    def modules(self) -> tuple[ModuleType, ...]:
+        return self._modules
+
     def attribute(self, name: str) -> Any:
         """The first module's attribute of that name; AttributeError where none has it."""
         for module in self._modules:
