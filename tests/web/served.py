@@ -1,5 +1,7 @@
 """A server of a small course for a test: the real application behind a real socket, and people who sign in to it."""
 
+from __future__ import annotations
+
 import contextlib
 import http.client
 import re
@@ -13,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -27,6 +30,9 @@ from grader.web.bundles import bundles_of
 from grader.web.graders import Elsewhere, Graders
 from grader.web.permissions import Endpoint
 from grader.web.site import Site
+
+if TYPE_CHECKING:  # where no browser is installed the other tests run
+    from playwright._impl._api_structures import SetCookieParam
 
 PASSWORD = "a long enough password"  # noqa: S105  # of nobody real
 COURSE = "course"
@@ -107,6 +113,11 @@ class Browser:
             jar[name] = value
         self.cookie = "; ".join(f"{name}={value}" for name, value in jar.items() if value.strip('"'))
         return answer
+
+    def cookies(self) -> list[SetCookieParam]:
+        """As a real browser takes them."""
+        jar = (each.split("=", 1) for each in self.cookie.split("; ") if each)
+        return [{"name": name, "value": value, "url": f"http://localhost:{self.port}"} for name, value in jar]
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, None, **headers)

@@ -63,8 +63,7 @@ def test_a_term(kind: str, lang: str, width: int, tmp_path: Path) -> None:
             base_url=f"http://localhost:{school.port}", locale={"en": "en-GB", "ko": "ko-KR"}[lang],
             color_scheme="light" if lang == "en" else "dark", viewport={"width": width, "height": 900},
         )  # fmt: skip
-        name, _, value = prof.cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": f"http://localhost:{school.port}"}])
+        context.add_cookies(prof.cookies())
         page, refused = context.new_page(), []
         page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
         term(page, school, refused)

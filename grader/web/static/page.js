@@ -83,6 +83,7 @@ if (form) {
     seen.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   };
   input.addEventListener("change", show);
+  if (input.files.length) show();  // chosen before this script was there, or kept by the browser on the way back
   for (const kind of ["dragover", "dragleave", "drop"]) {
     drop.addEventListener(kind, (event) => {
       event.preventDefault();
