@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from grader.batch.extract import extract_of
 from grader.batch.store import tables
@@ -144,6 +144,9 @@ def _hand_in(database: Database, names: list[str], count: int) -> None:
             results.append({"handin_id": number, "version_id": kept.version, "key": key, "at": now_text()})
         for table, rows in ((tables.handins, handins), (tables.jobs, jobs), (tables.results, results)):
             db.execute(insert(table), rows)
+        if db.dialect.name == "postgresql":  # which does not count the numbers that were given
+            last = "SELECT setval(pg_get_serial_sequence('handins', 'id'), (SELECT max(id) FROM handins))"
+            db.execute(text(last))
 
 
 def job_row(handin: int, version: int, state: str) -> Mapping[str, Any]:
