@@ -193,7 +193,7 @@ def test_the_lesser_of_two_runs_counts(share: Share, again: Share, *, afresh: bo
 def test_a_clock_is_no_memory(grade: Callable[[str], Grade]) -> None:
     """A worker ends at a moment that tells the next one which run it is: again what a constant earns.
 
-    On a machine that is late for its own phases it guesses, and may be lucky once; a hole would pay each time.
+    On a machine that is late for its own phases it guesses, and may be lucky once; a hole would pay most times.
     """
     clock = """
 import time
@@ -216,7 +216,7 @@ def even(n):
     until(0.45)
     return True
 """
-    assert min(points_of(grade(PAST + clock)) for _ in range(3)) <= 5
+    assert sorted(points_of(grade(PAST + clock)) for _ in range(3))[1] <= 5
 
 
 ALTERNATIVES = {
