@@ -51,10 +51,8 @@ class CaseJudge:
         if live.patience.spent and self.soundness.decided(case.name) is None:
             return CaseRun(costly(Record(asked=case.question), SPENT), Record())
         try:
-            run = self._judge(case, context, on_case)
-            if live.patience.spent and run.failed:
-                return dataclasses.replace(run, blame=costly(run.record, SPENT))
-            return run
+            scant = live.patience.scant
+            return _paid(self._judge(case, context, on_case), live, scant=scant)
         except (GraderError, pytest.exit.Exception):
             raise
         except Exception:  # noqa: BLE001  # of ours, on a value that we did not think of
@@ -122,8 +120,9 @@ class CaseJudge:
             if time.monotonic() > live.deadline:
                 yield place, _out_of_time(live)
                 continue
-            case = cases[place]
-            yield place, lesser(runs[place], self._settled(case, context, self._afresh(case, context, on_case), on_case))
+            case, scant = cases[place], live.patience.scant
+            again = self._settled(case, context, self._afresh(case, context, on_case), on_case)
+            yield place, lesser(runs[place], _paid(again, live, scant=scant))
 
     def _afresh(self, case: Case, context: Context[LiveStudent], on_case: OnCase) -> CaseRun:
         """One run in a fresh worker; once more where that one may have been stopped from outside."""
@@ -173,7 +172,16 @@ def _again(first: CaseRun, live: LiveStudent) -> bool:
     """Whether a case that failed is run once more, in a fresh worker."""
     if first.record.stop is not None:
         return first.record.stop.retry
-    return first.overran or (live.cases_run > 1 and not live.may_stay)
+    if first.overran:
+        return not live.patience.scant
+    return live.cases_run > 1 and not live.may_stay
+
+
+def _paid(run: CaseRun, live: LiveStudent, *, scant: bool) -> CaseRun:
+    """The run, or that it was too costly: nothing more is read, or it was interrupted and had less than its full time."""
+    if run.failed and (live.patience.spent or (scant and run.overran)):
+        return dataclasses.replace(run, blame=costly(run.record, SPENT))
+    return run
 
 
 def nobodys_order(places: Sequence[int], cases: Sequence[Case], assignment: Assignment, word: str) -> list[int]:

@@ -1,7 +1,8 @@
 """What looking at one submission's values may cost is counted, so that the same file ends at the same place on every machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import permutations
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -10,9 +11,9 @@ import pytest
 from bench.hostile import FILES, right_file, submission_of, write_course
 from grader.grading.freedoms import compare_up_to
 from grader.grading.measure import Measure
-from grader.judge.running.patience import FOLD, MOST_PARTS, MOST_S, Patience
+from grader.judge.running.patience import FOLD, LEAST_S, MOST_PARTS, MOST_S, RUN_S, Patience
 from grader.judge.supervisor import Judge
-from grader.model import Rule, RuleKind, UpTo, Verdict
+from grader.model import Rule, RuleKind, Submission, UpTo, Verdict
 from grader.report.sentences import message
 from grader.sandbox.budget import Parts
 
@@ -56,11 +57,58 @@ def test_parts_and_bytes_are_counted() -> None:
     reference.parts.take(5, 800)
     with reference.looking("test_a"):
         pass
-    fresh = Patience.after(reference, 3)
-    assert fresh.parts.most == MOST_PARTS + FOLD * 3 * 105
-    before = fresh.spent
+    assert Patience.after(reference, 3).parts.most == MOST_PARTS + FOLD * 3 * 105
+
+
+def test_seconds_are_shared_out() -> None:
+    """One run has its part of them, and a little whatever was spent before it."""
+    fresh = Patience.after(Patience(own={"test_a": 0.5}), 1)
+    assert (fresh.left_s("test_a"), fresh.left_s("test_b"), fresh.scant) == (RUN_S + FOLD * 0.5, RUN_S, False)
     fresh.taken_s = MOST_S
-    assert (before, fresh.spent, Patience().spent) == (False, True, False)
+    assert (fresh.left_s("test_b"), fresh.scant, fresh.spent) == (LEAST_S, True, False)
+    assert (Patience().left_s("test_a"), Patience().scant) == (None, False)
+
+
+ENDLESS = '''
+import pytest
+
+@pytest.mark.points(1, question="rise")
+@pytest.mark.parametrize("start", [1.0, 2.0, 3.0, 4.0])
+def test_comes_down(student, start):
+    """What rose comes down again."""
+    value = student.rise(start)
+    while value > 0:
+        value -= 1
+
+@pytest.mark.points(1)
+@pytest.mark.parametrize("x", [1.0, 2.0, 3.0, 4.0])
+def test_rise(check, x):
+    """rise() adds one, or doubles."""
+    check.rise(x)
+
+@pytest.mark.points(1)
+@pytest.mark.parametrize("x", [1.0, 2.0, 3.0, 4.0])
+def test_mean(check, x):
+    """mean() is the mean."""
+    check.mean([x, 2 * x])
+'''
+
+
+@pytest.mark.long
+def test_cases_that_would_not_end_cost_no_other_case(make_course: Callable[..., Path]) -> None:
+    """However many: what is right is found right, and the first ones are told as what they are."""
+    source = "def rise(x):\n    return x + 1\n\n\ndef mean(values):\n    return sum(values) / len(values)\n"
+    about = "title: {en: T, ko: T}\nfunctions: [rise, mean]\nfiles: [work.py]\n"
+    course = make_course(reference=source, hidden=ENDLESS, assignment=about)
+    wrong = source.replace("x + 1", 'float("inf")').encode()
+    with Judge(course, "doubling", sandbox="process") as judge:
+        submission = Submission(student="s1", file="work.py", files=(("work.py", wrong),), digest="sha256:0")
+        grade = judge.grade(submission)
+    said = {case.case: (case.verdict.value, case.note) for case in grade.cases}
+    assert [said[name] for name in said if "mean" in name] == [("accepted", "")] * 4
+    assert {said[name] for name in said if "rise" in name} == {("wrong_answer", "")}
+    assert {said[name] for name in said if "comes_down" in name} == {("wrong_answer", "endless"), ("wrong_answer", "costly")}
+    assert grade.points == 1
 
 
 @pytest.mark.parametrize("spread", ["apart", "alike", "equal"])

@@ -17,6 +17,10 @@ from grader.sandbox.budget import Parts
 # Some six seconds of reading at most.
 MOST_PARTS = 2_000_000
 MOST_S = 8.0
+# One run may take so many of them. It is fewer than a suite has by wall, so that a loaded machine ends where an idle one does.
+RUN_S = 2.0
+# And so many whatever was spent before: other cases are not lost by one that would not end.
+LEAST_S = 0.1
 # What the reference sends, and what it costs, may be had so many times by anybody.
 FOLD = 4
 
@@ -38,11 +42,19 @@ class Patience:
 
     @property
     def spent(self) -> bool:
-        return self.parts.spent or (self.most_s is not None and self.taken_s >= self.most_s)
+        """Whether nothing more is read."""
+        return self.parts.spent
+
+    @property
+    def scant(self) -> bool:
+        """Whether a run has less than its full time. What is interrupted then may well come to an end."""
+        return self.most_s is not None and self.most_s - self.taken_s < RUN_S
 
     def left_s(self, case: str) -> float | None:
         """For one run of the case; None without a bound."""
-        return None if self.most_s is None else max(0.01, self.most_s - self.taken_s) + FOLD * self.own.get(case, 0.0)
+        if self.most_s is None:
+            return None
+        return min(RUN_S, max(LEAST_S, self.most_s - self.taken_s)) + FOLD * self.own.get(case, 0.0)
 
     @contextmanager
     def looking(self, case: str) -> Iterator[None]:
