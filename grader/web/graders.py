@@ -1,6 +1,7 @@
 """A grader process: takes jobs from the queue and grades them, each of its threads with a judge that stays warm.
 
-A judge ends with the thread that started it, so each thread opens, uses and closes its own.
+A judge ends with the thread that started it, so each thread opens, uses and closes its own. One thread more verifies new versions
+of assignments, which takes minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from grader.batch.extract import extract_of
 from grader.batch.pool import AnyJudge, Executor
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database
-from grader.batch.store.jobs import LEASE_S, Leased, Made, Queue
+from grader.batch.store.jobs import LEASE_S, Leased, Made, Queue, Work
 from grader.batch.store.watch import Watch
 from grader.errors import AssignmentError, GraderError, StoreError
 from grader.judge.supervisor import Feedback, Judge, SandboxRequest
@@ -31,12 +32,15 @@ from grader.verify.proof import prove
 from grader.web.bundles import Unpacker
 
 IDLE_S = 0.25
-AGAIN_S = 1.0  # where something could not be saved
+AGAIN_S = 1.0  # where something could not be saved, or nothing waits to be verified
 Elsewhere = Callable[[Assignment], AbstractContextManager[Executor]]
 
 
 class Graders:
-    """Threads that grade until they are stopped. ``hidden``: what no student's program may see."""
+    """Threads that grade until they are stopped, ``jobs`` of them, and one that verifies.
+
+    ``hidden``: what no student's program may see.
+    """
 
     def __init__(
         self, database: Database, name: str, *, jobs: int, sandbox: SandboxRequest, feedback: Feedback, hidden: tuple[Path, ...],
@@ -57,7 +61,9 @@ class Graders:
         self._executor_of: dict[str, Executor] = {}  # by bundle
         self._stopped = threading.Event()
         self._leased: dict[int, int] = {}
+        self._jobs = jobs
         self._threads = [threading.Thread(target=self._work, args=(index,), name=f"grader {index}") for index in range(jobs)]
+        self._threads.append(threading.Thread(target=self._work, args=(jobs, "proofs"), name="verifier"))
 
     def run(self) -> None:
         """Until ``stop``. What is being graded then is graded to its end."""
@@ -78,7 +84,7 @@ class Graders:
         self._stopped.set()
 
     def _greet(self) -> None:
-        self._guarded(lambda: self._watch.say_hello(self._name, len(self._threads), self._level, self._version))
+        self._guarded(lambda: self._watch.say_hello(self._name, self._jobs, self._level, self._version))
         self._guarded(self._tell_apart)
 
     def _tell_apart(self) -> None:
@@ -92,17 +98,17 @@ class Graders:
         if held := list(self._leased.values()):
             self._guarded(lambda: self._queue.renew(held))
 
-    def _work(self, index: int) -> None:
+    def _work(self, index: int, of: Work = "grades") -> None:
         judge: AnyJudge | None = None
         bundle = ""
         while not self._stopped.is_set():
             try:
-                leased = self._queue.claim(prefer=bundle)
+                leased = self._queue.claim(prefer=bundle, of=of)
             except GraderError as error:  # the database is away; it may come back
                 print(f"grader: {error}", file=sys.stderr, flush=True)
                 leased = None
             if leased is None:
-                self._stopped.wait(IDLE_S)
+                self._stopped.wait(AGAIN_S if of == "proofs" else IDLE_S)
                 continue
             self._leased[index] = leased.job
             try:

@@ -1,21 +1,24 @@
 """What a grader takes next is found by an index, however much waits, and is what the order says."""
 
+import threading
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 
 from grader.batch.store import tables
-from grader.batch.store.jobs import Made, Queue, enqueue, free_jobs
+from grader.batch.store.jobs import Made, Queue, Work, enqueue, free_jobs
 from grader.batch.store.moments import now_text, unique_name
+from grader.errors import AssignmentError
 from tests.classes import SOURCES
 from tests.web.served import NOTHING, Served
 
 
-def test_no_claim_sorts_all_that_waits(school: Served) -> None:
+@pytest.mark.parametrize("of", ["any", "grades", "proofs"])
+def test_no_claim_sorts_all_that_waits(school: Served, of: Work) -> None:
     """SQLite says how it finds them: no scan of the jobs, and no sorting."""
     school.person("kim").hand_in(SOURCES["right"])
-    for wanted in free_jobs(now_text()):
+    for wanted in free_jobs(now_text(), of):
         with school.site.database.reading() as db:
             text = str(wanted.compile(db.engine, compile_kwargs={"literal_binds": True}))
             plan = [row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
@@ -32,6 +35,23 @@ def test_what_a_dead_grader_had_comes_in_its_old_place(school: Served) -> None:
         db.execute(tables.jobs.update().where(tables.jobs.c.id == jobs[1]).values(**gone))
     queue = Queue(school.site.database, unique_name())
     assert [leased.job if (leased := queue.claim()) else None for _ in range(4)] == [*jobs, None]
+
+
+def test_nobody_waits_behind_a_verification(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server with one grader: while it verifies, which here ends only when a hand-in is graded, it grades."""
+    kim, graded, began = school.person("kim"), threading.Event(), threading.Event()
+
+    def until_graded(*_: object, **__: object) -> None:
+        began.set()
+        raise AssignmentError("graded meanwhile" if graded.wait(60) else "waited for in vain")
+
+    monkeypatch.setattr("grader.web.graders.prove", until_graded)
+    school.site.courses.prove(1)
+    with school.grading():
+        assert began.wait(60)
+        kim.report(kim.hand_in(SOURCES["wrong"]))
+        graded.set()
+    assert school.site.courses.proof_page(1) == "graded meanwhile"
 
 
 def another_version(school: Served) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database
@@ -28,6 +28,8 @@ LEASE_S = 30.0
 MOST_TRIES = 3
 # Of the next jobs a grader takes one that it is ready for.
 NEXT = 8
+# What a claim is for: a verification takes minutes, and nobody who handed in should wait behind it.
+Work = Literal["any", "grades", "proofs"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,13 @@ class Queue:
             theirs = setting(db, VERSION)
         return theirs if self._version and theirs != self._version else ""
 
-    def claim(self, prefer: str = "") -> Leased | None:
+    def claim(self, prefer: str = "", of: Work = "any") -> Leased | None:
         """The next job, for LEASE_S. One that was tried too often becomes a failure, which staff see.
 
         ``prefer``: the bundle that the grader has a judge for; its jobs come first among the next few.
         """
         jobs, versions = tables.jobs, tables.versions
-        wanted = free_jobs(now_text())
+        wanted = free_jobs(now_text(), of)
         with self._database.reading() as db:
             if self._version and setting(db, VERSION) not in ("", self._version):
                 return None
@@ -157,13 +159,17 @@ class Queue:
             db.execute(update(jobs).where(*mine).values(state="queued", lease_until=None))
 
 
-def free_jobs(now: str) -> tuple[Select[Any], Select[Any]]:
+def free_jobs(now: str, of: Work = "any") -> tuple[Select[Any], Select[Any]]:
     """What waits, and what a grader that is gone had: each in the order of the index. Asked for at once, all would be sorted."""
     jobs, versions = tables.jobs, tables.versions
+    if of == "any":
+        kinds: tuple[ColumnElement[bool], ...] = ()
+    else:  # no verification is of the first priority, where a class may wait
+        kinds = (jobs.c.kind == "verify", jobs.c.priority > 0) if of == "proofs" else (jobs.c.kind != "verify",)
     wanted = select(jobs.c.id, jobs.c.tries, jobs.c.kind, jobs.c.version_id, versions.c.bundle, jobs.c.priority, jobs.c.turn)
     wanted = wanted.join(versions, versions.c.id == jobs.c.version_id).order_by(jobs.c.priority, jobs.c.turn, jobs.c.id).limit(NEXT)
-    return wanted.where(jobs.c.state == "queued", jobs.c.run_after <= now), wanted.where(
-        jobs.c.state == "leased", jobs.c.lease_until < now
+    return wanted.where(jobs.c.state == "queued", jobs.c.run_after <= now, *kinds), wanted.where(
+        jobs.c.state == "leased", jobs.c.lease_until < now, *kinds
     )
 
 
