@@ -10,6 +10,7 @@ from grader.sandbox.inside.binders import DEFINITIONS, changes_of
 from grader.sandbox.inside.constructs import Ban
 from grader.sandbox.inside.hiding import changed, rewrites, root_of
 from grader.sandbox.inside.names import MODULE, OUTSIDE, OWN, SCOPES, Module, Names, Scope, getattr_of, outside_of
+from grader.sandbox.inside.statements import is_main
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +198,3 @@ def _role(parent: ast.AST, child: ast.AST, scope: Scope) -> str:
     given = bool(targets) and child is getattr(parent, "value", None) and all(isinstance(each, ast.Name) for each in targets)
     # What a class is given is reached by its objects, which nobody follows.
     return "given" if given and not scope.is_class else "value"
-
-
-def is_main(statement: ast.stmt) -> bool:
-    """What stands below ``if __name__ == "__main__":``, which nothing runs here."""
-    return isinstance(statement, ast.If) and not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"
