@@ -10,7 +10,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator, Sequence
 
-from grader.sandbox.inside.annotations import names_types
+from grader.sandbox.inside.definitions import names_types
 
 # What writes a value as text, in which an address may stand, what is in an order that hangs on addresses, and what reads buffers.
 NOT_NAMES = frozenset({

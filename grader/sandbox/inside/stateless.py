@@ -13,8 +13,8 @@ import types
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.sandbox.inside.annotations import annotations_of, names_types
 from grader.sandbox.inside.blind import is_blind
+from grader.sandbox.inside.definitions import annotations_of, names_types
 from grader.sandbox.inside.statements import binds, is_main
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
