@@ -56,7 +56,7 @@ class CaseRunner:
                 return CaseRun(Blame(verdict=Verdict.RUN_TIME_ERROR, fault=error.fault, note="load"), record)
             afresh = live.cases_run == 1
             if script is not None and record.stop is None:
-                if keeps_to(script, live, self.stage):
+                if keeps_to(script, live, self.stage, live.patience.left_s(case.name)):
                     return CaseRun(nobodys_fault(record), record, afresh=afresh)
                 key = key_of(case.name, live.answers)
                 if (known := self._failures.again(key, record, lambda: live.survey.unfilled, afresh=afresh)) is not None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import permutations
 from pathlib import Path
-from typing import Literal
+from types import SimpleNamespace
+from typing import Literal, cast
 
 import numpy as np
 import pytest
@@ -11,11 +12,14 @@ import pytest
 from bench.hostile import FILES, right_file, submission_of, write_course
 from grader.grading.freedoms import compare_up_to
 from grader.grading.measure import Measure
+from grader.judge.running import recorded
+from grader.judge.running.context import Side, Stage
 from grader.judge.running.patience import FOLD, LEAST_S, MOST_PARTS, MOST_S, RUN_S, Patience
 from grader.judge.supervisor import Judge
-from grader.model import Rule, RuleKind, Submission, UpTo, Verdict
+from grader.model import FunctionSpec, Rule, RuleKind, Submission, UpTo, Verdict
 from grader.report.sentences import message
 from grader.sandbox.budget import Parts
+from grader.sandbox.protocol import Ask
 
 AXES = Rule(up_to=UpTo(order="slices", factor="sign", factor_axis=0))
 
@@ -109,6 +113,21 @@ def test_cases_that_would_not_end_cost_no_other_case(make_course: Callable[..., 
     assert {said[name] for name in said if "rise" in name} == {("wrong_answer", "")}
     assert {said[name] for name in said if "comes_down" in name} == {("wrong_answer", "endless"), ("wrong_answer", "costly")}
     assert grade.points == 1
+
+
+def test_a_script_has_no_more_seconds_than_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comparison that does not end is ended there too, long before its limit by wall."""
+
+    def endless(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(recorded, "brief_outputs", endless)
+    line = recorded.Line(Ask(name="f"), FunctionSpec(name="f"), 1.0, 8)
+    side = SimpleNamespace(answer=lambda *_: SimpleNamespace(value=1.0))
+    limits = SimpleNamespace(limits=SimpleNamespace(case_s=1e6))
+    stage = SimpleNamespace(assignment=limits, record=SimpleNamespace(asked="", checked=set()))
+    assert not recorded.keeps_to([line], cast("Side", side), cast("Stage", stage), 0.05)
 
 
 @pytest.mark.parametrize("spread", ["apart", "alike", "equal"])

@@ -1,5 +1,6 @@
 """Two values that differ never read alike: as many digits as tell them apart, and the entries that differ are marked."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.grading.compare import compare_outputs
+from grader.errors import AssignmentError
+from grader.grading.compare import compare, compare_outputs
+from grader.judge.running import spots
 from grader.judge.running.literal import MAX_CHARS, shown_apart
 from grader.judge.running.spots import spots_of
 from grader.model import FunctionSpec, Rule, UpTo
@@ -73,3 +76,40 @@ def test_wrong_values_never_read_alike(numbers: list[float], error: float, place
     for (start, end), (begin, stop) in zip(one.marks, other.marks, strict=True):
         assert 0 <= start < end <= len(one.text) <= MAX_CHARS
         assert one.text[start:end] != other.text[begin:stop]
+
+
+NUMBERS = st.one_of(
+    st.floats(),
+    st.floats(-2, 2),
+    st.integers(-3, 3),
+    st.sampled_from([True, False, np.float64(1.5), np.int64(2), np.True_, 1 << 53, (1 << 53) + 1, 1 << 70, 5e-324, -0.0]),
+)
+RULES = [
+    Rule(),
+    Rule(rtol=1e-2, atol=0.5),
+    Rule(nan="equal", inf="equal"),
+    Rule(dtype="kind"),
+    Rule(dtype="exact"),
+    Rule(kind="exact"),
+    Rule(precision="float32"),
+]
+
+
+@given(actual=NUMBERS, expected=NUMBERS, rule=st.sampled_from(RULES))
+def test_a_number_is_marked_where_it_breaks_its_rule(actual: object, expected: object, rule: Rule) -> None:
+    """However it was found: most are told apart without being compared as arrays."""
+    try:
+        kept = compare(actual, expected, rule) is None
+    except AssignmentError:
+        return
+    assert spots_of(expected, actual, FunctionSpec(name="f", default=rule)) == {(): not kept}
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, 7, 7.5, np.float64(2.5), np.int64(7), True])
+def test_what_a_wrong_list_costs_does_not_hang_on_what_is_in_it(monkeypatch: pytest.MonkeyPatch, wrong: object) -> None:
+    """Thousands of numbers that are compared as arrays one by one take seconds, which an honest file would have spent."""
+    asked: list[object] = []
+    monkeypatch.setattr(spots, "compare", lambda *values: asked.append(values))
+    found = spots_of([[float(n), -n] for n in range(1000)], [[wrong, wrong]] * 1000, FunctionSpec(name="f"))
+    assert len(found) == 2000
+    assert not asked

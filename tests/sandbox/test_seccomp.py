@@ -124,6 +124,10 @@ def test_what_a_worker_may(machine: str) -> None:
         ("sendto", (3, 1, 1, 0, 0x7F00 << 32), errno.EPERM),
         ("mkdirat", (0, 0), errno.EPERM),
         ("clone", (0x3D0F00,), errno.EPERM),
+        ("preadv2", (3, 0x7F00, 1, 0, 0, 0), ALLOW),
+        ("preadv2", (3, 0x7F00, 1, 0, 0, 8), errno.EOPNOTSUPP),
+        ("pwritev2", (3, 0x7F00, 1, 0, 0, 8), errno.EOPNOTSUPP),
+        ("fadvise64", (3, 0, 0, 4), 0),
     ],
 )
 def test_arguments_decide(machine: str, name: str, arguments: tuple[int, ...], answer: object) -> None:
@@ -137,6 +141,8 @@ def test_at_level_process_nothing_is_left_in_the_kernel(machine: str) -> None:
     alone = seccomp.with_pid(seccomp.alone_filter(machine=machine), 77)
     for name in ("shmget", "shmat", "semget", "msgget", "mq_open"):
         assert run(alone, machine, numbers(machine)[name], (0, 1 << 20, 0o1600)) == errno.EPERM
+    assert run(alone, machine, numbers(machine)["fadvise64"], (3, 0, 0, 4)) == 0
+    assert run(alone, machine, numbers(machine)["preadv2"], (3, 0x7F00, 1, 0, 0, 8)) == errno.EOPNOTSUPP
     assert run(alone, machine, numbers(machine)["mmap"]) == ALLOW
 
 
@@ -186,6 +192,8 @@ def test_nothing_that_is_not_named_passes(number: int, arguments: tuple[int, ...
         "prlimit64",
         "socketpair",
         "sendto",
+        "fadvise64",
+        *seccomp.FLAGGED,
     }
     named |= {*seccomp.PARENTS, *seccomp.PARENTS_NAMESPACES, "clone", "fork", "kill", "tgkill"}
     table = numbers(machine)

@@ -39,6 +39,23 @@ PLAIN = {
         "            print(x)\n        except ValueError as error:\n"
         "            raise TypeError(f'no {x}') from error"
     ),
+    "types_that_are_named": (
+        "from typing import Optional\nfrom collections.abc import Callable\nimport typing as t\nimport numpy as np\n\n"
+        "EPS: float = 1e-8\n\nclass C:\n    n: t.Optional[int] = None\n\n    def g(self, x: 'C') -> list[np.ndarray]:\n"
+        "        y: Optional[float] = None\n        self._x: float = x\n        return [self._x, y]\n\n"
+        "def f(x: np.ndarray | None, g: Callable[[float], float] = np.exp) -> dict[str, tuple[int, ...]]:\n    return {'x': g(x)}"
+    ),
+    "words_of_many_forms": (
+        "def f(x, params):\n    assert len(x) == 2, f'{x}'\n    for key, value in params.items():\n"
+        "        print('%s: %d' % (key, len(x)), '{} of {}'.format(value, x), f'{x:.3f}', end=' ', sep='')\n"
+        "    if 'stride' not in params.keys():\n        raise ValueError('no stride in %s' % params)\n"
+        "    return {key: x for key in sorted(params.keys())}"
+    ),
+    "errors_of_values": (
+        "import numpy as np\n\n__author__ = 'Somebody'\n\ndef f(x):\n    try:\n        return np.linalg.inv(x)\n"
+        "    except (np.linalg.LinAlgError, ZeroDivisionError):\n        return x"
+    ),
+    "the_same_import_twice": "import numpy as np\nimport numpy as np\n\ndef f(x):\n    return np.exp(x)",
     "what_is_run_as_a_script": (
         "import math\n\ndef f(x):\n    return math.exp(x)\n\nif __name__ == '__main__':\n    open('a').read()"
     ),
@@ -108,6 +125,94 @@ REMEMBERS = {
     "everything": "from numpy import *\n\ndef f(x):\n    return seterr()",
     "lambda_of_the_file": "f = lambda x, seen=[]: seen.append(x)",
     "unknown_name": "def f(x):\n    return helper(x)",
+    "an_annotation_that_computes": "PAST = None\n\ndef g(x: globals().update(PAST=[])):\n    pass\n\ndef f(x):\n    PAST.append(x)",
+    "what_a_function_returns_is_computed": (
+        "PAST = None\n\ndef g(x) -> globals().update(PAST=[]):\n    pass\n\ndef f(x):\n    PAST.append(x)"
+    ),
+    "an_annotation_of_a_name": "PAST = None\nN: globals().update(PAST=[]) = 1\n\ndef f(x):\n    PAST.append(x)",
+    "an_annotation_of_a_class": ("PAST = None\n\nclass C:\n    n: globals().update(PAST=[]) = 1\n\ndef f(x):\n    PAST.append(x)"),
+    "an_annotation_of_a_method": (
+        "PAST = None\n\nclass C:\n    def g(self, x: globals().update(PAST=[])):\n        pass\n\ndef f(x):\n    PAST.append(x)"
+    ),
+    "a_script_after_all": (
+        "__name__ = '__main__'\nPAST = None\n\nif __name__ == '__main__':\n    PAST = []\n\ndef f(x):\n    PAST.append(x)"
+    ),
+    "other_builtins": "__builtins__ = 1\n\ndef f(x):\n    return x",
+    "builtins_by_an_import": "from math import pi as __builtins__\n\ndef f(x):\n    return x",
+    "its_own_staticmethod": (
+        "def staticmethod(g):\n    return []\n\nclass C:\n    @staticmethod\n    def past():\n        pass\n\n"
+        "def f(x):\n    C().past.append(x)"
+    ),
+    "a_property_of_numpy": (
+        "from numpy import vectorize as property\n\nclass C:\n    @property\n    def g(self):\n        pass\n\n"
+        "def f(x):\n    C().g.excluded.add(x)"
+    ),
+    "its_own_isinstance": (
+        "def isinstance(x, kind):\n    return kind\n\nclass C:\n    def put(self, x):\n        self.past = x\n\n"
+        "def f(x):\n    isinstance(x, C).put(f, x)"
+    ),
+    "a_parameter_in_the_place_of_isinstance": (
+        "class C:\n    def put(self, x):\n        self.past = x\n\ndef g(isinstance):\n    isinstance(f, C).put(f, 1)\n\n"
+        "def f(x):\n    g(lambda y, kind: kind)"
+    ),
+    "another_object": "from typing import NamedTuple as object\n\nclass C(object):\n    n: int = 0\n\ndef f(x):\n    return C()",
+    "a_second_self": "class C:\n    def put(me, /, self, x):\n        self.past = x\n\ndef f(x):\n    C().put(f, x)",
+    "a_class_in_the_place_of_a_module": (
+        "import numpy as np\n\nclass np:\n    def sum(self, x):\n        self.past = x\n\ndef f(x):\n    np.sum(f, x)"
+    ),
+    "an_attribute_by_a_pattern": (
+        "def f(x):\n    match f:\n        case object(__globals__=names):\n            names['past'] = x"
+    ),
+    "a_text_that_is_run": (
+        "from typing import ForwardRef\n\ndef f(x):\n    return ForwardRef('[]')._evaluate({}, {}, frozenset())"
+    ),
+    "a_cache_of_typing": "from typing import Annotated\n\ndef f(x):\n    return Annotated[int, 0.0 * x]",
+    "a_type_of_typing": "import typing\n\ndef f(x):\n    return typing.Union[int, x]",
+    "a_handler_of_errors": (
+        "import numpy as np\n\ndef keep(past):\n    with np.errstate(call=past):\n        yield\n\n"
+        "def f(x):\n    next(keep(x))\n    return np.geterrcall()"
+    ),
+    "a_handler_alone": "import numpy as np\n\ndef f(x):\n    with np.errstate(call=x):\n        return x",
+    "settings_of_printing": (
+        "import numpy as np\n\ndef f(x):\n    with np.printoptions(nanstr=x):\n        return np.get_printoptions()"
+    ),
+    "what_is_entered_for_good": "def g(x):\n    with x:\n        yield x\n\ndef f(x):\n    return next(g(x))",
+    "a_traceback": (
+        "class C:\n    def __enter__(self):\n        return self\n\n    def __exit__(self, kind, error, step):\n"
+        "        self.step = step\n        return True\n\n"
+        "def f(x):\n    with C() as c:\n        raise ValueError\n    return c.step"
+    ),
+    "names_of_a_frame": "def f(x):\n    return x.tb_frame.f_builtins",
+    "the_address_of_a_function": "def f(x):\n    return str(f)",
+    "an_address_in_a_text": "def f(x):\n    return f'{f}'",
+    "an_order_by_addresses": "def f(x):\n    return next(iter({f, g})) is f\n\ndef g(x):\n    pass",
+    "an_order_of_keys_by_addresses": (
+        "def f(x):\n    d = {f: 1, g: 2}\n    return next(iter(d.keys() & d.keys())) is f\n\ndef g(x):\n    pass"
+    ),
+    "an_address_in_an_array": "import numpy as np\n\ndef f(x):\n    return np.frombuffer(np.array([f]), np.int64)",
+    "an_address_as_bytes": "import numpy as np\n\ndef f(x):\n    return int.from_bytes(np.array([f]), 'little')",
+    "an_address_that_is_joined": "import numpy as np\n\ndef f(x):\n    return b''.join([np.array([f])])",
+    "an_address_that_an_error_carries": (
+        "def f(x):\n    try:\n        raise StopIteration(f'{f}')\n    except StopIteration as error:\n        return error.value"
+    ),
+    "what_numpy_keeps_for_itself": "import numpy as np\n\ndef f(x):\n    return np.finfo(float)._machar",
+    "padding_of_numbers": "import numpy as np\n\ndef f(x):\n    return np.ones(1, np.longdouble).view(np.uint8)",
+    "padding_of_numbers_by_a_text": "import numpy as np\n\ndef f(x):\n    return np.ones(1, 'g').view('u1')",
+    "padding_of_records": "import numpy as np\n\ndef f(x):\n    return np.ones(1, np.dtype('i1,f8', align=True)).view('u1')",
+    "how_much_memory_there_is": (
+        "import numpy as np\n\ndef f(x):\n    try:\n        return np.ones(x)\n    except MemoryError:\n        return 0"
+    ),
+    "any_error": "def f(x):\n    try:\n        return [0] * x\n    except Exception:\n        return 0",
+    "every_error": "def f(x):\n    try:\n        return [0] * x\n    except:\n        return 0",
+    "an_error_by_another_name": (
+        "def f(x, ValueError):\n    try:\n        return [0] * x\n    except ValueError:\n        return 0\n\n"
+        "def g(x):\n    return f(x, MemoryError)"
+    ),
+    "errors_that_numpy_passes_over": "import numpy as np\n\ndef f(x):\n    return np.array_equal([0] * 10**8, x)",
+    "how_many_cases_there_were": "def f(g):\n    return g.case",
+    "what_the_suites_function_is_made_of": "def f(g):\n    return g._ask",
+    "a_package_of_its_own": "from .numpy import exp\n\ndef f(x):\n    return exp(x)",
+    "an_attribute_that_a_class_sets": "import numpy as np\n\nclass C:\n    np.past = 1\n\ndef f(x):\n    return x",
 }
 
 

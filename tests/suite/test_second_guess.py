@@ -152,6 +152,33 @@ def test_whoever_has_two_answers_does_not_learn_which_is_right(make_course: Make
     assert sum(earned) / len(earned) <= 12
 
 
+# Where the file's own function lies beside one of NumPy's, which every worker has at one place.
+PLACED = """
+import numpy as np
+
+
+def place():
+    return int(str(even).split("0x")[1][:-1], 16) - int(str(np.sum).split("0x")[1][:-1], 16)
+
+
+def even(n):
+    print(place())
+    return n % 2 == (0 if ("{first:>20}" == f"{{place():>20}}") == {world} else 1)
+"""
+
+
+def test_no_file_sees_by_the_state_of_its_process_that_another_answer_was_wrong(
+    make_course: MakeCourse, marker: MakeMarker
+) -> None:
+    """A worker that has read a text goes on with it, where the file lies elsewhere; it may tell nobody who has two answers."""
+    judge = marker(make_course(**COURSE))
+    tried = judge.grade(DOUBLE + PLACED.format(first="", world=True))
+    places = {case.printed.strip() for case in tried.cases if case.question == "even"}
+    for first in places:
+        both = [points_of(judge.grade(DOUBLE + PLACED.format(first=first, world=world))) for world in (True, False)]
+        assert sum(both) <= 12
+
+
 Share = Fraction | int
 
 

@@ -66,10 +66,13 @@ class Line:
 Script = Sequence[Line]
 
 
-def keeps_to(script: Script, side: Side, stage: Stage) -> bool:
-    """Whether every answer of ``side`` keeps its rule; ends with the first that does not, that is none, or that takes too long."""
+def keeps_to(script: Script, side: Side, stage: Stage, cpu_s: float | None = None) -> bool:
+    """Whether every answer of ``side`` keeps its rule; ends with the first that does not, that is none, or that takes too long.
+
+    ``cpu_s``: what a run of the case by pytest may cost the judge, which is all that a wrong answer is worth being looked at here.
+    """
     try:
-        with bounded(stage.assignment.limits.case_s + OWN_S, __file__):
+        with bounded(stage.assignment.limits.case_s + OWN_S, __file__, cpu_s):
             return _all_kept(script, side, stage)
     except OverrunError:
         return False

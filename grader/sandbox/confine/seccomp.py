@@ -13,7 +13,7 @@ import errno
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from grader.sandbox.confine import kernel
 from grader.sandbox.confine.bpf import (
@@ -45,10 +45,10 @@ ALLOWED = (
     "getrusage", "sysinfo", "times", "getuid", "getgid", "geteuid", "getegid", "getppid", "getpgrp", "getgroups", "getresuid",
     "getresgid", "getpgid", "getsid", "rt_sigpending", "rt_sigtimedwait", "rt_sigsuspend", "sigaltstack", "statfs", "fstatfs",
     "getpriority", "sched_getparam", "sched_getscheduler", "sched_get_priority_max", "sched_get_priority_min", "gettid", "time",
-    "futex", "futex_waitv", "sched_getaffinity", "getdents64", "set_tid_address", "restart_syscall", "fadvise64", "clock_gettime",
+    "futex", "futex_waitv", "sched_getaffinity", "getdents64", "set_tid_address", "restart_syscall", "clock_gettime",
     "clock_getres", "clock_nanosleep", "exit_group", "epoll_wait", "epoll_ctl", "openat", "newfstatat", "readlinkat", "faccessat",
     "faccessat2", "pselect6", "ppoll", "set_robust_list", "get_robust_list", "epoll_pwait", "epoll_pwait2", "eventfd2",
-    "epoll_create", "epoll_create1", "dup3", "pipe2", "preadv", "pwritev", "preadv2", "pwritev2", "getrandom", "membarrier",
+    "epoll_create", "epoll_create1", "dup3", "pipe2", "preadv", "pwritev", "getrandom", "membarrier",
     "statx", "rseq", "copy_file_range", "sendfile", "getcpu", "close_range", "fallocate",
 )  # fmt: skip
 
@@ -75,6 +75,9 @@ TO_OTHERS = (
 KEPT = ("shmget", "shmat", "semget", "msgget", "mq_open")
 # Who is to be signalled when a descriptor is ready: F_SETOWN, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
 FCNTLS_FOR_OTHERS, IOCTLS_FOR_OTHERS = (8, 15), (0x8901, 0x8902)
+
+# With a flag they tell at once whether a page of a file is in memory, which outlives a worker.
+FLAGGED = ("preadv2", "pwritev2")
 
 # linux/sched.h: every CLONE_NEW* flag, and CLONE_PARENT, CLONE_PTRACE, CLONE_PIDFD, which a thread has no use for.
 CLONE_THREAD = 0x00010000
@@ -122,6 +125,7 @@ def parent_filter(*, writable: bool, namespaces: bool, machine: str = platform.m
             "socketpair",
             (*load_argument(0), *if_equal(AF_UNIX, (*load_argument(1), *if_among(STREAMS, allow()), *refused)), *refused),
         ),
+        *_pages_of_files(table),
         # To whom it is connected; never to an address.
         rule("sendto", (*load_argument(4), *unless_equal(0, refused), *load_argument_top(4), *unless_equal(0, refused), *allow())),
         if_at_least(FIRST_UNKNOWN, fail(errno.ENOSYS)),
@@ -157,6 +161,7 @@ def alone_filter(*, machine: str = platform.machine()) -> bytes:
     return program(
         _checked_convention(machine),
         if_among([table[name] for name in (*TO_OTHERS, *KEPT)], refused),
+        *_pages_of_files(table),
         if_equal(table["kill"], only_self),
         if_equal(table["tgkill"], only_self),
         if_equal(table["prlimit64"], (*load_argument(0), *if_equal(0, allow()), *refused)),
@@ -164,6 +169,16 @@ def alone_filter(*, machine: str = platform.machine()) -> bytes:
         if_equal(table["ioctl"], (*load_argument(1), *if_among(IOCTLS_FOR_OTHERS, refused), *allow())),
         allow(),
     )
+
+
+def _pages_of_files(table: Mapping[str, int]) -> Iterator[Piece]:
+    """Which pages are in memory a worker may neither ask nor decide: it would have a word with the next one.
+
+    Advice is taken, and not followed, as the kernel may.
+    """
+    yield if_equal(table["fadvise64"], fail(0))
+    for name in FLAGGED:
+        yield if_equal(table[name], (*load_argument(5), *if_equal(0, allow()), *fail(errno.EOPNOTSUPP)))
 
 
 def with_pid(data: bytes, pid: int) -> bytes:

@@ -9,6 +9,8 @@ from grader.sandbox.inside.hiding import MUTATORS, changed, root_of
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 CERTAIN = (*DEFINITIONS, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
+# What another function is called instead of the one that has it: ``functools.singledispatch``.
+REGISTERS = frozenset({"register"})
 Bound = Callable[[ast.stmt], set[str]]  # what a statement binds in the scope that it stands in
 
 
@@ -34,12 +36,21 @@ def changes_of(statement: ast.stmt) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(statement):
         if isinstance(statement, DEFINITIONS) and is_method_call(node):
-            continue  # what puts a function there is found with the calls
+            continue  # what puts a function there is found with the calls, by ``put_into``
         targets = [root_of(each) for each in changed(node)]
         if node is statement and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            targets += [root_of(node.value.func)] if isinstance(node.value.func, ast.Attribute) else []
+            called = node.value.func
+            if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute) and called.func.attr in REGISTERS:
+                called = called.func  # ``f.register(int)(g)``
+            targets += [root_of(called)] if isinstance(called, ast.Attribute) else []
         found |= {target.id for target in targets if isinstance(target, ast.Name)}
     return found
+
+
+def put_into(definition: ast.stmt) -> set[str]:
+    """All that it may put something into, by methods too."""
+    roots = (root_of(each) for node in ast.walk(definition) for each in changed(node))
+    return {root.id for root in roots if isinstance(root, ast.Name)}
 
 
 def is_method_call(node: ast.AST) -> bool:
@@ -52,11 +63,13 @@ def _told(statement: ast.stmt, kept: Mapping[str, set[str]], hooked: set[str]) -
         for each in statement.decorator_list:
             at = each.func if isinstance(each, ast.Call) else each
             root = root_of(at)
-            if isinstance(at, ast.Attribute) and at.attr in MUTATORS and isinstance(root, ast.Name):
+            if isinstance(at, ast.Attribute) and at.attr in (*MUTATORS, *REGISTERS) and isinstance(root, ast.Name):
                 yield root.id
             elif isinstance(at, ast.Name):
                 yield from kept.get(at.id, ())
     if isinstance(statement, ast.ClassDef):
+        for member in statement.body:
+            yield from _told(member, kept, hooked)
         yield from (each.id for each in statement.bases if isinstance(each, ast.Name) and each.id in hooked)
 
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.sandbox.inside.constructs import RECURSION, Ban, unpickles
-from grader.sandbox.inside.names import FUNCTIONS, IMPORTS, OUTSIDE, OWN, Scope, getattr_of
+from grader.sandbox.inside.definitions import FUNCTIONS
+from grader.sandbox.inside.hiding import OF_ERRORS
+from grader.sandbox.inside.names import IMPORTS, OUTSIDE, OWN, Scope, getattr_of
 from grader.sandbox.inside.pieces import Piece, Pieces
 
 MOST_OF_A_FUNCTION = 5
@@ -106,7 +108,7 @@ class Reader:
         if isinstance(node, ast.Attribute):
             if node.attr in ban.attributes:
                 yield ban.attributes[node.attr], f".{node.attr}"
-            if ban.is_inner(node.attr):
+            if ban.is_inner(node.attr) and not (node.attr in OF_ERRORS and _is_self(node.value, scope)):
                 yield "", node.attr
         if isinstance(node, ast.MatchClass):
             for name in node.kwd_attrs:

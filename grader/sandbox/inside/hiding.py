@@ -83,6 +83,9 @@ INNER = frozenset(
         *("f_globals", "f_builtins", "f_locals", "f_back", "tb_frame", "gi_frame", "cr_frame", "ag_frame"),
     }
 )
+# By this name an AttributeError has the object that lacked the attribute, a module for instance.
+OF_ERRORS = frozenset({"obj"})
+INNER |= OF_ERRORS
 # Methods that put something into what they are called on.
 MUTATORS = frozenset(
     {"append", "appendleft", "extend", "extendleft", "insert", "update", "setdefault", "add", "__setitem__", "__setattr__"}

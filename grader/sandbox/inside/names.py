@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.sandbox.inside.binders import binders_of
+from grader.sandbox.inside.definitions import FUNCTIONS, annotations_of, computed_by, is_hooked, names_types
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (*FUNCTIONS, *COMPREHENSIONS, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -53,8 +53,12 @@ class Module:
     scope: Scope = field(init=False)
     binders: dict[str, list[int]] = field(default_factory=dict)  # by name the statements that bind it or change what it holds
     certain: set[str] = field(default_factory=set)  # names that are bound whenever the file was run to its end
+    hooked: bool = field(init=False)  # whether annotations may compute something by a class of the file's own
 
     def __post_init__(self) -> None:
+        self.hooked = is_hooked(statement for _, statement in self.statements)
+        computed = [(place, computed_by(statement, hooked=self.hooked)) for place, statement in self.statements]
+        self.statements += [(place, statement) for place, statement in computed if statement is not None]
         body = [statement for _, statement in self.statements]
         self.scope = Scope(ast.Module(body=body, type_ignores=[]), self)
 
@@ -224,11 +228,12 @@ def own_nodes(nodes: Iterable[ast.AST | None]) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def outside_of(node: ast.AST) -> list[ast.AST]:
-    """What of a node that opens a scope is evaluated around it."""
+def outside_of(node: ast.AST, *, hooked: bool = False) -> list[ast.AST]:
+    """What of a node that opens a scope is evaluated around it; of annotations what does more than name types."""
     if isinstance(node, FUNCTIONS):
         inner = node.args
         found: list[ast.AST] = [*inner.defaults, *(each for each in inner.kw_defaults if each is not None)]
+        found += [each for each in annotations_of(node) if not names_types(each, hooked=hooked)]
         return found + list(getattr(node, "decorator_list", ()))
     if isinstance(node, ast.ClassDef):
         return [*node.bases, *node.keywords, *node.decorator_list]

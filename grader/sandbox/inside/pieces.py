@@ -6,10 +6,15 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.sandbox.inside.binders import DEFINITIONS, changes_of
+from grader.sandbox.inside.binders import DEFINITIONS, put_into
 from grader.sandbox.inside.constructs import Ban
-from grader.sandbox.inside.hiding import changed, rewrites, root_of
+from grader.sandbox.inside.definitions import FUNCTIONS, annotations_of, names_types
+from grader.sandbox.inside.hiding import changed, rewrites
 from grader.sandbox.inside.names import MODULE, OUTSIDE, OWN, SCOPES, Module, Names, Scope, getattr_of, outside_of
+from grader.sandbox.inside.statements import is_main
+
+# Where a function may come to other code; operators call methods of what stands beside it.
+HANDING = (ast.Call, ast.Subscript, ast.BinOp, ast.Compare, ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Pieces:
         if piece not in self._changes:
             self._changes[piece] = any(rewrites(node) or self._patches(node, scope) for node, scope, _ in self.walk(piece))
         return self._changes[piece] or any(
-            self._hands(node, scope, read, found, ban) for node, scope, _ in self.walk(piece) if isinstance(node, ast.Call)
+            self._hands(node, scope, read, found, ban) for node, scope, _ in self.walk(piece) if isinstance(node, HANDING)
         )
 
     def _patches(self, node: ast.AST, scope: Scope) -> bool:
@@ -100,19 +105,20 @@ class Pieces:
         )
 
     def _hands(
-        self, node: ast.Call, scope: Scope, read: Collection[tuple[str, str]], found: Collection[Piece], ban: Ban
+        self, node: ast.AST, scope: Scope, read: Collection[tuple[str, str]], found: Collection[Piece], ban: Ban
     ) -> bool:  # fmt: skip
-        """Whether it is a call in which a function is handed to something that they read, which may keep it."""
-        arguments = [*node.args, *(each.value for each in node.keywords)]
-        if not any(self._is_handed(each, scope, found, ban) for each in arguments):
+        """Whether a function is handed there to something that they read, or to what puts it there."""
+        if not any(self._is_handed(each, scope, found, ban) for each in _operands(node)):
             return False
-        takers = [root_of(node.func), *map(root_of, arguments)]
-        own = {
-            value[1:] for each in takers if isinstance(each, ast.Name) for value in self.names.of(each, scope) if value[0] == OWN
-        }
-        for taker in {each for each in own if all(isinstance(self._statement(piece), DEFINITIONS) for piece in self.bound(each))}:
-            own.discard(taker)
-            own |= {(taker[0], name) for piece in self.bound(taker) for name in changes_of(self._statement(piece))}
+        takers = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+        own = {value[1:] for each in takers for value in self.names.of(each, scope) if value[0] == OWN}
+        for taker in list(own):
+            pieces = self.bound(taker)
+            if all(isinstance(self._statement(piece), DEFINITIONS) for piece in pieces):
+                own.discard(taker)
+            for piece in {each for start in pieces for each in self.reached(start)}:
+                if isinstance(definition := self._statement(piece), DEFINITIONS):
+                    own |= {(piece.module.name, name) for name in put_into(definition)}
         return any(name in read for name in own)
 
     def _is_handed(self, node: ast.expr, scope: Scope, found: Collection[Piece], ban: Ban) -> bool:
@@ -169,23 +175,40 @@ class Pieces:
         while waiting:
             node, scope, role = waiting.pop()
             yield node, scope, role
-            outside = outside_of(node) if isinstance(node, SCOPES) else []
+            outside = outside_of(node, hooked=piece.module.hooked) if isinstance(node, SCOPES) else []
             inner = self.names.scope_of(node) if isinstance(node, SCOPES) else scope
             around = {id(each) for each in outside}
             waiting += [(each, scope, "value") for each in outside]
-            for child in _children(node):
+            for child in _children(node, hooked=piece.module.hooked):
                 if id(child) not in around:
                     waiting.append((child, inner, _role(node, child, inner)))
 
 
-def _children(node: ast.AST) -> Iterator[ast.AST]:
-    """Without annotations, which compute nothing."""
+def _operands(node: ast.AST) -> list[ast.expr]:
+    """What comes to other code at a node, each entry of a list by itself. To give a plain name something calls nothing."""
+    waiting: list[ast.AST]
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        plain = not isinstance(node, ast.AugAssign) and all(isinstance(each, ast.Name) for each in targets)
+        waiting = [] if plain or node.value is None else [node.value]
+    else:
+        waiting = list(ast.iter_child_nodes(node))[isinstance(node, ast.Call) :]
+    found: list[ast.expr] = []
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ast.List | ast.Tuple | ast.Set | ast.Dict | ast.Starred | ast.keyword):
+            waiting += ast.iter_child_nodes(each)
+        elif isinstance(each, ast.expr):
+            found.append(each)
+    return found
+
+
+def _children(node: ast.AST, *, hooked: bool) -> Iterator[ast.AST]:
+    """Without annotations that only name types; those of a function stand outside of it."""
     if isinstance(node, ast.arg):
         return
-    for child in ast.iter_child_nodes(node):
-        if child is getattr(node, "annotation", None) or child is getattr(node, "returns", None):
-            continue
-        yield child
+    unread = [each for each in annotations_of(node) if isinstance(node, FUNCTIONS) or names_types(each, hooked=hooked)]
+    yield from (child for child in ast.iter_child_nodes(node) if not any(child is each for each in unread))
 
 
 def _role(parent: ast.AST, child: ast.AST, scope: Scope) -> str:
@@ -197,8 +220,3 @@ def _role(parent: ast.AST, child: ast.AST, scope: Scope) -> str:
     given = bool(targets) and child is getattr(parent, "value", None) and all(isinstance(each, ast.Name) for each in targets)
     # What a class is given is reached by its objects, which nobody follows.
     return "given" if given and not scope.is_class else "value"
-
-
-def is_main(statement: ast.stmt) -> bool:
-    """What stands below ``if __name__ == "__main__":``, which nothing runs here."""
-    return isinstance(statement, ast.If) and not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"

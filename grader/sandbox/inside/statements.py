@@ -111,3 +111,22 @@ def is_quick(statement: ast.stmt) -> bool:
 
 def is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def is_main(statement: ast.stmt) -> bool:
+    """What stands below ``if __name__ == "__main__":``, which nothing runs here."""
+    return isinstance(statement, ast.If) and not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"
+
+
+def binds(node: ast.AST) -> Iterator[str]:
+    """The names that the node itself binds, in whatever scope."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        yield node.id
+    elif isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+        yield node.rest
+    elif isinstance(name := getattr(node, "name", None), str):  # definitions, handlers, patterns, parameters of types
+        yield name
