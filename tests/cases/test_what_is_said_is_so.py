@@ -218,6 +218,12 @@ def test_what_is_there_before_anything_is_computed_is_no_right_row() -> None:
     assert shifted == ["right_only"]
 
 
+def test_an_empty_list_is_a_vector_too() -> None:
+    """Of no steps the first value is all that there is, and a list without it is empty."""
+    inputs: list[tuple[Any, ...]] = [*arrays((1,), (2,), (4,), (5,))]
+    assert kinds(lambda x: x, lambda x: x[1:].tolist(), inputs, FunctionSpec(name="newton")) == ["left_out"]
+
+
 def test_outputs_in_another_order() -> None:
     names = ("P", "L", "U")
 

@@ -83,7 +83,8 @@ def test_what_ignores_an_argument_is_found_beside_inputs_without_an_end(tmp_path
 def test_who_never_comes_to_a_tolerance_in_single_precision_is_verified(tmp_path: Path) -> None:
     """The numbers of float32 lie further apart than the width that the loop waits for: then nothing is known of that precision."""
     course = halves(tmp_path, {"solutions/halves/work.py": HALVING, "solutions/halves/test_hidden.py": HALVED})
-    with Laboratory(course, "halves", sandbox="auto") as laboratory:
+    laboratory = Laboratory(course, "halves", sandbox="auto")
+    with laboratory:
         noise = dict(laboratory.noise([]))
     assert "halves" not in noise[SINGLE.name]
     assert any("halves" in errors for name, errors in noise.items() if name != SINGLE.name)
