@@ -294,7 +294,7 @@ TESTS: dict[str, Callable[[Finding, Seen], bool | None]] = {
 
 # Of each condition on a number, whether it holds: what is compared with is the finding's own ``value`` where it has one.
 OF_NUMBERS: dict[str, Callable[[float, Finding], bool]] = {
-    "only_above_one": lambda number, _: number > 1,
+    "only_above_one": lambda number, finding: number > (finding.value or 1),
     "only_for_one": lambda number, _: number == 1,
     "only_zero": lambda number, _: number == 0,
     "only_not_zero": lambda number, _: number != 0,

@@ -218,6 +218,8 @@ class Retester:
             return (not spoilt and wrong_somewhere) if about else None, "; ".join(spoilt[:1])
         if finding.kind in ("outputs_swapped", "returned_twice"):
             return self._across(finding, about)
+        if finding.kind == "outputs_reordered":
+            return self._reordered(finding, about)
         if finding.kind in MISTAKES:
             return self._is_mistake(finding, about, findings)
         if finding.kind in REPEATS:
@@ -271,6 +273,17 @@ class Retester:
                 continue
             twice = finding.kind == "returned_twice"
             held = is_near(other.actual, one.expected) and is_near(one.actual, one.expected if twice else other.expected)
+            answers.append((held, each.case))
+        return (all(held for held, _ in answers) if answers else None), next((case for held, case in answers if not held), "")
+
+    def _reordered(self, finding: Finding, about: Sequence[Compared]) -> tuple[bool | None, str]:
+        answers = []
+        for each in about:
+            came, meant = ([each.output(name) for name in names] for names in (finding.words, finding.outputs))
+            held = all(
+                one is not None and two is not None and is_near(one.actual, two.expected)
+                for one, two in zip(came, meant, strict=True)
+            )
             answers.append((held, each.case))
         return (all(held for held, _ in answers) if answers else None), next((case for held, case in answers if not held), "")
 

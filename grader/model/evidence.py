@@ -112,7 +112,7 @@ FindingKind = Literal[
     "all_zero", "constant", "float32", "truncated", "floored", "rounded", "rounded_to", "integer_array", "power", "nan", "inf",
     "extra_axis", "missing_axis", "transposed", "axes_swapped", "flipped", "shifted", "left_out", "too_many", "broadcast",
     "not_averaged", "not_summed", "reduced", "one_slice", "wrong_only", "right_only", "borders",
-    "equal_to_input", "outputs_swapped", "returned_twice", "partly_right",
+    "equal_to_input", "outputs_swapped", "outputs_reordered", "returned_twice", "partly_right",
     "only_not_square", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "only_text", "one_size", "only_integers",
     "only_negative", "only_large",
     "differs_between_runs", "depends_on_calls",
@@ -134,9 +134,11 @@ class Finding:
       ``words`` (one_slice), the argument ``name`` (equal_to_input), and so on for each kind of ``arrangement`` and ``numbers``;
     - ``wrong_only``: the slice ``name`` along the axis in ``words`` is the only wrong one; ``right_only``: it is right, or as many
       there as ``value`` says;
-    - ``outputs_swapped``: each of the two ``outputs`` is what is expected of the other;
+    - ``outputs_swapped``: each of the two ``outputs`` is what is expected of the other; ``outputs_reordered``: where ``words`` are
+      expected, in that order, the values of ``outputs`` are;
     - ``partly_right``: the outputs in ``words`` are right, those in ``outputs`` are not always;
-    - conditions, of inputs on which the function raises as well: it fails if and only if ``name`` is more than 1 (only_above_one),
+    - conditions, of inputs on which the function raises as well: it fails if and only if ``name`` is more than 1, or than ``value``
+      (only_above_one),
       1 (only_for_one), 0 (only_zero), not 0 (only_not_zero), not ``value`` (one_size), the text ``words[0]`` (only_text), holds
       integers, a negative number or one beyond 100 (only_integers, only_negative, only_large), or ``words[0] != words[1]``
       (only_not_square). ``out.shape[2]`` there is a length of the expected output.

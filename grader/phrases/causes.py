@@ -42,16 +42,16 @@ PHRASES = {
         "채점하는 곳에서 허용되지 않는 것을 시스템에 요청했습니다. 그것 없이 작성하세요.",
     ),
     "cause_own_machine": (
-        "{name} is a path of your own computer, and such a path does not work where your file is graded. The files handed out ({beside}) are in the same folder as your file: open('{right}').",
-        "{name}: 본인 컴퓨터의 경로입니다. 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있습니다. open('{right}')처럼 여세요.",
+        "{name} is a path that exists only on your own computer, or in Colab, and not where your file is graded. The files handed out ({beside}) are in the same folder as your file: open('{right}').",
+        "{name}: 본인 컴퓨터나 Colab에만 있는 경로입니다. 채점하는 곳에는 이런 경로가 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있습니다. open('{right}')처럼 여세요.",
     ),
     "cause_own_machine_other": (
-        "{name} is a path of your own computer, and such a path does not work where your file is graded. The files handed out ({beside}) are in the same folder as your file: open them by their names alone, without a path.",
-        "{name}: 본인 컴퓨터의 경로입니다. 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
+        "{name} is a path that exists only on your own computer, or in Colab, and not where your file is graded. The files handed out ({beside}) are in the same folder as your file: open them by their names alone, without a path.",
+        "{name}: 본인 컴퓨터나 Colab에만 있는 경로입니다. 채점하는 곳에는 이런 경로가 없습니다. 나누어 준 파일({beside})은 제출한 파일과 같은 폴더에 있으니 경로 없이 파일 이름만으로 여세요.",
     ),
     "cause_own_machine_alone": (
-        "{name} is a path of your own computer, and such a path does not work where your file is graded. This assignment hands out no files to read.",
-        "{name}: 본인 컴퓨터의 경로입니다. 이런 경로는 채점하는 곳에서 쓸 수 없습니다. 이 과제에는 읽을 파일이 없습니다.",
+        "{name} is a path that exists only on your own computer, or in Colab, and not where your file is graded. This assignment hands out no files to read.",
+        "{name}: 본인 컴퓨터나 Colab에만 있는 경로입니다. 채점하는 곳에는 이런 경로가 없습니다. 이 과제에는 읽을 파일이 없습니다.",
     ),
     "cause_other_case": (
         "{name}: upper and lower case matter here, and the file is named {right}. It is in the same folder as your file: open('{right}').",

@@ -8,6 +8,10 @@ PHRASES = {
         "{owner} uses the name {name} ({where}), which is defined neither in it nor at the top level of your file.",
         "{owner}에서 쓰는 이름 {name}({where}): 그 안에도, 파일의 최상위에도 정의되어 있지 않습니다.",
     ),
+    "note_undefined_name_import": (
+        "{owner} uses {name} ({where}), which your file does not import. Add this line at the top: {imported}",
+        "{owner}에서 쓰는 {name}({where}): 파일에서 import하지 않았습니다. 맨 위에 다음 줄을 추가하세요: {imported}",
+    ),
     "note_undefined_name_elsewhere": (
         "{owner} uses the name {name} ({where}), which would be defined only in {elsewhere}, and that is not run here or raised an error. Pass it in as an argument, or define it where nothing can go wrong.",
         "{owner}에서 쓰는 이름 {name}({where}): {elsewhere}에서만 정의되는데, 그 줄은 여기에서 실행되지 않거나 오류가 납니다. 인자로 넘겨받거나 확실히 실행되는 곳에서 정의하세요.",

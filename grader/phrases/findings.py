@@ -4,8 +4,16 @@ PHRASES = {
     "an_input": ("An input that fails", "틀리는 입력"),
     "smallest": ("A small input that fails", "틀리는 작은 입력"),
     "explained_before": (
-        "The cause and the example are the same as in an earlier check.",
-        "원인과 예는 앞의 검사와 같습니다.",
+        "What an earlier check says, with its example, applies here too.",
+        "앞의 검사에 있는 설명과 예가 여기에도 해당합니다.",
+    ),
+    "explained_before_words": (
+        "What an earlier check says applies here too.",
+        "앞의 검사에 있는 설명이 여기에도 해당합니다.",
+    ),
+    "explained_before_example": (
+        "The example of an earlier check shows the same problem.",
+        "앞의 검사에 있는 예가 같은 문제를 보여 줍니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 한 호출"),
     "raised_instead": ("raised {type}", "{type} 오류 발생"),
@@ -30,7 +38,6 @@ PHRASES = {
     ),
     "size_rows": ("{size} is the number of rows of {argument}", "{size} 값은 {argument}의 행 수입니다"),
     "size_columns": ("{size} is the number of columns of {argument}", "{size} 값은 {argument}의 열 수입니다"),
-    "size_length": ("{size} is the length of {argument}", "{size} 값은 {argument}의 길이입니다"),
     "size_besides": ("; {size}", ". {size}"),
     "size_none": ("the factor is built from sizes of the input", "이 배수는 입력의 크기로 만들어집니다"),
     "first": ("first", "첫 번째"),
@@ -251,6 +258,10 @@ PHRASES = {
         "{first} and {second} are right, but swapped.",
         "{first}, {second}: 값은 맞지만 서로 자리가 바뀌었습니다.",
     ),
+    "finding_outputs_reordered": (
+        "The returned values are right, but in another order: {what} instead of {right}.",
+        "반환한 값은 맞지만 순서가 다릅니다. {right} 순서여야 하는데 {what} 순서로 반환했습니다.",
+    ),
     "finding_returned_twice": (
         "{first} is returned twice: also where {second} is expected.",
         "{first}의 값이 {second} 자리에도 들어가 두 번 반환되었습니다.",
@@ -264,8 +275,8 @@ PHRASES = {
         "{function} 함수는 {first}, {second} 값이 서로 같으면 맞습니다. 시험해 본 입력에서는 둘이 다를 때만 틀리거나 오류가 납니다. 둘을 바꾸어 쓴 곳이 없는지 보세요.",
     ),
     "finding_only_above_one": (
-        "{function} is right where {name} is 1: of the inputs tried, it fails only where {name} is larger{size}.",
-        "{function} 함수는 {name} 값이 1이면 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다{size}.",
+        "{function} is right where {name} is {least}: of the inputs tried, it fails only where {name} is larger{size}.",
+        "{function} 함수는 {name} 값이 {least}일 때 맞습니다. 시험해 본 입력에서는 그보다 클 때만 틀리거나 오류가 납니다{size}.",
     ),
     "finding_only_for_one": (
         "{function} is right where {name} is larger than 1: of the inputs tried, it fails only where {name} is 1{size}.",
@@ -281,7 +292,7 @@ PHRASES = {
     ),
     "finding_only_text": (
         "Of the inputs tried, {function} fails only where {name} is {right}.",
-        "{function} 함수는 시험해 본 입력에서는 {name} 값이 {right}일 때만 틀리거나 오류가 납니다.",
+        "시험해 본 입력에서 {function} 함수는 {name} 값이 {right}일 때만 틀리거나 오류가 납니다.",
     ),
     "finding_one_size": (
         "{function} is right only where {name} is {value}, and fails for every other size that was tried{size}. Is that number hard-coded?",
@@ -293,11 +304,11 @@ PHRASES = {
     ),
     "finding_only_negative": (
         "Of the inputs tried, {function} fails only where {name} holds a negative number.",
-        "{function} 함수는 시험해 본 입력에서는 {name}에 음수가 있을 때만 틀리거나 오류가 납니다.",
+        "시험해 본 입력에서 {function} 함수는 {name}에 음수가 있을 때만 틀리거나 오류가 납니다.",
     ),
     "finding_only_large": (
-        "Of the inputs tried, {function} fails only where {name} holds numbers beyond 100.",
-        "{function} 함수는 시험해 본 입력에서는 {name}에 100을 넘는 수가 있을 때만 틀리거나 오류가 납니다.",
+        "Of the inputs tried, {function} fails only where {name} holds numbers beyond 100 or -100.",
+        "시험해 본 입력에서 {function} 함수는 {name}에 절댓값이 100을 넘는 수가 있을 때만 틀리거나 오류가 납니다.",
     ),
     "finding_differs_between_runs": (
         "{function} returns a different value on every run for the same input. Does it draw random numbers, or read the clock?",

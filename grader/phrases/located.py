@@ -14,7 +14,7 @@ PHRASES = {
         "{places} 부분을 살펴보세요. 각 줄을 조금씩 고치면 {all} 통과합니다.",
     ),
     "located_either": (
-        "Look at {places}. One change in one of these lines, in either, makes {all} pass.",
+        "Look at {places}. One change in either of these lines makes {all} pass.",
         "{places} 부분을 살펴보세요. 둘 중 어느 한 줄을 고치면 {all} 통과합니다.",
     ),
     "located_function": (
@@ -25,11 +25,18 @@ PHRASES = {
         "{checks:the check|all # checks} of this question",
         "이 문항의 {checks:검사를|검사 #개를 모두}",
     ),
+    "located_checks_two": ("both checks of this question", "이 문항의 검사 2개를 모두"),
     "located_checks_shown": (
         "{checks:the check of this question that shows|all # checks of this question that show} values",
         "이 문항에서 값을 보여 주는 {checks:검사를|검사 #개를 모두}",
     ),
+    "located_checks_shown_two": (
+        "both checks of this question that show values",
+        "이 문항에서 값을 보여 주는 검사 2개를 모두",
+    ),
     "located_place": ("{place}: {text}", "{place}({text})"),
+    "located_line_and_line": ("{file}, lines {one} and {two}", "{file} {one}번째 줄과 {two}번째 줄"),
+    "located_line_or_line": ("{file}, line {one} or line {two}", "{file} {one}번째 줄 또는 {two}번째 줄"),
     "located_and": (" and ", ", "),
     "located_or": (" or ", " 또는 "),
     "located_change": ("Write {after} instead of {before} ({place}).", "{place}: {before} 대신 {after}"),

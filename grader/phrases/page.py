@@ -21,7 +21,7 @@ PHRASES = {
     # the whole
     "headline_points": ("{points} of {most} {most:point|points}.", "{most}점 만점에 {points}점입니다."),
     "outcome_accepted": ("Everything is correct.", "모두 맞았습니다."),
-    "outcome_part": ("{passed} of {cases} {cases:check is|checks are} correct.", "검사 {cases}개 중 {passed}개가 맞았습니다."),
+    "outcome_part": ("{passed} of {cases} {cases:check|checks} passed.", "검사 {cases}개 중 {passed}개를 통과했습니다."),
     "outcome_invalid": (
         "Your file could not be read, so no check could be run.",
         "파일을 읽을 수 없어 검사를 하나도 실행하지 못했습니다.",
@@ -132,6 +132,10 @@ PHRASES = {
         "{function} returned None. Does every path through it end in a return statement?",
         "{function} 함수가 None을 반환했습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
     ),
+    "returned_none_printed": (
+        "{function} returned None. If what your code printed is meant as the value, return it instead of printing it.",
+        "{function} 함수가 None을 반환했습니다. 코드가 출력한 것이 결과라면 출력하지 말고 return으로 반환하세요.",
+    ),
     "returned_none_for": (
         "{function} returned None for {names}: nothing is computed there yet.",
         "{function} 함수가 {names} 자리에 None을 반환했습니다. 아직 계산하지 않았습니다.",
@@ -161,6 +165,14 @@ PHRASES = {
     "operand_value": ("{name} is {text}", "{name}: {text}"),
     "operand_sized": ("{name} is a {type} of length {text}", "{name}: 길이가 {text}인 {type}"),
     "operand_object": ("{name} is an object of type {type}", "{name}: {type} 객체"),
+    "raised_exit_text": (
+        "{function} ended the program (SystemExit: {text}), as exit(), quit() and sys.exit() do, instead of returning a value.",
+        "{function} 함수가 값을 반환하지 않고 프로그램을 끝냈습니다(SystemExit: {text}). exit(), quit(), sys.exit()를 호출하면 이렇게 됩니다.",
+    ),
+    "not_implemented_inside": (
+        "{function} raised NotImplementedError: it, or something that it calls, is not filled in yet.",
+        "{function} 함수에서 NotImplementedError 오류가 발생했습니다. 이 함수나 이 함수에서 부르는 것이 아직 구현되지 않았습니다.",
+    ),
     "raised_something": ("{function} raised an error.", "{function} 함수에서 오류가 발생했습니다."),
     "over_time_limit": ("{function} took too long and was stopped.", "{function} 함수가 너무 오래 걸려 중단되었습니다."),
     "over_wall_s": (
@@ -263,7 +275,19 @@ PHRASES = {
         "{what} contains an infinity where there should be none, or a different one than expected",
         "{what}: 무한대가 없어야 할 곳에 있거나 기대한 것과 다릅니다",
     ),
-    "of_entries": ("; {wrong} of {total} {total:entry|entries} {wrong:is|are} wrong", "; 원소 {total}개 중 {wrong}개가 틀립니다"),
+    "wrong_nan_extra": (
+        "{what} contains NaN (not a number) where a number is expected",
+        "{what}: 숫자가 있어야 할 곳에 NaN이 있습니다",
+    ),
+    "wrong_nan_lacking": (
+        "{what} contains a number where NaN (not a number) is expected",
+        "{what}: NaN이 있어야 할 곳에 숫자가 있습니다",
+    ),
+    "wrong_inf_extra": (
+        "{what} contains an infinity where a finite number is expected",
+        "{what}: 유한한 수가 있어야 할 곳에 무한대가 있습니다",
+    ),
+    "of_entries": ("; {wrong} of {total} {total:entry|entries} {wrong:is|are} wrong", ". 원소 {total}개 중 {wrong}개가 틀립니다"),
     "wrong_value": ("{what} differs from the expected value.", "{what}: 기대한 값과 다릅니다."),
     "wrong_by_power": (
         "{what} is outside its tolerance ({rule}): the error is about {power} times what is allowed, rounded up to a power of ten.",

@@ -18,6 +18,16 @@ WITH_ERROR = ("left_out", "stopped_at", "not_available")
 REPEATED = ("defined_twice", "replaced")
 # What opening a file that is not there raises.
 WITHOUT_FILE = ("FileNotFoundError", "OSError", "PermissionError")
+# Names that stand for a module wherever they are used, with the line that gives them.
+IMPORTS = {
+    "np": "import numpy as np",
+    "numpy": "import numpy",
+    "plt": "import matplotlib.pyplot as plt",
+    "pd": "import pandas as pd",
+    "math": "import math",
+    "random": "import random",
+    "itertools": "import itertools",
+}
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -60,6 +70,7 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         count=note.count,
         version=newer_python(note.detail),
         running=RUNNING,
+        imported=IMPORTS.get(note.name, ""),
     )
     error = (
         note.detail if note.kind in WITH_ERROR else f"name '{note.name}' is not defined" if note.kind == "undefined_name" else ""
@@ -112,6 +123,8 @@ def _dated(message: str, lang: Lang, numpy: str) -> str:
 
 
 def _phrase(note: Note) -> str:
+    if note.kind == "undefined_name" and not note.elsewhere and note.name in IMPORTS:
+        return "note_undefined_name_import"
     if note.kind == "undefined_name" and note.elsewhere:
         return "note_undefined_name_star" if note.count else "note_undefined_name_elsewhere"
     if note.kind == "left_out" and note.name.isidentifier():

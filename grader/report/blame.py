@@ -19,6 +19,7 @@ SAME: Mapping[FindingKind, str] = {
     "one_slice": "left_out",
     "right_only": "wrong_only",
     "partly_right": "wrong_only",
+    "outputs_reordered": "outputs_swapped",
     "only_not_square": "some_inputs",
     "only_above_one": "some_inputs",
     "only_for_one": "some_inputs",

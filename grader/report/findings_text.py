@@ -15,6 +15,8 @@ from grader.report.source import harmless
 # Kinds whose sentence depends on ``name``.
 BY_NAME = ("power", "shifted", "reduced")
 ABOUT_SIZES = ("ratio_size", "offset_size", "only_above_one", "only_for_one", "only_zero", "only_not_zero", "one_size")
+# Kinds whose outputs are named without their function.
+BARE = ("partly_right", "outputs_reordered")
 CELL = 14
 SMALL = 9  # numbers in the largest argument
 
@@ -40,6 +42,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         function=finding.function,
         what=_what(finding, lang),
         name=finding.name,
+        least=f"{finding.value or 1:g}",
         value="" if finding.value is None else f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}",
         factor=finding.name or f"{finding.value or 0:g}",
         size=_size(finding, lang),
@@ -74,6 +77,12 @@ def given_text(case: CaseResult, lang: Lang) -> str:
     if not case.given or case.verdict is Verdict.ACCEPTED:
         return ""
     return say("given_right", lang, functions=say("and", lang).join(case.given))
+
+
+def before_text(case: CaseResult, lang: Lang) -> str:
+    """What is said of a case of which everything was said at an earlier one."""
+    told = "" if case.findings and case.counterexample else "_words" if case.findings else "_example"
+    return say(f"explained_before{told}", lang)
 
 
 def explained_before(cases: Sequence[CaseResult]) -> dict[str, str]:
@@ -117,8 +126,16 @@ def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) 
     def others(case: CaseResult) -> int:
         return sum(case.question in _before(question, table) for question in questions)
 
-    # Of the cases that depend on no other failed question: one that others wait for, then the suite's order.
-    return min(failed, key=lambda case: (bool(case.given), depth(case), -others(case), failed.index(case)), default=None)
+    def is_untried(case: CaseResult) -> bool:
+        return case.limit.partition(" = ")[0] == "submission_s"
+
+    # Of the cases that depend on no other failed question: one that others wait for, then the suite's order. What was not run
+    # because others took all the time that there is may be right.
+    return min(
+        failed,
+        key=lambda case: (is_untried(case), bool(case.given), depth(case), -others(case), failed.index(case)),
+        default=None,
+    )
 
 
 def heat_picture(heat: HeatMap, mismatch: Mismatch, lang: Lang) -> Markup:
@@ -177,8 +194,8 @@ def _before(question: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
 def _what(finding: Finding, lang: Lang) -> str:
     if not finding.outputs:
         return finding.function or say("the_value", lang)
-    names = say("and", lang).join(finding.outputs)
-    return say("in_function", lang, function=finding.function, what=names) if finding.kind != "partly_right" else names
+    names = ", ".join(finding.outputs) if finding.kind == "outputs_reordered" else say("and", lang).join(finding.outputs)
+    return say("in_function", lang, function=finding.function, what=names) if finding.kind not in BARE else names
 
 
 PARTS = {
@@ -206,7 +223,7 @@ def _size(finding: Finding, lang: Lang) -> str:
     if len(finding.words) != 2:
         return say("size_besides", lang, size=say("size_none", lang))
     word, argument = finding.words
-    if word not in ("rows", "columns", "length"):
+    if word not in ("rows", "columns"):
         return ""
-    size = {"rows": f"{argument}.shape[0]", "columns": f"{argument}.shape[1]", "length": f"len({argument})"}[word]
+    size = f"{argument}.shape[{int(word == 'columns')}]"
     return say("size_besides", lang, size=say(f"size_{word}", lang, size=size, argument=argument))

@@ -12,7 +12,8 @@ from grader.phrases.why import place
 
 def located_text(located: Located, lang: Lang, *, code: bool = True) -> str:
     """A sentence or two; the change, where it is there. Without ``code`` the lines stand beside it."""
-    checks = say("located_checks" if located.whole else "located_checks_shown", lang, checks=located.checks)
+    shown = "located_checks" if located.whole else "located_checks_shown"
+    checks = say(f"{shown}_two" if located.checks == 2 else shown, lang, checks=located.checks)
     if not located.places:
         return say("located_function", lang, function=located.function, all=checks)
     told = dict.fromkeys(
@@ -21,9 +22,19 @@ def located_text(located: Located, lang: Lang, *, code: bool = True) -> str:
     )
     several = "located_either" if located.either else "located_lines"
     one = "located_line" if len(located.places) == 1 or located.either else "located_line_several"
-    joined = say("located_or" if located.either else "located_and", lang).join(told)
+    joined = _two_lines(located, lang) if len(told) == 2 and not code else ""
+    joined = joined or say("located_or" if located.either else "located_and", lang).join(told)
     said = [say(one if len(told) == 1 else several, lang, places=joined, all=checks)]
     return " ".join([*said, *(_change(each, lang) for each in located.places if each.after)])
+
+
+def _two_lines(located: Located, lang: Lang) -> str:
+    """``work.py, lines 3 and 4``; empty where they are of two files."""
+    one, two = lines_of(located)
+    if one.file != two.file:
+        return ""
+    key = "located_line_or_line" if located.either else "located_line_and_line"
+    return say(key, lang, file=place(one.file).in_lang(lang), one=one.line, two=two.line)
 
 
 def _change(each: Place, lang: Lang) -> str:

@@ -86,9 +86,13 @@ def _message(case: CaseResult, lang: Lang, *, own: bool) -> str:
     if verdict is Verdict.NOT_IMPLEMENTED and case.lacking:
         return say("file_lacking", lang, function=function, file=case.lacking)
     if verdict is Verdict.NOT_IMPLEMENTED:
-        key = {"missing": "not_defined", "nothing": "returned_none"}.get(case.note, "not_implemented")
+        key = {"missing": "not_defined", "nothing": "returned_none", "raised": "not_implemented_inside"}.get(
+            case.note, "not_implemented"
+        )
         if case.there is not None:
             return _there(case.there, function, lang)
+        if case.note == "nothing" and case.printed.strip():
+            return say("returned_none_printed", lang, function=function)
         if case.note == "nothing_parts":
             return _nothing_in_parts(case, function, lang)
         owner, dot, member = function.rpartition(".")
@@ -180,6 +184,8 @@ def _raised(case: CaseResult, function: str, lang: Lang) -> str:
         if fault.base == "SystemExit":
             return say("raised_exit", lang, function=function)
         return say("raised", lang, function=function, type=fault.type)
+    if fault.base == "SystemExit":
+        return say("raised_exit_text", lang, function=function, text=fault.message)
     if found := misfit(fault, function):
         phrase, values = found
         if "least" in values:
@@ -232,12 +238,19 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         return _out_of_bounds(mismatch, what, lang)
     if mismatch.kind in ("nan", "inf"):
         counted = say("of_entries", lang, wrong=mismatch.wrong, total=mismatch.total) if mismatch.total > 1 else ""
-        return say(f"wrong_{mismatch.kind}", lang, what=what) + counted + "."
+        return say(_of_no_number(mismatch), lang, what=what) + counted + "."
     if not mismatch.expected:
         return say(f"wrong_{mismatch.kind}_bare", lang, what=what)
     words = {"actual": _in_words(mismatch.actual, lang), "expected": _in_words(mismatch.expected, lang)}
     reason = " " + say(f"reason_{mismatch.reason}", lang) if mismatch.reason else ""
     return say("wrong_kind", lang, what=what, **words) + reason
+
+
+def _of_no_number(mismatch: Mismatch) -> str:
+    """The phrase of a NaN or an infinity: there, or lacking, or nobody says."""
+    shown = [(mismatch.kind in each.actual, mismatch.kind in each.expected) for each in mismatch.worst]
+    lacking = (False, True) in shown and mismatch.kind == "nan"
+    return f"wrong_{mismatch.kind}" + ("_extra" if (True, False) in shown else "_lacking" if lacking else "")
 
 
 def _keys(mismatch: Mismatch, what: str, lang: Lang) -> str:
@@ -308,25 +321,28 @@ def _apart(error: float, allowed: float) -> tuple[str, str]:
 
 def _in_words(description: str, lang: Lang) -> str:
     """The comparison's own few words (``shape (3, 6)``, ``None``) in that language."""
-    if lang == "en":
-        return description
-    for english, korean in KOREAN_KINDS:
-        if description.startswith(english):
-            return korean.format(description[len(english) :])
+    for begin, key in KINDS:
+        if description.startswith(begin):
+            rest = description[len(begin) :]
+            return say(key, lang, rest=int(rest) if rest.isdecimal() else rest)
     return description
 
 
-KOREAN_KINDS = (
-    ("shape ", "모양 {}"),
-    ("dtype ", "dtype {}"),
-    ("kind ", "{} 종류"),
-    ("an array of shape ", "모양이 {}인 배열"),
-    ("a number", "숫자 하나"),
-    ("a tuple of ", "원소가 {}개인 튜플"),
-    ("a list of ", "원소가 {}개인 리스트"),
-    ("a dict of ", "항목이 {}개인 딕셔너리"),
-    ("a set of ", "원소가 {}개인 집합"),
-    ("an object of type ", "{} 객체"),
-    ("text", "문자열"),
-    ("bytes", "바이트열"),
+KINDS = (
+    ("shape ", "kind_shape"),
+    ("dtype ", "kind_dtype"),
+    ("kind bool", "kind_bools"),
+    ("kind integer", "kind_integers"),
+    ("kind float", "kind_floats"),
+    ("kind complex", "kind_complexes"),
+    ("kind text", "kind_texts"),
+    ("an array of shape ", "kind_shaped"),
+    ("a number", "kind_one_number"),
+    ("a tuple of ", "kind_tuple_of"),
+    ("a list of ", "kind_list_of"),
+    ("a dict of ", "kind_dict_of"),
+    ("a set of ", "kind_set_of"),
+    ("an object of type ", "kind_object"),
+    ("text", "kind_string"),
+    ("bytes", "kind_bytes"),
 )

@@ -19,7 +19,7 @@ def misfit(fault: Fault, function: str) -> tuple[str, Mapping[str, object]] | No
     """The phrase and what it says, or None where the error is another one.
 
     Python raises at the call itself, before a line of the function runs, so such an error has passed through no line of the file.
-    A constructor's ``self`` is not counted. Of other methods it cannot be told whether there is one: Python's words must do.
+    A constructor's ``self`` is not counted. Of other methods it cannot be told whether there is one: the student is asked.
     """
     if fault.base != "TypeError" or fault.frames:
         return None
@@ -27,7 +27,7 @@ def misfit(fault: Fault, function: str) -> tuple[str, Mapping[str, object]] | No
     if match := _TAKES.fullmatch(fault.message):
         skipped = 1 if match["name"].endswith(".__init__") else 0
         if "." in match["name"].rpartition("<locals>.")[2] and not skipped:
-            return None
+            return "takes_method", {"function": function, "name": name, "text": fault.message}
         least, most, given = match["least"], int(match["most"]) - skipped, int(match["given"]) - skipped
         if skipped:
             name = "__init__"

@@ -16,6 +16,7 @@ from grader.phrases import say
 from grader.report.about import note_text, problem, related
 from grader.report.extent import EXTENTS, MOST, Extent, clipped, cut
 from grader.report.findings_text import (
+    before_text,
     differs,
     explained_before,
     first_to_fix,
@@ -103,6 +104,7 @@ def _fixed(grade: Revealed, title: Text, course: Text, standing: Standing | None
         "parameter": parameter_of,
         "in_numbers": is_in_numbers,
         "differs": lambda case: differs(case, lang),
+        "before_text": lambda case: before_text(case, lang),
     }
 
 

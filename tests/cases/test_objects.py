@@ -27,7 +27,7 @@ FURTHER = {
     "module": ("np", "an object of type 'module'"),
     "type": ("float", "an object of type 'type'"),
     "in_a_dict": ("{'value': object()}", "a dict of 1"),
-    "in_a_list": ("[VALUE, object()]", "a list of 2"),
+    "in_a_list": ("[VALUE, object()]", "a list of length 2"),
 }
 SAYS_OF_RUNS = {"differs_between_runs", "depends_on_calls"}
 

@@ -59,7 +59,7 @@ def test_it_is_on_top(graded: Callable[..., list[Grade]]) -> None:
     assert {grade.max_points for grade in grades} == {4}
     assert [grade.verdict for grade in grades] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.ACCEPTED]
     assert outcome(reveal(grades[0]), "en") == "Everything is correct."
-    assert outcome(reveal(grades[1]), "en") == "1 of 2 checks are correct."
+    assert outcome(reveal(grades[1]), "en") == "1 of 2 checks passed."
     assert [case["question"] for case in grade_document(reveal(grades[0]), "en")["cases"] if case.get("bonus")] == ["triple"]
     page = render_report(reveal(grades[0]), title=Text("Numbers"), files=(), lang="en")
     assert "triple</a> (bonus)" in page

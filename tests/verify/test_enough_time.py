@@ -8,6 +8,7 @@ import pytest
 from grader.judge.running.reference import Reference
 from grader.verify import patience
 from grader.verify.laboratory import Laboratory
+from grader.verify.noise import SINGLE
 from grader.verify.patience import EndlessError, Patient
 from grader.verify.programs import submission_of
 from tests.verify.smallest import halves
@@ -23,6 +24,22 @@ STEPS = '''def halves(x, step):
         x -= step
         count += 1
     return count
+'''
+HALVING = '''def halves(low, high, least):
+    """Half of the interval again and again, around 0.7, down to a width."""
+    while high - low > least:
+        middle = (low + high) / 2
+        low, high = (middle, high) if middle < 0.7 else (low, middle)
+    return low
+'''
+HALVED = '''import pytest
+
+
+@pytest.mark.points(4)
+@pytest.mark.parametrize("high", [1.0, 3.0])
+def test_halves(check, high):
+    """halves() halves."""
+    check.halves(0.0, high, 1e-12)
 '''
 SUITE = '''import pytest
 
@@ -60,3 +77,14 @@ def test_what_ignores_an_argument_is_found_beside_inputs_without_an_end(tmp_path
     assert found is not None
     assert tried > 0
     assert "check.halves(" in found.case
+
+
+@pytest.mark.long
+def test_who_never_comes_to_a_tolerance_in_single_precision_is_verified(tmp_path: Path) -> None:
+    """The numbers of float32 lie further apart than the width that the loop waits for: then nothing is known of that precision."""
+    course = halves(tmp_path, {"solutions/halves/work.py": HALVING, "solutions/halves/test_hidden.py": HALVED})
+    laboratory = Laboratory(course, "halves", sandbox="auto")
+    with laboratory:
+        noise = dict(laboratory.noise([]))
+    assert "halves" not in noise[SINGLE.name]
+    assert any("halves" in errors for name, errors in noise.items() if name != SINGLE.name)

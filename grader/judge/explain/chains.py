@@ -117,6 +117,7 @@ class Chain:
 
     def _found_slots(self, values: Sequence[object]) -> Iterator[_Slot]:
         taken: dict[str, bytes] = {}
+        listed: list[tuple[int, Key, str, object]] = []
         for number, step in enumerate(self._recipe):
             owner = None if step.target is None else part_at(values[step.target.step], step.target.path)
             names = () if step.attribute else self._reference.parameters(step, owner)
@@ -124,12 +125,17 @@ class Chain:
             for key, value in arguments:
                 if any(isinstance(leaf, Made) or callable(leaf) for leaf in leaves(value)):
                     continue
-                name = key if isinstance(key, str) else names[key] if key < len(names) else ""
-                told = fingerprint([value], {})
-                # One name for two values would be a name of neither; the underscore says that nothing may be said of it.
-                if not name or taken.setdefault(name, told) != told:
-                    name = f"_{number}_{key}"
-                yield _Slot(number, key, name, value, _source(value, values[:number]))
+                listed.append((number, key, key if isinstance(key, str) else names[key] if key < len(names) else "", value))
+        shapes: dict[str, set[tuple[int, ...]]] = {}
+        for _, _, name, value in listed:
+            shapes.setdefault(name, set()).add(np.shape(value) if isinstance(value, np.ndarray) else ())
+        for number, key, name, value in listed:
+            told = fingerprint([value], {})
+            # One name for two values would be a name of neither; the underscore says that nothing may be said of it. Where they
+            # differ only in numbers, the first has it: what is said of lengths is true of both.
+            if not name or len(shapes[name]) > 1 or taken.setdefault(name, told) != told:
+                name = f"_{number}_{key}"
+            yield _Slot(number, key, name, value, _source(value, values[:number]))
 
 
 def looks_of_calls(chains: Sequence[Chain], spec: FunctionSpec) -> Looked:

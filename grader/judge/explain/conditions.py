@@ -118,16 +118,18 @@ def _of_outputs(seen: Sequence[Observation], spec: FunctionSpec) -> Iterator[Siz
 def _of_number(values: Sequence[int | float]) -> Iterator[tuple[FindingKind, Iterable[bool], float | None]]:
     """Kind, whether it holds, and the number that the sentence names: of a length, or of a number among the arguments."""
     counts = dict.fromkeys(values)
-    if min(counts) >= 1:
-        yield "only_above_one", (value > 1 for value in values), None
+    least = min(counts)
+    if least >= 1:
+        # The smallest that there is need not be one: of a spline through points it is two.
+        yield "only_above_one", (value > least for value in values), None if least == 1 else float(least)
         if len(counts) > 2:
             yield "only_for_one", (value == 1 for value in values), None
     if 0 in counts:
         yield "only_zero", (value == 0 for value in values), None
         yield "only_not_zero", (value != 0 for value in values), None
     for value in counts:
-        # One size that works, and at least three that do not: it is written into the code.
-        if value > 1 and len(counts) > 3:
+        # One size that works, and at least three that do not, smaller ones too: it is written into the code.
+        if value > max(1, least) and len(counts) > 3:
             yield "one_size", map(partial(operator.ne, value), values), float(value)
 
 
@@ -139,7 +141,8 @@ def _of_values(inputs: Sequence[Input], parameters: Sequence[str]) -> Iterator[C
             continue
         for kind, test in VALUES:
             yield Finding(kind=kind, name=argument_name(path, parameters)), map(test, known)
-        if not known[0].ndim:
+        # A function may take one number as well as many.
+        if not any(array.ndim for array in known):
             for kind, holds, value in _of_number([float(array) for array in known]):
                 if kind in ("only_zero", "only_not_zero"):
                     name = argument_name(path, parameters)

@@ -13,9 +13,14 @@ from grader.judge.explain.inquiry import Inquiry
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.outcome import Failure, Observation, failure_of
 from grader.judge.running.record import Record
-from grader.model import CaseResult, Counterexample, Evidence, Finding, FunctionSpec, Reveal
+from grader.model import CaseResult, Counterexample, Evidence, Finding, FunctionSpec, Reveal, Verdict
 
 NO_FAILURE = Failure("")
+# What is said of a case that raised, too: it returned no value that could look like anything.
+OF_INPUTS = (
+    "known_mistake", "differs_between_runs", "depends_on_calls", "only_not_square", "only_above_one", "only_for_one", "only_zero",
+    "only_not_zero", "only_text", "one_size", "only_integers", "only_negative", "only_large",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -73,6 +78,8 @@ class Found:
             evidence = None if evidence is None else subject.mapped(evidence, spec_for(subject.attempt.name))
             if (about := self.known.get(subject.attempt.name)) is not None:
                 findings, smallest = about.findings, about.smallest.get(subject.failure)
+        if result.verdict is Verdict.RUN_TIME_ERROR:
+            findings = tuple(each for each in findings if each.kind in OF_INPUTS)
         # Behind the failure, of the function that the case is about.
         more = self.hidden.get(result.question)
         findings = findings if more is None else (*findings, more)

@@ -127,7 +127,8 @@ def as_array(value: Any) -> np.ndarray | None:
     if kind in (bool, int, float, complex) or issubclass(kind, np.number | np.bool_):
         array = np.asarray(value)
         return array if array.dtype.kind in NUMERIC else None
-    if kind in (list, tuple) and value and _all_numbers(value, 0):
+    # An empty list is a vector of nothing: what is returned for no steps at all.
+    if kind in (list, tuple) and _all_numbers(value, 0):
         try:
             array = np.array(value)
         except (ValueError, OverflowError):

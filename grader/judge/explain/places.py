@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ TELLING = 2
 MAX_SLICES = 64
 # So many slices at one end may be right whatever the length is.
 MAX_RIGHT = 2
+# Of so many outputs every order is tried.
+MAX_OUTPUTS = 5
 
 
 def about_places(output: Output) -> Finding | None:
@@ -46,11 +49,18 @@ def _along(output: Output, axis: int, ndim: int) -> Finding | None:
     for name, place in (("first", 0), ("last", -1)):
         if all(mask[place] and sum(mask) == 1 for mask in masks):
             return Finding(kind="wrong_only", name=name, words=where)
+        if not any(_tells(np.take(pair.expected, place, axis=axis)) for pair in output.wrong):
+            continue  # of a matrix with ones on its diagonal and zeros above that the first row is right with everybody
         ordered = [mask if place == 0 else mask[::-1] for mask in masks]
         right = {mask.index(True) for mask in ordered if True in mask}
         if len(right) == 1 and 0 < (count := right.pop()) <= MAX_RIGHT and len({len(mask) for mask in long}) > 1:
             return Finding(kind="right_only", name=name, words=where, value=float(count) if count > 1 else None)
     return None
+
+
+def _tells(part: np.ndarray) -> bool:
+    """Whether to have it right is something: zeros and ones are there before anything is computed."""
+    return bool(((part != 0) & (part != 1)).any())
 
 
 def _wrong_slices(pair: Pair, axis: int, output: Output) -> list[bool] | None:
@@ -70,7 +80,7 @@ def _borders(output: Output, ndim: int) -> Finding | None:
             continue
         if not output.near(pair.actual[inside], pair.expected[inside]):
             return None
-        telling += 1
+        telling += bool(pair.expected[inside].any())  # zeros are right by chance
     return Finding(kind="borders") if telling >= TELLING else None
 
 
@@ -101,7 +111,29 @@ def across(outputs: Sequence[Output]) -> tuple[Finding, ...]:
             found = _together(one, other)
             if found is not None:
                 return (found,)
-    return ()
+    found = _reordered(outputs)
+    return () if found is None else (found,)
+
+
+def _reordered(outputs: Sequence[Output]) -> Finding | None:
+    """Three or more outputs, every one of them right in the place of another."""
+    count = len(outputs)
+    if not 3 <= count <= MAX_OUTPUTS or len({len(each.pairs) for each in outputs}) > 1:
+        return None
+    rows = list(zip(*(each.pairs for each in outputs), strict=True))
+    if sum(not all(pair.right for pair in row) for row in rows) < TELLING:
+        return None
+    fits = {
+        (place, other)
+        for place in range(count)
+        for other in range(count)
+        if all(outputs[other].near(row[place].actual, row[other].expected) for row in rows)
+    }
+    orders = [order for order in permutations(range(count)) if all(pair in fits for pair in enumerate(order))]
+    if len(orders) != 1:
+        return None
+    names = tuple(each.name for each in outputs)
+    return Finding(kind="outputs_reordered", outputs=tuple(names[place] for place in orders[0]), words=names)
 
 
 def _together(one: Output, other: Output) -> Finding | None:
@@ -109,7 +141,8 @@ def _together(one: Output, other: Output) -> Finding | None:
     wrong = sum(not (a.right and b.right) for a, b in pairs)
     if wrong < TELLING:
         return None
-    crossed = [(one.near(a.actual, b.expected), other.near(b.actual, a.expected)) for a, b in pairs]
+    # By the rule of what is expected there: that of the other may be none for a value of this form.
+    crossed = [(other.near(a.actual, b.expected), one.near(b.actual, a.expected)) for a, b in pairs]
     if all(first and second for first, second in crossed):
         return Finding(kind="outputs_swapped", outputs=(one.name, other.name))
     if not one.wrong and all(second for _, second in crossed):

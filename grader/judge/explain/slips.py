@@ -16,6 +16,7 @@ LIKELY: dict[str, tuple[SlipKind, ...]] = {
     "sign": ("sign", "operator", "operands"),
     "transposed": ("transposed", "operands", "axis"),
     "outputs_swapped": ("results", "name", "arguments"),
+    "outputs_reordered": ("results",),
     "shifted": ("index", "bound"),
     "term": ("term_missing", "too_much"),
     "extra_axis": ("keepdims", "axis", "summed_not_averaged"),

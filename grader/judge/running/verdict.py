@@ -124,7 +124,9 @@ def _blame_raised(error: StudentError, function: str, waiting: list[str], record
     if base == "MemoryError":
         return Blame(verdict=Verdict.MEMORY_LIMIT, function=function, limit=_limit(record, "memory_mb"), fault=error.fault)
     if base == "NotImplementedError":
-        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=function)
+        # Raised by something that it calls, it says nothing of the function itself.
+        inner = bool(error.fault.frames) and error.fault.frames[-1].function != function.rpartition(".")[2]
+        return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=function, note="raised" if inner else "")
     if waiting:
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=waiting[0])
     # A student who writes such a message only says something about their own report.
