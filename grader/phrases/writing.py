@@ -135,6 +135,7 @@ PHRASES = {
         "Values and shapes, on many inputs of different sizes. Style, speed and what you print are not graded. You are handed copies, so it costs nothing to change an argument.",
         "크기가 다른 여러 입력에서 값과 모양을 봅니다. 코드 스타일, 속도, 출력한 글은 채점하지 않습니다. 인자로는 사본을 넘겨주므로 바꾸어도 감점하지 않습니다.",
     ),
+    "handout_given": ("These are in the file already, complete: {names}.", "다음 함수는 파일에 이미 완성되어 있습니다: {names}."),
     "handout_default": ("{what}; {default} if it is not given", "{what}. 넘겨주지 않으면 {default}"),
     "handout_of": ("the {part} that {function}() returned", "{function}()에서 반환한 {part}"),
     "kind_array": ("array {shape} of real numbers", "실수 배열 {shape}"),
@@ -174,6 +175,7 @@ PHRASES = {
         "배열을 받아 모양이 같은 배열을 반환하는 함수",
     ),
     "kind_choice": ("one of {choices}", "{choices} 중 하나"),
+    "kind_within": ("{what}, no entry above that of {other} in its place", "{what}. 각 값은 같은 자리의 {other} 값 이하입니다"),
     "kind_given": ("a fixed value, such as {literal}", "{literal} 같은 정해진 값"),
     # What a function returns.
     "out_array": ("array {shape}", "배열 {shape}"),

@@ -40,6 +40,7 @@ class Argument:
     like: bool = False
     literal: str = ""
     choices: tuple[str, ...] = ()
+    within: str = ""  # of whole numbers: the argument of the same length that has none that is smaller
     scalar: bool = True  # of a function: whether it returns one number
     opaque: bool = False  # of an answer: whether everybody may keep in it what they like
 

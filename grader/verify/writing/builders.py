@@ -68,7 +68,8 @@ class Builder:
         lines = [head, f'    """({told}{"," if len(self.drawn) == 1 else ""}): {_told(self.drawn)}."""']
         if any(each.kind == "function" for each in self.drawn):
             lines.append(f"    {'value_of'}, {'array_of'} = FUNCTIONS[functions]")
-        for each in self.drawn:
+        # What others have to stay within is drawn before them.
+        for each in sorted(self.drawn, key=lambda each: bool(each.within)):
             if each.kind == "size":
                 continue
             made = drawn_text(each)
@@ -121,6 +122,8 @@ def _array(argument: Argument) -> str:
             return f"draw_numbers(rng, {shape}, draw)"
         case "index":
             return f"rng.integers(0, {argument.bound}, size={shape})"
+        case "whole" if argument.within:
+            return f"rng.integers(0, {argument.within} + 1)"
         case "whole":
             return f"rng.integers(0, 5, size={shape})"
         case "binary":
@@ -146,6 +149,8 @@ def _sequence(argument: Argument) -> str:
     assert element is not None  # noqa: S101  # a sequence has one
     if element.kind == "text":
         made = f"draw_words(rng, {length}, draw)"
+    elif element.kind == "size" and argument.within:
+        made = f"rng.integers({element.least}, np.array({argument.within}) + 1).tolist()"
     elif element.kind == "size":
         made = f"rng.integers({element.least}, 9, size={length}).tolist()"
     else:

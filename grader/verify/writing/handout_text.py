@@ -30,6 +30,8 @@ def handout(
         if plan.target is not None:
             own = handed_on_of(plan, plans)
             lines += [*_function(plan, reference.of(plan.function), points[plan.function], own, lang), ""]
+    if given := [f"`{each.name}()`" for each in reference.handed if each.name in reference.given]:
+        lines += [say("handout_given", lang, names=", ".join(given)), ""]
     lines += [f"## {say('handout_sizes', lang)}", "", *_sizes(plans, lang), "", f"## {say('handout_graded', lang)}", "",
               say("handout_graded_is", lang)]  # fmt: skip
     return "\n".join(lines) + "\n"
@@ -110,7 +112,12 @@ def returned(output: Output, lang: Lang) -> str:
 
 
 def told(argument: Argument, lang: Lang) -> str:
-    """What an argument is, in words."""
+    """What an argument is, in words, and what its numbers stay within."""
+    what = _kind_told(argument, lang)
+    return say("kind_within", lang, what=what, other=f"`{argument.within}`") if argument.within else what
+
+
+def _kind_told(argument: Argument, lang: Lang) -> str:
     if argument.kind == "answer":
         part = f"[{argument.part}]" if argument.part >= 0 else ""
         return say("handout_of", lang, part=argument.name if not part else f"`{argument.name}`", function=argument.producer)

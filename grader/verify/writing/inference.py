@@ -19,6 +19,7 @@ from grader.verify.writing.docstring import returned_text
 from grader.verify.writing.fitting import ORDER, is_usable, keeps, shaped_as_said, without_strays
 from grader.verify.writing.hypotheses import combinations_of, given_text, hypotheses, like_value, with_known_sizes
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
+from grader.verify.writing.relations import kept_within
 from grader.verify.writing.signature import Parameter, Reference, Signature
 from grader.verify.writing.sizings import sizings
 from grader.verify.writing.trial import Outcome, Trial
@@ -106,6 +107,8 @@ class Inference:
         if best is None:
             self._ask(signature, required)
             return None
+        settled = [each.name for each in required if self._descriptions.is_told(signature, each)]
+        best = kept_within(self._trial, best, list(itertools.islice(self._fitting(best), TRIES)), settled)
         self._assume(signature, required, best)
         arguments = tuple(replace(each, opaque=self._is_opaque(each)) for each in best.builder.arguments)
         optionals = tuple(self._optional(signature, optional, best))
@@ -289,6 +292,9 @@ class Inference:
                 )
             elif argument.domain == "index" and not said.bound:
                 taken = f"array {argument.shape_text} of integers, 0 <= {argument.name} < {argument.bound}"
+                self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
+            elif argument.within:
+                taken = f"{argument.kind} of integers, none above that of {argument.within} in its place"
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
             elif said.says_nothing and argument.kind not in ("answer", "given"):
                 taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind

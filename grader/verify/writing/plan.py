@@ -151,6 +151,7 @@ class FunctionPlan:
     nan: bool = False
     inf: bool = False
     exact: bool = False
+    is_given: bool = False  # what is handed out answers every case
     weight: int = 1
     mutants: int = 0
     killed: int = 0

@@ -23,10 +23,12 @@ from grader.model.codecs import CASES
 from grader.sandbox.slot import Slot
 from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.programs import submission_of
+from grader.verify.stub import make_stub, regions
 from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
 from grader.verify.writing.fitting import counts, is_count, is_usable, keeps
 from grader.verify.writing.inference import Called, Inference
+from grader.verify.writing.marked import marked
 from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
 from grader.verify.writing.signature import Reference, read_reference
 from grader.verify.writing.trial import STEADY, Outcome, Trial, differs, nudged
@@ -74,7 +76,8 @@ class Studio:
         valid = self._inference.valid(target)
         orders = self._inference.orders(target)
         asked = [case for case in candidates(target, [sizes for sizes, _ in valid]) if keeps(orders, case.whole_numbers)]
-        fair, answers = self._fair(target, asked, counting=counts(valid, target))
+        every, said = self._fair(target, asked, counting=counts(valid, target))
+        fair, answers = self._missed_by_the_stub(target, every, said)
         wrong = [
             mutant
             for mutant in mutants_of([(self._file, self._reference.text)], Seen())
@@ -101,6 +104,7 @@ class Studio:
             assumptions=tuple(each for each in self._inference.assumptions if each.function == function),
             least=_least([sizes for sizes, _ in valid], fair, places),
             exact=all(_is_discrete(value) for value in values),
+            is_given=bool(every) and not fair,
             weight=sum(mutant.function == function for mutant in wrong),
             mutants=len(wrong),
             killed=sum(bool(each.killed_by) for each in tried) + len(together),
@@ -108,9 +112,26 @@ class Studio:
         )
 
     def _reached(self, function: str) -> frozenset[str]:
-        """The functions whose mutants this one's cases have to kill: itself, and what no student is asked for."""
-        asked = {each.name for each in self._reference.asked}
-        return frozenset(each for each in self._reference.reaches(function) if each == function or each not in asked)
+        """The functions whose mutants this one's cases have to kill: itself, and what no student sees."""
+        others = {each.name for each in self._reference.asked} | self._reference.given
+        return frozenset(each for each in self._reference.reaches(function) if each == function or each not in others)
+
+    def _missed_by_the_stub(self, target: Target, fair: list[CasePlan], answers: Answers) -> tuple[list[CasePlan], Answers]:
+        """The cases that ask for what is missing: what is handed out answers none of them, whatever is drawn. Without marks it
+        answers nothing."""
+        if not regions(self._file, self._reference.text):
+            return fair, answers
+        stub = self._submission(make_stub(self._file, marked(self._reference)))
+        with Trial(self._suite, stub, self._tell) as trial:
+            kept = [
+                place
+                for place, case in enumerate(fair)
+                if all(
+                    differs(trial.answer(target, case, seed=seed), outcome)
+                    for seed, outcome in zip(SEEDS, answers[place], strict=True)
+                )
+            ]
+        return [fair[place] for place in kept], {new: answers[old] for new, old in enumerate(kept)}
 
     def _fair(
         self, target: Target, cases: Sequence[CasePlan], *, counting: bool
