@@ -8,6 +8,7 @@ PHRASES = {
     "case_ties": ("{call} is right where inputs are 0, 1 and -1.", "입력이 0, 1, -1일 때도 {call}의 값이 맞습니다."),
     "case_large": ("{call} is right for numbers in the thousands too.", "수천쯤 되는 큰 수에서도 {call}의 값이 맞습니다."),
     "case_tiny": ("{call} is right for numbers close to 0 too.", "0에 아주 가까운 수에서도 {call}의 값이 맞습니다."),
+    "case_zeros": ("{call} is right where every number is 0.", "모든 수가 0일 때도 {call}의 값이 맞습니다."),
     "case_prose": (
         "{call} is right for texts with capitals, digits and punctuation.",
         "대문자, 숫자, 문장 부호가 있는 글에서도 {call}의 값이 맞습니다.",
@@ -16,6 +17,10 @@ PHRASES = {
     "case_option": ("{call} is right where {name} is {values}.", "{name} 값이 {values}일 때도 {call}의 값이 맞습니다."),
     "case_value_drawn": ("{call} is right where {name} is given.", "{name} 값을 넘겨줄 때도 {call}의 값이 맞습니다."),
     "case_empty": ("{call} is right where {name} is 0.", "{name} 값이 0일 때도 {call}의 값이 맞습니다."),
+    "case_error": (
+        "{call} raises {error} where {name} is given as {source}.",
+        "{name} 자리에 {source} 값을 넘기면 {call}에서 {error} 예외가 발생합니다.",
+    ),
     "case_again": (
         "{call} is right the second time too, on the same object.",
         "같은 객체에서 두 번째로 호출할 때도 {call}의 값이 맞습니다.",
@@ -42,12 +47,20 @@ PHRASES = {
         "Look at what keeps a quotient, a root or a logarithm in bounds where its input is almost 0.",
         "입력이 0에 가까울 때 나눗셈, 제곱근, 로그를 안전하게 지켜 주는 부분을 살펴보세요.",
     ),
+    "hint_zeros": (
+        "Look at what becomes of every quotient, root and logarithm where its input is 0.",
+        "입력이 0이면 나눗셈, 제곱근, 로그가 어떻게 되는지 살펴보세요.",
+    ),
     "hint_prose": (
         "Look at spaces, capitals, digits and punctuation, one at a time.",
         "빈칸, 대문자, 숫자, 문장 부호를 하나씩 살펴보세요.",
     ),
     "hint_value": ("Look at where {name} is used.", "{name} 값을 어디에 쓰는지 살펴보세요."),
     "hint_empty": ("Follow your code through for {name} = 0.", "{name} = 0일 때 코드를 처음부터 따라가 보세요."),
+    "hint_error": (
+        "Check {name} before you compute with it; the docstring says when to raise {error}.",
+        "계산하기 전에 {name} 값을 확인하세요. 언제 {error} 예외를 일으켜야 하는지는 docstring에 있습니다.",
+    ),
     "hint_again": (
         "Look at what the object keeps from one call to the next.",
         "객체가 한 호출에서 다음 호출까지 무엇을 간직하는지 살펴보세요.",
@@ -135,7 +148,12 @@ PHRASES = {
         "Values and shapes, on many inputs of different sizes. Style, speed and what you print are not graded. You are handed copies, so it costs nothing to change an argument.",
         "크기가 다른 여러 입력에서 값과 모양을 봅니다. 코드 스타일, 속도, 출력한 글은 채점하지 않습니다. 인자로는 사본을 넘겨주므로 바꾸어도 감점하지 않습니다.",
     ),
+    "handout_raises": ("Raises {errors}; the docstring says when", "예외: {errors}. 언제인지는 docstring에 있습니다"),
     "handout_given": ("These are in the file already, complete: {names}.", "다음 함수는 파일에 이미 완성되어 있습니다: {names}."),
+    "handout_graded_changes": (
+        "Values, shapes, and what becomes of arguments that are to be changed, on many inputs of different sizes. Style, speed and what you print are not graded.",
+        "크기가 다른 여러 입력에서 값과 모양, 그리고 바꾸어야 하는 인자가 어떻게 바뀌었는지를 봅니다. 코드 스타일, 속도, 출력한 글은 채점하지 않습니다.",
+    ),
     "handout_default": ("{what}; {default} if it is not given", "{what}. 넘겨주지 않으면 {default}"),
     "handout_of": ("the {part} that {function}() returned", "{function}()에서 반환한 {part}"),
     "kind_array": ("array {shape} of real numbers", "실수 배열 {shape}"),
@@ -180,10 +198,12 @@ PHRASES = {
     # What a function returns.
     "out_array": ("array {shape}", "배열 {shape}"),
     "out_array_real": ("array {shape} of real numbers", "실수 배열 {shape}"),
+    "out_array_complex": ("array {shape} of complex numbers", "복소수 배열 {shape}"),
     "out_array_integers": ("array {shape} of integers", "정수 배열 {shape}"),
     "out_array_mask": ("array {shape} of booleans", "불리언 배열 {shape}"),
     "out_flag": ("True or False", "True 또는 False"),
     "out_integer": ("an integer", "정수 하나"),
+    "out_complex": ("a complex number", "복소수 하나"),
     "out_number": ("a number", "숫자 하나"),
     "out_text": ("a string", "문자열"),
     "out_list": ("a list", "리스트"),
@@ -197,10 +217,12 @@ PHRASES = {
     # What a list holds, by the kind of its entries.
     "many_array": ("arrays", "배열"),
     "many_array_real": ("arrays of real numbers", "실수 배열"),
+    "many_array_complex": ("arrays of complex numbers", "복소수 배열"),
     "many_array_integers": ("arrays of integers", "정수 배열"),
     "many_array_mask": ("arrays of booleans", "불리언 배열"),
     "many_flag": ("booleans", "불리언"),
     "many_integer": ("integers", "정수"),
+    "many_complex": ("complex numbers", "복소수"),
     "many_number": ("numbers", "숫자"),
     "many_text": ("strings", "문자열"),
     "many_list": ("lists", "리스트"),

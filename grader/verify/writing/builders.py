@@ -16,7 +16,6 @@ from grader.verify.writing.argument import Argument
 
 # Symbols of another kind than a size, and what they may be.
 LEADS = {"lead": "()", "shape": "(n,)"}
-STYLED = ("real", "ties", "large", "integers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

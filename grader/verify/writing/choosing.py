@@ -14,10 +14,12 @@ COSTS = {
     "ties": 1.5,
     "large": 1.5,
     "tiny": 1.5,
+    "zeros": 1.5,
     "value": 1.4,
     "option": 1.3,
     "again": 1.3,
     "empty": 2.0,
+    "error": 1.3,
 }
 # So many different sizes every function is asked at, whatever its mutants need: a size written as a number has to fail.
 LEAST_GENERAL = 2

@@ -32,8 +32,9 @@ def handout(
             lines += [*_function(plan, reference.of(plan.function), points[plan.function], own, lang), ""]
     if given := [f"`{each.name}()`" for each in reference.handed if each.name in reference.given]:
         lines += [say("handout_given", lang, names=", ".join(given)), ""]
+    graded = "handout_graded_changes" if any(plan.target and plan.target.mutates for plan in plans) else "handout_graded_is"
     lines += [f"## {say('handout_sizes', lang)}", "", *_sizes(plans, lang), "", f"## {say('handout_graded', lang)}", "",
-              say("handout_graded_is", lang)]  # fmt: skip
+              say(graded, lang)]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
@@ -70,6 +71,9 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: M
         yield f"{say('handout_changes', lang)}: {', '.join(f'`{name}`' for name in target.mutates)}"
     else:
         yield from _returned(plan, signature.returns, own, lang)
+    if errors := dict.fromkeys(f"`{case.raises}`" for case in plan.cases if case.raises):
+        yield ""
+        yield say("handout_raises", lang, errors=", ".join(errors))
     if plan.example is not None:
         yield ""
         yield f"{say('handout_example', lang)}:"
@@ -80,6 +84,8 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: M
         for line in plan.example.prepare:
             yield f"    {line.replace('student.', '')}"
         yield f"    {plan.example.call.replace('student.', '')}"
+        if plan.example.changed:
+            yield f"    {plan.example.changed}"
         yield f"    = {plan.example.answer}"
 
 

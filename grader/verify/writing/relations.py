@@ -1,4 +1,4 @@
-"""Whole numbers of one argument that stay within those of another, as a kernel's sizes within an input's: shown by the reference."""
+"""Whole numbers of one argument that stay within those of another, as a kernel's sizes within an input's."""
 
 from __future__ import annotations
 

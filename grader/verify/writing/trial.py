@@ -15,7 +15,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.student import SHOWN
 from grader.judge.suite import Suite
 from grader.model import Rule, Submission
-from grader.sandbox.protocol import Ask, Place
+from grader.sandbox.protocol import Ask, Place, StudentError
 from grader.verify.program import NO_ANSWER
 from grader.verify.window import distance
 from grader.verify.writing.builders import inputs_text
@@ -33,11 +33,15 @@ Changed = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case: a value, or why there is none. ``stopped``: by a limit."""
+    """What came of a case: a value, or why there is none. ``stopped``: by a limit; ``raised``: by an exception that derives from
+    this builtin, at this ``line`` of the file.
+    """
 
     value: Any = None
     failed: str = ""
     stopped: bool = False
+    raised: str = ""
+    line: int = 0
 
     @property
     def is_finite(self) -> bool:
@@ -74,7 +78,9 @@ class Trial:
             drawn = Drawn(target, case, changed, seed=seed)
         except Exception as error:  # noqa: BLE001  # sizes that fit nothing, as a negative one
             return Outcome(failed=f"the inputs cannot be made: {error}")
-        if case.theme != "empty" and any(is_nothing(each) for each in (*drawn.args, *drawn.constructor, *drawn.producer)):
+        if case.theme not in ("empty", "error") and any(
+            is_nothing(each) for each in (*drawn.args, *drawn.constructor, *drawn.producer)
+        ):
             return Outcome(failed="an input is empty: these sizes do not fit together")
         return self.told(target, drawn)
 
@@ -90,8 +96,13 @@ class Trial:
             self._live.begin_case(Record(), reveal=SHOWN)
             return Outcome(ask())
         except NO_ANSWER as error:
-            stopped = not self._live.alive
-            return Outcome(failed=f"{type(error).__name__}: {error}"[:300], stopped=stopped)
+            stopped, fault = not self._live.alive, error.fault if isinstance(error, StudentError) else None
+            return Outcome(
+                failed=f"{type(error).__name__}: {error}"[:300],
+                stopped=stopped,
+                raised=fault.base if fault is not None else "",
+                line=fault.frames[-1].line if fault is not None and fault.frames else 0,
+            )
         except Exception as error:  # noqa: BLE001  # an answer that is no tuple where one part is wanted
             return Outcome(failed=f"{type(error).__name__}: {error}"[:300])
 
@@ -151,10 +162,14 @@ class Drawn:
         self.constructor, self.producer = (
             self._made(namespace, builder, case, sizes) for builder in (target.constructor, target.producer)
         )
-        self.args = self._made(namespace, target.builder, case, sizes, dict(case.given))
+        given = dict(case.given)
+        self.args = self._made(namespace, target.builder, case, sizes, given if case.theme != "error" else None)
+        if case.theme == "error":  # written over the names of what was drawn right
+            own = {each.name: value for each, value in zip(target.builder.drawn, self.args, strict=True)}
+            self.args = tuple(eval(given[name], {"np": np, **own}) if name in given else value for name, value in own.items())  # noqa: S307  # written by the plan
         self.is_twice = case.theme == "again"
         self.again = self._made(namespace, target.builder, case, sizes) if self.is_twice else ()
-        scope = {**namespace, **sizes, "rng": self.rng, "draw": case.draw}
+        scope = {**namespace, **sizes, "np": np, "rng": self.rng, "draw": case.draw}
         self.kwargs = {name: eval(source, scope) for name, source in case.options}  # noqa: S307  # written by the plan, not read
         if changed is not None:
             self.constructor, self.producer, self.args, self.again = (
@@ -207,9 +222,11 @@ def short(value: Any) -> Any:
 def each_number(value: Any, changed: Changed) -> Any:
     """The same value with every array of floats, and every float, changed."""
     if isinstance(value, np.ndarray):
-        return changed(value) if value.dtype.kind == "f" else value
+        return changed(value) if value.dtype.kind in "fc" else value
     if isinstance(value, float):  # NumPy's too
         return float(changed(value))
+    if isinstance(value, complex):
+        return complex(changed(value))
     if type(value) in (tuple, list):
         return type(value)(each_number(each, changed) for each in value)
     if type(value) is dict:
@@ -219,6 +236,8 @@ def each_number(value: Any, changed: Changed) -> Any:
 
 def differs(actual: Outcome, expected: Outcome, rule: Rule = TELLING) -> bool:
     """Whether an outcome is another than the expected one by more than the rule lets pass."""
+    if expected.raised:
+        return actual.raised != expected.raised
     if actual.failed or expected.failed:
         return bool(actual.failed) != bool(expected.failed)
     try:
