@@ -185,6 +185,8 @@ PHRASES = {
     "kind_tuple_long": ("a tuple of {length} {of}", "길이가 {length}인 {of} 튜플"),
     "kind_elements_text": ("strings", "문자열"),
     "kind_elements_number": ("numbers", "숫자"),
+    "kind_elements_number_positive": ("positive numbers", "양수"),
+    "kind_elements_number_unit": ("numbers between 0 and 1", "0과 1 사이의 수"),
     "kind_elements_size": ("integers", "정수"),
     "kind_table": ("a dict: {entries}", "딕셔너리: {entries}"),
     "kind_function": ("a function that takes an array and returns one number", "배열을 받아 수 하나를 반환하는 함수"),

@@ -40,7 +40,7 @@ class Argument:
     like: bool = False
     literal: str = ""
     choices: tuple[str, ...] = ()
-    within: str = ""  # of whole numbers: the argument of the same length that has none that is smaller
+    within: str = ""  # of whole numbers: what has no smaller one in its place, another argument or the shape of one
     scalar: bool = True  # of a function: whether it returns one number
     opaque: bool = False  # of an answer: whether everybody may keep in it what they like
 
@@ -132,7 +132,7 @@ def describe(text: str) -> Description:
         element=_element(head) if kind in ("list", "tuple") else None,
         one_character=kind == "text" and bool(_ONE_CHARACTER.search(text)),
         choices=_choices(text) if kind in (None, "text") else (),
-        length=match[1] if kind in ("list", "tuple") and (match := _LENGTH.search(text)) else "",
+        length=_length(text) if kind in ("list", "tuple") else "",
     )
 
 
@@ -219,8 +219,18 @@ def _kind(text: str) -> Kind | None:
 
 def _element(text: str) -> Kind | None:
     inner = re.sub(r"^.*?\b(list|tuple|sequence|iterable)\b", "", text, count=1, flags=re.IGNORECASE)
-    kind = _kind(inner)
+    kind = _kind(_PLURAL.sub(r"\1", inner))
     return kind if kind in ("size", "number", "text", "array", "flag", "tuple", "list") else None
+
+
+def _length(text: str) -> str:
+    """How long a list is: as another argument's size is called, or a number."""
+    if match := _LENGTH.search(text):
+        return match[1]
+    if match := _COUNTED.search(text):
+        return _COUNTS.get(match[1].lower(), match[1])
+    types = _TYPES.search(text)
+    return str(types[0].count(",") + 1) if types else ""
 
 
 def _choices(text: str) -> tuple[str, ...]:
@@ -251,6 +261,11 @@ _NEGATIVE = re.compile(r"\b(may|can|could) be negative\b|\bpositive or negative\
 _LOG_PROBABILITY = re.compile(r"\blog(arithms?)?([- ]of)?([- ]the)?[- ]?(probabilit(y|ies)|probs?)\b|\blog[ -]?p\(", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'])([\w+-]+)\1")
 _LENGTH = re.compile(r"\blength[ =]+(?!of\b|in\b|is\b)([A-Za-z]\w?)\b")
+_PLURAL = re.compile(r"\b(int|integer|str|string|float|number|bool|boolean|array|tuple|list)s\b")
+# ``tuple of two integers``, ``tuple[int, int]``, ``(int, int)``.
+_COUNTS = {"two": "2", "three": "3", "four": "4"}
+_COUNTED = re.compile(r"\b(?:list|tuple) of (two|three|four|[2-4])\b", re.IGNORECASE)
+_TYPES = re.compile(r"[\[(]\s*(int|float|str)(\s*,\s*\1)+\s*[\])]")
 _ONE_CHARACTER = re.compile(r"\bof length (1|one)\b|\b(one|single|a) (character|letter)\b")
 
 

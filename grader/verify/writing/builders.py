@@ -87,8 +87,8 @@ def _is_styled(argument: Argument) -> bool:
         return argument.domain == "real"
     if argument.kind == "table":
         return any(_is_styled(entry) for _, entry in argument.entries)
-    if argument.kind == "list" and argument.element is not None:
-        return argument.element.kind in ("text", "number")
+    if argument.kind in ("list", "tuple") and argument.element is not None:
+        return argument.element.kind in ("text", "number") and argument.element.domain == "real"
     return argument.kind == "text"
 
 
@@ -153,7 +153,8 @@ def _sequence(argument: Argument) -> str:
     elif element.kind == "size":
         made = f"rng.integers({element.least}, 9, size={length}).tolist()"
     else:
-        made = f"draw_numbers(rng, {length}, draw).tolist()"
+        draw = "draw" if element.domain == "real" else f'"{element.domain}"'
+        made = f"draw_numbers(rng, {length}, {draw}).tolist()"
     return f"tuple({made})" if argument.kind == "tuple" else made
 
 

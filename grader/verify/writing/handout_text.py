@@ -140,7 +140,8 @@ def _kind_told(argument: Argument, lang: Lang) -> str:
         return say("kind_choice", lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
     if argument.kind in ("list", "tuple") and argument.element is not None:
         length = argument.shape[0] if argument.shape and not argument.shape[0].endswith("_length") else ""
-        of = say(f"kind_elements_{argument.element.kind}", lang)
+        suffix = f"_{argument.element.domain}" if argument.element.domain in ("positive", "unit") else ""
+        of = say(f"kind_elements_{argument.element.kind}{suffix}", lang)
         return say(f"kind_{argument.kind}_long" if length else f"kind_{argument.kind}", lang, of=of, length=length)
     if argument.kind == "number" and argument.domain in ("positive", "unit"):
         return say(f"kind_number_{argument.domain}", lang)

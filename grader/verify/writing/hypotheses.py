@@ -104,7 +104,9 @@ def _sequences(base: Argument, said: Description, symbols: Sequence[str]) -> Ite
     element = said.element or "number"
     if element not in ("text", "number", "size"):
         return
-    inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else "real")
+    domain: Domain = said.domain if element == "number" and said.domain in ("positive", "unit") else "real"
+    least = 1 if said.least is None else said.least
+    inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else domain, least=least)
     first = [said.length] if said.length else []
     for symbol in dict.fromkeys([*first, f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
         yield replace(base, shape=(symbol,), element=inner)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -22,12 +21,12 @@ def kept_within(trial: Trial, target: Target, fitting: Sequence[Sizes], settled:
     An answer that counts something is one only above 0: below, a program that says 0 is as right. ``settled``: arguments of which
     the author has said what they are.
     """
-    pairs = [pair for pair in itertools.permutations(_whole(target), 2) if pair[0].name not in settled]
+    pairs = [(inner, outer) for inner in _whole(target) for outer in _bounds(target, inner) if inner.name not in settled]
     if not pairs:
         return target
     before = list(_answers(trial, target, fitting))
-    for inner, outer in pairs:
-        now = _related(target, inner, outer)
+    for inner, (within, shape) in pairs:
+        now = _related(target, replace(inner, within=within, shape=shape))
         after = list(_answers(trial, now, fitting))
         if _all_usable(after, now) and (not _all_usable(before, target) or (_all_count(after) and not _all_count(before))):
             return now
@@ -41,12 +40,17 @@ def _whole(target: Target) -> Iterator[Argument]:
             yield each
 
 
-def _related(target: Target, inner: Argument, outer: Argument) -> Target:
-    """The same with the inner one as long as the outer one, and no entry of it above the outer one's."""
-    arguments = (
-        replace(each, shape=outer.shape, within=outer.name) if each.name == inner.name else each
-        for each in target.builder.arguments
-    )
+def _bounds(target: Target, inner: Argument) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What it may have to stay within, as Python over the other arguments, and the shape that it then has itself."""
+    yield from ((each.name, each.shape) for each in _whole(target) if each.name != inner.name)
+    for each in target.builder.drawn if inner.kind != "array" else ():
+        if each.kind == "array" and len(each.shape) > 1 and not any(dimension.startswith("*") for dimension in each.shape):
+            yield f"{each.name}.shape", (str(len(each.shape)),)
+
+
+def _related(target: Target, inner: Argument) -> Target:
+    """The same with this argument as it is here."""
+    arguments = (inner if each.name == inner.name else each for each in target.builder.arguments)
     return replace(target, builder=replace(target.builder, arguments=tuple(arguments)))
 
 

@@ -30,6 +30,7 @@ from grader.verify.writing.fitting import counts, is_count, is_usable, keeps
 from grader.verify.writing.inference import Called, Inference
 from grader.verify.writing.marked import marked
 from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
+from grader.verify.writing.recording import recorder_of
 from grader.verify.writing.refusals import Promises, refusals
 from grader.verify.writing.signature import Reference, read_reference
 from grader.verify.writing.trial import STEADY, Outcome, Trial, differs, nudged
@@ -56,7 +57,10 @@ class Studio:
         examples: Mapping[str, Sequence[str]] = order["examples"]
         self._trial = Trial(suite, self._submission(self._reference.text + example_source(self._reference, examples)), tell)
         self._promises = Promises(self._reference)
-        self._inference = Inference(self._reference, self._trial, order["told"], self._called(examples), tell)
+        self._inference = Inference(self._reference, self._trial, order["told"], self._called(examples), tell, self._recording)
+
+    def _recording(self, function: str) -> Trial:
+        return Trial(self._suite, self._submission(self._reference.text + recorder_of(function)), self._tell)
 
     def _submission(self, text: str) -> Submission:
         return submission_of("reference", [(self._file, text)])
