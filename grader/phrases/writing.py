@@ -8,7 +8,6 @@ PHRASES = {
     "case_ties": ("{call} is right where inputs are 0, 1 and -1.", "입력이 0, 1, -1일 때도 {call}의 값이 맞습니다."),
     "case_large": ("{call} is right for numbers in the thousands too.", "수천쯤 되는 큰 수에서도 {call}의 값이 맞습니다."),
     "case_tiny": ("{call} is right for numbers close to 0 too.", "0에 아주 가까운 수에서도 {call}의 값이 맞습니다."),
-    "case_zeros": ("{call} is right where every number is 0.", "모든 수가 0일 때도 {call}의 값이 맞습니다."),
     "case_prose": (
         "{call} is right for texts with capitals, digits and punctuation.",
         "대문자, 숫자, 문장 부호가 있는 글에서도 {call}의 값이 맞습니다.",
@@ -46,10 +45,6 @@ PHRASES = {
     "hint_tiny": (
         "Look at what keeps a quotient, a root or a logarithm in bounds where its input is almost 0.",
         "입력이 0에 가까울 때 나눗셈, 제곱근, 로그를 안전하게 지켜 주는 부분을 살펴보세요.",
-    ),
-    "hint_zeros": (
-        "Look at what becomes of every quotient, root and logarithm where its input is 0.",
-        "입력이 0이면 나눗셈, 제곱근, 로그가 어떻게 되는지 살펴보세요.",
     ),
     "hint_prose": (
         "Look at spaces, capitals, digits and punctuation, one at a time.",
@@ -196,6 +191,7 @@ PHRASES = {
     ),
     "kind_choice": ("one of {choices}", "{choices} 중 하나"),
     "kind_within": ("{what}, no entry above that of {other} in its place", "{what}. 각 값은 같은 자리의 {other} 값 이하입니다"),
+    "kind_such_as": ("a value such as {choices}", "{choices} 같은 값"),
     "kind_given": ("a fixed value, such as {literal}", "{literal} 같은 정해진 값"),
     # What a function returns.
     "out_array": ("array {shape}", "배열 {shape}"),
@@ -213,6 +209,7 @@ PHRASES = {
     "out_set": ("a set", "집합"),
     "out_set_of": ("a set of {what}", "{what} 집합"),
     "out_tuple": ("a tuple", "튜플"),
+    "out_tuple_of": ("a tuple of {what}", "{what} 튜플"),
     "out_dict": ("a dict", "딕셔너리"),
     "out_nothing": ("None", "None"),
     "out_object": ("what the example shows", "예에서 보이는 값"),

@@ -145,6 +145,15 @@ def symbols_of(expression: str) -> list[str]:
     return [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
 
 
+def made_of(argument: Argument) -> str:
+    """What an argument is, in the words that ``--arg`` takes."""
+    if argument.kind == "array":
+        return f"array {argument.shape_text}"
+    names = {"size": "integer", "text": "string", "flag": "bool", "table": "dict"}
+    own = names.get(argument.kind, argument.kind)
+    return own if argument.element is None else f"{own} of {names.get(argument.element.kind, argument.element.kind)}s"
+
+
 def size_told(symbol: str) -> str:
     """A size as students read it: a list that shares its length with nothing has no letter for it."""
     return f"len({symbol.removesuffix('_length')})" if symbol.endswith("_length") else symbol

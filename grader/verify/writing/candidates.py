@@ -25,7 +25,7 @@ def candidates(target: Target, valid: Sequence[Sizes]) -> Iterator[CasePlan]:
         yield _case(target, "general", sizes)
     some = [*dict.fromkeys((valid[0], valid[min(1, len(valid) - 1)], max(valid, key=_weight), valid[len(valid) // 2]))]
     if _styled(target, ("array", "table", "list")):
-        for theme, draw in (("integers", "integers"), ("ties", "ties"), ("large", "large"), ("tiny", "tiny"), ("zeros", "zeros")):
+        for theme, draw in (("integers", "integers"), ("ties", "ties"), ("large", "large"), ("tiny", "tiny")):
             for sizes in some:
                 yield _case(target, theme, sizes, draw=draw)  # type: ignore[arg-type]  # spelled in the line above
     if _styled(target, ("text", "list")):

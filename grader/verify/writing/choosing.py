@@ -14,7 +14,6 @@ COSTS = {
     "ties": 1.5,
     "large": 1.5,
     "tiny": 1.5,
-    "zeros": 1.5,
     "value": 1.4,
     "option": 1.3,
     "again": 1.3,

@@ -6,13 +6,11 @@ import numpy as np
 
 
 def draw_numbers(rng, shape, draw="real"):  # type: ignore[no-untyped-def]
-    """An array of that shape: real numbers; or integers, ties (-1.0, 0.0 and 1.0), zeros, large, tiny, positive, unit (0 to 1)."""
+    """An array of that shape: real numbers; or integers, ties (-1.0, 0.0 and 1.0), large, tiny, positive or unit ones (0 to 1)."""
     if draw == "integers":
         return rng.integers(-3, 4, size=shape)
     if draw == "ties":
         return rng.integers(-1, 2, size=shape).astype(float)
-    if draw == "zeros":
-        return np.zeros(shape)
     if draw == "large":
         return 1000.0 * rng.normal(size=shape)
     if draw == "tiny":

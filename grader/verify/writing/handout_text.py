@@ -108,11 +108,12 @@ def _tuple(names: Names) -> str:
 def returned(output: Output, lang: Lang) -> str:
     """What a part of an answer is, in words."""
     if output.kind.startswith("array"):
-        shape = f"({', '.join(output.shape)}{',' if len(output.shape) == 1 else ''})" if output.shape else ""
+        known = any(each != "?" for each in output.shape)
+        shape = f"({', '.join(output.shape)}{',' if len(output.shape) == 1 else ''})" if known else ""
         return " ".join(say(f"out_{output.kind}", lang, shape=shape).split())
     if output.kind == "dict" and output.entries:
         return say("kind_table", lang, entries=", ".join(f'`"{each.name}"` {returned(each, lang)}' for each in output.entries))
-    if output.kind in ("list", "set") and output.entries:
+    if output.kind in ("list", "set", "tuple") and output.entries:
         return say(f"out_{output.kind}_of", lang, what=say(f"many_{output.entries[0].kind}", lang))
     return say(f"out_{output.kind}", lang)
 
@@ -137,7 +138,9 @@ def _kind_told(argument: Argument, lang: Lang) -> str:
     if argument.kind == "size" and argument.least < 0:
         return say("kind_integer", lang)
     if argument.choices:
-        return say("kind_choice", lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
+        # What may be anything of its make is shown, and not listed.
+        key = "kind_such_as" if argument.literal[0] in "([" else "kind_choice"
+        return say(key, lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
     if argument.kind in ("list", "tuple") and argument.element is not None:
         length = argument.shape[0] if argument.shape and not argument.shape[0].endswith("_length") else ""
         suffix = f"_{argument.element.domain}" if argument.element.domain in ("positive", "unit") else ""

@@ -126,8 +126,10 @@ def _like_default(name: str, default: str, said: Description) -> Iterator[Argume
     elif isinstance(value, str):
         yield given_text(name, repr(value), said.choices)
     elif isinstance(value, tuple | list):
-        turned = repr(value[::-1])
-        yield Argument(name=name, kind="given", literal=repr(value), choices=(turned,) if turned != repr(value) else ())
+        # Of texts there may be fewer; how many numbers there are mostly counts.
+        fewer = [value[:1]] if all(isinstance(each, str) for each in value) else []
+        others = (repr(each) for each in (*fewer, value[::-1]) if each != value)
+        yield Argument(name=name, kind="given", literal=repr(value), choices=tuple(dict.fromkeys(others)))
 
 
 def given_text(name: str, literal: str, choices: Sequence[str]) -> Argument:

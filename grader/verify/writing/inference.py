@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.verify.writing.argument import Argument, describe, symbols_of
+from grader.verify.writing.argument import Argument, describe, made_of, symbols_of
 from grader.verify.writing.builders import Builder
 from grader.verify.writing.descriptions import Descriptions
 from grader.verify.writing.docstring import returned_text
@@ -311,8 +311,8 @@ class Inference:
                 taken = f"array {argument.shape_text} of integers, 0 <= {argument.name} < {argument.bound}"
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
             elif argument.within:
-                taken = f"{argument.kind} of integers, none above that of {argument.within} in its place"
+                taken = f"{made_of(argument)}, none above that of {argument.within} in its place"
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
             elif said.says_nothing and argument.kind not in ("answer", "given"):
-                taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
+                taken = made_of(argument)
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))

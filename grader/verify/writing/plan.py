@@ -14,7 +14,7 @@ from grader.verify.writing.argument import Argument
 from grader.verify.writing.builders import Builder
 
 # What a case asks that others do not; decides its title and its hint.
-Theme = Literal["general", "integers", "ties", "large", "tiny", "zeros", "prose", "again", "value", "option", "empty", "error"]
+Theme = Literal["general", "integers", "ties", "large", "tiny", "prose", "again", "value", "option", "empty", "error"]
 # A size, or any number of them, or the name of a function.
 Size = int | str | tuple[int, ...]
 Sizes = tuple[tuple[str, Size], ...]

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from grader.model import Rule, Submission
 from grader.sandbox.protocol import Ask, Place, StudentError
 from grader.verify.program import NO_ANSWER
 from grader.verify.window import distance
-from grader.verify.writing.builders import inputs_text
+from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.plan import CasePlan, Target
 
 # A difference below this is rounding.
@@ -156,7 +157,7 @@ class Drawn:
     def __init__(self, target: Target, case: CasePlan, changed: Changed | None = None, *, seed: int = 0) -> None:
         self.rng: Any = np.random.default_rng((20_260, len(case.sizes), seed))
         self.draw = case.draw
-        namespace: dict[str, Any] = _namespace(target)
+        namespace = _namespace(target.builders)
         self.numbers: Any = namespace.get("draw_numbers")
         sizes = dict(case.sizes)
         self.constructor, self.producer = (
@@ -189,17 +190,12 @@ class Drawn:
         return made
 
 
-_SOURCES: dict[str, dict[str, Any]] = {}
-
-
-def _namespace(target: Target) -> dict[str, Any]:
-    """The builders, run once for each text; it is the text of ``grader.verify.writing.builders``, over names and sizes only."""
-    text = inputs_text(target.builders, "it", whole=True)
-    if text not in _SOURCES:
-        namespace: dict[str, Any] = {}
-        exec(compile(text, "inputs", "exec", dont_inherit=True), namespace)  # noqa: S102  # our own text
-        _SOURCES[text] = namespace
-    return _SOURCES[text]
+@lru_cache(maxsize=64)
+def _namespace(builders: tuple[Builder, ...]) -> dict[str, Any]:
+    """The builders, run once; it is the text of ``grader.verify.writing.builders``, over names and sizes only."""
+    namespace: dict[str, Any] = {}
+    exec(compile(inputs_text(builders, "it", whole=True), "inputs", "exec", dont_inherit=True), namespace)  # noqa: S102  # our own text
+    return namespace
 
 
 def nudged() -> Changed:

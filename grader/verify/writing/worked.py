@@ -54,7 +54,7 @@ def _output(name: str, parts: Sequence[tuple[Mapping[str, Size], Any]], said: st
     if kind == "dict" and len({str(list(each)) for each in values}) == 1 and all(type(key) is str for key in values[0]):
         entries = [_output(key, [(sizes, each[key]) for sizes, each in parts]) for key in values[0]]
         return Output(name=name, kind=kind, entries=tuple(entries))
-    if kind in ("list", "set"):
+    if kind in ("list", "set", "tuple"):
         inner = {_kind(entry) for each in values for entry in each}
         return Output(name=name, kind=kind, entries=(Output(name="", kind=inner.pop()),) if len(inner) == 1 else ())
     return Output(name=name, kind=kind)
