@@ -13,11 +13,12 @@ import pytest
 
 from grader.errors import AssignmentError
 from grader.verify.mutants import Mutant
-from grader.verify.writing.argument import Argument
+from grader.verify.writing.argument import Argument, describe
 from grader.verify.writing.asked import as_asked
 from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.handout_text import handout, told
 from grader.verify.writing.plan import CasePlan, FunctionPlan, Target
+from grader.verify.writing.recording import MOST, recorder_of
 from grader.verify.writing.refusals import Promises, refusals
 from grader.verify.writing.relations import kept_within
 from grader.verify.writing.signature import read_reference
@@ -214,3 +215,59 @@ def test_complex_numbers_are_written_short_and_rounding_is_left_out() -> None:
 def test_only_what_is_added_up_is_called_so(before: str, *, is_none: bool) -> None:
     mutant = Mutant(key="a1b2c3", kind="assigned, not added", file="r.py", function="f", line=1, before=before, after="", source="")
     assert is_no_sum(mutant) is is_none
+
+
+@pytest.mark.parametrize(
+    ("words", "domain"),
+    [
+        ("lower triangular matrix (n, n)", "lower"),
+        ("array (n, n), positive definite", "definite"),
+        ("array (n, n), symmetric", "symmetric"),
+        ("array (n,), in increasing order", "sorted"),
+        ("array (n, m), lower triangular", None),
+        ("array (n,), positive", "positive"),
+    ],
+)
+def test_what_is_said_of_a_matrix_holds_in_what_is_drawn(words: str, domain: str | None) -> None:
+    """Whoever solves with the whole of a triangular matrix is right as well."""
+    said = describe(words)
+    assert said.domain == domain
+    if domain in ("lower", "definite", "symmetric", "sorted"):
+        assert said.shape is not None
+        argument = Argument(name="A", kind="array", shape=said.shape, domain=said.domain or "real")
+        space: dict[str, Any] = {}
+        exec(inputs_text([Builder(function="f", arguments=(argument,))], "it"), space)  # noqa: S102  # our own text
+        (A,) = space["f_inputs"](np.random.default_rng(1), 4)
+        holds: dict[str, Any] = {
+            "lower": lambda: np.array_equal(A, np.tril(A)) and np.abs(np.diag(A)).min() >= 0.5,
+            "definite": lambda: np.linalg.eigvalsh(A).min() > 0,
+            "symmetric": lambda: np.array_equal(A, A.T),
+            "sorted": lambda: np.all(np.diff(A) > 0),
+        }
+        assert holds[domain]()
+        assert told(argument, "en") != told(replace(argument, domain="real"), "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "element", "length"),
+    [
+        ("tuple of two integers", "size", "2"),
+        ("tuple[int, int, int]", "size", "3"),
+        ("list of strings", "text", ""),
+        ("list of floats, length n", "number", "n"),
+    ],
+)
+def test_a_list_is_as_long_as_is_said(words: str, element: str, length: str) -> None:
+    assert (describe(words).element, describe(words).length) == (element, length)
+
+
+def test_a_helper_is_asked_as_its_callers_ask_it() -> None:
+    """The recorder stands beside the reference and keeps what was handed over, before anybody changes it."""
+    space: dict[str, Any] = {}
+    text = "def caller(x):\n    return helper(x, k=2)\n\n\ndef helper(x, k):\n    x.append(k)\n    return x\n"
+    exec(text + recorder_of("helper"), space)  # noqa: S102  # our own text
+    assert space["caller"]([1]) == [1, 2]
+    assert space["grader_handed_over"]() == [(([1],), {"k": 2})]
+    for _ in range(10):
+        space["caller"]([1])
+    assert len(space["grader_handed_over"]()) == MOST

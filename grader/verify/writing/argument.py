@@ -12,7 +12,17 @@ from typing import Literal
 
 Kind = Literal["array", "number", "size", "flag", "text", "list", "tuple", "table", "function", "answer", "given"]
 # How the numbers of an argument are drawn where a case asks for nothing special.
-Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small", "log_probability"]
+Domain = Literal[
+    "real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small", "log_probability",
+    "lower", "upper", "symmetric", "definite", "sorted",
+]  # fmt: skip
+# What fills a square array, as ``draw_matrix`` draws it.
+SQUARE: tuple[tuple[Domain, str], ...] = (
+    ("lower", r"\blower[- ]triangular\b"),
+    ("upper", r"\bupper[- ]triangular\b"),
+    ("definite", r"\bpositive[- ](semi-?)?definite\b|\bcovariance matri"),
+    ("symmetric", r"\bsymmetric\b"),
+)
 LEAD = "*lead"
 SHAPE = "*shape"
 
@@ -122,7 +132,7 @@ def describe(text: str) -> Description:
         shape=shape if kind == "array" else None,
         any_shape=kind == "array" and bool(re.search(r"\bany shape\b", text)),
         whole=whole,
-        domain=_domain(text),
+        domain=_structure(text, shape) or _domain(text),
         bound=next((match[1] for pattern in _UPPER if (match := pattern.search(text))), ""),
         least=_least(text),
         keys=tuple((match[1], dims) for match in _KEY.finditer(text) if (dims := dimensions(match[2][1:-1])) is not None)
@@ -246,6 +256,15 @@ def _choices(text: str) -> tuple[str, ...]:
     """Two or more texts in quotation marks: what an argument may be, not an example of it."""
     found = tuple(dict.fromkeys(match[2] for match in _QUOTED.finditer(text)))
     return found if len(found) > 1 else ()
+
+
+def _structure(text: str, shape: tuple[str, ...] | None) -> Domain | None:
+    """What is said of the entries together, which a shape has to allow."""
+    if shape is not None and len(shape) == 1 and re.search(r"\bsorted\b|\b(increasing|ascending) order\b|\bincreasing\b", text):
+        return "sorted"
+    if shape is None or len(shape) != 2 or shape[0] != shape[1]:
+        return None
+    return next((domain for domain, words in SQUARE if re.search(words, text)), None)
 
 
 def _domain(text: str) -> Domain | None:

@@ -131,6 +131,10 @@ def _array(argument: Argument) -> str:
             return f"rng.random(size={shape}) < 0.7"
         case "probability":
             return f"draw_probabilities(rng, {shape})"
+        case "lower" | "upper" | "symmetric" | "definite":
+            return f'draw_matrix(rng, {argument.shape[0]}, "{argument.domain}")'
+        case "sorted":
+            return f"np.sort(draw_numbers(rng, {shape}))"
         case "log_probability":
             return f"np.log(draw_probabilities(rng, {shape}))"
     return f'draw_numbers(rng, {shape}, "{argument.domain}")'

@@ -217,7 +217,7 @@ def hidden_text(plans: Sequence[FunctionPlan], tests: Sequence[TestText], module
     used = dict.fromkeys(builders)
     used |= dict.fromkeys(
         name
-        for name in ("draw_numbers", "draw_number", "draw_probabilities", "draw_text", "draw_words")
+        for name in ("draw_numbers", "draw_number", "draw_matrix", "draw_probabilities", "draw_text", "draw_words")
         if re.search(rf"(?<!\w){name}\(", bodies)
     )
     lines = [f'"""Hidden tests for {module}."""', ""]
