@@ -5,12 +5,16 @@ The solution of a singular system is an example: the reference finds one, and ev
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from grader.grading.measure import bound_of
+from grader.judge.running.pairs import without
+from grader.judge.running.provenance import compared_without, replay
 from grader.judge.running.reference import Reference
+from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import mapped
 from grader.model import FunctionSpec, Rule
 from grader.verify.corpus import Asked
@@ -29,14 +33,13 @@ def is_settled(reference: Reference, spec: FunctionSpec, call: Asked) -> bool:
 
     All by the same factor, so that what is equal stays so: a tie is decided by what the assignment says of it, not by rounding.
     """
-    if call.recipe:
-        return True
-    args = [mapped(arg, _nudged) for arg in call.args]
-    kwargs = {name: mapped(value, _nudged) for name, value in call.kwargs.items()}
     try:
         with np.errstate(all="ignore"):
-            own = dict(parts_of(reference.call(call.function, call.args, call.kwargs), spec.returns))
-            moved = dict(parts_of(reference.call(call.function, args, kwargs), spec.returns))
+            before, after = _answer(reference, call, lambda value: value), _answer(reference, call, _nudged)
+            # The end of several calls may be an attribute or an argument, which the names of what is returned say nothing of.
+            own, moved = (
+                ({"": before}, {"": after}) if call.recipe else (dict(parts_of(value, spec.returns)) for value in (before, after))
+            )
             return own.keys() == moved.keys() and all(
                 distance(moved[name], own[name], replace(rule, up_to=spec.rule_for(name).up_to)) <= bound_of(rule)
                 for name in own.keys() - set(spec.opaque)
@@ -44,6 +47,20 @@ def is_settled(reference: Reference, spec: FunctionSpec, call: Asked) -> bool:
             )
     except Exception:  # noqa: BLE001  # the reference refuses the neighbour
         return False
+
+
+def _answer(reference: Reference, call: Asked, change: Callable[[object], object]) -> object:
+    """What the reference answers where this becomes of every number of the input; of several calls, in each of them."""
+
+    def changed(args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[list[object], dict[str, object]]:
+        return [mapped(arg, change) for arg in args], {name: mapped(value, change) for name, value in kwargs.items()}
+
+    if not call.recipe:
+        args, kwargs = changed(call.args, call.kwargs)
+        return reference.call(call.function, args, kwargs)
+    side = ReferenceStudent(reference)
+    value = replay(call.recipe, lambda step, target: side.play(step, *changed(step.args, step.kwargs), target))
+    return without(value, compared_without(call.recipe))
 
 
 def _settled(rule: Rule) -> tuple[Rule, ...]:

@@ -5,6 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from grader.judge.running.provenance import Made, Step
 from grader.judge.running.reference import Reference
 from grader.model import FunctionSpec, Rule
 from grader.verify.corpus import Asked
@@ -15,6 +16,14 @@ def fit(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     centred = X - X.mean(axis=0)
     found: np.ndarray = np.linalg.solve(centred.T @ centred, centred.T @ (y - y.mean()))
     return found
+
+
+class Fit:
+    def __init__(self, X: np.ndarray) -> None:
+        self.X = X
+
+    def solved(self, y: np.ndarray) -> np.ndarray:
+        return fit(self.X, y)
 
 
 def forward(x: np.ndarray) -> tuple[np.ndarray, object]:
@@ -35,7 +44,7 @@ PLAIN = FunctionSpec(name="fit", default=Rule())
 @pytest.fixture
 def work() -> Reference:
     module = ModuleType("work")
-    vars(module).update(fit=fit, place=place, forward=forward, largest=largest)
+    vars(module).update(fit=fit, place=place, forward=forward, largest=largest, Fit=Fit)
     return Reference([module])
 
 
@@ -44,8 +53,16 @@ def test_the_solution_of_a_singular_system_is_none(work: Reference) -> None:
     X = np.array([[-0.9783460736592319, 0.22197497521113482], [-0.4762482121684911, 0.23135656923888875]])
     y = np.array([-2.4041498219140633, -1.5266868010889107])
     assert not is_settled(work, PLAIN, Asked("fit", (X, y), {}, "test_a"))
+    assert not is_settled(work, PLAIN, on_an_object(X, y))
     third = np.array([[0.3, -1.2]])
+    assert is_settled(work, PLAIN, on_an_object(np.vstack([X, third]), np.array([*y, 0.7])))
     assert is_settled(work, PLAIN, Asked("fit", (np.vstack([X, third]), np.array([*y, 0.7])), {}, "test_a"))
+
+
+def on_an_object(X: np.ndarray, y: np.ndarray) -> Asked:
+    """The same by two calls, of which the second is a method of what the first has made."""
+    recipe = (Step(name="Fit", args=(X,), keep=((),)), Step(name="solved", args=(y,), target=Made(0, ())))
+    return Asked("Fit.solved", (), {}, "test_a", recipe=recipe)
 
 
 @pytest.mark.parametrize("x", [[1.0, 2.0, 2.0], [0.1, 0.3, 0.3], [0.0, 0.0]])
