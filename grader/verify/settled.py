@@ -28,25 +28,29 @@ LEAST_RTOL = 1e-11
 SETTLED = Rule(rtol=1e-6, atol=1e-8, nan="equal", inf="equal")
 
 
-def is_settled(reference: Reference, spec: FunctionSpec, call: Asked) -> bool:
-    """Whether the reference answers as before when every number of the input is a little larger.
+def is_settled(reference: Reference, spec: FunctionSpec, call: Asked, others: Sequence[Reference] = ()) -> bool:
+    """Whether the reference answers as before when every number of the input is a little larger; and as these ``others`` do, which
+    are the reference with its sums taken in another order.
 
     All by the same factor, so that what is equal stays so: a tie is decided by what the assignment says of it, not by rounding.
     """
     try:
         with np.errstate(all="ignore"):
-            before, after = _answer(reference, call, lambda value: value), _answer(reference, call, _nudged)
-            # The end of several calls may be an attribute or an argument, which the names of what is returned say nothing of.
-            own, moved = (
-                ({"": before}, {"": after}) if call.recipe else (dict(parts_of(value, spec.returns)) for value in (before, after))
-            )
-            return own.keys() == moved.keys() and all(
-                distance(moved[name], own[name], replace(rule, up_to=spec.rule_for(name).up_to)) <= bound_of(rule)
-                for name in own.keys() - set(spec.opaque)
-                for rule in _settled(spec.rule_for(name))
-            )
+            answers = [_answer(reference, call, _nudged), *(_answer(each, call, lambda value: value) for each in others)]
+            own = _answer(reference, call, lambda value: value)
+            return all(_agree(answer, own, spec, call) for answer in answers)
     except Exception:  # noqa: BLE001  # the reference refuses the neighbour
         return False
+
+
+def _agree(answer: object, own: object, spec: FunctionSpec, call: Asked) -> bool:
+    """The end of several calls may be an attribute or an argument, which the names of what is returned say nothing of."""
+    moved, before = ({"": each} if call.recipe else dict(parts_of(each, spec.returns)) for each in (answer, own))
+    return before.keys() == moved.keys() and all(
+        distance(moved[name], before[name], replace(rule, up_to=spec.rule_for(name).up_to)) <= bound_of(rule)
+        for name in before.keys() - set(spec.opaque)
+        for rule in _settled(spec.rule_for(name))
+    )
 
 
 def _answer(reference: Reference, call: Asked, change: Callable[[object], object]) -> object:

@@ -82,3 +82,13 @@ def test_what_only_its_own_program_understands_is_not_looked_at(work: Reference)
 
 def test_single_numbers_stay_what_they_are(work: Reference) -> None:
     assert is_settled(work, PLAIN, Asked("largest", (0.1,), {}, "test_a"))
+
+
+def test_whole_numbers_are_settled_by_another_order_of_sums(work: Reference) -> None:
+    """They are not moved, so only another right program shows that a system of them is singular."""
+    other = ModuleType("other")
+    vars(other).update(fit=lambda X, y: fit(X[::-1], y[::-1]) + 1.0, forward=lambda x: (x * 2, object()))
+    X, y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), np.array([1.0, 2.0, 4.0])
+    call = Asked("fit", (X, y), {}, "test_a")
+    assert is_settled(work, PLAIN, call, [work])
+    assert not is_settled(work, PLAIN, call, [Reference([other])])
