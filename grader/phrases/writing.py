@@ -144,6 +144,7 @@ PHRASES = {
         "크기가 다른 여러 입력에서 값과 모양을 봅니다. 코드 스타일, 속도, 출력한 글은 채점하지 않습니다. 인자로는 사본을 넘겨주므로 바꾸어도 감점하지 않습니다.",
     ),
     "handout_raises": ("Raises {errors}; the docstring says when", "예외: {errors}. 언제인지는 docstring에 있습니다"),
+    "handout_made": ("An object is made by {call}:", "객체를 만드는 방법: {call}"),
     "handout_given": ("These are in the file already, complete: {names}.", "다음 함수는 파일에 이미 완성되어 있습니다: {names}."),
     "handout_graded_changes": (
         "Values, shapes, and what becomes of arguments that are to be changed, on many inputs of different sizes. Style, speed and what you print are not graded.",

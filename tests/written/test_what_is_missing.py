@@ -271,3 +271,16 @@ def test_a_helper_is_asked_as_its_callers_ask_it() -> None:
     for _ in range(10):
         space["caller"]([1])
     assert len(space["grader_handed_over"]()) == MOST
+
+
+def test_a_handout_says_once_how_an_object_is_made() -> None:
+    methods = "".join(f"\n    def {name}(self):\n        return self.F\n" for name in "ab")
+    text = f"class C:\n    def __init__(self, F):\n        self.F = F\n{methods}"
+    constructor = Builder(function="C.__init__", arguments=(Argument(name="F", kind="array", shape=("d", "d")),))
+    plans = [
+        FunctionPlan(function=name, target=Target(builder=Builder(function=name, arguments=()), constructor=constructor))
+        for name in ("C.a", "C.b")
+    ]
+    said = handout("T", "t", "t.py", read_reference("r.py", text), plans, {"C.a": Fraction(1), "C.b": Fraction(1)}, "en")
+    assert said.count("An object is made by `C(F)`:") == 1
+    assert said.count("| `F` | array (d, d) of real numbers |") == 1

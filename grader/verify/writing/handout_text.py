@@ -9,7 +9,7 @@ from grader.grading.scoring import rounded
 from grader.model import Lang, Names
 from grader.phrases import say
 from grader.verify.writing.argument import Argument, size_told
-from grader.verify.writing.builders import helpers_of
+from grader.verify.writing.builders import Builder, helpers_of
 from grader.verify.writing.plan import FunctionPlan, Output
 from grader.verify.writing.signature import Reference, Signature
 
@@ -26,9 +26,14 @@ def handout(
     """README.md, or README.ko.md."""
     lines = [f"# {title}", "", say("handout_todo", lang), "", say("handout_fill", lang, file=file), "",
              f"    grader check assignments/{slug}/{file}", "", say("handout_check", lang), ""]  # fmt: skip
+    made = set[str]()
     for plan in plans:
         if plan.target is not None:
             own = handed_on_of(plan, plans)
+            constructor = plan.target.constructor
+            if constructor is not None and constructor.arguments and constructor.function not in made:
+                made.add(constructor.function)
+                lines += [*_constructor(constructor, lang), ""]
             lines += [*_function(plan, reference.of(plan.function), points[plan.function], own, lang), ""]
     if given := [f"`{each.name}()`" for each in reference.handed if each.name in reference.given]:
         lines += [say("handout_given", lang, names=", ".join(given)), ""]
@@ -36,6 +41,23 @@ def handout(
     lines += [f"## {say('handout_sizes', lang)}", "", *_sizes(plans, lang), "", f"## {say('handout_graded', lang)}", "",
               say(graded, lang)]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _constructor(constructor: Builder, lang: Lang) -> Iterator[str]:
+    """How an object of a class is made, before its first method."""
+    names = ", ".join(argument.name for argument in constructor.arguments)
+    yield say("handout_made", lang, call=f"`{constructor.function.removesuffix('.__init__')}({names})`")
+    yield ""
+    yield from _table(constructor, lang)
+
+
+def _table(builder: Builder, lang: Lang) -> Iterator[str]:
+    yield f"| {say('handout_argument', lang)} | {say('handout_what', lang)} |"
+    yield "|---|---|"
+    for argument in builder.arguments:
+        yield f"| `{argument.name}` | {told(argument, lang)} |"
+    for argument, default in builder.optional:
+        yield f"| `{argument.name}` | {say('handout_default', lang, what=told(argument, lang), default=f'`{default}`')} |"
 
 
 def handed_on_of(plan: FunctionPlan, plans: Sequence[FunctionPlan]) -> dict[str, str]:
@@ -60,12 +82,7 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: M
     yield summary if lang == "en" or summary == "TODO" else f"TODO: {summary}"
     yield ""
     if target.builder.arguments or target.builder.optional:
-        yield f"| {say('handout_argument', lang)} | {say('handout_what', lang)} |"
-        yield "|---|---|"
-        for argument in target.builder.arguments:
-            yield f"| `{argument.name}` | {told(argument, lang)} |"
-        for argument, default in target.builder.optional:
-            yield f"| `{argument.name}` | {say('handout_default', lang, what=told(argument, lang), default=f'`{default}`')} |"
+        yield from _table(target.builder, lang)
         yield ""
     if target.mutates:
         yield f"{say('handout_changes', lang)}: {', '.join(f'`{name}`' for name in target.mutates)}"
