@@ -81,7 +81,9 @@ def source_text(value: object) -> str:
     """Python that makes exactly this value, NumPy as ``np``."""
     if isinstance(value, np.ndarray):
         text = repr(value.tolist())
-        plain = value.dtype in (np.dtype(np.float64), np.dtype(np.int64), np.dtype(np.bool_)) and value.size
+        plain = (
+            value.dtype in (np.dtype(np.float64), np.dtype(np.int64), np.dtype(np.bool_), np.dtype(np.complex128)) and value.size
+        )
         if not value.size:
             return f"np.zeros({value.shape}, dtype='{value.dtype}')"
         return f"np.array({text})" if plain else f"np.array({text}, dtype='{value.dtype}')"

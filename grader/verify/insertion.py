@@ -120,15 +120,17 @@ def _donor(source: Source, name: str) -> _Donor | None:
 
 
 def _shared(source: Source, donor: _Donor, cases: Sequence[NewCase]) -> str:
-    """Half of the donor's points to the new cases, in equal parts, below it."""
-    half = donor.points / 2
+    """Half of the donor's points to the new cases, in equal parts, below it; whole points of whole ones, where there are enough."""
+    share = donor.points / 2 / len(cases)
+    if donor.points.denominator == 1 and share >= 1:
+        share = Fraction(int(share))
     hint = source.segment(donor.hint) if donor.hint is not None else None
-    mark = f"@pytest.mark.points({_points(half / len(cases))}" + (f", hint={hint}" if hint else "")
+    mark = f"@pytest.mark.points({_points(share)}" + (f", hint={hint}" if hint else "")
     added = "".join(f"\n\n{_HEAD.sub(lambda _: mark, case.text, count=1)}" for case in cases)
     lines = source.text.splitlines(keepends=True)
     end = donor.test.end_lineno or donor.test.lineno
     below = "".join(lines[end:])
-    changed = source.replaced(donor.number, ast.Constant(_value(half)))
+    changed = source.replaced(donor.number, ast.Constant(_value(donor.points - share * len(cases))))
     above = "".join(changed.splitlines(keepends=True)[: len(changed.splitlines()) - len(below.splitlines())])
     return above.rstrip("\n") + "\n" + added.rstrip("\n") + "\n" + below
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from grader.judge.account import Account
@@ -37,6 +37,7 @@ class Search:
         self._suite, self._reference, self._rehearsed, self._tell = suite, reference, rehearsed, tell
         self._banks: dict[frozenset[str], tuple[Asked, ...]] = {}
         self._telling: dict[frozenset[str], list[Asked]] = {}  # calls that told some program from the reference
+        self._others: Sequence[Reference] | None = None
 
     def _made(self, functions: frozenset[str]) -> tuple[Asked, ...]:
         """Calls of these functions that the suite does not make, the smallest first."""
@@ -107,7 +108,7 @@ class Search:
                 return (
                     is_meant(reference, call)
                     and tells_apart(program, reference, assignment, call)
-                    and is_settled(reference, spec, call)
+                    and is_settled(reference, spec, call, self._in_other_orders())
                 )
 
             best = next((call for call in self._told_of(calls) if tells(call)), None)
@@ -119,6 +120,12 @@ class Search:
                 telling.append(best)
             return {"difference": told(program, reference, assignment, best, order["key"]), "tried": len(calls)}
 
+    def _in_other_orders(self) -> Sequence[Reference]:
+        """The reference with its sums taken in another order."""
+        if self._others is None:
+            self._others = [load_version(self._suite.assignment, routed, {ARITHMETIC: each}) for each in ORDERS[:2]]
+        return self._others
+
     def agreement(self, order: dict[str, Any]) -> dict[str, Any]:
         """A call that the author's own strategies draw, on which a program that is right breaks a rule; none where none does.
 
@@ -128,7 +135,7 @@ class Search:
         drawn = [call for call in drawn_calls(assignment, assignment.functions) if is_answered(reference, call)]
         self._tell()
         if order["submission"] is None:
-            others = [load_version(assignment, routed, {ARITHMETIC: each}) for each in ORDERS[:2]]
+            others = self._in_other_orders()
             unclear = next((call for call in drawn if any(differs(each, reference, assignment, call) for each in others)), None)
         else:
             with Program(self._suite, reference, SUBMISSION.validate_python(order["submission"])) as program:

@@ -5,12 +5,16 @@ The solution of a singular system is an example: the reference finds one, and ev
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from grader.grading.measure import bound_of
+from grader.judge.running.pairs import without
+from grader.judge.running.provenance import compared_without, replay
 from grader.judge.running.reference import Reference
+from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.tree import mapped
 from grader.model import FunctionSpec, Rule
 from grader.verify.corpus import Asked
@@ -24,26 +28,43 @@ LEAST_RTOL = 1e-11
 SETTLED = Rule(rtol=1e-6, atol=1e-8, nan="equal", inf="equal")
 
 
-def is_settled(reference: Reference, spec: FunctionSpec, call: Asked) -> bool:
-    """Whether the reference answers as before when every number of the input is a little larger.
+def is_settled(reference: Reference, spec: FunctionSpec, call: Asked, others: Sequence[Reference] = ()) -> bool:
+    """Whether the reference answers as before when every number of the input is a little larger; and as these ``others`` do, which
+    are the reference with its sums taken in another order.
 
     All by the same factor, so that what is equal stays so: a tie is decided by what the assignment says of it, not by rounding.
     """
-    if call.recipe:
-        return True
-    args = [mapped(arg, _nudged) for arg in call.args]
-    kwargs = {name: mapped(value, _nudged) for name, value in call.kwargs.items()}
     try:
         with np.errstate(all="ignore"):
-            own = dict(parts_of(reference.call(call.function, call.args, call.kwargs), spec.returns))
-            moved = dict(parts_of(reference.call(call.function, args, kwargs), spec.returns))
-            return own.keys() == moved.keys() and all(
-                distance(moved[name], own[name], replace(rule, up_to=spec.rule_for(name).up_to)) <= bound_of(rule)
-                for name in own.keys() - set(spec.opaque)
-                for rule in _settled(spec.rule_for(name))
-            )
+            answers = [_answer(reference, call, _nudged), *(_answer(each, call, lambda value: value) for each in others)]
+            own = _answer(reference, call, lambda value: value)
+            return all(_agree(answer, own, spec, call) for answer in answers)
     except Exception:  # noqa: BLE001  # the reference refuses the neighbour
         return False
+
+
+def _agree(answer: object, own: object, spec: FunctionSpec, call: Asked) -> bool:
+    """The end of several calls may be an attribute or an argument, which the names of what is returned say nothing of."""
+    moved, before = ({"": each} if call.recipe else dict(parts_of(each, spec.returns)) for each in (answer, own))
+    return before.keys() == moved.keys() and all(
+        distance(moved[name], before[name], replace(rule, up_to=spec.rule_for(name).up_to)) <= bound_of(rule)
+        for name in before.keys() - set(spec.opaque)
+        for rule in _settled(spec.rule_for(name))
+    )
+
+
+def _answer(reference: Reference, call: Asked, change: Callable[[object], object]) -> object:
+    """What the reference answers where this becomes of every number of the input; of several calls, in each of them."""
+
+    def changed(args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[list[object], dict[str, object]]:
+        return [mapped(arg, change) for arg in args], {name: mapped(value, change) for name, value in kwargs.items()}
+
+    if not call.recipe:
+        args, kwargs = changed(call.args, call.kwargs)
+        return reference.call(call.function, args, kwargs)
+    side = ReferenceStudent(reference)
+    value = replay(call.recipe, lambda step, target: side.play(step, *changed(step.args, step.kwargs), target))
+    return without(value, compared_without(call.recipe))
 
 
 def _settled(rule: Rule) -> tuple[Rule, ...]:

@@ -94,6 +94,9 @@ def _is_all_of_a_block(text: str, region: Region) -> bool:
     for node in ast.walk(ast.parse(text)):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
+            if field == "body" and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _returns_nothing(node):
+                # Without a value that is missing, nothing but an exception shows that the body is.
+                block = [each for each in node.body if not _is_text(each)]
             if not isinstance(block, list) or not block or isinstance(node, ast.Module):
                 continue
             inside = [region.begin < statement.lineno < region.end for statement in block if isinstance(statement, ast.stmt)]
@@ -101,3 +104,19 @@ def _is_all_of_a_block(text: str, region: Region) -> bool:
             if inside and all(inside) and header_is_outside:
                 return True
     return False
+
+
+def _returns_nothing(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether no value is returned by the function itself."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom) or (isinstance(node, ast.Return) and node.value is not None):
+            return False
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return True
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, str)

@@ -55,6 +55,11 @@ def test_two_cases_share_what_one_test_gives() -> None:
     assert list(points_of(written.suite)) == ["test_halves", "test_a", "test_b", "test_small"]
 
 
+def test_whole_points_stay_whole_where_there_are_enough() -> None:
+    written = with_cases(SUITE.replace("points(3,", "points(7,"), [case("test_a"), case("test_b")], {"halves": ["test_halves"]})
+    assert points_of(written.suite) == {"test_halves": 5, "test_a": 1, "test_b": 1, "test_small": Fraction(1, 2)}
+
+
 def test_a_case_without_a_test_to_share_with_is_left() -> None:
     """A function that no test is about, or whose points stand in a variable."""
     suite = SUITE.replace("points(3,", "points(MUCH,")

@@ -5,6 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from grader.judge.running.provenance import Made, Step
 from grader.judge.running.reference import Reference
 from grader.model import FunctionSpec, Rule
 from grader.verify.corpus import Asked
@@ -15,6 +16,14 @@ def fit(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     centred = X - X.mean(axis=0)
     found: np.ndarray = np.linalg.solve(centred.T @ centred, centred.T @ (y - y.mean()))
     return found
+
+
+class Fit:
+    def __init__(self, X: np.ndarray) -> None:
+        self.X = X
+
+    def solved(self, y: np.ndarray) -> np.ndarray:
+        return fit(self.X, y)
 
 
 def forward(x: np.ndarray) -> tuple[np.ndarray, object]:
@@ -35,7 +44,7 @@ PLAIN = FunctionSpec(name="fit", default=Rule())
 @pytest.fixture
 def work() -> Reference:
     module = ModuleType("work")
-    vars(module).update(fit=fit, place=place, forward=forward, largest=largest)
+    vars(module).update(fit=fit, place=place, forward=forward, largest=largest, Fit=Fit)
     return Reference([module])
 
 
@@ -44,8 +53,16 @@ def test_the_solution_of_a_singular_system_is_none(work: Reference) -> None:
     X = np.array([[-0.9783460736592319, 0.22197497521113482], [-0.4762482121684911, 0.23135656923888875]])
     y = np.array([-2.4041498219140633, -1.5266868010889107])
     assert not is_settled(work, PLAIN, Asked("fit", (X, y), {}, "test_a"))
+    assert not is_settled(work, PLAIN, on_an_object(X, y))
     third = np.array([[0.3, -1.2]])
+    assert is_settled(work, PLAIN, on_an_object(np.vstack([X, third]), np.array([*y, 0.7])))
     assert is_settled(work, PLAIN, Asked("fit", (np.vstack([X, third]), np.array([*y, 0.7])), {}, "test_a"))
+
+
+def on_an_object(X: np.ndarray, y: np.ndarray) -> Asked:
+    """The same by two calls, of which the second is a method of what the first has made."""
+    recipe = (Step(name="Fit", args=(X,), keep=((),)), Step(name="solved", args=(y,), target=Made(0, ())))
+    return Asked("Fit.solved", (), {}, "test_a", recipe=recipe)
 
 
 @pytest.mark.parametrize("x", [[1.0, 2.0, 2.0], [0.1, 0.3, 0.3], [0.0, 0.0]])
@@ -65,3 +82,13 @@ def test_what_only_its_own_program_understands_is_not_looked_at(work: Reference)
 
 def test_single_numbers_stay_what_they_are(work: Reference) -> None:
     assert is_settled(work, PLAIN, Asked("largest", (0.1,), {}, "test_a"))
+
+
+def test_whole_numbers_are_settled_by_another_order_of_sums(work: Reference) -> None:
+    """They are not moved, so only another right program shows that a system of them is singular."""
+    other = ModuleType("other")
+    vars(other).update(fit=lambda X, y: fit(X[::-1], y[::-1]) + 1.0, forward=lambda x: (x * 2, object()))
+    X, y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), np.array([1.0, 2.0, 4.0])
+    call = Asked("fit", (X, y), {}, "test_a")
+    assert is_settled(work, PLAIN, call, [work])
+    assert not is_settled(work, PLAIN, call, [Reference([other])])

@@ -68,3 +68,10 @@ def test_a_line_of_the_solution_is_found_again() -> None:
     """With other spacing, in a comment, in another file; what says nothing on its own is no leak."""
     public = "#   y=y*self.weight+1\nreturn 3\ny  =  y * self.weight + 1  \n"
     assert [number for number, _ in leaked_lines("work.py", TWO, public)] == [1, 3]
+
+
+def test_a_stub_that_returns_nothing_says_that_it_is_one() -> None:
+    """Where no value is missing, doing nothing would pass wherever nothing is to be done."""
+    body = '    """Doc."""\n    ### BEGIN SOLUTION\n    x[:] = 0{}\n    ### END SOLUTION\n'
+    assert make_stub("work.py", "def f(x):\n" + body.format("")).endswith('"""Doc."""\n    # TODO\n    raise NotImplementedError\n')
+    assert make_stub("work.py", "def f(x):\n" + body.format("\n    return x")).endswith('"""Doc."""\n    # TODO\n')

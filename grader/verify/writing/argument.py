@@ -12,7 +12,17 @@ from typing import Literal
 
 Kind = Literal["array", "number", "size", "flag", "text", "list", "tuple", "table", "function", "answer", "given"]
 # How the numbers of an argument are drawn where a case asks for nothing special.
-Domain = Literal["real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small", "log_probability"]
+Domain = Literal[
+    "real", "positive", "unit", "probability", "index", "whole", "binary", "mask", "small", "log_probability",
+    "lower", "upper", "symmetric", "definite", "sorted",
+]  # fmt: skip
+# What fills a square array, as ``draw_matrix`` draws it.
+SQUARE: tuple[tuple[Domain, str], ...] = (
+    ("lower", r"\blower[- ]triangular\b"),
+    ("upper", r"\bupper[- ]triangular\b"),
+    ("definite", r"\bpositive[- ](semi-?)?definite\b|\bcovariance matri"),
+    ("symmetric", r"\bsymmetric\b"),
+)
 LEAD = "*lead"
 SHAPE = "*shape"
 
@@ -40,6 +50,7 @@ class Argument:
     like: bool = False
     literal: str = ""
     choices: tuple[str, ...] = ()
+    within: str = ""  # of whole numbers: what has no smaller one in its place, another argument or the shape of one
     scalar: bool = True  # of a function: whether it returns one number
     opaque: bool = False  # of an answer: whether everybody may keep in it what they like
 
@@ -121,7 +132,7 @@ def describe(text: str) -> Description:
         shape=shape if kind == "array" else None,
         any_shape=kind == "array" and bool(re.search(r"\bany shape\b", text)),
         whole=whole,
-        domain=_domain(text),
+        domain=_structure(text, shape) or _domain(text),
         bound=next((match[1] for pattern in _UPPER if (match := pattern.search(text))), ""),
         least=_least(text),
         keys=tuple((match[1], dims) for match in _KEY.finditer(text) if (dims := dimensions(match[2][1:-1])) is not None)
@@ -131,7 +142,7 @@ def describe(text: str) -> Description:
         element=_element(head) if kind in ("list", "tuple") else None,
         one_character=kind == "text" and bool(_ONE_CHARACTER.search(text)),
         choices=_choices(text) if kind in (None, "text") else (),
-        length=match[1] if kind in ("list", "tuple") and (match := _LENGTH.search(text)) else "",
+        length=_length(text) if kind in ("list", "tuple") else "",
     )
 
 
@@ -142,6 +153,15 @@ def symbols_of(expression: str) -> list[str]:
     if not expression:
         return []
     return [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
+
+
+def made_of(argument: Argument) -> str:
+    """What an argument is, in the words that ``--arg`` takes."""
+    if argument.kind == "array":
+        return f"array {argument.shape_text}"
+    names = {"size": "integer", "text": "string", "flag": "bool", "table": "dict"}
+    own = names.get(argument.kind, argument.kind)
+    return own if argument.element is None else f"{own} of {names.get(argument.element.kind, argument.element.kind)}s"
 
 
 def size_told(symbol: str) -> str:
@@ -218,14 +238,33 @@ def _kind(text: str) -> Kind | None:
 
 def _element(text: str) -> Kind | None:
     inner = re.sub(r"^.*?\b(list|tuple|sequence|iterable)\b", "", text, count=1, flags=re.IGNORECASE)
-    kind = _kind(inner)
+    kind = _kind(_PLURAL.sub(r"\1", inner))
     return kind if kind in ("size", "number", "text", "array", "flag", "tuple", "list") else None
+
+
+def _length(text: str) -> str:
+    """How long a list is: as another argument's size is called, or a number."""
+    if match := _LENGTH.search(text):
+        return match[1]
+    if match := _COUNTED.search(text):
+        return _COUNTS.get(match[1].lower(), match[1])
+    types = _TYPES.search(text)
+    return str(types[0].count(",") + 1) if types else ""
 
 
 def _choices(text: str) -> tuple[str, ...]:
     """Two or more texts in quotation marks: what an argument may be, not an example of it."""
     found = tuple(dict.fromkeys(match[2] for match in _QUOTED.finditer(text)))
     return found if len(found) > 1 else ()
+
+
+def _structure(text: str, shape: tuple[str, ...] | None) -> Domain | None:
+    """What is said of the entries together, which a shape has to allow."""
+    if shape is not None and len(shape) == 1 and re.search(r"\bsorted\b|\b(increasing|ascending) order\b|\bincreasing\b", text):
+        return "sorted"
+    if shape is None or len(shape) != 2 or shape[0] != shape[1]:
+        return None
+    return next((domain for domain, words in SQUARE if re.search(words, text)), None)
 
 
 def _domain(text: str) -> Domain | None:
@@ -250,6 +289,11 @@ _NEGATIVE = re.compile(r"\b(may|can|could) be negative\b|\bpositive or negative\
 _LOG_PROBABILITY = re.compile(r"\blog(arithms?)?([- ]of)?([- ]the)?[- ]?(probabilit(y|ies)|probs?)\b|\blog[ -]?p\(", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'])([\w+-]+)\1")
 _LENGTH = re.compile(r"\blength[ =]+(?!of\b|in\b|is\b)([A-Za-z]\w?)\b")
+_PLURAL = re.compile(r"\b(int|integer|str|string|float|number|bool|boolean|array|tuple|list)s\b")
+# ``tuple of two integers``, ``tuple[int, int]``, ``(int, int)``.
+_COUNTS = {"two": "2", "three": "3", "four": "4"}
+_COUNTED = re.compile(r"\b(?:list|tuple) of (two|three|four|[2-4])\b", re.IGNORECASE)
+_TYPES = re.compile(r"[\[(]\s*(int|float|str)(\s*,\s*\1)+\s*[\])]")
 _ONE_CHARACTER = re.compile(r"\bof length (1|one)\b|\b(one|single|a) (character|letter)\b")
 
 

@@ -14,7 +14,10 @@ SIDES = frozenset(("check", "student", "reference"))
 
 def as_asked(plans: Sequence[FunctionPlan], reference: Reference, suite: str) -> tuple[FunctionPlan, ...]:
     """The plans, with every integer that some call has smaller than its argument's least as that least."""
-    calls = [node for node in ast.walk(ast.parse(suite)) if isinstance(node, ast.Call)]
+    tree = ast.parse(suite)
+    # What has to be refused is asked of nobody.
+    refused = {node for each in ast.walk(tree) if isinstance(each, ast.With) for node in ast.walk(each)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node not in refused]
     return tuple(_with_least(plan, dict(_smallest(plan, reference, calls))) for plan in plans)
 
 

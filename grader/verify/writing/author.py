@@ -56,8 +56,9 @@ class Draft:
 
 
 def plan_assignment(wanted: Wanted, *, sandbox: SandboxRequest, jobs: int, tell: Tell) -> tuple[FunctionPlan, ...]:
-    """What was found out of every function. Raises UsageError where the name is taken."""
+    """What was found out of every function. Raises UsageError where the name is taken, AssignmentError where there is no stub."""
     new_folders(wanted.course, wanted.slug)
+    make_stub(f"{wanted.order.module}.py", marked(wanted.order.reference))  # refused before anything is run
     return plans_of(wanted.order, sandbox=sandbox, jobs=jobs, tell=tell)
 
 

@@ -16,7 +16,6 @@ from grader.verify.writing.argument import Argument
 
 # Symbols of another kind than a size, and what they may be.
 LEADS = {"lead": "()", "shape": "(n,)"}
-STYLED = ("real", "ties", "large", "integers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,8 @@ class Builder:
         lines = [head, f'    """({told}{"," if len(self.drawn) == 1 else ""}): {_told(self.drawn)}."""']
         if any(each.kind == "function" for each in self.drawn):
             lines.append(f"    {'value_of'}, {'array_of'} = FUNCTIONS[functions]")
-        for each in self.drawn:
+        # What others have to stay within is drawn before them.
+        for each in sorted(self.drawn, key=lambda each: bool(each.within)):
             if each.kind == "size":
                 continue
             made = drawn_text(each)
@@ -87,8 +87,8 @@ def _is_styled(argument: Argument) -> bool:
         return argument.domain == "real"
     if argument.kind == "table":
         return any(_is_styled(entry) for _, entry in argument.entries)
-    if argument.kind == "list" and argument.element is not None:
-        return argument.element.kind in ("text", "number")
+    if argument.kind in ("list", "tuple") and argument.element is not None:
+        return argument.element.kind in ("text", "number") and argument.element.domain == "real"
     return argument.kind == "text"
 
 
@@ -121,6 +121,8 @@ def _array(argument: Argument) -> str:
             return f"draw_numbers(rng, {shape}, draw)"
         case "index":
             return f"rng.integers(0, {argument.bound}, size={shape})"
+        case "whole" if argument.within:
+            return f"rng.integers(0, {argument.within} + 1)"
         case "whole":
             return f"rng.integers(0, 5, size={shape})"
         case "binary":
@@ -129,6 +131,10 @@ def _array(argument: Argument) -> str:
             return f"rng.random(size={shape}) < 0.7"
         case "probability":
             return f"draw_probabilities(rng, {shape})"
+        case "lower" | "upper" | "symmetric" | "definite":
+            return f'draw_matrix(rng, {argument.shape[0]}, "{argument.domain}")'
+        case "sorted":
+            return f"np.sort(draw_numbers(rng, {shape}))"
         case "log_probability":
             return f"np.log(draw_probabilities(rng, {shape}))"
     return f'draw_numbers(rng, {shape}, "{argument.domain}")'
@@ -146,10 +152,13 @@ def _sequence(argument: Argument) -> str:
     assert element is not None  # noqa: S101  # a sequence has one
     if element.kind == "text":
         made = f"draw_words(rng, {length}, draw)"
+    elif element.kind == "size" and argument.within:
+        made = f"rng.integers({element.least}, np.array({argument.within}) + 1).tolist()"
     elif element.kind == "size":
         made = f"rng.integers({element.least}, 9, size={length}).tolist()"
     else:
-        made = f"draw_numbers(rng, {length}, draw).tolist()"
+        draw = "draw" if element.domain == "real" else f'"{element.domain}"'
+        made = f"draw_numbers(rng, {length}, {draw}).tolist()"
     return f"tuple({made})" if argument.kind == "tuple" else made
 
 

@@ -18,6 +18,7 @@ COSTS = {
     "option": 1.3,
     "again": 1.3,
     "empty": 2.0,
+    "error": 1.3,
 }
 # So many different sizes every function is asked at, whatever its mutants need: a size written as a number has to fail.
 LEAST_GENERAL = 2

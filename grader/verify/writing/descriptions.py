@@ -18,6 +18,10 @@ class Descriptions:
         """``told``: descriptions by ``function.argument``, which count before everything written in the file."""
         self._reference, self._told = reference, told
 
+    def is_told(self, signature: Signature, parameter: Parameter) -> bool:
+        """Whether the author has said what it is, besides what the file says."""
+        return f"{signature.name}.{parameter.name}" in self._told
+
     def said(self, signature: Signature, parameter: Parameter) -> Description:
         """By the author's option, the docstring, the hint, or what another function of the file says of that name."""
         texts = [self._told.get(f"{signature.name}.{parameter.name}", ""), signature.doc.of(parameter.name)]
@@ -49,7 +53,7 @@ class Descriptions:
     def answers(self, signature: Signature, parameter: Parameter, said: Description) -> Iterator[Argument]:
         """The argument as an answer of another function of the file, where that gives a part this name, or this shape."""
         if said.shape is None and said.kind in (None, "tuple", "table", "list"):
-            others = [other for other in self._reference.asked if other.name != signature.name and not other.owner]
+            others = [other for other in self._reference.handed if other.name != signature.name and not other.owner]
             for other in others:
                 names = other.returns if not isinstance(other.returns, str) else ()
                 if parameter.name in names:
@@ -59,7 +63,7 @@ class Descriptions:
                 if is_answer_of(text, other.name):
                     yield Argument(name=parameter.name, kind="answer", producer=other.name)
         elif said.shape is not None and self._takes_answer(signature):
-            for other in self._reference.asked:
+            for other in self._reference.handed:
                 for place, name in enumerate(flat_names(other.returns)):
                     if dims_of(returned_text(other.doc, name)) == said.shape and other.name in self._producers(signature):
                         yield Argument(name=parameter.name, kind="array", producer=other.name, part=place, like=True)

@@ -28,6 +28,17 @@ def draw_probabilities(rng, shape):  # type: ignore[no-untyped-def]
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
+def draw_matrix(rng, n, kind):  # type: ignore[no-untyped-def]
+    """A square matrix: lower or upper triangular with a diagonal away from 0, symmetric, or symmetric and positive definite."""
+    matrix = rng.normal(size=(n, n))
+    if kind == "symmetric":
+        return (matrix + matrix.T) / 2
+    if kind == "definite":
+        return matrix @ matrix.T + np.eye(n)
+    matrix[np.diag_indices(n)] += np.where(np.diag(matrix) < 0, -0.5, 0.5)
+    return np.tril(matrix) if kind == "lower" else np.triu(matrix)
+
+
 def draw_number(rng, draw="real"):  # type: ignore[no-untyped-def]
     """One number away from 0 and 1: of either sign, or positive, between 0 and 1 (unit), or small (about 0.01)."""
     if draw == "unit":

@@ -9,7 +9,7 @@ from grader.grading.scoring import rounded
 from grader.model import Lang, Names
 from grader.phrases import say
 from grader.verify.writing.argument import Argument, size_told
-from grader.verify.writing.builders import helpers_of
+from grader.verify.writing.builders import Builder, helpers_of
 from grader.verify.writing.plan import FunctionPlan, Output
 from grader.verify.writing.signature import Reference, Signature
 
@@ -26,13 +26,38 @@ def handout(
     """README.md, or README.ko.md."""
     lines = [f"# {title}", "", say("handout_todo", lang), "", say("handout_fill", lang, file=file), "",
              f"    grader check assignments/{slug}/{file}", "", say("handout_check", lang), ""]  # fmt: skip
+    made = set[str]()
     for plan in plans:
         if plan.target is not None:
             own = handed_on_of(plan, plans)
+            constructor = plan.target.constructor
+            if constructor is not None and constructor.arguments and constructor.function not in made:
+                made.add(constructor.function)
+                lines += [*_constructor(constructor, lang), ""]
             lines += [*_function(plan, reference.of(plan.function), points[plan.function], own, lang), ""]
+    if given := [f"`{each.name}()`" for each in reference.handed if each.name in reference.given]:
+        lines += [say("handout_given", lang, names=", ".join(given)), ""]
+    graded = "handout_graded_changes" if any(plan.target and plan.target.mutates for plan in plans) else "handout_graded_is"
     lines += [f"## {say('handout_sizes', lang)}", "", *_sizes(plans, lang), "", f"## {say('handout_graded', lang)}", "",
-              say("handout_graded_is", lang)]  # fmt: skip
+              say(graded, lang)]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _constructor(constructor: Builder, lang: Lang) -> Iterator[str]:
+    """How an object of a class is made, before its first method."""
+    names = ", ".join(argument.name for argument in constructor.arguments)
+    yield say("handout_made", lang, call=f"`{constructor.function.removesuffix('.__init__')}({names})`")
+    yield ""
+    yield from _table(constructor, lang)
+
+
+def _table(builder: Builder, lang: Lang) -> Iterator[str]:
+    yield f"| {say('handout_argument', lang)} | {say('handout_what', lang)} |"
+    yield "|---|---|"
+    for argument in builder.arguments:
+        yield f"| `{argument.name}` | {told(argument, lang)} |"
+    for argument, default in builder.optional:
+        yield f"| `{argument.name}` | {say('handout_default', lang, what=told(argument, lang), default=f'`{default}`')} |"
 
 
 def handed_on_of(plan: FunctionPlan, plans: Sequence[FunctionPlan]) -> dict[str, str]:
@@ -57,17 +82,15 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: M
     yield summary if lang == "en" or summary == "TODO" else f"TODO: {summary}"
     yield ""
     if target.builder.arguments or target.builder.optional:
-        yield f"| {say('handout_argument', lang)} | {say('handout_what', lang)} |"
-        yield "|---|---|"
-        for argument in target.builder.arguments:
-            yield f"| `{argument.name}` | {told(argument, lang)} |"
-        for argument, default in target.builder.optional:
-            yield f"| `{argument.name}` | {say('handout_default', lang, what=told(argument, lang), default=f'`{default}`')} |"
+        yield from _table(target.builder, lang)
         yield ""
     if target.mutates:
         yield f"{say('handout_changes', lang)}: {', '.join(f'`{name}`' for name in target.mutates)}"
     else:
         yield from _returned(plan, signature.returns, own, lang)
+    if errors := dict.fromkeys(f"`{case.raises}`" for case in plan.cases if case.raises):
+        yield ""
+        yield say("handout_raises", lang, errors=", ".join(errors))
     if plan.example is not None:
         yield ""
         yield f"{say('handout_example', lang)}:"
@@ -78,6 +101,8 @@ def _function(plan: FunctionPlan, signature: Signature, points: Fraction, own: M
         for line in plan.example.prepare:
             yield f"    {line.replace('student.', '')}"
         yield f"    {plan.example.call.replace('student.', '')}"
+        if plan.example.changed:
+            yield f"    {plan.example.changed}"
         yield f"    = {plan.example.answer}"
 
 
@@ -100,17 +125,23 @@ def _tuple(names: Names) -> str:
 def returned(output: Output, lang: Lang) -> str:
     """What a part of an answer is, in words."""
     if output.kind.startswith("array"):
-        shape = f"({', '.join(output.shape)}{',' if len(output.shape) == 1 else ''})" if output.shape else ""
+        known = any(each != "?" for each in output.shape)
+        shape = f"({', '.join(output.shape)}{',' if len(output.shape) == 1 else ''})" if known else ""
         return " ".join(say(f"out_{output.kind}", lang, shape=shape).split())
     if output.kind == "dict" and output.entries:
         return say("kind_table", lang, entries=", ".join(f'`"{each.name}"` {returned(each, lang)}' for each in output.entries))
-    if output.kind in ("list", "set") and output.entries:
+    if output.kind in ("list", "set", "tuple") and output.entries:
         return say(f"out_{output.kind}_of", lang, what=say(f"many_{output.entries[0].kind}", lang))
     return say(f"out_{output.kind}", lang)
 
 
 def told(argument: Argument, lang: Lang) -> str:
-    """What an argument is, in words."""
+    """What an argument is, in words, and what its numbers stay within."""
+    what = _kind_told(argument, lang)
+    return say("kind_within", lang, what=what, other=f"`{argument.within}`") if argument.within else what
+
+
+def _kind_told(argument: Argument, lang: Lang) -> str:
     if argument.kind == "answer":
         part = f"[{argument.part}]" if argument.part >= 0 else ""
         return say("handout_of", lang, part=argument.name if not part else f"`{argument.name}`", function=argument.producer)
@@ -124,10 +155,13 @@ def told(argument: Argument, lang: Lang) -> str:
     if argument.kind == "size" and argument.least < 0:
         return say("kind_integer", lang)
     if argument.choices:
-        return say("kind_choice", lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
+        # What may be anything of its make is shown, and not listed.
+        key = "kind_such_as" if argument.literal[0] in "([" else "kind_choice"
+        return say(key, lang, choices=", ".join(f"`{each}`" for each in (argument.literal, *argument.choices)))
     if argument.kind in ("list", "tuple") and argument.element is not None:
         length = argument.shape[0] if argument.shape and not argument.shape[0].endswith("_length") else ""
-        of = say(f"kind_elements_{argument.element.kind}", lang)
+        suffix = f"_{argument.element.domain}" if argument.element.domain in ("positive", "unit") else ""
+        of = say(f"kind_elements_{argument.element.kind}{suffix}", lang)
         return say(f"kind_{argument.kind}_long" if length else f"kind_{argument.kind}", lang, of=of, length=length)
     if argument.kind == "number" and argument.domain in ("positive", "unit"):
         return say(f"kind_number_{argument.domain}", lang)

@@ -104,7 +104,9 @@ def _sequences(base: Argument, said: Description, symbols: Sequence[str]) -> Ite
     element = said.element or "number"
     if element not in ("text", "number", "size"):
         return
-    inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else "real")
+    domain: Domain = said.domain if element == "number" and said.domain in ("positive", "unit") else "real"
+    least = 1 if said.least is None else said.least
+    inner = Argument(name=base.name, kind=element, domain="whole" if element == "size" else domain, least=least)
     first = [said.length] if said.length else []
     for symbol in dict.fromkeys([*first, f"{base.name}_length", *(each for each in symbols if each not in ("lead", "shape"))]):
         yield replace(base, shape=(symbol,), element=inner)
@@ -124,8 +126,10 @@ def _like_default(name: str, default: str, said: Description) -> Iterator[Argume
     elif isinstance(value, str):
         yield given_text(name, repr(value), said.choices)
     elif isinstance(value, tuple | list):
-        turned = repr(value[::-1])
-        yield Argument(name=name, kind="given", literal=repr(value), choices=(turned,) if turned != repr(value) else ())
+        # Of texts there may be fewer; how many numbers there are mostly counts.
+        fewer = [value[:1]] if all(isinstance(each, str) for each in value) else []
+        others = (repr(each) for each in (*fewer, value[::-1]) if each != value)
+        yield Argument(name=name, kind="given", literal=repr(value), choices=tuple(dict.fromkeys(others)))
 
 
 def given_text(name: str, literal: str, choices: Sequence[str]) -> Argument:

@@ -12,13 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from grader.verify.writing.argument import Argument, describe, symbols_of
+from grader.verify.writing.argument import Argument, describe, made_of, symbols_of
 from grader.verify.writing.builders import Builder
 from grader.verify.writing.descriptions import Descriptions
 from grader.verify.writing.docstring import returned_text
 from grader.verify.writing.fitting import ORDER, is_usable, keeps, shaped_as_said, without_strays
 from grader.verify.writing.hypotheses import combinations_of, given_text, hypotheses, like_value, with_known_sizes
 from grader.verify.writing.plan import Assumption, CasePlan, Question, Sizes, Target
+from grader.verify.writing.recording import handed_over
+from grader.verify.writing.relations import kept_within
 from grader.verify.writing.signature import Parameter, Reference, Signature
 from grader.verify.writing.sizings import sizings
 from grader.verify.writing.trial import Outcome, Trial
@@ -37,12 +39,14 @@ class Inference:
 
     def __init__(
         self, reference: Reference, trial: Trial, told: Mapping[str, str], examples: Mapping[str, Sequence[Called]],
-        tell: Callable[[], None],
+        tell: Callable[[], None], recording: Callable[[str], Trial],
     ) -> None:  # fmt: skip
-        """``told``: descriptions by ``function.argument``, which count before everything written in the file."""
+        """``told``: descriptions by ``function.argument``, which count before everything written in the file; ``recording``: the
+        reference with a recorder of one function's calls."""
         self._reference, self._trial, self._examples = reference, trial, examples
         self._descriptions = Descriptions(reference, told)
-        self._tell = tell
+        self._tell, self._recording = tell, recording
+        self._recorded: dict[str, list[Called]] = {}
         self._targets: dict[str, Target | None] = {}
         self.questions: list[Question] = []
         self.assumptions: list[Assumption] = []
@@ -106,6 +110,8 @@ class Inference:
         if best is None:
             self._ask(signature, required)
             return None
+        settled = [each.name for each in required if self._descriptions.is_told(signature, each)]
+        best = kept_within(self._trial, best, list(itertools.islice(self._fitting(best), TRIES)), settled)
         self._assume(signature, required, best)
         arguments = tuple(replace(each, opaque=self._is_opaque(each)) for each in best.builder.arguments)
         optionals = tuple(self._optional(signature, optional, best))
@@ -179,13 +185,27 @@ class Inference:
         yield from self._descriptions.answers(signature, parameter, said)
         if said.kind is None and parameter.name in symbols:
             yield Argument(name=parameter.name, kind="size")
-        yield from self._from_examples(signature, parameter)
+        yield from self._from_examples(signature, parameter, self._examples.get(signature.name, ()))
+        if said.says_nothing:
+            yield from self._from_examples(signature, parameter, self._by_callers(signature))
         named = {symbol for each in others for dim in words.said(signature, each).shape or () for symbol in symbols_of(dim)}
         yield from hypotheses(parameter.name, said, symbols, sizes=sizes, written=named)
 
-    def _from_examples(self, signature: Signature, parameter: Parameter) -> Iterator[Argument]:
+    def _by_callers(self, signature: Signature) -> list[Called]:
+        """What other functions of the file hand over to this one."""
+        if signature.name not in self._recorded:
+            self._recorded[signature.name] = []
+            callers = [each for each in self._reference.handed if signature.name in each.calls and each.name != signature.name]
+            targets = [target for each in callers if not signature.owner and (target := self.target(each.name)) is not None]
+            if targets:
+                asked = [(target, [sizes for sizes, _ in self.valid(target, most=FEW)]) for target in targets]
+                with self._recording(signature.name) as recording:
+                    self._recorded[signature.name] = list(handed_over(recording, asked))
+        return self._recorded[signature.name]
+
+    def _from_examples(self, signature: Signature, parameter: Parameter, examples: Sequence[Called]) -> Iterator[Argument]:
         place = [each.name for each in signature.parameters].index(parameter.name)
-        for args, kwargs in list(self._examples.get(signature.name, ()))[:2]:
+        for args, kwargs in examples[:2]:
             letters: dict[int, str] = {}
             for value in (*args, *kwargs.values()):
                 for size in value.shape if isinstance(value, np.ndarray) else ():
@@ -290,6 +310,9 @@ class Inference:
             elif argument.domain == "index" and not said.bound:
                 taken = f"array {argument.shape_text} of integers, 0 <= {argument.name} < {argument.bound}"
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
+            elif argument.within:
+                taken = f"{made_of(argument)}, none above that of {argument.within} in its place"
+                self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))
             elif said.says_nothing and argument.kind not in ("answer", "given"):
-                taken = f"array {argument.shape_text}" if argument.kind == "array" else argument.kind
+                taken = made_of(argument)
                 self.assumptions.append(Assumption(function=signature.name, argument=parameter.name, taken=taken))

@@ -14,7 +14,7 @@ from grader.verify.writing.argument import Argument
 from grader.verify.writing.builders import Builder
 
 # What a case asks that others do not; decides its title and its hint.
-Theme = Literal["general", "integers", "ties", "large", "tiny", "prose", "again", "value", "option", "empty"]
+Theme = Literal["general", "integers", "ties", "large", "tiny", "prose", "again", "value", "option", "empty", "error"]
 # A size, or any number of them, or the name of a function.
 Size = int | str | tuple[int, ...]
 Sizes = tuple[tuple[str, Size], ...]
@@ -62,6 +62,7 @@ class CasePlan:
     draw: str = "real"
     given: Sources = ()
     options: Sources = ()
+    raises: str = ""  # the exception that is the answer
 
     @property
     def whole_numbers(self) -> dict[str, object]:
@@ -111,6 +112,7 @@ class Example:
     call: str
     answer: str
     parts: tuple[str, ...] = ()
+    changed: str = ""  # the argument whose value after the call is the answer
 
     def without(self, closed: Collection[int]) -> Example:
         """Of what stands before the first of these parts, which every program makes as it likes; else of one other part."""
@@ -151,6 +153,7 @@ class FunctionPlan:
     nan: bool = False
     inf: bool = False
     exact: bool = False
+    is_given: bool = False  # what is handed out answers every case
     weight: int = 1
     mutants: int = 0
     killed: int = 0

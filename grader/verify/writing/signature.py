@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from grader.errors import AssignmentError
 from grader.model import Names
 from grader.verify.splice import definitions
+from grader.verify.stub import BEGIN, regions
 from grader.verify.writing.docstring import Docstring, read_docstring, returned_names
 from grader.verify.writing.evidence import NOTHING, Evidence, evidence_of
 
@@ -64,6 +65,7 @@ class Reference:
     functions: tuple[Signature, ...]
     classes: tuple[tuple[str, Docstring], ...] = ()
     without: frozenset[str] = frozenset()  # functions that students are not to be asked for
+    given: frozenset[str] = frozenset()  # functions that the marked file hands out complete
 
     def class_doc(self, name: str) -> Docstring:
         """The docstring of a class, where its constructor's arguments mostly stand."""
@@ -78,6 +80,11 @@ class Reference:
 
     @property
     def asked(self) -> tuple[Signature, ...]:
+        return tuple(each for each in self.handed if each.name not in self.given)
+
+    @property
+    def handed(self) -> tuple[Signature, ...]:
+        """The functions that a suite can call in a submission: asked for, or given complete."""
         return tuple(each for each in self.functions if each.is_asked and each.name not in self.without)
 
     def reaches(self, name: str) -> frozenset[str]:
@@ -108,14 +115,29 @@ def read_reference(name: str, text: str, *, without: Collection[str] = ()) -> Re
         _signature(qualified, node) for qualified, node in definitions(tree) if isinstance(node, ast.FunctionDef) and qualified
     )
     classes = tuple((node.name, read_docstring(_doc(node))) for node in tree.body if isinstance(node, ast.ClassDef))
-    reference = Reference(text, read_docstring(_doc(tree)).summary, functions, classes, frozenset(without))
+    given = frozenset(_given(name, text, tree))
+    reference = Reference(text, read_docstring(_doc(tree)).summary, functions, classes, frozenset(without), given)
     if unknown := sorted(reference.without - reference.names):
         raise AssignmentError(
             f"{name}: defines no {unknown[0]}, which is to be left out; it has {', '.join(sorted(reference.names))}"
         )
-    if not reference.asked:
+    if not reference.handed:
         raise AssignmentError(f"{name}: defines no function to ask for; write one whose name does not begin with an underscore")
+    if not reference.asked:
+        raise AssignmentError(
+            f"{name}: no function holds a {BEGIN}, so the stub would be complete; mark what students have to write"
+        )
     return reference
+
+
+def _given(name: str, text: str, tree: ast.Module) -> Iterator[str]:
+    """The functions without a marked line, where some lines are marked: the stub has them as they are."""
+    marked = regions(name, text)
+    for qualified, node in definitions(tree) if marked else ():
+        if isinstance(node, ast.FunctionDef) and not any(
+            region.begin <= (node.end_lineno or node.lineno) and node.lineno <= region.end for region in marked
+        ):
+            yield qualified
 
 
 def _signature(name: str, node: ast.FunctionDef) -> Signature:

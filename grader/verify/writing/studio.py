@@ -5,10 +5,9 @@ Started as a judge is. The reference and its mutants run in student processes; n
 
 from __future__ import annotations
 
-import ast
-import textwrap
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -23,11 +22,16 @@ from grader.model.codecs import CASES
 from grader.sandbox.slot import Slot
 from grader.verify.mutants import Mutant, Seen, mutants_of
 from grader.verify.programs import submission_of
+from grader.verify.stub import make_stub, regions
 from grader.verify.writing.candidates import candidates
 from grader.verify.writing.choosing import always, chosen
+from grader.verify.writing.example_calls import all_examples, example_source
 from grader.verify.writing.fitting import counts, is_count, is_usable, keeps
 from grader.verify.writing.inference import Called, Inference
+from grader.verify.writing.marked import marked
 from grader.verify.writing.plan import PLAN, CasePlan, FunctionPlan, Sizes, Target
+from grader.verify.writing.recording import recorder_of
+from grader.verify.writing.refusals import Promises, refusals
 from grader.verify.writing.signature import Reference, read_reference
 from grader.verify.writing.trial import STEADY, Outcome, Trial, differs, nudged
 from grader.verify.writing.worked import outputs_of, smallest_example
@@ -52,7 +56,11 @@ class Studio:
         self._reference: Reference = read_reference(self._file, order["text"])
         examples: Mapping[str, Sequence[str]] = order["examples"]
         self._trial = Trial(suite, self._submission(self._reference.text + example_source(self._reference, examples)), tell)
-        self._inference = Inference(self._reference, self._trial, order["told"], self._called(examples), tell)
+        self._promises = Promises(self._reference)
+        self._inference = Inference(self._reference, self._trial, order["told"], self._called(examples), tell, self._recording)
+
+    def _recording(self, function: str) -> Trial:
+        return Trial(self._suite, self._submission(self._reference.text + recorder_of(function)), self._tell)
 
     def _submission(self, text: str) -> Submission:
         return submission_of("reference", [(self._file, text)])
@@ -73,8 +81,11 @@ class Studio:
             return FunctionPlan(function=function, target=None, questions=own or tuple(self._inference.questions))
         valid = self._inference.valid(target)
         orders = self._inference.orders(target)
-        asked = [case for case in candidates(target, [sizes for sizes, _ in valid]) if keeps(orders, case.whole_numbers)]
-        fair, answers = self._fair(target, asked, counting=counts(valid, target))
+        fitting = [sizes for sizes, _ in valid]
+        asked = [case for case in candidates(target, fitting) if keeps(orders, case.whole_numbers)]
+        asked += refusals(target, fitting) if self._promises.any_of(function) else ()
+        every, said = self._fair(target, asked, counting=counts(valid, target))
+        fair, answers = self._missed_by_the_stub(target, every, said)
         wrong = [
             mutant
             for mutant in mutants_of([(self._file, self._reference.text)], Seen())
@@ -89,7 +100,7 @@ class Studio:
         together = {key for key, found in draws.items() if {seed for _, seed in found} == set(DRAWS)}
         places = chosen(fair, kills)
         tried = [self._told_everywhere(target, fair, answers, each, places, function) for each in tried]
-        values = [outcome.value for outcomes in answers.values() for outcome in outcomes]
+        values = [outcome.value for outcomes in answers.values() for outcome in outcomes if not outcome.failed]
         return FunctionPlan(
             function=function,
             target=target,
@@ -101,6 +112,7 @@ class Studio:
             assumptions=tuple(each for each in self._inference.assumptions if each.function == function),
             least=_least([sizes for sizes, _ in valid], fair, places),
             exact=all(_is_discrete(value) for value in values),
+            is_given=bool(every) and not fair,
             weight=sum(mutant.function == function for mutant in wrong),
             mutants=len(wrong),
             killed=sum(bool(each.killed_by) for each in tried) + len(together),
@@ -108,9 +120,26 @@ class Studio:
         )
 
     def _reached(self, function: str) -> frozenset[str]:
-        """The functions whose mutants this one's cases have to kill: itself, and what no student is asked for."""
-        asked = {each.name for each in self._reference.asked}
-        return frozenset(each for each in self._reference.reaches(function) if each == function or each not in asked)
+        """The functions whose mutants this one's cases have to kill: itself, and what no student sees."""
+        others = {each.name for each in self._reference.asked} | self._reference.given
+        return frozenset(each for each in self._reference.reaches(function) if each == function or each not in others)
+
+    def _missed_by_the_stub(self, target: Target, fair: list[CasePlan], answers: Answers) -> tuple[list[CasePlan], Answers]:
+        """The cases that ask for what is missing: what is handed out answers none of them, whatever is drawn. Without marks it
+        answers nothing."""
+        if not regions(self._file, self._reference.text):
+            return fair, answers
+        stub = self._submission(make_stub(self._file, marked(self._reference)))
+        with Trial(self._suite, stub, self._tell) as trial:
+            kept = [
+                place
+                for place, case in enumerate(fair)
+                if all(
+                    differs(trial.answer(target, case, seed=seed), outcome)
+                    for seed, outcome in zip(SEEDS, answers[place], strict=True)
+                )
+            ]
+        return [fair[place] for place in kept], {new: answers[old] for new, old in enumerate(kept)}
 
     def _fair(
         self, target: Target, cases: Sequence[CasePlan], *, counting: bool
@@ -124,10 +153,12 @@ class Studio:
             outcomes = tuple(self._trial.answer(target, case, seed=seed) for seed in SEEDS)
             if all(self._is_fair(target, case, outcome, counting=counting) for outcome in outcomes):
                 answers[len(kept)] = outcomes
-                kept.append(case)
+                kept.append(replace(case, raises=outcomes[0].raised))
         return kept, answers
 
     def _is_fair(self, target: Target, case: CasePlan, outcome: Outcome, *, counting: bool) -> bool:
+        if case.theme == "error":
+            return self._promises.keeps(target.function, outcome)
         if not is_usable(outcome, target):
             return False
         if counting and not is_count(outcome.value):
@@ -221,29 +252,6 @@ def _is_discrete(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_discrete(each) for each in value.values())
     return np.asarray(value).dtype.kind in "iubUSO"
-
-
-def all_examples(reference: Reference, more: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
-    """``(function, call, what is to be done before it)``: the author's own first, then those of the doctests."""
-    return [
-        (each.name, call, each.setup)
-        for each in reference.functions
-        if not each.owner
-        for call in (*more.get(each.name, ()), *each.examples)
-    ]
-
-
-def example_source(reference: Reference, more: Mapping[str, Sequence[str]]) -> str:
-    """Functions that return the arguments of the example calls, to stand at the end of the reference's file: they run there."""
-    parts = ["\n\nimport numpy as np\n"]
-    for number, (_, call, setup) in enumerate(all_examples(reference, more)):
-        node = ast.parse(call, mode="eval").body
-        assert isinstance(node, ast.Call)  # noqa: S101  # the readers take nothing else
-        args = "".join(f"{ast.unparse(each)}, " for each in node.args)
-        kwargs = ", ".join(f"{each.arg!r}: {ast.unparse(each.value)}" for each in node.keywords if each.arg)
-        body = f"{setup}\nreturn ({args}), {{{kwargs}}}"
-        parts.append(f"\n\ndef grader_example_{number}():\n{textwrap.indent(body.strip(), '    ')}\n")
-    return "".join(parts)
 
 
 def reduced(suite: Suite, program: str, args: Sequence[Any]) -> str:

@@ -69,6 +69,8 @@ def tests_of(plan: FunctionPlan, points: Fraction) -> tuple[TestText, ...]:
 def _group(case: CasePlan) -> tuple[str, ...]:
     names = tuple(name for name, _ in case.given)
     drawn = tuple(f"{name}={source}" for name, source in case.options)
+    if case.theme == "error":
+        return (case.theme, case.raises, *(f"{name}={source}" for name, source in (*case.given, *case.options)))
     zero = tuple(name for name, size in case.sizes if size == 0) if case.theme == "empty" else ()
     return (case.theme, *names, *drawn, *zero)
 
@@ -76,24 +78,28 @@ def _group(case: CasePlan) -> tuple[str, ...]:
 def _test(target: Target, cases: Sequence[CasePlan], points: Fraction, taken: Sequence[str]) -> TestText:
     theme = cases[0].theme
     subject = _subject(cases[0])
-    endings = {"general": "", "value": f"_{subject}", "option": f"_{subject}", "empty": f"_without_{subject}"}
+    endings = {"general": "", "value": f"_{subject}", "option": f"_{subject}", "empty": f"_without_{subject}",
+               "error": f"_refuses_{subject}"}  # fmt: skip
     base = "test_" + re.sub(r"\W+", "_", target.function.lower()) + endings.get(theme, f"_{theme}")
     name = base if base not in taken else f"{base}_{sum(each.startswith(base) for each in taken) + 1}"
     symbols = target.symbols
-    given = tuple(each for each, _ in cases[0].given)
+    # What is wrong with an argument stands in the call itself.
+    given = tuple(each for each, _ in cases[0].given) if theme != "error" else ()
     rows = tuple(
         dict.fromkeys(
-            (*(repr(dict(case.sizes)[symbol]) for symbol in symbols), *(source for _, source in case.given)) for case in cases
+            (*(repr(dict(case.sizes)[symbol]) for symbol in symbols), *(dict(case.given)[name] for name in given)) for case in cases
         )
     )
     return TestText(
         name=name,
         question=target.function,
         title=_both(*_title(target, cases, theme, subject)),
-        hint=_both(f"hint_{'value' if theme == 'option' else theme}", name=subject),
+        hint=_both(f"hint_{'value' if theme == 'option' else theme}", name=subject, error=cases[0].raises),
         points=points,
         parameters=((*symbols, *given), rows) if symbols or given else ((), ()),
-        fixtures=_fixtures(target),
+        fixtures=_fixtures(target)
+        if theme != "error"
+        else ("student", *(["rng"] if target.symbols or target.builder.drawn else [])),
         body=tuple(_body(target, cases[0])),
         is_method="." in target.function or bool(target.producer),
     )
@@ -114,6 +120,9 @@ def _title(target: Target, cases: Sequence[CasePlan], theme: Theme, subject: str
             return "case_value_drawn", {"call": call, "name": subject}
         key = "case_option" if theme == "option" else "case_value"
         return key, {"call": call, "name": subject, "values": ", ".join(dict.fromkeys(values))}
+    if theme == "error":
+        (source,) = (source for _, source in (*cases[0].given, *cases[0].options))
+        return "case_error", {"call": call, "name": subject, "source": source, "error": cases[0].raises}
     return f"case_{theme}", {"call": call, "name": subject}
 
 
@@ -134,7 +143,26 @@ def _fixtures(target: Target) -> tuple[str, ...]:
     return ("check", *sorted(dict.fromkeys(others), reverse=True), "rng")
 
 
+def _refused(target: Target, case: CasePlan) -> Iterator[str]:
+    """The lines of a case whose answer is an exception."""
+    given = dict(case.given)
+    names = [each.name for each in target.builder.drawn]
+    if names:
+        yield f"{', '.join(names)}{',' if len(names) == 1 else ''} = {_drawn(target.builder, case)}"
+    on = "student"
+    if target.constructor is not None:
+        inner = _drawn(target.constructor, case)
+        yield f"it = student.{target.function.rpartition('.')[0]}({'*' + inner if inner else ''})"
+        on = "it"
+    args = [*(given.get(name, name) for name in names), *(f"{name}={source}" for name, source in case.options)]
+    yield f"with pytest.raises({case.raises}):"
+    yield f"    {on}.{target.function.rpartition('.')[2]}({', '.join(args)})"
+
+
 def _body(target: Target, case: CasePlan) -> Iterator[str]:
+    if case.theme == "error":
+        yield from _refused(target, case)
+        return
     short = target.function.rpartition(".")[2]
     options = "".join(f", {name}={source}" for name, source in case.options)
     own = _drawn(target.builder, case, given=True)
@@ -189,7 +217,7 @@ def hidden_text(plans: Sequence[FunctionPlan], tests: Sequence[TestText], module
     used = dict.fromkeys(builders)
     used |= dict.fromkeys(
         name
-        for name in ("draw_numbers", "draw_number", "draw_probabilities", "draw_text", "draw_words")
+        for name in ("draw_numbers", "draw_number", "draw_matrix", "draw_probabilities", "draw_text", "draw_words")
         if re.search(rf"(?<!\w){name}\(", bodies)
     )
     lines = [f'"""Hidden tests for {module}."""', ""]
@@ -202,7 +230,8 @@ def visible_text(plans: Sequence[FunctionPlan], module: str, lang: Lang) -> str:
     """The whole of ``test_visible.py``: the examples of the handout."""
     bodies = []
     for plan in plans:
-        if (example := plan.example) is None:
+        # What a call changes stays with the student: only the hidden tests can look at it.
+        if (example := plan.example) is None or example.changed:
             continue
         name = re.sub(r"\W+", "_", plan.function.lower())
         title = say("case_example", lang, call=f"{plan.function}()")

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,10 @@ from grader.judge.running.record import Record
 from grader.judge.running.student import SHOWN
 from grader.judge.suite import Suite
 from grader.model import Rule, Submission
-from grader.sandbox.protocol import Ask, Place
+from grader.sandbox.protocol import Ask, Place, StudentError
 from grader.verify.program import NO_ANSWER
 from grader.verify.window import distance
-from grader.verify.writing.builders import inputs_text
+from grader.verify.writing.builders import Builder, inputs_text
 from grader.verify.writing.plan import CasePlan, Target
 
 # A difference below this is rounding.
@@ -33,11 +34,15 @@ Changed = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case: a value, or why there is none. ``stopped``: by a limit."""
+    """What came of a case: a value, or why there is none. ``stopped``: by a limit; ``raised``: by an exception that derives from
+    this builtin, at this ``line`` of the file.
+    """
 
     value: Any = None
     failed: str = ""
     stopped: bool = False
+    raised: str = ""
+    line: int = 0
 
     @property
     def is_finite(self) -> bool:
@@ -74,7 +79,9 @@ class Trial:
             drawn = Drawn(target, case, changed, seed=seed)
         except Exception as error:  # noqa: BLE001  # sizes that fit nothing, as a negative one
             return Outcome(failed=f"the inputs cannot be made: {error}")
-        if case.theme != "empty" and any(is_nothing(each) for each in (*drawn.args, *drawn.constructor, *drawn.producer)):
+        if case.theme not in ("empty", "error") and any(
+            is_nothing(each) for each in (*drawn.args, *drawn.constructor, *drawn.producer)
+        ):
             return Outcome(failed="an input is empty: these sizes do not fit together")
         return self.told(target, drawn)
 
@@ -90,8 +97,13 @@ class Trial:
             self._live.begin_case(Record(), reveal=SHOWN)
             return Outcome(ask())
         except NO_ANSWER as error:
-            stopped = not self._live.alive
-            return Outcome(failed=f"{type(error).__name__}: {error}"[:300], stopped=stopped)
+            stopped, fault = not self._live.alive, error.fault if isinstance(error, StudentError) else None
+            return Outcome(
+                failed=f"{type(error).__name__}: {error}"[:300],
+                stopped=stopped,
+                raised=fault.base if fault is not None else "",
+                line=fault.frames[-1].line if fault is not None and fault.frames else 0,
+            )
         except Exception as error:  # noqa: BLE001  # an answer that is no tuple where one part is wanted
             return Outcome(failed=f"{type(error).__name__}: {error}"[:300])
 
@@ -145,16 +157,20 @@ class Drawn:
     def __init__(self, target: Target, case: CasePlan, changed: Changed | None = None, *, seed: int = 0) -> None:
         self.rng: Any = np.random.default_rng((20_260, len(case.sizes), seed))
         self.draw = case.draw
-        namespace: dict[str, Any] = _namespace(target)
+        namespace = _namespace(target.builders)
         self.numbers: Any = namespace.get("draw_numbers")
         sizes = dict(case.sizes)
         self.constructor, self.producer = (
             self._made(namespace, builder, case, sizes) for builder in (target.constructor, target.producer)
         )
-        self.args = self._made(namespace, target.builder, case, sizes, dict(case.given))
+        given = dict(case.given)
+        self.args = self._made(namespace, target.builder, case, sizes, given if case.theme != "error" else None)
+        if case.theme == "error":  # written over the names of what was drawn right
+            own = {each.name: value for each, value in zip(target.builder.drawn, self.args, strict=True)}
+            self.args = tuple(eval(given[name], {"np": np, **own}) if name in given else value for name, value in own.items())  # noqa: S307  # written by the plan
         self.is_twice = case.theme == "again"
         self.again = self._made(namespace, target.builder, case, sizes) if self.is_twice else ()
-        scope = {**namespace, **sizes, "rng": self.rng, "draw": case.draw}
+        scope = {**namespace, **sizes, "np": np, "rng": self.rng, "draw": case.draw}
         self.kwargs = {name: eval(source, scope) for name, source in case.options}  # noqa: S307  # written by the plan, not read
         if changed is not None:
             self.constructor, self.producer, self.args, self.again = (
@@ -174,17 +190,12 @@ class Drawn:
         return made
 
 
-_SOURCES: dict[str, dict[str, Any]] = {}
-
-
-def _namespace(target: Target) -> dict[str, Any]:
-    """The builders, run once for each text; it is the text of ``grader.verify.writing.builders``, over names and sizes only."""
-    text = inputs_text(target.builders, "it", whole=True)
-    if text not in _SOURCES:
-        namespace: dict[str, Any] = {}
-        exec(compile(text, "inputs", "exec", dont_inherit=True), namespace)  # noqa: S102  # our own text
-        _SOURCES[text] = namespace
-    return _SOURCES[text]
+@lru_cache(maxsize=64)
+def _namespace(builders: tuple[Builder, ...]) -> dict[str, Any]:
+    """The builders, run once; it is the text of ``grader.verify.writing.builders``, over names and sizes only."""
+    namespace: dict[str, Any] = {}
+    exec(compile(inputs_text(builders, "it", whole=True), "inputs", "exec", dont_inherit=True), namespace)  # noqa: S102  # our own text
+    return namespace
 
 
 def nudged() -> Changed:
@@ -207,9 +218,11 @@ def short(value: Any) -> Any:
 def each_number(value: Any, changed: Changed) -> Any:
     """The same value with every array of floats, and every float, changed."""
     if isinstance(value, np.ndarray):
-        return changed(value) if value.dtype.kind == "f" else value
+        return changed(value) if value.dtype.kind in "fc" else value
     if isinstance(value, float):  # NumPy's too
         return float(changed(value))
+    if isinstance(value, complex):
+        return complex(changed(value))
     if type(value) in (tuple, list):
         return type(value)(each_number(each, changed) for each in value)
     if type(value) is dict:
@@ -219,6 +232,8 @@ def each_number(value: Any, changed: Changed) -> Any:
 
 def differs(actual: Outcome, expected: Outcome, rule: Rule = TELLING) -> bool:
     """Whether an outcome is another than the expected one by more than the rule lets pass."""
+    if expected.raised:
+        return actual.raised != expected.raised
     if actual.failed or expected.failed:
         return bool(actual.failed) != bool(expected.failed)
     try:

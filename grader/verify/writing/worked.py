@@ -16,6 +16,8 @@ from grader.verify.writing.trial import Drawn, Trial, each_number, short
 
 # Digits of an example's answer: a student has to be able to read it.
 DIGITS = 9
+# What is this much smaller than the largest number beside it is rounding.
+ROUNDING = 1e-14
 # What of an example fits a handout, in letters.
 MOST_LINE = 300
 
@@ -52,14 +54,14 @@ def _output(name: str, parts: Sequence[tuple[Mapping[str, Size], Any]], said: st
     if kind == "dict" and len({str(list(each)) for each in values}) == 1 and all(type(key) is str for key in values[0]):
         entries = [_output(key, [(sizes, each[key]) for sizes, each in parts]) for key in values[0]]
         return Output(name=name, kind=kind, entries=tuple(entries))
-    if kind in ("list", "set"):
+    if kind in ("list", "set", "tuple"):
         inner = {_kind(entry) for each in values for entry in each}
         return Output(name=name, kind=kind, entries=(Output(name="", kind=inner.pop()),) if len(inner) == 1 else ())
     return Output(name=name, kind=kind)
 
 
 # What the dtype of an array is called.
-_DTYPES = {"b": "array_mask", "i": "array_integers", "u": "array_integers", "f": "array_real"}
+_DTYPES = {"b": "array_mask", "i": "array_integers", "u": "array_integers", "f": "array_real", "c": "array_complex"}
 
 
 def _kind(value: Any) -> str:
@@ -69,6 +71,8 @@ def _kind(value: Any) -> str:
         return "flag"
     if isinstance(value, int | np.integer):
         return "integer"
+    if isinstance(value, complex | np.complexfloating) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
+        return "complex"
     if isinstance(value, float | np.floating | np.ndarray):
         return "number"
     known = {str: "text", list: "list", tuple: "tuple", dict: "dict", set: "set", frozenset: "set", type(None): "nothing"}
@@ -116,7 +120,11 @@ def smallest_example(trial: Trial, signature: Signature, target: Target, valid: 
         drawn = Drawn(target, case, short)
         drawn.numbers = _ones
         outcome = trial.told(target, drawn)
-        if target.mutates or outcome.failed or not outcome.is_finite or outcome.is_empty:
+        if outcome.failed or not outcome.is_finite or outcome.is_empty:
+            continue
+        if target.mutates:
+            if (example := _changing_example(target, drawn, outcome.value)) is not None:
+                return example
             continue
         prepare, call = call_source(target, drawn)
         answer = source_text(each_number(outcome.value, tidy))
@@ -126,21 +134,36 @@ def smallest_example(trial: Trial, signature: Signature, target: Target, valid: 
     return None
 
 
+def _changing_example(target: Target, drawn: Drawn, value: Any) -> Example | None:
+    """The first argument that is changed, before and after. ``value``: what is returned, and each changed argument."""
+    name = target.mutates[0]
+    prepare, call = call_source(target, drawn, named=name)
+    answer = source_text(each_number(value[1], tidy))
+    if any(len(line) > MOST_LINE for line in (*prepare, call, answer)):
+        return None
+    return Example(function=target.function, prepare=prepare, call=call, answer=answer, changed=name)
+
+
 def _ones(_rng: Any, shape: Any, _draw: str) -> Any:
     return np.ones(shape)
 
 
 def tidy(value: Any) -> Any:
-    """With as many digits as the rule of the visible tests asks for, and two more."""
-    return np.vectorize(lambda each: float(f"{each:.{DIGITS}g}") + 0.0, otypes=[float])(value)
+    """With as many digits as the rule of the visible tests asks for, and two more; 0 for what is rounding beside the rest of it."""
+    if np.iscomplexobj(value):
+        parts = tidy(np.stack([np.real(value), np.imag(value)]))
+        return parts[0] + 1j * parts[1]
+    rounding = ROUNDING * np.max(np.abs(value), initial=0.0)
+    written = np.vectorize(lambda each: float(f"{each:.{DIGITS}g}") + 0.0, otypes=[float])(value)
+    return np.where(np.abs(value) <= rounding, 0.0, written)
 
 
 def _weight(sizes: Sizes) -> int:
     return int(sum(np.prod(size) if isinstance(size, tuple) else size if isinstance(size, int) else 0 for _, size in sizes))
 
 
-def call_source(target: Target, drawn: Drawn) -> tuple[tuple[str, ...], str]:
-    """What is to be done before a call, and the call, over ``student``, with its inputs written out."""
+def call_source(target: Target, drawn: Drawn, *, named: str = "") -> tuple[tuple[str, ...], str]:
+    """What is to be done before a call, and the call, over ``student``, with its inputs written out; one by its name."""
     short_name, prepare = target.function.rpartition(".")[2], []
     on = "student"
     if target.constructor is not None:
@@ -152,6 +175,10 @@ def call_source(target: Target, drawn: Drawn) -> tuple[tuple[str, ...], str]:
         prepare.append(f"made = student.{target.producer.function}({_written(drawn.producer)})")
     for each in target.builder.arguments:
         part = f"made[{each.part}]" if each.part >= 0 else "made"
+        if each.name == named:
+            prepare.append(f"{named} = {waiting.pop(0)}")
+            args.append(named)
+            continue
         args.append(part if each.kind == "answer" else f"np.ones(np.shape({part}))" if each.like else waiting.pop(0))
     return tuple(prepare), f"{on}.{short_name}({', '.join(args)})"
 

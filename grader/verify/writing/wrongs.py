@@ -55,7 +55,7 @@ def resembled(tried: Sequence[Tried], places: Sequence[int], function: str) -> t
     taken: list[Tried] = []
     for kind in KINDS:
         for each in tried:
-            if each.mutant.kind != kind or not _answers(each, places) or _is_in_the_head(each.mutant):
+            if each.mutant.kind != kind or not _answers(each, places) or _is_in_the_head(each.mutant) or is_no_sum(each.mutant):
                 continue
             if any(_alike(each, other, places) for other in taken):
                 continue
@@ -64,6 +64,15 @@ def resembled(tried: Sequence[Tried], places: Sequence[int], function: str) -> t
         if len(taken) == MOST:
             break
     return tuple(_wrong(each.mutant, function) for each in taken)
+
+
+def is_no_sum(mutant: Mutant) -> bool:
+    """Whether what is assigned was no sum but a product, or such: the hint speaks of adding up."""
+    if mutant.kind != "assigned, not added":
+        return False
+    return not any(
+        isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub) for node in ast.walk(ast.parse(mutant.before))
+    )
 
 
 def _is_in_the_head(mutant: Mutant) -> bool:
