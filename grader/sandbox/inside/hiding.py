@@ -64,7 +64,7 @@ HARMLESS = frozenset({
     "timeit", "tokenize", "traceback", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "weakref", "zipfile",
     "zlib", "zoneinfo",
 })  # fmt: skip
-# Annotations are left unread, since they compute nothing; so nobody may read them.
+# Annotations that only name types are left unread, since they compute nothing; so nobody may read them.
 ANNOTATIONS = frozenset({"__annotations__", "__annotate__", "__dataclass_fields__"})
 INNER = frozenset(
     {
