@@ -21,6 +21,7 @@ from grader.judge.running.pairs import for_student, label_behind, opaque_paths, 
 from grader.judge.running.patience import Patience
 from grader.judge.running.probing import many_of, one_of
 from grader.judge.running.provenance import Step
+from grader.judge.running.reach import reaches_out
 from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
@@ -68,6 +69,8 @@ class LiveStudent:
     def __init__(self, slot: Slot, files: Files, stub: Files, limits: Limits, provided: Files = (), own: Own = NO_OWN) -> None:
         self._slot, self.limits, self._own = slot, limits, own
         self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
+        own_names = [path.partition("/")[0].removesuffix(".py") for path, _ in (*files, *provided, *own.files)]
+        self._one_case_each = limits.fresh_worker == "case" or reaches_out((*files, *own.files), own_names)
         self._worker: StudentProcess | None = None
         self._names: dict[str, str] = {}
         self._record = Record()
@@ -157,7 +160,7 @@ class LiveStudent:
         if not self._knows.allows(level):
             self.dismiss()
         try:
-            if self._worker is None or not self._worker.alive or (self.cases_run and self.limits.fresh_worker == "case"):
+            if self._worker is None or not self._worker.alive or (self.cases_run and self._one_case_each):
                 self._begin(self.load)
             else:
                 # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
