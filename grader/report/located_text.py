@@ -21,6 +21,8 @@ def located_text(located: Located, lang: Lang, *, code: bool = True) -> str:
     )
     several = "located_either" if located.either else "located_lines"
     one = "located_line" if len(located.places) == 1 or located.either else "located_line_several"
+    if len(located.places) == 1 and located.places[0].adds:
+        one = "located_after"
     joined = say("located_or" if located.either else "located_and", lang).join(told)
     said = [say(one if len(told) == 1 else several, lang, places=joined, all=checks)]
     return " ".join([*said, *(_change(each, lang) for each in located.places if each.after)])
