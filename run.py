@@ -13,7 +13,7 @@
     python3 run.py bench-feedback [SLUG ...]   how often a report says what is wrong
     python3 run.py bench-web [ARGS]  a class that hands in to a server while it grades, its queue and its page; --help says more
     python3 run.py setup         only make .venv
-    python3 run.py pictures      take the pictures of README.md from demo-out/ (needs chromium)
+    python3 run.py pictures [located]   take the pictures of README.md from demo-out/, or of docs/feedback.md (needs chromium)
     python3 run.py lock [ARGS]   bring requirements.lock up to pyproject.toml; --upgrade moves every package to its newest version
 
 Standard library only. It also has to be readable by a Python that is too old, to say so in one sentence.

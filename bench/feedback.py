@@ -1,6 +1,6 @@
 """How often a report says what is wrong, and whether it is true.
 
-    python3 run.py bench-feedback [SLUG ...] [--mutants N] [--only locate] [-v]
+    python3 run.py bench-feedback [SLUG ...] [--mutants N] [--only locate [--start K]] [-v]
     python3 run.py bench-feedback --strangers [SLUG ...]   layers, losses and updates, as others write them
 
 Over all known mistakes, samples and references with one thing changed (all of them take hours; ``--mutants`` takes fewer):
@@ -39,13 +39,14 @@ def main() -> int:
     parser.add_argument("slugs", nargs="*", default=[])
     parser.add_argument("--strangers", action="store_true", help="the course of bench/strangers, in the place of the shipped one")
     parser.add_argument("--mutants", type=int, default=1000, help="at most so many of an assignment, spread over its source")
+    parser.add_argument("--start", type=int, default=0, help="the first mutant, with --only locate: another one gives others")
     parser.add_argument("-v", action="store_true", help="a line for each statement that was false or not tested")
     parser.add_argument("--only", choices=["locate"], help="only the lines that reports name, as bench/locate.py says")
     options = parser.parse_args()
     course = STRANGERS if options.strangers else ROOT
     chosen = options.slugs or slugs(course)
     if options.only == "locate":
-        return locate.measured(course, chosen, options.mutants, verbose=options.v)
+        return locate.measured(course, chosen, options.mutants, options.start, verbose=options.v)
     print("assignment             wrong   statements   tested   false   explained alone   together   mistakes named   numbers")
     with ThreadPoolExecutor(max(1, min(len(chosen), os.cpu_count() or 1))) as threads:
         parts = list(threads.map(lambda slug: measured(course, slug, options.mutants, verbose=options.v), chosen))

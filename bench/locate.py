@@ -1,13 +1,14 @@
 """How often a report names the line where a wrong submission is wrong, and whether it is that one.
 
-    python3 run.py bench-feedback [SLUG ...] --only locate [--mutants N] [-v]
+    python3 run.py bench-feedback [SLUG ...] --only locate [--mutants N] [--start K] [-v]
     python3 run.py bench-feedback --strangers [SLUG ...] --only locate [--mutants 0] [-v]
 
-Over known mistakes, wrong functions of strangers, samples, and references with one thing changed or two. What the author
-changed is told by comparing each function with the reference's, statement by statement. ``right``: a named line is in a changed
-statement; ``wrong``: lines are named and none of them is. Strangers write whole functions their own way, and nearly every
-statement of theirs differs: whether a line of those is true, ``-v`` prints it for somebody to read. Processor time is that of the
-judge and of the workers, beside grading and explaining.
+Over known mistakes, wrong functions of strangers, samples, and references with one thing changed or two (``--start``: the first of
+these; another one gives others, to see whether what was mended holds for them). What the author changed is told by comparing each
+function with the reference's, statement by statement. ``right``: a named line is in a changed statement; ``wrong``: lines are
+named and none of them is. Strangers write whole functions their own way, and nearly every statement of theirs differs: whether a
+line of those is true, ``-v`` prints it for somebody to read. Processor time is that of the judge and of the workers, beside grading
+and explaining.
 """
 
 from __future__ import annotations
@@ -51,11 +52,11 @@ class Named:
     told: str = ""
 
 
-def measured(course: Path, slugs: Sequence[str], most: int, *, verbose: bool) -> int:
+def measured(course: Path, slugs: Sequence[str], most: int, start: int = 0, *, verbose: bool) -> int:
     print("assignment             of         wrong   a line named   right        wrong line   cpu s (median, most)")
     found = []
     for slug in slugs:
-        found += list(_told(course, slug, most, verbose=verbose))
+        found += list(_told(course, slug, (most, start), verbose=verbose))
         for kind in KINDS:
             _row(slug, kind, [each for each in found if each.kind == kind and each.name.startswith(f"{slug} ")])
     for kind in KINDS:
@@ -80,14 +81,14 @@ def _share(some: Sequence[Named], of: Sequence[Named]) -> str:
     return f"{len(some)} {100 * len(some) / len(of):.0f} %"
 
 
-def wrongs_of(assignment: Assignment, most: int) -> Iterator[tuple[str, str, Files]]:
+def wrongs_of(assignment: Assignment, most: int, start: int = 0) -> Iterator[tuple[str, str, Files]]:
     for name, files in mistakes_of(assignment):
-        yield "mistakes", name, files
+        yield "mistakes", name, tuple((file, alone(source)) for file, source in files)
     for name, files in strangers_of(assignment):
-        yield "strangers", name, files
+        yield "strangers", name, tuple((file, alone(source)) for file, source in files)
     for name, files in samples_of(assignment):
         yield "samples", name, files
-    single = mutants_of(assignment, most)
+    single = mutants_of(assignment, most, start)
     for name, files in single:
         yield "mutants", name, files
     for name, files in single[:: max(1, len(single) // max(1, most // 4))]:
@@ -98,12 +99,23 @@ def wrongs_of(assignment: Assignment, most: int) -> Iterator[tuple[str, str, Fil
             yield "pairs", f"{name} and {more}", ((file, text.encode()), *files[1:])
 
 
-def _told(course: Path, slug: str, most: int, *, verbose: bool) -> Iterator[Named]:
+def alone(source: bytes) -> bytes:
+    """Without functions that are defined again further down, as the right ones are under a mistake: no student has them."""
+    tree = ast.parse(source)
+    last = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+    lines = source.decode().split("\n")
+    for each in tree.body:
+        if isinstance(each, ast.FunctionDef | ast.ClassDef) and last[each.name] is not each:
+            lines[each.lineno - 1 : each.end_lineno] = [""] * ((each.end_lineno or each.lineno) - each.lineno + 1)
+    return "\n".join(lines).encode()
+
+
+def _told(course: Path, slug: str, some: tuple[int, int], *, verbose: bool) -> Iterator[Named]:
     """In a process of its own: pytest and the suite's modules leave their marks on it."""
     os.environ.update(SET)
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_work, args=(course, slug, most, there))
+    process = context.Process(target=_work, args=(course, slug, some, there))
     process.start()
     there.close()
     while (told := here.recv()) is not None:
@@ -115,14 +127,14 @@ def _told(course: Path, slug: str, most: int, *, verbose: bool) -> Iterator[Name
     process.join()
 
 
-def _work(course: Path, slug: str, most: int, connection: Any) -> None:
+def _work(course: Path, slug: str, some: tuple[int, int], connection: Any) -> None:
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # as long as the process lives
     try:
         assignment = load_assignment(course, slug)
         isolation = plan("process", (course / "solutions",), assignment.limits)
         slot = Counted(assignment.limits, isolation, provided_data(assignment))
         with slot:
-            run_suite(assignment, slot, lambda suite: _try_all(suite, most, connection, slot))
+            run_suite(assignment, slot, lambda suite: _try_all(suite, some, connection, slot))
         connection.send(None)
     except BaseException:  # noqa: BLE001  # whatever it is, whoever waits has to hear of it
         connection.send(traceback.format_exc())
@@ -139,7 +151,7 @@ class Counted(Slot):
         return ended
 
 
-def _try_all(suite: Suite, most: int, connection: Any, slot: Counted) -> None:
+def _try_all(suite: Suite, some: tuple[int, int], connection: Any, slot: Counted) -> None:
     spent = [0.0]
     search = suite._locate  # noqa: SLF001  # the suite's own machinery
 
@@ -149,7 +161,7 @@ def _try_all(suite: Suite, most: int, connection: Any, slot: Counted) -> None:
         spent[0] += time.process_time() + slot.spent_s - before
 
     suite._locate = timed  # type: ignore[method-assign]  # noqa: SLF001
-    for kind, name, files in wrongs_of(suite.assignment, most):
+    for kind, name, files in wrongs_of(suite.assignment, *some):
         spent[0] = 0.0
         outcome = suite.run(Submission(student="s", file=files[0][0], files=files))
         failed = [case for case in outcome.cases if case.verdict in (Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR)]
@@ -175,7 +187,10 @@ def _judged(assignment: Assignment, files: Files, located: Sequence[Located]) ->
 
 
 def changed_lines(reference: str, wrong: str) -> set[int]:
-    """Lines of the wrong file whose statements differ from the reference's, by functions; of what was left out the neighbours."""
+    """Lines of the wrong file whose statements differ from the reference's, by functions; of what was left out the neighbours.
+
+    A ``pass`` in its place is nothing that somebody wrote.
+    """
     right, found = _statements(reference), set[int]()
     for name, statements in _statements(wrong).items():
         before = [text for text, _ in right.get(name, [])]
@@ -183,7 +198,8 @@ def changed_lines(reference: str, wrong: str) -> set[int]:
         for tag, _, _, start, end in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag == "equal":
                 continue
-            some = range(start, end) if end > start else range(max(0, start - 1), min(len(after), start + 1))
+            is_left_out = all(text.endswith(" pass") for text in after[start:end])
+            some = range(max(0, start - 1), min(len(after), end + 1)) if is_left_out else range(start, end)
             for place in some:
                 found |= set(statements[place][1])
     return found
@@ -202,7 +218,8 @@ def _statements(source: str) -> dict[str, list[tuple[str, range]]]:
         if isinstance(each, ast.FunctionDef)
     ]
     for name, top in tops:
-        rows = []
+        head = range(top.lineno, max(top.lineno + 1, top.body[0].lineno))
+        rows = [(top.lineno, top.col_offset, ast.unparse(top.args), head)]
         for node in ast.walk(top):
             if (
                 not isinstance(node, ast.stmt)

@@ -43,8 +43,11 @@ def samples_of(assignment: Assignment) -> list[tuple[str, Files]]:
     return [(f"{path.parent.name}/{path.stem}", ((assignment.files[0], path.read_bytes()),)) for path in paths]
 
 
-def mutants_of(assignment: Assignment, most: int) -> list[tuple[str, Files]]:
-    """The reference with one thing changed that is easily got wrong; ``most`` of them, spread over its source."""
+def mutants_of(assignment: Assignment, most: int, start: int = 0) -> list[tuple[str, Files]]:
+    """The reference with one thing changed that is easily got wrong; ``most`` of them, spread over its source.
+
+    ``start``: the first of them; another one gives others.
+    """
     folder = assignment.public.parents[1] / "solutions" / assignment.slug
     files = tuple((name, (folder / name).read_bytes()) for name in assignment.files)
     found = []
@@ -52,7 +55,7 @@ def mutants_of(assignment: Assignment, most: int) -> list[tuple[str, Files]]:
         for name, text in changed(source.decode()):
             mutated = (*files[:index], (file, text.encode()), *files[index + 1 :])
             found.append((f"{Path(file).stem} {name}", mutated))
-    return found[:: max(1, -(-len(found) // most))] if most else []
+    return found[start :: max(1, -(-len(found) // most))] if most else []
 
 
 NEIGHBOURS = {

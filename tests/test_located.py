@@ -15,6 +15,7 @@ from grader.report.blame import blames_of
 from grader.report.documents import grade_document
 from grader.report.located_text import lines_of, located_document, located_text
 from grader.report.student_page import render_report
+from grader.sandbox.inside.drafts import FAR
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.protocol import Change, Repair, Repairs
@@ -409,9 +410,9 @@ def test_a_kind_with_few_places_comes_before_one_with_many() -> None:
     assert kinds.index(("operator", 4)) < kinds.index(("operator", 3))
 
 
-@pytest.mark.parametrize(("value", "costs"), [("x @ w", {2}), ("x @ w * pad", set())])
+@pytest.mark.parametrize(("value", "costs"), [("x @ w", {2}), ("x @ w * pad", {FAR})])
 def test_a_cache_uses_nothing(value: str, costs: set[int]) -> None:
-    """A parameter that is only packed for another function is missing in a sum; one that is looked at is not."""
+    """A parameter that is only packed for another function is missing in a sum; one that is looked at is tried last of all."""
     source = f"def f(x, w, pad):\n    out = {value}\n    return out, (x, w, pad)\n"
     found = repairs_of([("a.py", source.encode())], ["f"])[0]
     assert {each[1] for each in found if each[3][0][5] == f"{value} + pad"} == costs
@@ -447,6 +448,19 @@ def test_what_is_moved_is_told_as_moved(before: str, after: str, said: str) -> N
     place = Place(file="work.py", line=4, text="a = 1", before=before, after=after)
     located = Located(kind="indented", function="f", places=(place,), checks=2, shown="change")
     assert located_text(located, "en").endswith(said)
+
+
+def test_a_statement_that_is_missing_is_told_as_missing() -> None:
+    """The line that it follows is right: nobody is told to change that one."""
+    added = Change("work.py", 4, 9, 4, 9, "\n    b = 2", 4, 4, "", "a = 1")
+    located = located_of([Winner(Repair("twin", 4, "f", (added,)))], 2, "change", whole=True)
+    assert located is not None
+    assert located.places[0].adds
+    said = located_text(located, "en")
+    assert said.startswith(
+        "Look at what follows work.py, line 4: a = 1. One more statement there makes all 2 checks of this question"
+    )
+    assert said.endswith("Add b = 2 (work.py, line 4).")
 
 
 def test_two_that_mend_a_part_each_come_first() -> None:

@@ -15,7 +15,7 @@ from grader.judge.runner import OnCase
 from grader.judge.running.record import Record
 from grader.judge.running.repaired import RepairedStudent
 from grader.judge.running.tiers import EXPLAINED
-from grader.judge.screening import UNSCREENED, Screen
+from grader.judge.screening import WHOLE, Screen
 from grader.judge.workbench import Bench
 from grader.model import EXPLANATION_S, CaseResult, Locate, Located, SlipKind, Verdict
 from grader.sandbox.protocol import Repair, Repairs, StudentError, StudentStoppedError
@@ -58,6 +58,8 @@ class Search:
         self._unknown: set[str] = set()
         self._repairs = Repairs()
         self._halves: list[Repair] = []
+        self._sleeps = False
+        self.trouble = ""  # of ours, with listing changes
 
     def located(self, shown: Locate, done: Collection[str] = ()) -> dict[str, Located]:
         """By question, but for those that are ``done``. ``shown``: what the student may see of it."""
@@ -136,10 +138,13 @@ class Search:
         worker = self._bench.slot.worker()
         try:
             return worker.repairs(self._bench.submission.files, names, first, LISTED * self._tries, timeout_s=LIST_S)
-        except (StudentError, StudentStoppedError):
-            return Repairs()
+        except StudentError as error:
+            self.trouble = f"the changes of a submission could not be listed: {error.fault.type}: {error.fault.message}"
+        except StudentStoppedError as error:
+            self.trouble = f"the changes of a submission could not be listed: {error.stop.limit} {error.stop.detail}"
         finally:
             worker.close()
+        return Repairs()
 
     def _tried(self, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
         """Those that pass, alone or else two of them. ``failed``: what happened in those that do not."""
@@ -149,7 +154,8 @@ class Search:
             singles = screen.telling_first(repairs)
             alone = list(self._passing(singles, screen, live, order, own))
             yield from alone
-            if any(self._held.get(each) for each in alone):
+            self._sleeps = self._sleeps or screen.waits
+            if self._sleeps or any(self._held.get(each) for each in alone):
                 return
             self._tries, left = min(self._pairs, PAIRS), self._tries
             for pairs, other in self._both(screen, failed, singles, live):
@@ -174,7 +180,7 @@ class Search:
     ) -> Iterator[Winner]:
         """Those that pass, and none that is larger than one that holds."""
         waiting, smallest = [Winner(each) for each in repairs], None
-        while waiting and self._goes_on:
+        while waiting and self._goes_on and not screen.waits:
             some = waiting[: min(screen.size, -(-self._tries // screen.price))]
             self._on_case()
             helps = screen.may_help([each.repair for each in some])
@@ -184,7 +190,7 @@ class Search:
                 is_larger = smallest is not None and winner.size > smallest
                 if is_larger or self._stops <= 0:
                     continue
-                self._tries -= UNSCREENED if screen.asks else 0
+                self._tries -= WHOLE if screen.asks else 0
                 if not self._passes_all(winner, order, live):
                     self._halves += [winner.repair] if screen.asks else []
                     continue
@@ -195,8 +201,8 @@ class Search:
 
     @property
     def quiet(self) -> bool:
-        """Whether no clock ended it."""
-        return time.monotonic() < self._until
+        """Whether no clock ended it, and nothing of ours."""
+        return time.monotonic() < self._until and not self._sleeps and not self.trouble
 
     @property
     def _goes_on(self) -> bool:

@@ -302,9 +302,11 @@ class Suite:
             search = Search(bench, explainer, of, judged.court.on_case)
             key = key_of(program, of, "where", told, sorted(done), id(explainer))
             explainer.quiet = True
-            return self._twins.located(
+            found = self._twins.located(
                 key, program, lambda: search.located(told, done), lambda: explainer.quiet and search.quiet and bench.is_quiet
             )
+            judged.trouble = judged.trouble or search.trouble
+            return found
 
         try:
             if not judged.located and not judged.trouble:

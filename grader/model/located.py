@@ -25,6 +25,7 @@ class Place:
 
     ``file`` is ``work.py``, or ``work.ipynb[7]`` for the seventh cell.
     ``text``: the line as it stands; ``before`` and ``after``: what is changed in it, and what makes the checks pass in its stead.
+    ``adds``: the line stays as it is, and a statement is missing after it.
     """
 
     file: ShownLine
@@ -32,6 +33,7 @@ class Place:
     text: ShownLine = ""
     before: ShownText = ""
     after: ShownText = ""
+    adds: bool = False
 
     def __post_init__(self) -> None:
         keep_shown(self)

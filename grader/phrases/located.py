@@ -5,6 +5,10 @@ PHRASES = {
         "Look at {places}. One change there makes {all} pass.",
         "{places} 부분을 살펴보세요. 여기를 한 군데 고치면 {all} 통과합니다.",
     ),
+    "located_after": (
+        "Look at what follows {places}. One more statement there makes {all} pass.",
+        "{places} 다음을 살펴보세요. 여기에 한 문장을 더하면 {all} 통과합니다.",
+    ),
     "located_line_several": (
         "Look at {places}. Small changes there, at several places of the line, make {all} pass.",
         "{places} 부분을 살펴보세요. 이 줄의 몇 군데를 조금씩 고치면 {all} 통과합니다.",

@@ -22,6 +22,8 @@ def located_text(located: Located, lang: Lang, *, code: bool = True) -> str:
     )
     several = "located_either" if located.either else "located_lines"
     one = "located_line" if len(located.places) == 1 or located.either else "located_line_several"
+    if len(located.places) == 1 and located.places[0].adds:
+        one = "located_after"
     joined = _two_lines(located, lang) if len(told) == 2 and not code else ""
     joined = joined or say("located_or" if located.either else "located_and", lang).join(told)
     said = [say(one if len(told) == 1 else several, lang, places=joined, all=checks)]

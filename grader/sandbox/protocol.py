@@ -70,6 +70,11 @@ class Change:
     before: str
     shown: str
 
+    @property
+    def adds(self) -> bool:
+        """Whether it is a new statement after the one that it lies in."""
+        return not self.before and self.text.startswith("\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -149,11 +154,12 @@ Try = tuple[Sequence[Change], int]
 class Tried:
     """What each try gives, as far as they were made: the place of its value, None where none came.
 
-    Equal values are told once.
+    Equal values are told once. ``waited``: how many of them waited for something, as the worker says.
     """
 
     values: tuple[object, ...]
     places: tuple[int | None, ...]
+    waited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

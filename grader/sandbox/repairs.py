@@ -34,12 +34,16 @@ def read_repairs(reply: Reply) -> Repairs:
 def read_tried(reply: Reply, asked: int) -> Tried:
     """``asked``: how many changes there were. Raises ValueError for what no honest worker sends."""
     value = reply.value
-    if type(value) is not list or [type(part) for part in value] != [list, list]:
+    if type(value) is not list or [type(part) for part in value] != [list, list, int]:
         raise ValueError("forged trials")
-    values, places = value
-    if not 0 < len(places) <= asked or not all(type(each) is int and -1 <= each < len(values) for each in places):
+    values, places, waited = value
+    if (
+        not 0 <= waited <= len(places)
+        or not 0 < len(places) <= asked
+        or not all(type(each) is int and -1 <= each < len(values) for each in places)
+    ):
         raise ValueError("forged trials")
-    return Tried(tuple(values), tuple(each if each >= 0 else None for each in places))
+    return Tried(tuple(values), tuple(each if each >= 0 else None for each in places), waited)
 
 
 def edits_of(changes: Sequence[Change]) -> list[list[object]]:

@@ -121,6 +121,6 @@ def located_of(winners: Sequence[Winner], checks: int, shown: Locate, *, whole: 
 def _places(changes: Sequence[Change]) -> tuple[Place, ...]:
     """One of each change, in the order of the text: of two in one line both are told, each with what stands there."""
     return tuple(
-        Place(file=each.place, line=each.line, text=each.shown, before=each.before, after=each.text)
+        Place(file=each.place, line=each.line, text=each.shown, before=each.before, after=each.text, adds=each.adds)
         for each in sorted(changes, key=lambda change: (change.place, change.line, change.column))
     )

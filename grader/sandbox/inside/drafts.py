@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from grader.sandbox.inside.page import Span
 
-# How far a repair is from what stands there: one sign of it, one word, something more, something that was not there at all.
-SIGN, WORD, LESS, MORE, NEW = 1, 2, 3, 4, 5
+# How far a repair is from what stands there: one sign of it, one word, something more, something that was not there at all; and
+# what is tried only where a function is so short that there is room for it.
+SIGN, WORD, LESS, MORE, NEW, FAR = 1, 2, 3, 4, 5, 6
 
 SIGNS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.MatMult: "@", ast.Pow: "**", ast.Mod: "%",

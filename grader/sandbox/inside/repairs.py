@@ -7,6 +7,7 @@ by their names, with whatever of the same files they name.
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import json
 import math
@@ -20,6 +21,27 @@ from grader.sandbox.inside.decoding import decoded
 from grader.sandbox.inside.drafts import LESS, MORE, NEW, WORD, Draft
 from grader.sandbox.inside.page import LOOSE, Page, Span
 from grader.sandbox.inside.slipgroups import MAX_TEXT, Found, found_at, of_sizes, scaled, swapped, together
+from grader.sandbox.inside.slipmissing import (
+    allocated,
+    anything_beside,
+    carried_on,
+    counted_by_index,
+    derived,
+    divided_twice,
+    indexed_by_call,
+    mirrored,
+    mirrored_statement,
+    multiplied,
+    of_complement,
+    of_kind,
+    of_results,
+    raised_text,
+    stabilized,
+    through_parameter,
+    turned_factor,
+    uncalled,
+    with_piece,
+)
 from grader.sandbox.inside.slipnames import (
     Scope,
     divided_by,
@@ -53,7 +75,10 @@ Files = Sequence[tuple[str, bytes]]
 
 # Of all that is found of a submission so many go to the judge, and a function has no more nodes than that looked at.
 MAX_REPAIRS = 4000
+MAX_FOUND = 20_000
 MAX_NODES = 1500
+# A function with fewer changes than that is short enough for those that are tried last of all.
+ROOM = 1000
 # What counters may be multiplied with.
 MAX_FACTORS = 4
 # Statements that can be left out to see what hangs on them.
@@ -75,16 +100,21 @@ def repairs_of(files: Files, roots: Sequence[str], likely: Collection[str] = (),
     found: list[list[Any]] = []
     reached, left_out = [], []
     for name, function, page in _reached(pages, roots):
+        if len(found) > MAX_FOUND:
+            break  # so many functions that no choice of their changes would come to an end
         reached.append(name)
-        left_out += [each.written for each in _left_out(name, function, page)]
-        single = list(_of_function(name, function, page))
-        found += [[each.draft.kind, each.draft.cost, name, [each.written]] for each in single]
-        found += together(name, single)
-        found += of_sizes(name, single)
-        found += _of_statements(name, function, page)
+        with contextlib.suppress(RecursionError):  # nested deeper than what anybody would change in it
+            left_out += [each.written for each in _left_out(name, function, page)]
+            found += _listed(name, function, page)
     found.sort(key=lambda each: (each[1], len(each[3])))
     found.sort(key=_farness(found, likely, {step for page in pages for step in _steps(page)}))
     return [found[:most], reached, left_out[:MAX_STATEMENTS], _uses(pages)]
+
+
+def _listed(name: str, function: ast.FunctionDef, page: Page) -> list[list[Any]]:
+    single = list(_of_function(name, function, page))
+    alone = [[each.draft.kind, each.draft.cost, name, [each.written]] for each in single]
+    return [*alone, *together(name, single), *of_sizes(name, single), *_of_statements(name, function, page)]
 
 
 def _farness(
@@ -196,19 +226,27 @@ def _uses(pages: Sequence[Page]) -> list[list[Any]]:
 
 def _of_function(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
     scope = scope_of(function, page)
-    seen: set[tuple[Span, str]] = set()
-    for node in itertools.islice(_nodes(function), MAX_NODES):
-        statement = page.statement(node)
-        if statement is None or statement is function:
+    made: dict[tuple[Span, str], tuple[Draft, ast.stmt]] = {}
+    nodes = list(itertools.islice(_nodes(function), MAX_NODES))
+    for node in nodes:
+        _put(made, node, _drafts(node, scope, page), page)
+    for node in nodes if len(made) < ROOM else ():
+        if isinstance(node, ast.expr) and is_value(node, scope, page):
+            _put(made, node, anything_beside(node, scope, page), page)
+    for draft, statement in made.values():
+        yield found_at(draft, statement, name, page)
+
+
+def _put(made: dict[tuple[Span, str], tuple[Draft, ast.stmt]], node: ast.AST, drafts: Iterator[Draft], page: Page) -> None:
+    """Of those that come to the same the nearest."""
+    statement = page.statement(node)
+    for draft in drafts if statement is not None else ():
+        text, before = _bracketed(draft, page), page.text(draft.span)
+        known = made.get((draft.span, text))
+        if known is not None and known[0].cost <= draft.cost:
             continue
-        for draft in _drafts(node, scope, page):
-            text = _bracketed(draft, page)
-            key = (draft.span, text)
-            before = page.text(draft.span)
-            if key in seen or len(text) > MAX_TEXT or text == before or _depth(text) != _depth(before):
-                continue
-            seen.add(key)
-            yield found_at(Draft(draft.kind, draft.cost, draft.span, text), statement, name, page)
+        if statement is not None and len(text) <= MAX_TEXT and text != before and _depth(text) == _depth(before):
+            made[draft.span, text] = Draft(draft.kind, draft.cost, draft.span, text), statement
 
 
 def _left_out(name: str, function: ast.FunctionDef, page: Page) -> Iterator[Found]:
@@ -224,7 +262,11 @@ def _depth(text: str) -> int:
 
 
 def _nodes(function: ast.FunctionDef) -> Iterator[ast.expr | ast.stmt]:
-    """Of the body, in the order of the text; not what stands in a formatted text, whose columns mean nothing to some Pythons."""
+    """Of the body, in the order of the text, after the constants that parameters are without an argument.
+
+    Not what stands in a formatted text, whose columns mean nothing to some Pythons.
+    """
+    yield from (each for each in (*function.args.defaults, *function.args.kw_defaults) if isinstance(each, ast.Constant))
     waiting: list[ast.AST] = list(reversed(function.body))
     while waiting:
         node = waiting.pop()
@@ -248,22 +290,32 @@ def _drafts(node: ast.expr | ast.stmt, scope: Scope, page: Page) -> Iterator[Dra
         yield from of_name(node, scope, page)
         yield from turned_round(node, scope, page)
         yield from scaled_once(node, scope, page)
+        yield from uncalled(node, scope, page)
     if isinstance(node, ast.Attribute):
         yield from of_attribute(node, scope, page)
     if isinstance(node, ast.Subscript):
         yield from of_subscript(node, scope, page)
     if isinstance(node, ast.Call):
         yield from of_call(node, scope, page)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("sum", "dot", "norm"):
+        yield from indexed_by_call(node, scope, page)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("sum", "mean", "dot", "norm"):
             yield from sized(node, scope, page)
     if isinstance(node, ast.Constant):
         yield from of_number(node, scope, page)
+        yield from multiplied(node, scope, page)
     if is_value(node, scope, page):
         yield from wrapped(node, scope, page)
         yield from lacking_call(node, scope, page)
         yield from with_operand(node, scope, page)
         yield from with_term(node, (*scope.unused, *scope.measured, *scope.carried), MORE, page)
         yield from with_missing(node, scope, page)
+        yield from mirrored(node, scope, page)
+        yield from through_parameter(node, scope, page)
+        yield from turned_factor(node, scope, page)
+        yield from of_complement(node, page)
+        if isinstance(page.parent(node), ast.BinOp):
+            yield from with_piece(node, scope, page)
+            yield from derived(node, scope, page)
 
 
 def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
@@ -276,6 +328,17 @@ def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
         yield from collected(node, scope, page)
     if isinstance(node, ast.For):
         yield from counted(node, page)
+        yield from counted_by_index(node, page)
+    if isinstance(node, ast.Raise | ast.Return):
+        yield from raised_text(node, page)
+    if isinstance(node, ast.Return):
+        yield from of_results(node, scope, page)
+        yield from of_kind(node, page)
+    yield from mirrored_statement(node, scope, page)
+    if isinstance(node, ast.Assign):
+        yield from allocated(node, scope, page)
+        yield from carried_on(node, scope, page)
+        yield from stabilized(node, page)
     if isinstance(node, ast.AugAssign):
         yield from in_place(node, page)
     if isinstance(node, ast.Assign) and page.is_alone(node):
@@ -290,15 +353,19 @@ def _of_statement(node: ast.stmt, scope: Scope, page: Page) -> Iterator[Draft]:
             yield from with_term(part, [each for each in scope.names if each not in scope.unused], NEW, page)
             yield from with_missing(part, scope, page)
             yield from with_call(part, node, scope, page)
+            yield from with_piece(part, scope, page)
+            yield from derived(part, scope, page)
+            yield from divided_twice(part, scope, page)
             yield from padded(part, scope, page)
             yield from unpadded(part, scope, page) if isinstance(node, ast.Return) else ()
 
 
 def _parts(value: ast.expr) -> Iterator[ast.expr]:
+    """But for texts, with which nobody calculates."""
     if isinstance(value, ast.Tuple):
         for each in value.elts:
             yield from _parts(each)
-    else:
+    elif not isinstance(value, ast.JoinedStr) and not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
         yield value
 
 

@@ -147,7 +147,10 @@ class Worker:
         return [kept.parts_kept(value, message["keep"]), arguments, changed]
 
     def _tried(self, message: dict[str, Any]) -> list[Any]:
-        """``[values, place of each try's value among them or -1]``. Each finds the process as the file's own import left it."""
+        """``[values, place of each try's value among them or -1, how many waited]``.
+
+        Each finds the process as the file's own import left it.
+        """
         room = min(self._to_judge.body_bytes, self._to_judge.structure_bytes) // 4
         arrays, rest = message["each"]
         trials, end = Trials(arrays, rest, room), time.monotonic() + message["seconds"]

@@ -30,6 +30,8 @@ REDUCTIONS = frozenset(
 )  # fmt: skip
 KEEPS = frozenset({"sum", "mean", "max", "min", "amax", "amin", "prod", "std", "var", "norm", "any", "all"})
 ALLOCATORS = frozenset({"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "full", "array", "asarray", "full_like"})
+# Whose first argument is a shape, or a length.
+SHAPED = frozenset({"zeros", "ones", "empty", "full", "eye"})
 # Several axes at once: of batches of images, and of matrices.
 AXES = ("(0, 1)", "(1, 2)", "(0, 2)", "(2, 3)", "(0, 2, 3)", "(1, 2, 3)")
 LONG = 5  # letters: whatever is no single axis
@@ -64,6 +66,10 @@ def of_any_call(node: ast.Call, page: Page) -> Iterator[Draft]:
     yield from _nested(node, page)
     if name in ("dot", "matmul"):
         yield from _product(node, page)
+    if name in SHAPED and node.args:
+        sizes = node.args[0].elts if isinstance(node.args[0], ast.Tuple) else node.args[:1]
+        for size in sizes:
+            yield from by_one("bound", size, page)
     if name in ("array", "asarray") and len(node.args) == 1 and isinstance(node.args[0], ast.Name) and not node.keywords:
         yield Draft("axis", WORD, page.span(node), f"np.stack({page.inner(node.args[0])}, axis=1)")
     if name in ("log", "log2", "log10", "sqrt") and len(node.args) == 1:

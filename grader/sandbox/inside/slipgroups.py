@@ -98,7 +98,7 @@ def _sameness(found: Found) -> tuple[str, str, str]:
 
 def of_sizes(name: str, single: Sequence[Found]) -> Iterator[list[Any]]:
     """Every number that stands for one size, which is one less or one more here and there."""
-    sized = [each for each in single if each.draft.kind == "size"]
+    sized = [each for each in single if each.draft.kind == "size" and each.before.isdecimal()]
     numbers = {int(each.before) for each in sized}
     sizes = dict.fromkeys(each.draft.text for each in sized if not each.draft.text.endswith((" + 1", " - 1")))
     for number in sorted(numbers):

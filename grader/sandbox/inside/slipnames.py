@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,14 @@ from grader.sandbox.inside.slipingredients import (
     calls_around,
     carried_of,
     divides,
+    filled_of,
+    idle_sums,
     lists_of,
+    missing_of,
+    numbers_of,
+    only_filled,
     operands_of,
+    pieces_of,
     products_of,
     size_text,
 )
@@ -36,7 +41,8 @@ class Scope:
     lists. ``sizes``: how a size is written somewhere in it, as ``X.shape[0]``, and the names that hold one. ``since``: the line in
     which a name gets its first value, but for parameters and what is bound inside of an expression. ``missing``: what may be left
     out where a parameter is never looked at: a part of it, as parts of others are taken, or its difference from another such one.
-    ``partners``: names that stand beside each; ``elsewhere``: what other functions give a name.
+    ``partners``: names that stand beside each; ``elsewhere``: what other functions give a name. ``filled``: of which parts get
+    values; ``numbers``: parameters that seem to be numbers; ``pieces``: parts of arrays that are operands.
     """
 
     parameters: tuple[str, ...]
@@ -58,6 +64,10 @@ class Scope:
     carried: tuple[str, ...]
     paddings: tuple[str, ...]
     attributes: tuple[str, ...]
+    filled: tuple[str, ...]
+    numbers: tuple[str, ...]
+    pieces: tuple[str, ...]
+    idle_sums: tuple[str, ...]
     partners: Partners
     elsewhere: Partners
 
@@ -79,11 +89,11 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
     parameters = tuple(each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs) if each.arg not in ("self", "cls"))
     stored: dict[str, None] = {}
     loaded: dict[str, None] = {}
-    handed_on = _handed_on(function)
+    handed_on, only_stored = _handed_on(function), only_filled(function)
     indexed: dict[str, None] = {}
     sizes: dict[str, None] = {}
     for node in ast.walk(function):
-        if isinstance(node, ast.Name) and not (node in handed_on and node.id in parameters):
+        if isinstance(node, ast.Name) and node not in only_stored and not (node in handed_on and node.id in parameters):
             (stored if isinstance(node.ctx, ast.Store) else loaded)[node.id] = None
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
             indexed[node.value.id] = None
@@ -113,7 +123,7 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
         tuple(each for each in sizes if each not in indexed),
         _since(function, parameters),
         (
-            *_missing(function, (*unused, *measured), page),
+            *missing_of(function, (*unused, *measured), page),
             *(f"{call}({name})" for name in unused[:MAX_SIZED] for call in near_calls),
         ),
         _calls(page.tree, page),
@@ -126,6 +136,10 @@ def scope_of(function: ast.FunctionDef, page: Page) -> Scope:
         carried_of(function),
         _paddings(function),
         attributes,
+        filled_of(function),
+        numbers_of(function, parameters, tuple(indexed)),
+        pieces_of(function, page),
+        idle_sums(function),
         partners_of(function),
         elsewhere_of(function, page),
     )
@@ -140,7 +154,7 @@ def _for_shape(function: ast.FunctionDef, page: Page) -> list[str]:
 
 def _is_measured(node: ast.Name, page: Page) -> bool:
     parent = page.parent(node)
-    return _is_call_of(parent, ("len",)) or (
+    return (_is_call_of(parent, ("len",)) and getattr(parent, "func", None) is not node) or (
         isinstance(parent, ast.Attribute) and parent.attr in ("shape", "size", "ndim", "dtype")
     )
 
@@ -218,17 +232,6 @@ def _is_new_array(node: ast.expr) -> bool:
     return all(
         isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in NEW_ARRAYS for each in made
     )
-
-
-def _missing(function: ast.FunctionDef, unused: Sequence[str], page: Page) -> tuple[str, ...]:
-    parts = dict.fromkeys(
-        page.text(page.after(node.value, node))
-        for node in ast.walk(function)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
-    )
-    given = [each.arg for each in function.args.args if each.arg in unused][:MAX_SIZED]
-    differences = [f"({one} - {other})" for one, other in itertools.permutations(given, 2)]
-    return (*(name + part for name in given for part in list(parts)[:MAX_SIZED]), *differences)
 
 
 def _since(function: ast.FunctionDef, parameters: Sequence[str]) -> dict[str, int]:
@@ -312,7 +315,8 @@ def sizes_of(scope: Scope) -> tuple[str, ...]:
     """Sizes that can be named: as the function writes them, then of its parameters."""
     arrays = [name for name in scope.parameters if name in scope.indexed] or list(scope.parameters)
     made = [f"{name}.shape[{axis}]" for axis in (0, 1, -1) for name in arrays[:MAX_SIZED]]
-    return tuple(dict.fromkeys((*scope.sizes, *made, *(f"len({name})" for name in scope.parameters[:MAX_SIZED]))))
+    whole = [f"{name}.size" for name in arrays[:2]]
+    return tuple(dict.fromkeys((*scope.sizes, *made, *whole, *(f"len({name})" for name in scope.parameters[:MAX_SIZED]))))
 
 
 def sized(value: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:

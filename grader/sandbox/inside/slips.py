@@ -28,7 +28,7 @@ AVERAGED = (
     "np.mean({})", "np.sum({})", "np.mean({}, axis=0)", "np.sum({}, axis=0)", "np.sum({}, axis=1)", "np.mean({}, axis=1)",
 )  # fmt: skip
 AROUND = (
-    "np.exp({})", "np.log({})", "np.tanh({})", "np.sqrt({})", "np.abs({})", "1 / (1 + np.exp(-({})))",
+    "np.exp({})", "np.log({})", "np.tanh({})", "np.sqrt({})", "np.abs({})", "1 / (1 + np.exp(-({})))", "np.max({})",
 )  # fmt: skip
 NUMBERS = ("2", "0.5")
 MAX_PARTS = 6
@@ -72,6 +72,8 @@ def _binary(node: ast.BinOp, page: Page) -> Iterator[Draft]:
         yield Draft("too_much", WORD if isinstance(dropped, ast.Constant) else LESS, span, page.inner(kept))
     if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow | ast.FloorDiv):
         yield Draft("operands", WORD, span, f"{right} {own} {left}")
+    if isinstance(node.op, ast.Pow) and isinstance(node.left, ast.Constant):
+        yield Draft("function", WORD, span, f"np.exp({page.inner(node.right)})")
     call = node.left
     if isinstance(call, ast.Call) and call.args and (not isinstance(node.op, ast.Add | ast.Sub) or len(call.args) == 1):
         # The square of a mean for the mean of a square, a bias that is added behind the function.
@@ -172,6 +174,7 @@ def _other_numbers(value: float) -> list[float]:
         found = [int(each) for each in found] + ([0.5 * value] if value % 2 else [])
         found += [0, 1] if value not in (0, 1) else []
     else:
+        found[1] = round(value - 1, 12)
         found += [1.0, 10 * value, value / 10, 1e-8, 1e-12] if abs(value) < 1 else [1.0, 0.0]
     return [each for each in dict.fromkeys(found) if each != value or type(each) is not type(value)]
 

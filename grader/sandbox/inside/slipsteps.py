@@ -45,6 +45,8 @@ def with_operand(node: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
         for sign in signs_of(statement):
             before = f"{other} {sign} {factor}"
             yield Draft("term_missing", MORE, page.span(node), f"{own} {sign} {other}" if sign in ("+", "-") else before)
+            if sign == "-":
+                yield Draft("term_missing", MORE, page.span(node), before)
             if sign in ("@", "/"):
                 yield Draft("term_missing", MORE, page.span(node), f"{factor} {sign} {other}")
 
@@ -63,7 +65,7 @@ def lacking_call(node: ast.expr, scope: Scope, page: Page) -> Iterator[Draft]:
     for call in scope.around:
         if call != own:
             yield Draft("missing_call", MORE, page.span(node), f"{call}({page.inner(node)})")
-    if isinstance(node, ast.Name) and isinstance(page.parent(node), ast.Call | ast.BinOp | ast.Tuple):
+    if isinstance(node, ast.Name) and isinstance(page.parent(node), ast.Call | ast.BinOp | ast.Tuple | ast.Compare):
         yield Draft("missing_call", LESS, page.span(node), f"len({node.id})")
 
 

@@ -195,6 +195,11 @@ def _written(node: ast.expr, names: Mapping[str, str], inner: ast.expr | None, m
             yield text
 
 
+def renamed(node: ast.expr | ast.stmt, names: Mapping[str, str]) -> str:
+    """Its text with other names."""
+    return ast.unparse(ast.fix_missing_locations(_copied(node, names, {}, 0)))
+
+
 def _copied(node: ast.AST, names: Mapping[str, str], instead: Mapping[ast.AST, ast.AST], axes: int) -> ast.AST:
     if node in instead:
         return instead[node]
