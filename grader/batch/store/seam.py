@@ -13,11 +13,16 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A report as it lies in the folder: its file name, and the digest of everything that it was made of."""
+    """A report as it lies in the folder: its file name, and the digest of everything that it was made of.
+
+    ``lines``: the digest of the student's lines in the class's documents; ``row``: the row of its tables, as JSON.
+    """
 
     student: str
     file: str
     made_of: str
+    lines: str = ""
+    row: str = ""
 
 
 class Store(Protocol):

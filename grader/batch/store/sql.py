@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -147,8 +148,7 @@ class SqlStore:
         return dict(self._all(wanted))
 
     def save_prints(self, prints: Iterable[Print]) -> None:
-        rows = [{"assignment_id": self._id, "student": each.student, "file": each.file, "made_of": each.made_of} for each in prints]
-        self._put(tables.prints, rows)
+        self._put(tables.prints, [{"assignment_id": self._id, **asdict(each)} for each in prints])
 
     def forget_prints(self, students: Iterable[str]) -> None:
         prints = tables.prints
@@ -158,7 +158,8 @@ class SqlStore:
 
     def fetch_prints(self) -> Mapping[str, Print]:
         prints = tables.prints
-        wanted = select(prints.c.student, prints.c.file, prints.c.made_of).where(prints.c.assignment_id == self._id)
+        columns = [prints.c[field.name] for field in fields(Print)]
+        wanted = select(*columns).where(prints.c.assignment_id == self._id)
         return {row[0]: Print(*row) for row in self._all(wanted)}
 
     def close(self) -> None:
