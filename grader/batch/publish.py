@@ -70,10 +70,10 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
     reports = edition.folder / "reports"
     make_folder(reports)
-    decisions = decisions_of(store, edition, store.fetch_members())
-    sheets, groups = grouped(
-        store, sheets_of(store, edition, decisions), edition.folder, own_inputs=assignment.seed_per == "student"
-    )
+    members = store.fetch_members()
+    decisions = decisions_of(store, edition, members)
+    bare = sheets_of(store, edition, members, decisions)
+    sheets, groups = grouped(store, bare, edition.folder, own_inputs=assignment.seed_per == "student")
     old = store.fetch_prints()
     statistics = ClassStatistics(outline, max_points_of(outline) + most_by_hand(assignment.manual))
     job = Job(course=edition.course, slug=assignment.slug, lang=edition.lang, terms=terms_of(assignment), reports=reports)
@@ -151,9 +151,8 @@ def decisions_of(store: Store, edition: Edition, members: Sequence[Member]) -> D
     return load_decisions(edition.folder, edition.course, assignment.slug, members, outline, assignment.manual)
 
 
-def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[Sheet, ...]:
+def sheets_of(store: Store, edition: Edition, members: Sequence[Member], decisions: Decisions) -> tuple[Sheet, ...]:
     """A sheet a member, with what people decided of them."""
-    members = store.fetch_members()
     own = decisions.own_due
     secret = _secret(store) if edition.private_names else b""
     before = earlier_attempts(store, members, edition.assignment.attempts)
