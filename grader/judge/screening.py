@@ -29,6 +29,7 @@ MAX_BYTES = 1 << 18
 UNSCREENED = 4
 # So many times as far back in their order come changes of what the wrong parts do not hang on.
 LATER = 2
+NOTHING = frozenset[int]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,9 @@ class Screen:
         lacking = self._lacking(repairs.left_out)
 
         def tells_nothing(repair: Repair) -> bool:
-            statements = {(each.place, each.first) for each in repair.changes}
-            if not statements <= lacking.keys():
-                return False  # a head of a loop, a return, or one without which nothing is returned
-            return bool(frozenset.intersection(*(lacking[each] for each in statements)))
+            same = [lacking.get((each.place, each.first), NOTHING) for each in repair.changes]
+            # None of a head of a loop, a return, or a statement without which nothing is returned.
+            return bool(frozenset.intersection(*same))
 
         ranked = enumerate(repairs.listed, 1)
         later = sorted(ranked, key=lambda each: each[0] * LATER if tells_nothing(each[1]) else each[0])
