@@ -165,34 +165,33 @@ class Search:
         Whether one holds takes the place of the worker in which they are tried, so it is asked once none as small is left; where
         it does not, the larger ones are tried after all.
         """
-        left, passed = [Winner(each) for each in repairs], list[Winner]()
+        left, passed = {number: Winner(each) for number, each in enumerate(repairs)}, list[Winner]()
         while True:
             smallest = min((each.size for each in passed), default=None)
             while some := self._next(left, smallest, screen):
                 self._on_case()
-                helps = screen.may_help([each.repair for each in some])
+                helps = screen.may_help([left[each].repair for each in some])
                 self._tries -= len(helps) * screen.price
-                tried = set[int]()
-                for winner, may in zip(some, helps, strict=False):
+                for number, may in zip(some, helps, strict=False):
+                    winner = left[number]
                     if smallest is not None and winner.size > smallest:
                         continue
-                    tried.add(id(winner))
+                    del left[number]
                     if may and self._stops > 0 and self._passes(winner, screen, live, order):
                         passed.append(winner)
                         smallest = winner.size
                         yield winner
-                left = [each for each in left if id(each) not in tried]
             if any(self._is_held(each, own) for each in passed if each.size == smallest):
                 return
             passed = [each for each in passed if each.size != smallest]
             if smallest is None:
                 return
 
-    def _next(self, left: Sequence[Winner], smallest: tuple[int, int] | None, screen: Screen) -> list[Winner]:
-        """Those that go out together; none where nothing is left that is as small, or nobody goes on."""
+    def _next(self, left: Mapping[int, Winner], smallest: tuple[int, int] | None, screen: Screen) -> list[int]:
+        """The numbers of those that go out together; none where nothing is left that is as small, or nobody goes on."""
         if not self._goes_on:
             return []
-        small = (each for each in left if smallest is None or each.size <= smallest)
+        small = (number for number, each in left.items() if smallest is None or each.size <= smallest)
         return list(itertools.islice(small, min(screen.size, -(-self._tries // screen.price))))
 
     def _passes(self, winner: Winner, screen: Screen, live: RepairedStudent, order: Sequence[int]) -> bool:
