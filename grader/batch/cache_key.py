@@ -30,7 +30,7 @@ class GradedBy:
     def key(self, submission: Submission) -> str:
         """Of a submission, with or without its files: its digest stands for them. Who it is counts only where inputs differ."""
         assignment = self.assignment
-        bare = replace(submission.holding(()), student="", name="", file="")
+        bare = replace(submission, files=(), own=(), student="", name="", file="")
         parts = (
             *(SAYS, SUBMISSION.dump_json(bare).decode()),
             submission.student if assignment.seed_per == "student" else "",

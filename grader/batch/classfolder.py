@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from grader.batch.platforms.downloads import tops
@@ -86,7 +87,7 @@ def survey_class(folder: Path, assignment: Assignment, layout: Layout = AUTO) ->
 
 def _plain_folder(folder: Path) -> Survey:
     """From the file system itself: also a link or a FIFO stands in a student's place."""
-    paths = sorted(path for path in folder.iterdir() if not _is_litter(path) and path.name not in TABLES)
+    paths = sorted((each for each in folder.iterdir() if not _is_litter(each) and each.name not in TABLES), key=attrgetter("name"))
     found: dict[str, list[Path]] = {}
     for path in paths:
         if _names_student(path):
@@ -129,6 +130,8 @@ def load_place(place: Place, assignment: Assignment) -> Submission:
     )
     others = (*place.superseded, *(name for name, _ in found if name != chosen))
     told = left_out("not_counted", [composed(name) for name in others], counted=chosen.rstrip("/"))
+    if not told and (best.student, best.name) == (place.student, place.name):
+        return best
     return replace(best, student=place.student, name=place.name, left_out=(*told, *best.left_out))
 
 
@@ -170,7 +173,9 @@ def _own_folder(path: Path, assignment: Assignment) -> Path:
         inside = [each for each in path.iterdir() if not _is_litter(each)]
     except OSError:
         return path
-    own = next((each for each in inside if composed(each.name) == assignment.slug), path)
+    own = next((each for each in inside if composed(each.name) == assignment.slug), None)
+    if own is None:
+        return path
     return own if all(each.is_dir() and not each.is_symlink() for each in inside) else path
 
 

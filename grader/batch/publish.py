@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-import grader.report
+import grader
 from grader import __version__
 from grader.batch.attempts import Worth, best_of, earlier_attempts
 from grader.batch.cache_key import GradedBy
@@ -24,6 +24,7 @@ from grader.batch.render import Printed, Sheet, fetch_grade, points_on, read_out
 from grader.batch.render_pool import Job, print_all
 from grader.batch.same_answers import grouped
 from grader.batch.store import Print, Store
+from grader.batch.written import RESULTS, STAFF, Written, print_of
 from grader.grading.lateness import Terms, terms_of
 from grader.grading.scoring import max_points_of
 from grader.model import Assignment, CaseResult, Lang, Member, most_by_hand
@@ -42,6 +43,8 @@ STORE = "grades.db"
 FIGURES = "figures"
 # Reports whose state is saved in one transaction.
 SAVED = 200
+# Folders of the package whose code makes what is printed.
+PRINTING = ("batch", "grading", "model", "phrases", "report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +70,21 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
     reports = edition.folder / "reports"
     make_folder(reports)
-    decisions = decisions_of(store, edition, store.fetch_members())
-    sheets, groups = grouped(
-        store, sheets_of(store, edition, decisions), edition.folder, own_inputs=assignment.seed_per == "student"
-    )
+    members = store.fetch_members()
+    decisions = decisions_of(store, edition, members)
+    bare = sheets_of(store, edition, members, decisions)
+    sheets, groups = grouped(store, bare, edition.folder, own_inputs=assignment.seed_per == "student")
     old = store.fetch_prints()
-    fresh = _marked(sheets, store, edition, old)
-    _remove_stale(store, reports, fresh, old)
     statistics = ClassStatistics(outline, max_points_of(outline) + most_by_hand(assignment.manual))
     job = Job(course=edition.course, slug=assignment.slug, lang=edition.lang, terms=terms_of(assignment), reports=reports)
-    printed = print_all(job, store, assignment, [sheet for sheet, _ in fresh], edition.jobs)
     rows: list[Row] = []
-    for row in _lines(edition, outline, fresh, _recorded(store, fresh, printed)):
-        statistics.add(row)
-        rows.append(row)
+    with Written(edition.folder) as written:
+        fresh = _marked(sheets, store, edition, old, written)
+        _remove_stale(store, reports, sheets, old)
+        printed = print_all(job, store, assignment, [each.sheet for each in fresh if not each.kept], edition.jobs)
+        for row in _lines(edition, outline, sheets, _recorded(store, fresh, printed, written)):
+            statistics.add(row)
+            rows.append(row)
     facts = store.fetch_facts()
     page = render_class_page(
         rows,
@@ -98,21 +102,21 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
     )
     save(edition.folder / "index.html", page.encode())
     store.save_facts({FIGURES: _figures(statistics, rows).text()})
-    _write_map(edition, [sheet for sheet, _ in fresh])
-    store.save_published({sheet.member.student: sheet.key for sheet, _ in fresh if sheet.key})
+    _write_map(edition, sheets)
+    store.save_published({sheet.member.student: sheet.key for sheet in sheets if sheet.key})
     return tuple(rows)
 
 
 def _lines(
-    edition: Edition, outline: tuple[CaseResult, ...], fresh: Sequence[tuple[Sheet, str]], recorded: Iterator[Printed]
+    edition: Edition, outline: tuple[CaseResult, ...], sheets: Sequence[Sheet], recorded: Iterator[Printed]
 ) -> Iterator[Row]:
     """Each row, once its lines stand in the documents of the class. They are in place when the last one was asked for."""
     with (
-        saved(edition.folder / "results.jsonl") as results,
-        saved(edition.folder / "staff.jsonl") as staff,
+        saved(edition.folder / RESULTS) as results,
+        saved(edition.folder / STAFF) as staff,
         saved(edition.folder / "gradebook.csv") as book,
     ):
-        together = any(sheet.member.group for sheet, _ in fresh)
+        together = any(sheet.member.group for sheet in sheets)
         book(gradebook.head(questions_of(outline), edition.assignment.manual, groups=together))
         for each in recorded:
             if each.results:
@@ -147,9 +151,8 @@ def decisions_of(store: Store, edition: Edition, members: Sequence[Member]) -> D
     return load_decisions(edition.folder, edition.course, assignment.slug, members, outline, assignment.manual)
 
 
-def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[Sheet, ...]:
+def sheets_of(store: Store, edition: Edition, members: Sequence[Member], decisions: Decisions) -> tuple[Sheet, ...]:
     """A sheet a member, with what people decided of them."""
-    members = store.fetch_members()
     own = decisions.own_due
     secret = _secret(store) if edition.private_names else b""
     before = earlier_attempts(store, members, edition.assignment.attempts)
@@ -178,8 +181,19 @@ def sheets_of(store: Store, edition: Edition, decisions: Decisions) -> tuple[She
     return tuple(counting(member) for member in members)
 
 
-def _marked(sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mapping[str, Print]) -> tuple[tuple[Sheet, str], ...]:
-    """Each sheet with the digest of what its report is made of; not to be rendered where the same lies there."""
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A sheet with the digest of what its report is made of. ``kept``: what lies there already, report and lines."""
+
+    sheet: Sheet
+    made_of: str
+    kept: Print | None
+
+
+def _marked(
+    sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mapping[str, Print], written: Written
+) -> tuple[_Marked, ...]:
+    """Each sheet, not to be rendered where the report of the same lies there, nor to be printed where its lines do too."""
     graded = store.fetch_graded()
     terms = TERMS.dump_json(terms_of(edition.assignment)).decode()
     there = {path.name for path in (edition.folder / "reports").iterdir()}
@@ -189,28 +203,35 @@ def _marked(sheets: Sequence[Sheet], store: Store, edition: Edition, old: Mappin
         once = secrets.token_hex() if graded.get(sheet.key) else ""
         parts = (SHEET.dump_json(sheet).decode(), once, edition.lang, edition.assignment.words_digest, terms, _renderer())
         made_of = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        same = old.get(sheet.member.student) == Print(sheet.member.student, sheet.report, made_of) and sheet.report in there
-        found.append((replace(sheet, render=False) if same or not sheet.key else sheet, made_of))
+        known = old.get(sheet.member.student)
+        same = known is not None and (known.file, known.made_of) == (sheet.report, made_of) and sheet.report in there
+        kept = known if known is not None and same and sheet.key and written.has(known) else None
+        found.append(_Marked(replace(sheet, render=False) if same or not sheet.key else sheet, made_of, kept))
     return tuple(found)
 
 
-def _recorded(store: Store, fresh: Sequence[tuple[Sheet, str]], printed: Iterator[Printed]) -> Iterator[Printed]:
-    """Hand on what is printed, and keep which reports lie there now."""
+def _recorded(store: Store, fresh: Sequence[_Marked], printed: Iterator[Printed], written: Written) -> Iterator[Printed]:
+    """Hand on what is printed or lies there, and keep what lies there now."""
     waiting = []
-    for (sheet, made_of), each in zip(fresh, printed, strict=True):
-        if sheet.render:
-            # A plain page in the place of a report is tried again by the next run.
-            waiting.append(Print(sheet.member.student, sheet.report, "" if each.row.unprinted else made_of))
+    for each in fresh:
+        if each.kept is not None:
+            yield written.take(each.kept)
+            continue
+        made = next(printed)
+        if each.sheet.key:
+            waiting.append(print_of(made, each.sheet.report, each.made_of))
         if len(waiting) >= SAVED:
             store.save_prints(waiting)
             waiting.clear()
-        yield each
+        yield made
     store.save_prints(waiting)
+    for _ in printed:  # to its end, where what prints is ended
+        raise AssertionError("more was printed than was asked for")
 
 
-def _remove_stale(store: Store, reports: Path, fresh: Sequence[tuple[Sheet, str]], old: Mapping[str, Print]) -> None:
+def _remove_stale(store: Store, reports: Path, sheets: Sequence[Sheet], old: Mapping[str, Print]) -> None:
     """Reports of ours whose student is gone, or that go by another name now. Nothing that somebody else put there."""
-    now = {sheet.member.student: sheet.report for sheet, _ in fresh if sheet.key}
+    now = {sheet.member.student: sheet.report for sheet in sheets if sheet.key}
     kept = set(now.values())
     stale = [each for each in old.values() if now.get(each.student) != each.file]
     for each in stale:
@@ -256,9 +277,10 @@ def _secret(store: Store) -> bytes:
 
 @cache
 def _renderer() -> str:
-    """The renderer itself is part of what a page is made of: after an upgrade every report is rendered again."""
-    whole = hashlib.sha256(__version__.encode())
-    for path in sorted(Path(grader.report.__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".j2", ".js"):
-            whole.update(path.read_bytes())
+    """The renderer itself is part of what is printed: after an upgrade everything is printed again."""
+    whole, package = hashlib.sha256(__version__.encode()), Path(grader.__file__).parent
+    for folder in PRINTING:
+        for path in sorted((package / folder).rglob("*")):
+            if path.suffix in (".py", ".j2", ".js"):
+                whole.update(path.read_bytes())
     return whole.hexdigest()

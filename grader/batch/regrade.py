@@ -15,8 +15,8 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
     outline = read_outline(store.fetch_outline(edition.assignment.words_digest) or b"[]")
     terms = terms_of(edition.assignment)
     found = []
-    decisions = decisions_of(store, edition, store.fetch_members())
-    for sheet in sheets_of(store, edition, decisions):
+    members = store.fetch_members()
+    for sheet in sheets_of(store, edition, members, decisions_of(store, edition, members)):
         old = published.get(sheet.member.student)
         if not sheet.key or old is None or old == sheet.key:
             continue

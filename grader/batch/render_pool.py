@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from grader import errors
 from grader.batch.render import Printed, Printer, Sheet, Shelf, read_outline
@@ -32,7 +32,10 @@ from grader.model import Assignment, Lang
 from grader.reading.course import load_assignment
 from grader.report.pages import prepare
 
-SHEETS, PRINTS = TypeAdapter(tuple[Sheet, ...]), TypeAdapter(tuple[Printed, ...])
+# Made once they are used: a class of which little has changed is printed without them.
+LATER = ConfigDict(defer_build=True)
+SHEETS: TypeAdapter[tuple[Sheet, ...]] = TypeAdapter(tuple[Sheet, ...], config=LATER)
+PRINTS: TypeAdapter[tuple[Printed, ...]] = TypeAdapter(tuple[Printed, ...], config=LATER)
 TERMS = TypeAdapter(Terms)
 CHUNK = 24
 # Below this, starting processes takes longer than printing; a fork takes next to nothing.
@@ -98,6 +101,8 @@ class _Presses:
         self._free: list[_Press] = []
         if fork:
             prepare()
+            for adapter in (SHEETS, PRINTS):
+                adapter.rebuild()
             with contextlib.suppress(OSError):  # no room for more processes: what is missing is started, or says why it cannot be
                 for _ in range(jobs):
                     self._free.append(_Press(_forked(printer)))
@@ -241,7 +246,7 @@ class _Press:
         digests = {sheet.member.submission.digest for sheet in chunk if sheet.key and sheet.render}
         message = {
             "sheets": SHEETS.dump_json(chunk),
-            "grades": {key: store.fetch_grade(key) for key in keys},
+            "grades": dict.fromkeys(keys) | dict(store.fetch_grades(sorted(keys))),
             "files": {digest: [list(file) for file in store.fetch_files(digest)] for digest in digests},
         }
         self.process.channel.send(message)

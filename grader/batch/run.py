@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
 from grader.batch.cache_key import GradedBy
-from grader.batch.classfolder import AUTO, Layout, Survey, collisions, survey_class, withheld_where
+from grader.batch.classfolder import Survey, collisions, withheld_where
 from grader.batch.decisions import known_only, told_together
 from grader.batch.groups import shared
 from grader.batch.intake import read_one
@@ -86,6 +86,7 @@ class Intake:
 def take_in(
     store: Store,
     folder: Path,
+    survey: Survey,
     graded_by: GradedBy,
     *,
     roster: Mapping[str, Person] | None = None,
@@ -94,16 +95,16 @@ def take_in(
     replace_class: bool = False,
     check: Callable[[Sequence[Member]], object] = lambda _: None,
     groups: Mapping[str, str] | None = None,
-    layout: Layout = AUTO,
 ) -> Intake:
     """Read every submission once, keep its bytes, and make the class of this run.
 
-    ``groups``: who works together, by student. ``only``: of these students alone; everybody else stays in the class as they are.
+    ``survey``: of the folder. ``groups``: who works together, by student. ``only``: of these students alone; everybody else
+    stays in the class as they are.
     Otherwise nobody's work leaves the class unless ``replace_class``. ``check`` may raise UsageError for the class as it would be.
-    Raises UsageError, NothingToGradeError.
+    Raises UsageError.
     No more than a few hundred submissions are held at a time.
     """
-    survey, before = survey_class(folder, graded_by.assignment, layout), store.fetch_members()
+    before = store.fetch_members()
     survey, by_names = named_by(survey, roster)
     survey, of_groups = shared(survey, groups or {})
     alike = collisions(place.student for place in survey.places)
@@ -211,13 +212,14 @@ def _students(students: Sequence[str]) -> str:
     return f"{len(students)} student{'' if len(students) == 1 else 's'} of the class ({named}{more})"
 
 
-def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, again: bool = False) -> tuple[Task, ...]:
-    """What has no grade yet, or one that was withheld; equal submissions are one task, under the first of their students.
-
-    What was withheld MOST_TRIES times is as likely to be withheld once more, at the full cost, so it takes ``again``.
+def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, again: bool = False) -> tuple[tuple[Task, ...], int]:
+    """What has no grade yet, or one that was withheld; equal submissions are one task, under the first of their students. And
+    how many are left as they are: what was withheld MOST_TRIES times is as likely to be withheld once more, at the full cost,
+    so it takes ``again``.
     """
     graded = store.fetch_graded()
     tasks: dict[str, Task] = {}
+    left: set[str] = set()
     before = earlier_attempts(store, members, graded_by.assignment.attempts)
     for member in (*members, *(each for attempts in before.values() for each in attempts)):
         if member.present:
@@ -225,7 +227,9 @@ def missing(store: Store, members: Sequence[Member], graded_by: GradedBy, *, aga
             tries = graded.get(key)
             if tries is None or (tries and (again or tries < MOST_TRIES)):
                 tasks.setdefault(key, Task(key, member.submission))
-    return tuple(tasks.values())
+            elif tries:
+                left.add(key)
+    return tuple(tasks.values()), len(left)
 
 
 def grade_missing(store: Store, means: Means, tasks: Sequence[Task], tell: Callable[[Event | None], None]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 
 import click
 
-from grader.batch.classfolder import Layout, survey_class
+from grader.batch.classfolder import Layout, Survey, survey_class
 from grader.batch.cluster.address import parse_executor
 from grader.batch.course import refresh_course_pages
 from grader.batch.decisions import faults_of_decisions, told_together
@@ -106,7 +106,7 @@ def grade_class(
         with held(out):
             store = open_store(out / STORE)
             try:
-                outcome = _run(store, means, path, out, options, rest)
+                outcome = _run(store, means, (path, survey), out, options, rest)
             finally:
                 store.close()
     print_class(outcome, out, assignment, options, err=rest["events"] == "ndjson")
@@ -165,8 +165,7 @@ def _means(
 def grade_all(store: Store, means: Means, options: Options, events: str | None, only: Container[str] | None = None) -> int:
     """Whatever of the stored class, or of these students, has no grade yet. Returns how many grades were made."""
     members = [member for member in store.fetch_members() if only is None or member.student in only]
-    tasks = missing(store, members, means.graded_by, again=options.again)
-    left = len(missing(store, members, means.graded_by, again=True)) - len(tasks)
+    tasks, left = missing(store, members, means.graded_by, again=options.again)
     if left:
         options.tell(f"withheld {MOST_TRIES} times and not tried again: {left}; --again tries once more")
     progress = Progress(len(tasks), quiet=options.quiet, events=events)
@@ -189,8 +188,10 @@ def edition_of(means: Means, out: Path, options: Options, *, private_names: bool
     )
 
 
-def _run(store: Store, means: Means, path: Path, out: Path, options: Options, rest: Mapping[str, Any]) -> Outcome:
-    only = tuple(rest["only"])
+def _run(
+    store: Store, means: Means, surveyed: tuple[Path, Survey], out: Path, options: Options, rest: Mapping[str, Any]
+) -> Outcome:
+    (path, survey), only = surveyed, tuple(rest["only"])
     facts = _facts(store, means, options, rest)
     _refuse_another(store, facts, out)
     options = replace(options, lang=cast(Lang | None, facts["lang"] or None))
@@ -200,6 +201,7 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
         intake = take_in(
             store,
             path,
+            survey,
             means.graded_by,
             roster=roster,
             times=times,
@@ -207,7 +209,6 @@ def _run(store: Store, means: Means, path: Path, out: Path, options: Options, re
             replace_class=rest["replace"],
             check=lambda members: decisions_of(store, edition, members),
             groups=groups_of(path, rest),
-            layout=layout_of(rest),
         )
     store.save_facts(facts)
     said = (*intake.said, *decisions_of(store, edition, store.fetch_members()).said)

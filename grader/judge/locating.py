@@ -5,6 +5,7 @@ Asked when everything is judged and explained, in workers that judge nothing. Wh
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -17,7 +18,7 @@ from grader.judge.running.repaired import RepairedStudent
 from grader.judge.running.tiers import EXPLAINED
 from grader.judge.screening import WHOLE, Screen
 from grader.judge.workbench import Bench
-from grader.model import EXPLANATION_S, CaseResult, Locate, Located, SlipKind, Verdict
+from grader.model import EXPLANATION_S, CaseResult, Locate, Located, Verdict
 from grader.sandbox.protocol import Repair, Repairs, StudentError, StudentStoppedError
 
 # Changes of one submission that are tried, and workers of it that may come to a bad end meanwhile.
@@ -74,9 +75,6 @@ class Search:
                 call.outcome is None for place in failed if place in self._records for call in self._records[place].attempts.calls
             ):
                 continue  # a value too large to be kept, of which hundreds would be read
-            faults = [self._results[place].fault for place in failed]
-            if all(fault is not None and fault.base == "NameError" for fault in faults):
-                continue  # to leave out what the name is used for may pass, and is not what to do
             whole = sum(case.question == question for case in self._bench.cases) == len(own)
             located = located_of(self._winners(question, failed, own), len(own), shown, whole=whole)
             if located is not None:
@@ -87,16 +85,20 @@ class Search:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
         records = [self._records[place] for place in failed if place in self._records]
-        repairs = self._repairs = self._listed(tuple(names), likely(self._seen(failed)))
         winners: Sequence[Winner] = ()
-        # What builds on something that is wrong itself, nobody knows where, is wrong for that.
-        if not self._unknown & {*names, *repairs.reached}:
-            waiting = self._bench.student()
-            for place in own:
-                self._bench.rehearse(place, waiting, self._on_case)
-            waiting.close()
-            order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
-            winners = self._known_before(order) or self._confirmed(list(self._tried(repairs, order, records[:MAX_ASKED], own)), own)
+        live = self._bench.student()
+        try:
+            self._repairs = live.listed(tuple(names), likely(self._seen(failed)), LISTED * self._tries, timeout_s=LIST_S)
+            self.trouble = self.trouble or live.trouble
+            # What builds on something that is wrong itself, nobody knows where, is wrong for that.
+            if not self._unknown & {*names, *self._repairs.reached}:
+                for place in own:
+                    self._bench.rehearse(place, live, self._on_case)
+                order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
+                known = self._known_before(order)
+                winners = known or self._confirmed(list(self._tried(live, order, records[:MAX_ASKED], own)), own)
+        finally:
+            live.close()
         if not winners:
             self._unknown.add(question)
         elif winners not in self._known:
@@ -133,36 +135,20 @@ class Search:
                 live.close()
         return ()
 
-    def _listed(self, names: Sequence[str], first: Sequence[SlipKind]) -> Repairs:
-        """From a worker in which no student code has run."""
-        worker = self._bench.slot.worker()
-        try:
-            return worker.repairs(self._bench.submission.files, names, first, LISTED * self._tries, timeout_s=LIST_S)
-        except StudentError as error:
-            self.trouble = f"the changes of a submission could not be listed: {error.fault.type}: {error.fault.message}"
-        except StudentStoppedError as error:
-            self.trouble = f"the changes of a submission could not be listed: {error.stop.limit} {error.stop.detail}"
-        finally:
-            worker.close()
-        return Repairs()
-
-    def _tried(self, repairs: Repairs, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
+    def _tried(self, live: RepairedStudent, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
         """Those that pass, alone or else two of them. ``failed``: what happened in those that do not."""
-        live, self._halves = self._bench.student(), []
-        try:
-            screen = self._bench.screen(failed, live)
-            singles = screen.telling_first(repairs)
-            alone = list(self._passing(singles, screen, live, order, own))
-            yield from alone
-            self._sleeps = self._sleeps or screen.waits
-            if self._sleeps or any(self._held.get(each) for each in alone):
-                return
-            self._tries, left = min(self._pairs, PAIRS), self._tries
-            for pairs, other in self._both(screen, failed, singles, live):
-                yield from self._passing(pairs, other, live, order, own)
-            self._pairs, self._tries = self._tries, left
-        finally:
-            live.close()
+        self._halves = []
+        screen = self._bench.screen(failed, live)
+        singles = screen.telling_first(self._repairs)
+        alone = list(self._passing(singles, screen, live, order, own))
+        yield from alone
+        self._sleeps = self._sleeps or screen.waits
+        if self._sleeps or any(self._held.get(each) for each in alone):
+            return
+        self._tries, left = min(self._pairs, PAIRS), self._tries
+        for pairs, other in self._both(screen, failed, singles, live):
+            yield from self._passing(pairs, other, live, order, own)
+        self._pairs, self._tries = self._tries, left
 
     def _both(
         self, screen: Screen, failed: Sequence[Record], singles: Sequence[Repair], live: RepairedStudent
@@ -178,26 +164,47 @@ class Search:
     def _passing(
         self, repairs: Sequence[Repair], screen: Screen, live: RepairedStudent, order: Sequence[int], own: Sequence[int]
     ) -> Iterator[Winner]:
-        """Those that pass, and none that is larger than one that holds."""
-        waiting, smallest = [Winner(each) for each in repairs], None
-        while waiting and self._goes_on and not screen.waits:
-            some = waiting[: min(screen.size, -(-self._tries // screen.price))]
-            self._on_case()
-            helps = screen.may_help([each.repair for each in some])
-            waiting = waiting[len(helps) :]
-            self._tries -= len(helps) * screen.price
-            for winner in (each for each, may in zip(some, helps, strict=False) if may):
-                is_larger = smallest is not None and winner.size > smallest
-                if is_larger or self._stops <= 0:
-                    continue
-                self._tries -= WHOLE if screen.asks else 0
-                if not self._passes_all(winner, order, live):
-                    self._halves += [winner.repair] if screen.asks else []
-                    continue
-                if (smallest is None or winner.size < smallest) and self._is_held(winner, own):
-                    smallest = winner.size
-                yield winner
-            waiting = [each for each in waiting if smallest is None or each.size <= smallest]
+        """Those that pass, and none that is larger than one that holds.
+
+        Whether one holds takes the place of the worker in which they are tried, so it is asked once none as small is left; where
+        it does not, the larger ones are tried after all.
+        """
+        left, passed = {number: Winner(each) for number, each in enumerate(repairs)}, list[Winner]()
+        while True:
+            smallest = min((each.size for each in passed), default=None)
+            while some := self._next(left, smallest, screen):
+                self._on_case()
+                helps = screen.may_help([left[each].repair for each in some])
+                self._tries -= len(helps) * screen.price
+                for number, may in zip(some, helps, strict=False):
+                    winner = left[number]
+                    if smallest is not None and winner.size > smallest:
+                        continue
+                    del left[number]
+                    if may and self._stops > 0 and self._passes(winner, screen, live, order):
+                        passed.append(winner)
+                        smallest = winner.size
+                        yield winner
+            if any(self._is_held(each, own) for each in passed if each.size == smallest):
+                return
+            passed = [each for each in passed if each.size != smallest]
+            if smallest is None:
+                return
+
+    def _next(self, left: Mapping[int, Winner], smallest: tuple[int, int] | None, screen: Screen) -> list[int]:
+        """The numbers of those that go out together; none where nothing is left that is as small, or nobody goes on."""
+        if screen.waits or not self._goes_on:
+            return []
+        small = (number for number, each in left.items() if smallest is None or each.size <= smallest)
+        return list(itertools.islice(small, min(screen.size, -(-self._tries // screen.price))))
+
+    def _passes(self, winner: Winner, screen: Screen, live: RepairedStudent, order: Sequence[int]) -> bool:
+        """Whether all cases pass with it. A change that mends a check and not the rest may be half of what it takes."""
+        self._tries -= WHOLE if screen.asks else 0
+        if self._passes_all(winner, order, live):
+            return True
+        self._halves += [winner.repair] if screen.asks else []
+        return False
 
     @property
     def quiet(self) -> bool:

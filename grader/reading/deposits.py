@@ -109,17 +109,26 @@ def _listed(folder: Path, most: int) -> dict[str, Path]:
     waiting = [("", folder)]
     while waiting and len(found) < most:
         prefix, here = waiting.pop(0)
-        for path in _inside(here):
-            name = prefix + composed(path.name)
-            if path.is_symlink() or not path.is_dir():
+        for entry in _inside(here):
+            name, path = prefix + composed(entry.name), here / entry.name
+            if not _is_folder(entry):
                 found[name] = path
             elif name.count("/") < MAX_DEPTH and not is_tools(name + "/x"):
                 waiting.append((name + "/", path))
     return found
 
 
-def _inside(folder: Path) -> list[Path]:
+def _inside(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        return sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError:  # a folder that may not be looked into; what is missing is said by its name
         return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Mostly known without another call of the system. No link is one."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

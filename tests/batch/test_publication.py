@@ -11,7 +11,7 @@ import pytest
 
 from grader.batch import intake, render, render_pool
 from grader.batch.cache_key import GradedBy
-from grader.batch.classfolder import load_place
+from grader.batch.classfolder import load_place, survey_class
 from grader.batch.pool import Event, Pool, Task
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.regrade import moves_of
@@ -134,7 +134,8 @@ def test_what_cannot_be_read_is_withheld(make_class: MakeClass, monkeypatch: pyt
 
     monkeypatch.setattr(intake, "load_place", load)
     store = MemoryStore()
-    take_in(store, made.folder, GradedBy(load_assignment(made.course, "doubling"), "process", "off"))
+    assignment = load_assignment(made.course, "doubling")
+    take_in(store, made.folder, survey_class(made.folder, assignment), GradedBy(assignment, "process", "off"))
     members = {member.student: member.submission for member in store.fetch_members()}
     assert set(members) == set(SOURCES)
     assert "ZeroDivisionError: nobody thought of that" in members[BAD].fault.split("\n")[0]

@@ -1,13 +1,17 @@
 """One call after each of many changes: every value once, each change alone, and nothing believed of the answer."""
 
+import copy
 from collections.abc import Iterator
+from dataclasses import astuple
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.model import Limits
-from grader.sandbox.protocol import Change, Earlier, Move, Play, Reply, StudentStoppedError, Tried
-from grader.sandbox.repairs import read_tried
+from grader.sandbox.inside.listing import told
+from grader.sandbox.protocol import Change, Earlier, Move, Play, Repairs, Reply, StudentStoppedError, Tried
+from grader.sandbox.repairs import read_repairs, read_tried
 from grader.sandbox.slot import Slot
 from tests.marking import IsolationAt
 
@@ -131,6 +135,73 @@ def test_what_no_honest_worker_answers(value: object) -> None:
     """Places of values that are not there, more answers than questions, or another form altogether."""
     with pytest.raises(ValueError, match="forged"):
         read_tried(Reply(value, (), "", 0), 2)
+
+
+LISTED: list[object] = [
+    [["sign", "operator"], [1, 2], ["f", "f"], [1, 2]],
+    [["work.py"] * 3, [1, 2, 3], [0] * 3, [1, 2, 3], [4] * 3, ["-x", "y", "z"], [1, 2, 3], [1, 2, 3], ["x"] * 3, ["return x"] * 3],
+    ["f"],
+    [[] for _ in range(10)],
+    [["f", ["g"]]],
+]
+
+
+def listed(*places: int, value: object) -> Reply:
+    """An answer of a worker's, with something else in one place of it."""
+    changed = copy.deepcopy(LISTED)
+    inner: Any = changed
+    for place in places[:-1]:
+        inner = inner[place]
+    inner[places[-1]] = value
+    return Reply(changed, (), "", 0)
+
+
+def test_a_list_of_repairs() -> None:
+    """Each repair has the changes that follow those of the one before; as the worker writes them, so they are read."""
+    found = read_repairs(Reply(LISTED, (), "", 0))
+    assert [(each.kind, each.cost, [change.line for change in each.changes]) for each in found.listed] == [
+        ("sign", 1, [1]),
+        ("operator", 2, [2, 3]),
+    ]
+    assert (found.reached, found.left_out, found.uses) == (("f",), (), (("f", frozenset({"g"})),))
+    rows = [[each.kind, each.cost, each.function, [list(astuple(change)) for change in each.changes]] for each in found.listed]
+    assert told([rows, ["f"], [], [["f", ["g"]]]]) == LISTED
+    assert read_repairs(Reply(told([[], [], [], []]), (), "", 0)) == Repairs()
+
+
+@pytest.mark.parametrize(
+    ("places", "value"),
+    [
+        ((0,), None),
+        ((0,), [[], [], []]),
+        ((0, 0), ["sign"]),
+        ((0, 0, 0), "no kind of ours"),
+        ((0, 0, 0), []),
+        ((0, 1, 0), 0),
+        ((0, 1, 0), True),
+        ((0, 1, 0), 100),
+        ((0, 3, 0), 0),
+        ((0, 3, 0), 2),
+        ((0, 3, 0), -1),
+        ((0, 3), [0, 3]),
+        ((1,), []),
+        ((1, 0), ["work.py"] * 2),
+        ((1, 1, 0), -1),
+        ((1, 2, 0), 1 << 31),
+        ((1, 2, 0), 1.0),
+        ((1, 5, 0), "x" * 2001),
+        ((1, 5, 0), b"x"),
+        ((2, 0), 1),
+        ((2,), ["f"] * 5001),
+        ((3, 0), ["work.py"]),
+        ((4, 0), ["f", [1]]),
+        ((4, 0), "f"),
+    ],
+)
+def test_no_list_of_an_honest_worker(places: tuple[int, ...], value: object) -> None:
+    """Columns of another length or kind, numbers out of bounds, changes that are no repair's."""
+    with pytest.raises(ValueError, match="forged"):
+        read_repairs(listed(*places, value=value))
 
 
 def test_many_calls_in_one_request(slot: Slot) -> None:

@@ -65,7 +65,8 @@ def recognised(path: Path, deposit: Deposit, layout: str, wanted: Wanted) -> Dow
         for key, (_, reader) in READERS.items():
             inside, look = _within(deposit, names, rooted)
             places, unmatched = reader(inside, wanted, look)
-            matched = len(inside) - len([name for name in inside if name in unmatched or name.partition("/")[0] in unmatched])
+            other = frozenset(unmatched)
+            matched = len(inside) - len([name for name in inside if name in other or name.partition("/")[0] in other])
             if places and (not unmatched or (key == "gradescope" and TABLE in inside)):
                 fitting[key] = _made(key, deposit, rooted, places, unmatched)
             elif places and matched > 1 and matched * 2 > len(inside):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.batch.store.seam import Files, Print
 from grader.model import Member
@@ -59,6 +59,9 @@ class MemoryStore:
 
     def fetch_grade(self, key: str) -> bytes | None:
         return self._grades[key][0] if key in self._grades else None
+
+    def fetch_grades(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        return ((key, self._grades[key][0]) for key in keys if key in self._grades)
 
     def fetch_graded(self) -> Mapping[str, int]:
         return {key: tries for key, (_, tries, _) in self._grades.items()}

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from grader.batch.store import tables
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
-from grader.batch.store.sql import UPSERTS
+from grader.batch.store.sql import upsert
 from grader.model import Lang
 
 Role = Literal["student", "assistant", "instructor"]
@@ -308,7 +308,7 @@ class People:
         with self._database.writing() as db:
             db.execute(delete(rates).where(rates.c.minute < minute))
             # In one statement: PostgreSQL lets others count between two.
-            made = UPSERTS[db.dialect.name](rates).values(who=who, minute=minute, count=1)
+            made = upsert(db.dialect.name)(rates).values(who=who, minute=minute, count=1)
             made = made.on_conflict_do_update(index_elements=list(rates.primary_key), set_={"count": rates.c.count + 1})
             return bool(db.execute(made.returning(rates.c.count)).scalar_one() > most)
 

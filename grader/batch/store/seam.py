@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,11 +13,16 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A report as it lies in the folder: its file name, and the digest of everything that it was made of."""
+    """A report as it lies in the folder: its file name, and the digest of everything that it was made of.
+
+    ``lines``: the digest of the student's lines in the class's documents; ``row``: the row of its tables, as JSON.
+    """
 
     student: str
     file: str
     made_of: str
+    lines: str = ""
+    row: str = ""
 
 
 class Store(Protocol):
@@ -57,6 +62,9 @@ class Store(Protocol):
 
     def fetch_grade(self, key: str) -> bytes | None:
         """As it was saved: the JSON of the model's Grade."""
+
+    def fetch_grades(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Of those that are there, in no order, with their keys."""
 
     def fetch_graded(self) -> Mapping[str, int]:
         """Every key that has a grade, and how many tries at it were withheld: 0 for one that was made."""

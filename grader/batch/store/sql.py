@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import msgpack
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Table, bindparam, case, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database, open_file
@@ -23,11 +24,13 @@ MEMBER = TypeAdapter(Member)
 # Of a batch's folder, which has only one; its name is among the facts.
 ONLY = 1
 Rows = Sequence[Mapping[str, Any]]
-UPSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # Asked for each submission of a class, so made once.
 FILES = select(tables.submissions.c.files).where(tables.submissions.c.digest == bindparam("digest"))
 WITHHELD = select(tables.grades.c.withheld).where(tables.grades.c.key == bindparam("key"))
 GRADE = select(tables.grades.c.grade).where(tables.grades.c.key == bindparam("key"))
+GRADES = select(tables.grades.c.key, tables.grades.c.grade).where(tables.grades.c.key.in_(bindparam("keys", expanding=True)))
+# Grades in one query; they are packed meanwhile.
+AT_ONCE = 100
 
 
 def open_store(path: Path) -> SqlStore:
@@ -39,11 +42,20 @@ def open_store(path: Path) -> SqlStore:
     return SqlStore(database, ONLY)
 
 
+def upsert(dialect: str) -> Callable[[Table], Any]:
+    """The insert that can replace, of the one dialect or the other."""
+    if dialect == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # a folder has no use for it, and it takes a while to load
+
+    return postgresql.insert
+
+
 def put(db: Connection, table: Table, rows: Rows, *, keep: bool = False) -> None:
     """Insert; a row of the same primary key is replaced, or with ``keep`` stays as it is."""
     if not rows:
         return
-    made = UPSERTS[db.dialect.name](table)
+    made = upsert(db.dialect.name)(table)
     if keep:
         db.execute(made.on_conflict_do_nothing(), rows)
         return
@@ -114,6 +126,11 @@ class SqlStore:
         found = self._all(GRADE, {"key": key})
         return zlib.decompress(found[0][0]) if found else None
 
+    def fetch_grades(self, keys: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        for start in range(0, len(keys), AT_ONCE):
+            found = self._all(GRADES, {"keys": keys[start : start + AT_ONCE]})
+            yield from ((key, zlib.decompress(grade)) for key, grade in found)
+
     def fetch_withheld(self, key: str) -> int | None:
         """How many tries at the grade were withheld, 0 for one that was made, None where there is none."""
         found = self._all(WITHHELD, {"key": key})
@@ -147,8 +164,7 @@ class SqlStore:
         return dict(self._all(wanted))
 
     def save_prints(self, prints: Iterable[Print]) -> None:
-        rows = [{"assignment_id": self._id, "student": each.student, "file": each.file, "made_of": each.made_of} for each in prints]
-        self._put(tables.prints, rows)
+        self._put(tables.prints, [{"assignment_id": self._id, **asdict(each)} for each in prints])
 
     def forget_prints(self, students: Iterable[str]) -> None:
         prints = tables.prints
@@ -158,13 +174,14 @@ class SqlStore:
 
     def fetch_prints(self) -> Mapping[str, Print]:
         prints = tables.prints
-        wanted = select(prints.c.student, prints.c.file, prints.c.made_of).where(prints.c.assignment_id == self._id)
+        columns = [prints.c[field.name] for field in fields(Print)]
+        wanted = select(*columns).where(prints.c.assignment_id == self._id)
         return {row[0]: Print(*row) for row in self._all(wanted)}
 
     def close(self) -> None:
         self._database.close()
 
-    def _all(self, wanted: Select[Any], values: Mapping[str, str] | None = None) -> list[Any]:
+    def _all(self, wanted: Select[Any], values: Mapping[str, str | Sequence[str]] | None = None) -> list[Any]:
         with self._database.reading() as db:
             return [tuple(row) for row in db.execute(wanted, values)]
 
@@ -190,7 +207,7 @@ def put_grade(db: Connection, key: str, digest: str, grade: bytes, *, withheld: 
 
 @cache
 def _put_grade(dialect: str) -> Any:
-    made = UPSERTS[dialect](tables.grades)
+    made = upsert(dialect)(tables.grades)
     tries = case((made.excluded.withheld != 0, tables.grades.c.withheld + 1), else_=0)
     return made.on_conflict_do_update(
         index_elements=["key"], set_={"withheld": tries, "grade": made.excluded.grade}, where=tables.grades.c.withheld != 0

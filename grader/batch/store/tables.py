@@ -133,6 +133,8 @@ prints = Table(
     Column("student", Text, primary_key=True),
     Column("file", Text, nullable=False),
     Column("made_of", Text, nullable=False),
+    Column("lines", Text, nullable=False, server_default=""),
+    Column("row", Text, nullable=False, server_default=""),
 )
 
 # What only a server has. Times are UTC, as ISO 8601 with microseconds, so that they sort as text.

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.judge.running.outcome import Outcome
+from grader.judge.running.probing import many_of
 from grader.judge.running.record import Record
 from grader.judge.running.student import LiveStudent
-from grader.model import Reveal
-from grader.sandbox.protocol import Change, Loaded, Play, RefusedValueError, StudentError, StudentStoppedError, Tried
+from grader.model import Reveal, SlipKind
+from grader.sandbox.protocol import (
+    Ask,
+    Change,
+    Loaded,
+    Play,
+    RefusedValueError,
+    Repairs,
+    StudentError,
+    StudentStoppedError,
+    Tried,
+)
 
 
 class RepairedStudent(LiveStudent):
@@ -16,7 +28,28 @@ class RepairedStudent(LiveStudent):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # the same
         self._changes: tuple[Change, ...] = ()
+        self.trouble = ""  # of ours, with listing what may be changed
         self.disturbed = False  # a worker ended, or refused to go on, while something was tried
+
+    def listed(self, names: Sequence[str], first: Sequence[SlipKind], most: int, *, timeout_s: float) -> Repairs:
+        """What may be changed of its files. From a worker in which none of them has run; it goes on with them."""
+        self.close()
+        worker = self._slot.worker()
+        try:
+            found = worker.repairs(self._files, names, first, most, timeout_s=timeout_s)
+        except StudentError as error:
+            self.trouble = f"the changes of a submission could not be listed: {error.fault.type}: {error.fault.message}"
+        except StudentStoppedError as error:
+            self.trouble = f"the changes of a submission could not be listed: {error.stop.limit} {error.stop.detail}"
+        else:
+            self._waiting = worker
+            return found
+        worker.close()
+        return Repairs()
+
+    def probed(self, asks: Sequence[Ask]) -> list[Outcome | None] | None:
+        """Of code that can tell nothing from one to the next, whatever its worker knows: what it says is shown to nobody."""
+        return many_of(self._living(), asks, self.limits.wall_s) if self.survey.stateless and self.alive else None
 
     def put(self, changes: Sequence[Change]) -> bool:
         """Whether the changed functions are there now. Starts a worker where there is none."""

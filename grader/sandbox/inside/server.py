@@ -23,6 +23,7 @@ from grader.sandbox.inside import exceptions, kept, looking
 from grader.sandbox.inside.console import Console
 from grader.sandbox.inside.edits import Edit
 from grader.sandbox.inside.kept import Kept
+from grader.sandbox.inside.listing import told
 from grader.sandbox.inside.modules import Modules
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.inside.state import Snapshot
@@ -116,7 +117,7 @@ class Worker:
             return Kind.VALUE, [survey_of(message["files"], message["stub"]), None, [], "", 0]
         if kind == Kind.REPAIRS:
             listed = repairs_of(message["files"], message["names"], message["likely"], message["most"])
-            return Kind.VALUE, [listed, None, [], "", 0]
+            return Kind.VALUE, [told(listed), None, [], "", 0]
         if kind == Kind.EXCHANGE:
             self._modules.exchange([Edit(*each) for each in message["edits"]])
             return Kind.VALUE, [None, None, [], *self._console.take()]
