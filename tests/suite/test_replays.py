@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "title: Layers\nfiles: [work.py]\nfunctions: [forward, backward, Counter]\n"
 GRADING = """functions:
   forward: {returns: [out, cache], opaque: [cache]}
-limits: {wall_s: 2}
+limits: {wall_s: 10, cpu_s: 0.5}
 mistakes:
   sum_left_out: {hint: The sum is missing.}
   counts_twice: {hint: Each number counts once.}
