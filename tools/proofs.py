@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".venv" / "proofs"
 # The longest first, so that no core is left alone with it at the end.
 LONGEST = ("conv_backprop", "rnn_cell", "convolution", "gated_rnn")
-SAMPLE = ("gradient_check", "sequence_probability")  # those with the fewest mutants
+SAMPLE = ("sequence_probability",)  # the one with the fewest mutants
 
 
 def main(arguments: list[str]) -> int:

@@ -110,7 +110,9 @@ def held(judge: Judge, source: str) -> Mapping[str, CaseResult]:
     return {case.case: case for case in cost.grade.cases}
 
 
-@pytest.mark.parametrize("kind", RETURNED)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.long) if kind == "many_lists" else kind for kind in RETURNED]
+)
 def test_values_that_nobody_checks_are_bounded_together(kept: Judge, kind: str) -> None:
     """Each would do alone: what counts is what all of them take."""
     source = f"{RIGHT}\nVALUE = OFFSET = {RETURNED[kind]}\n\ndef double(x):\n    return VALUE\n"

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from grader.model import CaseResult, Verdict
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker
@@ -108,6 +110,7 @@ def was_played(case: CaseResult) -> bool:
     return "\nwith " in case.staff.traceback
 
 
+@pytest.mark.long
 def test_played_as_drawn(make_course: MakeCourse, marker: MakeMarker) -> None:
     """The same results on the same examples; and what can be played is."""
     grades: dict[str, list[tuple[CaseResult, ...]]] = {}
