@@ -126,6 +126,7 @@ def test_pages_of_a_class(browser: Browser, pages: dict[str, str]) -> None:
     assert refused(browser, pages) == []
 
 
+@pytest.mark.exhaustive
 def test_pages_for_authors(browser: Browser, author_pages: dict[str, str]) -> None:
     """Verification, course page, a class of one, late and withheld reports, and regrade."""
     assert len(author_pages) == 1 + 2 + 2 * (2 + 3) + 2 * 2, sorted(author_pages)

@@ -263,6 +263,7 @@ HANGS = "calls = []\n" + STUDENT.replace(
 )
 
 
+@pytest.mark.long
 def test_what_is_played_again_starts_anew(graded: Callable[[str], Grade]) -> None:
     """A method that hangs from its third call on never gets so far in a process of its own, and its mistake is known."""
     (case,) = failed(graded(HANGS))
@@ -272,6 +273,7 @@ def test_what_is_played_again_starts_anew(graded: Callable[[str], Grade]) -> Non
     )
 
 
+@pytest.mark.long
 def test_who_never_ends_when_played_again(make_course: MakeCourse) -> None:
     """Three ways to the wrong value, and the third one hangs when all are played: it costs neither points nor words."""
     hidden = HIDDEN.replace(
