@@ -104,6 +104,7 @@ def test_an_attack_costs_no_more_than_it_may(rnn: Judge, inputs: Path, name: str
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.long
 def test_a_kind_of_value_costs_no_more_than_it_may(big: Judge, kind: str) -> None:
     """Whether it is checked, compared by near, looked at freely or held up to an order."""
     verdicts = held(big, VALUES[kind])
