@@ -110,9 +110,11 @@ def held(judge: Judge, source: str) -> Mapping[str, CaseResult]:
     return {case.case: case for case in cost.grade.cases}
 
 
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=pytest.mark.long) if kind in ("many_lists", "many_numbers") else kind for kind in RETURNED]
-)
+# What is read one by one costs the processor most.
+COSTLY = {"many_numbers": pytest.mark.long, "many_lists": pytest.mark.exhaustive}
+
+
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=COSTLY.get(kind, ())) for kind in RETURNED])
 def test_values_that_nobody_checks_are_bounded_together(kept: Judge, kind: str) -> None:
     """Each would do alone: what counts is what all of them take."""
     source = f"{RIGHT}\nVALUE = OFFSET = {RETURNED[kind]}\n\ndef double(x):\n    return VALUE\n"
