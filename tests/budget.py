@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-CPU_S = 5.0
+CPU_S = 3.0
 # By the mark of a test; an ordinary one that takes a second may take minutes where six runs share two processors.
 AT_MOST_S = {"exhaustive": 3000, "long": 1200, "": 300}
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100

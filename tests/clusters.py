@@ -62,19 +62,19 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def started(folder: Path, *, workers: int, **environment: str) -> Iterator[Cluster]:
-    """A scheduler and its workers; every process that was started is gone afterwards."""
+def started(folder: Path, *options: str, workers: int, **environment: str) -> Iterator[Cluster]:
+    """A scheduler, with ``options``, and its workers; every process that was started is gone afterwards."""
     folder.mkdir()
     cluster = Cluster(folder, os.environ | environment)
     try:
-        cluster.schedule()
+        cluster.schedule(*options)
         for _ in range(workers):
             cluster.work()
         yield cluster
     finally:
-        for process in reversed(cluster.processes):
+        # The scheduler last, and when its workers are gone: one that loses it while it ends waits for it for half a minute.
+        for process in sorted(cluster.processes, key=lambda process: "scheduler" in str(process.args)):
             process.terminate()
-        for process in cluster.processes:
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:

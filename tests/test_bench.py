@@ -34,6 +34,7 @@ def test_a_timed_class_is_a_class(make_class: MakeClass) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.exhaustive
 def test_the_benchmark_measures_everybody() -> None:
     """One round of a few submissions: a row for each, and the ratios are those of the loop and the floor to themselves."""
     command = [sys.executable, "-m", "bench", "--only", "alone", "--rounds", "1", "--count", "6", "--json"]

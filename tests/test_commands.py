@@ -71,6 +71,7 @@ def test_check_needs_only_the_public_folder(course: Path) -> None:
     assert (done.returncode, "1 of 1" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_batch_writes_the_folder_of_a_class(course: Path, tmp_path: Path) -> None:
     """A row for everybody, one bad file changes nobody else's grade, and the same class gives the same bytes."""
     folder = tmp_path / "class"
@@ -164,6 +165,7 @@ def test_the_course_is_found_or_named(course: Path, tmp_path: Path) -> None:
     assert "--course" in lost.stderr
 
 
+@pytest.mark.long
 def test_an_author_runs_a_suite_with_pytest(tmp_path: Path) -> None:
     """pytest solutions/rnn_bptt --submission FILE: the suite on one file, in a student process, by plain pytest."""
     sample = ROOT / "solutions" / "rnn_bptt" / "samples" / "wrong_answer" / "time_axis_flipped.py"

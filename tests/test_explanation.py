@@ -75,6 +75,7 @@ def evaluated(text: str, namespace: dict[str, object]) -> object:
 
 
 @pytest.mark.parametrize("path", MISTAKES, ids=lambda path: path.stem)
+@pytest.mark.long
 def test_every_mistake_is_named_by_its_own_hint(judge: Judge, path: Path) -> None:
     """And its smallest input has at most four numbers an argument, can be pasted, and gives what is said of it."""
     grade = judge.grade(with_mistake(path))
@@ -98,6 +99,7 @@ def test_every_mistake_is_named_by_its_own_hint(judge: Judge, path: Path) -> Non
             np.testing.assert_equal(evaluated(found.actual, {}), evaluated(found.call, namespaces[1]))
 
 
+@pytest.mark.long
 def test_the_same_bytes_on_every_run(judge: Judge) -> None:
     """In another order, in another judge: nothing that a student reads differs."""
     chosen = [with_mistake(path) for path in MISTAKES[:4]]

@@ -32,17 +32,20 @@ def command(name: str) -> click.Command:
     return found
 
 
-@pytest.mark.parametrize("page", PAGES)
+def commands_of(page: str) -> list[str]:
+    """In a block for the shell, or behind its sign."""
+    shown = re.findall(r"^\$ (.+)$", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    return [line for line in (*lines_of(page), *shown) if line.startswith("grader ")]
+
+
+# Those of the last two are typed as well, by the run of everything.
+@pytest.mark.parametrize("page", [*PAGES, "../README.md", "from-a-reference.md"])
 def test_every_command_of_a_page_exists(page: str) -> None:
-    checked = 0
-    for line in lines_of(page):
-        if not line.startswith("grader "):
-            continue
+    assert commands_of(page)
+    for line in commands_of(page):
         name, *rest = shlex.split(line)[1:]
         options = {option for parameter in command(name).params for option in parameter.opts}
         assert [word for word in rest if word.startswith("-") and word not in options] == [], line
-        checked += 1
-    assert checked
 
 
 @pytest.mark.parametrize("page", [*PAGES, "writing/README.md"])
@@ -82,6 +85,7 @@ def test_the_shell_completes() -> None:
     assert "plain,export" in done.stdout
 
 
+@pytest.mark.long
 def test_a_class_in_ten_minutes(tmp_path: Path) -> None:
     """The commands of the instructors' page as they stand, but for what proves (minutes) and what other platforms need."""
     (tmp_path / "assignments").mkdir()

@@ -113,7 +113,7 @@ RAISED: dict[str, Any] = {
         (tuple(wrong(number, **RAISED, printed=HOSTILE) for number in range(60)), HOSTILE.encode()),
         (tuple(wrong(number, verdict=Verdict.ACCEPTED, printed=HOSTILE) for number in range(60)), b"x = 1\n"),
         ((wrong(1),), b"'&' + \"<\"  # \xed\x95\x9c\n" * 20_000),
-        (tuple(wrong(number) for number in range(2000)), b"x = 1\n"),
+        pytest.param(tuple(wrong(number) for number in range(2000)), b"x = 1\n", marks=pytest.mark.long),
     ],
     ids=["large values", "hostile values", "many questions", "errors", "printed", "a long file", "very many checks"],
 )

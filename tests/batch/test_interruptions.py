@@ -14,7 +14,7 @@ import pytest
 
 from tests.classes import SOURCES, Class, MakeClass, published
 
-ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "2"))
 MOST_KILLS = 4
 MOST_S = 600.0
 

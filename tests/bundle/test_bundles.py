@@ -108,6 +108,7 @@ def bundled(course: Path, platform: str, folder: Path) -> Path:
 
 
 @pytest.mark.long(seconds=120)
+@pytest.mark.exhaustive
 def test_gradescope_without_a_network(make_course: MakeCourse, tmp_path: Path) -> None:
     """setup.sh installs from the bundle alone; run_autograder grades what lies in submission/."""
     root = tmp_path / "autograder"

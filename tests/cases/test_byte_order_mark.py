@@ -4,6 +4,8 @@ import shutil
 from codecs import BOM_UTF8
 from pathlib import Path
 
+import pytest
+
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
 from grader.model import Submission
@@ -26,6 +28,7 @@ def test_in_the_suite(inputs: Path) -> None:
     assert (grade.verdict, grade.points) == ("accepted", grade.max_points)
 
 
+@pytest.mark.long
 def test_in_every_file_of_an_assignment(tmp_path: Path) -> None:
     """Suite, inputs, reference, stub, known mistakes and settings: the grade of a known mistake is the same to the byte."""
     plain = Path(__file__).parents[2]

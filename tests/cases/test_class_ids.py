@@ -40,6 +40,7 @@ def head_of(folder: Path) -> str:
     return page[page.index("<main>") : page.index('id="distribution"')]
 
 
+@pytest.mark.long
 def test_an_id_that_a_spreadsheet_shortened(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """Said first, with the likely partner, on stderr and on the page; the partner is no zero; the file is graded; exit 4."""
     done = batch(inputs / "ids_that_nearly_match/scientific/class", code=4)

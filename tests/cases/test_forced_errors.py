@@ -23,12 +23,14 @@ def graded(course: Path, slug: str, file: Path) -> Grade:
         return judge.grade(load_submission(file, judge.assignment))
 
 
+@pytest.mark.long
 def test_no_answer_to_what_is_unfilled(inputs: Path) -> None:
     """It is not asked that question, but a process in which none of it has run: the values are wrong all the same."""
     grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "04_no_answer_to_unfilled.py")
     assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), False)
 
 
+@pytest.mark.long
 def test_a_name_that_cannot_be_sent(inputs: Path) -> None:
     """It is as if it were not there."""
     grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "06_surrogate_name.py")

@@ -135,7 +135,7 @@ def importing(good: str) -> str:
     [
         ("def average(x)\n    return 0\n", "helpers.py, line 1: expected ':'"),
         (AVERAGE + "x = 1 +\n", "helpers.py, line 3: invalid syntax"),
-        (AVERAGE + DEEP["elif"], "helpers.py: nested too deeply"),
+        pytest.param(AVERAGE + DEEP["attributes"], "helpers.py: nested too deeply", marks=pytest.mark.long),
         ("from other import average\n", "other.py, line 1: invalid syntax"),
     ],
 )

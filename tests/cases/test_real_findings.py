@@ -182,6 +182,7 @@ TERM = " + 2 * reg * W"
         ("self.momentum * v -", "self.momentum * v - (1 - self.momentum) *", "SGD.step", ("only_not_zero", "momentum", ())),
     ],
 )
+@pytest.mark.long
 def test_what_is_true_is_said(
     net: Failed, wrong: str, right: str, function: str, expected: tuple[str, str, tuple[str, ...]]
 ) -> None:
@@ -201,6 +202,7 @@ def test_what_is_true_is_said(
         ("np.tensordot(part, w,", "np.tensordot(part, w[:, :, ::-1, ::-1],", "conv_forward_naive"),
     ],
 )
+@pytest.mark.long
 def test_what_only_seems_so_is_not_said(net: Failed, wrong: str, right: str, function: str) -> None:
     """Conditions that hold on the suite's own inputs and are false on others that are legal."""
     said = findings(net((wrong, right)), function)

@@ -97,12 +97,14 @@ def held(judge: Judge, source: bytes | str) -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.long
 def test_an_attack_costs_no_more_than_it_may(rnn: Judge, inputs: Path, name: str) -> None:
     """No points, for a wrong answer, and the judge lives."""
     assert set(held(rnn, (inputs / "attacks" / name).read_bytes()).values()) == {Verdict.WRONG_ANSWER}
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.long
 def test_a_kind_of_value_costs_no_more_than_it_may(big: Judge, kind: str) -> None:
     """Whether it is checked, compared by near, looked at freely or held up to an order."""
     verdicts = held(big, VALUES[kind])

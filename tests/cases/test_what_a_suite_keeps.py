@@ -110,7 +110,11 @@ def held(judge: Judge, source: str) -> Mapping[str, CaseResult]:
     return {case.case: case for case in cost.grade.cases}
 
 
-@pytest.mark.parametrize("kind", RETURNED)
+# What is read one by one costs the processor most.
+COSTLY = {"many_numbers": pytest.mark.long, "many_lists": pytest.mark.exhaustive}
+
+
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=COSTLY.get(kind, ())) for kind in RETURNED])
 def test_values_that_nobody_checks_are_bounded_together(kept: Judge, kind: str) -> None:
     """Each would do alone: what counts is what all of them take."""
     source = f"{RIGHT}\nVALUE = OFFSET = {RETURNED[kind]}\n\ndef double(x):\n    return VALUE\n"
@@ -167,6 +171,7 @@ def test_a_long_gradient_check_is_no_attack(kept: Judge) -> None:
     assert graded(kept, source)["test_grad"].verdict is Verdict.ACCEPTED
 
 
+@pytest.mark.long
 def test_what_is_large_by_right_has_room(kept: Judge) -> None:
     """The reference takes more than every case has; a wrong answer of that size is told by its value, and no limit."""
     wrong = RIGHT.replace("2.0)", "2.5)").replace("1.0 * i)", "1.5 * i)")

@@ -158,6 +158,7 @@ WRONG_FORWARDS = {
 }
 
 
+@pytest.mark.long
 def test_a_wrong_forward_costs_the_forward() -> None:
     """A right backward pass earns all that is asked of it alone, whatever its forward pass returns beside the cache."""
     root = Path(__file__).parents[2]

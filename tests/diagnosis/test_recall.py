@@ -166,6 +166,7 @@ def test_a_function_of_the_suite_is_not_remembered() -> None:
     assert key_of("f", [replace(seen, args=(1, 2))], ()) is not None
 
 
+@pytest.mark.long
 def test_the_next_one_is_told_what_it_would_be_told_alone(make_course: MakeCourse) -> None:
     """In one judge: the same mistake in other words, and one that shows elsewhere only; each beside a judge of its own."""
     hidden = '"""Hidden."""\n\n\ndef test_double(check):\n    """It doubles."""\n    check.double(3)\n    check.double(40)\n'

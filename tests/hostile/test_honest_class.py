@@ -89,6 +89,7 @@ def assert_published(graded: Graded, honest: Sequence[str]) -> None:
         assert f"{MOST}" in graded.shown_to(student)
 
 
+@pytest.mark.long
 def test_a_small_class() -> None:
     """What once ended the reading or the printing of a class, and thirty who have nothing to do with it."""
     quick = [each for each in (*written_tricks(), *strange_tricks()) if each.quick or each.name.startswith("names/")]

@@ -59,6 +59,7 @@ def test_ini_files_change_no_grade(make_course: MakeCourse, place: str) -> None:
     assert graded(course, RIGHT, WRONG) == EXPECTED
 
 
+@pytest.mark.long
 def test_the_callers_environment_changes_no_grade(make_course: MakeCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Options and plugins for pytest, a sitecustomize and a plugin's distribution on PYTHONPATH, warnings as errors, CI."""
     folder = tmp_path / "path"

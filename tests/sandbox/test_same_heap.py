@@ -88,6 +88,7 @@ def test_the_addresses_of_objects(isolation_at: IsolationAt, level: Level) -> No
     assert sum(one != other for one, other in zip(first, later, strict=True)) < MOST_APART * len(first)
 
 
+@pytest.mark.long
 def test_the_same_points_alone_and_in_a_class(make_course: MakeCourse) -> None:
     """Of a file whose answer hangs on that order: right by chance, for the same cases each time."""
     hidden = "import pytest\n\n@pytest.mark.parametrize('n', range(12))\ndef test_a(student, n):\n"

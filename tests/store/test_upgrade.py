@@ -153,6 +153,7 @@ def _regraded(made: Class, out: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_one_submission_needs_no_database(make_class: MakeClass) -> None:
     """``check`` and ``grade`` start without SQLAlchemy and Alembic, which take longer to load than they need to grade."""
     made = make_class({"s": SOURCES["right"]})

@@ -95,6 +95,7 @@ USES = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_what_students_do_with_a_function(gradient: Callable[..., Marker]) -> None:
     """Honest, by threads that are not allowed, wrong, forged, endless: each a verdict of its own, never a word of the suite's."""
     marker = gradient()
@@ -166,6 +167,7 @@ def test_own_loss(check, student, near):
 """
 
 
+@pytest.mark.long
 def test_suite_calls_student_calls_suite(gradient: Callable[..., Marker]) -> None:
     """A function of the suite may call student code in its turn; what fails in there is what is told."""
     marker = gradient(hidden=NESTED)
@@ -431,6 +433,7 @@ def test_what_the_keys_take(make_course: MakeCourse, section: str, text: str) ->
     assert "grading.yaml:2:" in str(caught.value)
 
 
+@pytest.mark.long
 def test_authors_run_it_under_plain_pytest(handed: Callable[[], Path], tmp_path: Path) -> None:
     """``pytest solutions/<slug> --submission FOLDER``, and without a submission on the reference; data is found from anywhere."""
     course = handed()

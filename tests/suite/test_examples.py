@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from grader.model import CaseResult, Verdict
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker
@@ -108,6 +110,7 @@ def was_played(case: CaseResult) -> bool:
     return "\nwith " in case.staff.traceback
 
 
+@pytest.mark.long
 def test_played_as_drawn(make_course: MakeCourse, marker: MakeMarker) -> None:
     """The same results on the same examples; and what can be played is."""
     grades: dict[str, list[tuple[CaseResult, ...]]] = {}
@@ -141,6 +144,7 @@ def test_no_number_of_our_own_is_drawn(make_course: MakeCourse, marker: MakeMark
     assert not set(numbers).isdisjoint(helped)
 
 
+@pytest.mark.long
 def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Drawn while it runs, no plain data, spoken of to Hypothesis, decided by an answer."""
     judge = marker(make_course(hidden=HEAD + LEFT))
@@ -150,6 +154,7 @@ def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: Make
     assert not any(map(was_played, wrong))
 
 
+@pytest.mark.long
 def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: MakeCourse, marker: MakeMarker) -> None:
     """It held for every answer of the reference; a submission that breaks it each time has passed nothing."""
     hidden = HEAD + (

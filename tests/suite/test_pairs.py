@@ -309,6 +309,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.long
 def test_what_becomes_of_a_cell(cells: Callable[..., Marker]) -> None:
     """By the rules of the method, else those of its class; what is missing or raises is named by class and member."""
     marker = cells()
@@ -348,6 +349,7 @@ def test_it(check):
     assert sum("= LSTMCell(" in line for line in lines) == 1
 
 
+@pytest.mark.long
 def test_students_objects_alone(cells: Callable[..., Marker]) -> None:
     """student.LSTMCell(...).step(...): objects, methods, attributes and class members without the reference; evidence too."""
     hidden = """

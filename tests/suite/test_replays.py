@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "title: Layers\nfiles: [work.py]\nfunctions: [forward, backward, Counter]\n"
 GRADING = """functions:
   forward: {returns: [out, cache], opaque: [cache]}
-limits: {wall_s: 2}
+limits: {wall_s: 10, cpu_s: 0.5}
 mistakes:
   sum_left_out: {hint: The sum is missing.}
   counts_twice: {hint: Each number counts once.}
@@ -263,6 +263,7 @@ HANGS = "calls = []\n" + STUDENT.replace(
 )
 
 
+@pytest.mark.long
 def test_what_is_played_again_starts_anew(graded: Callable[[str], Grade]) -> None:
     """A method that hangs from its third call on never gets so far in a process of its own, and its mistake is known."""
     (case,) = failed(graded(HANGS))
@@ -272,6 +273,7 @@ def test_what_is_played_again_starts_anew(graded: Callable[[str], Grade]) -> Non
     )
 
 
+@pytest.mark.long
 def test_who_never_ends_when_played_again(make_course: MakeCourse) -> None:
     """Three ways to the wrong value, and the third one hangs when all are played: it costs neither points nor words."""
     hidden = HIDDEN.replace(

@@ -23,6 +23,8 @@ HURRIED = "limits: {wall_s: 1, cpu_s: 1, case_s: 2, load_s: 2}\n"
 GRADING = "limits: {wall_s: 3, cpu_s: 3, case_s: 6, load_s: 3}\n"
 RIGHT = "def double(x):\n    return 2 * x\n"
 THIRTEEN = "def double(x):\n    return 13.0\n"
+# Waits in C for what it holds itself; no signal wakes it.
+HANGS = "import ctypes; lock = ctypes.CDLL(None).pthread_mutex_lock; held = ctypes.create_string_buffer(64); lock(held); lock(held)"
 # Right for right answers; for the answer 13 it does what DEED says.
 HIDDEN = '''
 import os
@@ -109,7 +111,7 @@ def test_a_judge_that_dies(start: Start, deed: str) -> None:
 def test_a_judge_that_hangs(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """In C, where its own limits do not reach: the supervisor ends it, and what follows is the same."""
     monkeypatch.setattr("grader.judge.supervisor.GRACE_S", 3.0)
-    ended_by_an_answer(start("sum(range(10**13))", HURRIED))
+    ended_by_an_answer(start(HANGS, HURRIED))
 
 
 def ended_by_an_answer(judge: Judge) -> None:

@@ -80,6 +80,7 @@ def test_what_is_in_it(handout: Path) -> None:
     assert [text.split("(")[0] for text in code] == ['"""Halves."""', "def half", "# Twice, by adding.\ndef double"]
 
 
+@pytest.mark.long
 def test_check_in_the_folder(handout: Path) -> None:
     """Its own file, whatever the folder is called now; which one was checked is said."""
     home = handout.rename(handout.with_name("halves (1)"))
@@ -96,6 +97,7 @@ def test_check_in_the_folder(handout: Path) -> None:
         home.rename(handout)
 
 
+@pytest.mark.long
 def test_check_of_a_file_elsewhere(handout: Path, tmp_path: Path) -> None:
     """From the folder, and from outside with -a; a notebook answers with its cells."""
     (tmp_path / "mine.py").write_text(RIGHT)

@@ -3,9 +3,12 @@
 from codecs import BOM_UTF8
 from pathlib import Path
 
+import pytest
+
 from tests.verify.smallest import halves, verified
 
 
+@pytest.mark.long
 def test_every_file_with_a_mark(tmp_path: Path) -> None:
     """Prose included."""
     course = halves(tmp_path)

@@ -85,9 +85,11 @@ def assert_accessible(page: Page, address: str) -> None:
     assert found == [], address
 
 
+# Beside test_a_term, whose pages are light and narrow in each gate.
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
-def test_every_page_is_accessible(school: Served, chromium: Browser) -> None:
-    """WCAG 2.2 AA as far as axe-core can tell, in every state, light and dark, wide and at 320 pixels."""
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), pytest.param("light", 320, marks=pytest.mark.exhaustive)])
+def test_every_page_is_accessible(school: Served, chromium: Browser, scheme: Literal["light", "dark"], width: int) -> None:
+    """WCAG 2.2 AA as far as axe-core can tell, in every state."""
     kim, prof = school.person("kim"), school.person("prof", "instructor")
     link = link_for(school, "yoon")
     with school.grading():
@@ -98,15 +100,13 @@ def test_every_page_is_accessible(school: Served, chromium: Browser) -> None:
     theirs = ["/", "/me", WORK, "/nothing", *(f"{WORK}/attempts/{each}" for each in (done, waiting, unread))]
     staffs = ["/", f"/c/{COURSE}/roster", f"{WORK}/class", f"{WORK}/students/kim", f"{WORK}/students/yoon", WORK]
     staffs += [f"/c/{COURSE}/assignments", f"/c/{COURSE}/audit", f"{WORK}/versions", f"{WORK}/waivers", f"{WORK}/attempts/{done}"]
-    widths: dict[Literal["light", "dark"], int] = {"light": 1280, "dark": 320}
-    for scheme, width in widths.items():
-        for visitor, addresses in ((school.nobody(), ["/sign-in", link]), (kim, theirs), (prof, staffs)):
-            context: BrowserContext = chromium.new_context(
-                base_url=f"http://localhost:{school.port}", color_scheme=scheme, viewport={"width": width, "height": 800},
-                bypass_csp=True,
-            )  # fmt: skip
-            context.add_cookies(visitor.cookies())
-            page = context.new_page()
-            for address in addresses:
-                assert_accessible(page, address)
-            context.close()
+    for visitor, addresses in ((school.nobody(), ["/sign-in", link]), (kim, theirs), (prof, staffs)):
+        context: BrowserContext = chromium.new_context(
+            base_url=f"http://localhost:{school.port}", color_scheme=scheme, viewport={"width": width, "height": 800},
+            bypass_csp=True,
+        )  # fmt: skip
+        context.add_cookies(visitor.cookies())
+        page = context.new_page()
+        for address in addresses:
+            assert_accessible(page, address)
+        context.close()

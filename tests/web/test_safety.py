@@ -4,10 +4,12 @@ import contextlib
 import socket
 from collections.abc import Mapping
 
+import argon2
 import pytest
 
 from grader.errors import StoreError
 from grader.web.application import HANDLERS
+from grader.web.passwords import Passwords
 from grader.web.permissions import ENDPOINTS, ROLES, Endpoint
 from grader.web.students import REPORT_POLICY
 from grader.web.visit import POLICY
@@ -122,6 +124,13 @@ def test_bodies_are_bounded_also_without_a_length(school: Served) -> None:
         except ConnectionResetError:  # what it said may be lost with the rest
             return
         assert b" 413 " in said.splitlines()[0]
+
+
+def test_a_password_is_slow_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a server, that is: 64 MB and three passes, which the tests of this folder leave out."""
+    monkeypatch.setattr("grader.web.passwords.PasswordHasher", argon2.PasswordHasher)
+    taken = argon2.extract_parameters(Passwords().hash(PASSWORD))
+    assert (taken.type, taken.memory_cost >= 64 * 1024, taken.time_cost >= 3) == (argon2.Type.ID, True, True)
 
 
 def test_unknown_names_take_as_long(school: Served) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from argon2 import PasswordHasher
 from click.testing import CliRunner
 
 from grader.batch.store import people
@@ -31,8 +30,7 @@ RIGHT: dict[str, object] = {
 
 @pytest.fixture
 def one_minute(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In which all happens; with hashes that cost nothing."""
-    monkeypatch.setattr(school.site.passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    """In which all happens."""
     monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))
 
 

@@ -4,10 +4,11 @@ import json
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.warm import run_grader
 
 PAGE = (Path(__file__).parents[2] / "docs" / "from-a-reference.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ (.+)$", PAGE, re.MULTILINE)
@@ -23,28 +24,25 @@ CLASS = {
 
 
 def grader(*words: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "grader", *words], cwd=cwd, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+    ran = run_grader(words, cwd=cwd)
     assert ran.returncode == code, ran.stdout + ran.stderr
     return ran
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which the page's commands were typed."""
+    """The folder in which the page's first command was typed, which writes the assignment and proves it."""
     folder = tmp_path_factory.mktemp("written")
     (folder / "reference.py").write_text(REFERENCE, encoding="utf-8")
     (folder / "course").mkdir()
     (folder / "course" / "assignments").mkdir()
-    for line in COMMANDS:
-        grader(*shlex.split(line)[1:], cwd=folder)
+    grader(*shlex.split(COMMANDS[0])[1:], cwd=folder)
     return folder
 
 
-@pytest.mark.long(seconds=120)
+@pytest.mark.long(seconds=40)
 def test_the_assignment_of_the_page_is_whole(written: Path) -> None:
-    """That it passes ``verify`` is one of the commands; here that it is one that a person would hand out."""
+    """It was proven by the command that wrote it; here that it is one that a person would hand out."""
     public, private = (written / "course" / kind / "attention" for kind in ("assignments", "solutions"))
     handout = (public / "README.md").read_text(encoding="utf-8")
     assert "array (n, d) of real numbers" in handout
@@ -57,7 +55,14 @@ def test_the_assignment_of_the_page_is_whole(written: Path) -> None:
     assert list((private / "mistakes").glob("*.py"))
 
 
-@pytest.mark.long(seconds=120)
+@pytest.mark.exhaustive
+def test_the_page_goes_on(written: Path) -> None:
+    """Its other commands, which prove once more what was written, and hand it out."""
+    for line in COMMANDS[1:]:
+        grader(*shlex.split(line)[1:], cwd=written)
+
+
+@pytest.mark.long(seconds=40)
 def test_the_next_class_reads_what_this_one_got_wrong(written: Path) -> None:
     """A group's values become a mistake without anybody's name, and a third student who makes it is told."""
     for name, text in CLASS.items():
@@ -84,6 +89,7 @@ def test_the_next_class_reads_what_this_one_got_wrong(written: Path) -> None:
     assert not grader("learn", "results", "--sandbox", "process", cwd=written).stdout
 
 
+@pytest.mark.long
 def test_what_cannot_be_found_out_is_asked(tmp_path: Path) -> None:
     """With nobody at the terminal it says what to type, and writes nothing."""
     (tmp_path / "r.py").write_text(NOBODY_SAID, encoding="utf-8")
