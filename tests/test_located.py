@@ -458,7 +458,7 @@ def test_a_statement_that_is_missing_is_told_as_missing() -> None:
     assert located.places[0].adds
     said = located_text(located, "en")
     assert said.startswith(
-        "Look at what follows work.py, line 4: a = 1. One more statement there makes all 2 checks of this question"
+        "Look at what follows work.py, line 4: a = 1. One more statement there makes both checks of this question"
     )
     assert said.endswith("Add b = 2 (work.py, line 4).")
 

@@ -10,7 +10,7 @@ def test_a_picture_says_what_a_report_says(example: Example) -> None:
     """The text that was written down when it was taken."""
     told = (example.folder / "told.txt").read_text(encoding="utf-8")
     assert told_in(page_of(example)) == told
-    assert f"Look at {example.files[0][0]}, line " in told
+    assert f"Look at {example.files[0][0]}, line" in told
     assert example.picture.is_file()
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.locating import Search
+from grader.judge.running.repaired import RepairedStudent
 from grader.judge.screening import SLEEPY, Hanging, Screen, Target
-from grader.model import Fault, FunctionSpec, Submission, Verdict
+from grader.model import Fault, FunctionSpec, Limits, Verdict
 from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.inside.trials import WAITS_S, Trials
@@ -142,12 +143,10 @@ def test_a_file_that_sleeps_is_not_searched(make_course: MakeCourse, marker: Mak
 
 
 class _Broken:
-    """A bench whose workers cannot list changes."""
-
-    submission = Submission(student="s", files=(("work.py", b""),))
+    """A slot whose workers cannot list changes."""
 
     def __init__(self, error: Exception) -> None:
-        self.slot, self._error = self, error
+        self._error = error
 
     def worker(self) -> "_Broken":
         return self
@@ -169,10 +168,12 @@ class _Broken:
 )
 def test_staff_hear_of_a_list_that_failed(error: Exception) -> None:
     """No code of the student's has run where changes are listed: what goes wrong there is ours."""
-    search = Search(_Broken(error), None, {}, lambda: None)  # type: ignore[arg-type]  # what the list needs of them
+    student = RepairedStudent(_Broken(error), (("work.py", b""),), (), Limits())
+    assert student.listed(("f",), (), 10, timeout_s=1) == Repairs()
+    assert "no number" in student.trouble
+    search = Search(None, None, {}, lambda: None)  # type: ignore[arg-type]  # nothing of them is asked
     assert search.quiet
-    assert search._listed(("f",), ()) == Repairs()  # noqa: SLF001
-    assert "no number" in search.trouble
+    search.trouble = student.trouble
     assert not search.quiet, "nobody else is told the same"
 
 

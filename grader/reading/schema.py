@@ -159,7 +159,7 @@ class LimitsSection(Section):
     packages: list[Line] | None = None
     """Packages besides the standard library that a submission may import, by the names that import takes."""
     fresh_worker: Literal["submission", "case"] | None = None
-    """case: a new process for every case; submission: one for all, a new one after a failure, and for code that may reach a clock or a file, one each."""
+    """case: a new process for every case, as code that may reach a clock or a file has anyway; submission: one after a failure."""
 
 
 class SeedSection(Section):

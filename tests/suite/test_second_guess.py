@@ -100,8 +100,9 @@ sys.modules[type(frame.f_locals["self"]).__module__].survey_of = lambda files, s
 def test_who_says_to_have_no_memory_and_has_one_is_not_asked(grade: Callable[[str], Grade]) -> None:
     """A worker that stayed after a failure could learn from it which answer was wrong; the text is read where nothing has run."""
     disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
-    honest, liar = grade(disturbed), grade(disturbed + LIAR)
-    assert (honest.points, honest.needs_review) == (liar.points, liar.needs_review) == (Fraction(8), True)
+    assert grade(disturbed + LIAR).points == 8
+    guesses = DOUBLE + "\nasked = []\n\ndef even(n):\n    asked.append(n)\n    return len(asked) % 2 == 1\n"
+    assert points_of(grade(guesses + LIAR)) == 5
 
 
 def test_a_right_submission_is_not_read_for_whether_it_remembers(make_course: MakeCourse, marker: MakeMarker) -> None:
