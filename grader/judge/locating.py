@@ -75,6 +75,9 @@ class Search:
                 call.outcome is None for place in failed if place in self._records for call in self._records[place].attempts.calls
             ):
                 continue  # a value too large to be kept, of which hundreds would be read
+            faults = [self._results[place].fault for place in failed]
+            if all(fault is not None and fault.base == "NameError" for fault in faults):
+                continue  # to leave out what the name is used for may pass, and is not what to do
             whole = sum(case.question == question for case in self._bench.cases) == len(own)
             located = located_of(self._winners(question, failed, own), len(own), shown, whole=whole)
             if located is not None:

@@ -53,8 +53,7 @@ def halve(x):
     return np.full(np.shape(x), BORN)
 """
 # Right, until the second closed case is so in a fresh process alone; when all are run again, wrong in an open one.
-RUN_AGAIN = """import time
-import numpy as np
+RUN_AGAIN = """import numpy as np
 
 calls = 0
 
@@ -64,7 +63,7 @@ def halve(x):
     x = np.asarray(x, float)
     if x.size == 31:
         return x / 2 if calls == 1 else x
-    return x / 2 if x.size != 7 or calls > 1 else np.full(x.shape, time.monotonic_ns())
+    return x / 2 if x.size != 7 or calls > 1 else np.full(x.shape, 987654.0)
 """
 
 

@@ -157,10 +157,10 @@ class LiveStudent:
         self._asked = [] if keep else None
         self._told.clear()
         level = reveal if SHOWN.allows(reveal) else SHOWN
-        if not self._knows.allows(level):
+        if not self._knows.allows(level) or (self.cases_run and self._one_case_each):
             self.dismiss()
         try:
-            if self._worker is None or not self._worker.alive or (self.cases_run and self._one_case_each):
+            if self._worker is None or not self._worker.alive:
                 self._begin(self.load)
             else:
                 # One that ended since its last call, while nothing was asked of it, is replaced like one that died in a call.
