@@ -2,17 +2,15 @@
 
 import importlib
 import importlib.util
-import os
 from types import ModuleType
 
 import pytest
 
 from grader.judge.running.reach import KEEPING as KEEPING_MODULES
 from grader.judge.running.reach import reaches_out
-from grader.judge.supervisor import Judge
 from tests.classes import MakeCourse
-from tests.marking import MakeMarker, Marker, points_of
-from tests.suite.test_second_guess import COURSE, DOUBLE
+from tests.marking import MakeMarker, points_of
+from tests.suite.test_second_guess import COURSE
 
 REACHING = [
     "import os\n",
@@ -80,38 +78,6 @@ def test_no_module_that_keeps_to_itself_hands_out_another_unseen() -> None:
             else:
                 unseen[value.__name__] = f"{path}.{name}"
     assert set(unseen) <= {"re", "_random"}, unseen  # neither has anything of the kind itself
-
-
-# Moves the kernel's counter of inodes to a place that says how often it was moved, and answers by that.
-COUNTER = """
-import os
-M = 1024
-def number():
-    a, b = os.pipe()
-    n = os.fstat(a).st_ino
-    os.close(a); os.close(b)
-    return n % M
-BORN = number()
-SECOND = 0 < BORN < 100 or 512 < BORN < 612
-def even(n):
-    target = 512 if SECOND else 0
-    for _ in range(5000):
-        if (number() - target) % M < 20:
-            break
-    return n % 2 == (0 if SECOND != {world} else 1)
-"""
-
-
-@pytest.mark.long
-def test_a_counter_of_the_kernel_is_no_memory(make_course: MakeCourse) -> None:
-    """Of two worlds with opposite answers both together give no more than one guess for all cases does, in two of three tries.
-
-    Where workers end with a wrong answer it gives 15 or 16 of 16, in a judge that stays on one processor.
-    """
-    with Judge(make_course(**COURSE), "doubling", sandbox="process", core=min(os.sched_getaffinity(0))) as judge:
-        grade = Marker(judge).grade
-        tries = [sum(points_of(grade(DOUBLE + COUNTER.format(world=w) + f"# {n}\n")) for w in (True, False)) for n in range(3)]
-    assert sorted(tries)[1] <= 11, tries
 
 
 def test_each_case_has_a_worker_of_its_own(make_course: MakeCourse, marker: MakeMarker) -> None:
