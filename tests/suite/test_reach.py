@@ -35,6 +35,13 @@ REACHING = [
     "g = (n for n in ())\nf = g.gi_frame\n",
     "import string\n",
     "import psutil\n",
+    "x = 1\rimport resource\n",
+    "\fimport resource\n",
+    "import \\\r\n resource\n",
+    "from concurrent . futures import thread\n",
+    "from matplotlib.pyplot import *\n",
+    "import numpy as np\nx = (np.lib. # c\n threading)\n",
+    "import time, helper\n",
     "# coding: utf-7\n",
     "# \xff\n",
     "import typing\nhints = typing.get_type_hints\n",
@@ -44,7 +51,7 @@ KEEPING = [
     "from numpy.random import default_rng\nclass A:\n    def __init__(self):\n        self.copy = 1\n",
     "import matplotlib.pyplot as plt\nfrom scipy import signal\nfrom collections import deque, defaultdict\n",
     "# \uc2dc\uac04 \uc5ed\uc804\ud30c\nimport helper\n\nif __name__ == '__main__':\n    print(helper.x)\n",
-    "# -*- coding: utf-8 -*-\nimport math, random\nx = math.pi\n",
+    "# -*- coding: utf-8 -*-\r\nimport math, random\r\nfrom numpy import *\r\nx = math.pi\r\n",
 ]
 
 
@@ -58,6 +65,12 @@ def test_what_may_reach_out(text: str) -> None:
 def test_what_keeps_to_itself(text: str) -> None:
     """As nearly all homework does; words in comments and names of arguments are nobody's modules."""
     assert not reaches_out([("work.py", text.encode())], ["helper"])
+
+
+def test_a_file_by_the_name_of_a_module_of_pythons_is_not_what_is_imported() -> None:
+    """That one is found first."""
+    assert reaches_out([("work.py", b"import time\n"), ("time.py", b"")], ["work", "time"])
+    assert not reaches_out([("work.py", b"import layers\n"), ("layers.py", b"")], ["work", "layers"])
 
 
 def test_no_module_that_keeps_to_itself_hands_out_another_unseen() -> None:

@@ -39,16 +39,18 @@ SPECIAL = frozenset({
     "rsub", "isub", "mul", "rmul", "imul", "truediv", "rtruediv", "itruediv", "floordiv", "mod", "pow", "rpow", "matmul",
     "rmatmul", "enter", "exit", "all", "version", "author", "future", "doc", "slots",
 })  # fmt: skip
+# What all their names are taken of without one that is a module.
+WITH_STAR = frozenset({"math", "cmath", "numpy", "numpy.linalg", "numpy.random"})
 _WORD = re.compile(r"\w+")
-_ATTRIBUTE = re.compile(r"\.\s*(?:\\\s*)?(\w+)")
-_IMPORT = re.compile(r"(?:^|[;:])[ \t]*(?:import\b([^\n;]*)|from\s+([\w.]+)\s+import\b\s*(\([^)]*|[^\n;]*))", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"\.(?:\s|\\|#[^\n]*\n)*(\w+)")
+_IMPORT = re.compile(r"(?:^|[;:])[ \t]*(?:import\b([^\n;]*)|from\b([\w. \t]+?)\bimport\b\s*(\([^)]*|[^\n;]*))", re.MULTILINE)
 _MATCH = re.compile(r"^\s*case\b.*:", re.MULTILINE)
 _CODING = re.compile(r"\A(?:[^\n]*\n)?[^\n]*coding[:=]\s*([-\w.]+)")
 
 
 def reaches_out(files: Iterable[tuple[str, bytes]], own: Iterable[str] = ()) -> bool:
     """``own``: names of modules that come with the files."""
-    names = frozenset(own)
+    names = frozenset(own) - sys.stdlib_module_names  # of these standard Python's come first
     return any(_reaches(content, names) for _, content in files)
 
 
@@ -60,7 +62,8 @@ def leads_away(name: str) -> bool:
 @lru_cache(maxsize=64)  # the same files are opened once for each convention, and to be explained
 def _reaches(content: bytes, own: frozenset[str]) -> bool:
     try:
-        text = unicodedata.normalize("NFKC", content.decode())  # as Python reads names
+        text = unicodedata.normalize("NFKC", content.decode())  # as Python reads names, and then lines
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
     except UnicodeDecodeError:
         return True
     coding = _CODING.match(text)
@@ -71,7 +74,7 @@ def _reaches(content: bytes, own: frozenset[str]) -> bool:
         not REACHING.isdisjoint(word.lstrip("_") for word in words)
         or any(word.startswith("__") and word.strip("_") not in SPECIAL for word in words)
         or any(leads_away(name) for name in _ATTRIBUTE.findall(text))
-        or any(name not in KEEPING and name not in own for name in _imported(text.replace("\\\n", " ")))
+        or any(name not in KEEPING | own for name in _imported(text.replace("\\\n", " ")))
         or _MATCH.search(text) is not None  # a pattern takes attributes by their names
     )
 
@@ -80,7 +83,9 @@ def _imported(text: str) -> Iterator[str]:
     """The modules, and of what is imported from one every name that is a module's."""
     for plain, source, names in _IMPORT.findall(text):
         if source:
-            yield source.partition(".")[0] or source
+            yield source.partition(".")[0].strip() or source
             yield from (name for name in _WORD.findall(names) if leads_away(name))
+            if "*" in names and source.strip() not in WITH_STAR:
+                yield names
         else:
             yield from (each.split()[0].partition(".")[0] for each in plain.split("#")[0].split(",") if each.strip())
