@@ -16,7 +16,8 @@ from grader.model.codecs import SUBMISSION
 # One more whenever the same code begins to say other things of the same file; what was kept before is then graded again.
 # 2: the operands of a line that raised. 3: examples that hang on no number of ours, smaller inputs, more lines.
 # 4: lines of more changes, and none where half of a count or a lost sign was taken for one.
-SAYS = "5"
+# 5: fewer sentences that were not so. 6: what is ordered by addresses, in warm parents that are forked.
+SAYS = "6"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ Executed by ``grader.judge.nursery`` with the environment that a judge gets and 
 themselves are where there is no nursery; so it holds nothing of the command's. It reads no assignment, no submission and no order
 of a judge: those go down the judge's own pipe after the fork. What a suite imports or changes happens in the judge alone.
 
-A datagram orders a judge: its module and cores, with its three streams, its working directory and a line attached. On the line go
-back the judge's pid, or a word where the process must not fork, and in the end how the judge ended. ``kill`` on it, or hanging it
-up, ends the judge: whoever started it is gone. With the control socket hung up too, the nursery ends with the last of its judges.
+Before the first judge whose students need NumPy alone, it has a server of warm parents executed (``grader.sandbox.launch``).
+
+A datagram orders a judge: its module, its cores and whether it needs NumPy alone, with its three streams, its working directory and
+a line attached. On the line go back the judge's pid, or a word where the process must not fork, and in the end how the judge ended.
+``kill`` on it, or hanging it up, ends the judge: whoever started it is gone. With the control socket hung up too, the nursery ends
+with the last of its judges.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import NoReturn
 
 from grader.errors import IsolationError
 from grader.model.codecs import CASES
+from grader.sandbox import launch
 from grader.sandbox.confine import kernel
 from grader.sandbox.visible import visible
 
@@ -79,6 +83,8 @@ class Forkserver:
             self._control = None
             return
         *given, last = attached
+        if json.loads(order)["numpy_only"]:
+            launch.serve()
         line, nursery, pid = socket.socket(fileno=last), os.getpid(), -1
         with contextlib.suppress(OSError):  # no room for one more process: whoever asked has to see to it
             if threads() == 1:
@@ -110,7 +116,8 @@ class Forkserver:
                 pid, status = os.waitpid(-1, os.WNOHANG)
                 if not pid:
                     return
-                line = self._lines.pop(pid)
+                if (line := self._lines.pop(pid, None)) is None:
+                    continue  # the server of the warm parents: from now on they are executed
                 with contextlib.suppress(KeyError, ValueError):  # it was listened to for the last time
                     self._poll.unregister(line)
                 with contextlib.suppress(OSError):

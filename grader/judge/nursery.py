@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import IO, Protocol
 
 from grader.errors import JudgeError
@@ -52,6 +53,15 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
     def wait(self, timeout: float | None = None) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the nursery is told of a judge."""
+
+    module: str
+    cores: Sequence[int]
+    numpy_only: bool
 
 
 class Forked:
@@ -96,14 +106,13 @@ class _Nursery:
                 env=environment,
             )
 
-    def fork(self, module: str, streams: Sequence[int], cores: Sequence[int]) -> Forked | None:
+    def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
         """A judge with these three streams, in our working directory; None where the nursery says that it must not fork."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
             try:
-                order = json.dumps({"module": module, "cores": list(cores)}).encode()
-                socket.send_fds(self._control, [order], [*streams, here, theirs.fileno()])
+                socket.send_fds(self._control, [json.dumps(asdict(order)).encode()], [*streams, here, theirs.fileno()])
             finally:
                 os.close(here)
                 theirs.close()
@@ -134,12 +143,12 @@ class _Nurseries:
         self._retired: list[subprocess.Popen[bytes]] = []
         atexit.register(self.close)
 
-    def fork(self, module: str, streams: Sequence[int], cores: Sequence[int]) -> Forked | None:
+    def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
         """None where a judge has to be executed."""
         for _ in range(2):  # one that died is replaced
             nursery = self.present()
             try:
-                return nursery.fork(module, streams, cores)
+                return nursery.fork(order, streams)
             except OSError:
                 self._retire(nursery)
         return None
@@ -202,15 +211,16 @@ def retire() -> None:
     _nurseries.retire()
 
 
-def start(module: str, core: int | None) -> tuple[Process, int, int, IO[bytes]]:
+def start(module: str, core: int | None, *, numpy_only: bool = False) -> tuple[Process, int, int, IO[bytes]]:
     """A process that runs ``module``'s ``run``: itself, where to read from it, where to write to it, and what it complains of.
 
-    Raises JudgeError where no process can be started.
+    ``numpy_only``: students may import no package but NumPy, so that their warm parent can be forked too. Raises JudgeError where
+    no process can be started.
     """
     errors = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     reading, writing = os.pipe(), os.pipe()
     try:
-        process = _started(module, (writing[0], reading[1], errors.fileno()), core)
+        process = _started(module, (writing[0], reading[1], errors.fileno()), core, numpy_only=numpy_only)
     except OSError as error:
         errors.close()
         os.close(reading[0])
@@ -222,11 +232,11 @@ def start(module: str, core: int | None) -> tuple[Process, int, int, IO[bytes]]:
     return process, reading[0], writing[1], errors
 
 
-def _started(module: str, streams: tuple[int, int, int], core: int | None) -> Process:
+def _started(module: str, streams: tuple[int, int, int], core: int | None, *, numpy_only: bool) -> Process:
     # Forking a process that has loaded numerical libraries is safe on Linux; macOS's own do not stand it.
     if sys.platform == "linux":
         cores = [core] if core is not None else sorted(os.sched_getaffinity(0))
-        if (forked := _nurseries.fork(module, streams, cores)) is not None:
+        if (forked := _nurseries.fork(Order(module, cores, numpy_only), streams)) is not None:
             return forked
     command = [sys.executable, "-P", "-m", module]
     process = subprocess.Popen(  # our own interpreter and module

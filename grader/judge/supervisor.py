@@ -183,7 +183,8 @@ class Judge:
                     raise
 
     def _start(self) -> None:
-        self._process, reading, writing, self._errors = nursery.start(self.MODULE, self._core)
+        numpy_only = self.assignment.limits.numpy_only
+        self._process, reading, writing, self._errors = nursery.start(self.MODULE, self._core, numpy_only=numpy_only)
         self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
             self._channel.send(self._order)

@@ -55,6 +55,11 @@ class Limits:
     packages: tuple[str, ...] = ("numpy",)
     fresh_worker: Literal["submission", "case"] = "submission"
 
+    @property
+    def numpy_only(self) -> bool:
+        """Whether students may import no package but NumPy."""
+        return set(self.packages) <= {"numpy"}
+
 
 RuleKind = Literal["close", "relative_error", "norm", "ulp", "exact"]
 

@@ -8,56 +8,26 @@ import json
 import os
 import select
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-import msgpack
-import numpy as np
-
-import grader
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
+from grader.sandbox import launch
 from grader.sandbox.level import Isolation, warning_of
 from grader.sandbox.protocol import Ended
 from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
 from grader.sandbox.scratch import Scratch, tidy
 from grader.sandbox.slotuid import SlotUid, take_uid
-from grader.sandbox.visible import site_folders, visible
-
-if sys.platform == "linux":
-    from grader.sandbox.confine import kernel
+from grader.sandbox.visible import visible
 
 START_S = 60.0
 REPORT_S = 10.0
 TRIAL_S = 30.0
-
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "HOME": "/nonexistent",
-    # One thread before the fork, and an allocator that does not reserve memory for more.
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",
-    # Symbols are looked up once, before the fork, and not by every worker for itself.
-    "LD_BIND_NOW": "1",
-    "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "Agg",
-    "TZ": "UTC",
-}
-# The control socket becomes descriptor 3 and all others but the lock on the uid are closed, before anything of ours is imported.
-BOOT = (
-    "import os,sys,json;n=int(sys.argv[1]);os.dup2(n,3) if n!=3 else os.set_inheritable(3,True);order=json.loads(sys.argv[2]);"
-    "os.closerange(4,order['lease']);os.closerange(order['lease']+1,4096);sys.path[:0]=order['hidden_search_path'];"
-    "from grader.sandbox.inside.parent import main;main(order)"
-)
 
 
 class Slot:
@@ -69,7 +39,7 @@ class Slot:
         self._limits, self._isolation = limits, isolation
         self._provided = Provided(provided)
         self.level: str = isolation.level
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: launch.Process | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
         self._scratch: Scratch | None = None
@@ -214,7 +184,6 @@ class Slot:
     def _start(self) -> None:
         if self._isolation.own_uid and self._uid is None:
             self._uid = take_uid()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._scratch = Scratch("slot")
         folder = Path(self._scratch.path)
         for name in ("root", "cache", "private"):
@@ -222,30 +191,10 @@ class Slot:
         canary = folder / "private" / "canary"
         canary.write_text("no student may read this")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
-        command = [
-            sys.executable,
-            "-s",  # isolated, but for the environment, which is ours: the seed of hashes comes by it
-            "-P",
-            "-S",
-            "-B",
-            "-X",
-            "utf8",
-            "-c",
-            BOOT,
-            str(theirs.fileno()),
-            json.dumps(self._order(folder)),
-        ]
-        with theirs, _same_addresses():
-            self._process = subprocess.Popen(  # our own interpreter and module
-                command,
-                pass_fds=[theirs.fileno(), *([self._uid.descriptor] if self._uid else [])],
-                env=ENVIRONMENT | {"MPLCONFIGDIR": str(folder / "cache")},
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._errors,
-                start_new_session=True,
-            )
+        lease = self._uid.descriptor if self._uid else None
+        self._process, self._control = launch.warm_parent(
+            self._order(folder), self._errors, lease, folder / "cache", numpy_only=self._limits.numpy_only
+        )
         try:
             ready = self._receive(START_S)
         except SandboxError:
@@ -262,27 +211,19 @@ class Slot:
 
     def _order(self, folder: Path) -> dict[str, Any]:
         shown = visible(self._limits.packages)
-        # Where numpy, msgpack and grader itself are found while the parent imports them; hidden again before students run.
-        search = (
-            Path(np.__file__).parent.parent,
-            Path(msgpack.__file__).parent.parent,
-            Path(grader.__file__).parent.parent,
-        )
         return {
             "level": self.level,
             "limits": dataclasses.asdict(self._limits),
             "packages": self._limits.packages,
-            "judge": os.getpid(),
+            "parent": os.getpid(),
             "slot_uid": self._uid.uid if self._uid else None,
-            # Without a lock to keep, nothing between these two bounds is kept.
-            "lease": self._uid.descriptor if self._uid else 4095,
             "private": self._isolation.private,
             "root": str(folder / "root"),
             "bound": (*shown.paths, *self._provided.paths),
             "masked": shown.masked,
             "importable": shown.names,
             "package_folders": shown.folders,
-            "hidden_search_path": list(dict.fromkeys([*map(str, search), *site_folders()])),
+            "hidden_search_path": launch.search_path(),
         }
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
@@ -319,7 +260,3 @@ class Slot:
             # The mounts were the parent's own, so on this side the root in it is empty.
             self._scratch.close()
             self._scratch = None
-
-
-def _same_addresses() -> contextlib.AbstractContextManager[None]:
-    return kernel.same_addresses() if sys.platform == "linux" else contextlib.nullcontext()

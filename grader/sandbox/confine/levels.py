@@ -87,7 +87,7 @@ def _full(order: Mapping[str, Any], size: int) -> Confinement:
         _become(uid)
     namespaces.enter(proc, order["root"], order["bound"], order["masked"], rooted=rooted)
     _check_interpreter("")
-    die_with_parent(order["judge"])
+    die_with_parent(order["parent"])
     _leave_keeper()
     die_with_parent(None)
     slot = namespaces.slot(proc)
@@ -204,7 +204,7 @@ def _own_uid(order: Mapping[str, Any]) -> str:
             why = f" (a root of their own cannot be made here: {error})"
         _become(order["slot_uid"])
     os.chdir("/")
-    die_with_parent(order["judge"])
+    die_with_parent(order["parent"])
     return why
 
 

@@ -28,7 +28,7 @@ def _in_child(attempt: Attempt, order: Mapping[str, Any]) -> str:
         os.close(reading)
         said = "failed"
         try:
-            said = attempt({**order, "judge": parent})
+            said = attempt({**order, "parent": parent})
         except Exception as error:  # noqa: BLE001  # the reason is the answer
             said = str(error) or type(error).__name__
         os.write(writing, f"{said}\n".encode())

@@ -1,6 +1,7 @@
 """The warm parent: imports numpy once, gives up its rights, then has a worker forked for each order that the judge sends.
 
-Started by exec with a clean environment, never forked from a judge: a fork would carry the hidden tests over. It holds no secret.
+Executed with a clean environment, or forked from a process that was and that has only imported since; never forked from a judge: a
+fork would carry the hidden tests over. It holds no secret.
 It is two processes from then on. The mold forks workers and reaps them, and does nothing else, the same way each time; so every
 worker begins with the same heap, and what is ordered by addresses, as a set of instances, is in the same order for whoever is
 graded first in a class or last. The warden takes the orders and signals; what it makes of them no worker ever sees.
@@ -48,6 +49,8 @@ WARM = {
     "scipy": ("linalg", "sparse", "special", "optimize", "stats"),
     "matplotlib": ("pyplot", "backends.backend_agg"),
 }
+# What serves, with everything that it imports, while there is still a path to it.
+INSIDE = ("rehearsal", "server")
 STUDENT_ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
@@ -59,15 +62,31 @@ STUDENT_ENVIRONMENT = {
 
 
 def main(order: dict[str, Any]) -> None:
+    """Executed."""
+    prepare(order["packages"])
+    become(order)
+
+
+def prepare(packages: Sequence[str]) -> None:
+    """All that takes long, and is the same for whoever needs these packages."""
     _keep_free(NOTICES, STACK)
+    for package in dict.fromkeys(("numpy", *packages)):
+        importlib.import_module(package)
+        for part in WARM.get(package, ()):
+            importlib.import_module(f"{package}.{part}")
+    for name in INSIDE:
+        importlib.import_module(f"grader.sandbox.inside.{name}")
+
+
+def become(order: dict[str, Any]) -> NoReturn:
+    """Give up every right, and serve the judge at the other end of the control socket. Everything is imported."""
+    from grader.sandbox.inside import rehearsal, server
+
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
-    _warm_up(order["packages"])
-    from grader.sandbox.inside import rehearsal, server  # with everything that it imports, while there is still a path to it
-
-    if threads := _threads():
+    if extra := threads():
         culprits = " and ".join(order["packages"])
-        _refuse(control, f"importing {culprits} starts {threads} more threads, and a process with threads cannot be forked")
+        _refuse(control, f"importing {culprits} starts {extra} more threads, and a process with threads cannot be forked")
     tells = order["level"] == "landlock"
     try:
         confinement = confine(order, _read_size(size_file))
@@ -115,13 +134,6 @@ def _keep_free(*descriptors: int) -> None:
             os.dup2(nothing, descriptor, inheritable=False)
     if nothing not in descriptors:
         os.close(nothing)
-
-
-def _warm_up(packages: list[str]) -> None:
-    for package in dict.fromkeys(("numpy", *packages)):
-        importlib.import_module(package)
-        for part in WARM.get(package, ()):
-            importlib.import_module(f"{package}.{part}")
 
 
 def _refuse(control: socket.socket, why: str) -> None:
@@ -214,7 +226,7 @@ class _Mold:
         os.closerange(STACK + 1, self._most)
 
 
-def _threads() -> int:
+def threads() -> int:
     """How many threads this process has besides its first; 0 where that is not to be known."""
     try:
         return len(os.listdir("/proc/self/task")) - 1  # noqa: PTH208  # no need of pathlib in here

@@ -1,0 +1,178 @@
+"""Warm parents are forked from one that has their imports: they are as they were executed, and hold nothing of one another."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.model import Limits
+from grader.sandbox import launch
+from grader.sandbox.level import Level
+from grader.sandbox.protocol import Ask
+from grader.sandbox.slot import Slot
+from tests.marking import IsolationAt
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere warm parents are executed")
+
+LIMITS = Limits(wall_s=60, cpu_s=60)
+MARK = "the-secret-of-this-course"
+# What a worker can know of where its parent comes from.
+LOOK = b"""
+import os, sys
+
+class Node:
+    def __init__(self, name):
+        self.name = name
+
+def look():
+    order = [node.name for node in {Node(name) for name in range(60)}]
+    return order, sorted(os.environ.items()), sys.argv, sorted(sys.modules), sys.flags.hash_randomization, hash("a"), sys.path
+"""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """In this process, as in a nursery."""
+    monkeypatch.setattr(launch, "_servers", [])
+    launch.serve()
+    (made,) = launch._servers  # noqa: SLF001  # looked at from within
+    yield made.process
+    made.control.close()
+    assert made.process.wait(60) in (0, -signal.SIGKILL), "it ends once nobody holds its socket"
+
+
+def looked(slot: Slot) -> object:
+    worker = slot.worker()
+    worker.load((("work.py", LOOK),), timeout_s=60)
+    return worker.call(Ask(name="look"), timeout_s=60).value
+
+
+def parent_of(slot: Slot) -> launch.Process:
+    assert slot._process is not None  # noqa: SLF001  # looked at from within
+    return slot._process  # noqa: SLF001  # looked at from within
+
+
+def parent_pid(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_all_begin_alike(server: subprocess.Popen[bytes], level: Level, isolation_at: IsolationAt, tmp_path: Path) -> None:
+    """With the same order of addresses, whatever was ordered in between; and as one that is executed."""
+    with Slot(LIMITS, isolation_at(level)) as slot:
+        assert parent_pid(parent_of(slot).pid) == server.pid
+        first = looked(slot)
+    private = tmp_path / ("x" * 100)
+    for memory in (300, 700):
+        with Slot(Limits(memory_mb=memory), isolation_at(level, (private,))):
+            pass
+    for _ in range(4):
+        with Slot(LIMITS, isolation_at(level)) as slot:
+            assert looked(slot) == first
+    assert server.poll() is None
+    launch._servers.clear()  # noqa: SLF001  # nobody here has a server
+    with Slot(LIMITS, isolation_at(level)) as slot:
+        assert parent_pid(parent_of(slot).pid) == os.getpid()
+        executed = looked(slot)
+    assert isinstance(first, tuple)
+    assert isinstance(executed, tuple)
+    assert executed[1:] == first[1:]
+
+
+def test_a_package_is_imported_by_one_that_is_executed(server: subprocess.Popen[bytes], isolation_at: IsolationAt) -> None:
+    """The server has imported NumPy alone."""
+    with Slot(Limits(packages=("numpy", "msgpack")), isolation_at("process")) as slot:
+        assert parent_pid(parent_of(slot).pid) == os.getpid()
+
+
+def test_the_server_holds_nothing(server: subprocess.Popen[bytes], isolation_at: IsolationAt, tmp_path: Path) -> None:
+    """One thread, no descriptor but its own, an environment of ours, and no word of an order that it had."""
+    with Slot(LIMITS, isolation_at("process", (tmp_path / MARK,))) as slot:
+        assert in_memory(parent_of(slot).pid, tmp_path.name), "its order names what is private, so it can be found"
+        assert not in_memory(server.pid, MARK)
+    assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+    opened = [os.readlink(each) for each in Path(f"/proc/{server.pid}/fd").iterdir()]  # noqa: PTH115  # a name, not a path
+    assert [name for name in opened if name != os.devnull and not name.startswith("socket")] == []
+    assert sum(name.startswith("socket") for name in opened) == 1
+    environment = Path(f"/proc/{server.pid}/environ").read_bytes().decode().split("\0")
+    assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launch.ENVIRONMENT.items()}
+
+
+def in_memory(pid: int, text: str) -> bool:
+    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            if not rights.startswith("rw"):
+                continue
+            start, end = (int(bound, 16) for bound in span.split("-"))
+            memory.seek(start)
+            try:
+                if text.encode() in memory.read(end - start):
+                    return True
+            except OSError:  # kept back, and never written
+                continue
+    return False
+
+
+def test_a_killed_server_costs_a_start(server: subprocess.Popen[bytes], level: Level, isolation_at: IsolationAt) -> None:
+    """Its warm parents end with it, at the levels where they would with a judge; the next ones are executed."""
+    with Slot(LIMITS, isolation_at(level)) as slot:
+        first = parent_of(slot)
+        server.kill()
+        server.wait()
+        if level == "landlock":
+            first.kill()
+        first.wait()
+        assert looked(slot)
+        assert parent_pid(parent_of(slot).pid) == os.getpid()
+        assert runs(parent_of(slot).pid)
+
+
+JUDGE = """
+import os, sys
+from grader.model import Limits
+from grader.sandbox import launch
+from grader.sandbox.level import Isolation
+from grader.sandbox.protocol import Ask
+from grader.sandbox.slot import Slot
+launch.serve()
+slot = Slot(Limits(), Isolation(level=sys.argv[1], own_uid=os.geteuid() == 0, private=()))
+worker = slot.worker()
+worker.load([("a.py", b"def spin():\\n    while True: pass\\n")], timeout_s=60)
+print(slot._process.pid, launch._servers[0].process.pid, flush=True)
+worker.call(Ask(name="spin"), timeout_s=600)
+"""
+
+
+def test_nothing_outlives_the_judge(level: Level) -> None:
+    """Neither the server, nor a warm parent of it, nor a worker that spins."""
+    with subprocess.Popen([sys.executable, "-c", JUDGE, level], stdout=subprocess.PIPE, text=True) as judge:
+        assert judge.stdout is not None
+        parent, server = map(int, judge.stdout.readline().split())
+        family = [server, *descendants(server)]
+        assert parent in family
+        assert len(family) == (5 if level == "full" else 4)
+        judge.kill()
+    end = time.monotonic() + 60
+    while any(map(runs, family)) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not any(map(runs, family))
+
+
+def descendants(pid: int) -> list[int]:
+    found = [pid]
+    for each in found:
+        for path in Path(f"/proc/{each}/task").glob("*/children"):
+            found += map(int, path.read_text().split())
+    return found[1:]
+
+
+def runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
