@@ -67,8 +67,8 @@ def test_what_is_said_to_be_in_a_file_is_in_it(page: str, path: str, name: str) 
 
 def test_the_reader_of_the_map_reads_it() -> None:
     """So many names, in either way of writing them, that none can be left out in silence."""
-    row = "| a | `judge/suite.py`, `passes.py` and `report/sentences.py` words it (`_raised`, `said`) |"
-    assert list(told(row)) == [("judge", "passes.py"), ("report/sentences.py", "_raised"), ("report/sentences.py", "said")]
+    row = "| a | `judge/suite.py`, `assessment.py` and `report/sentences.py` words it (`_raised`, `said`) |"
+    assert list(told(row)) == [("judge", "assessment.py"), ("report/sentences.py", "_raised"), ("report/sentences.py", "said")]
     assert list(told("1. `measure_of` in `grader/verify/window.py`\n   (`Nobody`)")) == [
         ("grader/verify/window.py", "Nobody"),
         ("grader/verify/window.py", "measure_of"),
