@@ -25,7 +25,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, Tier, TierPlan
-from grader.judge.twins import Program, Twins, key_of, program_of
+from grader.judge.same_program import Program, SamePrograms, key_of, program_of
 from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
 from grader.sandbox.protocol import Loaded
 
@@ -42,7 +42,7 @@ class Shared:
     student: str
     digest: str
     on_case: OnCase
-    twins: Twins
+    same_programs: SamePrograms
     files: Files
 
     def program(self, live: LiveStudent) -> Program | None:
@@ -238,7 +238,7 @@ class Assessment:
 
             failed = next(tier.failed(), None) is not None
             key = key_of(self.shared.program(self.live), self.judged, "why", plan, id(explainer)) if failed else None
-            told = self.shared.twins.explained(key, explain, lambda: explainer.quiet and len(self.live.stops) == stops)
+            told = self.shared.same_programs.explained(key, explain, lambda: explainer.quiet and len(self.live.stops) == stops)
             self.live.patience = patience
             for place, explained in told.items():
                 self._accounts[place].explained = explained

@@ -33,8 +33,8 @@ from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, tiers_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
+from grader.judge.same_program import Judged, SamePrograms, key_of
 from grader.judge.soundness import soundness_of
-from grader.judge.twins import Judged, Twins, key_of
 from grader.judge.workbench import Bench
 from grader.model import Assignment, CaseResult, Forbidden, Locate, Located, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
@@ -88,7 +88,7 @@ class Suite:
         self._explains = explain
         self._locates = True  # where there is a convention that explains
         self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
-        self._twins = Twins()
+        self._same_programs = SamePrograms()
         self._refused: set[str] = set()  # what the workers that judged the latest submission were refused
         self._shown = Patience()  # what the reference needed, once it was handed in
         self._runner.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
@@ -197,7 +197,7 @@ class Suite:
     def _judged(self, submission: Submission, on_case: Callable[[], None]) -> Assessment | LoadFailure:
         """The submission judged and explained by the convention that it does best by, and its processes ended."""
         files = () if submission.own or submission.roots or submission.lacking else submission.files
-        shared = Shared(self._judging, self.cases, submission.student, submission.digest, on_case, self._twins, files)
+        shared = Shared(self._judging, self.cases, submission.student, submission.digest, on_case, self._same_programs, files)
         assessments = [Assessment(shared, each, self.student(submission)) for each in self._conventions]
         patience = Patience.after(self._shown, len(assessments)) if self._shown.own else Patience()  # of all conventions together
         for each in assessments:
@@ -304,7 +304,7 @@ class Suite:
             search = Search(bench, explainer, of, judged.shared.on_case)
             key = key_of(program, of, "where", told, sorted(done), id(explainer))
             explainer.quiet = True
-            found = self._twins.located(
+            found = self._same_programs.located(
                 key, program, lambda: search.located(told, done), lambda: explainer.quiet and search.quiet and bench.is_quiet
             )
             judged.trouble = judged.trouble or search.trouble
