@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from grader.judge.account import Account
 from grader.judge.alternatives import Convention
-from grader.judge.case import CaseRun
+from grader.judge.case_run import CaseRun
 from grader.judge.explain.explained import Explained
 from grader.judge.judging import CaseJudge, nobodys_order
 from grader.judge.runner import OnCase

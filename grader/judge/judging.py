@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from grader.errors import GraderError
-from grader.judge.case import CaseRun, clipped
+from grader.judge.case_run import CaseRun, clipped
 from grader.judge.runner import CaseRunner, OnCase
 from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side

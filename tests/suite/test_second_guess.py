@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.judge.case import CaseRun
+from grader.judge.case_run import CaseRun
 from grader.judge.judging import lesser, weighed
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
