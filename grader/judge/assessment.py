@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from grader.judge.account import Account
 from grader.judge.alternatives import Convention
+from grader.judge.case_judge import CaseJudge, nobodys_order
 from grader.judge.case_run import CaseRun
 from grader.judge.explain.explained import Explained
-from grader.judge.judging import CaseJudge, nobodys_order
 from grader.judge.runner import OnCase
 from grader.judge.running.answers import contradict, inconsistent
 from grader.judge.running.carried_error import GivenStudent, earlier_failures, needed

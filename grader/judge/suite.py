@@ -15,9 +15,9 @@ from grader.errors import AssignmentError
 from grader.judge.account import Account
 from grader.judge.alternatives import conventions_of
 from grader.judge.assessment import Assessment, Shared
+from grader.judge.case_judge import CaseJudge
 from grader.judge.case_run import CaseRun
 from grader.judge.explain.spoken import spoken
-from grader.judge.judging import CaseJudge
 from grader.judge.locating import Search
 from grader.judge.runner import CaseRunner
 from grader.judge.running.bans import notes_of, own_use, uses_in, uses_of
