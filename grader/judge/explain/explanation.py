@@ -22,8 +22,8 @@ from grader.judge.explain.found import About, Found, Subject, failure_in, is_ope
 from grader.judge.explain.inputs import Input
 from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
 from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
+from grader.judge.explain.misfits import own_findings
 from grader.judge.explain.other_solutions import OtherSolutions
-from grader.judge.explain.own import own_findings
 from grader.judge.explain.recall import Recall, Told, key_of
 from grader.judge.explain.tested import Looked
 from grader.judge.running.outcome import Failure, Observation, count_of
