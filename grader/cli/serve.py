@@ -151,7 +151,7 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
 
 def _provider(rest: dict[str, Any]) -> Provider | None:
     """Raises UsageError where it is named in part, or what reads its signatures is not there."""
-    from grader.web.proofs import is_reachable_by
+    from grader.web.signed_tokens import is_reachable_by
     from grader.web.site import Provider
 
     issuer, client = rest["oidc_issuer"], rest["oidc_client"]
