@@ -14,7 +14,7 @@ from grader import __version__
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
-from grader.batch.store.ground import network_disk
+from grader.batch.store.disk import network_disk
 from grader.batch.store.people import Listed, People
 from grader.batch.store.settings import SHARE, VERSION, save_settings
 from grader.batch.store.watch import Watch
