@@ -23,8 +23,8 @@ from grader.judge.runner import CaseRunner
 from grader.judge.running.bans import notes_of, own_use, uses_in, uses_of
 from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
+from grader.judge.running.defining_file import defining_file, files_by_name
 from grader.judge.running.handouts import provided_modules
-from grader.judge.running.homes import home_of, homes_of
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
 from grader.judge.running.reference import Reference, check_mutates
@@ -81,7 +81,7 @@ class Suite:
         public = stage.assignment.public
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
-        self._homes = homes_of(self._stub)
+        self._file_of_name = files_by_name(self._stub)
         self._modules = provided_modules(stage.assignment)
         self._runner = CaseRunner(loop, stage, {case.name: item for case, item in zip(cases, items, strict=True)}, self._folder)
         self._judging = CaseJudge(self._runner)
@@ -220,8 +220,8 @@ class Suite:
         places = {place.name: place for place in loaded.places}
         for account in judged.accounts:
             name, question = account.missing, account.case.question
-            account.there, home = places.get(name), home_of(name, self._homes)
-            account.lacking = home if home in lacking else ""
+            account.there, defines = places.get(name), defining_file(name, self._file_of_name)
+            account.lacking = defines if defines in lacking else ""
             account.located, account.trouble = judged.located.get(question), judged.trouble
             account.forbidden = uses_in(question, uses, self.assignment.functions)
             account.refused = f"level {level} refused {' and '.join(refused)}" if refused else ""
