@@ -28,7 +28,7 @@ from typing import Any
 
 from bench.wrongs import Files, changed, mistakes_of, mutants_of, samples_of, strangers_of
 from grader.judge.assessment import Assessment
-from grader.judge.nursery import SET
+from grader.judge.launcher import SET
 from grader.judge.running.handouts import provided_data
 from grader.judge.suite import Suite, run_suite
 from grader.model import Assignment, Located, Submission, Verdict

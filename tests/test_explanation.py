@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from grader.grading.reveal import reveal
-from grader.judge.nursery import SET
+from grader.judge.launcher import SET
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.report.documents import grade_document, results_line
