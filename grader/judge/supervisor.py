@@ -207,7 +207,7 @@ class Judge:
         conventions = 1 + len(self.assignment.alternatives)
         # A case may have to load the file anew first, and once more to ask what is unfilled, which may take as long again.
         case_s = limits.case_s + 3 * limits.load_s + GRACE_S + BEAT_S
-        # Each level that is explained may have to wait for others.
+        # Each tier that is explained may have to wait for others.
         explaining_s = EXPLANATION_S + len(Reveal) * CROWDED_S
         # The last case may begin just before the time of the submission is over, and be run again.
         deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + explaining_s + 2 * case_s

@@ -73,7 +73,7 @@ class Explainer:
     def explained(
         self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
     ) -> dict[int, Explained]:
-        """Of a level's cases by their places: findings, counterexamples and heat maps, as far as time allows.
+        """Of a tier's cases by their places: findings, counterexamples and heat maps, as far as time allows.
 
         ``seconds``: how long that may take. ``read_on``: a case by its place, run once more with the checks that fail passed over.
         Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
