@@ -18,7 +18,7 @@ from grader.batch.store.disk import network_disk
 from grader.batch.store.people import Listed, People
 from grader.batch.store.settings import SHARE, VERSION, save_settings
 from grader.batch.store.watch import Watch
-from grader.cli.attending import Attendant
+from grader.cli.grader_process import GraderProcess
 from grader.cli.options import cores
 from grader.errors import UsageError
 from grader.judge.supervisor import Feedback, SandboxRequest
@@ -140,12 +140,12 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
         click.echo(f"first account, within 15 minutes: {address}{link}")
     count = cores() if rest["graders"] is None else rest["graders"]
     command = ["work", "-j", str(count), "--data", str(data), "--sandbox", sandbox, "--feedback", cast(Feedback, rest["feedback"])]
-    attendant = Attendant([*command, "--hide", str(course / "solutions"), "--until-closed"], database, db) if count else None
+    process = GraderProcess([*command, "--hide", str(course / "solutions"), "--until-closed"], database, db) if count else None
     try:
         run_server(make_app(site, hosts), listening, behind)
     finally:
-        if attendant is not None:
-            attendant.stop()
+        if process is not None:
+            process.stop()
         site.close()
 
 
