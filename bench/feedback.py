@@ -26,7 +26,7 @@ from typing import Any
 from bench import locate
 from bench.retest import Told, retest
 from bench.wrongs import Files, mistakes_of, mutants_of, samples_of, strangers_of
-from grader.judge.nursery import SET
+from grader.judge.launcher import SET
 from grader.model import Assignment
 from grader.reading.course import load_assignment, slugs
 

@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.wrongs import Files, changed, mistakes_of, mutants_of, samples_of, strangers_of
-from grader.judge.nursery import SET
-from grader.judge.passes import Pass
+from grader.judge.assessment import Assessment
+from grader.judge.launcher import SET
 from grader.judge.running.handouts import provided_data
 from grader.judge.suite import Suite, run_suite
 from grader.model import Assignment, Located, Submission, Verdict
@@ -155,7 +155,7 @@ def _try_all(suite: Suite, some: tuple[int, int], connection: Any, slot: Counted
     spent = [0.0]
     search = suite._locate  # noqa: SLF001  # the suite's own machinery
 
-    def timed(judged: Pass, submission: Submission, *, last: bool) -> None:
+    def timed(judged: Assessment, submission: Submission, *, last: bool) -> None:
         before = time.process_time() + slot.spent_s
         search(judged, submission, last=last)
         spent[0] += time.process_time() + slot.spent_s - before

@@ -101,7 +101,7 @@ def command_s(arguments: list[str]) -> float:
 
 
 def judges_s(scratch: Path) -> dict[str, float]:
-    """Of the first judge that a command starts, and of the next. Another environment is another command to the nursery."""
+    """Of the first judge that a command starts, and of the next. Another environment is another command to the fork server."""
     os.environ["GRADER_BENCH_ROUND"] = str(int(os.environ.get("GRADER_BENCH_ROUND", "0")) + 1)
     seconds = {}
     for what in ("the first judge", "a further judge"):

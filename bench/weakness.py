@@ -59,7 +59,7 @@ def _row(slug: str, name: str, course: Path, weak: Weak | None = None) -> dict[s
 
 def _verified(slug: str, course: Path) -> tuple[dict[str, Any], float]:
     """What the command says of the assignment, and the processor time of it and of all that it started."""
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # the nursery and its judges end after the command, which waits for none
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # the fork server and its judges end after the command, which waits for none
     with tempfile.TemporaryFile() as out:
         command = [sys.executable, "-m", "grader", "verify", slug, "--course", str(course), "--json", "-q"]
         process = subprocess.Popen(command, stdout=out, cwd=ROOT)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.nursery import judges_environment
+from grader.judge.launcher import judges_environment
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.sandbox.level import Isolation, Level
 from grader.sandbox.machine import reason_against

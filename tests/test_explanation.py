@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from grader.grading.reveal import reveal
-from grader.judge.nursery import SET
+from grader.judge.launcher import SET
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Reveal, Submission, Verdict
 from grader.report.documents import grade_document, results_line
@@ -439,7 +439,7 @@ SHORT = """
 import sys
 from pathlib import Path
 
-from grader.judge import passes
+from grader.judge import assessment
 from grader.judge.grade import grade
 from grader.judge.running.handouts import provided_data
 from grader.judge.suite import run_suite
@@ -448,7 +448,7 @@ from grader.reading.course import load_assignment
 from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot
 
-passes.EXPLANATION_S = float(sys.argv[2])
+assessment.EXPLANATION_S = float(sys.argv[2])
 assignment = load_assignment(Path(sys.argv[1]), "doubling")
 submission = Submission(student="s", file="work.py", files=(("work.py", sys.stdin.buffer.read()),))
 

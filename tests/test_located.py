@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from grader.grading.reveal import reveal
-from grader.judge.explain.slips import Winner, located_of, pairs_of
+from grader.judge.explain.slips import Candidate, located_of, pairs_of
 from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
 from grader.model.located import Locate
 from grader.report.blame import blames_of
@@ -426,7 +426,7 @@ CHANGES = [
 
 def test_two_changes_of_one_line_are_both_told() -> None:
     """The line once; each change with what stands there, and to the student who sees no change the line alone."""
-    located = located_of([Winner(Repair("index", 2, "f", tuple(CHANGES)))], 3, "change", whole=True)
+    located = located_of([Candidate(Repair("index", 2, "f", tuple(CHANGES)))], 3, "change", whole=True)
     assert located is not None
     text = "Look at work.py, line 3: x[i : i + k]. Small changes there, at several places of the line, make all 3 checks of this"
     assert located_text(located, "en").startswith(text)
@@ -453,7 +453,7 @@ def test_what_is_moved_is_told_as_moved(before: str, after: str, said: str) -> N
 def test_a_statement_that_is_missing_is_told_as_missing() -> None:
     """The line that it follows is right: nobody is told to change that one."""
     added = Change("work.py", 4, 9, 4, 9, "\n    b = 2", 4, 4, "", "a = 1")
-    located = located_of([Winner(Repair("twin", 4, "f", (added,)))], 2, "change", whole=True)
+    located = located_of([Candidate(Repair("twin", 4, "f", (added,)))], 2, "change", whole=True)
     assert located is not None
     assert located.places[0].adds
     said = located_text(located, "en")

@@ -1,8 +1,9 @@
 """The command ``grader`` as a process of its own that does not start from nothing: forked from one that has imported it.
 
 ``run_grader(["batch", ...])`` is ``subprocess.run([sys.executable, "-m", "grader", "batch", ...])``, text captured, without the two
-seconds of imports, and with one nursery of judges for all commands of a test process. Where a test has changed the environment the
-command is executed, for modules read it when they are loaded. Whoever tests how a command starts, or signals it, executes it too.
+seconds of imports, and with one fork server of judges for all commands of a test process. Where a test has changed the environment
+the command is executed, for modules read it when they are loaded. Whoever tests how a command starts, or signals it, executes it
+too.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def become_command(attached: Sequence[int]) -> None:
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for pytest
     from grader.cli import main as command_line
-    from grader.judge import nursery
+    from grader.judge import launcher
     from grader.report import pages
 
     for module, _ in command_line.COMMANDS.values():
@@ -134,7 +135,7 @@ def main() -> None:
     importlib.import_module("alembic.command")  # the first folder that a command makes asks for it
     for path in (Path(pages.__file__).parent / "templates").glob("*.html.j2"):
         pages.template(path.name)
-    nursery.prepare()
+    launcher.prepare()
     gc.freeze()
     words = serve(socket.socket(fileno=int(sys.argv[1])))
     if words is not None:

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from grader.batch.files import save
-from grader.batch.lessons import SameWrong, unknown_groups
 from grader.batch.publish import STORE
 from grader.batch.same_answers import Signature, signatures_of
 from grader.batch.store import Store, open_store
+from grader.batch.unknown_mistakes import SameWrong, unknown_groups
 from grader.cli.options import Options, grading_options, read_options
 from grader.errors import UsageError
 from grader.judge.supervisor import Judge
@@ -22,7 +22,7 @@ from grader.model import Assignment, Submission
 from grader.model.codecs import GRADE
 from grader.reading.course import load_assignment
 from grader.verify.programs import private_folder
-from grader.verify.writing.lessons import Reducer, names_in
+from grader.verify.writing.reducer import Reducer, names_in
 
 LEAST = 2
 # Of a large group the smallest files are looked at; the others say the same in more words.

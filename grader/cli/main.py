@@ -33,8 +33,8 @@ COMMANDS = {
     "serve": ("grader.cli.serve", "Serve a course to students in a browser."),
     "work": ("grader.cli.work", "Grade what waits in a server's queue."),
     "submit": ("grader.cli.submit", "Hand a file in to a server, and wait for the result."),
-    "backup": ("grader.cli.keeping", "Copy a server's data into one file."),
-    "restore": ("grader.cli.keeping", "Put a backup into a server's folder."),
+    "backup": ("grader.cli.backup", "Copy a server's data into one file."),
+    "restore": ("grader.cli.backup", "Put a backup into a server's folder."),
     "doctor": ("grader.cli.doctor", "Say what this machine can isolate, and how to get more."),
 }
 INTERRUPTED = 130

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from grader.cli.proving import proving
 from grader.cli.streams import lang_on_terminal
+from grader.cli.verify_progress import proving
 from grader.errors import AssignmentError, UsageError
 from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text

@@ -14,11 +14,11 @@ from grader import __version__
 from grader.batch.files import held, make_folder
 from grader.batch.store.courses import Courses
 from grader.batch.store.database import Database, open_file, open_url
-from grader.batch.store.ground import network_disk
+from grader.batch.store.disk import network_disk
 from grader.batch.store.people import Listed, People
 from grader.batch.store.settings import SHARE, VERSION, save_settings
 from grader.batch.store.watch import Watch
-from grader.cli.attending import Attendant
+from grader.cli.grader_process import GraderProcess
 from grader.cli.options import cores
 from grader.errors import UsageError
 from grader.judge.supervisor import Feedback, SandboxRequest
@@ -140,18 +140,18 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
         click.echo(f"first account, within 15 minutes: {address}{link}")
     count = cores() if rest["graders"] is None else rest["graders"]
     command = ["work", "-j", str(count), "--data", str(data), "--sandbox", sandbox, "--feedback", cast(Feedback, rest["feedback"])]
-    attendant = Attendant([*command, "--hide", str(course / "solutions"), "--until-closed"], database, db) if count else None
+    process = GraderProcess([*command, "--hide", str(course / "solutions"), "--until-closed"], database, db) if count else None
     try:
         run_server(make_app(site, hosts), listening, behind)
     finally:
-        if attendant is not None:
-            attendant.stop()
+        if process is not None:
+            process.stop()
         site.close()
 
 
 def _provider(rest: dict[str, Any]) -> Provider | None:
     """Raises UsageError where it is named in part, or what reads its signatures is not there."""
-    from grader.web.proofs import is_reachable_by
+    from grader.web.signed_tokens import is_reachable_by
     from grader.web.site import Provider
 
     issuer, client = rest["oidc_issuer"], rest["oidc_client"]

@@ -14,8 +14,8 @@ from rich.console import Console
 
 from grader.batch.files import save
 from grader.cli.options import Options, grading_options, read_options
-from grader.cli.proving import proving
 from grader.cli.streams import echo_json, lang_on_terminal
+from grader.cli.verify_progress import proving
 from grader.errors import AssignmentError, GraderError, UsageError
 from grader.model import Lang
 from grader.phrases import say

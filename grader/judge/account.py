@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.judge.case import CaseRun
+from grader.judge.case_run import CaseRun
 from grader.judge.explain.explained import NOTHING, Explained
-from grader.judge.explain.own import without_misfits
+from grader.judge.explain.misfits import without_misfits
 from grader.judge.running.bans import NOTE
 from grader.judge.running.cases import Case
 from grader.judge.running.tiers import EXPLAINED

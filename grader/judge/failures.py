@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grader.judge.case import CaseRun
+from grader.judge.case_run import CaseRun
 from grader.judge.running.calllog import MAX_ARGUMENT_BYTES, MAX_BYTES, Attempts
 from grader.judge.running.checks import WrongAnswerError
 from grader.judge.running.record import Record

@@ -1,15 +1,15 @@
-"""The nursery of a command's judges: a process that has imported what every judge imports, and forks one for each order.
+"""The fork server of a command's judges: a process that has imported what every judge imports, and forks one for each order.
 
-Executed by ``grader.judge.nursery`` with the environment that a judge gets and no descriptor but the control socket, as judges
-themselves are where there is no nursery; so it holds nothing of the command's. It reads no assignment, no submission and no order
-of a judge: those go down the judge's own pipe after the fork. What a suite imports or changes happens in the judge alone.
+Executed by ``grader.judge.launcher`` with the environment that a judge gets and no descriptor but the control socket, as judges
+themselves are where there is no fork server; so it holds nothing of the command's. It reads no assignment, no submission and no
+order of a judge: those go down the judge's own pipe after the fork. What a suite imports or changes happens in the judge alone.
 
-Before the first judge whose students need NumPy alone, it has a server of warm parents executed (``grader.sandbox.launch``).
+Before the first judge whose students need NumPy alone, it has a fork server of warm parents executed (``grader.sandbox.launcher``).
 
 A datagram orders a judge: its module, its cores and whether it needs NumPy alone, with its three streams, its working directory and
 a line attached. On the line go back the judge's pid, or a word where the process must not fork, and in the end how the judge ended.
-``kill`` on it, or hanging it up, ends the judge: whoever started it is gone. With the control socket hung up too, the nursery ends
-with the last of its judges.
+``kill`` on it, or hanging it up, ends the judge: whoever started it is gone. With the control socket hung up too, the fork
+server ends with the last of its judges.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from typing import NoReturn
 
 from grader.errors import IsolationError
 from grader.model.codecs import CASES
-from grader.sandbox import launch
+from grader.sandbox import launcher
 from grader.sandbox.confine import kernel
 from grader.sandbox.visible import visible
 
@@ -84,14 +84,14 @@ class Forkserver:
             return
         *given, last = attached
         if json.loads(order)["numpy_only"]:
-            launch.serve()
-        line, nursery, pid = socket.socket(fileno=last), os.getpid(), -1
+            launcher.serve()
+        line, server, pid = socket.socket(fileno=last), os.getpid(), -1
         with contextlib.suppress(OSError):  # no room for one more process: whoever asked has to see to it
             if threads() == 1:
                 pid = os.fork()
         if pid == 0:
             line.close()
-            self._become_judge(json.loads(order), given, nursery)
+            self._become_judge(json.loads(order), given, server)
         for descriptor in given:
             os.close(descriptor)
         with contextlib.suppress(OSError):
@@ -124,12 +124,12 @@ class Forkserver:
                     line.send(str(os.waitstatus_to_exitcode(status)).encode())
                 line.close()
 
-    def _become_judge(self, order: dict[str, object], given: list[int], nursery: int) -> NoReturn:
-        """In the child: what exec would have given it, and nothing of the nursery's or of other judges."""
+    def _become_judge(self, order: dict[str, object], given: list[int], server: int) -> NoReturn:
+        """In the child: what exec would have given it, and nothing of the fork server's or of other judges."""
         code = 1
         try:
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != nursery:  # gone before it was said
+            if os.getppid() != server:  # gone before it was said
                 os._exit(code)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -147,7 +147,7 @@ class Forkserver:
                 os.sched_setaffinity(0, order["cores"])  # type: ignore[arg-type]  # the command's own list
             importlib.import_module(str(order["module"])).run()
             code = 0
-        except BaseException:  # noqa: BLE001  # above here is only the nursery's loop, which is no place for a judge
+        except BaseException:  # noqa: BLE001  # above here is only the fork server's loop, which is no place for a judge
             sys.excepthook(*sys.exc_info())
         finally:
             sys.stdout.flush()

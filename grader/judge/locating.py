@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.errors import SandboxError
 from grader.judge.explain.explanation import Explainer
-from grader.judge.explain.slips import Winner, likely, located_of, pairs_of
+from grader.judge.explain.slips import Candidate, likely, located_of, pairs_of
 from grader.judge.runner import OnCase
 from grader.judge.running.record import Record
 from grader.judge.running.repaired import RepairedStudent
@@ -54,8 +54,8 @@ class Search:
         self._results = {place: result for place, (_, result) in judged.items() if result.verdict is not Verdict.SKIPPED}
         self._tries, self._pairs, self._stops = MAX_TRIES, PAIRS, MAX_STOPS
         self._until = time.monotonic() + SEARCH_S
-        self._known: list[Sequence[Winner]] = []
-        self._held: dict[Winner, bool] = {}
+        self._known: list[Sequence[Candidate]] = []
+        self._held: dict[Candidate, bool] = {}
         self._unknown: set[str] = set()
         self._repairs = Repairs()
         self._halves: list[Repair] = []
@@ -79,16 +79,16 @@ class Search:
             if all(fault is not None and fault.base == "NameError" for fault in faults):
                 continue  # to leave out what the name is used for may pass, and is not what to do
             whole = sum(case.question == question for case in self._bench.cases) == len(own)
-            located = located_of(self._winners(question, failed, own), len(own), shown, whole=whole)
+            located = located_of(self._helping(question, failed, own), len(own), shown, whole=whole)
             if located is not None:
                 found[question] = located
         return found
 
-    def _winners(self, question: str, failed: Sequence[int], own: Sequence[int]) -> Sequence[Winner]:
+    def _helping(self, question: str, failed: Sequence[int], own: Sequence[int]) -> Sequence[Candidate]:
         """The changes that help, of those that are tried. ``own``: the cases that decide."""
         names = dict.fromkeys(name for place in failed if place in self._records for name in self._records[place].called)
         records = [self._records[place] for place in failed if place in self._records]
-        winners: Sequence[Winner] = ()
+        candidates: Sequence[Candidate] = ()
         live = self._bench.student()
         try:
             self._repairs = live.listed(tuple(names), likely(self._seen(failed)), LISTED * self._tries, timeout_s=LIST_S)
@@ -99,14 +99,14 @@ class Search:
                     self._bench.rehearse(place, live, self._on_case)
                 order = sorted(failed, key=self._bench.is_drawn) + [place for place in own if place not in failed]
                 known = self._known_before(order)
-                winners = known or self._confirmed(list(self._tried(live, order, records[:MAX_ASKED], own)), own)
+                candidates = known or self._confirmed(list(self._tried(live, order, records[:MAX_ASKED], own)), own)
         finally:
             live.close()
-        if not winners:
+        if not candidates:
             self._unknown.add(question)
-        elif winners not in self._known:
-            self._known.append(winners)
-        return winners
+        elif candidates not in self._known:
+            self._known.append(candidates)
+        return candidates
 
     def _seen(self, failed: Sequence[int]) -> list[str]:
         """What the values look like."""
@@ -114,10 +114,10 @@ class Search:
         found: list[str] = [finding.kind for each in results for finding in each.findings]
         return found + [each.evidence.mismatch.kind for each in results if each.evidence and each.evidence.mismatch]
 
-    def _confirmed(self, winners: Sequence[Winner], own: Sequence[int]) -> Sequence[Winner]:
+    def _confirmed(self, candidates: Sequence[Candidate], own: Sequence[int]) -> Sequence[Candidate]:
         """The smallest of them that hold; where too many are as small, nobody can tell which it was."""
-        for size in sorted({each.size for each in winners}):
-            same = [each for each in winners if each.size == size]
+        for size in sorted({each.size for each in candidates}):
+            same = [each for each in candidates if each.size == size]
             if len({each.where for each in same}) > MAX_CONFIRMED:
                 return ()
             # Of several at one place, the first that holds.
@@ -127,18 +127,20 @@ class Search:
                 return found
         return ()
 
-    def _known_before(self, order: Sequence[int]) -> Sequence[Winner]:
+    def _known_before(self, order: Sequence[int]) -> Sequence[Candidate]:
         """What was wrong with another question is wrong with those that build on it."""
-        for winners in self._known:
+        for candidates in self._known:
             live = self._bench.student()
             try:
-                if self._passes_all(winners[0], order, live):
-                    return winners
+                if self._passes_all(candidates[0], order, live):
+                    return candidates
             finally:
                 live.close()
         return ()
 
-    def _tried(self, live: RepairedStudent, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]) -> Iterator[Winner]:
+    def _tried(
+        self, live: RepairedStudent, order: Sequence[int], failed: Sequence[Record], own: Sequence[int]
+    ) -> Iterator[Candidate]:
         """Those that pass, alone or else two of them. ``failed``: what happened in those that do not."""
         self._halves = []
         screen = self._bench.screen(failed, live)
@@ -166,13 +168,13 @@ class Search:
 
     def _passing(
         self, repairs: Sequence[Repair], screen: Screen, live: RepairedStudent, order: Sequence[int], own: Sequence[int]
-    ) -> Iterator[Winner]:
+    ) -> Iterator[Candidate]:
         """Those that pass, and none that is larger than one that holds.
 
         Whether one holds takes the place of the worker in which they are tried, so it is asked once none as small is left; where
         it does not, the larger ones are tried after all.
         """
-        left, passed = {number: Winner(each) for number, each in enumerate(repairs)}, list[Winner]()
+        left, passed = {number: Candidate(each) for number, each in enumerate(repairs)}, list[Candidate]()
         while True:
             smallest = min((each.size for each in passed), default=None)
             while some := self._next(left, smallest, screen):
@@ -180,33 +182,33 @@ class Search:
                 helps = screen.may_help([left[each].repair for each in some])
                 self._tries -= len(helps) * screen.price
                 for number, may in zip(some, helps, strict=False):
-                    winner = left[number]
-                    if smallest is not None and winner.size > smallest:
+                    candidate = left[number]
+                    if smallest is not None and candidate.size > smallest:
                         continue
                     del left[number]
-                    if may and self._stops > 0 and self._passes(winner, screen, live, order):
-                        passed.append(winner)
-                        smallest = winner.size
-                        yield winner
+                    if may and self._stops > 0 and self._passes(candidate, screen, live, order):
+                        passed.append(candidate)
+                        smallest = candidate.size
+                        yield candidate
             if any(self._is_held(each, own) for each in passed if each.size == smallest):
                 return
             passed = [each for each in passed if each.size != smallest]
             if smallest is None:
                 return
 
-    def _next(self, left: Mapping[int, Winner], smallest: tuple[int, int] | None, screen: Screen) -> list[int]:
+    def _next(self, left: Mapping[int, Candidate], smallest: tuple[int, int] | None, screen: Screen) -> list[int]:
         """The numbers of those that go out together; none where nothing is left that is as small, or nobody goes on."""
         if screen.waits or not self._goes_on:
             return []
         small = (number for number, each in left.items() if smallest is None or each.size <= smallest)
         return list(itertools.islice(small, min(screen.size, -(-self._tries // screen.price))))
 
-    def _passes(self, winner: Winner, screen: Screen, live: RepairedStudent, order: Sequence[int]) -> bool:
+    def _passes(self, candidate: Candidate, screen: Screen, live: RepairedStudent, order: Sequence[int]) -> bool:
         """Whether all cases pass with it. A change that mends a check and not the rest may be half of what it takes."""
         self._tries -= WHOLE if screen.asks else 0
-        if self._passes_all(winner, order, live):
+        if self._passes_all(candidate, order, live):
             return True
-        self._halves += [winner.repair] if screen.asks else []
+        self._halves += [candidate.repair] if screen.asks else []
         return False
 
     @property
@@ -218,31 +220,31 @@ class Search:
     def _goes_on(self) -> bool:
         return self._tries > 0 and self._stops > 0 and self.quiet
 
-    def _passes_all(self, winner: Winner, order: Sequence[int], live: RepairedStudent) -> bool:
+    def _passes_all(self, candidate: Candidate, order: Sequence[int], live: RepairedStudent) -> bool:
         self._on_case()
         stops = len(live.stops)
         try:
-            return live.put(winner.repair.changes) and all(self._bench.passes(place, live) for place in order)
+            return live.put(candidate.repair.changes) and all(self._bench.passes(place, live) for place in order)
         finally:
             self._stops -= len(live.stops) - stops
 
-    def _is_held(self, winner: Winner, own: Sequence[int]) -> bool:
-        if winner not in self._held:
-            self._held[winner] = self._holds(winner, own)
-        return self._held[winner]
+    def _is_held(self, candidate: Candidate, own: Sequence[int]) -> bool:
+        if candidate not in self._held:
+            self._held[candidate] = self._holds(candidate, own)
+        return self._held[candidate]
 
-    def _holds(self, winner: Winner, own: Sequence[int]) -> bool:
+    def _holds(self, candidate: Candidate, own: Sequence[int]) -> bool:
         """Whether the changed file, loaded as a submission is, passes these cases, is right on fresh inputs, and spoils none.
 
         What another question asks of a function, and gets, is no place to be changed for this one.
         """
-        live = self._bench.student(winner.repair.changes)
+        live = self._bench.student(candidate.repair.changes)
         self._on_case()
         try:
             records = [self._records[place] for place in own if place in self._records]
-            names = {name for record in records for name in record.called if self._feels(name, winner)}
+            names = {name for record in records for name in record.called if self._feels(name, candidate)}
             right = [place for place, result in self._results.items() if result.verdict is Verdict.ACCEPTED]
-            right = [place for place in right if self._case_feels(place, winner)]
+            right = [place for place in right if self._case_feels(place, candidate)]
             passed = all(self._bench.passes(place, live) for place in dict.fromkeys((*own, *right)))
             return passed and self._explainer.is_right(live, records, names, self._on_case)
         except (SandboxError, StudentError, StudentStoppedError):
@@ -250,9 +252,9 @@ class Search:
         finally:
             live.close()
 
-    def _feels(self, name: str, winner: Winner) -> bool:
-        return self._repairs.may_feel(name, winner.repair.function)
+    def _feels(self, name: str, candidate: Candidate) -> bool:
+        return self._repairs.may_feel(name, candidate.repair.function)
 
-    def _case_feels(self, place: int, winner: Winner) -> bool:
+    def _case_feels(self, place: int, candidate: Candidate) -> bool:
         called = self._records[place].called if place in self._records else ()
-        return not called or any(self._feels(name, winner) for name in called)
+        return not called or any(self._feels(name, candidate) for name in called)

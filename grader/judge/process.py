@@ -1,6 +1,6 @@
 """What runs inside a judge process: load one assignment, open one slot, collect the suite once, then grade on demand.
 
-Started by ``grader.judge.nursery``: forked, or executed as ``python -P -m grader.judge.process``; nothing else should.
+Started by ``grader.judge.launcher``: forked, or executed as ``python -P -m grader.judge.process``; nothing else should.
 """
 
 from __future__ import annotations

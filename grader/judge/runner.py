@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol  # the public hook of the same name reports to the terminal as well
 
-from grader.judge.case import CaseRun, clipped
+from grader.judge.case_run import CaseRun, clipped
 from grader.judge.failures import Failures, key_of
 from grader.judge.running.carried_error import GivenStudent
 from grader.judge.running.cases import Case

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from grader.judge.case import CaseRun
+from grader.judge.case_run import CaseRun
 from grader.judge.running.cases import Case
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame

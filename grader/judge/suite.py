@@ -14,17 +14,17 @@ import pytest
 from grader.errors import AssignmentError
 from grader.judge.account import Account
 from grader.judge.alternatives import conventions_of
-from grader.judge.case import CaseRun
+from grader.judge.assessment import Assessment, Shared
+from grader.judge.case_judge import CaseJudge
+from grader.judge.case_run import CaseRun
 from grader.judge.explain.spoken import spoken
-from grader.judge.judging import CaseJudge
 from grader.judge.locating import Search
-from grader.judge.passes import Court, Pass
 from grader.judge.runner import CaseRunner
 from grader.judge.running.bans import notes_of, own_use, uses_in, uses_of
 from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
+from grader.judge.running.defining_file import defining_file, files_by_name
 from grader.judge.running.handouts import provided_modules
-from grader.judge.running.homes import home_of, homes_of
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
 from grader.judge.running.reference import Reference, check_mutates
@@ -33,8 +33,8 @@ from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, tiers_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
+from grader.judge.same_program import Judged, SamePrograms, key_of
 from grader.judge.soundness import soundness_of
-from grader.judge.twins import Judged, Twins, key_of
 from grader.judge.workbench import Bench
 from grader.model import Assignment, CaseResult, Forbidden, Locate, Located, Reveal, Submission, Verdict
 from grader.sandbox.protocol import NO_OWN, Loaded, Own, StudentError, StudentStoppedError
@@ -81,14 +81,14 @@ class Suite:
         public = stage.assignment.public
         self._folder = stage.assignment.private or public
         self._stub = tuple((name, (public / name).read_bytes()) for name in stage.assignment.files)
-        self._homes = homes_of(self._stub)
+        self._file_of_name = files_by_name(self._stub)
         self._modules = provided_modules(stage.assignment)
         self._runner = CaseRunner(loop, stage, {case.name: item for case, item in zip(cases, items, strict=True)}, self._folder)
         self._judging = CaseJudge(self._runner)
         self._explains = explain
         self._locates = True  # where there is a convention that explains
         self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
-        self._twins = Twins()
+        self._same_programs = SamePrograms()
         self._refused: set[str] = set()  # what the workers that judged the latest submission were refused
         self._shown = Patience()  # what the reference needed, once it was handed in
         self._runner.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
@@ -138,7 +138,7 @@ class Suite:
         self._judging.scripts.submissions += 1
         followed = self._judged(submission, on_case)
         own = submission.files, submission.own
-        uses = uses_of(self._slot, self.assignment, *own) if isinstance(followed, Pass) else ()
+        uses = uses_of(self._slot, self.assignment, *own) if isinstance(followed, Assessment) else ()
         refused = tuple(sorted({*self._refused, *self._slot.take_refused()}))
         if isinstance(followed, LoadFailure):
             return SuiteOutcome(load_failure=followed, suspicious=bool(refused) or is_suspicious(followed.stop))
@@ -194,32 +194,34 @@ class Suite:
         """Whether Hypothesis draws what the case asks."""
         return is_drawn(self._runner.items[case.name])
 
-    def _judged(self, submission: Submission, on_case: Callable[[], None]) -> Pass | LoadFailure:
+    def _judged(self, submission: Submission, on_case: Callable[[], None]) -> Assessment | LoadFailure:
         """The submission judged and explained by the convention that it does best by, and its processes ended."""
         files = () if submission.own or submission.roots or submission.lacking else submission.files
-        court = Court(self._judging, self.cases, submission.student, submission.digest, on_case, self._twins, files)
-        passes = [Pass(court, each, self.student(submission)) for each in self._conventions]
-        patience = Patience.after(self._shown, len(passes)) if self._shown.own else Patience()  # of all conventions together
-        for each in passes:
+        shared = Shared(self._judging, self.cases, submission.student, submission.digest, on_case, self._same_programs, files)
+        assessments = [Assessment(shared, each, self.student(submission)) for each in self._conventions]
+        patience = Patience.after(self._shown, len(assessments)) if self._shown.own else Patience()  # of all conventions together
+        for each in assessments:
             each.live.patience = patience
         try:
-            followed = self._followed(passes, submission)
-            if isinstance(followed, Pass):
+            followed = self._followed(assessments, submission)
+            if isinstance(followed, Assessment):
                 self._look_at(followed)
             return followed
         finally:
-            for each in passes:
+            for each in assessments:
                 each.live.close()
 
-    def _outcome(self, submission: Submission, judged: Pass, uses: Sequence[Forbidden], refused: Sequence[str]) -> SuiteOutcome:
+    def _outcome(
+        self, submission: Submission, judged: Assessment, uses: Sequence[Forbidden], refused: Sequence[str]
+    ) -> SuiteOutcome:
         """What came of it, with what is known of the file as a whole put down at each case."""
         loaded, level = judged.loaded, self._slot.level
         lacking = {file for file, _ in (*submission.lacking, *loaded.unread)}
         places = {place.name: place for place in loaded.places}
         for account in judged.accounts:
             name, question = account.missing, account.case.question
-            account.there, home = places.get(name), home_of(name, self._homes)
-            account.lacking = home if home in lacking else ""
+            account.there, defines = places.get(name), defining_file(name, self._file_of_name)
+            account.lacking = defines if defines in lacking else ""
             account.located, account.trouble = judged.located.get(question), judged.trouble
             account.forbidden = uses_in(question, uses, self.assignment.functions)
             account.refused = f"level {level} refused {' and '.join(refused)}" if refused else ""
@@ -231,13 +233,13 @@ class Suite:
             suspicious=judged.is_suspicious or bool(refused),
         )
 
-    def _followed(self, passes: Sequence[Pass], submission: Submission) -> Pass | LoadFailure:
+    def _followed(self, assessments: Sequence[Assessment], submission: Submission) -> Assessment | LoadFailure:
         """The convention that the submission does best by, with every case judged and explained.
 
         Tier by tier, and each tier by every convention, so that nobody's code is asked about a case when it has been handed one
         that shows less. Only in the last tier it is known whether another convention is needed at all.
         """
-        own, *others = passes
+        own, *others = assessments
         if isinstance(failure := own.begin(self.load), LoadFailure):
             return failure
         *earlier, last = tiers_of([case.reveal for case in self.cases])
@@ -266,7 +268,7 @@ class Suite:
         best.unsteady = best.unsteady or unsteady
         return best
 
-    def _look_at(self, followed: Pass) -> None:
+    def _look_at(self, followed: Assessment) -> None:
         """Where there is no reference to search with, what the suite's own values tell."""
         if followed.convention.explainer is not None or not self._explains:
             return
@@ -275,7 +277,7 @@ class Suite:
         for account, explained in zip(followed.accounts, spoken(verdicts, followed.compared, names), strict=True):
             account.explained = explained
 
-    def _locate(self, judged: Pass, submission: Submission, *, last: bool) -> None:
+    def _locate(self, judged: Assessment, submission: Submission, *, last: bool) -> None:
         """Where it is wrong, of the questions whose failed cases show their values, before any other case is handed out.
 
         ``last``: all were. Where none of those failed, staff alone hear of it. What goes wrong here costs nobody a grade.
@@ -296,13 +298,13 @@ class Suite:
             judged.live.survey,
         )
         shown = {place: each for place, each in everything.items() if each[1].reveal.allows(Reveal.VALUES)}
-        program = judged.court.program(judged.live)
+        program = judged.shared.program(judged.live)
 
         def located(of: Judged, told: Locate, done: frozenset[str]) -> dict[str, Located]:
-            search = Search(bench, explainer, of, judged.court.on_case)
+            search = Search(bench, explainer, of, judged.shared.on_case)
             key = key_of(program, of, "where", told, sorted(done), id(explainer))
             explainer.quiet = True
-            found = self._twins.located(
+            found = self._same_programs.located(
                 key, program, lambda: search.located(told, done), lambda: explainer.quiet and search.quiet and bench.is_quiet
             )
             judged.trouble = judged.trouble or search.trouble

@@ -16,7 +16,7 @@ from typing import IO, Any, ClassVar, Literal
 
 from grader import errors
 from grader.errors import GraderError, JudgeError, SandboxError
-from grader.judge import nursery
+from grader.judge import launcher
 from grader.judge.answer import Answer, blamed_answer, withheld_answer
 from grader.judge.channel import BEAT_S, Channel
 from grader.model import CROWDED_S, EXPLANATION_S, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
@@ -62,7 +62,7 @@ class Judge:
 
         ``assignment``: of that slug, by whoever has just loaded it.
         """
-        nursery.prepare()
+        launcher.prepare()
         require_processes()
         self.assignment = assignment or load_assignment(course, slug, private=private)
         paths = (*hidden_paths, course / "solutions") if private else tuple(hidden_paths)
@@ -76,7 +76,7 @@ class Judge:
             "digest": self.assignment.digest,
         }
         self._core = core
-        self._process: nursery.Process | None = None
+        self._process: launcher.Process | None = None
         self._channel: Channel | None = None
         self._errors: IO[bytes] | None = None
         self.outline = b"[]"  # the JSON of ``cases``
@@ -142,7 +142,7 @@ class Judge:
         return CASES.validate_json(self.outline)
 
     @property
-    def process(self) -> nursery.Process | None:
+    def process(self) -> launcher.Process | None:
         """The judge's process at the moment, for whoever measures it."""
         return self._process
 
@@ -184,7 +184,7 @@ class Judge:
 
     def _start(self) -> None:
         numpy_only = self.assignment.limits.numpy_only
-        self._process, reading, writing, self._errors = nursery.start(self.MODULE, self._core, numpy_only=numpy_only)
+        self._process, reading, writing, self._errors = launcher.start(self.MODULE, self._core, numpy_only=numpy_only)
         self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
             self._channel.send(self._order)
@@ -208,7 +208,7 @@ class Judge:
         conventions = 1 + len(self.assignment.alternatives)
         # A case may have to load the file anew first, and once more to ask what is unfilled, which may take as long again.
         case_s = limits.case_s + 3 * limits.load_s + GRACE_S + BEAT_S
-        # Each level that is explained may have to wait for others.
+        # Each tier that is explained may have to wait for others.
         explaining_s = EXPLANATION_S + len(Reveal) * CROWDED_S
         # The last case may begin just before the time of the submission is over, and be run again.
         deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + explaining_s + 2 * case_s

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from grader.judge.judging import CaseJudge
+from grader.judge.case_judge import CaseJudge
 from grader.judge.runner import OnCase
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Context

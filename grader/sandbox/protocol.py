@@ -1,4 +1,4 @@
-"""The seam where student code runs, as values: what a student process answers, how it ends, what it raises.
+"""The protocol of where student code runs, as values: what a student process answers, how it ends, what it raises.
 
 ``StudentProcess`` is what the suite's side of grader speaks to; ``grader.sandbox.remote`` is the real one.
 """
@@ -290,7 +290,7 @@ class Survey:
 
 
 class StudentProcess(Protocol):
-    """The seam: where student code runs. Raises StudentError, StudentStoppedError, MissingNameError, RefusedValueError."""
+    """Where student code runs. Raises StudentError, StudentStoppedError, MissingNameError, RefusedValueError."""
 
     relay: Relay
 

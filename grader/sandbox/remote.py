@@ -21,7 +21,6 @@ from grader.sandbox.callbacks import Callbacks, TooManyCallsError
 from grader.sandbox.crossing import exported, imported
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle
-from grader.sandbox.home import Home
 from grader.sandbox.lastline import read_last_line
 from grader.sandbox.messages import (
     CASE,
@@ -65,6 +64,7 @@ from grader.sandbox.student_error import StudentError
 from grader.sandbox.wire.decode import Decoder, TooManyPartsError
 from grader.sandbox.wire.encode import encode_frame, framed
 from grader.sandbox.wire.frame import HEADER, SEGMENT, Kind, ProtocolError, UnsupportedError, WireLimits, read_header
+from grader.sandbox.worker_slot import WorkerSlot
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
@@ -84,7 +84,7 @@ BYTES_A_PART = 32
 class Worker:
     """One worker process at the other end of a socket."""
 
-    def __init__(self, slot: Home, connection: socket.socket, limits: Limits) -> None:
+    def __init__(self, slot: WorkerSlot, connection: socket.socket, limits: Limits) -> None:
         self._slot, self._socket, self._limits = slot, connection, limits
         self._own_names = slot.own_names
         self._socket.settimeout(0)

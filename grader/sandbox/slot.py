@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
-from grader.sandbox import launch
+from grader.sandbox import launcher
 from grader.sandbox.level import Isolation, warning_of
 from grader.sandbox.protocol import Ended
 from grader.sandbox.provided import Provided
@@ -39,7 +39,7 @@ class Slot:
         self._limits, self._isolation = limits, isolation
         self._provided = Provided(provided)
         self.level: str = isolation.level
-        self._process: launch.Process | None = None
+        self._process: launcher.Process | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
         self._scratch: Scratch | None = None
@@ -192,7 +192,7 @@ class Slot:
         canary.write_text("no student may read this")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
         lease = self._uid.descriptor if self._uid else None
-        self._process, self._control = launch.warm_parent(
+        self._process, self._control = launcher.warm_parent(
             self._order(folder), self._errors, lease, folder / "cache", numpy_only=self._limits.numpy_only
         )
         try:
@@ -223,7 +223,7 @@ class Slot:
             "masked": shown.masked,
             "importable": shown.names,
             "package_folders": shown.folders,
-            "hidden_search_path": launch.search_path(),
+            "hidden_search_path": launcher.search_path(),
         }
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:

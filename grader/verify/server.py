@@ -1,6 +1,6 @@
 """What runs inside a laboratory's process: a judge's process that also rehearses the suite and searches for differences.
 
-Started as a judge is, by ``grader.judge.nursery``. Programs under trial run in student processes.
+Started as a judge is, by ``grader.judge.launcher``. Programs under trial run in student processes.
 """
 
 from __future__ import annotations

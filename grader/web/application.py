@@ -41,8 +41,8 @@ from grader.web import (
     platforms,
     roster,
     school,
+    settings,
     students,
-    terms,
     versions,
 )
 from grader.web.permissions import ENDPOINTS, FILES, FORM, LANES, ROLES, Endpoint
@@ -70,8 +70,8 @@ MODULES = (
     platforms,
     roster,
     school,
+    settings,
     students,
-    terms,
     versions,
 )
 HANDLERS: Mapping[str, Handler] = {

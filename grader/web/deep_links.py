@@ -15,7 +15,7 @@ from starlette.responses import Response
 from grader.batch.store.outside import Platform
 from grader.grading.scoring import max_points_of
 from grader.model import most_by_hand
-from grader.web.proofs import LTI, is_reachable_by, signed
+from grader.web.signed_tokens import LTI, is_reachable_by, signed
 from grader.web.site import Work
 from grader.web.visit import POLICY, Visit, page
 

@@ -18,8 +18,8 @@ from grader.batch.store.outside import Line, Platform
 from grader.batch.store.people import Listed, LoginTakenError, Person, Role
 from grader.web.accounts import signed_in
 from grader.web.deep_links import REQUEST, choice_page, wanted_of
-from grader.web.proofs import LTI, OutsideError, ask, claims_of, is_reachable_by, new_key, public_half, signed
 from grader.web.room import room_of
+from grader.web.signed_tokens import LTI, OutsideError, ask, claims_of, is_reachable_by, new_key, public_half, signed
 from grader.web.visit import Visit, go, not_found, refused
 
 COOKIE = "grader-launch"

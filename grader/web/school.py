@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from grader.batch.store.people import LoginTakenError
 from grader.web.accounts import LOGIN, signed_in
-from grader.web.proofs import OutsideError, ask, claims_of
+from grader.web.signed_tokens import OutsideError, ask, claims_of
 from grader.web.visit import Visit, not_found, refused
 
 # Another host of the school must not plant one: whoever signs in would be somebody else, and hand in for them.

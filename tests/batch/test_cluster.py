@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 
 def worker():
-    """Whoever started the judge; the nursery that it was forked from is part of that."""
+    """Whoever started the judge; the fork server that it was forked from is part of that."""
     process = os.getppid()
     while b"grader.judge" in Path(f"/proc/{process}/cmdline").read_bytes():
         process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from grader.judge.explain.slips import Winner
+from grader.judge.explain.slips import Candidate
 from grader.judge.locating import Search
 from grader.judge.screening import Screen
 from grader.sandbox.protocol import Change, Repair
@@ -18,17 +18,17 @@ class Told(Search):
         self.passing, self.holding = passing, holding
         self.asked: list[str] = []
 
-    def _passes_all(self, winner: Winner, *_: Any) -> bool:
-        self.asked.append(name(winner))
-        return name(winner) in self.passing
+    def _passes_all(self, candidate: Candidate, *_: Any) -> bool:
+        self.asked.append(name(candidate))
+        return name(candidate) in self.passing
 
-    def _holds(self, winner: Winner, *_: Any) -> bool:
-        self.asked.append(f"{name(winner)}?")
-        return name(winner) in self.holding
+    def _holds(self, candidate: Candidate, *_: Any) -> bool:
+        self.asked.append(f"{name(candidate)}?")
+        return name(candidate) in self.holding
 
 
-def name(winner: Winner) -> str:
-    return winner.repair.changes[0].text
+def name(candidate: Candidate) -> str:
+    return candidate.repair.changes[0].text
 
 
 def search(costs: dict[str, int], passing: str, holding: str, size: int) -> tuple[list[str], str]:

@@ -1,4 +1,4 @@
-"""Of which texts nothing but their statements decides what they do: the others have no twin."""
+"""Of which texts nothing but their statements decides what they do: no other file is the same program as one of the others."""
 
 import ast
 

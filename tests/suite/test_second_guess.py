@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from grader.judge.case import CaseRun
-from grader.judge.judging import lesser, weighed
+from grader.judge.case_judge import lesser, weighed
+from grader.judge.case_run import CaseRun
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Verdict

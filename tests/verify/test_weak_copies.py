@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.weak import LOOSE, ROOT, WEAK, Weak, with_constants, with_first_only, without_tests, write_copy
-from grader.cli.proving import step_words
+from grader.cli.verify_progress import step_words
 from grader.reading.course import load_assignment
 from grader.verify.outcome import Step
 

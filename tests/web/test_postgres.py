@@ -1,4 +1,4 @@
-"""The same on PostgreSQL: the store's seam, a student's way, graders that take jobs at once, a record that nobody changes."""
+"""The same on PostgreSQL: the store's protocol, a student's way, graders that take jobs at once, a record that nobody changes."""
 
 import contextlib
 import threading
@@ -79,7 +79,7 @@ def test_addresses_that_no_text_can_hold(school: Served) -> None:
     assert ada.get(f"{WORK}/students/%00").status == 404
 
 
-def test_the_seam(school: Served) -> None:
+def test_the_protocol(school: Served) -> None:
     """What is saved comes back; a withheld grade gives way, a made one stays; publications follow one another."""
     store = school.site.courses.store(1)
     members = (Member(Submission(student="나", name="이름", digest="d")), Member(Submission(student="b"), present=False, attempt=0))

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet, KeySetSerialization, RSAKey
 from grader.batch.store.people import Listed
 from grader.web.deep_links import DEEP
 from grader.web.platforms import AGS, NRPS, ROLE
-from grader.web.proofs import LTI
+from grader.web.signed_tokens import LTI
 from grader.web.site import Provider
 from tests.classes import SOURCES
 from tests.web.served import COURSE, WORK, Answer, Browser, Served

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.store import ground
+from grader.batch.store import disk
 from grader.batch.store.database import open_file
-from grader.batch.store.ground import network_disk
+from grader.batch.store.disk import network_disk
 from grader.cli.serve import opened
 from grader.errors import UsageError
 from tests.classes import SOURCES, MakeCourse
@@ -95,7 +95,7 @@ def test_a_network_disk_is_told(path: str, kind: str) -> None:
 def test_a_server_does_not_start_on_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"22 1 0:40 / {tmp_path.resolve()} rw - nfs4 server:/ rw\n")
-    monkeypatch.setattr(ground, "MOUNTS", mounts)
+    monkeypatch.setattr(disk, "MOUNTS", mounts)
     with pytest.raises(UsageError, match=r"network disk \(nfs4\)"):
         opened(tmp_path, None)
     assert not (tmp_path / "server.db").exists()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.verify.writing.lessons import library_words, names_in, words_in
+from grader.verify.writing.reducer import library_words, names_in, words_in
 from grader.verify.writing.reduction import reduced
 
 REFERENCE = "import numpy as np\n\n\ndef loss(y, t):\n    return np.mean((y - t) ** 2)\n\n\ndef other(y):\n    return y\n"

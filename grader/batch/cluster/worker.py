@@ -32,7 +32,7 @@ from grader.batch.cluster.messages import (
     write_parcel,
 )
 from grader.errors import GraderError, JudgeError
-from grader.judge import nursery
+from grader.judge import launcher
 from grader.judge.supervisor import Judge
 from grader.model.codecs import CASES
 
@@ -180,7 +180,7 @@ class Workplace:
                 judge.close()
             shutil.rmtree(place.folder, ignore_errors=True)
         if idle:
-            nursery.retire()
+            launcher.retire()
 
     def _refuse_dismissed(self, run: str) -> None:
         if run in self._dismissed:

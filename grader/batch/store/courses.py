@@ -189,7 +189,7 @@ class Courses:
             return bytes(db.execute(select(tables.bundles.c.content).where(tables.bundles.c.digest == digest)).scalar_one())
 
     def store(self, assignment_id: int) -> SqlStore:
-        """Its grades, by the seam that the command line uses."""
+        """Its grades, by the protocol that the command line uses."""
         return SqlStore(self._database, assignment_id)
 
     def _versions(self, *where: Any) -> tuple[Version, ...]:

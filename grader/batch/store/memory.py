@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from grader.batch.store.seam import Files, Print
+from grader.batch.store.protocol import Files, Print
 from grader.model import Member
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from grader.batch.store import outside_tables, tables
 from grader.batch.store.database import Database
-from grader.batch.store.seam import Files
+from grader.batch.store.protocol import Files
 from grader.batch.store.sql import unpacked_files
 
 # What is written in the place of somebody's name and words.

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 
 from grader.batch.store import tables
 from grader.batch.store.database import Database, open_file
-from grader.batch.store.seam import Files, Print
+from grader.batch.store.protocol import Files, Print
 from grader.model import Member
 
 MEMBER = TypeAdapter(Member)

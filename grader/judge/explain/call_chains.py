@@ -14,7 +14,7 @@ import numpy as np
 from grader.judge.explain.ask import at_most
 from grader.judge.explain.chains import Chain, looks_of_calls
 from grader.judge.explain.known_mistakes import MAX_REMEMBERED, Bank
-from grader.judge.explain.peers import is_right
+from grader.judge.explain.other_solutions import is_right
 from grader.judge.explain.shrink_chain import Draws, Way
 from grader.judge.explain.tested import Looked
 from grader.judge.running.literal import Verbatim

@@ -22,8 +22,8 @@ from grader.judge.explain.found import About, Found, Subject, failure_in, is_ope
 from grader.judge.explain.inputs import Input
 from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
 from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
-from grader.judge.explain.own import own_findings
-from grader.judge.explain.peers import Peers
+from grader.judge.explain.misfits import own_findings
+from grader.judge.explain.other_solutions import OtherSolutions
 from grader.judge.explain.recall import Recall, Told, key_of
 from grader.judge.explain.tested import Looked
 from grader.judge.running.outcome import Failure, Observation, count_of
@@ -61,8 +61,8 @@ class Explainer:
         self._oracle = Oracle(reference, assignment.spec_for, assignment.limits.wall_s)
         self._bank = Bank(assignment)
         self._domains, self._recall = Domains(), Recall()
-        self._peers = Peers(assignment, open_student, others)
-        self._replays = Replays(assignment, self._bank, reference, open_student, self._peers.files, others)
+        self._other_solutions = OtherSolutions(assignment, open_student, others)
+        self._replays = Replays(assignment, self._bank, reference, open_student, self._other_solutions.files, others)
         self._mistakes = Mistakes(assignment, self._bank, open_student)
         self._strategies = strategies_of(vars(sys.modules["inputs"]) if "inputs" in sys.modules else {}, assignment.functions)
         self._draws: dict[str, tuple[Input, ...]] = {}
@@ -73,7 +73,7 @@ class Explainer:
     def explained(
         self, live: LiveStudent, tier: Tier, seconds: float, on_pause: Callable[[], None], read_on: Callable[[int], Record]
     ) -> dict[int, Explained]:
-        """Of a level's cases by their places: findings, counterexamples and heat maps, as far as time allows.
+        """Of a tier's cases by their places: findings, counterexamples and heat maps, as far as time allows.
 
         ``seconds``: how long that may take. ``read_on``: a case by its place, run once more with the checks that fail passed over.
         Never raises: what goes wrong with an explanation is told to staff, and costs nobody a grade.
@@ -216,7 +216,7 @@ class Explainer:
             self._assignment.spec_for(name),
             witness,
             self._oracle,
-            self._peers,
+            self._other_solutions,
             self._domains,
             lambda: self._drawn(name),
             attempts,

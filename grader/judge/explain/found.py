@@ -1,4 +1,4 @@
-"""What was found of the failed cases of a level, and the results that say it."""
+"""What was found of the failed cases of a tier, and the results that say it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Subject:
 
 @dataclass(slots=True)
 class Found:
-    """Everything that was found of a level: of functions, of what is done with objects (three of them), and behind a failure."""
+    """Everything that was found of a tier: of functions, of what is done with objects (three of them), and behind a failure."""
 
     known: dict[str, About] = field(default_factory=dict)
     played: Mapping[str, Finding] = field(default_factory=dict)

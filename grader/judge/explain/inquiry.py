@@ -18,7 +18,7 @@ from grader.judge.explain.fresh import fresh_inputs, neighbours
 from grader.judge.explain.heat import heat_of
 from grader.judge.explain.inputs import Input, input_of, leaves_of, replaced
 from grader.judge.explain.known_mistakes import Mistakes
-from grader.judge.explain.peers import Peers
+from grader.judge.explain.other_solutions import OtherSolutions
 from grader.judge.explain.search import Budget, Search, SearchOverError
 from grader.judge.explain.steadiness import is_steady
 from grader.judge.explain.tested import Looked, Observe, tested
@@ -53,7 +53,7 @@ class Inquiry:
     spec: FunctionSpec
     witness: Witness
     oracle: Oracle
-    peers: Peers
+    other_solutions: OtherSolutions
     domains: Domains
     draws: Callable[[], Sequence[Input]]
     attempts: Sequence[Attempt]
@@ -181,7 +181,7 @@ class Inquiry:
         trail = search.trail[::-1]
         for some in (trail[:1], trail[1:MAX_TRAIL], [start]):
             readable = [found for each in some if (found := written(each, search)) is not None]
-            agree = self.peers.agree(self.function, readable, start, self.witness.pause)
+            agree = self.other_solutions.agree(self.function, readable, start, self.witness.pause)
             for best, agreed in zip(readable, agree, strict=True):
                 if agreed:
                     return best

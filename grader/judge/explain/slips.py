@@ -49,8 +49,8 @@ MAX_EITHER = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Winner:
-    """A change that makes every check of a question pass."""
+class Candidate:
+    """A repair that is tried: does every check of a question pass with it?"""
 
     repair: Repair
 
@@ -98,15 +98,15 @@ def _are_apart(one: Repair, other: Repair) -> bool:
     return one.function == other.function and not inside and not places & {(each.place, each.first) for each in other.changes}
 
 
-def located_of(winners: Sequence[Winner], checks: int, shown: Locate, *, whole: bool) -> Located | None:
-    """Where it is wrong. ``winners``: as small ones, one for each place.
+def located_of(candidates: Sequence[Candidate], checks: int, shown: Locate, *, whole: bool) -> Located | None:
+    """Where it is wrong. ``candidates``: those that were confirmed, of one size, one for each place.
 
     ``checks``: how many pass with one of them; ``whole``: these are all that there are.
     Two that speak for two places are both named; of more, and of several that need several places each, none.
     """
-    if not winners or len(winners) > MAX_EITHER or (len(winners) > 1 and winners[0].size[1] > 1):
+    if not candidates or len(candidates) > MAX_EITHER or (len(candidates) > 1 and candidates[0].size[1] > 1):
         return None
-    repairs = sorted((each.repair for each in winners), key=lambda each: (each.changes[0].place, each.changes[0].first))
+    repairs = sorted((each.repair for each in candidates), key=lambda each: (each.changes[0].place, each.changes[0].first))
     return Located(
         kind=repairs[0].kind,
         function=repairs[0].function,

@@ -1,4 +1,4 @@
-"""What an answer uses that its assignment forbids: looked for in a worker that runs nothing, and taken out of the results."""
+"""What an answer uses that its assignment forbids: looked for in a worker that runs nothing. ``judge.account`` takes the points."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Whose fault is it that a case ended so? ``whose_fault`` decides of an exception, in one order; the others of any other end.
 
-A file that cannot be imported has its verdict from ``judge.grade``, a suite that overran from ``judge.judging``, and what the
+A file that cannot be imported has its verdict from ``judge.grade``, a suite that overran from ``judge.case_judge``, and what the
 sandbox stopped brings its own along (``sandbox.endings``, ``sandbox.remote``).
 """
 

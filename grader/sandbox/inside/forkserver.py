@@ -1,6 +1,6 @@
 """Forks warm parents: has imported what each of them imports, holds no secret, and never runs anything of a student's.
 
-Executed with a clean environment, as a warm parent is (``grader.sandbox.launch``). An order is a datagram with the warm parent's
+Executed with a clean environment, as a warm parent is (``grader.sandbox.launcher``). An order is a datagram with the warm parent's
 order in it, and with its control socket, where it complains, and the lock on its uid attached. The child answers on its own
 control socket with its pid, a descriptor of itself attached. Between two orders nothing changes in here, so that warm parents
 begin with the same heap, as workers do; and nothing of an order is left for the next one.

@@ -1,6 +1,6 @@
 """The command's side of starting a judge: forked from a warm process where the system lets it, else executed.
 
-One warm process, the nursery, serves a whole command (``grader.judge.forkserver`` says what it is and why it is as safe). It is
+One warm process, the fork server, serves a whole command (``grader.judge.forkserver`` says what it is and why it is as safe). It is
 started with the first judge, anew where the environment has changed or it has died, and ends once nobody needs it any more.
 """
 
@@ -43,7 +43,7 @@ EXIT_S = 10.0
 
 
 class Process(Protocol):
-    """What a supervisor needs of the process that it watches: subprocess.Popen, or one forked for us by the nursery."""
+    """What a supervisor needs of the process that it watches: subprocess.Popen, or one forked for us by the fork server."""
 
     pid: int
 
@@ -57,7 +57,7 @@ class Process(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the nursery is told of a judge."""
+    """What the fork server is told of a judge."""
 
     module: str
     cores: Sequence[int]
@@ -65,7 +65,7 @@ class Order:
 
 
 class Forked:
-    """A judge that is the nursery's child. Its line is hung up when we end, however we end, and then the nursery kills it."""
+    """A child of the fork server. Its line is hung up when we end, however we end, and then the fork server kills it."""
 
     def __init__(self, pid: int, line: socket.socket) -> None:
         self.pid = pid
@@ -77,7 +77,7 @@ class Forked:
             self._line.send(b"kill")
 
     def wait(self, timeout: float | None = None) -> int:
-        """How it ended, as Popen says it. Where the nursery was killed, so was the judge."""
+        """How it ended, as Popen says it. Where the fork server was killed, so was the judge."""
         if self.returncode is None:
             if not select.select([self._line], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("judge", timeout or 0.0)
@@ -90,7 +90,7 @@ class Forked:
         return self.returncode
 
 
-class _Nursery:
+class _ForkServer:
     """The warm process. Raises OSError where it is gone."""
 
     def __init__(self, environment: dict[str, str]) -> None:
@@ -107,7 +107,7 @@ class _Nursery:
             )
 
     def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
-        """A judge with these three streams, in our working directory; None where the nursery says that it must not fork."""
+        """A judge with these three streams, in our working directory; None where the fork server says that it must not fork."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
@@ -117,7 +117,7 @@ class _Nursery:
                 os.close(here)
                 theirs.close()
             if not select.select([ours], [], [], START_S)[0]:
-                raise OSError("the nursery of the judges is silent")
+                raise OSError("the fork server of the judges is silent")
             said = ours.recv(64)
         except BaseException:
             ours.close()
@@ -126,7 +126,7 @@ class _Nursery:
             return Forked(int(said), ours)
         ours.close()
         if not said:
-            raise OSError("the nursery of the judges is gone")
+            raise OSError("the fork server of the judges is gone")
         return None
 
     def retire(self) -> None:
@@ -134,33 +134,33 @@ class _Nursery:
         self._control.close()
 
 
-class _Nurseries:
+class _ForkServers:
     """The one that serves now, and those that only have judges left."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._present: _Nursery | None = None
+        self._present: _ForkServer | None = None
         self._retired: list[subprocess.Popen[bytes]] = []
         atexit.register(self.close)
 
     def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
         """None where a judge has to be executed."""
         for _ in range(2):  # one that died is replaced
-            nursery = self.present()
+            server = self.present()
             try:
-                return nursery.fork(order, streams)
+                return server.fork(order, streams)
             except OSError:
-                self._retire(nursery)
+                self._retire(server)
         return None
 
-    def present(self) -> _Nursery:
+    def present(self) -> _ForkServer:
         environment = judges_environment()
         with self._lock:
             if self._present is not None and self._present.environment != environment:
                 self._put_away(self._present)
             if self._present is None:
                 self._retired = [each for each in self._retired if each.poll() is None]
-                self._present = _Nursery(environment)
+                self._present = _ForkServer(environment)
             return self._present
 
     def retire(self) -> None:
@@ -182,18 +182,18 @@ class _Nurseries:
                     process.wait()
             self._retired.clear()
 
-    def _retire(self, nursery: _Nursery) -> None:
+    def _retire(self, server: _ForkServer) -> None:
         with self._lock:
-            if self._present is nursery:  # another thread may have been here before
-                self._put_away(nursery)
+            if self._present is server:  # another thread may have been here before
+                self._put_away(server)
 
-    def _put_away(self, nursery: _Nursery) -> None:
-        nursery.retire()
-        self._retired.append(nursery.process)
+    def _put_away(self, server: _ForkServer) -> None:
+        server.retire()
+        self._retired.append(server.process)
         self._present = None
 
 
-_nurseries = _Nurseries()
+_fork_servers = _ForkServers()
 
 
 def judges_environment() -> dict[str, str]:
@@ -201,14 +201,14 @@ def judges_environment() -> dict[str, str]:
 
 
 def prepare() -> None:
-    """Let the nursery begin with its imports, while the command still reads what it will ask."""
+    """Let the fork server begin with its imports, while the command still reads what it will ask."""
     if sys.platform == "linux":
-        _nurseries.present()
+        _fork_servers.present()
 
 
 def retire() -> None:
-    """No judge is needed for now, in a process that stays: the nursery ends with its last judge, and the next one has a new one."""
-    _nurseries.retire()
+    """No judge is needed for now, in a process that stays: the fork server ends with its last judge; the next one has a new one."""
+    _fork_servers.retire()
 
 
 def start(module: str, core: int | None, *, numpy_only: bool = False) -> tuple[Process, int, int, IO[bytes]]:
@@ -236,7 +236,7 @@ def _started(module: str, streams: tuple[int, int, int], core: int | None, *, nu
     # Forking a process that has loaded numerical libraries is safe on Linux; macOS's own do not stand it.
     if sys.platform == "linux":
         cores = [core] if core is not None else sorted(os.sched_getaffinity(0))
-        if (forked := _nurseries.fork(Order(module, cores, numpy_only), streams)) is not None:
+        if (forked := _fork_servers.fork(Order(module, cores, numpy_only), streams)) is not None:
             return forked
     command = [sys.executable, "-P", "-m", module]
     process = subprocess.Popen(  # our own interpreter and module

@@ -1,4 +1,4 @@
-"""Everybody else who is right: accepted samples, each in a student process, and the assignment's other conventions.
+"""Other right solutions: accepted samples, each in a student process, and the references of the assignment's other conventions.
 
 An input on which they do not agree with the reference asks for more than the assignment does, and is shown to nobody.
 """
@@ -20,7 +20,7 @@ from grader.reading.submissions import load_submission
 from grader.sandbox.protocol import StudentError
 
 
-class Peers:
+class OtherSolutions:
     """Serves one judge; what a sample gives for an input is remembered. ``others``: the references of the other conventions."""
 
     def __init__(self, assignment: Assignment, open_student: Callable[[Files], LiveStudent], others: Sequence[Reference]) -> None:

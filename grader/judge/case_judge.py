@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from grader.errors import GraderError
-from grader.judge.case import CaseRun, clipped
+from grader.judge.case_run import CaseRun, clipped
 from grader.judge.runner import CaseRunner, OnCase
 from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side
@@ -191,10 +191,10 @@ def nobodys_order(places: Sequence[int], cases: Sequence[Case], assignment: Assi
     """
     mixed = list(places)
     random.Random(str(seed_words(assignment, word, ""))).shuffle(mixed)  # noqa: S311
-    return sorted(mixed, key=lambda place: by_level(cases[place]))
+    return sorted(mixed, key=lambda place: by_reveal(cases[place]))
 
 
-def by_level(case: Case) -> int:
+def by_reveal(case: Case) -> int:
     """From cases that show most to those that show least, so that no worker, and no clock, has met what is shown less."""
     return -list(Reveal).index(case.reveal)
 

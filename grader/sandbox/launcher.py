@@ -1,9 +1,9 @@
 """How a process of the sandbox is started: executed with a clean environment, or forked by a server that was. On the judge's side.
 
-An interpreter with NumPy takes longer to start than all else that a warm parent does before its first worker. So whoever starts
-many judges, the nursery, has a server executed that has these imports and nothing else (``grader.sandbox.inside.forkserver``). Its
-judges hold the other end of its socket and have their warm parents forked by it; with the last of them it ends. Where there is no
-server, or an assignment needs more than NumPy, the warm parent is executed.
+An interpreter with NumPy takes longer to start than all else that a warm parent does before its first worker. So the fork server
+of the judges has another one executed that has these imports and nothing else (``grader.sandbox.inside.forkserver``). Its judges
+hold the other end of its socket and have their warm parents forked by it; with the last of them it ends. Where there is none, or
+an assignment needs more than NumPy, the warm parent is executed.
 """
 
 from __future__ import annotations
@@ -104,12 +104,12 @@ class _Server:
         socket.send_fds(self.control, [message.encode()], descriptors)
 
 
-# Made in the nursery, and inherited by each judge that is forked from it.
+# Made in the judges' fork server, and inherited by each judge that is forked from it.
 _servers: list[_Server] = []
 
 
 def serve() -> None:
-    """From now on warm parents are forked for this process, and for those that it forks. For the process of a nursery."""
+    """From now on warm parents are forked for this process, and for those that it forks. For the judges' fork server."""
     if sys.platform == "linux" and not _servers and hasattr(os, "pidfd_open"):
         with contextlib.suppress(OSError):  # then they are executed
             os.close(os.pidfd_open(os.getpid()))

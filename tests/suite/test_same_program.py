@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.judge.explain.explained import Explained
-from grader.judge.twins import Program, Twins, program_of
+from grader.judge.same_program import Program, SamePrograms, program_of
 from grader.model import CaseResult, Counterexample, Grade, Located, Place
 from grader.sandbox.protocol import Survey
 from tests.marking import MakeMarker
@@ -117,9 +117,9 @@ def test_what_is_kept() -> None:
 
     def twice(said: Explained, *, quiet: bool = True) -> int:
         asked.clear()
-        twins = Twins()
+        kept = SamePrograms()
         for _ in range(2):
-            assert twins.explained(b"k", lambda: asked.append("") or {0: said}, lambda: quiet) == {0: said}  # type: ignore[func-returns-value]
+            assert kept.explained(b"k", lambda: asked.append("") or {0: said}, lambda: quiet) == {0: said}  # type: ignore[func-returns-value]
         return len(asked)
 
     assert twice(Explained()) == 1
@@ -133,11 +133,11 @@ def test_a_line_that_is_nowhere_is_looked_for() -> None:
     """A place in no statement of the other's cannot be told there."""
     here, there = program("x = 1\ny = 2\n", (1, 1), (2, 2)), program("\nx = 1\ny = 2\n", (2, 2), (3, 3))
     found = {"q": Located(kind="constant", function="f", places=(Place(file="a.py", line=2, text="y = 2"),), checks=1)}
-    twins = Twins()
-    assert twins.located(b"k", here, lambda: found, lambda: True) == found
-    (moved,) = twins.located(b"k", there, dict, lambda: True)["q"].places
+    kept = SamePrograms()
+    assert kept.located(b"k", here, lambda: found, lambda: True) == found
+    (moved,) = kept.located(b"k", there, dict, lambda: True)["q"].places
     assert (moved.line, moved.text) == (3, "y = 2")
     lost = {"q": dataclasses.replace(found["q"], places=(Place(file="a.py", line=9),))}
-    twins = Twins()
-    twins.located(b"k", here, lambda: lost, lambda: True)
-    assert twins.located(b"k", there, lambda: found, lambda: True) == found
+    kept = SamePrograms()
+    kept.located(b"k", here, lambda: lost, lambda: True)
+    assert kept.located(b"k", there, lambda: found, lambda: True) == found

@@ -1,4 +1,4 @@
-"""The seam: what a store of grades must do. Everything that is saved is kept from the moment the call returns."""
+"""The protocol: what a store of grades must do. Everything that is saved is kept from the moment the call returns."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ AGAIN_S = 1.0
 STOP_S = 10.0
 
 
-class Attendant:
+class GraderProcess:
     """``command``: the arguments after ``grader``. ``db``: the address of the database, which no list of processes has to show."""
 
     def __init__(self, command: list[str], database: Database, db: str | None) -> None:
@@ -24,7 +24,7 @@ class Attendant:
         self._environment = os.environ | ({"GRADER_DB": db} if db else {})
         self._stopped = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._attend, name="attendant")
+        self._thread = threading.Thread(target=self._attend, name="grader")
         self._thread.start()
 
     def stop(self) -> None:

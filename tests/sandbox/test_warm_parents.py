@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import Limits
-from grader.sandbox import launch
+from grader.sandbox import launcher
 from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
@@ -37,10 +37,10 @@ def look():
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
-    """In this process, as in a nursery."""
-    monkeypatch.setattr(launch, "_servers", [])
-    launch.serve()
-    (made,) = launch._servers  # noqa: SLF001  # looked at from within
+    """In this process, as in the fork server of judges."""
+    monkeypatch.setattr(launcher, "_servers", [])
+    launcher.serve()
+    (made,) = launcher._servers  # noqa: SLF001  # looked at from within
     yield made.process
     made.control.close()
     assert made.process.wait(60) in (0, -signal.SIGKILL), "it ends once nobody holds its socket"
@@ -52,7 +52,7 @@ def looked(slot: Slot) -> object:
     return worker.call(Ask(name="look"), timeout_s=60).value
 
 
-def parent_of(slot: Slot) -> launch.Process:
+def parent_of(slot: Slot) -> launcher.Process:
     assert slot._process is not None  # noqa: SLF001  # looked at from within
     return slot._process  # noqa: SLF001  # looked at from within
 
@@ -74,7 +74,7 @@ def test_all_begin_alike(server: subprocess.Popen[bytes], level: Level, isolatio
         with Slot(LIMITS, isolation_at(level)) as slot:
             assert looked(slot) == first
     assert server.poll() is None
-    launch._servers.clear()  # noqa: SLF001  # nobody here has a server
+    launcher._servers.clear()  # noqa: SLF001  # nobody here has a server
     with Slot(LIMITS, isolation_at(level)) as slot:
         assert parent_pid(parent_of(slot).pid) == os.getpid()
         executed = looked(slot)
@@ -99,7 +99,7 @@ def test_the_server_holds_nothing(server: subprocess.Popen[bytes], isolation_at:
     assert [name for name in opened if name != os.devnull and not name.startswith("socket")] == []
     assert sum(name.startswith("socket") for name in opened) == 1
     environment = Path(f"/proc/{server.pid}/environ").read_bytes().decode().split("\0")
-    assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launch.ENVIRONMENT.items()}
+    assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launcher.ENVIRONMENT.items()}
 
 
 def in_memory(pid: int, text: str) -> bool:
@@ -135,15 +135,15 @@ def test_a_killed_server_costs_a_start(server: subprocess.Popen[bytes], level: L
 JUDGE = """
 import os, sys
 from grader.model import Limits
-from grader.sandbox import launch
+from grader.sandbox import launcher
 from grader.sandbox.level import Isolation
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
-launch.serve()
+launcher.serve()
 slot = Slot(Limits(), Isolation(level=sys.argv[1], own_uid=os.geteuid() == 0, private=()))
 worker = slot.worker()
 worker.load([("a.py", b"def spin():\\n    while True: pass\\n")], timeout_s=60)
-print(slot._process.pid, launch._servers[0].process.pid, flush=True)
+print(slot._process.pid, launcher._servers[0].process.pid, flush=True)
 worker.call(Ask(name="spin"), timeout_s=600)
 """
 

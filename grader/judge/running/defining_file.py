@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 Files = Sequence[tuple[str, bytes]]
 
 
-def homes_of(stub: Files) -> Mapping[str, str]:
+def files_by_name(stub: Files) -> Mapping[str, str]:
     """The file of each function, class and variable of the stubs' top level; the first that has it."""
     found: dict[str, str] = {}
     for file, source in stub:
@@ -18,9 +18,9 @@ def homes_of(stub: Files) -> Mapping[str, str]:
     return found
 
 
-def home_of(name: str, homes: Mapping[str, str]) -> str:
+def defining_file(name: str, files: Mapping[str, str]) -> str:
     """The file that is to define a function, or the class of a method; empty where no stub says so."""
-    return homes.get(name.partition(".")[0], "")
+    return files.get(name.partition(".")[0], "")
 
 
 def _names(node: ast.stmt) -> list[str]:

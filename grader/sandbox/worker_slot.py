@@ -7,7 +7,7 @@ from typing import Protocol
 from grader.sandbox.protocol import Ended
 
 
-class Home(Protocol):
+class WorkerSlot(Protocol):
     """What a worker asks of the slot that it runs in; ``Slot`` says what each means."""
 
     @property

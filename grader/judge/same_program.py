@@ -54,7 +54,7 @@ def program_of(files: Files, survey: Survey) -> Program | None:
     return Program(whole.digest(), {name: spans for (name, _), spans in zip(files, survey.spans, strict=True)})
 
 
-class Twins:
+class SamePrograms:
     """Serves one judge."""
 
     def __init__(self) -> None:

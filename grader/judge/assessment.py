@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from grader.judge.account import Account
 from grader.judge.alternatives import Convention
-from grader.judge.case import CaseRun
+from grader.judge.case_judge import CaseJudge, nobodys_order
+from grader.judge.case_run import CaseRun
 from grader.judge.explain.explained import Explained
-from grader.judge.judging import CaseJudge, nobodys_order
 from grader.judge.runner import OnCase
 from grader.judge.running.answers import contradict, inconsistent
 from grader.judge.running.carried_error import GivenStudent, earlier_failures, needed
@@ -25,16 +25,16 @@ from grader.judge.running.record import Record
 from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, Tier, TierPlan
-from grader.judge.twins import Program, Twins, key_of, program_of
+from grader.judge.same_program import Program, SamePrograms, key_of, program_of
 from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
 from grader.sandbox.protocol import Loaded
 
 
 @dataclass(frozen=True, slots=True)
-class Court:
-    """What every pass needs of the suite. ``on_case`` is called before each run of a case; ``digest``: of what was handed in.
+class Shared:
+    """What all assessments of one submission have in common. ``on_case`` is called before each run of a case.
 
-    ``files``: all that was; none where more counts than these.
+    ``digest``: of what was handed in; ``files``: all that was, none where more counts than these.
     """
 
     judging: CaseJudge
@@ -42,7 +42,7 @@ class Court:
     student: str
     digest: str
     on_case: OnCase
-    twins: Twins
+    same_programs: SamePrograms
     files: Files
 
     def program(self, live: LiveStudent) -> Program | None:
@@ -55,7 +55,7 @@ class Court:
         return self.judging.runner.stage.assignment
 
 
-# Who guesses one of two passes so many runs once in sixteen times.
+# Who guesses between two answers passes so many runs once in sixteen times.
 DOUBTED = 4
 
 
@@ -79,10 +79,10 @@ class _Given:
 
 
 @dataclass(slots=True)
-class Pass:
+class Assessment:
     """``unsteady``: what it answered hung on more than what it was asked; somebody should have a look."""
 
-    court: Court
+    shared: Shared
     convention: Convention
     live: LiveStudent
     unsteady: bool = False
@@ -101,7 +101,7 @@ class Pass:
 
     @property
     def _context(self) -> Context[LiveStudent]:
-        return Context(self.live, self.convention.reference, self.court.student, plays=True)
+        return Context(self.live, self.convention.reference, self.shared.student, plays=True)
 
     def begin(self, load: Callable[[LiveStudent], Loaded | LoadFailure]) -> Loaded | LoadFailure:
         """Import the submission, unless that was done."""
@@ -161,7 +161,7 @@ class Pass:
         broken = any(is_suspicious(stop) for stop in self.live.stops)
         return self.unsteady or broken or any(account.run.blame.unread for account in self.accounts)
 
-    def contradicts(self, other: Pass) -> bool:
+    def contradicts(self, other: Assessment) -> bool:
         """Whether it gave other answers to the same questions than it did when it was judged by another convention."""
         return any(
             contradict(other._accounts[place].run.record.answers or (), account.run.record.answers or ())
@@ -172,10 +172,10 @@ class Pass:
         """The cases of the tier, beginning in a fresh worker: explaining others must not change what comes of these."""
         if self._accounts:
             self.live.dismiss()
-        judging, cases, on_case = self.court.judging, self.court.cases, self.court.on_case
+        judging, cases, on_case = self.shared.judging, self.shared.cases, self.shared.on_case
         with self._within(self._judging):
-            word = f"order of {self.court.digest}"
-            for place in nobodys_order(plan.places, cases, self.court.assignment, word):
+            word = f"order of {self.shared.digest}"
+            for place in nobodys_order(plan.places, cases, self.shared.assignment, word):
                 self._take(place, judging.judge(cases[place], self._context, on_case))
         with self._within(self._again):
             if self._is_swayed():
@@ -196,11 +196,11 @@ class Pass:
         """A few that earned something in a worker with a past: of each question with a wrong answer, and of all others together."""
         if self.live.survey.stateless:
             return []
-        cases = self.court.cases
+        cases = self.shared.cases
         failed = {cases[place].question for place, run in runs.items() if _is_refuted(run)}
         few: dict[str, list[int]] = {}
         earned = [place for place, run in runs.items() if run.share and not run.afresh and place not in self._repeated]
-        for place in nobodys_order(earned, cases, self.court.assignment, f"doubt of {self.court.digest}"):
+        for place in nobodys_order(earned, cases, self.shared.assignment, f"doubt of {self.shared.digest}"):
             question = cases[place].question
             few.setdefault(question if question in failed else "", []).append(place)
         return [place for places in few.values() for place in places[:DOUBTED]]
@@ -209,9 +209,9 @@ class Pass:
         """Each in a fresh worker, and whether one of them earns less there."""
         before = self._runs()
         self._repeated.update(places)
-        context, on_case = self._context, self.court.on_case
+        context, on_case = self._context, self.shared.on_case
         asked = {each: before[each] for each in places}
-        for place, run in self.court.judging.once_more(self.court.cases, asked, context, on_case):
+        for place, run in self.shared.judging.once_more(self.shared.cases, asked, context, on_case):
             self._take(place, run)
         after = self._runs()
         return any(after[place].share < before[place].share for place in places)
@@ -220,7 +220,7 @@ class Pass:
         before = self._accounts.get(place)
         if before is None or run is not before.run:
             # Code that met closed inputs since its tier was told gave this answer: that points are lost is all that it may say.
-            self._accounts[place] = Account(self.court.cases[place], run, hidden=place in self._told)
+            self._accounts[place] = Account(self.shared.cases[place], run, hidden=place in self._told)
 
     def explain(self, plan: TierPlan) -> None:
         """What may be said of the tier's failures, from its own cases and those of the tiers before it."""
@@ -233,12 +233,12 @@ class Pass:
 
             def explain() -> dict[int, Explained]:
                 # A function that the suite handed over may speak to the fixtures, now as it did then.
-                with self._within(self._explaining), self.court.judging.runner.stage.bound(self._context):
-                    return explainer.explained(self.live, tier, self._explaining.left, self.court.on_case, self._read_on)
+                with self._within(self._explaining), self.shared.judging.runner.stage.bound(self._context):
+                    return explainer.explained(self.live, tier, self._explaining.left, self.shared.on_case, self._read_on)
 
             failed = next(tier.failed(), None) is not None
-            key = key_of(self.court.program(self.live), self.judged, "why", plan, id(explainer)) if failed else None
-            told = self.court.twins.explained(key, explain, lambda: explainer.quiet and len(self.live.stops) == stops)
+            key = key_of(self.shared.program(self.live), self.judged, "why", plan, id(explainer)) if failed else None
+            told = self.shared.same_programs.explained(key, explain, lambda: explainer.quiet and len(self.live.stops) == stops)
             self.live.patience = patience
             for place, explained in told.items():
                 self._accounts[place].explained = explained
@@ -255,7 +255,7 @@ class Pass:
     def _read_on(self, place: int) -> Record:
         """One case once more, with checks that fail passed over: what there is to see after the first of them. Grades nothing."""
         forgiving = dataclasses.replace(self._context, mode=Mode(forgiving=True))
-        return self.court.judging.runner.run(self.court.cases[place], forgiving).record
+        return self.shared.judging.runner.run(self.shared.cases[place], forgiving).record
 
     def credit(self) -> None:
         """What the assignment gives for cases that are right once the functions that they need are; when all are judged.
@@ -267,7 +267,7 @@ class Pass:
                 self._credit()
 
     def _credit(self) -> None:
-        assignment, results, unsteady = self.court.assignment, self._results(), set[str]()
+        assignment, results, unsteady = self.shared.assignment, self._results(), set[str]()
         credited: dict[int, tuple[tuple[str, ...], Fraction]] = {}
         for place, result in enumerate(results):
             names = earlier_failures(result, results, assignment)
@@ -280,7 +280,7 @@ class Pass:
                 unsteady.add(result.question)
             elif given.answered:
                 share = assignment.given_share(result.question)
-                credited[place] = given.answered, max(result.points, share * self.court.cases[place].points)
+                credited[place] = given.answered, max(result.points, share * self.shared.cases[place].points)
         agreed = {
             question
             for question in {results[place].question for place in credited}
@@ -296,7 +296,7 @@ class Pass:
 
         Else some of its cases would be right by the one guess and some by the other.
         """
-        names = needed(question, self.court.assignment)
+        names = needed(question, self.shared.assignment)
         return all(
             (given := self._given(place, names)) is not None and not given.failed
             for place, result in enumerate(results)
@@ -308,10 +308,10 @@ class Pass:
         reference = self.convention.reference
         if reference is None or time.monotonic() > self.live.deadline:
             return None
-        self.court.on_case()
+        self.shared.on_case()
         self.live.close()
         student = GivenStudent(self.live, reference, names)
-        run = self.court.judging.runner.run(self.court.cases[place], self._context.asking(student))
+        run = self.shared.judging.runner.run(self.shared.cases[place], self._context.asking(student))
         return _Given(run, tuple(name for name in names if name in student.answered))
 
 

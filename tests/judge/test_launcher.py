@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge import nursery
+from grader.judge import launcher
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
 from tests.classes import MakeCourse
@@ -66,7 +66,7 @@ def judge(make_course: MakeCourse) -> Iterator[Judge]:
         yield judge
 
 
-def test_one_nursery_for_all_judges_of_a_command(judge: Judge, tmp_path: Path, make_course: MakeCourse) -> None:
+def test_one_fork_server_for_all_judges_of_a_command(judge: Judge, tmp_path: Path, make_course: MakeCourse) -> None:
     """And what a suite imports is its own: a second suite has other ``inputs`` than the first, which goes on with its own."""
     (tmp_path / "course").rename(tmp_path / "first")
     hidden = "import inputs\n\ndef test_doubles(check):\n    check.double(inputs.ANOTHER)\n"
@@ -76,7 +76,7 @@ def test_one_nursery_for_all_judges_of_a_command(judge: Judge, tmp_path: Path, m
             assert verdicts(each.grade(handed_in())) == ["accepted"]
 
 
-def test_the_nursery_holds_nothing(judge: Judge) -> None:
+def test_the_fork_server_holds_nothing(judge: Judge) -> None:
     """One thread, no descriptor but its own, and neither in its memory nor in its environment a word of what judges read."""
     warm = parent_of(pid_of(judge))
     assert verdicts(judge.grade(handed_in())) == ["accepted"]
@@ -86,7 +86,7 @@ def test_the_nursery_holds_nothing(judge: Judge) -> None:
     assert kinds == {"socket", "pipe"}
     assert sum(name.startswith("pipe") for name in opened) == 2, "its own, which wakes it"
     environment = Path(f"/proc/{warm}/environ").read_bytes().decode().split("\0")
-    assert set(filter(None, environment)) == {f"{key}={value}" for key, value in nursery.judges_environment().items()}
+    assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launcher.judges_environment().items()}
     assert in_memory(pid_of(judge), MARK), "the judge knows it, so it can be found"
     assert not in_memory(warm, MARK)
 
@@ -107,7 +107,7 @@ def in_memory(pid: int, text: str) -> bool:
     return False
 
 
-def test_a_killed_judge_leaves_the_nursery_alone(judge: Judge) -> None:
+def test_a_killed_judge_leaves_the_fork_server_alone(judge: Judge) -> None:
     """The next one comes from the same, and the death is told as it was."""
     first = pid_of(judge)
     warm = parent_of(first)
@@ -117,7 +117,7 @@ def test_a_killed_judge_leaves_the_nursery_alone(judge: Judge) -> None:
     assert parent_of(pid_of(judge)) == warm
 
 
-def test_a_killed_nursery_is_replaced(judge: Judge) -> None:
+def test_a_killed_fork_server_is_replaced(judge: Judge) -> None:
     """Its judges end with it, the submission is graded by one of another, and nothing is left."""
     first = pid_of(judge)
     warm = parent_of(first)
@@ -127,7 +127,7 @@ def test_a_killed_nursery_is_replaced(judge: Judge) -> None:
     assert gone(first)
 
 
-def test_another_environment_is_another_nursery(judge: Judge, make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_environment_is_another_fork_server(judge: Judge, make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read while modules load is as it would be for a judge that is executed; who has begun goes on."""
     warm = parent_of(pid_of(judge))
     monkeypatch.setenv("COURSE_DATA", "here")
@@ -144,7 +144,7 @@ def test_another_environment_is_another_nursery(judge: Judge, make_course: MakeC
 def test_a_judge_whose_command_lost_it_ends(judge: Judge) -> None:
     """Whoever hangs up the line, closed or killed, leaves no judge in the midst of a case."""
     process = judge.process
-    assert isinstance(process, nursery.Forked)
+    assert isinstance(process, launcher.Forked)
     pid = process.pid
     process._line.close()  # noqa: SLF001  # looked at from within
     assert gone(pid)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,15 +18,6 @@ from grader.verify.writing.signature import read_reference
 
 # What a notebook or a file of a student's may weigh here; a mistake is a function.
 MOST_BYTES = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One wrong function of a class: its text as a mistake, and how many made it."""
-
-    function: str
-    students: int
-    text: str
 
 
 class Reducer:
