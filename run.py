@@ -27,19 +27,21 @@ if sys.version_info < (3, 11):
 import difflib
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
+from typing import IO
 
 from tools.environment import PYTHON, ROOT, SetupError, clean_environment, setup
 
 CI = os.environ.get("CI") == "true"
 
 PROCESSES = str(min(8, (os.cpu_count() or 1) + 2))
+TYPES = ("mypy",)
 # The gate: every step runs, whatever became of the others.
 STEPS = (
     ("format", ("ruff", "format", "--check", "--quiet", ".")),
     ("lint", ("ruff", "check", "--quiet", ".")),
-    ("types", ("mypy",)),
     # Each file on one process, for what its tests share; two processes more than cores, since many a test waits for a limit.
     ("tests", ("pytest", "--numprocesses", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")),
 )
@@ -97,11 +99,19 @@ def test(arguments: Sequence[str]) -> int:
             steps["verify"] = ("tools.proofs", *(("--sample",) if which == "gate" else ()))
     steps["tests"] += tuple(extra)
     results = []
-    for name, command in steps.items():
-        print(f"== {name}", flush=True)
-        started = time.monotonic()
-        code = run_python(["-m", *command])
-        results.append(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({time.monotonic() - started:.1f} s)")
+    with (
+        tempfile.TemporaryFile() as said,
+        start(["-m", *TYPES], said) as types,
+    ):  # one processor, beside tests that keep several busy
+        for name, command in steps.items():
+            print(f"== {name}", flush=True)
+            started = time.monotonic()
+            code = run_python(["-m", *command])
+            results.append(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({time.monotonic() - started:.1f} s)")
+        print("== types", flush=True)
+        results.append(f"{'ok    ' if types.wait() == 0 else 'FAILED'} types (beside the others)")
+        said.seek(0)
+        print(said.read().decode("utf-8", "replace"), end="")
     print("", *results, sep="\n")
     if which == "all" and not extra:
         keep(results)
@@ -114,6 +124,10 @@ def keep(results: Sequence[str]) -> None:
     text, heading, _ = page.read_text(encoding="utf-8").partition("## The last run of everything\n")
     lines = "".join(f"    {line}\n" for line in results)
     page.write_text(f"{text}{heading}\n{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores:\n\n{lines}", encoding="utf-8")
+
+
+def start(arguments: Sequence[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, env=clean_environment(), stdout=said, stderr=said)
 
 
 def run_python(arguments: Sequence[str]) -> int:

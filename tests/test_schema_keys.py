@@ -112,7 +112,7 @@ def unread(wanted: Iterator[tuple[str, str]], uses: Uses, besides: tuple[str, ..
     return [each for each in wanted if not uses.get(each, set()).difference(besides)]
 
 
-@pytest.mark.long(seconds=60)
+@pytest.mark.exhaustive
 def test_every_key_is_read(uses: Uses) -> None:
     """By what loads it or by what uses it. Rules and limits are taken over as they are, every key of them."""
     whole = {("RuleSection", key) for key in RULE_KEYS}
@@ -120,7 +120,7 @@ def test_every_key_is_read(uses: Uses) -> None:
     assert [each for each in unread(sections(), uses, SCHEMA) if each not in whole] == []
 
 
-@pytest.mark.long(seconds=60)
+@pytest.mark.exhaustive
 def test_what_is_made_of_the_keys_is_used(uses: Uses) -> None:
     """Outside of what loads it: a key that only gets as far as the assignment does nothing."""
     made = [kind for kind in vars(assignment).values() if dataclasses.is_dataclass(kind) and isinstance(kind, type)]
@@ -128,7 +128,7 @@ def test_what_is_made_of_the_keys_is_used(uses: Uses) -> None:
     assert unread(wanted, uses, LOADERS) == []
 
 
-@pytest.mark.long(seconds=60)
+@pytest.mark.exhaustive
 def test_a_key_that_nothing_reads_is_found(uses: Uses) -> None:
     """The same look at a key that is there for this test alone."""
     assert ("CourseFile", "timezone") in uses

@@ -74,6 +74,7 @@ class Forkserver:
                 else:
                     self._listen(descriptor)
             self._reap()
+        launcher.stop()
 
     def _obey(self, control: socket.socket) -> None:
         order, attached, _, _ = socket.recv_fds(control, 65536, ATTACHED)

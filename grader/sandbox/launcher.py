@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -31,6 +32,7 @@ if sys.platform == "linux":
 
 # For a process that only has to be forked; afterwards one is executed.
 FORK_S = 20.0
+STOP_S = 5.0
 # Without a lock to keep, nothing between this bound and the control socket is kept.
 NO_LEASE = 4095
 
@@ -92,7 +94,8 @@ class _Server:
 
     def __init__(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = {"lease": NO_LEASE, "hidden_search_path": search_path()}
+        # The folder only so that a list of processes tells whose they are, as the order of one that is executed does.
+        order = {"lease": NO_LEASE, "hidden_search_path": search_path(), "folder": tempfile.gettempdir()}
         with theirs:
             self.process = execute("forkserver", theirs, order, subprocess.DEVNULL)
 
@@ -114,6 +117,18 @@ def serve() -> None:
         with contextlib.suppress(OSError):  # then they are executed
             os.close(os.pidfd_open(os.getpid()))
             _servers.append(_Server())
+
+
+def stop() -> None:
+    """Nobody who was forked from this process is there any more."""
+    while _servers:
+        server = _servers.pop()
+        server.control.close()
+        try:
+            server.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            server.process.kill()
+            server.process.wait()
 
 
 def warm_parent(

@@ -191,9 +191,8 @@ def shown(path: Path) -> str:
     return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
 
 
-# In each gate the level that shows least of what can still be asked about, and the one that shows most; both beside each other
-# are in test_steering.py.
-GATE = ("verdict", "counterexample")
+# In each gate the level that shows least of what can still be asked about. That the files do try is shown where values may be.
+GATE = ("verdict",)
 
 
 @pytest.fixture(

@@ -44,6 +44,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]
     yield made.process
     made.control.close()
     assert made.process.wait(60) in (0, -signal.SIGKILL), "it ends once nobody holds its socket"
+    launcher.stop()
 
 
 def looked(slot: Slot) -> object:
