@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,8 @@ def test_all_begin_alike(server: subprocess.Popen[bytes], level: Level, isolatio
     """With the same order of addresses, whatever was ordered in between; and as one that is executed."""
     with Slot(LIMITS, isolation_at(level)) as slot:
         assert parent_pid(parent_of(slot).pid) == server.pid
+        words = Path(f"/proc/{parent_of(slot).pid}/cmdline").read_bytes()
+        assert tempfile.gettempdir().encode() in words, "a list of processes tells whose it is"
         first = looked(slot)
     private = tmp_path / ("x" * 100)
     for memory in (300, 700):
