@@ -50,7 +50,7 @@ from grader.model.grade import (
     StaffDetail,
     Whereabout,
 )
-from grader.model.kinds import CauseKind, NoteKind, OperandKind, Presence
+from grader.model.kinds import CauseKind, LimitBehind, NoteKind, OperandKind, Presence
 from grader.model.located import Locate, Located, Place, SlipKind
 from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
@@ -90,6 +90,7 @@ __all__ = [
     "Lateness",
     "Left",
     "LeftOut",
+    "LimitBehind",
     "Limits",
     "Locate",
     "Located",

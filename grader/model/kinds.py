@@ -1,4 +1,4 @@
-"""The kinds of what a worker tells beside values: remarks on files, places of names, causes of errors, operands."""
+"""The kinds of what a worker tells beside values: remarks on files, places of names, causes of errors and limits, operands."""
 
 from __future__ import annotations
 
@@ -66,5 +66,7 @@ CauseKind = Literal[
     "module_dot",
     "module_unreadable",
 ]
+# Limits that an error inside of a worker may come from, as ``Limits`` calls them.
+LimitBehind = Literal["file_mb", "open_files", "threads"]
 # What is told of an operand: shape and dtype, the value itself, a length, or only the class.
 OperandKind = Literal["array", "value", "sized", "object"]
