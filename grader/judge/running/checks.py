@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from grader.errors import AssignmentError
-from grader.grading.compare import compare, compare_outputs, words
+from grader.grading.compare import compare, compare_outputs
+from grader.grading.forms import form_of, misformed, object_of
 from grader.judge.running.context import Side, Stage
 from grader.judge.running.literal import Shown, named_text, shown_apart, value_text
 from grader.judge.running.pairs import (
@@ -199,9 +200,7 @@ def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mappi
             continue
         nothing = type(part) is Handle and type_name_of(part) == "NoneType" and name not in spec.opaque
         if nothing or not side_in(stage).holds(part):
-            return Mismatch(
-                kind="type", output=name, expected=f"an object of type {name!r}", actual="None" if nothing else words(part)
-            )
+            return misformed("type", object_of(name), form_of(None if nothing else part), output=name)
     return None
 
 

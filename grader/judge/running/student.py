@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from grader.grading.compare import names_words, words
+from grader.grading.compare import structure_lacks
 from grader.judge.running.allowance import least_calls, least_values
 from grader.judge.running.answers import MAX_ANSWERS, answered
 from grader.judge.running.calllog import Room
@@ -25,7 +25,7 @@ from grader.judge.running.reach import reaches_out
 from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
-from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
+from grader.model import Evidence, FunctionSpec, Limits, Reveal
 from grader.model.opaque import origin_of
 from grader.sandbox.handles import Handle
 from grader.sandbox.protocol import (
@@ -380,7 +380,7 @@ def call_student(
     # A free-hand assertion is about a value returned before it: a report shows the latest call.
     record.latest = Call(in_brief(value), event)
     if not all(has_part(value, path) for path in step.keep):
-        mismatch = Mismatch(kind="structure", expected=names_words(spec.returns), actual=words(value))
+        mismatch = structure_lacks(value, spec.returns)
         record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))
         raise WrongAnswerError(f"{label} does not return what grading.yaml says")
     return value
