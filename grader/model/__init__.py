@@ -42,6 +42,7 @@ from grader.model.evidence import (
     Operand,
     Reason,
     Returned,
+    Unread,
 )
 from grader.model.forbidden import FORBIDDEN_WORDS, Forbidden
 from grader.model.grade import (
@@ -52,7 +53,7 @@ from grader.model.grade import (
     StaffDetail,
     Whereabout,
 )
-from grader.model.kinds import CauseKind, LimitBehind, NoteKind, OperandKind, Presence
+from grader.model.kinds import CauseKind, LimitBehind, NoteKind, OperandKind, Presence, UnreadKind
 from grader.model.located import Locate, Located, Place, SlipKind
 from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
@@ -126,6 +127,8 @@ __all__ = [
     "Submission",
     "SuiteTexts",
     "Text",
+    "Unread",
+    "UnreadKind",
     "UpTo",
     "Verdict",
     "Whereabout",

@@ -209,6 +209,17 @@ class Cause:
         keep_shown(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a file cannot be read. ``name``: the encoding, or the Python that it needs. Student-made."""
+
+    kind: str
+    name: ShownLine = ""
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operand:
     """What a name stood for in the line that raised. Student-made, all of it.

@@ -54,7 +54,8 @@ def read_loaded(reply: Reply) -> Loaded:
     told = tuple((text_of(name), text_of(kind)) for name, kind in names)
     if type(unread) is not list or len(unread) > MOST_UNREAD:
         raise ProtocolError("forged files that cannot be read")
-    faults = tuple((shown_line(text_of(name)[:100]), student_error(parts, printed="", lost=0).fault) for name, *parts in unread)
+    errors = [(shown_line(text_of(name)[:100]), student_error(parts, printed="", lost=0)) for name, *parts in unread]
+    faults = tuple((name, error.fault, error.unread) for name, error in errors)
     return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
 
 
