@@ -8,6 +8,7 @@ from dataclasses import replace
 from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
 from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Form, Lang, Mismatch, Verdict, Whereabout
+from grader.model.limit import limit_parts
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.operands_text import operands_text
@@ -138,7 +139,7 @@ LIMITS = ("wall_s", "cpu_s", "case_s", "submission_s", "load_s", "memory_mb", "o
 
 def _over(case: CaseResult, function: str, lang: Lang) -> str:
     """Which limit was reached, in words, and where, as far as that is known."""
-    name, _, most = case.limit.partition(" = ")
+    name, most = limit_parts(case.limit)
     where = ""
     if case.running is not None:
         line = place(case.running.file, case.running.line).in_lang(lang)

@@ -26,6 +26,7 @@ from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.recorded import fingerprint
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Reveal
+from grader.model.limit import limit_parts, limit_text
 from grader.model.opaque import origin_of
 from grader.sandbox.handles import Handle
 from grader.sandbox.protocol import (
@@ -331,7 +332,7 @@ class LiveStudent:
             return request(ask, timeout_s=seconds)
         except StudentStoppedError as error:
             stop = error.stop
-            if limit and stop.limit.startswith("wall_s"):
+            if limit and limit_parts(stop.limit)[0] == "wall_s":
                 # The call was cut short by what the case or the submission had left, so that is the limit to name.
                 stop = dataclasses.replace(stop, limit=limit, retry=False)
             self.stops.append(stop)
@@ -345,7 +346,7 @@ class LiveStudent:
         if left >= self.limits.wall_s:
             return self.limits.wall_s, ""
         whole = self._record.deadline == self.deadline
-        limit = f"submission_s = {self.limits.submission_s:g}" if whole else f"case_s = {self.limits.case_s:g}"
+        limit = limit_text("submission_s", self.limits.submission_s) if whole else limit_text("case_s", self.limits.case_s)
         return max(left, 0.01), limit
 
     def _collect(self, printed: str, lost: int) -> None:

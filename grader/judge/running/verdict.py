@@ -14,6 +14,7 @@ import pytest
 
 from grader.judge.running.record import Record
 from grader.model import Fault, Verdict
+from grader.model.limit import limit_text
 from grader.sandbox.protocol import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 
 # How a case is noted in which nothing came where values were asked for.
@@ -132,5 +133,5 @@ def _blame_raised(error: StudentError, function: str, waiting: list[str], record
 
 
 def _limit(record: Record, name: str) -> str:
-    """The limit as a report names it, ``memory_mb = 512``."""
-    return f"{name} = {getattr(record.limits, name):g}" if record.limits is not None else name
+    """As the assignment has it, where it is known."""
+    return limit_text(name, None if record.limits is None else getattr(record.limits, name))
