@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -23,7 +22,7 @@ from grader.judge.running.probing import many_of, one_of
 from grader.judge.running.provenance import Step
 from grader.judge.running.reach import reaches_out
 from grader.judge.running.record import Call, Record, in_brief
-from grader.judge.running.recorded import fingerprint
+from grader.judge.running.retelling import Retelling
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Reveal
 from grader.model.limit import limit_parts, limit_text
@@ -45,7 +44,6 @@ from grader.sandbox.protocol import (
     Survey,
 )
 from grader.sandbox.slot import Slot
-from grader.sandbox.wire.frame import UnsupportedError
 
 Files = Sequence[tuple[str, bytes]]
 # From this level on inputs are shown to the student anyway, so that a worker which knows them gives nothing away.
@@ -54,14 +52,6 @@ SHOWN = Reveal.VALUES
 
 class _Request(Protocol):
     def __call__(self, ask: Ask, *, timeout_s: float) -> Reply: ...
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Asked:
-    """What was asked in a case, and what came of it."""
-
-    ask: Ask
-    outcome: Reply | Exception
 
 
 class LiveStudent:
@@ -82,9 +72,7 @@ class LiveStudent:
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
-        self._asked: list[_Asked] | None = None  # while it is kept, to be told again
-        self._told: deque[_Asked] = deque()
-        self._departs = False  # a case that is run again asks something else, or more
+        self._retelling = Retelling()
         self._room = Room()
         self.patience = Patience()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
@@ -155,8 +143,7 @@ class LiveStudent:
         ``keep``: the answers, so that the case can be run once more without asking again.
         """
         self._bind(record)
-        self._asked = [] if keep else None
-        self._told.clear()
+        self._retelling.begin(keep=keep)
         level = reveal if SHOWN.allows(reveal) else SHOWN
         if not self._knows.allows(level) or (self.cases_run and self._one_case_each):
             self.dismiss()
@@ -184,18 +171,17 @@ class LiveStudent:
         record.deadline = self._record.deadline
         self._bind(record)
         self._living().account(record.calls, self.patience.parts)
-        self._told.extend(self._asked or ())
-        self._asked, self._departs = None, False
+        self._retelling.again()
 
     @property
     def answers(self) -> Sequence[Reply | Exception]:
         """What came of the calls of this case, where they are kept."""
-        return [each.outcome for each in self._asked or ()]
+        return self._retelling.outcomes
 
     @property
     def only_repeats(self) -> bool:
         """Whether a case that is run again asked just what it had asked before."""
-        return not self._departs and not self._told
+        return self._retelling.is_whole
 
     def _bind(self, record: Record) -> None:
         self._record = record
@@ -228,9 +214,7 @@ class LiveStudent:
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)
         worker = self._living()
-        if self._told and not _equal(ask, self._told[0].ask):
-            self._told.clear()
-            self._departs = True
+        self._retelling.expect(ask)
         # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
         attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask)
         try:
@@ -247,8 +231,7 @@ class LiveStudent:
     def fetch(self, ask: Ask, label: str) -> object:
         self._record.called.append(label)
         worker = self._living()
-        self._told.clear()
-        self._departs = True
+        self._retelling.depart()
         return self._answer(ask, worker.fetch).value
 
     def holds(self, part: object) -> bool:
@@ -298,11 +281,7 @@ class LiveStudent:
         values = self._record.values if ask.most == NO_BOUND else None
         if values is not None:  # nothing is expected of it, and a suite may keep it until the case ends
             ask = dataclasses.replace(ask, most=(values.left, values.left))
-        self._departs = self._departs or not self._told
-        asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
-        if self._asked is not None:
-            self._asked.append(asked)
-        outcome = asked.outcome
+        outcome = self._retelling.outcome(ask, lambda: self._outcome(ask, request))
         self._keep_for_later(ask, outcome)
         if isinstance(outcome, Reply):
             self._collect(outcome.printed, outcome.lost)
@@ -323,7 +302,7 @@ class LiveStudent:
         if kept is None or len(kept) >= MAX_ANSWERS:
             return
         # What a script asks, and what it is answered, no suite ever gets to see.
-        if (told := answered(ask, outcome, shared=self._asked is None)) is not None:
+        if (told := answered(ask, outcome, shared=not self._retelling.keeps)) is not None:
             kept.append(told)
 
     def _outcome(self, ask: Ask, request: _Request) -> Reply | Exception:
@@ -385,14 +364,3 @@ def call_student(
         record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))
         raise WrongAnswerError(f"{label} does not return what grading.yaml says")
     return value
-
-
-def _equal(one: Ask, other: Ask) -> bool:
-    try:
-        return one.target == other.target == () and fingerprint(_whole(one)) == fingerprint(_whole(other))
-    except UnsupportedError:
-        return False
-
-
-def _whole(ask: Ask) -> object:
-    return [ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]
