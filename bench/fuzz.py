@@ -77,8 +77,9 @@ def valid_frames() -> list[bytes]:
         [array, {"k": (array, None)}], object(),
     ]  # fmt: skip
     messages: list[tuple[Kind, Any]] = [(Kind.VALUE, [value, [None], ["x"], "printed", 0]) for value in values]
+    frames, operands = [["f.py", 3, "f", "line", 0]], [["x", "array", "float64", "(3,)"]]
     messages += [
-        (Kind.RAISED, ["Error", ["ValueError"], "text", [["f.py", 3, "f", "line", 0]], [["x", "array", "float64", "(3,)"]], "", 0]),
+        (Kind.RAISED, ["Error", ["OSError"], "text", frames, operands, "file_mb", ["newer", "3.99"], "", 0]),
         (Kind.REFUSED, ["too large", True, "", 0]),
         (Kind.MISSING, ["g", "", 0]),
         (Kind.CALLBACK, [0, [1.0, array], {"key": [1]}]),

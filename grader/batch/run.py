@@ -107,9 +107,7 @@ def take_in(
     before = store.fetch_members()
     survey, by_names = named_by(survey, roster)
     survey, of_groups = shared(survey, groups or {})
-    alike = collisions(place.student for place in survey.places)
-    loaded = (withheld_where(read_one(place, graded_by.assignment), alike) for place in survey.places)
-    submissions = [submission.holding(()) for submission in _kept(store, loaded)]
+    submissions = _read(store, survey, graded_by.assignment)
     known = people_of(before) if only and store.fetch_facts().get("roster") else None
     there = on_roster(submissions, roster if roster is not None else known)
     chosen = chosen_of(there, only, folder) if only else there
@@ -131,11 +129,13 @@ def take_in(
     store.save_attempts(member for member in members if member.present)
     unmatched = () if only else survey.unmatched
     if not (only and before):
-        facts = {"unmatched": unmatched, "said": said}
-        store.save_facts(
-            {name: json.dumps(value) for name, value in facts.items()} | {"roster": "yes" if roster is not None else ""}
-        )
+        _save_facts(store, unmatched=unmatched, said=said, has_roster=roster is not None)
     return Intake(unmatched=unmatched, read=frozenset(each.student for each in chosen), leavers=left, said=said)
+
+
+def _save_facts(store: Store, *, unmatched: Sequence[str], said: Sequence[str], has_roster: bool) -> None:
+    facts = {"unmatched": unmatched, "said": said}
+    store.save_facts({name: json.dumps(value) for name, value in facts.items()} | {"roster": "yes" if has_roster else ""})
 
 
 def _timed(
@@ -272,6 +272,13 @@ def _keep_outline(store: Store, judge: AnyJudge) -> None:
     # The judge read the words when it was started, which may be later than the command did.
     if store.fetch_outline(judge.assignment.words_digest) is None:
         store.save_outline(judge.assignment.words_digest, CASES.dump_json(judge.cases))
+
+
+def _read(store: Store, survey: Survey, assignment: Assignment) -> list[Submission]:
+    """Each once, without its bytes, which are kept."""
+    alike = collisions(place.student for place in survey.places)
+    loaded = (withheld_where(read_one(place, assignment), alike) for place in survey.places)
+    return [submission.holding(()) for submission in _kept(store, loaded)]
 
 
 def _kept(store: Store, submissions: Iterator[Submission]) -> Iterator[Submission]:

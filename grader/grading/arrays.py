@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.grading.closeness import KIND_NAMES
+from grader.grading.forms import ENTRIES, NUMBERS, SEQUENCES
 from grader.model import Reason, Rule
 from grader.model.extent import extent_of
 
-NUMBERS = (bool, int, float, complex)
-SEQUENCES = (tuple, list)
 # A list may have so many parts beside those asked for before it is an array no more: lists of one entry, wrong lengths.
 SPARE_PARTS = 4096
 # NumPy's own bound.
@@ -49,7 +47,7 @@ def as_array(actual: object, rule: Rule, target: np.ndarray) -> np.ndarray | Rea
         return ""
     else:
         return _list_as_array(actual, target)
-    return array if array.dtype.kind in KIND_NAMES else ""
+    return array if array.dtype.kind in ENTRIES else ""
 
 
 def _list_as_array(actual: object, target: np.ndarray) -> np.ndarray | Reason:
@@ -69,7 +67,7 @@ def _list_as_array(actual: object, target: np.ndarray) -> np.ndarray | Reason:
         return "ragged"
     if array.dtype.kind == "O":
         return "huge"
-    return array if array.dtype.kind in KIND_NAMES else "object"
+    return array if array.dtype.kind in ENTRIES else "object"
 
 
 def _why_no_numbers(value: Any, depth: int) -> Reason:

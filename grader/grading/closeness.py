@@ -12,12 +12,12 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.grading.entries import unequal
+from grader.grading.forms import ENTRIES, dtype_of, misformed, shape_of
 from grader.grading.measure import Measure, special, wrong_inf, wrong_nan
 from grader.grading.tally import BLOCK, Tally, blocks, entries, entry_texts, number_text
 from grader.model import Entry, Mismatch, MismatchKind, Rule
 
 FLOATS = (float, np.float64)
-KIND_NAMES = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex", "U": "text"}
 
 
 def compare_arrays(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mismatch | None:
@@ -31,14 +31,9 @@ def compare_arrays(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> Mism
     refuse_expected(expected, rule)
     fitted = fit(actual, expected, rule)
     if fitted is None:
-        return Mismatch(
-            kind="shape",
-            rule=rule.kind,
-            expected=f"shape {shape_words(expected.shape)}",
-            actual=f"shape {shape_words(actual.shape)}",
-        )
+        return misformed("shape", shape_of(expected), shape_of(actual), rule.kind)
     if not _dtype_fits(actual.dtype, expected.dtype, rule):
-        return Mismatch(kind="dtype", rule=rule.kind, expected=dtype_words(expected, rule), actual=dtype_words(actual, rule))
+        return misformed("dtype", dtype_of(expected, rule), dtype_of(actual, rule), rule.kind)
     actual, expected = fitted
     measure = Measure.of(expected, rule)
     if measure.keeps(actual.reshape(1, -1), expected.reshape(1, -1)).all():
@@ -94,7 +89,7 @@ def settled(actual: object, expected: object, rule: Rule) -> bool | None:
 
 def refuse_expected(expected: np.ndarray, rule: Rule) -> None:
     """Raises AssignmentError where no value of a student could be right."""
-    if expected.dtype.kind not in KIND_NAMES:
+    if expected.dtype.kind not in ENTRIES:
         raise AssignmentError(f"the reference returned dtype {expected.dtype}, which cannot be compared; return numbers or text")
     if expected.dtype.kind not in "fc" or (expected.size <= BLOCK and np.isfinite(expected).all()):
         return
@@ -102,14 +97,6 @@ def refuse_expected(expected: np.ndarray, rule: Rule) -> None:
         if policy == "forbid" and any(find(part).any() for _, (part,) in blocks(expected)):
             name = "NaN" if kind == "nan" else "an infinity"
             raise AssignmentError(f"the reference returned {name}, which the rule forbids; say '{kind}: equal' if it is meant")
-
-
-def shape_words(shape: tuple[int, ...]) -> str:
-    return "()" if not shape else f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
-
-
-def dtype_words(array: np.ndarray, rule: Rule) -> str:
-    return f"dtype {array.dtype}" if rule.dtype == "exact" else f"kind {KIND_NAMES[array.dtype.kind]}"
 
 
 def fit(actual: np.ndarray, expected: np.ndarray, rule: Rule) -> tuple[np.ndarray, np.ndarray] | None:
@@ -131,7 +118,7 @@ def _dtype_fits(actual: np.dtype[Any], expected: np.dtype[Any], rule: Rule) -> b
     if rule.dtype == "any" or actual.kind == expected.kind == "U":
         return True
     if rule.dtype == "kind":
-        return KIND_NAMES[actual.kind] == KIND_NAMES[expected.kind]
+        return ENTRIES[actual.kind] == ENTRIES[expected.kind]
     return actual == expected
 
 

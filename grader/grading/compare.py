@@ -16,13 +16,13 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.grading.alignment import Aligned
-from grader.grading.arrays import NUMBERS, SEQUENCES, as_array, as_target, as_vector, is_beyond_arrays
-from grader.grading.closeness import KIND_NAMES, compare_arrays, plainly_close, refuse_expected, settled, shape_words
+from grader.grading.arrays import as_array, as_target, as_vector, is_beyond_arrays
+from grader.grading.closeness import compare_arrays, plainly_close, refuse_expected, settled
 from grader.grading.differences import about_keys, about_texts, without_nan
+from grader.grading.forms import ENTRIES, NUMBERS, SEQUENCES, form_of, misformed, words
 from grader.grading.freedoms import compare_up_to, nearest
 from grader.grading.measure import keeps_exactly
-from grader.model import FunctionSpec, Mismatch, Names, Reason, Rule
-from grader.model.opaque import Opaque, type_name_of
+from grader.model import FunctionSpec, Mismatch, MismatchKind, Names, Reason, Rule, RuleKind
 
 # Walking deeper than values cross the wire would only be possible for our own.
 MAX_DEPTH = 100
@@ -45,7 +45,7 @@ def aligned(actual: object, expected: object, rule: Rule) -> Aligned | None:
     None where it does not compare them as arrays, or not entry by entry: other shapes, other dtypes, text beside numbers.
     """
     target = as_target(expected, rule)
-    if target is None or target.dtype.kind not in KIND_NAMES or type(actual) is str or is_beyond_arrays(actual):
+    if target is None or target.dtype.kind not in ENTRIES or type(actual) is str or is_beyond_arrays(actual):
         return None
     value = as_array(actual, rule, target)
     if isinstance(value, str) or (value.dtype.kind == "U") != (target.dtype.kind == "U"):
@@ -97,17 +97,22 @@ def _compare_named(actual: object, expected: object, names: Names, spec: Functio
         return None if mismatch is None else replace(mismatch, output=names + mismatch.output)
     rule = spec.default
     parts = _parts(actual, len(names), rule)
-    asked = names_words(names)
     expected_parts = _parts(expected, len(names), rule)
     if expected_parts is None or len(expected_parts) != len(names):
         # The reference does not return what grading.yaml names; compared as it is, it cannot cost a right answer.
         return compare(actual, expected, rule)
     if parts is None or len(parts) != len(names) or not _same_kind(actual, expected, rule):
-        return Mismatch(kind="structure", rule=rule.kind, expected=asked, actual=words(actual))
+        return structure_lacks(actual, names, rule.kind)
     return _least_credit(
         _compare_named(part, expected_part, name, spec)
         for part, expected_part, name in zip(parts, expected_parts, names, strict=True)
     )
+
+
+def structure_lacks(actual: object, names: Names, rule: RuleKind = "close") -> Mismatch:
+    """That the value has not the parts of these names."""
+    form = form_of(actual)
+    return Mismatch(kind="structure", rule=rule, expected=_names_text(names), actual=words(form), actual_form=form)
 
 
 def _least_credit(mismatches: Iterable[Mismatch | None]) -> Mismatch | None:
@@ -121,33 +126,11 @@ def _least_credit(mismatches: Iterable[Mismatch | None]) -> Mismatch | None:
     return least
 
 
-def names_words(names: Names) -> str:
+def _names_text(names: Names) -> str:
     """``(wx_grad, wRec_grad), grad_over_time``: the form of a return statement."""
     if isinstance(names, str):
         return names
-    return ", ".join(f"({names_words(name)})" if not isinstance(name, str) else name for name in names)
-
-
-def words(value: object) -> str:
-    """What a value is, in a few words and without asking it."""
-    kind = type(value)
-    if value is None:
-        return "None"
-    if kind is np.ndarray:
-        return f"an array of shape {shape_words(np.ndarray.__getattribute__(value, 'shape'))}"
-    if kind in NUMBERS or issubclass(kind, np.number | np.bool_):
-        return "a number"
-    if kind in SEQUENCES:
-        return f"a {kind.__name__} of {len(value)}"  # type: ignore[arg-type]
-    if kind is dict:
-        return f"a dict of {len(value)}"  # type: ignore[arg-type]
-    if kind in (set, frozenset):
-        return f"a set of {len(value)}"  # type: ignore[arg-type]
-    if kind in (str, bytes, np.str_):
-        return "bytes" if kind is bytes else "text"
-    if issubclass(kind, Opaque):
-        return f"an object of type {type_name_of(value)!r}"  # type: ignore[arg-type]
-    return f"an object of type {kind.__name__!r}"
+    return ", ".join(f"({_names_text(name)})" if not isinstance(name, str) else name for name in names)
 
 
 def _parts(value: object, count: int, rule: Rule) -> Sequence[Any] | None:
@@ -289,9 +272,9 @@ def _compare_dict(actual: object, expected: Any, rule: Rule, path: str, depth: i
     )
 
 
-def _form(actual: object, expected: object, rule: Rule, path: str, kind: Any = "type") -> Mismatch:
-    mismatch = Mismatch(kind=kind, output=path, rule=rule.kind, expected=words(expected), actual=words(actual))
-    if mismatch.expected != mismatch.actual or kind != "type":
+def _form(actual: object, expected: object, rule: Rule, path: str, kind: MismatchKind = "type") -> Mismatch:
+    mismatch = misformed(kind, form_of(expected), form_of(actual), rule.kind, path)
+    if mismatch.expected_form != mismatch.actual_form or kind != "type":
         return mismatch
     is_complex = isinstance(actual, complex | np.complexfloating)
     return replace(mismatch, reason="huge" if is_beyond_arrays(actual) else "complex" if is_complex else "unknown")

@@ -29,6 +29,7 @@ from grader.judge.running.student import LiveStudent
 from grader.judge.running.verdict import Blame, costly, nobody_can, unread
 from grader.judge.soundness import Soundness
 from grader.model import Assignment, Reveal, Verdict
+from grader.model.limit import limit_text
 
 SPENT = "what this submission gave to be read and compared took all that there is for one submission"
 
@@ -214,7 +215,7 @@ def lesser(run: CaseRun, again: CaseRun) -> CaseRun:
 
 
 def _out_of_time(live: LiveStudent) -> CaseRun:
-    return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=f"submission_s = {live.limits.submission_s:g}"), Record())
+    return CaseRun(Blame(verdict=Verdict.TIME_LIMIT, limit=limit_text("submission_s", live.limits.submission_s)), Record())
 
 
 def _differing(note: str, other: CaseRun, counts: CaseRun) -> CaseRun:

@@ -85,4 +85,4 @@ def _blame_load(failure: LoadFailure, submission: Submission) -> tuple[Verdict, 
         verdict = Verdict.MEMORY_LIMIT
     elif fault.base in SYNTAX:
         verdict = Verdict.INVALID_SUBMISSION
-    return verdict, explain_load(fault, submission.files)
+    return verdict, explain_load(fault, submission.files, failure.unread)

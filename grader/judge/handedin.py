@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.model import Assignment, Fault, Note, Submission
+from grader.model import Assignment, Fault, Note, Submission, Unread
 from grader.reading.unreadable import explain_load
 
 # What is said in other words where the assignment hands out data files.
@@ -12,9 +12,11 @@ DATA = "not_used"
 CODE = (".py", ".ipynb", ".pyc", ".pyd", ".so", ".py.txt")
 
 
-def notes_of(submission: Submission, unread: Sequence[tuple[str, Fault]], assignment: Assignment) -> tuple[Note, ...]:
+def notes_of(
+    submission: Submission, unread: Sequence[tuple[str, Fault, Unread | None]], assignment: Assignment
+) -> tuple[Note, ...]:
     """``unread``: files that Python could not read, where it could read others."""
-    reasons = [*submission.lacking, *((file, explain_load(fault, submission.files)) for file, fault in unread)]
+    reasons = [*submission.lacking, *((file, explain_load(fault, submission.files, reason)) for file, fault, reason in unread)]
     lacking = [Note("lacking", file=file, text=reason.en, detail=reason.ko) for file, reason in reasons]
     data = ", ".join(name for name in assignment.provides if not name.endswith(".py"))
     left_out = [

@@ -216,7 +216,7 @@ class Suite:
     ) -> SuiteOutcome:
         """What came of it, with what is known of the file as a whole put down at each case."""
         loaded, level = judged.loaded, self._slot.level
-        lacking = {file for file, _ in (*submission.lacking, *loaded.unread)}
+        lacking = {file for file, *_ in (*submission.lacking, *loaded.unread)}
         places = {place.name: place for place in loaded.places}
         for account in judged.accounts:
             name, question = account.missing, account.case.question
@@ -333,7 +333,7 @@ class Suite:
             try:
                 return live.load()
             except StudentError as error:
-                return LoadFailure(fault=error.fault)
+                return LoadFailure(fault=error.fault, unread=error.unread)
             except StudentStoppedError as error:
                 if last or not error.stop.retry:
                     return LoadFailure(stop=error.stop)

@@ -32,6 +32,8 @@ from grader.model.evidence import (
     Fault,
     Finding,
     FindingKind,
+    Form,
+    FormKind,
     Frame,
     HeatMap,
     Left,
@@ -40,6 +42,7 @@ from grader.model.evidence import (
     Operand,
     Reason,
     Returned,
+    Unread,
 )
 from grader.model.forbidden import FORBIDDEN_WORDS, Forbidden
 from grader.model.grade import (
@@ -50,7 +53,7 @@ from grader.model.grade import (
     StaffDetail,
     Whereabout,
 )
-from grader.model.kinds import CauseKind, NoteKind, OperandKind, Presence
+from grader.model.kinds import CauseKind, LimitBehind, NoteKind, OperandKind, Presence, UnreadKind
 from grader.model.located import Locate, Located, Place, SlipKind
 from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
@@ -81,6 +84,8 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Forbidden",
+    "Form",
+    "FormKind",
     "Frame",
     "FunctionSpec",
     "Grade",
@@ -90,6 +95,7 @@ __all__ = [
     "Lateness",
     "Left",
     "LeftOut",
+    "LimitBehind",
     "Limits",
     "Locate",
     "Located",
@@ -121,6 +127,8 @@ __all__ = [
     "Submission",
     "SuiteTexts",
     "Text",
+    "Unread",
+    "UnreadKind",
     "UpTo",
     "Verdict",
     "Whereabout",

@@ -24,6 +24,25 @@ class Entry:
         keep_shown(self)
 
 
+# What a value is, for the phrase ``kind_<kind>``.
+FormKind = Literal[
+    "shape", "dtype", "bools", "integers", "floats", "complexes", "texts", "shaped", "one_number", "tuple_of", "list_of",
+    "dict_of", "set_of", "object", "string", "bytes", "nothing",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a value is, in brief. ``text``: a shape, a dtype, a type's name; ``count``: how many parts it has, where it has any."""
+
+    kind: FormKind
+    text: ShownLine = ""
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
+
 MismatchKind = Literal["type", "structure", "shape", "dtype", "nan", "inf", "value"]
 # What words for the two values do not say: why a list of numbers is no array of them, in which way texts differ.
 Reason = Literal[
@@ -41,6 +60,8 @@ class Mismatch:
     rule: RuleKind = "close"
     expected: ShownLine = ""  # what was asked for, in a few words: a shape, a dtype, a type
     actual: ShownLine = ""
+    expected_form: Form | None = None  # what ``expected`` and ``actual`` say, as values, where it is what a value is
+    actual_form: Form | None = None
     error: float | None = None  # of the worst entry
     allowed: float | None = None
     wrong: int = 0
@@ -183,6 +204,17 @@ class Cause:
     name: ShownLine = ""
     right: ShownLine = ""
     beside: tuple[ShownLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        keep_shown(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a file cannot be read. ``name``: the encoding, or the Python that it needs. Student-made."""
+
+    kind: str
+    name: ShownLine = ""
 
     def __post_init__(self) -> None:
         keep_shown(self)

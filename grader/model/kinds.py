@@ -1,4 +1,4 @@
-"""The kinds of what a worker tells beside values: remarks on files, places of names, causes of errors, operands."""
+"""The kinds of what a worker tells beside values: remarks on files, places of names, what is behind errors, operands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NoteKind = Literal[
     "stopped_at",
     "not_run",
     "magic",
-    "cell_not_python",
+    "cell_not_python",  # ``count``: N where the cell needs Python 3.N, else 0
     "not_imported",
     "shadowed",
     "cause",  # why a line was left out: ``detail`` is a CauseKind, ``name`` the path, ``elsewhere`` right/beside/beside
@@ -66,5 +66,9 @@ CauseKind = Literal[
     "module_dot",
     "module_unreadable",
 ]
+# Why a file cannot be read, where Python's own parser does not say so itself.
+UnreadKind = Literal["too_deep", "newer", "not_utf8", "korean", "encoding"]
+# Limits that an error inside of a worker may come from, as ``Limits`` calls them.
+LimitBehind = Literal["file_mb", "open_files", "threads"]
 # What is told of an operand: shape and dtype, the value itself, a length, or only the class.
 OperandKind = Literal["array", "value", "sized", "object"]

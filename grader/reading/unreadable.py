@@ -1,4 +1,8 @@
-"""Why Python could not read or import a file: the interpreter's own message, in words that a student can act on. Pure."""
+"""Why Python could not read or import a file, in words that a student can act on. Pure.
+
+What grader itself found out comes as an ``Unread``. What Python's own parser found out it says only in its messages, so these are
+known by their words here, and nowhere else; a student may raise such an error too, and then reads no more than that.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from grader.model import Fault, Frame, Text
+from grader.model import Fault, Frame, Text, Unread
 from grader.phrases.why import place, why
 from grader.reading.dated import RUNNING
 from grader.reading.formats import what_text_is
@@ -31,13 +35,15 @@ _PRINT = re.compile(r"(?:^|[;:])\s*print(?:\s+[^\s(=.,)]|\s*>>|\s*$)|^\s*print\s
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4,6})\)?.*?in column (\d+)$")
 # Until 3.11.4 Python calls what stands right behind a number a wrong number, whatever it is.
 _BEHIND_A_NUMBER = re.compile(r"[^#\"']*?[0-9]([^\x00-\x7f])")
-# The worker's own words where the parser or the compiler gives up.
-TOO_DEEP = "nested too deeply"
-_NEWER = re.compile(r"it needs Python (3\.\d+)$")
+_UNKNOWN_ENCODING = re.compile(r"unknown encoding: ([\w.-]+)")
+MAX_ENCODING = 40
 
 
-def explain_load(fault: Fault, files: Sequence[tuple[str, bytes]]) -> Text:
-    """The reason why nothing could be run. ``fault`` is student-made as to its texts, as are the files."""
+def explain_load(fault: Fault, files: Sequence[tuple[str, bytes]], unread: Unread | None = None) -> Text:
+    """The reason why nothing could be run. ``fault`` is student-made as to its texts, as are the files.
+
+    ``unread``: where it is none of Python's own parser.
+    """
     frame = fault.frames[-1] if fault.frames else Frame("", 0, "", "")
     where = place(frame.file, frame.line)
     if fault.base == "MemoryError":
@@ -48,14 +54,8 @@ def explain_load(fault: Fault, files: Sequence[tuple[str, bytes]]) -> Text:
         return why("load_raised", type=fault.type, message=" ".join(fault.message.split()), where=where)
     text = next((content.decode("utf-8", "replace") for name, content in files if name == frame.file), "")
     # What stands at the line itself is surer than what stands elsewhere in the file.
-    exact = _explain_encoding(fault.message, where)
-    return exact or what_text_is(frame.file, text, frame.line) or _explain_syntax(fault, where, frame.text)
-
-
-def newer_python(message: str) -> str:
-    """The version that the worker found a text to be written for; empty where it found none."""
-    found = _NEWER.match(message)
-    return found[1] if found else ""
+    exact = _explain_encoding(unread, fault.message, where)
+    return exact or what_text_is(frame.file, text, frame.line) or _explain_syntax(fault, unread, where, frame.text)
 
 
 def is_python2(message: str, line: str) -> bool:
@@ -63,21 +63,19 @@ def is_python2(message: str, line: str) -> bool:
     return _python2(message, line) is not None
 
 
-def _explain_encoding(message: str, where: Text) -> Text | None:
-    if "Korean encoding cp949" in message:
-        return why("korean", where=where)
-    if found := re.match(r"the file is not ([\w-]+): byte", message):
-        return why("not_utf8", where=where, encoding=found[1])
-    if found := re.match(r"unknown encoding: ([\w.-]+)|the file cannot be read as ([\w.-]+)", message):
-        return why("encoding", where=where, encoding=(found[1] or found[2])[:40])
+def _explain_encoding(unread: Unread | None, message: str, where: Text) -> Text | None:
+    if unread is not None and unread.kind in ("korean", "not_utf8", "encoding"):
+        return why(unread.kind, where=where, encoding=unread.name[:MAX_ENCODING])
+    if found := _UNKNOWN_ENCODING.match(message):
+        return why("encoding", where=where, encoding=found[1][:MAX_ENCODING])
     return None
 
 
-def _explain_syntax(fault: Fault, where: Text, line: str) -> Text:
+def _explain_syntax(fault: Fault, unread: Unread | None, where: Text, line: str) -> Text:
     message = fault.message
-    if version := newer_python(message):
-        return why("newer", where=where, version=version, running=RUNNING)
-    if message == TOO_DEEP:
+    if unread is not None and unread.kind == "newer":
+        return why("newer", where=where, version=unread.name, running=RUNNING)
+    if unread is not None and unread.kind == "too_deep":
         return why("too_deep", where=where)
     if found := _CHARACTER.search(message):
         return _character(int(found[1], 16), int(found[2]), where)

@@ -9,7 +9,7 @@ from grader.model import CaseResult, Cause, Forbidden, Grade, Lang, Note, Text, 
 from grader.phrases import PHRASES, say
 from grader.phrases.why import place
 from grader.reading.dated import RUNNING, find_dated
-from grader.reading.unreadable import is_python2, newer_python
+from grader.reading.unreadable import is_python2
 from grader.report.sentences import cause_text, forbidden_text
 
 # Kinds whose detail is an error's text.
@@ -68,7 +68,7 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         detail=note.detail,
         elsewhere=_elsewhere(note).in_lang(lang),
         count=note.count,
-        version=newer_python(note.detail),
+        version=f"3.{note.count}",
         running=RUNNING,
         imported=IMPORTS.get(note.name, ""),
     )
@@ -133,7 +133,7 @@ def _phrase(note: Note) -> str:
         return "note_not_used_data"
     if note.kind == "defined_twice" and note.count > 2:
         return "note_defined_often"
-    if note.kind == "cell_not_python" and newer_python(note.detail):
+    if note.kind == "cell_not_python" and note.count:
         return "note_cell_newer"
     if note.kind == "cell_not_python" and is_python2(note.detail, ""):
         return "note_cell_python2"

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -88,19 +89,11 @@ def render_class_page(
         course=course.in_lang(lang),
         title=title.in_lang(lang),
         ids=_identities(rows, said, lang),
-        summary=_summary(statistics, lang),
+        **_figures(statistics, lang),
         tiles=_tiles(statistics, looks, lang),
-        questions=statistics.questions(),
-        mistakes=statistics.mistakes()[:MOST_GROUPS],
-        bins=_bars(statistics.bins()),
-        tests=_tests(statistics, lang),
-        tell=lambda figures: _tell(figures, lang),
-        verdicts=[(verdict, statistics.verdicts[verdict]) for verdict in (Verdict.ACCEPTED, *reversed(PRECEDENCE))],
-        submissions=sum(statistics.verdicts.values()),
         looks=looks,
         same=same[:MOST_GROUPS],
         more_same=len(same) - MOST_GROUPS,
-        lacked=statistics.lacked()[:MOST_LACKED],
         absent=absent[:MOST_LISTED],
         more_absent=len(absent) - MOST_LISTED,
         has_roster=has_roster,
@@ -116,6 +109,21 @@ def render_class_page(
         script=Markup(SCRIPT),  # noqa: S704  # ours, and the same on every page
         policy=f"script-src 'sha256-{SCRIPT_DIGEST}'",
     )
+
+
+def _figures(statistics: ClassStatistics, lang: Lang) -> dict[str, Any]:
+    """The whole class in numbers."""
+    return {
+        "summary": _summary(statistics, lang),
+        "questions": statistics.questions(),
+        "mistakes": statistics.mistakes()[:MOST_GROUPS],
+        "bins": _bars(statistics.bins()),
+        "tests": _tests(statistics, lang),
+        "tell": lambda figures: _tell(figures, lang),
+        "verdicts": [(verdict, statistics.verdicts[verdict]) for verdict in (Verdict.ACCEPTED, *reversed(PRECEDENCE))],
+        "submissions": sum(statistics.verdicts.values()),
+        "lacked": statistics.lacked()[:MOST_LACKED],
+    }
 
 
 @dataclass(frozen=True, slots=True)

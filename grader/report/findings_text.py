@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from grader.grading.reveal import Revealed
 from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
+from grader.model.limit import limit_parts
 from grader.phrases import say
 from grader.report.sentences import as_shown, part_of
 from grader.report.source import harmless
@@ -127,7 +128,7 @@ def first_to_fix(grade: Revealed, needs: Sequence[tuple[str, tuple[str, ...]]]) 
         return sum(case.question in _before(question, table) for question in questions)
 
     def is_untried(case: CaseResult) -> bool:
-        return case.limit.partition(" = ")[0] == "submission_s"
+        return limit_parts(case.limit)[0] == "submission_s"
 
     # Of the cases that depend on no other failed question: one that others wait for, then the suite's order. What was not run
     # because others took all the time that there is may be right.

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
-from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Lang, Mismatch, Verdict, Whereabout
+from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Form, Lang, Mismatch, Verdict, Whereabout
+from grader.model.limit import limit_parts
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.operands_text import operands_text
@@ -138,7 +139,7 @@ LIMITS = ("wall_s", "cpu_s", "case_s", "submission_s", "load_s", "memory_mb", "o
 
 def _over(case: CaseResult, function: str, lang: Lang) -> str:
     """Which limit was reached, in words, and where, as far as that is known."""
-    name, _, most = case.limit.partition(" = ")
+    name, most = limit_parts(case.limit)
     where = ""
     if case.running is not None:
         line = place(case.running.file, case.running.line).in_lang(lang)
@@ -241,9 +242,10 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
         return say(_of_no_number(mismatch), lang, what=what) + counted + "."
     if not mismatch.expected:
         return say(f"wrong_{mismatch.kind}_bare", lang, what=what)
-    words = {"actual": _in_words(mismatch.actual, lang), "expected": _in_words(mismatch.expected, lang)}
+    actual = _form(mismatch.actual_form, mismatch.actual, lang)
+    expected = _form(mismatch.expected_form, mismatch.expected, lang)
     reason = " " + say(f"reason_{mismatch.reason}", lang) if mismatch.reason else ""
-    return say("wrong_kind", lang, what=what, **words) + reason
+    return say("wrong_kind", lang, what=what, actual=actual, expected=expected) + reason
 
 
 def _of_no_number(mismatch: Mismatch) -> str:
@@ -319,30 +321,8 @@ def _apart(error: float, allowed: float) -> tuple[str, str]:
     return f"{error:.17g}", f"{allowed:.17g}"
 
 
-def _in_words(description: str, lang: Lang) -> str:
-    """The comparison's own few words (``shape (3, 6)``, ``None``) in that language."""
-    for begin, key in KINDS:
-        if description.startswith(begin):
-            rest = description[len(begin) :]
-            return say(key, lang, rest=int(rest) if rest.isdecimal() else rest)
-    return description
-
-
-KINDS = (
-    ("shape ", "kind_shape"),
-    ("dtype ", "kind_dtype"),
-    ("kind bool", "kind_bools"),
-    ("kind integer", "kind_integers"),
-    ("kind float", "kind_floats"),
-    ("kind complex", "kind_complexes"),
-    ("kind text", "kind_texts"),
-    ("an array of shape ", "kind_shaped"),
-    ("a number", "kind_one_number"),
-    ("a tuple of ", "kind_tuple_of"),
-    ("a list of ", "kind_list_of"),
-    ("a dict of ", "kind_dict_of"),
-    ("a set of ", "kind_set_of"),
-    ("an object of type ", "kind_object"),
-    ("text", "kind_string"),
-    ("bytes", "kind_bytes"),
-)
+def _form(form: Form | None, text: str, lang: Lang) -> str:
+    """What a value is, in that language; the text where it is none of the forms (a return statement, say), or nothing."""
+    if form is None or form.kind == "nothing":
+        return text
+    return say(f"kind_{form.kind}", lang, rest=form.text if form.count is None else form.count)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from grader.model.limit import limit_text
 from grader.sandbox.budget import Budget
 from grader.sandbox.wire.frame import ProtocolError
 
@@ -61,10 +62,10 @@ class Callbacks:
             raise ProtocolError("a forged callback")
         self._calls += 1
         if self._calls > self._most:
-            raise TooManyCallsError(f"callbacks = {self._most}", "too many calls into functions of the suite")
+            raise TooManyCallsError(limit_text("callbacks", self._most), "too many calls into functions of the suite")
         if not self.budget.take([args, kwargs]):
             # No limit of its own in an assignment, so that there is no number to name.
-            raise TooManyCallsError("callbacks", f"more than {self.budget.most} bytes handed to functions of the suite")
+            raise TooManyCallsError(limit_text("callbacks"), f"more than {self.budget.most} bytes handed to functions of the suite")
         function = self._functions.get(number)
         if function is None:
             raise LookupError("a function of an earlier case")

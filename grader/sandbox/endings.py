@@ -6,6 +6,7 @@ import os
 import signal
 
 from grader.model import Limits, Verdict
+from grader.model.limit import limit_text
 from grader.sandbox.protocol import Ended, Stop
 from grader.sandbox.wire.frame import NO_MEMORY
 
@@ -25,7 +26,7 @@ def stop_of(ended: Ended | None, limits: Limits, *, has_past: bool) -> Stop:
         return Stop(verdict=Verdict.CRASHED, detail=f"the process ended itself with status {status}", usage=ended)
     number = os.WTERMSIG(ended.status)
     if number == signal.SIGXCPU or ended.over_cpu:
-        return Stop(verdict=Verdict.TIME_LIMIT, limit=f"cpu_s = {limits.cpu_s:g}", usage=ended)
+        return Stop(verdict=Verdict.TIME_LIMIT, limit=limit_text("cpu_s", limits.cpu_s), usage=ended)
     name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
     if name in ALSO_WITHOUT_MEMORY and ended.memory_mb >= NEARLY_ALL * limits.memory_mb:
         return _without_memory(f"killed by {name}", ended, limits, retry=has_past)
@@ -34,4 +35,6 @@ def stop_of(ended: Ended | None, limits: Limits, *, has_past: bool) -> Stop:
 
 
 def _without_memory(detail: str, ended: Ended, limits: Limits, *, retry: bool) -> Stop:
-    return Stop(verdict=Verdict.MEMORY_LIMIT, limit=f"memory_mb = {limits.memory_mb}", detail=detail, usage=ended, retry=retry)
+    return Stop(
+        verdict=Verdict.MEMORY_LIMIT, limit=limit_text("memory_mb", limits.memory_mb), detail=detail, usage=ended, retry=retry
+    )

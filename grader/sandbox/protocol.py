@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.model import Fault, Frame, Note, SlipKind, Verdict, Whereabout
+from grader.model import Fault, Frame, Note, SlipKind, Unread, Verdict, Whereabout
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.handles import Relay
 from grader.sandbox.student_error import MissingNameError, RefusedValueError, StudentError
@@ -199,7 +199,7 @@ class Loaded:
     lost: int
     notes: tuple[Note, ...] = ()
     places: tuple[Whereabout, ...] = ()
-    unread: tuple[tuple[str, Fault], ...] = ()
+    unread: tuple[tuple[str, Fault, Unread | None], ...] = ()
 
 
 NO_BOUND = (sys.maxsize, sys.maxsize)

@@ -7,17 +7,17 @@ value, and exit status, time and memory come from the judge's clock and the warm
 from __future__ import annotations
 
 import dataclasses
-import math
 import secrets
-import select
 import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from grader.model import Forbidden, Limits, SlipKind, Verdict
+from grader.model.limit import limit_text
 from grader.sandbox.budget import Budget, Parts
 from grader.sandbox.callbacks import Callbacks, TooManyCallsError
+from grader.sandbox.connection import Connection, GoneError, LateError
 from grader.sandbox.crossing import exported, imported
 from grader.sandbox.endings import stop_of
 from grader.sandbox.handles import Handle
@@ -68,9 +68,6 @@ from grader.sandbox.worker_slot import WorkerSlot
 
 # A wall time-out with less than this share of it spent on the processor may be the machine's doing, not the student's.
 LITTLE_CPU = 0.5
-# How long after its time what came in time is still read.
-LATE_S = 5.0
-AHEAD = 1 << 16  # bytes that are taken at once: most answers are whole then
 Read = TypeVar("Read")
 Body = Sequence[bytes | memoryview]
 # How long a worker whose socket has closed may take to be reaped before it is taken for one that only closed its socket.
@@ -85,11 +82,9 @@ class Worker:
     """One worker process at the other end of a socket."""
 
     def __init__(self, slot: WorkerSlot, connection: socket.socket, limits: Limits) -> None:
-        self._slot, self._socket, self._limits = slot, connection, limits
+        self._slot, self._limits = slot, limits
+        self._connection = Connection(connection, self._watch)
         self._own_names = slot.own_names
-        self._socket.settimeout(0)
-        self._readable, self._writable = _polled(connection, select.POLLIN), _polled(connection, select.POLLOUT)
-        self._arrived = bytearray()  # and not yet asked for
         self._wire = WireLimits(body_bytes=limits.result_mb << 20)
         most = limits.callback_kb << 10
         # The frame around the arguments themselves needs a few bytes too.
@@ -101,7 +96,6 @@ class Worker:
         self._released: list[int] = []
         self._beginning = b""  # goes out with the first request of a case
         self._doubtful = False  # whether what the worker does next may be the doing of the case before
-        self._began = 0.0  # the case, by the clock
         self._watched = False
         self._stop: Stop | None = None
         self._closed = False
@@ -130,7 +124,7 @@ class Worker:
         self, files: Files, stub: Files = (), provided: Files = (), own: Own = NO_OWN, *, timeout_s: float, mode: int = 0
     ) -> Loaded:
         message = load_of(files, stub, provided, own, folder=self._slot.provided, mode=mode, seconds=timeout_s)
-        limit = f"load_s = {self._limits.load_s:g}"
+        limit = limit_text("load_s", self._limits.load_s)
         self._lines = {name: content.count(b"\n") + 1 for name, content in (*files, *own.files)}
         return self._read(read_loaded, self._ask(Kind.LOAD, message, timeout_s, limit), "a forged answer to load")
 
@@ -161,7 +155,7 @@ class Worker:
 
     def look(self, look: Look, *, timeout_s: float) -> tuple[Forbidden, ...] | None:
         """To be asked of a worker that has loaded nothing: what is loaded could answer for itself. None where it cannot be told."""
-        reply = self._ask(Kind.LOOK, look_of(look), timeout_s, f"load_s = {self._limits.load_s:g}")
+        reply = self._ask(Kind.LOOK, look_of(look), timeout_s, limit_text("load_s", self._limits.load_s))
         return self._read(lambda each: read_uses(each, look.bans), reply, "a forged list of what is used")
 
     def begin_case(self) -> None:
@@ -177,17 +171,16 @@ class Worker:
         self._released.clear()
         if self._watched:
             self._slot.unwatch()
-        self._began, self._watched = time.monotonic(), False
+        self._connection.long_from, self._watched = time.monotonic() + WATCHED_FROM_S, False
         self._beginning = CASE
         if self._stop is not None:
             raise StudentStoppedError(self._stop)
         try:
-            unasked = self._arrived or self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:  # alive and silent, as it should be
-            return
-        except OSError:
-            unasked = b""
-        raise self._violated(UNASKED) if unasked else self._died()
+            unasked = self._connection.holds_anything()
+        except GoneError:
+            raise self._died() from None
+        if unasked:
+            raise self._violated(UNASKED)
 
     def release(self, number: int) -> None:
         """The judge holds that object no more; the student process hears of it with the next request."""
@@ -228,22 +221,28 @@ class Worker:
             raise TypeError("an object of a student process that has ended; fixtures must not keep them between cases")
         if self._depth == 0:
             self._callbacks.raised = None
-        request = Request(secrets.randbits(63), time.monotonic(), timeout_s, limit or f"wall_s = {self._limits.wall_s:g}", most)
+        request = Request(
+            secrets.randbits(63), time.monotonic(), timeout_s, limit or limit_text("wall_s", self._limits.wall_s), most
+        )
         parts = framed(kind, request.number, body) if message is None else self._encoded(kind, request.number, message)
         if self._beginning:
             parts[0] = self._beginning + bytes(parts[0])
             self._beginning = b""
         self._depth += 1
         try:
-            self._send(parts, request)
+            self._connection.send(parts, request)
             while True:
                 answer, value = self._receive(request)
                 if answer == Kind.FLOOD:
-                    limit = f"output_kb = {self._limits.output_kb}"
-                    raise self._stopped(Stop(verdict=Verdict.OUTPUT_LIMIT, limit=limit, detail="a flood of output"))
+                    most_kb = limit_text("output_kb", self._limits.output_kb)
+                    raise self._stopped(Stop(verdict=Verdict.OUTPUT_LIMIT, limit=most_kb, detail="a flood of output"))
                 if answer != Kind.CALLBACK:
                     return read_reply(kind, answer, value)
-                self._send(self._called_back(request, value), request)
+                self._connection.send(self._called_back(request, value), request)
+        except LateError:
+            raise self._late(request) from None
+        except GoneError:
+            raise self._died() from None
         except ProtocolError as error:
             raise self._violated(UNASKED if self._doubtful else str(error)) from None
         finally:
@@ -276,22 +275,12 @@ class Worker:
         except UnsupportedError as error:
             raise TypeError(f"cannot be handed to the student process: {error}") from None
 
-    def _send(self, parts: list[bytes | memoryview], request: Request) -> None:
-        for part in parts:
-            view = memoryview(part).cast("B")
-            while view:
-                try:
-                    view = view[self._socket.send(view) :]
-                except BlockingIOError:
-                    self._wait(self._writable, request)
-                except OSError:
-                    raise self._died() from None
-
     def _receive(self, request: Request) -> tuple[int, Any]:
-        kind, count, answered, length = read_header(self._exactly(HEADER.size, request), self._wire)
+        exactly = self._connection.exactly
+        kind, count, answered, length = read_header(exactly(HEADER.size, request), self._wire)
         called_back = kind == Kind.CALLBACK
         wire = self._callback_wire if called_back else self._wire
-        sizes = [SEGMENT.unpack(self._exactly(SEGMENT.size, request))[0] for _ in range(count)]
+        sizes = [SEGMENT.unpack(exactly(SEGMENT.size, request))[0] for _ in range(count)]
         if sum(sizes) > wire.body_bytes or length > wire.structure_bytes:
             raise ProtocolError("a frame larger than allowed")
         arrays, rest = request.most
@@ -300,11 +289,11 @@ class Worker:
             # To read it would cost what it is refused for, and what is not read leaves nothing to go on with.
             self._end()
             raise RefusedValueError(f"{sum(sizes)} and {length} bytes, where no more than {request.most} have room")
-        structure = bytes(self._exactly(length, request))
+        structure = bytes(exactly(length, request))
         for name, steady in self._own_names:
             if name in structure:
                 structure = structure.replace(name, steady)  # of the same length, so that the frame stays as it is
-        segments = [self._exactly(size, request) for size in sizes]
+        segments = [exactly(size, request) for size in sizes]
         if answered != request.number:
             raise ProtocolError("an answer to another request")
         self._doubtful = False
@@ -323,40 +312,16 @@ class Worker:
     def _refuse_more(self) -> None:
         if self._parts.spent:
             detail = f"more than {self._parts.most} parts to be read in all checks of this submission"
-            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit="parts", detail=detail))
+            raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=limit_text("parts"), detail=detail))
 
-    def _exactly(self, size: int, request: Request) -> bytearray:
-        data = self._arrived[:size]
-        del self._arrived[:size]
-        # Grown as it arrives: a length alone makes the judge allocate nothing.
-        while (wanted := size - len(data)) > 0:
-            self._wait(self._readable, request)
-            try:
-                part = self._socket.recv(min(max(wanted, AHEAD), 1 << 20))
-            except BlockingIOError:
-                continue
-            except OSError:
-                part = b""
-            if not part:
-                raise self._died()
-            data += part[:wanted]
-            self._arrived += part[wanted:]
-        return data
+    def _watch(self) -> None:
+        self._watched = True
+        self._slot.watch()
 
-    def _wait(self, poll: select.poll, request: Request) -> None:
-        if self._case and not self._watched:
-            soon = min(self._began + WATCHED_FROM_S - time.monotonic(), request.left_s())
-            if soon > 0 and poll.poll(math.ceil(soon * 1000)):
-                return
-            self._watched = True
-            self._slot.watch()
-        left = request.left_s()
-        # What came in time counts though it is read a little late; but nobody goes on for ever by a byte at a time.
-        if left > -LATE_S and poll.poll(max(0, math.ceil(left * 1000))):
-            return
+    def _late(self, request: Request) -> StudentStoppedError:
         ended = self._end(asks=True)
         little = ended is not None and ended.cpu_s < LITTLE_CPU * request.timeout_s
-        raise self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=request.limit, retry=little, usage=ended))
+        return self._stopped(Stop(verdict=Verdict.TIME_LIMIT, limit=request.limit, retry=little, usage=ended))
 
     def _died(self) -> StudentStoppedError:
         """The other end is gone: say why, from the exit status and not from anything that it said."""
@@ -379,7 +344,7 @@ class Worker:
         self._closed = True
         if asks:
             self._slot.stop()
-        self._socket.close()
+        self._connection.close()
         # A worker that closed its socket may live on; a dead one cannot be hurt.
         if kill or not self._slot.reports_end(GOING_S):
             self._slot.kill()
@@ -393,8 +358,3 @@ class Worker:
 
     def _import(self, code: int, fields: Any) -> Handle:
         return imported(code, fields, self, self._case)
-
-
-def _polled(connection: socket.socket, event: int) -> select.poll:
-    (poll := select.poll()).register(connection, event)
-    return poll

@@ -8,7 +8,7 @@ from typing import Any
 from grader.model import Forbidden, shown_line, shown_text
 from grader.sandbox.notes import read_places, read_remarks
 from grader.sandbox.protocol import Bans, Loaded, Reply, Survey
-from grader.sandbox.student_error import MissingNameError, RefusedValueError, student_error
+from grader.sandbox.student_error import PARTS, MissingNameError, RefusedValueError, student_error
 from grader.sandbox.wire.frame import Kind, ProtocolError
 from grader.sandbox.wire.steady import without_addresses
 
@@ -44,8 +44,8 @@ def read_reply(asked: Kind, kind: int, value: Any) -> Reply:
     if kind == Kind.REFUSED:
         text, too_large, printed, lost = _fields(value, 4)
         raise RefusedValueError(shown_text(text_of(text)[:300]), too_large=too_large is True)
-    name, bases, message, frames, operands, printed, lost = _fields(value, 7)
-    raise student_error(name, bases, message, frames, operands, printed=_printed(printed), lost=_count(lost))
+    *told, printed, lost = _fields(value, PARTS + 2)
+    raise student_error(told, printed=_printed(printed), lost=_count(lost))
 
 
 def read_loaded(reply: Reply) -> Loaded:
@@ -54,7 +54,8 @@ def read_loaded(reply: Reply) -> Loaded:
     told = tuple((text_of(name), text_of(kind)) for name, kind in names)
     if type(unread) is not list or len(unread) > MOST_UNREAD:
         raise ProtocolError("forged files that cannot be read")
-    faults = tuple((shown_line(text_of(name)[:100]), student_error(*parts, printed="", lost=0).fault) for name, *parts in unread)
+    errors = [(shown_line(text_of(name)[:100]), student_error(parts, printed="", lost=0)) for name, *parts in unread]
+    faults = tuple((name, error.fault, error.unread) for name, error in errors)
     return Loaded(told, reply.printed, reply.lost, read_remarks(remarks), read_places(places), faults)
 
 

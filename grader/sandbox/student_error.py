@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import builtins
 import re
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
-from grader.model import Cause, CauseKind, Fault, Frame, Operand, OperandKind, shown_text
+from grader.model import Cause, CauseKind, Fault, Frame, LimitBehind, Operand, OperandKind, Unread, UnreadKind, shown_text
 from grader.sandbox.wire.frame import ProtocolError
 from grader.sandbox.wire.steady import without_addresses
 
@@ -27,11 +27,17 @@ _NOT_IDENTIFIER = re.compile(r"[^\w.]")
 
 
 class StudentError(Exception):
-    """An exception that escaped from student code. Also an instance of the builtin that it derives from, where that is harmless."""
+    """An exception that escaped from student code. Also an instance of the builtin that it derives from, where that is harmless.
 
-    def __init__(self, fault: Fault, printed: str, lost: int) -> None:
+    ``limit``: the one that it comes from. ``unread``: why a file cannot be read, where Python's parser does not say it. Both as the
+    worker says, so that a student can make it say them: they only choose words.
+    """
+
+    def __init__(
+        self, fault: Fault, printed: str, lost: int, limit: LimitBehind | None = None, unread: Unread | None = None
+    ) -> None:
         Exception.__init__(self, f"{fault.type}: {fault.message}")
-        self.fault, self.printed, self.lost = fault, printed, lost
+        self.fault, self.printed, self.lost, self.limit, self.unread = fault, printed, lost, limit, unread
 
     def __str__(self) -> str:
         return f"{self.fault.type}: {self.fault.message}"
@@ -55,9 +61,16 @@ class RefusedValueError(Exception):
 _classes: dict[str, type[StudentError]] = {}
 
 
-def student_error(name: Any, bases: Any, told: Any, frames: Any, operands: Any, *, printed: str, lost: int) -> StudentError:
+# How many parts ``sandbox.inside.exceptions.describe`` tells an exception in.
+PARTS = 7
+
+
+def student_error(told: list[Any], *, printed: str, lost: int) -> StudentError:
     """The exception to raise in the judge, from the parts that the worker sent. Raises ProtocolError where those are forged."""
-    message, cause = _cause(told) if type(told) is list else (told, None)
+    if len(told) != PARTS:
+        raise ProtocolError("an exception of another form")
+    name, bases, message, frames, operands, limit, reason = told
+    message, cause = _cause(message) if type(message) is list else (message, None)
     if type(name) is not str or type(bases) is not list or type(message) is not str or type(frames) is not list:
         raise ProtocolError("an exception of another form")
     known = [base for base in bases if type(base) is str]
@@ -70,7 +83,7 @@ def student_error(name: Any, bases: Any, told: Any, frames: Any, operands: Any, 
         cause=cause,
         operands=_operands(operands),
     )
-    return _class_for(base)(fault, printed, lost)
+    return _class_for(base)(fault, printed, lost, _limit(limit), _unread(reason))
 
 
 def _cause(message: list[Any]) -> tuple[Any, Cause]:
@@ -85,6 +98,23 @@ def _cause(message: list[Any]) -> tuple[Any, Cause]:
         raise ProtocolError("a forged cause")
     told = [each[:MAX_NAME] for each in texts]
     return text, Cause(kind=told[0], name=told[1], right=told[2], beside=tuple(told[3:]))
+
+
+def _limit(told: Any) -> LimitBehind | None:
+    if type(told) is not str or told not in ("", *get_args(LimitBehind)):
+        raise ProtocolError("a forged limit")
+    return cast("LimitBehind", told) if told else None
+
+
+def _unread(told: Any) -> Unread | None:
+    if type(told) is not list or len(told) not in (0, 2) or any(type(part) is not str for part in told):
+        raise ProtocolError("a forged reason")
+    if not told:
+        return None
+    kind, name = told
+    if kind not in get_args(UnreadKind):
+        raise ProtocolError("a forged reason")
+    return Unread(kind, name[:MAX_NAME])
 
 
 def _operands(told: Any) -> tuple[Operand, ...]:

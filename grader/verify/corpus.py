@@ -18,8 +18,8 @@ import numpy as np
 
 from grader.errors import AssignmentError
 from grader.judge.account import Account
-from grader.judge.explain.call_chains import is_about_objects
 from grader.judge.explain.draws import draw_inputs, strategies_of
+from grader.judge.explain.recipes import is_about_objects
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Answer
 from grader.judge.running.outcome import count_of

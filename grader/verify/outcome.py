@@ -39,12 +39,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong under one of the nine points, and what to do. ``detail`` is longer: a diff, a case to paste."""
+    """What is wrong under one of the nine points, and what to do. ``detail`` is longer: a diff, a case to paste.
+
+    ``mistake``: the one that it is about, by name.
+    """
 
     point: int
     text: str
     detail: str = ""
     korean: str = ""
+    mistake: str = ""
 
     def in_lang(self, lang: Lang) -> str:
         return self.korean if lang == "ko" else self.text

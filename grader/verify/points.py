@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.grading.scoring import max_points_of, rounded
@@ -36,7 +37,7 @@ def about_programs(programs: Sequence[Tried], material: Material) -> Iterator[Co
         elif tried.kind == "sample":
             yield from _sample(tried, expected[tried.name])
         elif tried.kind == "mistake":
-            yield from _mistake(tried, material)
+            yield from (replace(each, mistake=tried.name) for each in _mistake(tried, material))
         else:
             yield from _fake(tried, broken)
 
@@ -130,7 +131,8 @@ def earns_everything(grade: Grade) -> bool:
 def about_unseen_mistakes(names: Iterable[str], found: Mapping[str, Difference]) -> Iterator[Complaint]:
     """Point 4, of mistakes that earn every point. ``found``: what tells them from the reference, where something does."""
     for name in names:
-        yield complaint(4, "verify_mistake_earns", told_apart(found.get(name), "mistake"), file=f"mistakes/{name}.py")
+        told = complaint(4, "verify_mistake_earns", told_apart(found.get(name), "mistake"), file=f"mistakes/{name}.py")
+        yield replace(told, mistake=name)
 
 
 def told_apart(found: Difference | None, who: str) -> str:

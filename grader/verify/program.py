@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.grading.measure import bound_of
-from grader.judge.explain.call_chains import played_by
+from grader.judge.explain.players import played_by
 from grader.judge.explain.steadiness import is_steady
 from grader.judge.running.context import Answer
 from grader.judge.running.literal import texts_apart, value_text

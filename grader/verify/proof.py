@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,9 +17,10 @@ from grader.model import Assignment, Grade, Submission, Verdict
 from grader.reading.course import load_assignment
 from grader.verify import points, survivors
 from grader.verify.bans import about_bans
+from grader.verify.conditions import Condition
 from grader.verify.laboratory import Difference, Laboratory, Pool, Survey
 from grader.verify.mutants import mutants_of
-from grader.verify.outcome import Complaint, MutantResult, Step, Tried, Verification, remark
+from grader.verify.outcome import Complaint, MutantResult, Remark, Step, Tried, Verification, remark
 from grader.verify.programs import Material, given_complete, load_material
 from grader.verify.trial import Plan, fill_in, search_mistakes, search_survivors, start_mutants
 from grader.verify.visible import try_visible
@@ -31,74 +32,120 @@ OTHER_STUDENTS = ("s001", "kim", "2026-1234")
 Tell = Callable[[Step], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """What is asked of the laboratories as soon as they stand, and answered while other things are looked at."""
+
+    plan: Plan
+    programs: tuple[Callable[[], Tried], ...]
+    mutants: list[Future[MutantResult]]
+    conditions: Future[tuple[Condition, ...]]
+    unclear: dict[str, Future[tuple[str, str]]]
+
+    def cancel(self) -> None:
+        waiting: list[Future[Any]] = [*self.mutants, self.conditions, *self.unclear.values()]
+        for future in waiting:
+            future.cancel()
+
+    def missed(self) -> tuple[Condition, ...]:
+        """The conditions that no case has, of functions that are not given whole; none where nobody looked."""
+        if self.conditions.cancelled():
+            return ()
+        given = frozenset(name for names in given_complete(self.plan.material).values() for name in names)
+        return tuple(each for each in self.conditions.result() if each.function not in given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closer:
+    """What is found where the reference holds: of mutants, rules, orders. ``found``: what tells an unseen mistake apart."""
+
+    mutants: tuple[MutantResult, ...] = ()
+    windows: tuple[Window, ...] = ()
+    found: Mapping[str, Difference] = field(default_factory=dict)
+    complaints: tuple[Complaint, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
 def prove(course: Path, slug: str, *, sandbox: SandboxRequest, jobs: int, whole_matrix: bool, tell: Tell) -> Verification:
     """Everything about one assignment. Raises AssignmentError where it is not whole, and GraderError for our own failures."""
     started = time.monotonic()
     assignment = load_assignment(course, slug)
     material = load_material(assignment)
 
-    def make() -> Laboratory:
-        return Laboratory(course, slug, sandbox=sandbox)
-
-    def make_silent() -> Laboratory:
-        return Laboratory(course, slug, sandbox=sandbox, feedback=False)
+    def make(*, feedback: bool = True) -> Laboratory:
+        return Laboratory(course, slug, sandbox=sandbox, feedback=feedback)
 
     with Pool(make, jobs) as pool:
-        survey = pool.each([Laboratory.survey])[0]
-        tell(Step(slug=slug, at="cases", total=len(survey.cases)))
-        asked = _start_programs(pool, material, assignment, survey)
-        plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
-        started_mutants = _start_mutants(pool, slug, plan, tell)
-        given = frozenset(name for names in given_complete(material).values() for name in names)
-        conditions = pool.start([Laboratory.conditions])[0]
-        unclear = _start_unclear(pool, material)
-        complaints = [*points.about_texts(assignment, material, survey.cases)]
-        complaints += try_visible(course, assignment, material, sandbox)
-        programs = tuple(program() for program in asked)
+        begun = _begin(pool, assignment, material, whole_matrix, tell)
+        cases = begun.plan.survey.cases
+        complaints = [*points.about_texts(assignment, material, cases), *try_visible(course, assignment, material, sandbox)]
+        programs = tuple(program() for program in begun.programs)
         complaints += points.about_programs(programs, material)
         remarks = [*points.about_empty_answers(programs), *survivors.about_what_is_given(assignment, material)]
         complaints += about_bans(pool, assignment, material)
         unseen = [each.name for each in programs if each.kind == "mistake" and points.earns_everything(each.grade)]
-        found: dict[str, Difference] = {}
-        mutants: tuple[MutantResult, ...] = ()
-        windows: tuple[Window, ...] = ()
         if points.reference_fails(programs):
-            waiting: list[Future[Any]] = [*started_mutants, conditions, *unclear.values()]
-            for future in waiting:
-                future.cancel()
-            remarks.append(remark("verify_not_looked_at"))
+            begun.cancel()
+            closer = _Closer(remarks=(remark("verify_not_looked_at"),))
         else:
-            # Points alone are compared, and no explanation changes these.
-            order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey), make_silent)
-            tried = [future.result() for future in started_mutants]
-            tell(Step(slug=slug, at="search", survived=sum(each.state == "survived" for each in tried)))
-            mutants = _all_mutants(pool, plan, programs, tried)
-            found = search_mistakes(pool, plan, [each for each in material.mistakes if each.student in unseen])
-            tell(Step(slug=slug, at="windows"))
-            windows = measured(pool, assignment, material, survey, mutants)
-            more, further = survivors.about_mutants(mutants, material)
-            complaints += more
-            remarks += further
-            complaints += points.about_cases(survey.cases, programs, mutants)
-            complaints += points.about_windows(windows)
-            complaints += order.result()
-            complaints += survivors.about_unclear((who, future.result()) for who, future in unclear.items())
-        complaints += points.about_unseen_mistakes(unseen, found)
+            closer = _look_closer(pool, lambda: make(feedback=False), assignment, begun, programs, unseen, tell)
+        complaints += (*closer.complaints, *points.about_unseen_mistakes(unseen, closer.found))
     return Verification(
         slug=slug,
         complaints=tuple(sorted(complaints, key=lambda complaint: complaint.point)),
-        cases=survey.cases,
+        cases=cases,
         programs=programs,
-        mutants=mutants,
-        windows=windows,
+        mutants=closer.mutants,
+        windows=closer.windows,
         originals=material.sources,
         whole_matrix=whole_matrix,
-        remarks=tuple(remarks),
-        unseen=tuple(found.values()),
-        conditions=() if conditions.cancelled() else tuple(each for each in conditions.result() if each.function not in given),
+        remarks=(*remarks, *closer.remarks),
+        unseen=tuple(closer.found.values()),
+        conditions=begun.missed(),
         title=assignment.title,
         wall_s=time.monotonic() - started,
     )
+
+
+def _begin(pool: Pool, assignment: Assignment, material: Material, whole_matrix: bool, tell: Tell) -> _Begun:  # noqa: FBT001  # as asked
+    survey = pool.each([Laboratory.survey])[0]
+    tell(Step(slug=assignment.slug, at="cases", total=len(survey.cases)))
+    plan = Plan(survey=survey, material=material, whole_matrix=whole_matrix)
+    return _Begun(
+        plan=plan,
+        programs=_start_programs(pool, material, assignment, survey),
+        mutants=_start_mutants(pool, assignment.slug, plan, tell),
+        conditions=pool.start([Laboratory.conditions])[0],
+        unclear=_start_unclear(pool, material),
+    )
+
+
+def _look_closer(
+    pool: Pool,
+    make_silent: Callable[[], Laboratory],
+    assignment: Assignment,
+    begun: _Begun,
+    programs: Sequence[Tried],
+    unseen: Sequence[str],
+    tell: Tell,
+) -> _Closer:
+    """``make_silent``: a laboratory that explains nothing. ``unseen``: mistakes that earn every point."""
+    plan, slug = begun.plan, assignment.slug
+    material, survey = plan.material, plan.survey
+    # Points alone are compared, and no explanation changes these.
+    order = pool.start_afresh(lambda laboratory: _order(laboratory, programs, material, survey), make_silent)
+    tried = [future.result() for future in begun.mutants]
+    tell(Step(slug=slug, at="search", survived=sum(each.state == "survived" for each in tried)))
+    mutants = _all_mutants(pool, plan, programs, tried)
+    found = search_mistakes(pool, plan, [each for each in material.mistakes if each.student in unseen])
+    tell(Step(slug=slug, at="windows"))
+    windows = measured(pool, assignment, material, survey, mutants)
+    complaints, remarks = survivors.about_mutants(mutants, material)
+    complaints += points.about_cases(survey.cases, programs, mutants)
+    complaints += points.about_windows(windows)
+    complaints += order.result()
+    complaints += survivors.about_unclear((who, future.result()) for who, future in begun.unclear.items())
+    return _Closer(mutants=mutants, windows=windows, found=found, complaints=tuple(complaints), remarks=tuple(remarks))
 
 
 def _start_programs(pool: Pool, material: Material, assignment: Assignment, survey: Survey) -> tuple[Callable[[], Tried], ...]:
@@ -106,7 +153,7 @@ def _start_programs(pool: Pool, material: Material, assignment: Assignment, surv
     cases = [case.case for case in survey.cases]
     students = OTHER_STUDENTS if assignment.seed_per == "student" else ()
     wanted: list[tuple[str, Submission, bool]] = [("reference", material.reference, True), ("stub", material.stub, True)]
-    wanted += [("reference", dataclasses.replace(material.reference, student=student), True) for student in students]
+    wanted += [("reference", replace(material.reference, student=student), True) for student in students]
     wanted += [("alternative", alternative, True) for alternative in material.alternatives]
     wanted += [("sample", sample.submission, True) for sample in material.samples]
     wanted += [("mistake", mistake, True) for mistake in material.mistakes]

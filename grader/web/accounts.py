@@ -42,14 +42,14 @@ def sign_in(visit: Visit) -> Response:
     person = people.by_login(login)
     limits = _limits(visit, login.casefold(), person)
     # What one refuses the others do not count.
-    if any(people.too_often(who, most) for who, most in limits.items()):
+    if any(visit.site.rates.too_often(who, most) for who, most in limits.items()):
         return refused(visit, visit.say("web_too_often"), 429)
     known = person.password if person is not None else None
     if not visit.site.passwords.fits(visit.fields.get("password", ""), known) or person is None or person.disabled_at:
         wrong = visit.say("web_sign_in_wrong")
         return page(visit, "sign_in.html.j2", status=422, wrong=wrong, login=login, after=after, fresh=False)
     for who in limits:
-        people.forgive(who)
+        visit.site.rates.forgive(who)
     response = signed_in(visit, person.id, after or "/")
     remember(visit, response, person.id, person.password)
     return response
@@ -86,7 +86,7 @@ def take_up(visit: Visit) -> Response:
     if enrolment is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
     # By the link, which nobody guesses: a room full of people takes theirs up from one address.
-    if people.too_often(f"invitation of {enrolment.id}", SIGN_INS):
+    if visit.site.rates.too_often(f"invitation of {enrolment.id}", SIGN_INS):
         return refused(visit, visit.say("web_too_often"), 429)
     if enrolment.person_id is None and not LOGIN.fullmatch(login):
         return _invited(visit, wrong=visit.say("web_login_bad"), login=login)
@@ -98,7 +98,7 @@ def take_up(visit: Visit) -> Response:
         return _invited(visit, wrong=visit.say("web_login_taken"), login=login)
     if person is None:
         return refused(visit, visit.say("web_invite_gone"), 404)
-    people.record(person.login, "took up an invitation", f"{enrolment.course} as {enrolment.student}")
+    visit.site.audit.record(person.login, "took up an invitation", f"{enrolment.course} as {enrolment.student}")
     response = signed_in(visit, person.id, "/")
     remember(visit, response, person.id, person.password)
     return response
@@ -126,7 +126,7 @@ def change_account(visit: Visit) -> Response:
         chosen = next((each for each in mine if each.course == visit.field("course")), None)
         if chosen is None:
             return not_found(visit)
-        people.record(me.login, "made a token", chosen.course)
+        visit.site.audit.record(me.login, "made a token", chosen.course)
         return _account(visit, token=people.make_token(chosen.id, "submit", TOKEN_S))
     if act == "revoke":
         people.revoke_tokens(me.id)
@@ -137,7 +137,7 @@ def change_account(visit: Visit) -> Response:
 def _new_password(visit: Visit) -> Response:
     people, me = visit.site.people, visit.me()
     password = visit.fields.get("password", "")
-    if people.too_often(f"password of {me.id}", SIGN_INS):
+    if visit.site.rates.too_often(f"password of {me.id}", SIGN_INS):
         return refused(visit, visit.say("web_too_often"), 429)
     if not visit.site.passwords.fits(visit.fields.get("old", ""), me.password):
         return _account(visit, status=422, wrong=visit.say("web_sign_in_wrong"))
@@ -145,7 +145,7 @@ def _new_password(visit: Visit) -> Response:
         return _account(visit, status=422, wrong=visit.say("web_password_short"))
     hashed = visit.site.passwords.hash(password)
     people.set_password(me.id, hashed)
-    people.record(me.login, "changed the password", "")
+    visit.site.audit.record(me.login, "changed the password", "")
     response = signed_in(visit, me.id, "/me?told=web_password_changed")
     remember(visit, response, me.id, hashed)
     return response

@@ -50,7 +50,7 @@ def change_person(visit: Visit) -> Response:
             return _admin(visit, wrong=visit.say("staff_type_login", login=found.login))
         Removal(visit.site.database).delete_person(found.id)
         visit.site.forget()
-        visit.site.people.record(visit.me().login, "deleted a person", str(found.id))
+        visit.site.audit.record(visit.me().login, "deleted a person", str(found.id))
         return go("/admin", told="staff_deleted")
     changes = {
         "admin": {"is_admin": True},
@@ -61,7 +61,7 @@ def change_person(visit: Visit) -> Response:
     if act not in changes:
         return _admin(visit, wrong=visit.say("web_unreadable_form"))
     visit.site.people.change(found.id, **changes[act])
-    visit.site.people.record(visit.me().login, f"account: {act}", found.login)
+    visit.site.audit.record(visit.me().login, f"account: {act}", found.login)
     return go("/admin", told="web_saved")
 
 
@@ -72,7 +72,7 @@ def make_course(visit: Visit) -> Response:
         return _admin(visit, wrong=visit.say("staff_course_wrong"))
     number = visit.site.courses.save_course(slug)
     visit.site.people.join(visit.me(), number, visit.me().login, "instructor")
-    visit.site.people.record(visit.me().login, "made a course", slug, course=number)
+    visit.site.audit.record(visit.me().login, "made a course", slug, course=number)
     return go(f"/c/{slug}/roster")
 
 
@@ -84,25 +84,25 @@ def change_course(visit: Visit) -> Response:
     act, me = visit.field("act"), visit.me()
     if act == "enter":
         visit.site.people.join(me, course.id, me.login, "instructor")
-        visit.site.people.record(me.login, "entered the course", course.slug, course=course.id)
+        visit.site.audit.record(me.login, "entered the course", course.slug, course=course.id)
         return go(f"/c/{course.slug}/roster")
     if act in ("archive", "restore"):
         visit.site.courses.archive_course(course.id, archived=act == "archive")
-        visit.site.people.record(me.login, f"course: {act}", course.slug, course=course.id)
+        visit.site.audit.record(me.login, f"course: {act}", course.slug, course=course.id)
         return go("/admin", told="staff_archived" if act == "archive" else "web_saved")
     if act == "delete":
         if visit.field("course") != course.slug:
             return _admin(visit, wrong=visit.say("staff_type_course", course=course.slug))
         Removal(visit.site.database).delete_course(course.id)
         visit.site.forget()
-        visit.site.people.record(me.login, "deleted a course", course.slug)
+        visit.site.audit.record(me.login, "deleted a course", course.slug)
         return go("/admin", told="staff_deleted")
     return _admin(visit, wrong=visit.say("web_unreadable_form"))
 
 
 def my_data(visit: Visit) -> Response:
     """Everything that is kept of the visitor, and every file that they handed in; all of it is in memory for a moment."""
-    if visit.site.people.too_often(f"data of {visit.me().id}", DATA):
+    if visit.site.rates.too_often(f"data of {visit.me().id}", DATA):
         return refused(visit, visit.say("web_too_often"), 429)
     return _data(visit, visit.me())
 
@@ -111,7 +111,7 @@ def person_data(visit: Visit) -> Response:
     found = _person(visit)
     if found is None:
         return not_found(visit)
-    visit.site.people.record(visit.me().login, "took the data of", found.login)
+    visit.site.audit.record(visit.me().login, "took the data of", found.login)
     return _data(visit, found)
 
 
@@ -147,7 +147,7 @@ def _data(visit: Visit, person: Person) -> Response:
 def _record(visit: Visit, course: int | None, address: str) -> Response:
     typed = visit.query.get("before", "")
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # as the database counts
-    rows = visit.site.people.recorded(course, before=before, most=MOST_RECORDED + 1)
+    rows = visit.site.audit.recorded(course, before=before, most=MOST_RECORDED + 1)
     older = rows[MOST_RECORDED - 1].id if len(rows) > MOST_RECORDED else 0
     return page(visit, "audit.html.j2", rows=rows[:MOST_RECORDED], older=older, address=address)
 

@@ -29,7 +29,7 @@ def api_hand_in(visit: Visit) -> Response:
         return _error(404, f"the course has no such assignment; there are: {known}")
     if not visit.files:
         return _error(422, "no file came with it")
-    if visit.site.people.too_often(f"hand-in of {enrolment.id}", HAND_INS):
+    if visit.site.rates.too_often(f"hand-in of {enrolment.id}", HAND_INS):
         return _error(429, f"more than {HAND_INS} hand-ins within a minute; try again in a minute")
     receipt = receive(replace(visit, enrolment=enrolment), work, enrolment.student, visit.files)
     if receipt is None:
@@ -61,7 +61,7 @@ def _enrolment(visit: Visit) -> Enrolment | Response:
     found = visit.site.people.by_token(visit.bearer, "submit") if visit.bearer else None
     if found is None:  # revoked this moment
         return unknown_token(visit) or _error(401, "the token was revoked")
-    if visit.site.people.too_often(f"token of {found.id}", CALLS):
+    if visit.site.rates.too_often(f"token of {found.id}", CALLS):
         return _error(429, "too many tries; try again in a minute")
     return found
 

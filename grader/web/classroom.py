@@ -62,8 +62,6 @@ def _shown(visit: Visit, work: Work, room: Room) -> dict[str, Any]:
     lines = [each for each in room.lines if (not section or each.student.section == section) and _is(each, chosen, room)]
     lines.sort(key=lambda line: _order(by, line))
     look = [line for line in room.lines if line.look]
-    handed_in = sum(bool(line.record.attempts) for line in room.lines)
-    statistics = room.statistics
 
     def link(**changed: str) -> str:
         asked = {"section": section, "show": chosen, "by": by} | changed
@@ -81,14 +79,7 @@ def _shown(visit: Visit, work: Work, room: Room) -> dict[str, Any]:
         "by": by,
         "link": link,
         "deadline": deadline_text(work, visit.lang),
-        "handed_in": handed_in,
-        "waiting": sum(
-            each.record.attempts[-1].handed_in.state in ("queued", "leased") for each in room.lines if each.record.attempts
-        ),
-        "mean": f"{float(statistics.mean):.2f} / {rounded(room.most)}" if statistics.mean is not None and statistics.graded else "",
-        "median": f"{float(statistics.median):.2f}" if statistics.median is not None else "",
-        "questions": statistics.questions() if statistics.measured else (),
-        "bins": _bars(statistics) if statistics.graded > 1 else (),
+        **_figures(room),
         "look": look[:MOST_LOOKS],
         "more_look": len(look) - MOST_LOOKS,
         "group_name": group_name,
@@ -101,6 +92,20 @@ def _shown(visit: Visit, work: Work, room: Room) -> dict[str, Any]:
         "again_s": AGAIN_S,
         "may_change": visit.member().role == "instructor",
         "here": visit.path.removesuffix("/now"),
+    }
+
+
+def _figures(room: Room) -> dict[str, Any]:
+    """The whole class in numbers."""
+    statistics = room.statistics
+    attempts = [line.record.attempts for line in room.lines if line.record.attempts]
+    return {
+        "handed_in": len(attempts),
+        "waiting": sum(each[-1].handed_in.state in ("queued", "leased") for each in attempts),
+        "mean": f"{float(statistics.mean):.2f} / {rounded(room.most)}" if statistics.mean is not None and statistics.graded else "",
+        "median": f"{float(statistics.median):.2f}" if statistics.median is not None else "",
+        "questions": statistics.questions() if statistics.measured else (),
+        "bins": _bars(statistics) if statistics.graded > 1 else (),
     }
 
 

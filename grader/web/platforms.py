@@ -99,7 +99,7 @@ def register_platform(visit: Visit) -> Response:
     if course is None or not all(values.values()) or not all(is_reachable_by(values[name]) for name in URLS):
         return refused(visit, visit.say("lti_incomplete"), 422)
     visit.site.outside.save_platform(course.id, **values)
-    visit.site.people.record(visit.me().login, "registered a platform", values["issuer"], course=course.id)
+    visit.site.audit.record(visit.me().login, "registered a platform", values["issuer"], course=course.id)
     return go("/admin", told="web_saved")
 
 
@@ -149,7 +149,7 @@ def _launched(visit: Visit, platform: Platform, claims: Mapping[str, Any]) -> Re
     parts = urlsplit(str(claims.get(f"{LTI}target_link_uri", ""))).path.strip("/").split("/")
     work = site.work(slug, parts[3]) if len(parts) == 4 and parts[:3] == ["c", slug, "a"] else None
     _remember(visit, platform, work.kept.id if work is not None else 0, claims)
-    site.people.record(person.login, "launched from a platform", platform.issuer, course=platform.course_id)
+    site.audit.record(person.login, "launched from a platform", platform.issuer, course=platform.course_id)
     return signed_in(visit, person.id, work.path if work is not None else "/")
 
 
@@ -165,7 +165,7 @@ def _choosing(visit: Visit, platform: Platform, claims: Mapping[str, Any]) -> Re
     if not any(each.role == "instructor" for each in mine):
         return not_found(visit)
     _remember(visit, platform, 0, claims)
-    visit.site.people.record(person.login, "chose what a link launches", platform.issuer, course=platform.course_id)
+    visit.site.audit.record(person.login, "chose what a link launches", platform.issuer, course=platform.course_id)
     return choice_page(visit, platform, wanted, visit.site.works(_course(visit, platform)), _keys(visit)[0])
 
 

@@ -74,7 +74,7 @@ def school_back(visit: Visit) -> Response:
             person = outside.make(provider.issuer, str(claims["sub"]), login, str(claims.get("name", ""))[:200])
         except LoginTakenError:
             return refused(visit, visit.say("school_taken", login=login), 409)
-        people.record(login, "came by the identity provider", provider.issuer)
+        visit.site.audit.record(login, "came by the identity provider", provider.issuer)
     elif people.is_disabled(person):
         return not_found(visit)
     outside.claim(person, login)

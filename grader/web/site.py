@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from grader.batch.render import read_outline
 from grader.batch.same_answers import Signature
 from grader.batch.store import SqlStore
+from grader.batch.store.audit import Audit
 from grader.batch.store.courses import Courses, Kept, Version
 from grader.batch.store.database import Database
 from grader.batch.store.extracts import Extracts
@@ -18,6 +19,7 @@ from grader.batch.store.handins import HandIns
 from grader.batch.store.outside import Outside
 from grader.batch.store.people import People
 from grader.batch.store.publications import Publications
+from grader.batch.store.rates import Rates
 from grader.batch.store.rulings import Rulings
 from grader.batch.store.watch import Watch
 from grader.model import Assignment, CaseResult, Deadline
@@ -77,6 +79,8 @@ class Site:
     address: str = ""
     provider: Provider | None = None
     people: People = field(init=False)
+    audit: Audit = field(init=False)
+    rates: Rates = field(init=False)
     handins: HandIns = field(init=False)
     courses: Courses = field(init=False)
     rulings: Rulings = field(init=False)
@@ -93,6 +97,7 @@ class Site:
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
+        self.audit, self.rates = Audit(self.database), Rates(self.database)
         self.people, self.handins, self.courses = People(self.database), HandIns(self.database), Courses(self.database)
         self.rulings, self.publications = Rulings(self.database), Publications(self.database)
         self.watch, self.outside = Watch(self.database), Outside(self.database)

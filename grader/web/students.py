@@ -74,7 +74,7 @@ def hand_in(visit: Visit) -> Response:
     if not files:
         return _assignment(visit, work, wrong=visit.say("web_nothing_sent"), status=422)
     student = visit.member().student
-    if visit.site.people.too_often(f"hand-in of {visit.member().id}", HAND_INS):
+    if visit.site.rates.too_often(f"hand-in of {visit.member().id}", HAND_INS):
         return refused(visit, visit.say("web_too_often"), 429)
     receipt = receive(visit, work, student, files)
     if receipt is None:
@@ -125,7 +125,7 @@ def ask(visit: Visit) -> Response:
     if found is None:
         return not_found(visit)
     if text:
-        if visit.site.people.too_often(f"question of {visit.member().id}", HAND_INS):
+        if visit.site.rates.too_often(f"question of {visit.member().id}", HAND_INS):
             return refused(visit, visit.say("web_too_often"), 429)
         visit.site.handins.ask(found[2].handed_in.id, text)
     return go(visit.path.removesuffix("/inquiry"), told="web_asked_done" if text else "")

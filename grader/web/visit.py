@@ -83,7 +83,7 @@ class Visit:
     def record(self, act: str, about: str, *, before: str = "", after: str = "") -> None:
         """What somebody of the course's staff did, for ever."""
         course = self.enrolment.course_id if self.enrolment is not None else None
-        self.site.people.record(self.me().login, act, about, course=course, before=before[:4000], after=after[:4000])
+        self.site.audit.record(self.me().login, act, about, course=course, before=before[:4000], after=after[:4000])
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.lang, **values)

@@ -2,11 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.model import Assignment, Fault, Frame, Text
+from grader.model import Assignment, Fault, Frame, Text, Unread
 from grader.phrases.reasons import PHRASES
 from grader.phrases.why import why
 from grader.reading.formats import other_format
@@ -57,6 +58,25 @@ def test_a_control_character_is_named_in_both_languages() -> None:
     text = explain_load(fault, ())
     assert "U+001A (a control character)" in text.en
     assert "U+001A(제어 문자)" in text.ko
+
+
+@pytest.mark.parametrize(
+    ("message", "reason", "said"),
+    [
+        ("it needs Python 3.99", Unread("newer", "3.99"), "needs Python 3.99 or newer"),
+        ("nested too deeply", Unread("too_deep"), "is nested too deeply for Python to read it"),
+        ("the file is not ascii: byte 0xe4", Unread("not_utf8", "ascii"), "holds bytes that are not ascii"),
+        ("saved in the Korean encoding cp949", Unread("korean", "utf-8"), "EUC-KR"),
+        ("the file cannot be read as idna", Unread("encoding", "idna"), "names the encoding idna"),
+    ],
+)
+def test_only_a_reason_that_is_given_is_believed(message: str, reason: Unread, said: str) -> None:
+    """What a student's own error says is said as it is: nobody looks for our words in it."""
+    fault = Fault(base="SyntaxError", type="SyntaxError", message=message, frames=(Frame("a.py", 1, "", "x"),))
+    assert said in explain_load(fault, (), reason).en
+    own = explain_load(fault, ()).en
+    assert message in own
+    assert own == explain_load(replace(fault, message="what"), ()).en.replace("what", message)
 
 
 def test_bytes_of_zero_are_not_taken_for_none() -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
+from grader.grading.compare import compare, structure_lacks
+from grader.grading.forms import WORDS
 from grader.grading.reveal import reveal
 from grader.judge.explain.behaviour import about_repeats
 from grader.judge.explain.findings import looks_of
@@ -19,6 +21,7 @@ from grader.model import (
     Evidence,
     Fault,
     Finding,
+    FormKind,
     FunctionSpec,
     Lang,
     Located,
@@ -33,6 +36,7 @@ from grader.model import (
 )
 from grader.model.assignment import UpTo
 from grader.model.evidence import Entry
+from grader.phrases import PHRASES
 from grader.report.about import note_text
 from grader.report.findings_text import before_text, finding_text, first_to_fix
 from grader.report.located_text import located_text
@@ -321,18 +325,41 @@ def of_mismatch(lang: Lang = "en", **values: Any) -> str:
     return message(case_of(evidence=Evidence(mismatch=Mismatch(**values))), lang)
 
 
+def of_values(expected: object, actual: object, lang: Lang = "en") -> str:
+    """What is said of a value that is wrong by the default rule, but that kinds of numbers have to be the same."""
+    mismatch = compare(actual, expected, Rule(dtype="kind"))
+    return message(case_of(evidence=Evidence(mismatch=mismatch)), lang)
+
+
 @pytest.mark.parametrize(
     ("expected", "actual", "english", "korean"),
     [
-        ("kind integer", "kind float", "expected integers, got floats.", "기대한 값은 정수, 실제 값은 실수(float)입니다."),
-        ("a dict of 1", "a list of 3", "expected a dict of 1 key, got a list of length 3.", "키가 1개인 딕셔너리"),
-        ("a set of 2", "a tuple of 0", "expected a set of 2 elements, got a tuple of length 0.", "원소가 2개인 집합"),
-        ("shape (2,)", "None", "expected shape (2,), got None.", "모양 (2,)"),
+        (np.array([1]), np.array([1.0]), "expected integers, got floats.", "기대한 값은 정수, 실제 값은 실수(float)입니다."),
+        (np.zeros(2), np.zeros((2, 3)), "expected shape (2,), got shape (2, 3).", "모양 (2,)"),
+        ({"a": 1}, [1, 2, 3], "expected a dict of 1 key, got a list of length 3.", "키가 1개인 딕셔너리"),
+        ({1, 2}, (), "expected a set of 2 elements, got a tuple of length 0.", "원소가 2개인 집합"),
+        ("a", b"a", "expected text, got bytes.", "바이트열"),
+        (np.zeros(2), None, "expected an array of shape (2,), got None.", "모양이 (2,)인 배열"),
+        ((1, 2), Fraction(1), "expected a tuple of length 2, got an object of type 'Fraction'.", "'Fraction' 객체"),
     ],
 )
-def test_what_a_value_is(expected: str, actual: str, english: str, korean: str) -> None:
-    assert of_mismatch(kind="type", expected=expected, actual=actual) == f"The returned value: {english}"
-    assert korean in of_mismatch("ko", kind="type", expected=expected, actual=actual)
+def test_what_a_value_is(expected: object, actual: object, english: str, korean: str) -> None:
+    assert of_values(expected, actual).startswith(f"The returned value: {english}")
+    assert korean in of_values(expected, actual, "ko")
+
+
+def test_every_form_of_a_value_has_words() -> None:
+    """For documents, and for people in both languages; nothing is None everywhere."""
+    kinds = set(get_args(FormKind))
+    assert set(WORDS) == kinds
+    assert {f"kind_{kind}" for kind in kinds - {"nothing"}} <= set(PHRASES)
+
+
+def test_a_return_statement_is_no_form() -> None:
+    """Whatever its parts are called: the names are the author's, and stand as they are."""
+    for lang in get_args(Lang):
+        mismatch = structure_lacks(1.0, ("text", "bytes"))
+        assert "text, bytes" in message(case_of(evidence=Evidence(mismatch=mismatch)), lang)
 
 
 @pytest.mark.parametrize(

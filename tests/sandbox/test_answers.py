@@ -155,19 +155,29 @@ PAYLOADS: dict[Kind, tuple[str, ...]] = {
         "[1.0, None, [], '', -1]",
     ),
     Kind.RAISED: (
-        "['E', ['ValueError'], 'text', [], [], '', 0]",
-        "['E' * 5000, ['MemoryError'] * 100, '\\x1b' * 5000, [['work.py', 1, 'f', 'line']] * 50, [], 'x' * 50_000, 7]",
-        "['SystemExit', ['SystemExit', 'BaseException'], '', [], [], '', 0]",
-        "['', [], '', [], [], '', 0]",
-        "['NotImplementedError', ['NotImplementedError'], '', [], [], '', 0]",
-        "['E', ['UnicodeDecodeError'], 'text', [], [], '', 0]",
-        "['E', ['OSError'], '(file_mb = 5)', [['a', 1 << 40, 'f', 't']], [], '', 0]",
-        "['SyntaxError', ['SyntaxError'], 'U+200B', [['work.py', 0, '', '']], [], '', 0]",
-        "['E', ['ValueError'], 'text', [['a.py', 1, 'f', 't', 0]], [['<b>', 'value', '\\x1b', 'x' * 50_000]] * 6, '', 0]",
-        "['E', ['ValueError'], 'text', [], [['x', 'array', 'float64', '(3,)']] * 7, '', 0]",
-        "['E', ['ValueError'], 'text', [], [['x', 'secret', '', '']], '', 0]",
-        "['E', ['ValueError'], 'text', [], [['x', 'value', '', 5]], '', 0]",
-        "[5, None, {}, '', '', '', '']",
+        "['E', ['ValueError'], 'text', [], [], '', [], '', 0]",
+        "['E' * 5000, ['MemoryError'] * 100, '\\x1b' * 5000, [['work.py', 1, 'f', 'line']] * 50, [], '', [], 'x' * 50_000, 7]",
+        "['SystemExit', ['SystemExit', 'BaseException'], '', [], [], '', [], '', 0]",
+        "['', [], '', [], [], '', [], '', 0]",
+        "['NotImplementedError', ['NotImplementedError'], '', [], [], '', [], '', 0]",
+        "['E', ['UnicodeDecodeError'], 'text', [], [], '', [], '', 0]",
+        "['E', ['OSError'], '(file_mb = 5)', [], [], 'file_mb', [], '', 0]",
+        "['E', ['OSError'], '(file_mb = 5)', [['a', 1 << 40, 'f', 't']], [], '', [], '', 0]",
+        "['SyntaxError', ['SyntaxError'], 'U+200B', [['work.py', 0, '', '']], [], '', [], '', 0]",
+        "['E', ['ValueError'], 'text', [['a.py', 1, 'f', 't', 0]], [['<b>', 'value', '\\x1b', 'x' * 50_000]] * 6, '', [], '', 0]",
+        "['E', ['ValueError'], 'text', [], [['x', 'array', 'float64', '(3,)']] * 7, '', [], '', 0]",
+        "['E', ['ValueError'], 'text', [], [['x', 'secret', '', '']], '', [], '', 0]",
+        "['E', ['ValueError'], 'text', [], [['x', 'value', '', 5]], '', [], '', 0]",
+        *(
+            f"['E', ['ValueError'], 'text', [], [], {limit}, [], '', 0]"
+            for limit in ("'wall_s'", "5", "['threads']", "np.zeros(2)")
+        ),
+        "['SyntaxError', ['SyntaxError'], 'it needs Python 3.99', [], [], '', ['newer', 'x' * 5000 + '\\x1b'], '', 0]",
+        *(
+            f"['E', ['ValueError'], 'text', [], [], '', {reason}, '', 0]"
+            for reason in ("'newer'", "['secret', '']", "['newer', 5]")
+        ),
+        "[5, None, {}, '', '', '', '', '', '']",
     ),
     Kind.REFUSED: (
         "['more than may be returned', True, '', 0]",

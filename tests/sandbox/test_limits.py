@@ -97,6 +97,15 @@ def swallow():
 def make_files(count):
     for number in range(count):
         open(str(number), "w").close()
+
+def after_a_limit():
+    try:
+        open("x", "w")
+    except OSError:
+        raise ValueError("no room")
+
+def words_of_a_limit():
+    raise OSError("this assignment lets no file be written (file_mb = 0)")
 """
 
 LIMITS = Limits(wall_s=30, cpu_s=1, memory_mb=150, open_files=20)
@@ -260,21 +269,35 @@ def test_the_last_byte(slot: Slot) -> None:
 
 def test_open_files(slot: Slot) -> None:
     """An OSError that names it."""
-    with pytest.raises(OSError, match=re.escape("(open_files = 20)")):
+    with pytest.raises(StudentError, match=re.escape("(open_files = 20)")) as caught:
         ask(slot, "open_many")
+    assert isinstance(caught.value, OSError)
+    assert caught.value.limit == "open_files"
 
 
 def test_no_threads(slot: Slot) -> None:
     """The same words at every level."""
-    with pytest.raises(RuntimeError, match=re.escape("(threads = 0)")):
+    with pytest.raises(StudentError, match=re.escape("(threads = 0)")) as caught:
         ask(slot, "start", 1)
+    assert isinstance(caught.value, RuntimeError)
+    assert caught.value.limit == "threads"
+
+
+@pytest.mark.parametrize(("name", "limit"), [("after_a_limit", "file_mb"), ("words_of_a_limit", None)])
+def test_a_limit_is_told_apart_from_its_words(slot: Slot, name: str, limit: str | None) -> None:
+    """By an error that was raised after it too; not by one whose text only reads like it."""
+    with pytest.raises(StudentError) as caught:
+        ask(slot, name)
+    assert caught.value.limit == limit
 
 
 @pytest.mark.parametrize("name", ["x", "/tmp/x", "/dev/shm/x"])  # noqa: S108  # never made
 def test_no_files(slot: Slot, name: str) -> None:
     """The same exception at every level."""
-    with pytest.raises(PermissionError, match=re.escape("(file_mb = 0)")):
+    with pytest.raises(StudentError, match=re.escape("(file_mb = 0)")) as caught:
         ask(slot, "write", name, 1)
+    assert isinstance(caught.value, PermissionError)
+    assert caught.value.limit == "file_mb"
 
 
 def test_what_was_refused_is_told_where_another_level_might_grant_it(slot: Slot, level: Level) -> None:
@@ -311,6 +334,7 @@ def test_threads(generous: Slot) -> None:
         ask(generous, "start", 3, limits=GENEROUS)
     assert caught.value.fault.base == "RuntimeError"
     assert "(threads = 2)" in caught.value.fault.message
+    assert caught.value.limit == "threads"
 
 
 @pytest.mark.parametrize("limits", [Limits(file_mb=1), Limits(threads=1)])

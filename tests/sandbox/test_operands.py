@@ -237,7 +237,7 @@ def test_a_line_of_ten_thousand_names() -> None:
 def test_a_strange_frame_only_has_less_to_tell(source: str) -> None:
     """The exception itself is told all the same."""
     namespace, sources = module(source)
-    name, _, _, _, found = exceptions.describe(raised(lambda: namespace["line"]([1])), sources)
+    name, _, _, _, found, *_ = exceptions.describe(raised(lambda: namespace["line"]([1])), sources)
     assert name in ("IndexError", "NameError", "SystemExit")
     assert all(len(part) <= max(MAX_NAME, MAX_TEXT) for each in found for part in each)
 
@@ -256,13 +256,13 @@ def test_a_strange_frame_only_has_less_to_tell(source: str) -> None:
 )
 def test_forged_operands(forged: object) -> None:
     with pytest.raises(ProtocolError):
-        student_error("E", ["ValueError"], "text", [], forged, printed="", lost=0)
+        student_error(["E", ["ValueError"], "text", [], forged, "", []], printed="", lost=0)
 
 
 def test_what_is_told_is_bounded_and_harmless() -> None:
     """Whatever a worker sends: a line of at most a hundred characters, without addresses, in nobody's markup."""
     parts = ["<b>x\x1b[2J\n", "value", "", "<object at 0x7f3c00112233>" + "y" * 10**6]
-    fault = student_error("E", ["ValueError"], "text", [["a.py", 1, "f", "t", 0]], [parts] * 6, printed="", lost=0).fault
+    fault = student_error(["E", ["ValueError"], "text", [["a.py", 1, "f", "t", 0]], [parts] * 6, "", []], printed="", lost=0).fault
     assert len(fault.operands) == 6
     assert all(len(each.text) <= 100 and "0x7f3c" not in each.text for each in fault.operands)
     assert "\x1b" not in operands_text(fault, "en")

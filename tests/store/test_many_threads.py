@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from grader.batch.store import tables
+from grader.batch.store.audit import Audit
 from grader.batch.store.database import open_file
-from grader.batch.store.people import People
 
 THREADS = 24
 
@@ -30,4 +30,4 @@ def test_as_many_connections_as_threads(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         assert answers == [[]] * THREADS
-        People(database).record("prof", "did", "this")
+        Audit(database).record("prof", "did", "this")

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.batch.store import Print, people
+from grader.batch.store import Print, rates
 from grader.batch.store.database import open_url
 from grader.batch.store.handins import Upload
 from grader.batch.store.jobs import Queue
@@ -47,12 +47,12 @@ def school(url: str, make_course: Callable[..., Path]) -> Iterator[Served]:
 
 def test_guesses_are_counted_however_many_come_at_once(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of twenty at the same moment as many are let through as one after the other."""
-    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
     start = threading.Barrier(20)
 
     def refused(_: int) -> bool:
         start.wait()
-        return school.site.people.too_often("a guess", 5)
+        return school.site.rates.too_often("a guess", 5)
 
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(refused, range(20))).count(False) == 5
@@ -164,7 +164,7 @@ def test_no_two_hand_ins_get_one_number(school: Served) -> None:
 
 def test_the_record_stays(school: Served) -> None:
     """What staff did cannot be changed or taken away."""
-    school.site.people.record("prof", "did", "this")
+    school.site.audit.record("prof", "did", "this")
     for statement in ("UPDATE audit SET who = 'x'", "DELETE FROM audit"):
         with pytest.raises(StoreError, match="append-only"), school.site.database.writing() as db:
             db.exec_driver_sql(statement)

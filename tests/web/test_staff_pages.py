@@ -51,7 +51,7 @@ def test_the_record_says_settings_in_words_and_where_it_ends(school: Served) -> 
     assert ">closed, points by_hand, names hidden<" in page
     assert "Older entries" not in page
     for number in range(MOST_RECORDED):
-        school.site.people.record("prof", "looked", f"number {number}", course=1)
+        school.site.audit.record("prof", "looked", f"number {number}", course=1)
     page = prof.get(f"/c/{COURSE}/audit").text
     assert "names hidden" not in page
     older = re.search(r'href="([^"]+)">Older entries', page)

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from grader.batch.store import people
+from grader.batch.store import rates
 from grader.batch.store.people import Listed
 from grader.cli import submit
 from grader.cli.serve import first_link
@@ -31,7 +31,7 @@ RIGHT: dict[str, object] = {
 @pytest.fixture
 def one_minute(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """In which all happens."""
-    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 0.0))
 
 
 def sign_in(browser: Browser, password: str, login: str = "kim", address: str = "192.0.2.1") -> int:

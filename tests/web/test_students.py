@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from grader.batch.store import people
+from grader.batch.store import rates
 from grader.batch.store.handins import Upload
 from grader.judge.answer import Answer
 from grader.judge.supervisor import Judge
@@ -183,7 +183,7 @@ def test_several_at_once_are_no_more_attempts(school: Served) -> None:
 
 def test_a_token_hands_in_no_more_often_than_a_form(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both count for the same limit."""
-    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
     kim = school.person("kim")
     for number in range(HAND_INS - 1):
         kim.hand_in(f"x = {number}\n")
@@ -299,7 +299,7 @@ def test_signing_in_and_out(school: Served) -> None:
 
 def test_whoever_guesses_keeps_nobody_out(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten wrong passwords from one address are too many there, and not where the owner of the account is."""
-    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
     school.person("kim")
 
     def sign_in(password: str, address: str) -> int:
@@ -311,7 +311,7 @@ def test_whoever_guesses_keeps_nobody_out(school: Served, monkeypatch: pytest.Mo
 
 def test_a_class_behind_one_address_signs_in(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Right passwords and invitations are none of what is limited."""
-    monkeypatch.setattr(people, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute
     monkeypatch.setattr(accounts, "FROM_ONE", 2)
     for login in ("kim", "lee", "min", "park"):
         school.person(login)

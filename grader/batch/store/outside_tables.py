@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from grader.batch.store import tables
+from grader.batch.store import ruling_tables
 from grader.batch.store.tables import of_assignment
 
 # With every table of a server.
-METADATA = tables.METADATA
+METADATA = ruling_tables.METADATA
 
 # Who is known elsewhere: by an identity provider, or by a learning platform.
 identities = Table(

@@ -1,4 +1,4 @@
-"""Who may do what on a server: people, their enrolments, sessions, tokens, limits, and the record of what they did.
+"""Who may do what on a server: people, their enrolments, sessions and tokens.
 
 Of what proves who somebody is only digests are kept: the database alone signs nobody in.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -18,7 +16,6 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from grader.batch.store import tables
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
-from grader.batch.store.sql import upsert
 from grader.model import Lang
 
 Role = Literal["student", "assistant", "instructor"]
@@ -61,19 +58,6 @@ class Listed:
     name: str
     section: str = ""
     role: Role = "student"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What somebody did."""
-
-    id: int
-    at: datetime
-    who: str
-    act: str
-    about: str
-    before: str
-    after: str
 
 
 class LoginTakenError(Exception):
@@ -246,28 +230,6 @@ class People:
                 db.execute(insert(enrolments).values(**row, **values))
             end_invitations(db, person.id)
 
-    def recorded(self, course: int | None, *, before: int = 0, most: int = 200) -> tuple[Recorded, ...]:
-        """What was done in a course, or to the server itself; the latest first, ``before`` a number where one is given."""
-        audit = tables.audit
-        where = audit.c.course_id.is_(None) if course is None else audit.c.course_id == course
-        wanted = select(audit).where(where)
-        if before:
-            wanted = wanted.where(audit.c.id < before)
-        with self._database.reading() as db:
-            rows = db.execute(wanted.order_by(audit.c.id.desc()).limit(most)).all()
-        return tuple(
-            Recorded(
-                id=row.id,
-                at=datetime.fromisoformat(row.at),
-                who=row.who,
-                act=row.act,
-                about=row.about,
-                before=row.before,
-                after=row.after,
-            )
-            for row in rows
-        )
-
     def set_role(self, course_id: int, student: str, role: Role) -> Role | None:
         """The one before; None where nobody goes by that id. Sessions end, so that no page goes on as what somebody was."""
         enrolments = tables.enrolments
@@ -301,29 +263,6 @@ class People:
                 db.execute(update(people).where(people.c.id == person).values(password=password))
             db.execute(delete(tables.sessions).where(tables.sessions.c.person_id == person))
         return self._one(people.c.id == person)
-
-    def too_often(self, who: str, most: int) -> bool:
-        """Count it, and say whether that is more than ``most`` in this minute."""
-        rates, minute = tables.rates, int(time.time() // 60)
-        with self._database.writing() as db:
-            db.execute(delete(rates).where(rates.c.minute < minute))
-            # In one statement: PostgreSQL lets others count between two.
-            made = upsert(db.dialect.name)(rates).values(who=who, minute=minute, count=1)
-            made = made.on_conflict_do_update(index_elements=list(rates.primary_key), set_={"count": rates.c.count + 1})
-            return bool(db.execute(made.returning(rates.c.count)).scalar_one() > most)
-
-    def forgive(self, who: str) -> None:
-        """What was counted last was none of what is limited."""
-        rates = tables.rates
-        with self._database.writing() as db:
-            mine = (rates.c.who == who, rates.c.minute == int(time.time() // 60), rates.c.count > 0)
-            db.execute(update(rates).where(*mine).values(count=rates.c.count - 1))
-
-    def record(self, who: str, act: str, about: str, *, course: int | None = None, before: str = "", after: str = "") -> None:
-        """What staff did; ``course``: in which, None for the server itself. It stays for ever."""
-        row = {"at": now_text(), "who": who, "act": act, "about": about, "course_id": course, "before": before, "after": after}
-        with self._database.writing() as db:
-            db.execute(insert(tables.audit), row)
 
     def is_claimed(self) -> bool:
         """Whether somebody has the server's keys."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
-from grader.batch.store import outside_tables, tables
+from grader.batch.store import outside_tables, ruling_tables, tables
 from grader.batch.store.database import Database
 from grader.batch.store.protocol import Files
 from grader.batch.store.sql import unpacked_files
@@ -17,11 +17,14 @@ from grader.batch.store.sql import unpacked_files
 GONE = "(deleted)"
 # Tables of an assignment with rows of single students.
 OF_STUDENTS: tuple[Table, ...] = (
-    tables.extensions, tables.adjustments, tables.marks, tables.chosen, tables.members, tables.attempts, tables.prints
-)  # fmt: skip
+    *(ruling_tables.extensions, ruling_tables.adjustments, ruling_tables.marks, ruling_tables.chosen),
+    *(tables.members, tables.attempts, tables.prints),
+)
 OF_ASSIGNMENTS: tuple[Table, ...] = (
-    *OF_STUDENTS, tables.comments, tables.waivers, tables.marks_released, tables.group_hints, outside_tables.lines, tables.facts
-)  # fmt: skip
+    *OF_STUDENTS,
+    *(ruling_tables.comments, ruling_tables.waivers, ruling_tables.marks_released, ruling_tables.group_hints),
+    *(outside_tables.lines, tables.facts),
+)
 
 
 class Removal:
@@ -43,11 +46,11 @@ class Removal:
             }
             numbers = [row["id"] for row in mine]
             found["hand_ins"] = [{name: value for name, value in row.items() if name != "submission"} for row in mine]
-            for table in (tables.inquiries, tables.results, tables.comments):
+            for table in (tables.inquiries, tables.results, ruling_tables.comments):
                 found[table.name] = _rows(db, table, table.c.handin_id.in_(numbers))
             for row in rows:
                 there = select(tables.assignments.c.id).where(tables.assignments.c.course_id == row["course_id"])
-                for table in (tables.extensions, tables.adjustments, tables.marks):
+                for table in (ruling_tables.extensions, ruling_tables.adjustments, ruling_tables.marks):
                     whose = (table.c.student == row["student"], table.c.assignment_id.in_(there))
                     found[table.name] = [*found.get(table.name, []), *_rows(db, table, *whose)]
             found["audit"] = _rows(db, tables.audit, tables.audit.c.who == own["login"])
@@ -68,7 +71,7 @@ class Removal:
             for row in db.execute(select(enrolments).where(enrolments.c.person_id == person)).all():
                 pseudonym = f"deleted-{row.id}"
                 there = select(tables.assignments.c.id).where(tables.assignments.c.course_id == row.course_id)
-                for table in (tables.extensions, tables.adjustments, tables.marks, tables.chosen):
+                for table in (ruling_tables.extensions, ruling_tables.adjustments, ruling_tables.marks, ruling_tables.chosen):
                     whose = (table.c.student == row.student, table.c.assignment_id.in_(there))
                     db.execute(delete(table).where(*whose))
                 published, publications = tables.published, tables.publications
@@ -130,7 +133,7 @@ def _forget(db: Connection, rows: Sequence[Mapping[str, Any]], pseudonym: str) -
     numbers = [row["id"] for row in rows]
     digests = {_digest(row["submission"]) for row in rows} - {""}
     db.execute(delete(tables.inquiries).where(tables.inquiries.c.handin_id.in_(numbers)))
-    db.execute(delete(tables.comments).where(tables.comments.c.handin_id.in_(numbers)))
+    db.execute(delete(ruling_tables.comments).where(ruling_tables.comments.c.handin_id.in_(numbers)))
     keys = set(db.execute(select(tables.results.c.key).where(tables.results.c.handin_id.in_(numbers))).scalars())
     shared = tables.results.c.key.in_(keys), tables.results.c.handin_id.not_in(numbers)
     keys -= set(db.execute(select(tables.results.c.key).where(*shared)).scalars())

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from grader.batch.store import tables
+from grader.batch.store import ruling_tables
 from grader.batch.store.courses import EditedError
 from grader.batch.store.database import Database
 from grader.batch.store.moments import now_text
@@ -23,7 +23,8 @@ from grader.model import Adjustment, Text
 
 Kind = Literal["extensions", "adjustments", "waivers", "comments"]
 DECISIONS: dict[str, Table] = {
-    "extensions": tables.extensions, "adjustments": tables.adjustments, "waivers": tables.waivers, "comments": tables.comments
+    "extensions": ruling_tables.extensions, "adjustments": ruling_tables.adjustments, "waivers": ruling_tables.waivers,
+    "comments": ruling_tables.comments,
 }  # fmt: skip
 
 
@@ -135,10 +136,12 @@ class Rulings:
 
     def of(self, assignment_id: int) -> Ruled:
         with self._database.reading() as db:
-            rows = {name: _standing(db, table, assignment_id) for name, table in {**DECISIONS, "marks": tables.marks}.items()}
+            rows = {
+                name: _standing(db, table, assignment_id) for name, table in {**DECISIONS, "marks": ruling_tables.marks}.items()
+            }
             others = {
                 table.name: db.execute(select(table).where(table.c.assignment_id == assignment_id)).all()
-                for table in (tables.marks_released, tables.group_hints, tables.chosen)
+                for table in (ruling_tables.marks_released, ruling_tables.group_hints, ruling_tables.chosen)
             }
         return Ruled(
             extensions=tuple(
@@ -175,7 +178,7 @@ class Rulings:
 
     def choose(self, assignment_id: int, student: str, handin: int | None, who: str) -> None:
         """``handin`` None: what the assignment says counts again."""
-        chosen = tables.chosen
+        chosen = ruling_tables.chosen
         with self._database.writing() as db:
             if handin is None:
                 db.execute(delete(chosen).where(chosen.c.assignment_id == assignment_id, chosen.c.student == student))
@@ -185,7 +188,7 @@ class Rulings:
 
     def save_hint(self, assignment_id: int, name: str, text: Text, who: str, seen: Text) -> None:
         """``seen``: what stood there when the form was shown. Raises EditedError where something else does now."""
-        hints = tables.group_hints
+        hints = ruling_tables.group_hints
         with self._database.writing() as db:
             mine = (hints.c.assignment_id == assignment_id, hints.c.name == name)
             now = db.execute(select(hints.c.en, hints.c.ko).where(*mine).with_for_update()).one_or_none()
@@ -199,7 +202,7 @@ class Rulings:
 
         The first person's counts until somebody says otherwise. Raises EditedError where theirs is another one now.
         """
-        marks = tables.marks
+        marks = ruling_tables.marks
         own = (
             marks.c.assignment_id == assignment_id,
             marks.c.student == made.student,
@@ -229,7 +232,7 @@ class Rulings:
 
     def settle_marking(self, assignment_id: int, number: int) -> bool:
         """Of several people's marks of one answer this one counts."""
-        marks = tables.marks
+        marks = ruling_tables.marks
         with self._database.writing() as db:
             mine = (marks.c.assignment_id == assignment_id, marks.c.revoked_at == "")
             row = db.execute(select(marks).where(*mine, marks.c.id == number)).one_or_none()
@@ -240,7 +243,7 @@ class Rulings:
         return True
 
     def release_marks(self, assignment_id: int, question: str, who: str, *, released: bool) -> None:
-        table = tables.marks_released
+        table = ruling_tables.marks_released
         with self._database.writing() as db:
             if released:
                 put(db, table, [{"assignment_id": assignment_id, "question": question, "who": who, "at": now_text()}], keep=True)

@@ -9,33 +9,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from grader.judge.explain.ask import at_most
 from grader.judge.explain.chains import Chain, looks_of_calls
 from grader.judge.explain.known_mistakes import MAX_REMEMBERED, Bank
 from grader.judge.explain.other_solutions import is_right
+from grader.judge.explain.players import by_another, by_reference, played, played_by
+from grader.judge.explain.recipes import Subject, key_of, shortest_of, sorted_out, structure_of, subject_of
 from grader.judge.explain.shrink_chain import Draws, Way
 from grader.judge.explain.tested import Looked
-from grader.judge.running.literal import Verbatim
-from grader.judge.running.outcome import Failure, Observation, Outcome, count_of, fingerprint, same_outcome
-from grader.judge.running.pairs import without
-from grader.judge.running.provenance import Made, Recipe, Step, compared_without, replay, spec_of
-from grader.judge.running.record import Record
+from grader.judge.running.outcome import Failure, Observation, Outcome, same_outcome
+from grader.judge.running.provenance import Recipe, spec_of
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.student import SHOWN, Files, LiveStudent
-from grader.judge.running.tree import leaves
 from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Reveal, Text
-from grader.sandbox.handles import Handle
-from grader.sandbox.protocol import Ask, StudentError
 
 # Of one function's failures; each is played by the student and by every known mistake.
 MAX_RECIPES = 6
 # And so many checks, passed and failed, for what its values look like.
 MAX_CHAINS = 16
-MAX_STEPS = 16
-MAX_NUMBERS = 5000
 # Different ways to fail, of one function, that are each made smaller.
 MAX_SEARCHES = 2
 
@@ -72,7 +63,7 @@ class Replays:
         ``reveal``: the least that may be shown of a case that one of the failures is of.
         """
         found: dict[str, Finding] = {}
-        for (function, _), own in _sorted(failures, MAX_RECIPES).items():
+        for (function, _), own in sorted_out(failures, MAX_RECIPES).items():
             on_pause()
             if function in found:
                 continue
@@ -107,7 +98,7 @@ class Replays:
         """
         wanted = dict.fromkeys(subjects)
         found = {}
-        for subject, own in _sorted(chains, MAX_CHAINS).items():
+        for subject, own in sorted_out(chains, MAX_CHAINS).items():
             if subject not in wanted:
                 continue
             on_pause()
@@ -159,15 +150,10 @@ class Replays:
         Only of cases whose inputs may be shown. ``chains``: as for ``looks``; what they have in common, a smaller input keeps.
         ``shown`` gets the calls of each.
         """
-        checked = _sorted(chains, MAX_CHAINS)
-        shortest: dict[tuple[str, Failure], Recipe] = {}
-        for function, failure, recipe in failures:
-            known = shortest.get((function, failure))
-            if is_about_objects(recipe) and (known is None or _size(recipe) < _size(known)):
-                shortest[function, failure] = recipe
+        checked = sorted_out(chains, MAX_CHAINS)
         searched: Counter[str] = Counter()
         found = {}
-        for (function, failure), recipe in shortest.items():
+        for (function, failure), recipe in shortest_of(failures).items():
             searched[function] += 1
             if searched[function] > MAX_SEARCHES:
                 continue
@@ -178,7 +164,9 @@ class Replays:
             live.freshen()
             spec = spec_of(recipe, self._assignment.spec_for(function))
             alike = [
-                each for each in checked.get(subject_of(function, recipe), {}).values() if _structure(each) == _structure(recipe)
+                each
+                for each in checked.get(subject_of(function, recipe), {}).values()
+                if structure_of(each) == structure_of(recipe)
             ]
             way = Way(recipe, spec, self._reference, play, self._assignment.limits.wall_s, alike)
 
@@ -196,7 +184,7 @@ class Replays:
     ) -> list[bool]:
         """Of each input whether all who are right on the first one, which is the suite's own, are right there."""
         found = [True] * len(seen)
-        answers = [[_of_other(other, recipe, self._assignment.limits.wall_s) for recipe in recipes] for other in self._others]
+        answers = [[by_another(other, recipe, self._assignment.limits.wall_s) for recipe in recipes] for other in self._others]
         for number, files in enumerate(self._samples()):
             on_pause()
             answers.append(self._theirs(("", str(number)), files, recipes, on_pause))
@@ -217,8 +205,8 @@ class Replays:
     ) -> list[str]:
         # In a process in which nothing was called yet, as a failed case is judged: how it came here must not decide.
         live.freshen()
-        mine = _played(live, recipes, reveal, on_pause)
-        right = [_of_reference(self._reference, recipe) for recipe in recipes]
+        mine = played(live, recipes, reveal, on_pause)
+        right = [by_reference(self._reference, recipe) for recipe in recipes]
         # A mistake is recognised by a wrong value: many raise the same exception, and what comes out right is none.
         if not any(one.answered and not same_outcome(one, other, spec) for one, other in zip(mine, right, strict=True)):
             return []
@@ -240,124 +228,11 @@ class Replays:
         """
         if len(self._answers) > MAX_REMEMBERED:
             self._answers.clear()
-        keys = [(who, _key(recipe)) for recipe in recipes]
+        keys = [(who, key_of(recipe)) for recipe in recipes]
         missing = [recipe for recipe, key in zip(recipes, keys, strict=True) if key not in self._answers]
         if missing:
             live = self._open_student(files)
-            for recipe, outcome in zip(missing, _played(live, missing, SHOWN, on_pause), strict=True):
-                self._answers[who, _key(recipe)] = outcome
+            for recipe, outcome in zip(missing, played(live, missing, SHOWN, on_pause), strict=True):
+                self._answers[who, key_of(recipe)] = outcome
             live.close()
         return [self._answers[key] for key in keys]
-
-
-# A function, and the argument that is looked at after its call, if it is one.
-Subject = tuple[str, str]
-
-
-def subject_of(function: str, recipe: Recipe) -> Subject:
-    argument = recipe[-1].argument if recipe else None
-    return function, "" if argument is None else argument[1]
-
-
-def _sorted(recipes: Iterable[tuple[str, Recipe]], most: int) -> dict[Subject, dict[bytes, Recipe]]:
-    """By what they are about, those that no function asked by itself tells of; one of each, and so many."""
-    found: dict[Subject, dict[bytes, Recipe]] = {}
-    for function, recipe in recipes:
-        if is_about_objects(recipe):
-            mine = found.setdefault(subject_of(function, recipe), {})
-            if len(mine) < most:
-                mine[_key(recipe)] = recipe
-    return found
-
-
-def is_about_objects(recipe: Recipe) -> bool:
-    """Whether a function asked by itself says nothing of it, and playing it again costs little."""
-    if not recipe or len(recipe) > MAX_STEPS:
-        return False
-    values = [value for step in recipe for value in (*step.args, *step.kwargs.values())]
-    if sum(count_of(value) for value in values) > MAX_NUMBERS:
-        return False
-    if any(isinstance(leaf, Verbatim) for value in values for leaf in leaves(value)):
-        return False
-    last = recipe[-1]
-    return (last.target is not None or last.argument is not None) or any(
-        isinstance(leaf, Made) for value in (*last.args, *last.kwargs.values()) for leaf in leaves(value)
-    )
-
-
-def _size(recipe: Recipe) -> tuple[int, int]:
-    return len(recipe), sum(count_of(value) for step in recipe for value in (*step.args, *step.kwargs.values()))
-
-
-def _structure(recipe: Recipe) -> list[tuple[object, ...]]:
-    """Which calls they are, whatever is handed over."""
-    return [
-        (step.name, step.attribute, repr(step.target), repr(step.argument), len(step.args), tuple(step.kwargs)) for step in recipe
-    ]
-
-
-def _key(recipe: Recipe) -> bytes:
-    steps = [[step.name, repr((step.target, step.argument)), list(step.args), dict(step.kwargs)] for step in recipe]
-    return fingerprint(steps, {})
-
-
-def _played(live: LiveStudent, recipes: Sequence[Recipe], reveal: Reveal, on_pause: Callable[[], None]) -> list[Outcome]:
-    """Each in a case of its own, so that what one keeps is gone before the next. Whoever had to be stopped is asked no more."""
-    found: list[Outcome] = []
-    for recipe in recipes:
-        stopped = bool(found) and found[-1].stopped
-        found.append(Outcome(stopped=True) if stopped else played_by(live, recipe, reveal, on_pause))
-    return found
-
-
-class _OverError(Exception):
-    """A step on the way gave no value to go on with."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
-def played_by(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Callable[[], None]) -> Outcome:
-    """What a student gives for a recipe, in a case of its own."""
-
-    def play(step: Step, target: object) -> object:
-        on_pause()  # at each step, since each may take as long as a call may
-        if target is not None and type(target) is not Handle:
-            raise _OverError(Outcome(raised="no object"))
-        outcome = live.probe(_ask(step, target), fetch=step.attribute)
-        if not outcome.answered:
-            raise _OverError(outcome)
-        return outcome.value
-
-    try:
-        on_pause()
-        live.begin_case(Record(), reveal=reveal)
-        return Outcome(without(replay(recipe, play), compared_without(recipe)))
-    except _OverError as over:
-        return over.outcome
-    except StudentError:
-        return Outcome(stopped=True)
-    except LookupError:
-        return Outcome(raised="no such part")
-
-
-def _ask(step: Step, target: object) -> Ask:
-    owner = () if target is None else (target,)
-    mutates = () if step.argument is None else (step.argument[0],)
-    return Ask(name=step.name, args=step.args, kwargs=step.kwargs, target=owner, keep=step.keep, mutates=mutates)
-
-
-def _of_reference(reference: ReferenceStudent, recipe: Recipe) -> Outcome:
-    """Raises what the reference raises."""
-    value = replay(recipe, lambda step, target: reference.play(step, step.args, step.kwargs, target))
-    return Outcome(without(value, compared_without(recipe)))
-
-
-def _of_other(reference: ReferenceStudent, recipe: Recipe, seconds: float) -> Outcome:
-    """Of another convention's reference, which need not take what was made up, nor come to an end."""
-    try:
-        with at_most(seconds), np.errstate(all="ignore"):
-            return _of_reference(reference, recipe)
-    except Exception as error:  # noqa: BLE001  # then it is not right there
-        return Outcome(raised=type(error).__name__)

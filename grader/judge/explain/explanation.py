@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from grader.judge.explain.ask import Oracle, TooSlowError, Witness
-from grader.judge.explain.call_chains import Replays, subject_of
+from grader.judge.explain.call_chains import Replays
 from grader.judge.explain.domain import Domains
 from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.explain.explained import NOTHING, Explained
@@ -25,6 +25,7 @@ from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
 from grader.judge.explain.misfits import own_findings
 from grader.judge.explain.other_solutions import OtherSolutions
 from grader.judge.explain.recall import Recall, Told, key_of
+from grader.judge.explain.recipes import subject_of
 from grader.judge.explain.tested import Looked
 from grader.judge.running.outcome import Failure, Observation, count_of
 from grader.judge.running.provenance import Recipe

@@ -6,10 +6,10 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from grader.judge.explain.call_chains import subject_of
 from grader.judge.explain.explained import Explained
 from grader.judge.explain.heat import heat_of
 from grader.judge.explain.inquiry import Inquiry
+from grader.judge.explain.recipes import subject_of
 from grader.judge.running.calllog import Attempt
 from grader.judge.running.outcome import Failure, Observation, failure_of
 from grader.judge.running.record import Record

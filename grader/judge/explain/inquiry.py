@@ -135,7 +135,26 @@ class Inquiry:
 
         ``met`` gets the inputs that failed on the way there.
         """
-        others = [input_of(each) for each in natural]
+        search = self._searched(start, [input_of(each) for each in natural])
+        met += search.trail[-MAX_TRAIL:]
+        best = self._agreed(start, search)
+        if best is None:
+            return None, None
+        self.witness.renew()
+        ask = self.witness.ask(self.function)
+        first, again = ask(best.args, best.kwargs), ask(best.args, best.kwargs)
+        self.witness.renew()
+        repeats = about_repeats(first, again, self.witness.ask(self.function)(best.args, best.kwargs), self.spec)
+        confirmed = self._observation(best.args, best.kwargs, first)
+        if confirmed is None or failure_of(confirmed) != failure_of(best):
+            return None, repeats
+        call = call_text(self.function, confirmed.args, confirmed.kwargs)
+        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
+        spec = dataclasses.replace(self.spec, name=self.function)
+        return counterexample_of(call, confirmed, spec, opaque_paths(self.spec), reduced=reduced), repeats
+
+    def _searched(self, start: Observation, others: Sequence[Input]) -> Search:
+        """From that input on, and from ``others`` and draws."""
         draws = self.draws()
         domain = self.domains.learned([input_of(start), *others, *draws])
         quiet = not self.oracle.warns(self.function, start.args, start.kwargs)
@@ -159,22 +178,7 @@ class Inquiry:
             # The suite's own input lies on a tie: what is wrong may be just that, and shows on ties alone.
             search = Search(self.witness.ask(self.function), expect, self.spec, legal=domain.holds, steady=sound)
             search.smallest(start, others, draws)
-        met += search.trail[-MAX_TRAIL:]
-        best = self._agreed(start, search)
-        if best is None:
-            return None, None
-        self.witness.renew()
-        ask = self.witness.ask(self.function)
-        first, again = ask(best.args, best.kwargs), ask(best.args, best.kwargs)
-        self.witness.renew()
-        repeats = about_repeats(first, again, self.witness.ask(self.function)(best.args, best.kwargs), self.spec)
-        confirmed = self._observation(best.args, best.kwargs, first)
-        if confirmed is None or failure_of(confirmed) != failure_of(best):
-            return None, repeats
-        call = call_text(self.function, confirmed.args, confirmed.kwargs)
-        reduced = fingerprint(best.args, best.kwargs) != fingerprint(start.args, start.kwargs)
-        spec = dataclasses.replace(self.spec, name=self.function)
-        return counterexample_of(call, confirmed, spec, opaque_paths(self.spec), reduced=reduced), repeats
+        return search
 
     def _agreed(self, start: Observation, search: Search) -> Observation | None:
         """The smallest input of a search on which everybody else is right; the first one, which is the suite's own, if need be."""

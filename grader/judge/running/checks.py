@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from grader.errors import AssignmentError
-from grader.grading.compare import compare, compare_outputs, words
+from grader.grading.compare import compare, compare_outputs
+from grader.grading.forms import form_of, misformed, object_of
 from grader.judge.running.context import Side, Stage
 from grader.judge.running.literal import Shown, named_text, shown_apart, value_text
 from grader.judge.running.pairs import (
@@ -32,7 +33,7 @@ from grader.model import Evidence, FunctionSpec, Left, Mismatch, Rule
 from grader.model.extent import bytes_of
 from grader.model.opaque import NoData, type_name_of
 from grader.sandbox.handles import Handle
-from grader.sandbox.protocol import Ask, StudentError
+from grader.sandbox.protocol import Ask, Place, StudentError
 
 # An answer may have so many bytes, in large arrays and in all else, beside some times those of the expected value. So far a wrong
 # one is still told by its shape: a table of all pairs in the place of a vector.
@@ -72,29 +73,35 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     event = _noted(stage, step, pair, returned, makes=bool(kept), apart=apart)
     _compare(stage, spec, event, answer.value, expected, kept)
     for (parameter, place), actual, left in zip(places.items(), answer.arguments, expected_arguments, strict=True):
-        wanted = as_data(left)
-        if stage.mode.measure is not None:
-            rule = spec.rule_for(parameter)
-            stage.mode.measure(f"{label}.{parameter}", FunctionSpec(name=label, default=rule), actual, wanted, record)
-            continue
-        mismatch = compare(actual, wanted, spec.rule_for(parameter))
-        if mismatch is not None:
-            mismatch = replace(mismatch, output=parameter + mismatch.output)
-            own = FunctionSpec(name=label, default=spec.rule_for(parameter))
-            asked, came = (named_text(parameter, each) for each in shown_apart(wanted, actual, spots_of(wanted, actual, own)))
-            before = args[place] if isinstance(place, int) else kwargs[place]
-            left = _left(before, actual, wanted, spec.rule_for(parameter))
-            shown = replace(evidence_of(asked, came, mismatch), argument=parameter, left=left)
-            record.failed(event, shown, replace(spec, returns=parameter), actual, argument=(place, parameter))
-            # The function did return what was asked for: None left in an argument is no missing return.
-            record.nothing_returned = ""
-            if not record.take_credit(mismatch) and not stage.mode.forgiving:
-                raise WrongAnswerError(f"{label}: {parameter} after the call is not as expected ({mismatch.kind})")
-        else:
-            record.passed(event, (place, parameter))
+        before = args[place] if isinstance(place, int) else kwargs[place]
+        _compare_argument(stage, spec, event, (place, parameter), before, actual, as_data(left))
     if stage.mode.rehearsal is not None:
         return stage.mode.rehearsal.take(ask, spec, expected)
     return _paired(stage, event, answer.value, expected, kept)
+
+
+def _compare_argument(
+    stage: Stage, spec: FunctionSpec, event: Event, argument: tuple[Place, str], before: object, actual: object, expected: object
+) -> None:
+    """An argument as the call left it; ``before`` it was that."""
+    record, parameter = stage.record, argument[1]
+    own = FunctionSpec(name=spec.name, default=spec.rule_for(parameter))
+    if stage.mode.measure is not None:
+        stage.mode.measure(f"{spec.name}.{parameter}", own, actual, expected, record)
+        return
+    mismatch = compare(actual, expected, own.default)
+    if mismatch is None:
+        record.passed(event, argument)
+        return
+    mismatch = replace(mismatch, output=parameter + mismatch.output)
+    asked, came = (named_text(parameter, each) for each in shown_apart(expected, actual, spots_of(expected, actual, own)))
+    left = _left(before, actual, expected, own.default)
+    shown = replace(evidence_of(asked, came, mismatch), argument=parameter, left=left)
+    record.failed(event, shown, replace(spec, returns=parameter), actual, argument=argument)
+    # The function did return what was asked for: None left in an argument is no missing return.
+    record.nothing_returned = ""
+    if not record.take_credit(mismatch) and not stage.mode.forgiving:
+        raise WrongAnswerError(f"{spec.name}: {parameter} after the call is not as expected ({mismatch.kind})")
 
 
 def checked_attribute(stage: Stage, pair: Pair, name: str) -> object:
@@ -199,9 +206,7 @@ def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mappi
             continue
         nothing = type(part) is Handle and type_name_of(part) == "NoneType" and name not in spec.opaque
         if nothing or not side_in(stage).holds(part):
-            return Mismatch(
-                kind="type", output=name, expected=f"an object of type {name!r}", actual="None" if nothing else words(part)
-            )
+            return misformed("type", object_of(name), form_of(None if nothing else part), output=name)
     return None
 
 

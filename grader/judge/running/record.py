@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
+from grader.grading.forms import NOTHING
 from grader.judge.running.allowance import LEAST_BYTES, Allowance
 from grader.judge.running.answers import Answered, Exchange
 from grader.judge.running.calllog import Attempts
@@ -186,7 +187,7 @@ def nothing_in(value: object, mismatch: Mismatch | None, whole: object = None) -
     One value beside a None was written by somebody, and is wrong. ``whole``: what the call returned, where that is known; the value
     may be a part of it.
     """
-    if mismatch is None or mismatch.kind not in ("type", "structure") or mismatch.actual != "None":
+    if mismatch is None or mismatch.kind not in ("type", "structure") or mismatch.actual_form != NOTHING:
         return ""
     if value is None and whole is None:
         return "whole"

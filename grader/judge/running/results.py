@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from grader.model import CaseResult, Fault, Note
+from grader.model import CaseResult, Fault, Note, Unread
 from grader.sandbox.protocol import Stop
 
 
@@ -13,6 +13,7 @@ class LoadFailure:
     """The submission could not be imported: no case can be run on it."""
 
     fault: Fault | None = None
+    unread: Unread | None = None
     stop: Stop | None = None
 
 
@@ -23,7 +24,8 @@ class SuiteOutcome:
     cases: tuple[CaseResult, ...] = ()
     load_failure: LoadFailure | None = None
     notes: tuple[Note, ...] = ()
-    unread: tuple[tuple[str, Fault], ...] = ()  # files that Python cannot read, where it can read others
+    # Files that Python cannot read, where it can read others.
+    unread: tuple[tuple[str, Fault, Unread | None], ...] = ()
     suspicious: bool = False  # somebody should have a look: a broken protocol, or what another level might have granted
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from grader.grading.compare import names_words, words
+from grader.grading.compare import structure_lacks
 from grader.judge.running.allowance import least_calls, least_values
 from grader.judge.running.answers import MAX_ANSWERS, answered
 from grader.judge.running.calllog import Room
@@ -23,9 +22,10 @@ from grader.judge.running.probing import many_of, one_of
 from grader.judge.running.provenance import Step
 from grader.judge.running.reach import reaches_out
 from grader.judge.running.record import Call, Record, in_brief
-from grader.judge.running.recorded import fingerprint
+from grader.judge.running.retelling import Retelling
 from grader.judge.running.tree import has_part
-from grader.model import Evidence, FunctionSpec, Limits, Mismatch, Reveal
+from grader.model import Evidence, FunctionSpec, Limits, Reveal
+from grader.model.limit import limit_parts, limit_text
 from grader.model.opaque import origin_of
 from grader.sandbox.handles import Handle
 from grader.sandbox.protocol import (
@@ -44,7 +44,6 @@ from grader.sandbox.protocol import (
     Survey,
 )
 from grader.sandbox.slot import Slot
-from grader.sandbox.wire.frame import UnsupportedError
 
 Files = Sequence[tuple[str, bytes]]
 # From this level on inputs are shown to the student anyway, so that a worker which knows them gives nothing away.
@@ -53,14 +52,6 @@ SHOWN = Reveal.VALUES
 
 class _Request(Protocol):
     def __call__(self, ask: Ask, *, timeout_s: float) -> Reply: ...
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Asked:
-    """What was asked in a case, and what came of it."""
-
-    ask: Ask
-    outcome: Reply | Exception
 
 
 class LiveStudent:
@@ -81,9 +72,7 @@ class LiveStudent:
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
-        self._asked: list[_Asked] | None = None  # while it is kept, to be told again
-        self._told: deque[_Asked] = deque()
-        self._departs = False  # a case that is run again asks something else, or more
+        self._retelling = Retelling()
         self._room = Room()
         self.patience = Patience()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
@@ -154,8 +143,7 @@ class LiveStudent:
         ``keep``: the answers, so that the case can be run once more without asking again.
         """
         self._bind(record)
-        self._asked = [] if keep else None
-        self._told.clear()
+        self._retelling.begin(keep=keep)
         level = reveal if SHOWN.allows(reveal) else SHOWN
         if not self._knows.allows(level) or (self.cases_run and self._one_case_each):
             self.dismiss()
@@ -183,18 +171,17 @@ class LiveStudent:
         record.deadline = self._record.deadline
         self._bind(record)
         self._living().account(record.calls, self.patience.parts)
-        self._told.extend(self._asked or ())
-        self._asked, self._departs = None, False
+        self._retelling.again()
 
     @property
     def answers(self) -> Sequence[Reply | Exception]:
         """What came of the calls of this case, where they are kept."""
-        return [each.outcome for each in self._asked or ()]
+        return self._retelling.outcomes
 
     @property
     def only_repeats(self) -> bool:
         """Whether a case that is run again asked just what it had asked before."""
-        return not self._departs and not self._told
+        return self._retelling.is_whole
 
     def _bind(self, record: Record) -> None:
         self._record = record
@@ -227,9 +214,7 @@ class LiveStudent:
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)
         worker = self._living()
-        if self._told and not _equal(ask, self._told[0].ask):
-            self._told.clear()
-            self._departs = True
+        self._retelling.expect(ask)
         # A method's call, or one that makes or hands over an object of the student's, cannot be made again by itself.
         attempt = None if ask.target or () in ask.keep else self._record.attempts.begin(ask)
         try:
@@ -246,8 +231,7 @@ class LiveStudent:
     def fetch(self, ask: Ask, label: str) -> object:
         self._record.called.append(label)
         worker = self._living()
-        self._told.clear()
-        self._departs = True
+        self._retelling.depart()
         return self._answer(ask, worker.fetch).value
 
     def holds(self, part: object) -> bool:
@@ -297,11 +281,7 @@ class LiveStudent:
         values = self._record.values if ask.most == NO_BOUND else None
         if values is not None:  # nothing is expected of it, and a suite may keep it until the case ends
             ask = dataclasses.replace(ask, most=(values.left, values.left))
-        self._departs = self._departs or not self._told
-        asked = self._told.popleft() if self._told else _Asked(ask, self._outcome(ask, request))
-        if self._asked is not None:
-            self._asked.append(asked)
-        outcome = asked.outcome
+        outcome = self._retelling.outcome(ask, lambda: self._outcome(ask, request))
         self._keep_for_later(ask, outcome)
         if isinstance(outcome, Reply):
             self._collect(outcome.printed, outcome.lost)
@@ -322,7 +302,7 @@ class LiveStudent:
         if kept is None or len(kept) >= MAX_ANSWERS:
             return
         # What a script asks, and what it is answered, no suite ever gets to see.
-        if (told := answered(ask, outcome, shared=self._asked is None)) is not None:
+        if (told := answered(ask, outcome, shared=not self._retelling.keeps)) is not None:
             kept.append(told)
 
     def _outcome(self, ask: Ask, request: _Request) -> Reply | Exception:
@@ -331,7 +311,7 @@ class LiveStudent:
             return request(ask, timeout_s=seconds)
         except StudentStoppedError as error:
             stop = error.stop
-            if limit and stop.limit.startswith("wall_s"):
+            if limit and limit_parts(stop.limit)[0] == "wall_s":
                 # The call was cut short by what the case or the submission had left, so that is the limit to name.
                 stop = dataclasses.replace(stop, limit=limit, retry=False)
             self.stops.append(stop)
@@ -345,7 +325,7 @@ class LiveStudent:
         if left >= self.limits.wall_s:
             return self.limits.wall_s, ""
         whole = self._record.deadline == self.deadline
-        limit = f"submission_s = {self.limits.submission_s:g}" if whole else f"case_s = {self.limits.case_s:g}"
+        limit = limit_text("submission_s", self.limits.submission_s) if whole else limit_text("case_s", self.limits.case_s)
         return max(left, 0.01), limit
 
     def _collect(self, printed: str, lost: int) -> None:
@@ -380,18 +360,7 @@ def call_student(
     # A free-hand assertion is about a value returned before it: a report shows the latest call.
     record.latest = Call(in_brief(value), event)
     if not all(has_part(value, path) for path in step.keep):
-        mismatch = Mismatch(kind="structure", expected=names_words(spec.returns), actual=words(value))
+        mismatch = structure_lacks(value, spec.returns)
         record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))
         raise WrongAnswerError(f"{label} does not return what grading.yaml says")
     return value
-
-
-def _equal(one: Ask, other: Ask) -> bool:
-    try:
-        return one.target == other.target == () and fingerprint(_whole(one)) == fingerprint(_whole(other))
-    except UnsupportedError:
-        return False
-
-
-def _whole(ask: Ask) -> object:
-    return [ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]

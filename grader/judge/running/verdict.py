@@ -6,7 +6,6 @@ sandbox stopped brings its own along (``sandbox.endings``, ``sandbox.remote``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,10 +14,9 @@ import pytest
 
 from grader.judge.running.record import Record
 from grader.model import Fault, Verdict
+from grader.model.limit import limit_text
 from grader.sandbox.protocol import MissingNameError, RefusedValueError, StudentError, StudentStoppedError
 
-# How an error inside the student process names its limit.
-NAMED_LIMIT = re.compile(r"\((file_mb|open_files|threads) = \d+\)")
 # How a case is noted in which nothing came where values were asked for.
 NOTHING = {"": "", "whole": "nothing", "parts": "nothing_parts"}
 
@@ -129,12 +127,11 @@ def _blame_raised(error: StudentError, function: str, waiting: list[str], record
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=function, note="raised" if inner else "")
     if waiting:
         return Blame(verdict=Verdict.NOT_IMPLEMENTED, function=waiting[0])
-    # A student who writes such a message only says something about their own report.
-    named = NAMED_LIMIT.search(error.fault.message)
-    limit = _limit(record, named[1]) if named else ""
+    # A student who forges a limit only says something about their own report.
+    limit = _limit(record, error.limit) if error.limit is not None else ""
     return Blame(verdict=Verdict.RUN_TIME_ERROR, function=function, limit=limit, fault=error.fault)
 
 
 def _limit(record: Record, name: str) -> str:
-    """The limit as a report names it, ``memory_mb = 512``."""
-    return f"{name} = {getattr(record.limits, name):g}" if record.limits is not None else name
+    """As the assignment has it, where it is known."""
+    return limit_text(name, None if record.limits is None else getattr(record.limits, name))

@@ -11,11 +11,11 @@ import os
 import resource
 import signal
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.sandbox.confine.descendants import LEFT_S, die_with_parent, end_children, end_others, inherits
 from grader.sandbox.confine.reserve import RESERVE_MB
 
 if sys.platform == "linux":
@@ -29,9 +29,7 @@ HEADROOM_MB = 8 + RESERVE_MB
 OWN_PROCESSES = 4
 # Of these, before the mold is forked.
 WITHOUT_MOLD = 2
-# How long what a worker has left behind may take to be ended.
-LEFT_S = 2.0
-# The same, where what takes longer is ended by its uid.
+# How long what a worker has left behind may take to be ended, where what takes longer is ended by its uid.
 SOON_S = 0.1
 
 
@@ -154,11 +152,11 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
             with contextlib.suppress(OSError):  # a kernel without such filters: this level promises nothing of them
                 put_on()
 
-    inherits = _inherits()
+    adopts = inherits()
 
     def serve() -> None:
         die_with_parent(None)
-        _inherits()
+        inherits()
 
     def sweep(worker: int) -> None:
         # A worker leads a session and a group of its own.
@@ -168,10 +166,10 @@ def _process(order: Mapping[str, Any], size: int, why: str) -> Confinement:
     def clear() -> bool:
         # What left the group is the mold's child now, on Linux. To end everything of this uid at once would end the warden as well;
         # where that is needed, since something forks as fast as it is ended, both end and are started anew.
-        return end_children(own_uid=False, seconds=SOON_S if own_uid else LEFT_S) if inherits else not own_uid
+        return end_children(own_uid=False, seconds=SOON_S if own_uid else LEFT_S) if adopts else not own_uid
 
     def purge() -> None:
-        if inherits:
+        if adopts:
             end_children(own_uid=own_uid)
         elif own_uid:
             end_others()
@@ -244,62 +242,6 @@ def _ruleset(order: Mapping[str, Any], *, home: bool) -> int:
 def _no_new_rights() -> None:
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-
-
-def die_with_parent(parent: int | None) -> None:
-    """Be killed when the parent dies. ``parent``: who that should be; if another has taken its place already, end now."""
-    if sys.platform != "linux":
-        return
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if parent is not None and os.getppid() != parent:
-        os._exit(1)
-
-
-def end_others() -> None:
-    """End everything else that runs under this uid, which has to be ours alone."""
-    with contextlib.suppress(ProcessLookupError):
-        # More than once, since one that is just forking escapes; not for ever, since the dead that nobody reaps count too.
-        for _ in range(20):
-            os.kill(-1, signal.SIGKILL)
-            os.sched_yield()
-
-
-def _inherits() -> bool:
-    """From here on this process becomes the parent of whatever a worker leaves behind, however far removed. Only on Linux."""
-    if sys.platform != "linux":
-        return False
-    with contextlib.suppress(OSError):
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-        return True
-    return False
-
-
-def end_children(*, own_uid: bool, seconds: float = LEFT_S) -> bool:
-    """End and reap every child, and what they leave in turn. Whether none is left: between two workers there is none, as a rule.
-
-    ``own_uid``: by everything of this uid at once, so that nothing gets ahead by forking; else one by one, as /proc tells them.
-    """
-    end = time.monotonic() + seconds
-    # Without a pause: what forks as fast as it dies has to be met between two of its forks.
-    while time.monotonic() < end:
-        try:
-            if os.waitpid(-1, os.WNOHANG)[0]:
-                continue
-        except ChildProcessError:
-            return True
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            for child in (-1,) if own_uid else _children():
-                os.kill(child, signal.SIGKILL)
-        os.sched_yield()
-    return False
-
-
-def _children() -> tuple[int, ...]:
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:  # noqa: PTH123  # no need of pathlib in here
-            return tuple(map(int, file.read().split()))
-    except OSError:
-        return ()
 
 
 def _check_interpreter(why: str) -> None:

@@ -55,6 +55,11 @@ def cause_of(error: BaseException) -> list[Any]:
     return []
 
 
+def limit_of(error: BaseException) -> str:
+    """The name of the limit that the error comes from, or one that it was raised after; empty where there is none."""
+    return next(filter(None, map(refusals.limit_behind, _chain(error))), "")
+
+
 def told(error: BaseException, cause: Cause) -> BaseException:
     """The error, with what is to be said of it."""
     error.__dict__[TOLD] = cause

@@ -56,7 +56,9 @@ def parse_cell(text: str, place: str, remarks: Remarks) -> Piece:
         except newer.GIVEN_UP as error:
             problem = newer.given_up(error, place)
     else:
-        remarks.add("cell_not_python", place, file=place, line=problem.lineno or 0, detail=str(problem.msg))
+        remarks.add(
+            "cell_not_python", place, file=place, line=problem.lineno or 0, detail=str(problem.msg), count=newer.minor_of(problem)
+        )
         tree, missing = ast.Module(body=[], type_ignores=[]), _defined(cleared)
     for word, line in cleared.found:
         remarks.tally("magic", word, file=place, line=line)

@@ -7,6 +7,8 @@ import contextlib
 import io
 import tokenize
 
+from grader.sandbox.inside.reasons import unread
+
 
 def decoded(source: bytes, name: str) -> str:
     """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
@@ -16,23 +18,23 @@ def decoded(source: bytes, name: str) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     except SyntaxError as error:
-        # The same for a cookie that names no encoding, and for a first line that is not UTF-8.
+        # The same for a cookie that names no encoding, and for a first line that is not UTF-8: Python only says it in words.
         if "unknown encoding" in str(error):
             raise SyntaxError(str(error), (name, 1, 1, None)) from None
         encoding = "utf-8"
     try:
         return io.TextIOWrapper(io.BytesIO(source), encoding=encoding).read()
     except LookupError:  # a codec, but not of text
-        raise SyntaxError(f"unknown encoding: {encoding}", (name, 1, 1, None)) from None
+        raise unread(f"unknown encoding: {encoding}", (name, 1, 1), "encoding", encoding) from None
     except UnicodeDecodeError as error:
         before = source[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"the file is not {encoding}: byte 0x{source[error.start]:02x} in column {column}"
+        message, kind = f"the file is not {encoding}: byte 0x{source[error.start]:02x} in column {column}", "not_utf8"
         if _is_korean(source):
-            message += "; it is saved in the Korean encoding cp949"
-        raise SyntaxError(message, (name, line, column, None)) from None
+            message, kind = f"{message}; it is saved in the Korean encoding cp949", "korean"
+        raise unread(message, (name, line, column), kind, encoding) from None
     except Exception:  # noqa: BLE001  # undefined, punycode, idna: codecs that say no in their own ways
-        raise SyntaxError(f"the file cannot be read as {encoding}", (name, 1, 1, None)) from None
+        raise unread(f"the file cannot be read as {encoding}", (name, 1, 1), "encoding", encoding) from None
 
 
 def _is_plain(source: bytes) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.sandbox.inside import causes, operands, refusals
+from grader.sandbox.inside.reasons import reason_of
 from grader.sandbox.wire.steady import without_addresses, without_folder
 
 MAX_MESSAGE = 2000
@@ -18,26 +19,30 @@ _PLACE = re.compile(r" \((?:unknown location|(?:/|[A-Za-z]:\\)[^()]*)\)$")
 
 
 def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any]:
-    """``[type name, builtin base names, message, [[file, line, function, text, column], ...], operands]``; never raises.
+    """``[type name, builtin base names, message, frames, operands, limit, reason]``; never raises.
 
-    The message is ``[text, *cause]`` where there is a cause to tell. The operands are those of the last line.
+    A frame is ``[file, line, function, text, column]``. The message is ``[text, *cause]`` where there is a cause to tell. The
+    operands are those of the last line. The limit is the name of the one that it comes from, the reason that of ``reasons``; both
+    may be empty.
     """
     kind = type(error)
     bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins" and hasattr(builtins, base.__name__)]
     name = clean(kind.__name__, 200)
     if issubclass(kind, MemoryError):
-        return [name, bases, "", [], []]
+        return [name, bases, "", [], [], "", []]
     try:
         # str() of a SyntaxError repeats the place, which the frame names already.
-        message = clean(text_of(error), MAX_MESSAGE)
-        if limit := refusals.limit_behind(error):
-            message += f" ({limit})"
+        message = refusals.with_limit(clean(text_of(error), MAX_MESSAGE), error)
     except BaseException:  # noqa: BLE001  # __str__ is student code
         message = "(its message could not be read)"
     try:
         cause = plain_cause(error)
     except BaseException:  # noqa: BLE001  # a strange error, or a folder that is gone, only has no cause to tell
         cause = []
+    try:
+        limit, reason = causes.limit_of(error), [clean(part, MAX_PATH) for part in reason_of(error)]
+    except BaseException:  # noqa: BLE001  # nor what is behind it
+        limit, reason = "", []
     try:
         frames = _frames(error, sources)
     except BaseException:  # noqa: BLE001  # nor may a strange traceback keep the exception from being told
@@ -46,7 +51,7 @@ def describe(error: BaseException, sources: Mapping[str, list[str]]) -> list[Any
         told = [[clean(part, MAX_PATH) for part in each] for each in operands.operands_of(error, sources)]
     except BaseException:  # noqa: BLE001  # a strange source or value only has no operands to tell
         told = []
-    return [name, bases, [message, *cause] if cause else message, frames, told]
+    return [name, bases, [message, *cause] if cause else message, frames, told, limit, reason]
 
 
 def plain_cause(error: BaseException) -> list[Any]:

@@ -10,6 +10,8 @@ import ast
 import re
 import sys
 
+from grader.sandbox.inside.reasons import reason_of, unread
+
 # What stands in the brackets of a generic function or class: names, each with a bound and a default.
 _TYPE = r"\s*\*{0,2}\s*[^\W\d]\w*\s*(?::\s*(?:\([^()=]*\)|[^=,()]+))?"
 TYPES = rf"{_TYPE}(?:,{_TYPE})*,?\s*"
@@ -29,14 +31,15 @@ F_STRINGS, TEMPLATES = (3, 12), (3, 14)
 MAX_DEPTH = 20
 # What reading a text may raise that is no error of its own; its memory is the parser's stack.
 GIVEN_UP = (ValueError, OverflowError, RecursionError, MemoryError)
-TOO_DEEP = "nested too deeply"
 _COMPUTED = re.compile(r"(?<!\w)(?:[ft]r?|r[ft])['\"]", re.IGNORECASE)
 _OPENING = re.compile(r"#[^\n]*|(?<!\w)((?:[rbuft]|r[bft]|[bft]r)?)('''|\"\"\"|'|\")|\w+", re.IGNORECASE)
 
 
 def given_up(error: Exception, place: str) -> SyntaxError:
     """What Python gives up on in the middle, as an error of its text: no line is known."""
-    return SyntaxError(TOO_DEEP if isinstance(error, RecursionError | MemoryError) else str(error), (place, 0, 0, None))
+    if isinstance(error, RecursionError | MemoryError):
+        return unread("nested too deeply", (place, 0, 0), "too_deep")
+    return SyntaxError(str(error), (place, 0, 0, None))
 
 
 def named(error: SyntaxError, text: str, place: str) -> SyntaxError:
@@ -52,7 +55,14 @@ def named(error: SyntaxError, text: str, place: str) -> SyntaxError:
 
 
 def _needs(version: tuple[int, int], line: int, place: str) -> SyntaxError:
-    return SyntaxError(f"it needs Python {version[0]}.{version[1]}", (place, line, 1, None))
+    needed = f"{version[0]}.{version[1]}"
+    return unread(f"it needs Python {needed}", (place, line, 1), "newer", needed)
+
+
+def minor_of(error: SyntaxError) -> int:
+    """N where it says that Python 3.N is needed, else 0."""
+    kind, name = reason_of(error) or ("", "")
+    return int(name.partition(".")[2]) if kind == "newer" else 0
 
 
 def _newer_string(text: str) -> tuple[tuple[int, int], int] | None:

@@ -92,16 +92,7 @@ def become(order: dict[str, Any]) -> NoReturn:
         confinement = confine(order, _read_size(size_file))
     except ConfinementError as error:
         _refuse(control, str(error))
-    sys.path[:] = [path for path in sys.path if path not in order["hidden_search_path"]]
-    sys.meta_path.append(Allowed(order["importable"], order["package_folders"]))
-    sys.argv = ["student"]
-    os.environ.clear()
-    os.environ.update(STUDENT_ENVIRONMENT)
-    if confinement.home:
-        os.environ.update(HOME=confinement.home, TMPDIR=confinement.home)
-    # Where nothing can be written, the name of a folder all the same: looking for one that can would end in an error without words.
-    tempfile.tempdir = confinement.home or "/tmp"  # noqa: S108  # nothing is written there
-    time.tzset()
+    _set_up(order, confinement.home)
     draws.install()
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # nothing: input() ends at once; lives as long as the process
     refusals.install(order["limits"], NOTICES if tells else None)
@@ -134,6 +125,20 @@ def _keep_free(*descriptors: int) -> None:
             os.dup2(nothing, descriptor, inheritable=False)
     if nothing not in descriptors:
         os.close(nothing)
+
+
+def _set_up(order: dict[str, Any], home: str) -> None:
+    """What student code finds around it: packages, environment, folder."""
+    sys.path[:] = [path for path in sys.path if path not in order["hidden_search_path"]]
+    sys.meta_path.append(Allowed(order["importable"], order["package_folders"]))
+    sys.argv = ["student"]
+    os.environ.clear()
+    os.environ.update(STUDENT_ENVIRONMENT)
+    if home:
+        os.environ.update(HOME=home, TMPDIR=home)
+    # Where nothing can be written, the name of a folder all the same: looking for one that can would end in an error without words.
+    tempfile.tempdir = home or "/tmp"  # noqa: S108  # nothing is written there
+    time.tzset()
 
 
 def _refuse(control: socket.socket, why: str) -> None:

@@ -57,6 +57,8 @@ NO_COMMAND = 127 << 8
 # What a worker tells its warm parent: a letter for each kind.
 NOTICES = {b"w": "a file to be written", b"t": "a thread"}
 
+# The limit behind a refusal, and behind an error of the system's.
+_LIMIT_BY_KIND = {"written": "file_mb", "changed": "file_mb", "threads": "threads"}
 _LIMIT_BY_ERROR = {errno.ENOSPC: "file_mb", errno.EFBIG: "file_mb", errno.EMFILE: "open_files"}
 PLAIN = (OSError, PermissionError, FileNotFoundError)  # nobody's own class
 _BY_THE_SYSTEM = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOENT, errno.EROFS})
@@ -107,13 +109,23 @@ def words_for(error: BaseException) -> str:
 
 
 def limit_behind(error: BaseException) -> str:
-    """The limit that an error of the system comes from, as ``open_files = 64``; empty where none does."""
+    """The name of the limit that it comes from, refused in here or by the system; empty where it comes from none."""
+    return _LIMIT_BY_KIND.get(kind_of(error)) or _limit_of_system(error)
+
+
+def with_limit(message: str, error: BaseException) -> str:
+    """The message; of an error of the system's with its limit, as ``open_files = 64``. Ours name theirs."""
+    name = _limit_of_system(error)
+    return f"{message} ({name} = {_limits[name]})" if name else message
+
+
+def _limit_of_system(error: BaseException) -> str:
+    name = ""
     if type(error) is OSError:  # a subclass is student code, or has a number of its own
-        name = _LIMIT_BY_ERROR.get(error.errno or 0)
-        return f"{name} = {_limits[name]}" if name in _limits else ""
-    if type(error) is RuntimeError and error.args == ("can't start new thread",) and "threads" in _limits:
-        return f"threads = {_limits['threads']}"
-    return ""
+        name = _LIMIT_BY_ERROR.get(error.errno or 0, "")
+    elif type(error) is RuntimeError and error.args == ("can't start new thread",):
+        name = "threads"
+    return name if name in _limits else ""
 
 
 def read_notices(data: bytes) -> list[str]:

@@ -58,11 +58,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A step that was left out, and why: an error's text, or ``too_long``. ``lacks``: the name that was not there."""
+    """A step that was left out, and why: an error's text; or it took too long. ``lacks``: the name that was not there."""
 
     step: Step
     why: str
     lacks: str = ""
+    slow: bool = False
     cause: tuple[str, str] | None = None  # what to do about it: a path or a kind, and the rest as a remark's detail
 
 
@@ -125,7 +126,7 @@ class Salvage:
 
     def _try(self, step: Step, namespace: dict[str, Any]) -> None:
         if self._mode > 1 and not is_quick(step.statement):
-            self.failures.append(Failure(step, "too_long"))
+            self.failures.append(Failure(step, "too_long", slow=True))
             return
         error = self._run(step, namespace)
         statement = step.statement
@@ -145,10 +146,10 @@ class Salvage:
         if error is None:
             self.done.append(step)
         elif isinstance(error, TooLongError):
-            self.failures.append(Failure(step, "too_long"))
+            self.failures.append(Failure(step, "too_long", slow=True))
         else:
             lacks = getattr(error, "name", "") if type(error) is NameError else ""
-            self.failures.append(Failure(step, described(error), lacks if type(lacks) is str else "", cause_behind(error)))
+            self.failures.append(Failure(step, described(error), lacks if type(lacks) is str else "", cause=cause_behind(error)))
 
     def _try_again(self, namespace: dict[str, Any]) -> None:
         """Definitions and assignments that needed what came only later, for as long as one more of them can be had."""
@@ -231,7 +232,7 @@ class Salvage:
     def _tell(self, failure: Failure) -> None:
         statement, place = failure.step.statement, failure.step.place
         self._leave_out(statement, place)
-        kind = "left_out_slow" if failure.why == "too_long" else "left_out"
+        kind = "left_out_slow" if failure.slow else "left_out"
         name = name_of(statement) or f"#{statement.lineno}"
         self._remarks.add(kind, name, file=place, line=statement.lineno, detail=failure.why)
         if failure.cause is not None:

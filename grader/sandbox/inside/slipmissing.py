@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.sandbox.inside.drafts import FAR, LESS, MORE, NEW, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
 from grader.sandbox.inside.slipingredients import size_text
-from grader.sandbox.inside.slipnames import Scope
+from grader.sandbox.inside.slipscope import Scope
 from grader.sandbox.inside.sliptwins import renamed
 
 TURNED: dict[type[ast.operator], str] = {ast.Add: "-=", ast.Sub: "+=", ast.Mult: "/=", ast.Div: "*="}

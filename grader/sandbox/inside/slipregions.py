@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from grader.sandbox.inside.drafts import LESS, SIGN, WORD, Draft
 from grader.sandbox.inside.page import Page
-from grader.sandbox.inside.slipnames import Scope, sizes_of
+from grader.sandbox.inside.slipnames import sizes_of
+from grader.sandbox.inside.slipscope import Scope
 
 MAX_NAMES = 3
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from grader.sandbox.inside.drafts import LESS, MORE, SIGNS, WORD, Draft
 from grader.sandbox.inside.page import Page
 from grader.sandbox.inside.slipingredients import signs_of
-from grader.sandbox.inside.slipnames import Scope
+from grader.sandbox.inside.slipscope import Scope
 
 
 def of_call(node: ast.Call, scope: Scope, page: Page) -> Iterator[Draft]:

@@ -99,7 +99,7 @@ def _failed(name: str, failed: Mapping[str, Failure]) -> Told | None:
     failure = failed.get(name)
     if failure is None:
         return None
-    how = "slow" if failure.why == "too_long" else "failed"
+    how = "slow" if failure.slow else "failed"
     return how, failure.why, failure.step.place, failure.step.statement.lineno
 
 

@@ -13,6 +13,7 @@ from grader.judge.supervisor import SandboxRequest
 from grader.model import Lang, Text
 from grader.reading.course import load_assignment
 from grader.verify.additions import SUITE, additions_to
+from grader.verify.kinds import MutantKind
 from grader.verify.outcome import Step, Verification
 from grader.verify.programs import load_material
 from grader.verify.proof import prove
@@ -25,7 +26,7 @@ from grader.verify.writing.desk import Order, plans_of
 from grader.verify.writing.handout_text import handout
 from grader.verify.writing.marked import marked
 from grader.verify.writing.plan import FunctionPlan
-from grader.verify.writing.settings_text import assignment_yaml, grading_yaml
+from grader.verify.writing.settings_text import assignment_yaml, grading_yaml, hint_of
 from grader.verify.writing.signature import Reference
 from grader.verify.writing.suite_text import TestText, hidden_text, tests_of, visible_text
 
@@ -90,10 +91,10 @@ def draft(wanted: Wanted, plans: Sequence[FunctionPlan], *, secret: str = "", ru
         private / "inputs.py": inputs_text(builders, module, besides=hidden),
         private / "grading.yaml": grading_yaml(
             reference, plans, tests, rules or {}, secret or secrets.token_hex(16),
-            {name: function for name, (function, _) in wrongs.items()}, wanted.langs,
+            {name: hint_of(kind, function) for name, (kind, function, _) in wrongs.items()}, wanted.langs,
         ),
     }  # fmt: skip
-    for name, (_, source) in wrongs.items():
+    for name, (_, _, source) in wrongs.items():
         files[private / "mistakes" / f"{name}.py"] = source
     for each in wanted.langs:
         files[public / ("README.md" if each == "en" else f"README.{each}.md")] = handout(
@@ -186,16 +187,16 @@ def measured_rules(verification: Verification) -> dict[str, str]:
 def unclear_mistakes(verification: Verification, first: Draft) -> tuple[str, ...]:
     """Mistakes whose hint is not the one that their student would read."""
     names = [path.stem for path in first.files if path.parent.name == "mistakes"]
-    told = [complaint.text for complaint in verification.of_point(4)]
-    return tuple(name for name in names if any(f"mistakes/{name}.py" in text or f"made {name} " in text for text in told))
+    told = {complaint.mistake for complaint in verification.of_point(4)}
+    return tuple(name for name in names if name in told)
 
 
-def named_wrongs(plans: Sequence[FunctionPlan]) -> dict[str, tuple[str, str]]:
-    """Files of ``mistakes/`` by name: the function, and the text."""
+def named_wrongs(plans: Sequence[FunctionPlan]) -> dict[str, tuple[MutantKind, str, str]]:
+    """Files of ``mistakes/`` by name: the kind, the function, and the text."""
     from grader.verify.writing.wrongs import KINDS
 
     return {
-        f"{KINDS[wrong.kind]}_in_{plan.function.replace('.', '_').lower()}": (plan.function, wrong.source)
+        f"{KINDS[wrong.kind]}_in_{plan.function.replace('.', '_').lower()}": (wrong.kind, plan.function, wrong.source)
         for plan in plans
         for wrong in plan.wrongs
     }

@@ -9,6 +9,7 @@ from fractions import Fraction
 from grader.grading.scoring import rounded
 from grader.model import Lang, Names, Text
 from grader.phrases import say
+from grader.verify.kinds import MutantKind
 from grader.verify.writing.plan import FunctionPlan
 from grader.verify.writing.signature import Reference
 from grader.verify.writing.suite_text import TestText
@@ -47,9 +48,9 @@ def _needs(reference: Reference, plans: Sequence[FunctionPlan]) -> Iterator[str]
 
 def grading_yaml(
     reference: Reference, plans: Sequence[FunctionPlan], tests: Sequence[TestText], rules: Mapping[str, str], secret: str,
-    mistakes: Mapping[str, str], langs: Sequence[Lang],
+    mistakes: Mapping[str, Text], langs: Sequence[Lang],
 ) -> str:  # fmt: skip
-    """``rules``: the measured rules by function, as YAML; ``mistakes``: by name, the function that each is of."""
+    """``rules``: the measured rules by function, as YAML; ``mistakes``: by name, the hint of each."""
     lines = ["# Rules lie between the rounding of correct work and the smallest mistake; grader verify shows the windows.",
              f"tolerance: {DEFAULT}", *_functions(reference, plans, rules)]  # fmt: skip
     lines += [
@@ -60,7 +61,7 @@ def grading_yaml(
     if mistakes:
         lines.append("# What students resemble; a better name and a hint of your own help more.")
         lines.append("mistakes:")
-        lines += [f"  {name}:\n    hint: {text_of(hint_of(name, function), langs)}" for name, function in mistakes.items()]
+        lines += [f"  {name}:\n    hint: {text_of(hint, langs)}" for name, hint in mistakes.items()]
     if len(langs) > 1:
         other = langs[1]
         lines.append("texts:")
@@ -101,12 +102,10 @@ def _names(names: Names) -> str:
     return names if isinstance(names, str) else f"[{', '.join(_names(name) for name in names)}]"
 
 
-def hint_of(name: str, function: str) -> Text:
-    """The hint of a mistake whose name begins with its kind."""
-    kind = next(kind for kind in KINDS.values() if name.startswith(kind))
-    return Text(
-        en=say(f"mistake_{kind}", "en", function=f"{function}()"), ko=say(f"mistake_{kind}", "ko", function=f"{function}()")
-    )
+def hint_of(kind: MutantKind, function: str) -> Text:
+    """What is said to who made a mistake of that kind."""
+    key = f"mistake_{KINDS[kind]}"
+    return Text(en=say(key, "en", function=f"{function}()"), ko=say(key, "ko", function=f"{function}()"))
 
 
 def text_of(text: Text, langs: Sequence[Lang]) -> str:

@@ -92,12 +92,7 @@ class Studio:
             if mutant.function in self._reached(function)
         ]
         tried = self._tried(target, fair, answers, wrong)
-        kills = {place: {each.mutant.key for each in tried if place in each.killed_by} for place in range(len(fair))}
-        draws = {each.mutant.key: self._draws_killed(target, fair, each) for each in tried if each.partly and not each.killed_by}
-        for key, found in draws.items():
-            for place, seed in found:
-                kills[place].add(f"{key} {seed}")
-        together = {key for key, found in draws.items() if {seed for _, seed in found} == set(DRAWS)}
+        kills, together = self._kills(target, fair, tried)
         places = chosen(fair, kills)
         tried = [self._told_everywhere(target, fair, answers, each, places, function) for each in tried]
         values = [outcome.value for outcomes in answers.values() for outcome in outcomes if not outcome.failed]
@@ -118,6 +113,15 @@ class Studio:
             killed=sum(bool(each.killed_by) for each in tried) + len(together),
             unseen=tuple(each.mutant.key for each in tried if not each.killed_by and each.mutant.key not in together),
         )
+
+    def _kills(self, target: Target, fair: Sequence[CasePlan], tried: Sequence[Tried]) -> tuple[dict[int, set[str]], set[str]]:
+        """Of each case, by its place, the mutants that it kills, or draws of one; and those that all draws kill together."""
+        kills = {place: {each.mutant.key for each in tried if place in each.killed_by} for place in range(len(fair))}
+        draws = {each.mutant.key: self._draws_killed(target, fair, each) for each in tried if each.partly and not each.killed_by}
+        for key, found in draws.items():
+            for place, seed in found:
+                kills[place].add(f"{key} {seed}")
+        return kills, {key for key, found in draws.items() if {seed for _, seed in found} == set(DRAWS)}
 
     def _reached(self, function: str) -> frozenset[str]:
         """The functions whose mutants this one's cases have to kill: itself, and what no student sees."""
