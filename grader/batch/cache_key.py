@@ -16,7 +16,7 @@ from grader.model.codecs import SUBMISSION
 # One more whenever the same code begins to say other things of the same file; what was kept before is then graded again.
 # 2: the operands of a line that raised. 3: examples that hang on no number of ours, smaller inputs, more lines.
 # 4: lines of more changes, and none where half of a count or a lost sign was taken for one.
-# 5: fewer sentences that were not so. 6: what is ordered by addresses, in warm parents that are forked.
+# 5: fewer sentences that were not so. 6: the order of addresses in warm parents that are forked; forms of values in both languages.
 SAYS = "6"
 
 
