@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -167,11 +168,11 @@ def _choice(whole: Part, top: str, student: str, assignment: Assignment) -> tupl
 
 def _own_folder(path: Path, assignment: Assignment) -> Path:
     """Of a student's folder that holds nothing but folders, as nbgrader's, the one that bears the assignment's name."""
-    if path.is_symlink() or not path.is_dir():
-        return path
     try:
+        if path.is_symlink() or assignment.slug not in map(composed, os.listdir(path)):  # noqa: PTH208  # names alone
+            return path
         inside = [each for each in path.iterdir() if not _is_litter(each)]
-    except OSError:
+    except OSError:  # no folder, mostly
         return path
     own = next((each for each in inside if composed(each.name) == assignment.slug), None)
     if own is None:

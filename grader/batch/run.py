@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
@@ -73,10 +74,11 @@ class Means:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What a run read. ``unmatched``: names that no rule reads. ``read``: the students that were. ``said``: a sentence for each
-    thing that was taken for granted.
+    """What a run read. ``members``: the class as it is stored. ``unmatched``: names that no rule reads. ``read``: the students
+    that were. ``said``: a sentence for each thing that was taken for granted.
     """
 
+    members: tuple[Member, ...]
     unmatched: tuple[str, ...]
     read: frozenset[str]
     leavers: Leavers
@@ -122,7 +124,7 @@ def take_in(
     chosen, said = timed or ((), ())
     if graded_by.assignment.attempts.count == "best":
         said += forgotten_attempts(store.fetch_attempts(), chosen, times)
-    members = with_neighbours((*chosen, *rest)) if rest else chosen
+    members = tuple(sorted(with_neighbours((*chosen, *rest)) if rest else chosen, key=attrgetter("student")))
     said += (*by_names, *of_groups)
     left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
@@ -135,7 +137,8 @@ def take_in(
         store.save_facts(
             {name: json.dumps(value) for name, value in facts.items()} | {"roster": "yes" if roster is not None else ""}
         )
-    return Intake(unmatched=unmatched, read=frozenset(each.student for each in chosen), leavers=left, said=said)
+    read = frozenset(each.student for each in chosen)
+    return Intake(members=members, unmatched=unmatched, read=read, leavers=left, said=said)
 
 
 def _timed(

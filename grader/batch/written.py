@@ -26,6 +26,11 @@ def print_of(printed: Printed, file: str, made_of: str) -> Print:
     return Print(printed.row.student, file, made_of, lines=lines, row=ROW.dump_json(printed.row).decode())
 
 
+def row_there(known: Print) -> Row:
+    """The row that was kept with it."""
+    return ROW.validate_json(known.row)
+
+
 class Written:
     """The pairs of lines that lie in a folder, by what they say: what somebody changed there, or removed, is not found."""
 
@@ -60,7 +65,7 @@ class Written:
             file.seek(place)
             lines.append(file.readline().decode().removesuffix("\n"))
         results, staff = lines
-        return Printed(results=results, staff=staff, row=ROW.validate_json(known.row))
+        return Printed(results=results, staff=staff, row=row_there(known))
 
 
 def _digest(results: bytes, staff: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from grader.cli.preview import groups_of, preview
 from grader.cli.progress import Progress
 from grader.cli.stopping import stoppable
 from grader.errors import UsageError
-from grader.model import Assignment, Lang
+from grader.model import Assignment, Lang, Member
 from grader.reading.course import load_assignment
 from grader.report.source import harmless
 from grader.sandbox.level import class_warning, plan
@@ -162,9 +162,8 @@ def _means(
     )
 
 
-def grade_all(store: Store, means: Means, options: Options, events: str | None, only: Container[str] | None = None) -> int:
-    """Whatever of the stored class, or of these students, has no grade yet. Returns how many grades were made."""
-    members = [member for member in store.fetch_members() if only is None or member.student in only]
+def grade_all(store: Store, means: Means, options: Options, events: str | None, members: Sequence[Member]) -> int:
+    """Whatever of these has no grade yet. Returns how many grades were made."""
     tasks, left = missing(store, members, means.graded_by, again=options.again)
     if left:
         options.tell(f"withheld {MOST_TRIES} times and not tried again: {left}; --again tries once more")
@@ -211,13 +210,14 @@ def _run(
             groups=groups_of(path, rest),
         )
     store.save_facts(facts)
-    said = (*intake.said, *decisions_of(store, edition, store.fetch_members()).said)
+    said = (*intake.said, *decisions_of(store, edition, intake.members).said)
     for line in (*(f"not read: {name}" for name in intake.unmatched), *_of_leavers(intake.leavers), *said):
         options.tell(harmless(line))
     before = store.fetch_published()
-    made = grade_all(store, means, options, rest["events"], only=intake.read if only else None)
+    chosen = [member for member in intake.members if member.student in intake.read] if only else intake.members
+    made = grade_all(store, means, options, rest["events"], chosen)
     with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
-        rows = publish(store, edition)
+        rows = publish(store, edition, intake.members)
     if made and before:
         options.tell(f"{made} graded again, the rest as before")
     return Outcome(rows, intake.leavers, said)

@@ -84,9 +84,13 @@ class SqlStore:
 
     def save_members(self, members: Iterable[Member]) -> None:
         rows = [{"assignment_id": self._id, "student": member.student, "member": MEMBER.dump_json(member)} for member in members]
+        there = tables.members
+        known = dict(self._all(select(there.c.student, there.c.member).where(there.c.assignment_id == self._id)))
+        if known == {row["student"]: row["member"] for row in rows}:  # as when the same command is run again
+            return
         with self._database.writing() as db:
-            db.execute(delete(tables.members).where(tables.members.c.assignment_id == self._id))
-            put(db, tables.members, rows)
+            db.execute(delete(there).where(there.c.assignment_id == self._id))
+            put(db, there, rows)
 
     def save_attempts(self, members: Iterable[Member]) -> None:
         rows = [
@@ -98,7 +102,10 @@ class SqlStore:
             }
             for member in members
         ]
-        self._put(tables.attempts, rows)
+        there = tables.attempts
+        wanted = select(there.c.student, there.c.attempt, there.c.member).where(there.c.assignment_id == self._id)
+        known = {(student, attempt): member for student, attempt, member in self._all(wanted)}
+        self._put(there, [row for row in rows if known.get((row["student"], row["attempt"])) != row["member"]])
 
     def fetch_attempts(self) -> Mapping[str, tuple[Member, ...]]:
         attempts = tables.attempts
