@@ -20,6 +20,7 @@ from grader.batch.attempts import Worth, best_of, earlier_attempts
 from grader.batch.cache_key import GradedBy
 from grader.batch.decisions import Decisions, load_decisions
 from grader.batch.files import make_folder, save, saved
+from grader.batch.pooled import MANY, Pooled
 from grader.batch.render import Printed, Sheet, fetch_grade, points_on, read_outline
 from grader.batch.render_pool import Job, print_all
 from grader.batch.same_answers import FACT as GROUPS
@@ -101,11 +102,19 @@ def _made_of(store: Store, edition: Edition, decisions: Decisions, sheets: str) 
 def _rows_there(store: Store, edition: Edition, sheets: Sequence[Sheet]) -> tuple[Row, ...] | None:
     """As they were kept; None where one is not, or its report does not lie there."""
     kept, reports = store.fetch_prints(), {path.name for path in (edition.folder / "reports").iterdir()}
-    found = (kept.get(sheet.member.student) for sheet in sheets if sheet.key)
-    if not all(each is not None and each.row and each.file in reports for each in found):
+    printed = [sheet.member.student for sheet in sheets if sheet.key]
+    if not all(student in kept and kept[student].lines and kept[student].file in reports for student in printed):
         return None
+    lines = store.fetch_rows(printed)
     absent = print_all(_job(edition), store, edition.assignment, [sheet for sheet in sheets if not sheet.key], jobs=1)
-    return tuple(row_there(kept[sheet.member.student]) if sheet.key else next(absent).row for sheet in sheets)
+    rows = (row_there(next(lines)) if sheet.key else next(absent).row for sheet in sheets)
+    return tuple(_pooled(sheets, rows))
+
+
+def _pooled(sheets: Sequence[Sheet], rows: Iterator[Row]) -> Iterator[Row]:
+    pooled = Pooled()
+    for sheet, row in zip(sheets, rows, strict=True):
+        yield pooled.row(row, sheet.member) if len(sheets) >= MANY else row
 
 
 def _published(store: Store, edition: Edition, bare: Sequence[Sheet], decisions: Decisions) -> tuple[Row, ...]:
@@ -119,7 +128,7 @@ def _published(store: Store, edition: Edition, bare: Sequence[Sheet], decisions:
         fresh = _marked(sheets, store, edition, old, written)
         _remove_stale(store, reports, sheets, old)
         printed = print_all(_job(edition), store, assignment, [each.sheet for each in fresh if not each.kept], edition.jobs)
-        for row in _lines(edition, outline, sheets, _recorded(store, fresh, printed, written)):
+        for row in _pooled(sheets, _lines(edition, outline, sheets, _recorded(store, fresh, printed, written))):
             statistics.add(row)
             rows.append(row)
     facts = store.fetch_facts()
@@ -254,10 +263,11 @@ def _marked(
 
 def _recorded(store: Store, fresh: Sequence[_Marked], printed: Iterator[Printed], written: Written) -> Iterator[Printed]:
     """Hand on what is printed or lies there, and keep what lies there now."""
-    waiting = []
+    waiting: list[Print] = []
+    rows = store.fetch_rows(each.sheet.member.student for each in fresh if each.kept is not None)
     for each in fresh:
         if each.kept is not None:
-            yield written.take(each.kept)
+            yield written.take(each.kept, next(rows))
             continue
         made = next(printed)
         if each.sheet.key:

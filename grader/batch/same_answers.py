@@ -187,6 +187,8 @@ class Groups:
 
     def told(self, sheets: Sequence[Sheet], hints: Mapping[str, Text]) -> tuple[Sheet, ...]:
         """The sheets with the hints that are theirs."""
+        if not hints:
+            return tuple(sheets)
         return tuple(
             replace(
                 sheet,

@@ -98,15 +98,16 @@ def grade_class(
     hidden: Sequence[Path],
 ) -> int:
     """One class, graded, published and told of; the exit code. ``hidden``: what no student's program may see."""
-    survey = survey_class(path, assignment, layout_of(rest))  # first of all: a mistyped folder has to leave no folder behind
-    if survey.platform:
-        options.tell(f"{path} is read as a download of {survey.platform}: {len(survey.places)} students")
+    # First of all: a mistyped folder has to leave no folder behind. In a list, from which it is taken once it is read.
+    surveyed = [survey_class(path, assignment, layout_of(rest))]
+    if surveyed[0].platform:
+        options.tell(f"{path} is read as a download of {surveyed[0].platform}: {len(surveyed[0].places)} students")
     with means_of(course, assignment, options, hidden) as means:
         make_folder(out)
         with held(out):
             store = open_store(out / STORE)
             try:
-                outcome = _run(store, means, (path, survey), out, options, rest)
+                outcome = _run(store, means, (path, surveyed), out, options, rest)
             finally:
                 store.close()
     print_class(outcome, out, assignment, options, err=rest["events"] == "ndjson")
@@ -188,7 +189,7 @@ def edition_of(means: Means, out: Path, options: Options, *, private_names: bool
 
 
 def _run(
-    store: Store, means: Means, surveyed: tuple[Path, Survey], out: Path, options: Options, rest: Mapping[str, Any]
+    store: Store, means: Means, surveyed: tuple[Path, list[Survey]], out: Path, options: Options, rest: Mapping[str, Any]
 ) -> Outcome:
     (path, survey), only = surveyed, tuple(rest["only"])
     facts = _facts(store, means, options, rest)
@@ -200,7 +201,7 @@ def _run(
         intake = take_in(
             store,
             path,
-            survey,
+            survey.pop(),
             means.graded_by,
             roster=roster,
             times=times,
@@ -213,7 +214,7 @@ def _run(
     said = (*intake.said, *decisions_of(store, edition, intake.members).said)
     for line in (*(f"not read: {name}" for name in intake.unmatched), *_of_leavers(intake.leavers), *said):
         options.tell(harmless(line))
-    before = store.fetch_published()
+    before = bool(store.fetch_published())
     chosen = [member for member in intake.members if member.student in intake.read] if only else intake.members
     made = grade_all(store, means, options, rest["events"], chosen)
     with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
