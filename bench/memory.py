@@ -1,8 +1,8 @@
 """How much memory a class takes as it grows: the command's while it reads, grades and prints, and a judge's. Linux's /proc.
 
 The real command at the strict sandbox, on an assignment of one case, since it is counted by students and not by cases. Every third
-file is wrong. Of a class of more than DISTINCT files the bytes repeat, which grades them once: a hundred thousand gradings take a
-quarter of an hour, and what a judge holds is seen by then. Each class is run again unchanged.
+file is wrong. Of a class of more files than are ``distinct`` the bytes repeat, and are graded once: that many gradings take
+a quarter of an hour, and what a judge holds is seen before. Each class is run again unchanged.
 """
 
 import json
@@ -20,7 +20,7 @@ from bench.start import SMALL
 
 SIZES = (100, 1_000, 10_000, 100_000)
 DISTINCT = 10_000
-EVERY_S = 0.2
+EVERY_S = 0.5
 NURSERY = b"grader.judge.forkserver"
 PHASES = ("read", "graded", "printed")
 
@@ -33,7 +33,7 @@ class Seen:
     judge: float = 0.0
 
 
-def measure_memory(scratch: Path, sizes: Sequence[int]) -> dict[str, Any]:
+def measure_memory(scratch: Path, sizes: Sequence[int], distinct: int) -> dict[str, Any]:
     for name, text in SMALL.items():
         path = scratch / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,9 +41,9 @@ def measure_memory(scratch: Path, sizes: Sequence[int]) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for size in sizes:
         folder, out = scratch / f"in{size}", scratch / f"out{size}"
-        write_files(folder, size)
+        write_files(folder, size, distinct)
         first, again = _batch(scratch, folder, out), _batch(scratch, folder, out)
-        row: dict[str, Any] = {"students": size, "graded": min(size, DISTINCT), "judge_mb": round(first.judge, 1)}
+        row: dict[str, Any] = {"students": size, "graded": min(size, distinct), "judge_mb": round(first.judge, 1)}
         row |= {f"{phase}_mb": round(first.command.get(phase, 0.0), 1) for phase in PHASES}
         row |= {"again_mb": round(max(again.command.values()), 1), "page_mb": round((out / "index.html").stat().st_size / 1e6, 2)}
         for what in ("read", "graded", "printed", "again"):
@@ -54,10 +54,10 @@ def measure_memory(scratch: Path, sizes: Sequence[int]) -> dict[str, Any]:
     return {"title": "memory", "rows": rows}
 
 
-def write_files(folder: Path, size: int) -> None:
+def write_files(folder: Path, size: int, distinct: int) -> None:
     folder.mkdir()
     for number in range(size):
-        which = number % DISTINCT
+        which = number % distinct
         (folder / f"s{number:06}.py").write_text(f"def double(x):\n    return {3 if which % 3 == 2 else 2} * x\n# {which}\n")
 
 
