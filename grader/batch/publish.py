@@ -257,7 +257,8 @@ def _marked(
         known = old.get(sheet.member.student)
         same = known is not None and (known.file, known.made_of) == (sheet.report, made_of) and sheet.report in there
         kept = known if known is not None and same and sheet.key and written.has(known) else None
-        found.append(_Marked(replace(sheet, render=False) if same or not sheet.key else sheet, made_of, kept))
+        as_it_is = kept is not None or (sheet.key and not same)
+        found.append(_Marked(sheet if as_it_is else replace(sheet, render=False), made_of, kept))
     return tuple(found)
 
 

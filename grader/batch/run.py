@@ -106,7 +106,7 @@ def take_in(
     Raises UsageError.
     No more than a few hundred submissions are held at a time.
     """
-    before = store.fetch_members()
+    before = store.fetch_members() if only else ()
     survey, by_names = named_by(survey, roster)
     survey, of_groups = shared(survey, groups or {})
     alike = collisions(place.student for place in survey.places)
@@ -119,14 +119,16 @@ def take_in(
     if only:
         _refuse_old_grades(store, rest, graded_by)
     with told_together() as attempt:
-        timed = attempt(lambda: _timed(_dated(chosen, survey), times, there, before if only else ()))
+        timed = attempt(lambda: _timed(_dated(chosen, survey), times, there, before))
         attempt(lambda: check((*chosen, *rest)))
     chosen, said = timed or ((), ())
     if graded_by.assignment.attempts.count == "best":
         said += forgotten_attempts(store.fetch_attempts(), chosen, times)
     members = tuple(sorted(with_neighbours((*chosen, *rest)) if rest else chosen, key=attrgetter("student")))
     said += (*by_names, *of_groups)
-    left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
+    now = {member.student for member in members if member.present}
+    earlier = before or tuple(each for each in store.fetch_members() if each.student not in now)  # who is there left nothing
+    left = leavers(earlier, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
         raise UsageError(_would_leave(left.gone, folder))
     store.save_members(members)
