@@ -1,13 +1,17 @@
 """``python3 run.py bench``: throughput, CPU and memory for each submission, side by side and interleaved.
 
     --rounds N   each contender in turn, N times (default 5)
-    --only WHAT  alone (level process, one core), class (strict sandbox, every core), ends (the same, for files that raise, never
-                 end, or are not filled in), mixed (the command on a class as it comes, a
+    --only WHAT  alone (level process, one core), class (strict sandbox, every core: ten cases, then two assignments whole), ends
+                 (the same, for files that raise, never end, or are not filled in), mixed (the command on a class as it comes, a
                  third of it wrong, and again unchanged), start (commands and judges), store (what SQLAlchemy adds to its own
-                 SQL), verify (are weak suites refused, and right ones not; half an hour), new (assignments written from a
-                 reference alone), peers (other graders on the same ten cases); default: alone, class and start
+                 SQL), memory (the command's and a judge's, in classes of --sizes; half an hour), verify (are weak suites
+                 refused, and right ones not; half an hour), new (assignments written from a reference alone), peers (other
+                 graders on the same ten cases); default: alone, class and start
     --count N    right submissions that grader grades in a round (default 240: a class), and four times as many as wrong ones
-    --size N     files in a mixed class (default 1500); --slugs A,B: of these assignments (A/loose: this weak copy of it)
+    --size N     files in a mixed class (default 1500 of the ten cases, 90 of a whole assignment)
+    --slugs A,B  of these assignments (class: these alone, whole; verify: A/loose is this weak copy of A)
+    --sizes A,B  classes of memory (default 100,1000,10000,100000), of which --distinct N files differ (default 10000): equal ones
+                 are graded once
     --json       one JSON document
 
 What is graded: ten cases on rnn_bptt's backward_gradient, for the accepted samples (right) and for three mistakes (wrong).
@@ -27,11 +31,14 @@ from typing import Any
 
 from bench.contenders import ROOT, SOLUTION, Floor, Loop, Ours, Took
 from bench.machine import describe
-from bench.mixed import SLUGS, measure_mixed, mixed_in_words
+from bench.memory import DISTINCT, SIZES, measure_memory, memory_in_words
+from bench.mixed import SIZES as MIXED
+from bench.mixed import measure_mixed, mixed_in_words
 from bench.peers.measure import measure_peers, peers_in_words
 from bench.start import measure_start, start_in_words
 from bench.storecost import measure_store, store_in_words
 from bench.weakness import measure_verify, verify_in_words
+from bench.whole import WHOLE, measure_whole
 from bench.written import measure_written, written_in_words
 from grader.judge.supervisor import Feedback, SandboxRequest
 
@@ -89,17 +96,28 @@ def main() -> None:
                     document["tables"].append(row)
                     print(written_in_words(row), file=sys.stderr if options.json else sys.stdout, flush=True)
                 continue
+            if name == "memory":
+                document["tables"].append(
+                    measure_memory(Path(scratch), [int(size) for size in options.sizes.split(",")], options.distinct)
+                )
+                continue
             if name == "peers":
                 document["tables"].append(measure_peers(Path(scratch), write_files(Path(scratch)), options.rounds))
                 continue
             if name == "mixed":
                 document["tables"] += measure_mixed(
-                    Path(scratch), options.size, options.rounds, options.slugs.split(",") if options.slugs else SLUGS
+                    Path(scratch), options.size, options.rounds, options.slugs.split(",") if options.slugs else tuple(MIXED)
                 )
                 continue
             with on_cores(SETTINGS[name].cores):
                 measured = measure_ends if name == "ends" else measure
-                document["tables"].append(measured(Path(scratch), SETTINGS[name], options))
+                if not (name == "class" and options.slugs):
+                    document["tables"].append(measured(Path(scratch), SETTINGS[name], options))
+                if name == "class":
+                    for slug in options.slugs.split(",") if options.slugs else WHOLE:
+                        document["tables"].append(
+                            measure_whole(Path(scratch), slug, SETTINGS[name].cores, options.rounds, options.count)
+                        )
     if options.only == "store":
         return
     if options.json or options.only != "new":
@@ -110,8 +128,10 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=240)
-    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "store", "verify", "new", "peers"])
-    parser.add_argument("--size", type=int, default=1500)
+    parser.add_argument("--only", choices=[*SETTINGS, "mixed", "start", "store", "verify", "new", "peers", "memory"])
+    parser.add_argument("--size", type=int)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--distinct", type=int, default=DISTINCT)
     parser.add_argument("--slugs", default="")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
@@ -245,6 +265,9 @@ def in_words(document: dict[str, Any]) -> str:
         if table["title"] == "peers":
             lines += ["", *peers_in_words(table)]
             continue
+        if table["title"] == "memory":
+            lines += ["", *memory_in_words(table)]
+            continue
         if table["title"].startswith("mixed"):
             lines += ["", *mixed_in_words(table)]
             continue
@@ -255,7 +278,10 @@ def in_words(document: dict[str, Any]) -> str:
         lines.append(f"{'for each submission':38} {'wall ms':>9} {'CPU ms':>9} {'x the loop':>11} {'CPU / floor':>12}")
         for each in table["rows"]:
             numbers = (each["wall_ms"], each["cpu_ms"], each["times_the_loop"], each["times_the_cpu_of_the_floor"])
-            lines.append(f"{each['what']:38} {numbers[0]:9.2f} {numbers[1]:9.2f} {numbers[2]:11.1f} {numbers[3]:12.1f}")
+            floors = f"{'-':>12}" if numbers[3] is None else f"{numbers[3]:12.1f}"
+            lines.append(f"{each['what']:38} {numbers[0]:9.2f} {numbers[1]:9.2f} {numbers[2]:11.1f} {floors}")
+        if "private_mb_per_worker" not in table:
+            continue
         memory = table["private_mb_per_worker"]
         lines += ["", f"private memory of a worker: {'cannot be read here' if memory is None else f'{memory} MB'}"]
     return "\n".join(lines)

@@ -55,14 +55,16 @@ class Took:
 class Loop:
     """``python -m pytest`` for each submission, in a folder of its own, plugin autoload off; so many at a time."""
 
-    def __init__(self, scratch: Path, files: Sequence[Path], *, at_a_time: int) -> None:
+    def __init__(self, scratch: Path, files: Sequence[Path], *, at_a_time: int, whole: str = "") -> None:
+        """``whole``: the assignment whose hidden suite is run as it is; without one, the ten cases of the bench."""
         self._at_a_time = at_a_time
         self._folders = []
         for number, file in enumerate(files):
             folder = scratch / f"loop-{file.parent.name}-{number}"
             folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, folder / "rnn_bptt.py")
-            shutil.copy(HERE / "conventional/test_backward_gradient.py", folder)
+            shutil.copy(file, folder / f"{whole or 'rnn_bptt'}.py")
+            for source, name in _conventional(whole):
+                shutil.copy(source, folder / name)
             self._folders.append(folder)
 
     def grade(self, count: int) -> Took:
@@ -77,6 +79,15 @@ class Loop:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
         if done.returncode not in (0, 1):
             raise RuntimeError(done.stdout.decode() + done.stderr.decode())
+
+
+def _conventional(whole: str) -> list[tuple[Path, str]]:
+    """What lies beside a student's file in the loop."""
+    if not whole:
+        return [(HERE / "conventional/test_backward_gradient.py", "test_backward_gradient.py")]
+    private = ROOT / "solutions" / whole
+    own = [(private / name, name) for name in ("test_hidden.py", "inputs.py")]
+    return [*own, (private / f"{whole}.py", "reference.py"), (HERE / "conventional/whole.py", "conftest.py")]
 
 
 class Floor:
@@ -97,6 +108,7 @@ class Ours:
     """A class as ``grader batch`` grades it, reports and tables included; every file differs in its bytes.
 
     By a comment at its end, so that many are one program; ``apart``: by one in a function, so that none is taken for another.
+    ``whole``: an assignment as it ships, in the place of the ten cases.
     """
 
     def __init__(
@@ -109,12 +121,13 @@ class Ours:
         jobs: int,
         feedback: Feedback,
         apart: bool = False,
+        whole: str = "",
     ) -> None:
-        course = write_course(scratch / "course")
-        self._scratch, self._files, self._rounds = scratch / f"{kind}-{sandbox}-{feedback}-{apart}", files, 0
+        slug, course = whole or "rnn_bptt", ROOT if whole else write_course(scratch / "course")
+        self._scratch, self._files, self._rounds = scratch / f"{slug}-{kind}-{sandbox}-{feedback}-{apart}", files, 0
         self._apart = apart
-        assignment = load_assignment(course, "rnn_bptt")
-        with Judge(course, "rnn_bptt", sandbox=sandbox) as judge:
+        assignment = load_assignment(course, slug)
+        with Judge(course, slug, sandbox=sandbox) as judge:
             self.level = judge.level
         self._means = Means(course=course, assignment=assignment, sandbox=sandbox, level=self.level, feedback=feedback, jobs=jobs)
 
@@ -129,7 +142,7 @@ class Ours:
         submissions = load_class(folder, self._means.assignment).submissions
         out = self._scratch / f"out-{self._rounds}"
         # Left to lie until the end: a file system looks long for room where much was deleted a moment ago.
-        took = time_class(self._means, submissions, out, warm_up=2 * len(self._files))
+        took = time_class(self._means, submissions, out, warm_up=max(4, 2 * len(self._files)))
         return Took(count, took.graded_s + took.printed_s, took.cpu_s)
 
     def one_grade(self) -> bytes:

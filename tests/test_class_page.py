@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import CaseResult, Fault, Finding, FindingKind, Lang, Text, Verdict
+from grader.report import class_page
 from grader.report.blame import Blame, blames_of
 from grader.report.class_page import SCRIPT, render_class_page
 from grader.report.gradebook import cell, head, line
@@ -92,6 +93,18 @@ def test_ten_thousand_stay_small() -> None:
     page = render_class_page(rows, figures_of(rows), title=Text("T"), lang="en")
     assert len(page.encode()) < 2_000_000
     assert page.count("reports/s") == 10_000
+
+
+def test_a_page_lists_no_more_than_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first students of a huge class, and how many more the gradebook has; all of them are counted."""
+    monkeypatch.setattr(class_page, "MOST_STUDENTS", 2)
+    rows = [row(f"s{number}", "+-+") for number in range(5)]
+    page = render_class_page(rows, figures_of(rows), title=Text("T"), lang="en")
+    table = page[page.index('id="all"') :]
+    assert [student in table for student in ("s0", "s1", "s2", "s4")] == [True, True, False, False]
+    assert "and 3 more; gradebook.csv has them all" in table
+    assert "5 submissions" in page
+    assert "more; gradebook.csv" not in render_class_page(rows[:2], figures_of(rows[:2]), title=Text("T"), lang="en")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\t=1", "\uff1d1", "\r=1"])

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,27 @@ def test_everything_comes_back(opened: Callable[[], Store]) -> None:
     assert (store.fetch_outline("w"), store.fetch_outline("unknown")) == (b"[]", None)
     assert store.fetch_published() == {"b": "k"}
     assert store.fetch_prints() == {"b": Print("b", "b.html", "m")}
-    store.forget_prints(["b"])
+    store.save_prints([Print("나", "2.html", "m", lines="l", row="{}")])
+    assert store.fetch_prints()["나"] == Print("나", "2.html", "m", lines="l")
+    assert list(store.fetch_rows(["나", "unknown", "b", "나"])) == ["{}", "", "", "{}"]
+    store.forget_prints(["b", "나"])
     assert store.fetch_prints() == {}
+    store.close()
+
+
+def test_a_class_that_changes(opened: Callable[[], Store]) -> None:
+    """Who goes, comes, changes or stays is as they are now; attempts stay as they were beside newer ones."""
+    store = opened()
+    ours = [Member(Submission(student=f"s{number:04}", digest="d")) for number in range(1200)]
+    store.save_members(ours)
+    store.save_attempts(ours)
+    now = [replace(ours[700], section="B"), *ours[3:600], Member(Submission(student="t"), attempt=2)]
+    store.save_members(iter(now))
+    assert store.fetch_members() == tuple(sorted(now, key=lambda member: member.student))
+    later = replace(ours[0], attempt=2)
+    store.save_attempts([later, replace(ours[1], section="B")])
+    attempts = store.fetch_attempts()
+    assert (len(attempts), attempts["s0000"], attempts["s0001"]) == (1200, (ours[0], later), (replace(ours[1], section="B"),))
     store.close()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from pathlib import Path
 
 from grader.batch.platforms.downloads import tops
@@ -87,13 +87,18 @@ def survey_class(folder: Path, assignment: Assignment, layout: Layout = AUTO) ->
 
 def _plain_folder(folder: Path) -> Survey:
     """From the file system itself: also a link or a FIFO stands in a student's place."""
-    paths = sorted((each for each in folder.iterdir() if not _is_litter(each) and each.name not in TABLES), key=attrgetter("name"))
-    found: dict[str, list[Path]] = {}
-    for path in paths:
+    found: dict[str, list[str]] = {}
+    unmatched = []
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208  # names alone
+        path = folder / name
+        if _is_litter(path) or name in TABLES:
+            continue
         if _names_student(path):
-            found.setdefault(_student_of(path), []).append(path)
+            found.setdefault(_student_of(path), []).append(str(path))
+        else:
+            unmatched.append(composed(name))
     places = tuple(Place(student=student, paths=tuple(own)) for student, own in sorted(found.items()))
-    return Survey(places, tuple(composed(path.name) for path in paths if not _names_student(path)))
+    return Survey(places, tuple(unmatched))
 
 
 def _plain_zip(deposit: Deposit, assignment: Assignment) -> Survey:
@@ -140,7 +145,7 @@ def _choices(place: Place, assignment: Assignment) -> list[tuple[str, Submission
     if place.deposit is None:
         return [
             (composed(path.name) + ("/" if path.is_dir() else ""), load_submission(_own_folder(path, assignment), assignment))
-            for path in sorted(place.paths, key=_rank)
+            for path in sorted(map(Path, place.paths), key=_rank)
         ]
     whole = place.deposit
     if isinstance(whole, Part) and all(name == path for name, path in place.attached):
@@ -167,11 +172,11 @@ def _choice(whole: Part, top: str, student: str, assignment: Assignment) -> tupl
 
 def _own_folder(path: Path, assignment: Assignment) -> Path:
     """Of a student's folder that holds nothing but folders, as nbgrader's, the one that bears the assignment's name."""
-    if path.is_symlink() or not path.is_dir():
-        return path
     try:
+        if path.is_symlink() or assignment.slug not in map(composed, os.listdir(path)):  # noqa: PTH208  # names alone
+            return path
         inside = [each for each in path.iterdir() if not _is_litter(each)]
-    except OSError:
+    except OSError:  # no folder, mostly
         return path
     own = next((each for each in inside if composed(each.name) == assignment.slug), None)
     if own is None:

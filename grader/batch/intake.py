@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import traceback
+from pathlib import Path
 
 from grader.batch.classfolder import load_place
 from grader.errors import GraderError
@@ -23,7 +24,7 @@ def read_one(place: Place, assignment: Assignment) -> Submission:
     except GraderError:
         raise
     except Exception as error:  # noqa: BLE001  # a stranger's bytes, and a class behind them that has to be read
-        file = composed(place.paths[0].name) if place.paths else ""
+        file = composed(Path(place.paths[0]).name) if place.paths else ""
         if isinstance(error, OSError) and error.errno in OWN:
             problem = why("not_opened", error=error.strerror)
             return Submission(student=place.student, file=file, problem=problem.en, problem_ko=problem.ko)

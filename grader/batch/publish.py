@@ -20,11 +20,15 @@ from grader.batch.attempts import Worth, best_of, earlier_attempts
 from grader.batch.cache_key import GradedBy
 from grader.batch.decisions import Decisions, load_decisions
 from grader.batch.files import make_folder, save, saved
+from grader.batch.pooled import MANY, Pooled
 from grader.batch.render import Printed, Sheet, fetch_grade, points_on, read_outline
 from grader.batch.render_pool import Job, print_all
-from grader.batch.same_answers import grouped
+from grader.batch.same_answers import FACT as GROUPS
+from grader.batch.same_answers import grouped, hints_in
+from grader.batch.seal import FACT as SEAL
+from grader.batch.seal import GRADEBOOK, NAMES, PAGE, digest_of, seal_on
 from grader.batch.store import Print, Store
-from grader.batch.written import RESULTS, STAFF, Written, print_of
+from grader.batch.written import RESULTS, STAFF, Written, print_of, row_there
 from grader.grading.lateness import Terms, terms_of
 from grader.grading.scoring import max_points_of
 from grader.model import Assignment, CaseResult, Lang, Member, most_by_hand
@@ -61,28 +65,70 @@ class Edition:
     warning: str = ""
 
 
-def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
+def publish(store: Store, edition: Edition, members: Sequence[Member] | None = None) -> tuple[Row, ...]:
     """Write everything; equal stores and tables give equal bytes. Returns a row a member, sorted by student.
 
+    ``members``: the class, where it was read a moment ago. Where all lies there as it should, nothing is written.
     Raises StoreError where something cannot be written, UsageError for a table that is wrong.
     """
-    assignment = edition.assignment
-    outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
-    reports = edition.folder / "reports"
-    make_folder(reports)
-    members = store.fetch_members()
+    make_folder(edition.folder / "reports")
+    members = store.fetch_members() if members is None else members
     decisions = decisions_of(store, edition, members)
-    bare = sheets_of(store, edition, members, decisions)
+    sheets = sheets_of(store, edition, members, decisions)
+    once = any(map(store.fetch_graded().get, (sheet.key for sheet in sheets)))  # withheld, and so replaced under the same key
+    whole = digest_of(map(SHEET.dump_json, sheets))
+    sealed = store.fetch_facts().get(SEAL, "")
+    if sealed and not once and sealed == seal_on(edition.folder, _made_of(store, edition, decisions, whole)):
+        rows = _rows_there(store, edition, sheets)
+        if rows is not None:
+            return rows
+    store.save_facts({SEAL: ""})  # from here on what lies there is neither the old one nor the new, if this is killed
+    rows = _published(store, edition, sheets, decisions)
+    if not once and not any(row.unprinted for row in rows):
+        store.save_facts({SEAL: seal_on(edition.folder, _made_of(store, edition, decisions, whole))})
+    return rows
+
+
+def _made_of(store: Store, edition: Edition, decisions: Decisions, sheets: str) -> str:
+    """Everything that the documents are made of, as one digest. ``sheets``: theirs; the keys in them stand for the grades."""
+    facts, assignment = store.fetch_facts(), edition.assignment
+    settings = (edition.lang, edition.warning, edition.graded_by.feedback, edition.private_names, assignment.words_digest)
+    told = [facts.get(name, "") for name in ("unmatched", "said", "roster", GROUPS)]
+    text = json.dumps([sheets, _renderer(), settings, told, decisions.said])
+    outline = store.fetch_outline(assignment.words_digest) or b""
+    return digest_of((text.encode(), TERMS.dump_json(terms_of(assignment)), outline, *hints_in(edition.folder)))
+
+
+def _rows_there(store: Store, edition: Edition, sheets: Sequence[Sheet]) -> tuple[Row, ...] | None:
+    """As they were kept; None where one is not, or its report does not lie there."""
+    kept, reports = store.fetch_prints(), {path.name for path in (edition.folder / "reports").iterdir()}
+    printed = [sheet.member.student for sheet in sheets if sheet.key]
+    if not all(student in kept and kept[student].lines and kept[student].file in reports for student in printed):
+        return None
+    lines = store.fetch_rows(printed)
+    absent = print_all(_job(edition), store, edition.assignment, [sheet for sheet in sheets if not sheet.key], jobs=1)
+    rows = (row_there(next(lines)) if sheet.key else next(absent).row for sheet in sheets)
+    return tuple(_pooled(sheets, rows))
+
+
+def _pooled(sheets: Sequence[Sheet], rows: Iterator[Row]) -> Iterator[Row]:
+    pooled = Pooled()
+    for sheet, row in zip(sheets, rows, strict=True):
+        yield pooled.row(row, sheet.member) if len(sheets) >= MANY else row
+
+
+def _published(store: Store, edition: Edition, bare: Sequence[Sheet], decisions: Decisions) -> tuple[Row, ...]:
+    assignment, reports = edition.assignment, edition.folder / "reports"
+    outline = tuple(read_outline(store.fetch_outline(assignment.words_digest) or b"[]").values())
     sheets, groups = grouped(store, bare, edition.folder, own_inputs=assignment.seed_per == "student")
     old = store.fetch_prints()
     statistics = ClassStatistics(outline, max_points_of(outline) + most_by_hand(assignment.manual))
-    job = Job(course=edition.course, slug=assignment.slug, lang=edition.lang, terms=terms_of(assignment), reports=reports)
     rows: list[Row] = []
     with Written(edition.folder) as written:
         fresh = _marked(sheets, store, edition, old, written)
         _remove_stale(store, reports, sheets, old)
-        printed = print_all(job, store, assignment, [each.sheet for each in fresh if not each.kept], edition.jobs)
-        for row in _lines(edition, outline, sheets, _recorded(store, fresh, printed, written)):
+        printed = print_all(_job(edition), store, assignment, [each.sheet for each in fresh if not each.kept], edition.jobs)
+        for row in _pooled(sheets, _lines(edition, outline, sheets, _recorded(store, fresh, printed, written))):
             statistics.add(row)
             rows.append(row)
     facts = store.fetch_facts()
@@ -100,11 +146,16 @@ def publish(store: Store, edition: Edition) -> tuple[Row, ...]:
         searched=edition.graded_by.feedback == "full",
         course=assignment.course_name,
     )
-    save(edition.folder / "index.html", page.encode())
+    save(edition.folder / PAGE, page.encode())
     store.save_facts({FIGURES: _figures(statistics, rows).text()})
     _write_map(edition, sheets)
     store.save_published({sheet.member.student: sheet.key for sheet in sheets if sheet.key})
     return tuple(rows)
+
+
+def _job(edition: Edition) -> Job:
+    terms, reports = terms_of(edition.assignment), edition.folder / "reports"
+    return Job(course=edition.course, slug=edition.assignment.slug, lang=edition.lang, terms=terms, reports=reports)
 
 
 def _lines(
@@ -114,7 +165,7 @@ def _lines(
     with (
         saved(edition.folder / RESULTS) as results,
         saved(edition.folder / STAFF) as staff,
-        saved(edition.folder / "gradebook.csv") as book,
+        saved(edition.folder / GRADEBOOK) as book,
     ):
         together = any(sheet.member.group for sheet in sheets)
         book(gradebook.head(questions_of(outline), edition.assignment.manual, groups=together))
@@ -206,16 +257,18 @@ def _marked(
         known = old.get(sheet.member.student)
         same = known is not None and (known.file, known.made_of) == (sheet.report, made_of) and sheet.report in there
         kept = known if known is not None and same and sheet.key and written.has(known) else None
-        found.append(_Marked(replace(sheet, render=False) if same or not sheet.key else sheet, made_of, kept))
+        as_it_is = kept is not None or (sheet.key and not same)
+        found.append(_Marked(sheet if as_it_is else replace(sheet, render=False), made_of, kept))
     return tuple(found)
 
 
 def _recorded(store: Store, fresh: Sequence[_Marked], printed: Iterator[Printed], written: Written) -> Iterator[Printed]:
     """Hand on what is printed or lies there, and keep what lies there now."""
-    waiting = []
+    waiting: list[Print] = []
+    rows = store.fetch_rows(each.sheet.member.student for each in fresh if each.kept is not None)
     for each in fresh:
         if each.kept is not None:
-            yield written.take(each.kept)
+            yield written.take(each.kept, next(rows))
             continue
         made = next(printed)
         if each.sheet.key:
@@ -243,7 +296,7 @@ def _remove_stale(store: Store, reports: Path, sheets: Sequence[Sheet], old: Map
 
 def _write_map(edition: Edition, sheets: Sequence[Sheet]) -> None:
     """Which report is whose, for the instructor, where the names do not say so."""
-    path = edition.folder / "private-names.csv"
+    path = edition.folder / NAMES
     if not edition.private_names:
         path.unlink(missing_ok=True)
         return

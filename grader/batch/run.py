@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from grader.batch.attempts import earlier_attempts
@@ -73,10 +74,11 @@ class Means:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What a run read. ``unmatched``: names that no rule reads. ``read``: the students that were. ``said``: a sentence for each
-    thing that was taken for granted.
+    """What a run read. ``members``: the class as it is stored. ``unmatched``: names that no rule reads. ``read``: the students
+    that were. ``said``: a sentence for each thing that was taken for granted.
     """
 
+    members: tuple[Member, ...]
     unmatched: tuple[str, ...]
     read: frozenset[str]
     leavers: Leavers
@@ -104,7 +106,7 @@ def take_in(
     Raises UsageError.
     No more than a few hundred submissions are held at a time.
     """
-    before = store.fetch_members()
+    before = store.fetch_members() if only else ()
     survey, by_names = named_by(survey, roster)
     survey, of_groups = shared(survey, groups or {})
     submissions = _read(store, survey, graded_by.assignment)
@@ -115,14 +117,16 @@ def take_in(
     if only:
         _refuse_old_grades(store, rest, graded_by)
     with told_together() as attempt:
-        timed = attempt(lambda: _timed(_dated(chosen, survey), times, there, before if only else ()))
+        timed = attempt(lambda: _timed(_dated(chosen, survey), times, there, before))
         attempt(lambda: check((*chosen, *rest)))
     chosen, said = timed or ((), ())
     if graded_by.assignment.attempts.count == "best":
         said += forgotten_attempts(store.fetch_attempts(), chosen, times)
-    members = with_neighbours((*chosen, *rest)) if rest else chosen
+    members = tuple(sorted(with_neighbours((*chosen, *rest)) if rest else chosen, key=attrgetter("student")))
     said += (*by_names, *of_groups)
-    left = leavers(before, {*store.fetch_published(), *store.fetch_prints()}, members)
+    now = {member.student for member in members if member.present}
+    earlier = before or tuple(each for each in store.fetch_members() if each.student not in now)  # who is there left nothing
+    left = leavers(earlier, {*store.fetch_published(), *store.fetch_prints()}, members)
     if left.gone and not replace_class:
         raise UsageError(_would_leave(left.gone, folder))
     store.save_members(members)
@@ -130,7 +134,8 @@ def take_in(
     unmatched = () if only else survey.unmatched
     if not (only and before):
         _save_facts(store, unmatched=unmatched, said=said, has_roster=roster is not None)
-    return Intake(unmatched=unmatched, read=frozenset(each.student for each in chosen), leavers=left, said=said)
+    read = frozenset(each.student for each in chosen)
+    return Intake(members=members, unmatched=unmatched, read=read, leavers=left, said=said)
 
 
 def _save_facts(store: Store, *, unmatched: Sequence[str], said: Sequence[str], has_roster: bool) -> None:

@@ -6,8 +6,10 @@ with its hint stays the right one whoever joins or leaves.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
+import os
 import re
 import threading
 from bisect import bisect_left, bisect_right, insort
@@ -22,7 +24,6 @@ from pydantic_core import from_json
 from grader.batch.render import Sheet
 from grader.batch.store import Store
 from grader.errors import UsageError
-from grader.judge.running.fingerprint import alike
 from grader.model import Returned, Text, Verdict
 from grader.phrases.nearest import nearest
 from grader.report.same_answers import Group
@@ -76,6 +77,8 @@ class Signature:
 
     def same(self, other: Signature) -> bool:
         """Of one kind, and alike in every case."""
+        from grader.judge.running.fingerprint import alike  # with NumPy, which a class that has not changed does without
+
         return all(alike(one, two) for (_, one), (_, two) in zip(self.cases, other.cases, strict=True))
 
     @property
@@ -149,10 +152,22 @@ def grouped(
     Keeps the groups' names in the store. ``own_inputs``: every student has other inputs, so that only known mistakes make groups.
     Raises UsageError for a file in ``hints/`` that no group goes by, or that cannot be read.
     """
-    files = sorted((folder / FOLDER).glob("*.txt"))
+    files = _files_in(folder)
     found = Gathering(own_inputs=own_inputs).groups(store, sheets, named={_group_of(path) for path in files})
     hints = load_hints(files, frozenset(found.names))
     return found.told(sheets, hints), found.shown(sheets, hints)
+
+
+def hints_in(folder: Path) -> Iterator[bytes]:
+    """Name and content of each file with a hint, as it lies there; of one that cannot be read, the name alone."""
+    for path in _files_in(folder):
+        yield os.fsencode(path.name)
+        with contextlib.suppress(OSError):
+            yield path.read_bytes()
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted((folder / FOLDER).glob("*.txt"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +187,8 @@ class Groups:
 
     def told(self, sheets: Sequence[Sheet], hints: Mapping[str, Text]) -> tuple[Sheet, ...]:
         """The sheets with the hints that are theirs."""
+        if not hints:
+            return tuple(sheets)
         return tuple(
             replace(
                 sheet,

@@ -26,6 +26,11 @@ def print_of(printed: Printed, file: str, made_of: str) -> Print:
     return Print(printed.row.student, file, made_of, lines=lines, row=ROW.dump_json(printed.row).decode())
 
 
+def row_there(kept: str) -> Row:
+    """As it was kept with a print."""
+    return ROW.validate_json(kept)
+
+
 class Written:
     """The pairs of lines that lie in a folder, by what they say: what somebody changed there, or removed, is not found."""
 
@@ -50,17 +55,17 @@ class Written:
         self._open.close()
 
     def has(self, known: Print) -> bool:
-        return bool(known.row) and known.lines in self._places
+        return known.lines in self._places
 
-    def take(self, known: Print) -> Printed:
-        """What was printed of the student, who is there."""
+    def take(self, known: Print, row: str) -> Printed:
+        """What was printed of the student, who is there, with the row that was kept."""
         assert self._files is not None  # noqa: S101  # nobody is there otherwise
         lines = []
         for file, place in zip(self._files, self._places[known.lines], strict=True):
             file.seek(place)
             lines.append(file.readline().decode().removesuffix("\n"))
         results, staff = lines
-        return Printed(results=results, staff=staff, row=ROW.validate_json(known.row))
+        return Printed(results=results, staff=staff, row=row_there(row))
 
 
 def _digest(results: bytes, staff: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from grader.cli.preview import groups_of, preview
 from grader.cli.progress import Progress
 from grader.cli.stopping import stoppable
 from grader.errors import UsageError
-from grader.model import Assignment, Lang
+from grader.model import Assignment, Lang, Member
 from grader.reading.course import load_assignment
 from grader.report.source import harmless
 from grader.sandbox.level import class_warning, plan
@@ -98,15 +98,16 @@ def grade_class(
     hidden: Sequence[Path],
 ) -> int:
     """One class, graded, published and told of; the exit code. ``hidden``: what no student's program may see."""
-    survey = survey_class(path, assignment, layout_of(rest))  # first of all: a mistyped folder has to leave no folder behind
-    if survey.platform:
-        options.tell(f"{path} is read as a download of {survey.platform}: {len(survey.places)} students")
+    # First of all: a mistyped folder has to leave no folder behind. In a list, from which it is taken once it is read.
+    surveyed = [survey_class(path, assignment, layout_of(rest))]
+    if surveyed[0].platform:
+        options.tell(f"{path} is read as a download of {surveyed[0].platform}: {len(surveyed[0].places)} students")
     with means_of(course, assignment, options, hidden) as means:
         make_folder(out)
         with held(out):
             store = open_store(out / STORE)
             try:
-                outcome = _run(store, means, (path, survey), out, options, rest)
+                outcome = _run(store, means, (path, surveyed), out, options, rest)
             finally:
                 store.close()
     print_class(outcome, out, assignment, options, err=rest["events"] == "ndjson")
@@ -162,9 +163,8 @@ def _means(
     )
 
 
-def grade_all(store: Store, means: Means, options: Options, events: str | None, only: Container[str] | None = None) -> int:
-    """Whatever of the stored class, or of these students, has no grade yet. Returns how many grades were made."""
-    members = [member for member in store.fetch_members() if only is None or member.student in only]
+def grade_all(store: Store, means: Means, options: Options, events: str | None, members: Sequence[Member]) -> int:
+    """Whatever of these has no grade yet. Returns how many grades were made."""
     tasks, left = missing(store, members, means.graded_by, again=options.again)
     if left:
         options.tell(f"withheld {MOST_TRIES} times and not tried again: {left}; --again tries once more")
@@ -189,7 +189,7 @@ def edition_of(means: Means, out: Path, options: Options, *, private_names: bool
 
 
 def _run(
-    store: Store, means: Means, surveyed: tuple[Path, Survey], out: Path, options: Options, rest: Mapping[str, Any]
+    store: Store, means: Means, surveyed: tuple[Path, list[Survey]], out: Path, options: Options, rest: Mapping[str, Any]
 ) -> Outcome:
     (path, survey), only = surveyed, tuple(rest["only"])
     facts = _facts(store, means, options, rest)
@@ -201,7 +201,7 @@ def _run(
         intake = take_in(
             store,
             path,
-            survey,
+            survey.pop(),
             means.graded_by,
             roster=roster,
             times=times,
@@ -211,13 +211,14 @@ def _run(
             groups=groups_of(path, rest),
         )
     store.save_facts(facts)
-    said = (*intake.said, *decisions_of(store, edition, store.fetch_members()).said)
+    said = (*intake.said, *decisions_of(store, edition, intake.members).said)
     for line in (*(f"not read: {name}" for name in intake.unmatched), *_of_leavers(intake.leavers), *said):
         options.tell(harmless(line))
-    before = store.fetch_published()
-    made = grade_all(store, means, options, rest["events"], only=intake.read if only else None)
+    before = bool(store.fetch_published())
+    chosen = [member for member in intake.members if member.student in intake.read] if only else intake.members
+    made = grade_all(store, means, options, rest["events"], chosen)
     with stoppable(lambda: "every grade is made and kept; the same command writes the reports"):
-        rows = publish(store, edition)
+        rows = publish(store, edition, intake.members)
     if made and before:
         options.tell(f"{made} graded again, the rest as before")
     return Outcome(rows, intake.leavers, said)

@@ -77,7 +77,7 @@ def _run(store: Store, folder: Path, options: Options, *, publish_it: bool, even
     options = _as_before(options, facts.get("feedback", "full"), facts.get("lang", ""))
     assignment = load_assignment(course, facts["slug"])
     with means_of(course, assignment, options, (folder,)) as means:
-        grade_all(store, means, options, events)
+        grade_all(store, means, options, events, store.fetch_members())
     edition = edition_of(means, folder, options, private_names=facts.get("private_names") == "yes")
     moves, count = moves_of(store, edition), sum(member.present for member in store.fetch_members())
     lang = options.language(assignment)

@@ -58,7 +58,7 @@ from grader.model.located import Locate, Located, Place, SlipKind
 from grader.model.marking import Mark, Marked, most_by_hand
 from grader.model.member import Adjustment, Lateness, Member, Standing
 from grader.model.shown import ShownLine, ShownText, shown_line, shown_text
-from grader.model.submission import OWN, LeftOut, Submission
+from grader.model.submission import OWN, LeftOut, Submission, kept_of
 from grader.model.verdict import JUDGE_ENDED, PRECEDENCE, Reveal, Verdict
 
 __all__ = [
@@ -132,6 +132,7 @@ __all__ = [
     "UpTo",
     "Verdict",
     "Whereabout",
+    "kept_of",
     "most_by_hand",
     "shown_line",
     "shown_text",

@@ -62,7 +62,7 @@ class Submission:
     @property
     def kept(self) -> tuple[tuple[str, bytes], ...]:
         """Everything that is graded, as one list; ``holding`` makes the submission of it again."""
-        return (*self.files, *((OWN + path, content) for path, content in self.own))
+        return kept_of(self.files, self.own)
 
     def holding(self, kept: Sequence[tuple[str, bytes]]) -> Submission:
         return replace(
@@ -70,3 +70,7 @@ class Submission:
             files=tuple(file for file in kept if not file[0].startswith(OWN)),
             own=tuple((name.removeprefix(OWN), content) for name, content in kept if name.startswith(OWN)),
         )
+
+
+def kept_of(files: Sequence[tuple[str, bytes]], own: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, bytes], ...]:
+    return (*files, *((OWN + path, content) for path, content in own))

@@ -97,10 +97,10 @@ def _check_directory(name: str, content: bytes) -> None:
 
 
 def _path(info: zipfile.ZipInfo) -> str | None:
-    """The member's path, or None where it is no regular file inside of the archive."""
+    """The member's path, or None where it is no regular file inside of the archive, or has no name."""
     mode = info.external_attr >> 16
     # Archives from Windows carry no mode.
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG) or info.is_dir():
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG) or not info.filename or info.is_dir():
         return None
     path = unicodedata.normalize("NFC", _decoded(info)).replace("\\", "/")
     parts = path.split("/")

@@ -78,23 +78,33 @@ class Part:
 def read_regular(path: Path, max_kb: int) -> bytes:
     """The bytes of a regular file. Follows no link, waits for no writer, reads no more than is allowed."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+        raise ReadProblem(why("link"))
     try:
-        if path.is_symlink():
-            raise ReadProblem(why("link"))
         descriptor = os.open(path, flags)
     except OSError as error:
+        if path.is_symlink():
+            raise ReadProblem(why("link")) from None
         raise ReadProblem(why("not_opened", error=error.strerror)) from error
     try:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
             raise ReadProblem(why("not_ordinary"))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            content = file.read(max_kb * 1024 + 1)
+        content = _read(descriptor, info.st_size, max_kb * 1024 + 1)
     finally:
         os.close(descriptor)
     if len(content) > max_kb * 1024:
         raise ReadProblem(why("notebook_too_large" if path.suffix.lower() == ".ipynb" else "too_large", limit=max_kb))
     return content
+
+
+def _read(descriptor: int, size: int, most: int) -> bytes:
+    """Up to the end, or to the most. ``size``: what is said of it, so that it mostly comes in one piece."""
+    pieces = []
+    while most > 0 and (piece := os.read(descriptor, min(max(size, 1 << 16), most))):
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
 
 
 def composed(text: str) -> str:

@@ -23,7 +23,7 @@ class Place:
     """
 
     student: str
-    paths: tuple[Path, ...] = ()
+    paths: tuple[str, ...] = ()  # as text: a Path takes five times the room, and there is one for each student
     name: str = ""
     attached: tuple[tuple[str, str], ...] = ()
     deposit: Deposit | None = None
@@ -37,7 +37,7 @@ class Place:
     @property
     def sources(self) -> tuple[str, ...]:
         """Where it lies, for a person to read."""
-        return tuple(path.name for path in self.paths) or tuple(path for _, path in self.attached)
+        return tuple(Path(path).name for path in self.paths) or tuple(path for _, path in self.attached)
 
 
 @dataclass(frozen=True, slots=True)

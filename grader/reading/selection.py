@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 # Folders that tools make, or that hold other people's code.
@@ -17,12 +18,14 @@ _NUMBER = re.compile(r"\d+")
 _ENVIRONMENT = re.compile(r"python\d(?:\.\d+)?$")
 
 
+@lru_cache(1024)  # in a class most hand in files of one name
 def is_litter(path: str) -> bool:
     """What operating systems, tools and environments leave beside a student's own files."""
     parts = path.split("/")
     return is_tools(path) or any(part in NOT_THEIRS for part in parts) or parts[-1].startswith("__")
 
 
+@lru_cache(1024)
 def is_tools(path: str) -> bool:
     """What surely nobody wrote who handed it in."""
     parts = path.split("/")

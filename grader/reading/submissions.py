@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.errors import UsageError
-from grader.model import Assignment, Submission, Text
+from grader.model import Assignment, Submission, Text, kept_of
 from grader.phrases.why import why
 from grader.reading.archive import Archive, ArchiveError
 from grader.reading.beside import NOTHING, Beside, beside
@@ -194,28 +194,29 @@ def _checked(student: str, file: str, chosen: _Chosen) -> Submission:
     bad = {name: problem for name, content in chosen.files if (problem := _no_source(name, content)) is not None}
     good = tuple(each for each in chosen.files if each[0] not in bad)
     problem = next(iter(bad.values()), Text("")) if not good else Text("")
-    made = Submission(
+    files, besides = good or chosen.files, chosen.beside
+    return Submission(
         student=student,
         file=file,
-        files=good or chosen.files,
+        files=files,
+        digest=_digest(kept_of(files, besides.own), besides.roots),
         problem=problem.en,
         problem_ko=problem.ko,
-        own=chosen.beside.own,
-        roots=chosen.beside.roots,
+        own=besides.own,
+        roots=besides.roots,
         lacking=(*chosen.lacking, *(bad.items() if good else ())),
-        left_out=chosen.beside.left_out,
+        left_out=besides.left_out,
     )
-    return replace(made, digest=_digest(made))
 
 
 def _no_source(name: str, content: bytes) -> Text | None:
     return why("empty", name=name) if not content.strip() else other_format(name, content)
 
 
-def _digest(submission: Submission) -> str:
+def _digest(kept: Sequence[File], roots: Sequence[str]) -> str:
     """Of everything that is graded, and where it is looked for."""
     whole = hashlib.sha256()
-    for name, content in (*submission.kept, *((root, b"") for root in submission.roots)):
+    for name, content in (*kept, *((root, b"") for root in roots)):
         whole.update(f"{len(name.encode())}:{name}:{len(content)}:".encode())
         whole.update(content)
     return "sha256:" + whole.hexdigest()

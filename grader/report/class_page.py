@@ -27,6 +27,7 @@ from grader.report.student_page import NO_TEXT
 
 # More than this many of one kind are counted, not listed: the gradebook has them all.
 MOST_LISTED = 200
+MOST_STUDENTS = 20_000
 MOST_GROUPS = 100
 MOST_LACKED = 10
 MOST_NAMED = 30
@@ -82,6 +83,7 @@ def render_class_page(
 
     ``searched``: known mistakes were looked for. ``said``: what the tables hold that a person should know.
     """
+    present = [row for row in rows if row.verdict is not None]
     absent = [row for row in rows if row.verdict is None and not row.unclear]
     looks, same = _looks(rows, lang), _same(rows)
     return template("class.html.j2").render(
@@ -97,7 +99,8 @@ def render_class_page(
         absent=absent[:MOST_LISTED],
         more_absent=len(absent) - MOST_LISTED,
         has_roster=has_roster,
-        students=[row for row in rows if row.verdict is not None],
+        students=present[:MOST_STUDENTS],
+        more_students=len(present) - MOST_STUDENTS,
         sections=any(row.section for row in rows),
         groups=groups[:MOST_GROUPS],
         own_inputs=own_inputs,

@@ -170,6 +170,7 @@ def test_a_bomb_is_not_unpacked(assignment: Assignment, tmp_path: Path) -> None:
         (zipped(("work.py", CODE)).replace(b"PK\x01\x02", b"PK\x01\x03"), "not a readable zip file"),
         (zipped(("readme.txt", b"hello")), "not among the files handed in; found: readme.txt"),
         (zipped(), "not among the files handed in"),
+        (zipped(("work.py", CODE)).replace(b"work.py", b"\0ork.py"), "not among the files handed in"),
         (zipped(("work.py", CODE), method=zipfile.ZIP_BZIP2), "ordinary 'compress to zip'"),
         (zipped(("inner.zip", zipped(("work.py", CODE)))), "another zip file"),
         (zipped(("work.py", b"")), "work.py is empty"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.batch.store.protocol import Files, Print
 from grader.model import Member
@@ -86,7 +87,10 @@ class MemoryStore:
             self._prints.pop(student, None)
 
     def fetch_prints(self) -> Mapping[str, Print]:
-        return dict(self._prints)
+        return {student: replace(each, row="") for student, each in self._prints.items()}
+
+    def fetch_rows(self, students: Iterable[str]) -> Iterator[str]:
+        return (self._prints[student].row if student in self._prints else "" for student in students)
 
     def close(self) -> None:
         """Nothing is held open."""

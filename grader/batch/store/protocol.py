@@ -15,7 +15,8 @@ Files = Sequence[tuple[str, bytes]]
 class Print:
     """A report as it lies in the folder: its file name, and the digest of everything that it was made of.
 
-    ``lines``: the digest of the student's lines in the class's documents; ``row``: the row of its tables, as JSON.
+    ``lines``: the digest of the student's lines in the class's documents, empty where there are none; ``row``: the row of its
+    tables, as JSON, which is fetched apart.
     """
 
     student: str
@@ -83,6 +84,10 @@ class Store(Protocol):
 
     def forget_prints(self, students: Iterable[str]) -> None: ...
 
-    def fetch_prints(self) -> Mapping[str, Print]: ...
+    def fetch_prints(self) -> Mapping[str, Print]:
+        """By student; without their rows, which of a large class take more room than all else of it."""
+
+    def fetch_rows(self, students: Iterable[str]) -> Iterator[str]:
+        """The row that was kept with the print of each, in the order given; empty where there is none."""
 
     def close(self) -> None: ...

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from grader.model import Member
 MEMBER = TypeAdapter(Member)
 # Of a batch's folder, which has only one; its name is among the facts.
 ONLY = 1
-Rows = Sequence[Mapping[str, Any]]
+Rows = Iterable[Mapping[str, Any]]
+# Rows that are handed to the database at a time.
+PUT = 500
 # Asked for each submission of a class, so made once.
 FILES = select(tables.submissions.c.files).where(tables.submissions.c.digest == bindparam("digest"))
 WITHHELD = select(tables.grades.c.withheld).where(tables.grades.c.key == bindparam("key"))
@@ -53,15 +56,16 @@ def upsert(dialect: str) -> Callable[[Table], Any]:
 
 def put(db: Connection, table: Table, rows: Rows, *, keep: bool = False) -> None:
     """Insert; a row of the same primary key is replaced, or with ``keep`` stays as it is."""
-    if not rows:
-        return
     made = upsert(db.dialect.name)(table)
     if keep:
-        db.execute(made.on_conflict_do_nothing(), rows)
-        return
-    key = [column.name for column in table.primary_key]
-    rest = {column.name: made.excluded[column.name] for column in table.columns if column.name not in key}
-    db.execute(made.on_conflict_do_update(index_elements=key, set_=rest), rows)
+        made = made.on_conflict_do_nothing()
+    else:
+        key = [column.name for column in table.primary_key]
+        rest = {column.name: made.excluded[column.name] for column in table.columns if column.name not in key}
+        made = made.on_conflict_do_update(index_elements=key, set_=rest)
+    left = iter(rows)
+    while some := list(islice(left, PUT)):
+        db.execute(made, some)
 
 
 class SqlStore:
@@ -79,37 +83,33 @@ class SqlStore:
 
     def fetch_members(self) -> tuple[Member, ...]:
         members = tables.members
-        found = self._all(select(members.c.member).where(members.c.assignment_id == self._id))
+        found = self._each(select(members.c.member).where(members.c.assignment_id == self._id))
         return tuple(sorted((MEMBER.validate_json(member) for (member,) in found), key=lambda member: member.student))
 
     def save_members(self, members: Iterable[Member]) -> None:
-        rows = [{"assignment_id": self._id, "student": member.student, "member": MEMBER.dump_json(member)} for member in members]
+        there, members = tables.members, tuple(members)
         with self._database.writing() as db:
-            db.execute(delete(tables.members).where(tables.members.c.assignment_id == self._id))
-            put(db, tables.members, rows)
+            now = {member.student for member in members}
+            known = db.execute(select(there.c.student).where(there.c.assignment_id == self._id)).scalars().all()
+            for student in known:
+                if student not in now:
+                    db.execute(delete(there).where(there.c.assignment_id == self._id, there.c.student == student))
+            self._put_changed(db, there, self._rows_of(members))
 
     def save_attempts(self, members: Iterable[Member]) -> None:
-        rows = [
-            {
-                "assignment_id": self._id,
-                "student": member.student,
-                "attempt": member.attempt,
-                "member": MEMBER.dump_json(member),
-            }
-            for member in members
-        ]
-        self._put(tables.attempts, rows)
+        with self._database.writing() as db:
+            self._put_changed(db, tables.attempts, self._rows_of(members, attempts=True))
 
     def fetch_attempts(self) -> Mapping[str, tuple[Member, ...]]:
         attempts = tables.attempts
         wanted = select(attempts.c.student, attempts.c.member).where(attempts.c.assignment_id == self._id)
         found: dict[str, tuple[Member, ...]] = {}
-        for student, member in self._all(wanted.order_by(attempts.c.student, attempts.c.attempt)):
+        for student, member in self._each(wanted.order_by(attempts.c.student, attempts.c.attempt)):
             found[student] = (*found.get(student, ()), MEMBER.validate_json(member))
         return found
 
     def fetch_digests(self) -> frozenset[str]:
-        return frozenset(digest for (digest,) in self._all(select(tables.submissions.c.digest)))
+        return frozenset(digest for (digest,) in self._each(select(tables.submissions.c.digest)))
 
     def save_files(self, submissions: Iterable[tuple[str, Files]]) -> None:
         self._put(tables.submissions, [packed_files(digest, files) for digest, files in submissions], keep=True)
@@ -137,7 +137,7 @@ class SqlStore:
         return found[0][0] if found else None
 
     def fetch_graded(self) -> Mapping[str, int]:
-        return dict(self._all(select(tables.grades.c.key, tables.grades.c.withheld)))
+        return dict(self._each(select(tables.grades.c.key, tables.grades.c.withheld)))
 
     def save_outline(self, words_digest: str, cases: bytes) -> None:
         self._put(tables.outlines, [{"words_digest": words_digest, "cases": cases}])
@@ -153,18 +153,17 @@ class SqlStore:
         with self._database.writing() as db:
             made = insert(tables.publications).values(assignment_id=self._id, at=datetime.now(UTC).isoformat())
             (number,) = db.execute(made).inserted_primary_key or (None,)
-            rows = [{"publication_id": number, "student": student, "key": key} for student, key in keys.items()]
-            put(db, tables.published, rows)
+            put(db, tables.published, ({"publication_id": number, "student": student, "key": key} for student, key in keys.items()))
 
     def fetch_published(self) -> Mapping[str, str]:
         publications, published = tables.publications, tables.published
         latest = select(publications.c.id).where(publications.c.assignment_id == self._id)
         latest = latest.order_by(publications.c.id.desc()).limit(1)
         wanted = select(published.c.student, published.c.key).where(published.c.publication_id == latest.scalar_subquery())
-        return dict(self._all(wanted))
+        return dict(self._each(wanted))
 
     def save_prints(self, prints: Iterable[Print]) -> None:
-        self._put(tables.prints, [{"assignment_id": self._id, **asdict(each)} for each in prints])
+        self._put(tables.prints, ({"assignment_id": self._id, **asdict(each)} for each in prints))
 
     def forget_prints(self, students: Iterable[str]) -> None:
         prints = tables.prints
@@ -174,9 +173,17 @@ class SqlStore:
 
     def fetch_prints(self) -> Mapping[str, Print]:
         prints = tables.prints
-        columns = [prints.c[field.name] for field in fields(Print)]
+        columns = [prints.c[field.name] for field in fields(Print) if field.name != "row"]
         wanted = select(*columns).where(prints.c.assignment_id == self._id)
-        return {row[0]: Print(*row) for row in self._all(wanted)}
+        return {row[0]: Print(*row) for row in self._each(wanted)}
+
+    def fetch_rows(self, students: Iterable[str]) -> Iterator[str]:
+        prints, left = tables.prints, iter(students)
+        wanted = select(prints.c.student, prints.c.row).where(prints.c.assignment_id == self._id)
+        wanted = wanted.where(prints.c.student.in_(bindparam("students", expanding=True)))
+        while some := list(islice(left, AT_ONCE)):
+            found = dict(self._all(wanted, {"students": some}))
+            yield from (found.get(student, "") for student in some)
 
     def close(self) -> None:
         self._database.close()
@@ -184,6 +191,27 @@ class SqlStore:
     def _all(self, wanted: Select[Any], values: Mapping[str, str | Sequence[str]] | None = None) -> list[Any]:
         with self._database.reading() as db:
             return [tuple(row) for row in db.execute(wanted, values)]
+
+    def _each(self, wanted: Select[Any]) -> Iterator[tuple[Any, ...]]:
+        """Of what may be a row for each student: one after the other, in one look at the database."""
+        with self._database.reading() as db:
+            yield from map(tuple, db.execute(wanted))
+
+    def _rows_of(self, members: Iterable[Member], *, attempts: bool = False) -> Iterator[dict[str, Any]]:
+        for member in members:
+            row = {"assignment_id": self._id, "student": member.student, "member": MEMBER.dump_json(member)}
+            yield row | {"attempt": member.attempt} if attempts else row
+
+    def _put_changed(self, db: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+        """Those that are not there as they are, which of a class that was read before are few."""
+        columns = [table.c[name] for name in ("student", "attempt", "member") if name in table.c]
+        wanted = select(*columns).where(table.c.assignment_id == self._id)
+        # Sorted by a database in an order of its own it may miss one, which is then put once more.
+        wanted = wanted.where(table.c.student.between(bindparam("first"), bindparam("last")))
+        while some := list(islice(rows, PUT)):
+            students = [row["student"] for row in some]
+            there = set(map(tuple, db.execute(wanted, {"first": min(students), "last": max(students)})))
+            put(db, table, (row for row in some if tuple(row[column.name] for column in columns) not in there))
 
     def _put(self, table: Table, rows: Rows, *, keep: bool = False) -> None:
         with self._database.writing() as db:
