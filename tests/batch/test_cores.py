@@ -25,6 +25,16 @@ def test_judges_share_the_processors(make_class: MakeClass, jobs: int) -> None:
         with means.open_judge(index) as judge:
             assert judge.process is not None
             pid = judge.process.pid
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-            found += [os.sched_getaffinity(each) for each in (pid, *map(int, children))]
+            # The server of the warm parents is the judge's sibling, whose only child is this judge's.
+            (server,) = children(parent_of(pid)) - {pid}
+            (warm,) = children(server)
+            found += [os.sched_getaffinity(each) for each in (pid, warm)]
     assert found == ([{CORES[0]}] * 2 + [{CORES[1]}] * 2 if jobs > 1 else [set(CORES)] * 2)
+
+
+def children(pid: int) -> set[int]:
+    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()))
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
