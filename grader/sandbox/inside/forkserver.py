@@ -12,7 +12,6 @@ import contextlib
 import gc
 import json
 import os
-import signal
 import socket
 import struct
 import sys
@@ -33,12 +32,20 @@ class Forkserver:
         # Made once: what is received into them leaves the heap as it was.
         self._order, self._nothing, self._space = bytearray(ORDER_BYTES), bytes(ORDER_BYTES), socket.CMSG_SPACE(DESCRIPTORS.size)
         self._pid = os.getpid()
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here asks how one ended
 
     def run(self) -> NoReturn:
         while self._one():
-            pass
+            self._reap(os.WNOHANG)
+        self._reap(0)
         os._exit(0)
+
+    def _reap(self, options: int) -> None:
+        """Those that have ended, so that what they used counts as used by whoever started all of this; or all, once they end."""
+        try:
+            while os.waitpid(-1, options)[0]:
+                pass
+        except ChildProcessError:
+            return
 
     def rehearse(self) -> None:
         """Until nothing is made any more that the first orders would leave: free lists, and what Python finds out about code."""
@@ -47,6 +54,7 @@ class Forkserver:
         for _ in range(TIMES):
             socket.send_fds(ours, [REHEARSAL], [ERRORS] * 3)
             self._one()
+            self._reap(0)
         ours.close()
         self._control.close()
         self._control = control
@@ -74,7 +82,6 @@ class Forkserver:
                 os._exit(0)
             control, errors, lease = descriptors
             os.setsid()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             gc.enable()
             order: dict[str, Any] = json.loads(self._order[:size])
             self._order[:] = self._nothing
