@@ -48,13 +48,13 @@ class Forkserver:
             return
 
     def rehearse(self) -> None:
-        """Until nothing is made any more that the first orders would leave: free lists, and what Python finds out about code."""
+        """All but the fork, until nothing is made any more that the first orders would leave: free lists, what Python finds out."""
         control = self._control
         ours, self._control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         for _ in range(TIMES):
             socket.send_fds(ours, [REHEARSAL], [ERRORS] * 3)
             self._one()
-            self._reap(0)
+            self._reap(os.WNOHANG)
         ours.close()
         self._control.close()
         self._control = control
@@ -65,7 +65,7 @@ class Forkserver:
             return False
         descriptors = DESCRIPTORS.unpack(received[1][0][2])
         try:
-            child = os.fork()
+            child = os.fork() if received[0] > len(REHEARSAL) else -1
         except OSError:  # no room for one more process: whoever asked hears the socket close
             child = -1
         if child == 0:
@@ -78,8 +78,6 @@ class Forkserver:
     def _become_parent(self, size: int, descriptors: Sequence[int]) -> NoReturn:
         """In the child: what exec would have given it."""
         try:
-            if size == len(REHEARSAL):
-                os._exit(0)
             control, errors, lease = descriptors
             os.setsid()
             gc.enable()
