@@ -38,6 +38,8 @@ def keep_shown(made: Any) -> None:
     """For ``__post_init__`` of a frozen dataclass: every field of these types becomes what its type promises."""
     for name, clean, several in _fields(type(made)):  # type: ignore[arg-type]  # a type has a hash
         value = getattr(made, name)
+        if value == () if several else _is_plain(value):  # as nearly every one
+            continue
         kept = tuple(map(clean, value)) if several else clean(value)
         if kept != value:
             object.__setattr__(made, name, kept)
