@@ -15,6 +15,7 @@ from grader.model import CaseResult, Lang, Verdict
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.about import hints_of
+from grader.report.compiled import CompiledTemplates
 from grader.report.findings_text import (
     actual_label,
     actual_text,
@@ -97,6 +98,7 @@ def environment_of(templates: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(templates, Path(__file__)),
     )
 
 
