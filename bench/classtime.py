@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from collections.abc import Sequence
@@ -60,9 +61,10 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
             """Nobody looks."""
 
         counted = [_Counted(judge) for judge in judges]
-        own, started = time.process_time(), time.monotonic()
+        began, started = tree_cpu_s(os.getpid()), time.monotonic()
         Pool(lambda number: counted[number], len(counted)).run(tasks, lambda submission: submission, keep, tell)
-        graded, presses = time.monotonic(), _ended_children_s()
+        graded, grading = time.monotonic(), max(judge.all_s for judge in counted) - began
+        own, presses = time.process_time(), _ended_children_s()
         edition = Edition(
             folder=folder,
             course=means.course,
@@ -73,15 +75,18 @@ def time_class(means: Means, submissions: Sequence[Submission], folder: Path, *,
         )
         publish(store, edition)
         ended = time.monotonic()
-        cpu_s = time.process_time() - own + _ended_children_s() - presses + sum(judge.used_s for judge in counted)
+        cpu_s = grading + time.process_time() - own + _ended_children_s() - presses
     return ClassTime(count=len(tasks), graded_s=graded - started, printed_s=ended - graded, cpu_s=cpu_s)
 
 
 class _Counted:
-    """A judge whose processor time is read just before the pool ends it: nobody waits for what a slot's own namespace ran."""
+    """A judge. What all processes used is read just before the pool ends it: nobody waits for what a slot's own namespace ran.
+
+    Of all, since student processes are no children of the judge that asks them. Judges end together, within a submission.
+    """
 
     def __init__(self, judge: Judge) -> None:
-        self._judge, self._before, self.used_s = judge, _used_by(judge), 0.0
+        self._judge, self.all_s = judge, 0.0
         self.assignment, self.cases, self.level = judge.assignment, judge.cases, judge.level
 
     def answer(self, submission: Submission) -> Answer:
@@ -91,12 +96,8 @@ class _Counted:
         self._judge.abandon()
 
     def close(self) -> None:
-        self.used_s = _used_by(self._judge) - self._before
+        self.all_s = tree_cpu_s(os.getpid())
         self._judge.close()
-
-
-def _used_by(judge: Judge) -> float:
-    return tree_cpu_s(judge.process.pid) if judge.process is not None else 0.0
 
 
 def _ended_children_s() -> float:

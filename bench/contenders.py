@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.classtime import time_class
-from bench.machine import children_of, private_mb
+from bench.machine import children_of, descendants_of, parent_of, private_mb
 from grader.batch.classfolder import load_class
 from grader.batch.run import Means
 from grader.judge.supervisor import Feedback, Judge, SandboxRequest
@@ -159,11 +159,12 @@ class Ours:
         done = threading.Event()
         with self._means.open_judge(0) as judge:
             assert judge.process is not None
-            (parent,) = children_of(judge.process.pid)
+            # The server of the warm parents is the judge's sibling.
+            (server,) = set(children_of(parent_of(judge.process.pid))) - {judge.process.pid}
 
             def watch() -> None:
                 while not done.wait(0.1):
-                    seen.extend(mb for worker in children_of(parent) if (mb := private_mb(worker)) is not None)
+                    seen.extend(mb for each in descendants_of(server) if (mb := private_mb(each)) is not None)
 
             thread = threading.Thread(target=watch)
             thread.start()

@@ -12,7 +12,7 @@ from grader import phrases
 from grader.phrases import PHRASES, say
 
 PACKAGE = Path(phrases.__file__).parents[1]
-TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("*/templates/*"))
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.glob("*/templates/*.*"))
 SAYS = ("say", "why", "t")
 
 

@@ -31,6 +31,7 @@ from grader.judge.running.reference import Reference, check_mutates
 from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious
 from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
 from grader.judge.running.student import Files, LiveStudent
+from grader.judge.running.surveys import Surveys
 from grader.judge.running.tiers import EXPLAINED, tiers_of
 from grader.judge.running.variation import AS_WRITTEN, Variation, is_drawn, parameters_of
 from grader.judge.same_program import Judged, SamePrograms, key_of
@@ -88,7 +89,7 @@ class Suite:
         self._explains = explain
         self._locates = True  # where there is a convention that explains
         self._conventions = conventions_of(stage.assignment, stage.own, self._open, explain=explain)
-        self._same_programs = SamePrograms()
+        self._same_programs, self._surveys = SamePrograms(), Surveys()
         self._refused: set[str] = set()  # what the workers that judged the latest submission were refused
         self._shown = Patience()  # what the reference needed, once it was handed in
         self._runner.keeps_answers = len(self._conventions) > 1 or bool(stage.assignment.needs)
@@ -326,7 +327,9 @@ class Suite:
         return self._open(submission.files, Own(submission.own, submission.roots))
 
     def _open(self, files: Files, own: Own = NO_OWN) -> LiveStudent:
-        return LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)
+        live = LiveStudent(self._slot, files, self._stub, self.assignment.limits, self._modules, own)
+        live.surveys = self._surveys
+        return live
 
     def load(self, live: LiveStudent) -> Loaded | LoadFailure:
         for last in (False, True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from functools import cache
 
 from grader.model import Lang
 from grader.phrases import (
@@ -40,20 +41,22 @@ TOPICS = (
 PHRASES: Mapping[str, tuple[str, str]] = {key: both for topic in TOPICS for key, both in topic.PHRASES.items()}
 
 
-class _Plurals(string.Formatter):
-    """``str.format`` that knows two forms: the first for exactly one, the second for any other number."""
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        if "|" not in format_spec:
-            return str(super().format_field(value, format_spec))
-        one, many = format_spec.split("|")
-        return (one if value in (1, "1") else many).replace("#", str(value))
-
-
-_PLURALS = _Plurals()
-
-
 def say(key: str, lang: Lang, **values: object) -> str:
     """The phrase in that language, filled in. Raises KeyError for a key that is not in the table."""
     english, korean = PHRASES[key]
-    return _PLURALS.vformat(korean if lang == "ko" else english, (), values)
+    pieces = _pieces(korean if lang == "ko" else english)
+    return "".join([text if name is None else text + _put(values[name], forms) for text, name, forms in pieces])
+
+
+@cache
+def _pieces(phrase: str) -> tuple[tuple[str, str | None, str], ...]:
+    """``(text, name of what is put in after it, its forms)``. Taken apart once: a report says a hundred phrases."""
+    return tuple((text, name, forms or "") for text, name, forms, _ in string.Formatter().parse(phrase))
+
+
+def _put(value: object, forms: str) -> str:
+    """With two forms the first for exactly one, the second for any other number."""
+    if "|" not in forms:
+        return format(value, forms)
+    one, many = forms.split("|")
+    return (one if value in (1, "1") else many).replace("#", str(value))

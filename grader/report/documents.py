@@ -147,7 +147,8 @@ def _case_document(case: CaseResult, lang: Lang) -> dict[str, Any]:
         "verdict": case.verdict.value,
         "points": None if withheld else rounded(case.points),
         "max_points": rounded(case.max_points),
-        "message": message(replace(case, running=None), lang),  # which line it was hangs on the clock
+        # Which line it was hangs on the clock.
+        "message": message(case if case.running is None else replace(case, running=None), lang),
         "hints": [hint.in_lang(lang) for hint in case.hints],
         "findings": [_finding_document(finding, lang) for finding in case.findings],
         "counterexample": _counterexample_document(case.counterexample, lang),
@@ -201,7 +202,7 @@ def _form(kind: Any) -> Callable[[Any], Any]:
         return lambda value: float(f"{value:.6g}") if math.isfinite(value) else str(value)
     if is_dataclass(kind):
         names = [field.name for field in fields(kind)]
-        return lambda value: {name: _plain(getattr(value, name)) for name in names}
+        return lambda value: {name: part if type(part := getattr(value, name)) in PLAIN else _plain(part) for name in names}
     if issubclass(kind, dict):
         return lambda value: {key: _plain(item) for key, item in value.items()}
     if issubclass(kind, tuple | list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from grader.grading.scoring import rounded
-from grader.model import Lang, Verdict
+from grader.model import CaseResult, Lang, Verdict
 from grader.phrases import say
 from grader.phrases.why import place
 from grader.report.about import hints_of
+from grader.report.compiled import CompiledTemplates
 from grader.report.findings_text import (
     actual_label,
     actual_text,
@@ -42,6 +44,20 @@ def _badge(verdict: Verdict, note: str, lang: Lang, shade: str = "") -> Markup:
     )
 
 
+def _message_of(lang: Lang) -> Callable[..., str]:
+    """The sentence on a case, which a page asks for in up to four places."""
+    # With the case itself: as long as it is here no other one has its number.
+    made: dict[tuple[int, bool], tuple[CaseResult, str]] = {}
+
+    def said(case: CaseResult, own: bool = False) -> str:  # noqa: FBT001, FBT002  # as templates call it
+        known = made.get((id(case), own))
+        if known is None:
+            known = made[id(case), own] = case, harmless(message(case, lang, own=own))
+        return known[1]
+
+    return said
+
+
 def spoken(lang: Lang) -> dict[str, Any]:
     """What every template speaks with."""
     return {
@@ -51,7 +67,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
         "state": lambda verdict: state(verdict, lang),
         "symbol": symbol,
         "badge": lambda verdict, note="", shade="": _badge(verdict, note, lang, shade),
-        "message": lambda case, own=False: harmless(message(case, lang, own=own)),
+        "message": _message_of(lang),
         "with_marks": lambda text, marks: marked_text(text, marks),
         "note": lambda case: note(case, lang),
         "hints_of": hints_of,
@@ -82,6 +98,7 @@ def environment_of(templates: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(templates, Path(__file__)),
     )
 
 

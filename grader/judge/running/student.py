@@ -23,6 +23,7 @@ from grader.judge.running.provenance import Step
 from grader.judge.running.reach import reaches_out
 from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.retelling import Retelling
+from grader.judge.running.surveys import Surveys
 from grader.judge.running.tree import has_part
 from grader.model import Evidence, FunctionSpec, Limits, Reveal
 from grader.model.limit import limit_parts, limit_text
@@ -67,6 +68,7 @@ class LiveStudent:
         self._record = Record()
         self._mode = 0  # of loading: what had to be left out once need not be tried again
         self.loaded: Loaded | None = None
+        self.surveys = Surveys()  # what is told already of others' texts
         self._survey: Survey | None = None
         self._waiting: StudentProcess | None = None  # a worker that read the text, and has run nothing of it
         self.cases_run = 0  # by the present worker
@@ -87,11 +89,14 @@ class LiveStudent:
         that. Code that can keep nothing goes on in it; other code could tell by it that something failed.
         """
         if self._survey is None:
+            self._survey = self.surveys.known(self._files)
+        if self._survey is None:
             self._survey, cases_run = Survey(), self.cases_run
             self.dismiss()
             worker = self._slot.worker()
             try:
                 self._survey = worker.survey(self._files, self._stub, timeout_s=self.limits.load_s)
+                self.surveys.keep(self._files, self._survey)
             except (StudentStoppedError, StudentError):  # a text that the parser cannot read; nothing can be told
                 pass
             finally:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
+from grader.sandbox.inside.branches import branches
 from grader.sandbox.inside.definitions import names_types
 
 # What writes a value as text, in which an address may stand, what is in an order that hangs on addresses, and what reads buffers.
@@ -39,46 +40,55 @@ TAKES_VIEWS = frozenset({"list", "tuple", "sorted", "len", "enumerate", "zip", "
 SAID_WITH = frozenset({"end", "sep", "flush"})
 # What any exception has. Of one that has more a text may be had again by that name.
 OF_EXCEPTIONS = frozenset(dir(Exception))
+# Sets are in an order that hangs on addresses; a text that is put together may hold one.
+ORDERED_BY_ADDRESS = frozenset({ast.JoinedStr, ast.Set, ast.SetComp})
+# What may print or raise, and what may have annotations.
+SAYING = frozenset({ast.Expr, ast.Raise, ast.Assert})
+ANNOTATED = frozenset({ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef})
 
 
 def is_blind(node: ast.AST, bound: Collection[str]) -> bool:
     """``bound``: the names that the file binds anywhere. Raises RecursionError."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+    # Asked of every node of a text: the commonest kinds first.
+    kind = type(node)
+    if isinstance(node, ast.Name):
+        return node.id not in NOT_NAMES
+    if isinstance(node, ast.Constant):
+        return not _is_pattern(node.value)
+    if isinstance(node, ast.Attribute):
+        # A view that is not called at once is kept.
+        if node.attr in NOT_ATTRIBUTES or node.attr in VIEWS or node.attr.startswith(NOT_BEGINNINGS):
+            return False
+    elif kind in ORDERED_BY_ADDRESS or (isinstance(node, ast.keyword) and node.arg in LAYOUTS):
+        return False
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True  # a docstring
-    if isinstance(node, ast.JoinedStr | ast.Set | ast.SetComp) or _is_pattern(node):
-        return False
-    if isinstance(node, ast.Name) and node.id in NOT_NAMES:
-        return False
-    if isinstance(node, ast.Attribute) and (node.attr in NOT_ATTRIBUTES or node.attr.startswith(NOT_BEGINNINGS)):
-        return False
-    if isinstance(node, ast.keyword) and node.arg in LAYOUTS:
-        return False
-    said = _said(node, bound)
-    inner = _children(node, bound) if said is None else (part for each in said for part in _parts(each))
-    return all(is_blind(each, bound) for each in inner)
+    said = _said(node, bound) if kind in SAYING else None
+    for each in _children(node, bound) if said is None else [part for one in said for part in _parts(one)]:
+        if not is_blind(each, bound):
+            return False
+    return True
 
 
-def _children(node: ast.AST, bound: Collection[str]) -> Iterator[ast.AST]:
+def _children(node: ast.AST, bound: Collection[str]) -> Sequence[ast.AST]:
     """Without what of the node is harmless just there."""
     if isinstance(node, ast.ClassDef):  # ``class C(object)``; ``__str__`` is no text
-        yield from (each for each in (*node.body, *node.decorator_list, *node.keywords))
-        yield from (each for each in node.bases if not (isinstance(each, ast.Name) and each.id == "object"))
-        return
-    for child in ast.iter_child_nodes(node):
-        if child in (getattr(node, "annotation", None), getattr(node, "returns", None)) and names_types(child):
-            continue
-        if (view := _viewed(child)) is None:
-            yield child
-        elif _takes_view(node, child, bound):
-            yield view
-        else:
-            yield ast.Set([])  # no view of it may be kept
+        bases = [each for each in node.bases if not (isinstance(each, ast.Name) and each.id == "object")]
+        return [*node.body, *node.decorator_list, *node.keywords, *bases]
+    children = branches(node)
+    if type(node) in ANNOTATED:
+        types = getattr(node, "annotation", None), getattr(node, "returns", None)
+        children = [child for child in children if not (child in types and names_types(child))]
+    for place, child in enumerate(children):
+        if isinstance(child, ast.Call) and (view := _viewed(child)) is not None:
+            # No view of it may be kept.
+            children[place] = view if _takes_view(node, child, bound) else ast.Set([])
+    return children
 
 
-def _viewed(node: ast.AST) -> ast.expr | None:
+def _viewed(call: ast.Call) -> ast.expr | None:
     """What ``d.keys()`` is a view of."""
-    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in VIEWS
-    return node.func.value if called else None  # type: ignore[attr-defined]  # as just seen
+    return call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr in VIEWS else None
 
 
 def _takes_view(node: ast.AST, view: ast.AST, bound: Collection[str]) -> bool:
@@ -89,17 +99,13 @@ def _takes_view(node: ast.AST, view: ast.AST, bound: Collection[str]) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TAKES_VIEWS.difference(bound)
 
 
-def _is_pattern(node: ast.AST) -> bool:
+def _is_pattern(value: object) -> bool:
     """A text that values may be put into, or that names a type of texts or records; bytes, which other buffers may be joined to."""
-    if isinstance(node, ast.Attribute) and node.attr in VIEWS:
-        return True  # not called at once
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
-        return False
-    if isinstance(node.value, bytes):
-        return True
-    fields = [each.strip(" ()<>=|") for each in node.value.split(",")]
+    if not isinstance(value, str):
+        return isinstance(value, bytes)
+    fields = [each.strip(" ()<>=|") for each in value.split(",")]
     kinds = {each.rstrip("0123456789_") for each in fields} | set(fields)
-    return "%" in node.value or "{" in node.value or node.value in LAYOUTS or not kinds.isdisjoint(NOT_TYPES)
+    return "%" in value or "{" in value or value in LAYOUTS or not kinds.isdisjoint(NOT_TYPES)
 
 
 def _said(node: ast.AST, bound: Collection[str]) -> Sequence[ast.expr] | None:

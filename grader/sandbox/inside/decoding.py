@@ -12,9 +12,8 @@ from grader.sandbox.inside.reasons import unread
 
 def decoded(source: bytes, name: str) -> str:
     """The text as Python reads a file: by its BOM or coding cookie, else UTF-8. Raises SyntaxError with line and column."""
-    if _is_plain(source):
-        with contextlib.suppress(UnicodeDecodeError):  # said below, in words
-            return source.decode()
+    if (text := plain_text(source)) is not None:
+        return text
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     except SyntaxError as error:
@@ -37,9 +36,13 @@ def decoded(source: bytes, name: str) -> str:
         raise unread(f"the file cannot be read as {encoding}", (name, 1, 1), "encoding", encoding) from None
 
 
-def _is_plain(source: bytes) -> bool:
-    """Whether it is UTF-8, if it is text, with the ends of lines that Python has inside: as nearly every file."""
-    return not source.startswith(codecs.BOM_UTF8) and b"\r" not in source and b"coding" not in b"".join(source.split(b"\n", 2)[:2])
+def plain_text(source: bytes) -> str | None:
+    """The text of what is UTF-8, and says nothing of it, with the ends of lines that Python has inside: as nearly every file."""
+    if source.startswith(codecs.BOM_UTF8) or b"\r" in source or b"coding" in b"".join(source.split(b"\n", 2)[:2]):
+        return None
+    with contextlib.suppress(UnicodeDecodeError):
+        return source.decode()
+    return None
 
 
 def _is_korean(source: bytes) -> bool:

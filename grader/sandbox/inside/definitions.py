@@ -7,6 +7,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from grader.sandbox.inside.branches import tree_of
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # Methods by which a class of the file's own computes something of its name in brackets, or beside a bar.
 HOOKS = frozenset({"__class_getitem__", "__getitem__", "__or__", "__ror__"})
@@ -16,7 +18,7 @@ COMPUTES = (ast.Call, ast.NamedExpr, ast.Lambda, ast.Delete, ast.Global, ast.Imp
 def annotations_of(node: ast.AST) -> Iterator[ast.expr]:
     """Those of a function's parameters and of its value, or of an assignment."""
     if isinstance(node, FUNCTIONS):
-        yield from (each.annotation for each in ast.walk(node.args) if isinstance(each, ast.arg) and each.annotation is not None)
+        yield from (each.annotation for each in tree_of(node.args) if isinstance(each, ast.arg) and each.annotation is not None)
     returns = getattr(node, "returns", None)
     yield from [] if returns is None else [returns]
     if isinstance(node, ast.AnnAssign):

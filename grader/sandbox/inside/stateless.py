@@ -14,12 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.sandbox.inside.blind import is_blind
+from grader.sandbox.inside.branches import branches, tree_of
 from grader.sandbox.inside.definitions import annotations_of, names_types
-from grader.sandbox.inside.statements import binds, is_main
+from grader.sandbox.inside.statements import BINDING, binds, is_main
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+NAMED = (ast.FunctionDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
+COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 PACKAGES = frozenset({"numpy", "numpy.linalg", "numpy.fft", "math", "typing", "__future__", "collections.abc", "numpy.typing"})
 # Uninitialised memory, settings and generators of the whole process, files, dictionaries that NumPy itself looks into, what tells
 # bytes of memory, and what passes over any error, a want of memory too.
@@ -62,10 +64,10 @@ IN_A_CLASS = frozenset({"staticmethod", "classmethod", "property"})
 # Names that are read here as Python's own, so that nobody may give them to anything else.
 AS_PYTHON_HAS_THEM = IN_A_CLASS | {"object", "isinstance"}
 # A pattern of a class asks for attributes by texts. What a generator has entered stays so for as long as somebody keeps it.
-NEVER = (
+NEVER = frozenset({
     ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.ClassDef, ast.MatchClass, ast.Yield, ast.YieldFrom,
     ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith,
-)  # fmt: skip
+})  # fmt: skip
 
 
 def is_stateless(trees: Sequence[ast.Module]) -> bool:
@@ -92,7 +94,8 @@ class _Reader:
             name
             for statement in body
             if not isinstance(statement, ast.Import | ast.ImportFrom) and not is_main(statement)
-            for node in ast.walk(statement)
+            for node in tree_of(statement)
+            if type(node) in BINDING
             for name in binds(node)
         )
 
@@ -173,32 +176,36 @@ class _Reader:
         body = [function.body] if isinstance(function, ast.Lambda) else function.body
         bound = frozenset(_bound(body))
         me = "" if me in bound else me  # it may stand for something else by then
-        names = outer | bound | {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
+        names = outer | bound | {each.arg for each in tree_of(function.args) if isinstance(each, ast.arg)}
         return all(self._node(node, names, me) for node in body)
 
     def _node(self, node: ast.AST, names: frozenset[str], me: str) -> bool:
-        if isinstance(node, NEVER):
-            return False
-        if isinstance(node, ast.FunctionDef | ast.Lambda):
-            decorated = isinstance(node, ast.FunctionDef) and bool(node.decorator_list)
-            hidden = any(each.arg == me for each in ast.walk(node.args) if isinstance(each, ast.arg))
-            return not decorated and self._keeps_nothing(node, names, "" if hidden else me)
-        if isinstance(node, ast.AnnAssign):  # in a function nothing computes what stands there
-            return all(self._node(each, names, me) for each in (node.target, node.value) if each is not None)
-        if isinstance(node, ast.ExceptHandler) and not self._catches_little(node):
-            return False
-        if isinstance(node, ast.Call):
-            return self._call(node, names, me)
+        kind = type(node)  # asked of every node of a text: the commonest kinds first
         if isinstance(node, ast.Name):
             if node.id in self._classes:  # by another name its methods could be called on anything, and set attributes of that
                 return False
             return not isinstance(node.ctx, ast.Load) or node.id in names or node.id in self._given or node.id in BUILTINS
         if isinstance(node, ast.Attribute):
             return self._attribute(node, names, me)
-        if isinstance(node, COMPREHENSIONS):
-            targets = {name for each in node.generators for name in _bound([each.target])}
+        if isinstance(node, ast.Call):
+            return self._call(node, names, me)
+        if kind is ast.Constant or kind in NEVER:
+            return kind is ast.Constant
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            decorated = isinstance(node, ast.FunctionDef) and bool(node.decorator_list)
+            hidden = any(each.arg == me for each in tree_of(node.args) if isinstance(each, ast.arg))
+            return not decorated and self._keeps_nothing(node, names, "" if hidden else me)
+        if isinstance(node, ast.AnnAssign):  # in a function nothing computes what stands there
+            return all(self._node(each, names, me) for each in (node.target, node.value) if each is not None)
+        if isinstance(node, ast.ExceptHandler) and not self._catches_little(node):
+            return False
+        if kind in COMPREHENSIONS:
+            targets = {name for each in node.generators for name in _bound([each.target])}  # type: ignore[attr-defined]  # as all of these
             names, me = names | targets, "" if me in targets else me
-        return all(self._node(child, names, me) for child in ast.iter_child_nodes(node))
+        for each in branches(node):  # noqa: SIM110  # a generator at each node takes as long as all else
+            if not self._node(each, names, me):
+                return False
+        return True
 
     def _catches_little(self, handler: ast.ExceptHandler) -> bool:
         """No want of memory: how much there is tells what was there before."""
@@ -221,7 +228,7 @@ class _Reader:
         plain = [node.func] if pads or _is_name(node.func, self._classes) else []
         if _is_name(node.func, {"isinstance"}) and len(node.args) == 2:
             plain += [each for each in node.args[1:] if _is_name(each, self._classes)]
-        return all(each in plain or self._node(each, names, me) for each in ast.iter_child_nodes(node))
+        return all(each in plain or self._node(each, names, me) for each in branches(node))
 
     def _attribute(self, node: ast.Attribute, names: frozenset[str], me: str) -> bool:
         mine = bool(me) and _is_name(node.value, {me})
@@ -296,13 +303,13 @@ def _is_fixed(node: ast.expr | None) -> bool:
 def _bound(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Every name that is bound in one function; what opens a scope of its own hides nothing around it."""
     waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name is not None:
+    for node in waiting:
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                yield node.id
+        elif isinstance(node, NAMED) and node.name is not None:
             yield node.name
-        if isinstance(node, COMPREHENSIONS):
-            waiting += [each for each in ast.walk(node) if isinstance(each, ast.NamedExpr)]
+        if type(node) in COMPREHENSIONS:
+            waiting += [each for each in tree_of(node) if isinstance(each, ast.NamedExpr)]
         elif not isinstance(node, ast.FunctionDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+            waiting += branches(node)

@@ -39,6 +39,12 @@ QUICK_CALLS |= {
     "RandomState",
 }
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# Kinds of nodes that may bind a name; see ``binds``.
+BINDING = frozenset(
+    kind
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and not {"id", "name", "arg", "rest"}.isdisjoint(kind._fields)
+)
 
 
 def read_by_definitions(tree: ast.Module) -> Iterator[str]:
