@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +25,9 @@ from grader.errors import UsageError
 from grader.judge.supervisor import Feedback, SandboxRequest
 from grader.reading.course import find_course, load_assignment, slugs
 from grader.sandbox.level import class_warning, plan
+
+if sys.platform == "linux":
+    from grader.sandbox.confine import kernel
 
 if TYPE_CHECKING:
     from grader.web.site import Provider
@@ -124,6 +128,8 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
     from grader.web.server import run_server
     from grader.web.site import Site
 
+    if sys.platform == "linux":
+        kernel.close_to_others()  # at level process an ordinary user's student code runs as the same user
     database = opened(data, db)
     listening = _listening(host, port)
     port = listening.getsockname()[1]

@@ -85,7 +85,8 @@ class Forkserver:
             return
         *given, last = attached
         if json.loads(order)["numpy_only"]:
-            launcher.serve()
+            with contextlib.suppress(OSError):  # then each judge has its own
+                launcher.serve()
         line, server, pid = socket.socket(fileno=last), os.getpid(), -1
         with contextlib.suppress(OSError):  # no room for one more process: whoever asked has to see to it
             if threads() == 1:
@@ -118,7 +119,7 @@ class Forkserver:
                 if not pid:
                     return
                 if (line := self._lines.pop(pid, None)) is None:
-                    continue  # the server of the warm parents: from now on they are executed
+                    continue  # the server of the warm parents: each judge has its own from now on
                 with contextlib.suppress(KeyError, ValueError):  # it was listened to for the last time
                     self._poll.unregister(line)
                 with contextlib.suppress(OSError):
@@ -175,6 +176,7 @@ def warm_up() -> None:
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
+    kernel.close_to_others()  # as whoever opens a slot does
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the command, which ends us by hanging up
     warm_up()
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared

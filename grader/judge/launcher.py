@@ -23,6 +23,9 @@ from typing import IO, Protocol
 
 from grader.errors import JudgeError
 
+if sys.platform == "linux":
+    from grader.sandbox.confine import kernel
+
 # Of pytest's and Python's own environment nothing may change a grade; the rest stays the caller's.
 UNSET = (
     "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_CURRENT_TEST", "PYTEST_VERSION", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP",
@@ -201,8 +204,9 @@ def judges_environment() -> dict[str, str]:
 
 
 def prepare() -> None:
-    """Let the fork server begin with its imports, while the command still reads what it will ask."""
+    """Let the fork server begin with its imports while the command still reads what it will ask; close what will hold results."""
     if sys.platform == "linux":
+        kernel.close_to_others()
         _fork_servers.present()
 
 

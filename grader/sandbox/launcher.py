@@ -1,13 +1,15 @@
 """How a process of the sandbox is started: executed with a clean environment, or forked by a server that was. On the judge's side.
 
-An interpreter with NumPy takes longer to start than all else that a warm parent does before its first worker. So the fork server
-of the judges has another one executed that has these imports and nothing else (``grader.sandbox.inside.forkserver``). Its judges
-hold the other end of its socket and have their warm parents forked by it; with the last of them it ends. Where there is none, or
-an assignment needs more than NumPy, the warm parent is executed.
+An interpreter with NumPy takes longer to start than all else that a warm parent does before its first worker. So where students may
+import NumPy alone, a server is executed that has these imports and nothing else (``grader.sandbox.inside.forkserver``), and warm
+parents are forked by it. The fork server of the judges has one for all of them, who hold the other end of its socket; whoever has
+none, or has lost it, has one executed for itself, so that student processes begin alike in any case. A warm parent that imports
+more is executed.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -25,14 +28,13 @@ import msgpack
 import numpy as np
 
 import grader
+from grader.model import Limits
 from grader.sandbox.visible import site_folders
 
 if sys.platform == "linux":
     from grader.sandbox.confine import kernel
 
-# For a process that only has to be forked; afterwards one is executed.
-FORK_S = 20.0
-STOP_S = 5.0
+START_S, STOP_S = 60.0, 5.0
 # Without a lock to keep, nothing between this bound and the control socket is kept.
 NO_LEASE = 4095
 
@@ -93,7 +95,9 @@ class _Server:
     """The process that has the imports, for whoever holds the other end of its socket."""
 
     def __init__(self) -> None:
+        self._owner = os.getpid()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(START_S)
         # The folder only so that a list of processes tells whose they are, as the order of one that is executed does.
         order = {"lease": NO_LEASE, "hidden_search_path": search_path(), "folder": tempfile.gettempdir()}
         with theirs:
@@ -106,58 +110,80 @@ class _Server:
         descriptors = [control.fileno(), errors, errors if lease is None else lease]
         socket.send_fds(self.control, [message.encode()], descriptors)
 
+    def stop(self, wait_s: float) -> None:
+        """No more warm parents from it, as far as this process goes; whose child it is waits for its end."""
+        self.control.close()
+        if self._owner != os.getpid():
+            return
+        try:
+            self.process.wait(wait_s)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
-# Made in the judges' fork server, and inherited by each judge that is forked from it.
+
+# One or none: this process's own, or the one of the process that it was forked from.
 _servers: list[_Server] = []
 
 
 def serve() -> None:
-    """From now on warm parents are forked for this process, and for those that it forks. For the judges' fork server."""
-    if sys.platform == "linux" and not _servers and hasattr(os, "pidfd_open"):
-        with contextlib.suppress(OSError):  # then they are executed
-            os.close(os.pidfd_open(os.getpid()))
-            _servers.append(_Server())
+    """From now on warm parents are forked for this process, and for those that it forks."""
+    if not _servers and can_serve():
+        _servers.append(_Server())
+        atexit.register(stop)
 
 
 def stop() -> None:
-    """Nobody who was forked from this process is there any more."""
+    """Nobody needs any more of them."""
     while _servers:
-        server = _servers.pop()
-        server.control.close()
-        try:
-            server.process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            server.process.kill()
-            server.process.wait()
+        _servers.pop().stop(STOP_S)
+
+
+@cache
+def can_serve() -> bool:
+    """Whether the system knows descriptors of processes: Linux since 5.3, where a container's filter allows them."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 def warm_parent(
-    order: Mapping[str, Any], errors: IO[bytes], lease: int | None, cache: Path, *, numpy_only: bool
+    order: Mapping[str, Any], limits: Limits, errors: IO[bytes], lease: int | None, cache: Path
 ) -> tuple[Process, socket.socket]:
-    """A warm parent, and our end of its control socket.
+    """A warm parent, and our end of its control socket. ``lease``: the lock on its uid; ``cache``: a folder for what it imports.
 
-    ``lease``: the lock on its uid; ``cache``: a folder for what it imports; ``numpy_only``: it imports no other package.
+    Raises OSError.
     """
-    if _servers and numpy_only and (forked := _forked(order, errors.fileno(), lease)):
-        return forked
+    if limits.numpy_only and can_serve():
+        with contextlib.suppress(OSError):
+            return _forked(order, errors.fileno(), lease)
+        while _servers:  # that one is gone, or silent
+            _servers.pop().stop(0)
+        return _forked(order, errors.fileno(), lease)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         order = {**order, "lease": NO_LEASE if lease is None else lease}
         return execute("parent", theirs, order, errors, cache), ours
 
 
-def _forked(order: Mapping[str, Any], errors: int, lease: int | None) -> tuple[Process, socket.socket] | None:
-    """None where one has to be executed."""
+def _forked(order: Mapping[str, Any], errors: int, lease: int | None) -> tuple[Process, socket.socket]:
+    """Raises OSError."""
+    serve()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with contextlib.suppress(OSError):
+    try:
         with theirs:  # ours alone from then on, so that it is heard when the server is gone
-            _servers[0].fork(theirs, order, errors, lease)
-        if select.select([ours], [], [], FORK_S)[0]:
-            said, descriptors, _, _ = socket.recv_fds(ours, 64, 1)
-            if said:
-                return Forked(int(said), descriptors[0]), ours
-    ours.close()
-    return None
+            _servers[-1].fork(theirs, order, errors, lease)
+        if not select.select([ours], [], [], START_S)[0]:
+            raise TimeoutError("the fork server of the warm parents is silent")
+        said, descriptors, _, _ = socket.recv_fds(ours, 64, 1)
+        if not said:
+            raise BrokenPipeError("the fork server of the warm parents is gone")
+        return Forked(int(said), descriptors[0]), ours
+    except BaseException:
+        ours.close()
+        raise
 
 
 def execute(

@@ -8,6 +8,7 @@ import json
 import os
 import select
 import socket
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,9 @@ from grader.sandbox.scratch import Scratch, tidy
 from grader.sandbox.slotuid import SlotUid, take_uid
 from grader.sandbox.visible import visible
 
+if sys.platform == "linux":
+    from grader.sandbox.confine import kernel
+
 START_S = 60.0
 REPORT_S = 10.0
 TRIAL_S = 30.0
@@ -36,6 +40,8 @@ class Slot:
     def __init__(self, limits: Limits, isolation: Isolation, provided: Sequence[tuple[str, bytes]] = ()) -> None:
         """``provided``: data files that lie, read-only, in the folder that student code starts in."""
         tidy()
+        if sys.platform == "linux":
+            kernel.close_to_others()  # at level process an ordinary user's student code runs as the same user
         self._limits, self._isolation = limits, isolation
         self._provided = Provided(provided)
         self.level: str = isolation.level
@@ -174,7 +180,7 @@ class Slot:
                 self.kill()
                 self.ended()
         achieved = [text for text in found.values() if text]
-        if achieved and self.level != "process":
+        if achieved and (self.level != "process" or found.get("memory")):
             raise IsolationError(
                 f"level {self.level} does not hold on this machine: in the self-test student code could {', '.join(achieved)}. "
                 "Nothing was graded. grader doctor says more; with --sandbox process grader runs without that promise"
@@ -193,7 +199,7 @@ class Slot:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process; _stop() closes it
         lease = self._uid.descriptor if self._uid else None
         self._process, self._control = launcher.warm_parent(
-            self._order(folder), self._errors, lease, folder / "cache", numpy_only=self._limits.numpy_only
+            self._order(folder), self._limits, self._errors, lease, folder / "cache"
         )
         try:
             ready = self._receive(START_S)

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,19 +79,52 @@ def test_all_begin_alike(server: subprocess.Popen[bytes], level: Level, isolatio
         with Slot(LIMITS, isolation_at(level)) as slot:
             assert looked(slot) == first
     assert server.poll() is None
-    launcher._servers.clear()  # noqa: SLF001  # nobody here has a server
+
+
+def test_one_that_is_lost_is_replaced(server: subprocess.Popen[bytes], level: Level, isolation_at: IsolationAt) -> None:
+    """By one that is the same in all that shows: nobody's grade hangs on who forks."""
     with Slot(LIMITS, isolation_at(level)) as slot:
-        assert parent_pid(parent_of(slot).pid) == os.getpid()
-        executed = looked(slot)
-    assert isinstance(first, tuple)
-    assert isinstance(executed, tuple)
-    assert executed[1:] == first[1:]
+        first = looked(slot)
+    server.kill()
+    with Slot(LIMITS, isolation_at(level)) as slot:
+        assert parent_pid(parent_of(slot).pid) not in (os.getpid(), server.pid)
+        assert looked(slot) == first
+
+
+def test_one_that_is_silent_is_replaced(
+    server: subprocess.Popen[bytes], isolation_at: IsolationAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stopped process answers nothing."""
+    with Slot(LIMITS, isolation_at("process")) as slot:
+        first = looked(slot)
+    real = launcher._forked  # noqa: SLF001  # the wait for it is cut short
+    asked: list[bool] = []
+
+    def hurried(*arguments: Any) -> Any:
+        with pytest.MonkeyPatch.context() as patch:
+            if not asked:
+                patch.setattr(launcher, "START_S", 0.2)
+            asked.append(True)
+            return real(*arguments)
+
+    os.kill(server.pid, signal.SIGSTOP)
+    monkeypatch.setattr(launcher, "_forked", hurried)
+    with Slot(LIMITS, isolation_at("process")) as slot:
+        assert looked(slot) == first
+        assert parent_pid(parent_of(slot).pid) != server.pid
+    assert not runs(server.pid)
 
 
 def test_a_package_is_imported_by_one_that_is_executed(server: subprocess.Popen[bytes], isolation_at: IsolationAt) -> None:
-    """The server has imported NumPy alone."""
-    with Slot(Limits(packages=("numpy", "msgpack")), isolation_at("process")) as slot:
+    """The server has imported NumPy alone. What is executed has the same environment, modules, path and hashes."""
+    with Slot(LIMITS, isolation_at("process")) as slot:
+        forked = looked(slot)
+    with Slot(Limits(wall_s=60, cpu_s=60, packages=("numpy", "msgpack")), isolation_at("process")) as slot:
         assert parent_pid(parent_of(slot).pid) == os.getpid()
+        executed = looked(slot)
+    assert isinstance(forked, tuple)
+    assert isinstance(executed, tuple)
+    assert executed[1:] == forked[1:]
 
 
 def test_the_server_holds_nothing(server: subprocess.Popen[bytes], isolation_at: IsolationAt, tmp_path: Path) -> None:
@@ -127,7 +161,7 @@ def in_memory(pid: int, text: str) -> bool:
 
 
 def test_a_killed_server_costs_a_start(server: subprocess.Popen[bytes], level: Level, isolation_at: IsolationAt) -> None:
-    """Its warm parents end with it, at the levels where they would with a judge; the next ones are executed."""
+    """Its warm parents end with it, at the levels where they would with a judge; the next ones come from another."""
     with Slot(LIMITS, isolation_at(level)) as slot:
         first = parent_of(slot)
         server.kill()
@@ -136,7 +170,7 @@ def test_a_killed_server_costs_a_start(server: subprocess.Popen[bytes], level: L
             first.kill()
         first.wait()
         assert looked(slot)
-        assert parent_pid(parent_of(slot).pid) == os.getpid()
+        assert parent_pid(parent_of(slot).pid) not in (os.getpid(), server.pid)
         assert runs(parent_of(slot).pid)
 
 

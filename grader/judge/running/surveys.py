@@ -17,8 +17,8 @@ from grader.sandbox.protocol import Files, Survey
 
 # A line that Python passes over wherever a statement may begin.
 _ASIDE = re.compile(rb"[ \t]*(?:#[^\r\0]*)?")
-# Texts that are remembered; with more the memory starts anew.
-MOST = 500
+# Texts that are remembered; with more the memory starts anew. Of each so many statements and bytes, which no homework has.
+MOST, MOST_STATEMENTS, MOST_BYTES = 500, 400, 1 << 17
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -64,6 +64,8 @@ class Surveys:
     def keep(self, files: Files, survey: Survey) -> None:
         """``survey``: of these files, where it could be made."""
         if not survey.stateless or not files or len(survey.spans) != len(files):
+            return
+        if sum(map(len, survey.spans)) > MOST_STATEMENTS or sum(len(content) for _, content in files) > MOST_BYTES:
             return
         texts = [_lines_of(content) for _, content in files]
         programs = tuple(

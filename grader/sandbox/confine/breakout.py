@@ -80,6 +80,15 @@ def _signal(order: Mapping[str, Any]) -> str:
     return ""
 
 
+def _rewrite(order: Mapping[str, Any]) -> str:
+    for pid in (order["judge"], order["parent"], os.getppid()):
+        with contextlib.suppress(OSError):
+            if pid > 1:
+                os.close(os.open(f"/proc/{pid}/mem", os.O_WRONLY))
+                return "change the memory of processes of grader"
+    return ""
+
+
 def _made(path: str) -> bool:
     import ctypes
 
@@ -98,4 +107,5 @@ ATTEMPTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "processes": _fork,
     "write": _write,
     "signals": _signal,
+    "memory": _rewrite,
 }

@@ -52,6 +52,11 @@ def prctl(option: int, value: int) -> None:
         _checked(-1, f"prctl({option})")
 
 
+def close_to_others() -> None:
+    """No process of the same user may look into this one's memory, or write there, nor may a core of it be kept."""
+    prctl(PR_SET_DUMPABLE, 0)
+
+
 def load_filter(number: int, operation: int, flags: int, program: Any) -> None:
     """``seccomp``, by its ``number``; ``program`` by reference."""
     if _load_filter(number, operation, flags, program) < 0:

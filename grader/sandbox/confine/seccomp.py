@@ -71,8 +71,8 @@ TO_OTHERS = (
     "process_vm_readv", "process_vm_writev", "process_madvise", "move_pages", "migrate_pages", "setpriority", "ioprio_set",
     "sched_setparam", "sched_setscheduler", "sched_setattr", "sched_setaffinity",
 )  # fmt: skip
-# What the kernel keeps when the process is gone, for whoever comes next: shared memory, semaphores, queues of messages.
-KEPT = ("shmget", "shmat", "semget", "msgget", "mq_open")
+# What the kernel keeps when the process is gone, for whoever comes next: shared memory, semaphores, queues of messages, keys.
+KEPT = ("shmget", "shmat", "semget", "msgget", "mq_open", "add_key", "request_key", "keyctl")
 # Who is to be signalled when a descriptor is ready: F_SETOWN, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
 FCNTLS_FOR_OTHERS, IOCTLS_FOR_OTHERS = (8, 15), (0x8901, 0x8902)
 

@@ -30,7 +30,8 @@ _TABLE = """
     time:201:- futex:202:98 sched_setaffinity:203:122 sched_getaffinity:204:123 epoll_create:213:- getdents64:217:61
     set_tid_address:218:96 restart_syscall:219:128 fadvise64:221:223 clock_gettime:228:113 clock_getres:229:114
     clock_nanosleep:230:115 exit_group:231:94 epoll_wait:232:- epoll_ctl:233:21 tgkill:234:131 utimes:235:- mq_open:240:180
-    waitid:247:95 ioprio_set:251:30 migrate_pages:256:238 openat:257:56 mkdirat:258:34 newfstatat:262:79 unlinkat:263:35
+    waitid:247:95 add_key:248:217 request_key:249:218 keyctl:250:219
+    ioprio_set:251:30 migrate_pages:256:238 openat:257:56 mkdirat:258:34 newfstatat:262:79 unlinkat:263:35
     renameat:264:38 symlinkat:266:36 readlinkat:267:78 fchmodat:268:53 faccessat:269:48 pselect6:270:72 ppoll:271:73
     unshare:272:97 set_robust_list:273:99 get_robust_list:274:100 sync_file_range:277:84 move_pages:279:239 utimensat:280:88
     epoll_pwait:281:22 fallocate:285:47 eventfd2:290:19 epoll_create1:291:20 dup3:292:24 pipe2:293:59 preadv:295:69

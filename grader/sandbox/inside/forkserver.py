@@ -63,7 +63,10 @@ class Forkserver:
         received = self._control.recvmsg_into((self._order,), self._space)
         if not received[0]:
             return False
-        descriptors = DESCRIPTORS.unpack(received[1][0][2])
+        try:
+            descriptors = DESCRIPTORS.unpack(received[1][0][2])
+        except (IndexError, struct.error):  # no room for them: whoever asked hears the socket close
+            return True
         try:
             child = os.fork() if received[0] > len(REHEARSAL) else -1
         except OSError:  # no room for one more process: whoever asked hears the socket close
@@ -105,7 +108,7 @@ def main(_: dict[str, Any]) -> None:
     parent.prepare(())
     if parent.threads():  # whoever asks hears the socket close, and executes one
         os._exit(1)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no other process of the same user looks in here, or writes
+    kernel.close_to_others()
     server = Forkserver(socket.socket(fileno=CONTROL))
     gc.collect()
     gc.freeze()
