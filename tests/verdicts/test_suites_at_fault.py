@@ -284,6 +284,12 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
+def warm_parents_of(judge: int) -> list[int]:
+    """Of the only judge: its fork server's other child is the server of the warm parents."""
+    (server,) = set(children_of(int(Path(f"/proc/{judge}/stat").read_text().rpartition(")")[2].split()[1]))) - {judge}
+    return [pid for pid in children_of(server) if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"]
+
+
 def kill_soon(choose: Callable[[], int | None]) -> threading.Thread:
     """Kill what ``choose`` names as soon as it is there."""
 
@@ -308,11 +314,11 @@ def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> Non
     """The case is tried once more with a new one."""
     judge = start("pass")
     assert judge.process is not None
-    (parent,) = children_of(judge.process.pid)
+    (parent,) = warm_parents_of(judge.process.pid)
     thread = kill_soon(lambda: parent if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
-    assert parent not in children_of(judge.process.pid)
+    assert parent not in warm_parents_of(judge.process.pid)
     assert (grade.points, grade.needs_review) == (Fraction(2), False)
     assert judge.grade(handed_in(RIGHT)).points == 2
 
@@ -322,7 +328,7 @@ def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
     """A SIGKILL that no limit explains may be the machine's: a fresh worker decides."""
     judge = start("pass")
     assert judge.process is not None
-    (parent,) = children_of(judge.process.pid)
+    (parent,) = warm_parents_of(judge.process.pid)
     thread = kill_soon(lambda: next(iter(children_of(parent)), None))
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
@@ -335,7 +341,7 @@ def test_a_judge_killed_in_the_middle_costs_only_time(start: Start) -> None:
     judge = start("pass")
     assert judge.process is not None
     pid = judge.process.pid
-    (parent,) = children_of(pid)
+    (parent,) = warm_parents_of(pid)
     thread = kill_soon(lambda: pid if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()

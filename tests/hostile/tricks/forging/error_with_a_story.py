@@ -15,7 +15,7 @@ def mean(x):
     it = worker()
     frames = [["@COURSE@/solutions/vault/test_hidden.py", 5, "<script>alert(1)</script>", "\x1b[2J\u202e5 passed", 3]] * 50
     operands = [["<b>x\x1b[2J", "value", "\u202e", "<script>alert(2)</script>" * 500]] * 6
-    message = ["AssertionError<script>", ["Failed", "SystemExit"], "\x1b]0;title\x07 5 passed \u202e", frames, operands, "printed\x00\x1b[31m", 0]
+    message = ["AssertionError<script>", ["Failed", "SystemExit"], "\x1b]0;title\x07 5 passed \u202e", frames, operands, "", [], "printed\x00\x1b[31m", 0]
     parts = it._encoded(6, message)
 
     def once(*_):
