@@ -60,6 +60,7 @@ def test_json_is_one_document_on_stdout(course: Path, tmp_path: Path) -> None:
     assert set(document["grader"]) == {"version", "python", "numpy", "assignment_digest"}
 
 
+@pytest.mark.long
 def test_check_needs_only_the_public_folder(course: Path) -> None:
     """check: 1 while something fails, 0 when all is right; solutions/ need not be there."""
     for path in sorted((course / "solutions").rglob("*"), reverse=True):

@@ -180,6 +180,7 @@ def test_what_changes_from_call_to_call(grading: Grading, text: str, kind: str) 
     assert {each.kind for case in grade.cases for each in case.findings} == {kind}
 
 
+@pytest.mark.long
 def test_a_loop_ends_the_search_with_what_it_has(grading: Grading) -> None:
     """A function that never ends on small inputs costs a few seconds and no grade."""
     grade = grading(

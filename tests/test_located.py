@@ -166,6 +166,7 @@ def test_who_watches_for_the_search_gains_nothing(graded: Callable[[str], Grade]
         assert failed(graded("\n".join(lines))) == []
 
 
+@pytest.mark.long
 def test_a_change_that_waits_for_ever_hides_none(graded: Callable[[str], Grade]) -> None:
     """Many changes are tried in one request; where one of them ends it, they are tried one at a time."""
     changes = {change[5] for _, _, _, some in repairs_of([("work.py", COUNTS.encode())], ["double"])[0] for change in some}

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
 from grader.batch.run import Means
 from grader.reading.course import load_assignment
 from tests.classes import MakeClass
+from tests.processes import warm_parents
 
 CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
 
@@ -22,19 +22,10 @@ def test_judges_share_the_processors(make_class: MakeClass, jobs: int) -> None:
     means = Means(course=made.course, assignment=assignment, sandbox="process", level="process", feedback="off", jobs=jobs)
     found = []
     for index in range(min(jobs, 2)):
+        before = warm_parents()
         with means.open_judge(index) as judge:
             assert judge.process is not None
             pid = judge.process.pid
-            # The server of the warm parents is the judge's sibling, whose only child is this judge's.
-            (server,) = children(parent_of(pid)) - {pid}
-            (warm,) = children(server)
+            (warm,) = warm_parents() - before
             found += [os.sched_getaffinity(each) for each in (pid, warm)]
     assert found == ([{CORES[0]}] * 2 + [{CORES[1]}] * 2 if jobs > 1 else [set(CORES)] * 2)
-
-
-def children(pid: int) -> set[int]:
-    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()))
-
-
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

@@ -103,6 +103,7 @@ def test_judges_die_with_the_command(make_class: MakeClass) -> None:
     assert [child for child in children if _name(child)] == []
 
 
+@pytest.mark.long
 def test_one_run_a_folder(make_class: MakeClass) -> None:
     """A second run in the same folder is refused while the first one works, and says by whom it is held."""
     made = make_class({"s": "import time\ndef double(x):\n    time.sleep(1)\n    return 2 * x\n"})

@@ -54,6 +54,7 @@ def test_an_id_that_a_spreadsheet_shortened(batch: Run, inputs: Path, tmp_path: 
     assert (book["2021001"]["verdict"], book["2021002"]["name"]) == ("accepted", "B")
 
 
+@pytest.mark.long
 def test_a_file_of_nobody_on_the_roster(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """Said although nobody has an id like it; in Korean on a Korean page."""
     done = batch(inputs / "ids_that_nearly_match/nobody_on_the_roster/class", "--json", "--lang", "ko", code=4)

@@ -167,6 +167,7 @@ def judges(request: pytest.FixtureRequest, inputs: Path) -> Iterator[list[Judge]
         yield [one, other]
 
 
+@pytest.mark.long
 def test_three_documents_are_the_same(judges: list[Judge], tmp_path: Path, inputs: Path) -> None:
     """Of a guesser, and of what once named its folder: alone, after others, and by another judge."""
     guesser = tmp_path / "guesser.py"

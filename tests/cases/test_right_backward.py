@@ -79,6 +79,7 @@ def graded(make_course: MakeCourse, marker: MakeMarker, inputs: Path) -> Callabl
     return lambda name: made.grade((inputs / "right_backward_of_a_wrong_forward" / f"{name}.py").read_text())
 
 
+@pytest.mark.long
 def test_the_backward_pass_earns_its_points(graded: Callable[[str], Grade]) -> None:
     """Three of five, and not one less; a note on changed arguments would be false where changing them is asked for."""
     for name in WRONG_FORWARDS:

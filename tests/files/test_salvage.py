@@ -83,6 +83,7 @@ def test_what_does_not_end_even_so(slot: Slot) -> None:
     assert [note.kind for note in found.notes] == ["not_ended", "left_out_slow"]
 
 
+@pytest.mark.long
 def test_a_statement_that_will_not_be_stopped(slot: Slot) -> None:
     """An alarm that is caught rings again; a definition that cannot end is the limit's in the end."""
     source = (

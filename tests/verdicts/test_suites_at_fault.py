@@ -17,6 +17,7 @@ import pytest
 from grader.errors import SandboxError
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission, Verdict
+from tests.processes import children_of, warm_parents
 
 # Where a limit is meant to be overrun, and nothing else comes near it.
 HURRIED = "limits: {wall_s: 1, cpu_s: 1, case_s: 2, load_s: 2}\n"
@@ -274,22 +275,6 @@ def test_an_exception_that_is_asked_for(make_course: Callable[..., Path]) -> Non
             assert verdicts(judge.grade(handed_in(f"def double(x):\n    {text}\n"))) == [verdict]
 
 
-def children_of(pid: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[1]) == pid:
-                found.append(int(stat.parent.name))
-    return found
-
-
-def warm_parents_of(judge: int) -> list[int]:
-    """Of the only judge: its fork server's other child is the server of the warm parents."""
-    (server,) = set(children_of(int(Path(f"/proc/{judge}/stat").read_text().rpartition(")")[2].split()[1]))) - {judge}
-    return [pid for pid in children_of(server) if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"]
-
-
 def kill_soon(choose: Callable[[], int | None]) -> threading.Thread:
     """Kill what ``choose`` names as soon as it is there."""
 
@@ -312,13 +297,13 @@ SLEEPY = "import time\n\ndef double(x):\n    time.sleep(0.7)\n    return 2 * x\n
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
 def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> None:
     """The case is tried once more with a new one."""
+    before = warm_parents()
     judge = start("pass")
-    assert judge.process is not None
-    (parent,) = warm_parents_of(judge.process.pid)
+    (parent,) = warm_parents() - before
     thread = kill_soon(lambda: parent if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
-    assert parent not in warm_parents_of(judge.process.pid)
+    assert parent not in warm_parents()
     assert (grade.points, grade.needs_review) == (Fraction(2), False)
     assert judge.grade(handed_in(RIGHT)).points == 2
 
@@ -326,9 +311,9 @@ def test_a_warm_parent_killed_in_the_middle_costs_no_points(start: Start) -> Non
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
 def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
     """A SIGKILL that no limit explains may be the machine's: a fresh worker decides."""
+    before = warm_parents()
     judge = start("pass")
-    assert judge.process is not None
-    (parent,) = warm_parents_of(judge.process.pid)
+    (parent,) = warm_parents() - before
     thread = kill_soon(lambda: next(iter(children_of(parent)), None))
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
@@ -338,10 +323,11 @@ def test_a_worker_killed_from_outside_costs_no_points(start: Start) -> None:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes in /proc")
 def test_a_judge_killed_in_the_middle_costs_only_time(start: Start) -> None:
     """The submission is graded by another, and so is the next one."""
+    before = warm_parents()
     judge = start("pass")
     assert judge.process is not None
     pid = judge.process.pid
-    (parent,) = warm_parents_of(pid)
+    (parent,) = warm_parents() - before
     thread = kill_soon(lambda: pid if children_of(parent) else None)
     grade = judge.grade(handed_in(SLEEPY))
     thread.join()
