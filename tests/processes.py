@@ -4,8 +4,6 @@ import contextlib
 import os
 from pathlib import Path
 
-SERVER = b"grader.sandbox.inside.forkserver"
-
 
 def children_of(pid: int) -> list[int]:
     """Those that have not ended."""
@@ -19,13 +17,8 @@ def children_of(pid: int) -> list[int]:
 
 
 def warm_parents() -> set[int]:
-    """Of all judges that this process has: their fork server has had another one executed, which forks them."""
-    servers = [own for server in children_of(os.getpid()) for own in children_of(server) if SERVER in words_of(own)]
-    return {pid for server in servers for pid in children_of(server)}
+    """Of all judges that this process has: they are the children of their own fork server, or, where there is none, of the judge.
 
-
-def words_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
+    Both are children of the judges' fork server, which is this process's.
+    """
+    return {pid for server in children_of(os.getpid()) for own in children_of(server) for pid in children_of(own)}
