@@ -22,3 +22,20 @@ def warm_parents() -> set[int]:
     Both are children of the judges' fork server, which is this process's.
     """
     return {pid for server in children_of(os.getpid()) for own in children_of(server) for pid in children_of(own)}
+
+
+def in_memory(pid: int, text: str) -> bool:
+    """Whether the text stands in what the process can write to."""
+    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            if not rights.startswith("rw"):
+                continue
+            start, end = (int(bound, 16) for bound in span.split("-"))
+            memory.seek(start)
+            try:
+                if text.encode() in memory.read(end - start):
+                    return True
+            except OSError:  # kept back, and never written
+                continue
+    return False

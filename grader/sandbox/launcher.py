@@ -190,15 +190,15 @@ def execute(
     module: str, control: socket.socket, order: Mapping[str, Any], errors: IO[bytes] | int, cache: Path | None = None
 ) -> subprocess.Popen[bytes]:
     """Our own interpreter with ``grader.sandbox.inside``'s ``module``, in a session of its own."""
-    flags = (
-        "-s",
-        "-P",
-        "-S",
-        "-B",
-        "-X",
-        "utf8",
-    )  # isolated, but for the environment, which is ours: the seed of hashes comes by it
-    command = [sys.executable, *flags, "-c", BOOT.format(module), str(control.fileno()), json.dumps(order)]
+    # Isolated, but for the environment, which is ours: the seed of hashes comes by it.
+    command = [
+        sys.executable,
+        *("-s", "-P", "-S", "-B", "-X", "utf8"),
+        "-c",
+        BOOT.format(module),
+        str(control.fileno()),
+        json.dumps(order),
+    ]
     lease = order["lease"]
     with kernel.same_addresses() if sys.platform == "linux" else contextlib.nullcontext():
         return subprocess.Popen(

@@ -176,9 +176,10 @@ class Slot:
                 self.ended()
         achieved = [text for text in found.values() if text]
         if achieved and (self.level != "process" or found.get("memory")):
+            weaker = "" if self.level == "process" else "; with --sandbox process grader runs without that promise"
             raise IsolationError(
                 f"level {self.level} does not hold on this machine: in the self-test student code could {', '.join(achieved)}. "
-                "Nothing was graded. grader doctor says more; with --sandbox process grader runs without that promise"
+                f"Nothing was graded. grader doctor says more{weaker}"
             )
         self.warning = warning_of(self.level, achieved)
 

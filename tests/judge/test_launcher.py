@@ -14,6 +14,7 @@ from grader.judge import launcher
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
 from tests.classes import MakeCourse
+from tests.processes import in_memory
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere judges are executed")
 
@@ -89,22 +90,6 @@ def test_the_fork_server_holds_nothing(judge: Judge) -> None:
     assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launcher.judges_environment().items()}
     assert in_memory(pid_of(judge), MARK), "the judge knows it, so it can be found"
     assert not in_memory(warm, MARK)
-
-
-def in_memory(pid: int, text: str) -> bool:
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            span, rights = line.split()[:2]
-            if not rights.startswith("rw"):
-                continue
-            start, end = (int(bound, 16) for bound in span.split("-"))
-            memory.seek(start)
-            try:
-                if text.encode() in memory.read(end - start):
-                    return True
-            except OSError:  # kept back, and never written
-                continue
-    return False
 
 
 def test_a_killed_judge_leaves_the_fork_server_alone(judge: Judge) -> None:

@@ -242,6 +242,18 @@ def test_a_self_test_that_succeeds_refuses_to_grade(
     assert caught.value.exit_code == 6
 
 
+def test_whoever_could_change_a_result_is_refused_at_every_level(
+    isolation_at: IsolationAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where files and network are open; and nobody is sent to a weaker level than the weakest."""
+    answer = {**dict.fromkeys(breakout.ATTEMPTS, ""), "memory": "change what it must not"}
+    monkeypatch.setattr(Slot, "_connection", lambda self, order: Answer(json.dumps(answer).encode()))
+    monkeypatch.setattr(Slot, "ended", lambda self: None)
+    with pytest.raises(IsolationError, match="change what it must not") as caught:
+        Slot(Limits(), isolation_at("process"))
+    assert "--sandbox process" not in str(caught.value)
+
+
 def test_the_self_test_says_what_does_not_hold(level: Level, isolation_at: IsolationAt, tmp_path: Path) -> None:
     """Nothing at the levels that isolate; at process, in words, what a student could do here."""
     with Slot(Limits(), isolation_at(level, (tmp_path,))) as slot:

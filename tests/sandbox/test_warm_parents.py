@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
+from grader.errors import IsolationError
 from grader.model import Limits
 from grader.sandbox import launcher
 from grader.sandbox.level import Level
 from grader.sandbox.protocol import Ask
 from grader.sandbox.slot import Slot
 from tests.marking import IsolationAt
+from tests.processes import in_memory
 
 pytestmark = pytest.mark.skipif(not launcher.can_serve(), reason="warm parents are executed where processes have no descriptors")
 
@@ -127,6 +129,16 @@ def test_a_package_is_imported_by_one_that_is_executed(server: subprocess.Popen[
     assert executed[1:] == forked[1:]
 
 
+def test_imports_that_start_threads_are_named(isolation_at: IsolationAt, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the fork they are gone, so it is the server that has counted them."""
+    started = "import threading,time;threading.Thread(target=time.sleep,args=(600,),daemon=True).start();"
+    monkeypatch.setattr(launcher, "_servers", [])
+    monkeypatch.setattr(launcher, "BOOT", launcher.BOOT.replace("from grader", started + "from grader"))
+    with pytest.raises(IsolationError, match="importing numpy starts 1 more thread"):
+        Slot(LIMITS, isolation_at("process"))
+    launcher.stop()
+
+
 def test_the_server_holds_nothing(server: subprocess.Popen[bytes], isolation_at: IsolationAt, tmp_path: Path) -> None:
     """One thread, no descriptor but its own, an environment of ours, and no word of an order that it had."""
     with Slot(LIMITS, isolation_at("process", (tmp_path / MARK,))) as slot:
@@ -142,22 +154,6 @@ def test_the_server_holds_nothing(server: subprocess.Popen[bytes], isolation_at:
     assert sum(name.startswith("socket") for name in opened) == 1
     environment = Path(f"/proc/{server.pid}/environ").read_bytes().decode().split("\0")
     assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launcher.ENVIRONMENT.items()}
-
-
-def in_memory(pid: int, text: str) -> bool:
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            span, rights = line.split()[:2]
-            if not rights.startswith("rw"):
-                continue
-            start, end = (int(bound, 16) for bound in span.split("-"))
-            memory.seek(start)
-            try:
-                if text.encode() in memory.read(end - start):
-                    return True
-            except OSError:  # kept back, and never written
-                continue
-    return False
 
 
 def test_a_killed_server_costs_a_start(server: subprocess.Popen[bytes], level: Level, isolation_at: IsolationAt) -> None:

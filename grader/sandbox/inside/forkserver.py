@@ -27,8 +27,9 @@ DESCRIPTORS, ORDER_BYTES = struct.Struct("=3i"), 1 << 17
 
 
 class Forkserver:
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, threads: int) -> None:
+        """``threads``: those that the imports have started, for which a warm parent refuses to go on."""
+        self._control, self._threads = control, threads
         # Made once: what is received into them leaves the heap as it was.
         self._order, self._nothing, self._space = bytearray(ORDER_BYTES), bytes(ORDER_BYTES), socket.CMSG_SPACE(DESCRIPTORS.size)
         self._pid = os.getpid()
@@ -97,7 +98,7 @@ class Forkserver:
             with socket.socket(fileno=os.dup(CONTROL)) as line:
                 socket.send_fds(line, [str(os.getpid()).encode()], [own])
             os.close(own)
-            parent.become({**order, "parent": self._pid})
+            parent.become({**order, "parent": self._pid}, threads=self._threads)
         except BaseException:  # noqa: BLE001  # above here is only the server's loop
             sys.excepthook(*sys.exc_info())
         finally:
@@ -106,10 +107,8 @@ class Forkserver:
 
 def main(_: dict[str, Any]) -> None:
     parent.prepare(())
-    if parent.threads():  # whoever asks hears the socket close, and executes one
-        os._exit(1)
     kernel.close_to_others()
-    server = Forkserver(socket.socket(fileno=CONTROL))
+    server = Forkserver(socket.socket(fileno=CONTROL), parent.threads())
     gc.collect()
     gc.freeze()
     gc.disable()  # nothing is made any more

@@ -64,7 +64,7 @@ STUDENT_ENVIRONMENT = {
 def main(order: dict[str, Any]) -> None:
     """Executed."""
     prepare(order["packages"])
-    become(order)
+    become(order, threads=threads())
 
 
 def prepare(packages: Sequence[str]) -> None:
@@ -78,15 +78,18 @@ def prepare(packages: Sequence[str]) -> None:
         importlib.import_module(f"grader.sandbox.inside.{name}")
 
 
-def become(order: dict[str, Any]) -> NoReturn:
-    """Give up every right, and serve the judge at the other end of the control socket. Everything is imported."""
+def become(order: dict[str, Any], *, threads: int) -> NoReturn:
+    """Give up every right, and serve the judge at the other end of the control socket. Everything is imported.
+
+    ``threads``: how many the imports have started, as counted before any fork, which leaves them behind.
+    """
     from grader.sandbox.inside import rehearsal, server
 
     size_file = _open_size_file()  # in the small root there is no /proc
     control = socket.socket(fileno=CONTROL)
-    if extra := threads():
+    if threads:
         culprits = " and ".join(order["packages"])
-        _refuse(control, f"importing {culprits} starts {extra} more threads, and a process with threads cannot be forked")
+        _refuse(control, f"importing {culprits} starts {threads} more threads, and a process with threads cannot be forked")
     tells = order["level"] == "landlock"
     try:
         confinement = confine(order, _read_size(size_file))
