@@ -81,9 +81,10 @@ def fix_hypothesis(folder: Path) -> None:
     ours is loaded, and where it is installed, must not decide that, so it takes these from the suite's own helpers alone.
     """
 
-    def is_helper(file: str) -> bool:
-        path = Path(file)
-        return folder in path.parents and not path.name.startswith("test_")
+    inside = f"{folder}{os.sep}"
+
+    def is_helper(file: str) -> bool:  # asked of every module that is loaded, so no path is taken apart
+        return file.startswith(inside) and not file.rpartition(os.sep)[2].startswith("test_")
 
     providers.is_local_module_file = is_helper  # type: ignore[attr-defined,assignment]  # it has no setting for it; a test holds it
     settings.register_profile(
