@@ -162,8 +162,7 @@ def threads() -> int:
 
 
 def warm_up() -> None:
-    """Import what every judge uses. None of it becomes garbage, so nobody looks for any meanwhile."""
-    gc.disable()
+    """Import what every judge uses."""
     for name in WARM:
         importlib.import_module(name)
     for plugin in importlib.import_module("_pytest.config").default_plugins:
@@ -182,7 +181,3 @@ def main() -> None:
     gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
     gc.enable()
     Forkserver(control).serve()
-
-
-if __name__ == "__main__":
-    main()

@@ -22,6 +22,7 @@ from grader.judge.suite import Suite, run_suite
 from grader.model import Verdict
 from grader.model.codecs import CASES, SUBMISSION
 from grader.reading.course import load_assignment
+from grader.sandbox import machine
 from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot
 
@@ -67,6 +68,7 @@ def _take_over_pipes() -> Channel:
 
 def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
     assignment = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
+    machine.take_over(order["tried"])
     isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]), assignment.limits)
     with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
         if assignment.provides:

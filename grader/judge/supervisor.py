@@ -22,6 +22,7 @@ from grader.judge.channel import BEAT_S, Channel
 from grader.model import CROWDED_S, EXPLANATION_S, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
 from grader.model.codecs import CASES, GRADE, SUBMISSION
 from grader.reading.course import load_assignment
+from grader.sandbox import machine
 from grader.sandbox.level import require_processes
 
 SandboxRequest = Literal["auto", "strict", "process"]
@@ -187,7 +188,7 @@ class Judge:
         self._process, reading, writing, self._errors = launcher.start(self.MODULE, self._core, numpy_only=numpy_only)
         self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
-            self._channel.send(self._order)
+            self._channel.send({**self._order, "tried": machine.tried()})
             while "ready" not in (ready := self._receive(START_S)):
                 pass  # the reference goes through the cases first
         except TimeoutError:

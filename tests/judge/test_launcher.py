@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import IsolationError
 from grader.judge import launcher
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
+from grader.sandbox import machine
 from tests.classes import MakeCourse
 from tests.processes import in_memory
 
@@ -90,6 +92,13 @@ def test_the_fork_server_holds_nothing(judge: Judge) -> None:
     assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launcher.judges_environment().items()}
     assert in_memory(pid_of(judge), MARK), "the judge knows it, so it can be found"
     assert not in_memory(warm, MARK)
+
+
+def test_a_judge_is_told_what_its_command_tried(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a machine can isolate is tried once a command; what a level keeps out is still tried in each slot."""
+    monkeypatch.setattr(machine, "_tried", dict.fromkeys(("full", "landlock"), "as this test says"))
+    with pytest.raises(IsolationError, match="level full: as this test says"):
+        Judge(make_course(hidden=HIDDEN, inputs="NUMBER = 2.5\n"), "doubling", sandbox="strict")
 
 
 def test_a_killed_judge_leaves_the_fork_server_alone(judge: Judge) -> None:
