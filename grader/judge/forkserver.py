@@ -23,6 +23,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -35,8 +36,6 @@ from grader.sandbox.visible import visible
 # Besides what a judge imports by itself: what pytest, Hypothesis and NumPy load when they are first used.
 WARM = (
     "grader.judge.process",
-    "hypothesis.extra.numpy",
-    "hypothesis.strategies",
     "numpy.random",
     "readline",  # pytest's, which wants it before it looks at any output
     "pdb",
@@ -44,6 +43,8 @@ WARM = (
     "tracemalloc",
     "encodings.utf_8_sig",
 )
+# Before the first judge whose suite draws by Hypothesis, and not where none does: a sixth of all that is imported.
+DRAWING = ("hypothesis.extra.numpy", "hypothesis.strategies")
 ATTACHED = 5  # three streams, the working directory, the line
 
 
@@ -84,7 +85,11 @@ class Forkserver:
             self._control = None
             return
         *given, last = attached
-        if json.loads(order)["numpy_only"]:
+        wanted = json.loads(order)
+        if wanted["draws"]:
+            with kept():
+                load(DRAWING)
+        if wanted["numpy_only"]:
             with contextlib.suppress(OSError):  # then each judge has its own
                 launcher.serve()
         line, server, pid = socket.socket(fileno=last), os.getpid(), -1
@@ -93,7 +98,7 @@ class Forkserver:
                 pid = os.fork()
         if pid == 0:
             line.close()
-            self._become_judge(json.loads(order), given, server)
+            self._become_judge(wanted, given, server)
         for descriptor in given:
             os.close(descriptor)
         with contextlib.suppress(OSError):
@@ -161,10 +166,23 @@ def threads() -> int:
     return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 
+def load(names: Sequence[str]) -> None:
+    for name in names:
+        importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """What is made meanwhile stays: nobody looks for garbage in it, so its pages stay shared, too."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
 def warm_up() -> None:
     """Import what every judge uses."""
-    for name in WARM:
-        importlib.import_module(name)
+    load(WARM)
     for plugin in importlib.import_module("_pytest.config").default_plugins:
         importlib.import_module(f"_pytest.{plugin}")
     CASES.rebuild()
@@ -177,7 +195,7 @@ def main() -> None:
     control.set_inheritable(False)
     kernel.close_to_others()  # as whoever opens a slot does
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the command, which ends us by hanging up
-    warm_up()
-    gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
-    gc.enable()
+    with kept():
+        warm_up()
     Forkserver(control).serve()
+    os._exit(0)  # taking down what was imported takes as long as a judge's start

@@ -65,6 +65,7 @@ class Order:
     module: str
     cores: Sequence[int]
     numpy_only: bool
+    draws: bool
 
 
 class Forked:
@@ -215,16 +216,17 @@ def retire() -> None:
     _fork_servers.retire()
 
 
-def start(module: str, core: int | None, *, numpy_only: bool = False) -> tuple[Process, int, int, IO[bytes]]:
+def start(module: str, core: int | None, *, numpy_only: bool = False, draws: bool = False) -> tuple[Process, int, int, IO[bytes]]:
     """A process that runs ``module``'s ``run``: itself, where to read from it, where to write to it, and what it complains of.
 
-    ``numpy_only``: students may import no package but NumPy, so that their warm parent can be forked too. Raises JudgeError where
-    no process can be started.
+    ``numpy_only``: students may import no package but NumPy, so that their warm parent can be forked too. ``draws``: the suite
+    draws by Hypothesis, which is loaded once for all judges then. Raises JudgeError where no process can be started.
     """
     errors = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     reading, writing = os.pipe(), os.pipe()
     try:
-        process = _started(module, (writing[0], reading[1], errors.fileno()), core, numpy_only=numpy_only)
+        cores = [core] if core is not None else sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+        process = _started(Order(module, cores, numpy_only, draws), (writing[0], reading[1], errors.fileno()))
     except OSError as error:
         errors.close()
         os.close(reading[0])
@@ -236,17 +238,15 @@ def start(module: str, core: int | None, *, numpy_only: bool = False) -> tuple[P
     return process, reading[0], writing[1], errors
 
 
-def _started(module: str, streams: tuple[int, int, int], core: int | None, *, numpy_only: bool) -> Process:
+def _started(order: Order, streams: tuple[int, int, int]) -> Process:
     # Forking a process that has loaded numerical libraries is safe on Linux; macOS's own do not stand it.
-    if sys.platform == "linux":
-        cores = [core] if core is not None else sorted(os.sched_getaffinity(0))
-        if (forked := _fork_servers.fork(Order(module, cores, numpy_only), streams)) is not None:
-            return forked
-    command = [sys.executable, "-P", "-m", module]
+    if sys.platform == "linux" and (forked := _fork_servers.fork(order, streams)) is not None:
+        return forked
+    command = [sys.executable, "-P", "-m", order.module]
     process = subprocess.Popen(  # our own interpreter and module
         command, stdin=streams[0], stdout=streams[1], stderr=streams[2], env=judges_environment()
     )
-    if core is not None and hasattr(os, "sched_setaffinity"):
+    if order.cores and hasattr(os, "sched_setaffinity"):
         with contextlib.suppress(OSError):  # taken from us meanwhile: then it goes wherever there is room
-            os.sched_setaffinity(process.pid, {core})
+            os.sched_setaffinity(process.pid, order.cores)
     return process

@@ -25,11 +25,12 @@ from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
 from grader.judge.running.defining_file import defining_file, files_by_name
 from grader.judge.running.handouts import provided_modules
+from grader.judge.running.hypothesis_profile import fix_hypothesis
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
 from grader.judge.running.reference import Reference, check_mutates
 from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious
-from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
+from grader.judge.running.session import Loop, arguments_of
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.surveys import Surveys
 from grader.judge.running.tiers import EXPLAINED, tiers_of

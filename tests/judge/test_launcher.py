@@ -101,6 +101,35 @@ def test_a_judge_is_told_what_its_command_tried(make_course: MakeCourse, monkeyp
         Judge(make_course(hidden=HIDDEN, inputs="NUMBER = 2.5\n"), "doubling", sandbox="strict")
 
 
+@pytest.mark.parametrize(
+    "loading", ["import hypothesis", "import importlib\nhypothesis = importlib.import_module('hypo' 'thesis')"]
+)
+def test_hypothesis_is_the_same_however_it_is_loaded(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, loading: str
+) -> None:
+    """Also where nobody saw it coming, so that the judge has loaded it alone: fixed before the first test is decorated."""
+    monkeypatch.setenv("LOADING", loading)  # another environment has another fork server
+    hidden = f"""
+{loading}
+
+DERANDOMIZED = hypothesis.settings().derandomize, hypothesis.settings().database
+
+
+def test_doubles(check):
+    check.double(2.5)
+    assert DERANDOMIZED == (True, None)
+"""
+    with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
+        assert verdicts(judge.grade(handed_in())) == ["accepted"]
+
+
+def test_who_does_not_draw_has_no_hypothesis(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOADING", "nothing")
+    hidden = "import sys\n\ndef test_doubles(check):\n    check.double(2.5)\n    assert 'hypo' 'thesis' not in sys.modules\n"
+    with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
+        assert verdicts(judge.grade(handed_in())) == ["accepted"]
+
+
 def test_a_killed_judge_leaves_the_fork_server_alone(judge: Judge) -> None:
     """The next one comes from the same, and the death is told as it was."""
     first = pid_of(judge)

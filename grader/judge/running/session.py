@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.internal.conjecture import providers
 
 from grader.errors import AssignmentError
 from grader.judge.running.cases import Case, read_cases
@@ -72,31 +70,6 @@ class After:
 
     def listchain(self) -> list[pytest.Collector]:
         return [self._session]
-
-
-def fix_hypothesis(folder: Path) -> None:
-    """The same examples for everybody: no randomness, no database, no clock, no shrinking inside a graded run.
-
-    ``folder``: the suite's. Hypothesis now and then draws a number that is written in one of the modules that are loaded. What of
-    ours is loaded, and where it is installed, must not decide that, so it takes these from the suite's own helpers alone.
-    """
-
-    inside = f"{folder}{os.sep}"
-
-    def is_helper(file: str) -> bool:  # asked of every module that is loaded, so no path is taken apart
-        return file.startswith(inside) and not file.rpartition(os.sep)[2].startswith("test_")
-
-    providers.is_local_module_file = is_helper  # type: ignore[attr-defined,assignment]  # it has no setting for it; a test holds it
-    settings.register_profile(
-        "grader",
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=(Phase.explicit, Phase.generate),
-        report_multiple_bugs=False,
-        suppress_health_check=tuple(HealthCheck),
-    )
-    settings.load_profile("grader")
 
 
 class Loop:
