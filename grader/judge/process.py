@@ -87,9 +87,16 @@ def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     _limit_memory(max(SUITE_MB, 4 * suite.assignment.limits.memory_mb))
+
+    def ask() -> bytes | None:
+        channel.send({"awaits": "examples"})
+        content: bytes | None = channel.receive()["examples"]
+        return content
+
+    drawn = suite.share_examples(ask)
     faults = dict(suite.prove(Pulse(channel).beat))
     blank = CASES.dump_json(outline(suite.cases, Verdict.SKIPPED))
-    channel.send({"ready": blank, "level": slot.level, "warning": slot.warning, "faults": faults})
+    channel.send({"ready": blank, "level": slot.level, "warning": slot.warning, "faults": faults, "examples": drawn()})
     while True:
         try:
             order = channel.receive()

@@ -104,6 +104,18 @@ class Suite:
         """The assignment's own; None for visible tests."""
         return self._stage.own
 
+    def share_examples(self, ask: Callable[[], bytes | None]) -> Callable[[], bytes | None]:
+        """To be called before ``prove``. ``ask`` says what another judge drew, if any did. Returns what says what this one drew.
+
+        Neither is asked where nothing is drawn, or nothing was.
+        """
+        examples = self._runner.examples
+        waits = any(examples.waits_for(item) for item in self._runner.items.values())
+        if not waits or (content := ask()) is None:
+            return lambda: examples.packed() if waits else None
+        examples.take_over(content)
+        return lambda: None
+
     def only_name(self) -> None:
         """From now on say of failures no more than which known mistakes were made: not what else values look like, nor the line."""
         self._locates = False

@@ -19,6 +19,7 @@ from grader.errors import GraderError, JudgeError, SandboxError
 from grader.judge import launcher
 from grader.judge.answer import Answer, blamed_answer, withheld_answer
 from grader.judge.channel import BEAT_S, Channel
+from grader.judge.drawn import drawn_of
 from grader.model import CROWDED_S, EXPLANATION_S, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
 from grader.model.codecs import CASES, GRADE, SUBMISSION
 from grader.reading.course import load_assignment
@@ -191,8 +192,7 @@ class Judge:
         self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
             self._channel.send({**self._order, "tried": machine.tried()})
-            while "ready" not in (ready := self._receive(START_S)):
-                pass  # the reference goes through the cases first
+            ready = self._proved()
         except TimeoutError:
             self._kill()
             self._ended_by = None  # by nobody else
@@ -203,6 +203,24 @@ class Judge:
         self.outline = ready["ready"]
         self.level, self.warning = str(ready["level"]), str(ready["warning"])
         self.faults = dict(ready.get("faults", {}))  # whoever proves assignments finds them otherwise
+
+    def _proved(self) -> dict[str, Any]:
+        """What it says once the reference went through the cases, with examples that one judge draws for all."""
+        assert self._channel is not None  # noqa: S101  # _start() made it
+        suite = (self._order["course"], self._order["slug"], self._order["private"], self.assignment.words_digest)
+        drawn = drawn_of((suite, frozenset(launcher.judges_environment().items())))
+        draws, content = False, None
+        try:
+            while "ready" not in (ready := self._receive(START_S)):
+                if "awaits" in ready:
+                    given = drawn.claim(lambda: self._abandoned)
+                    draws = given is None
+                    self._channel.send({"examples": given})
+            content = ready.get("examples")
+            return ready
+        finally:
+            if draws:
+                drawn.settle(content)
 
     def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits

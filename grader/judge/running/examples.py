@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 import numpy as np
 import pytest
 
+from grader.judge.running import handover
 from grader.judge.running.context import Stage
 from grader.judge.running.literal import value_text
 from grader.judge.running.reference import copied
@@ -43,6 +44,14 @@ class Examples:
         if not isinstance(item, pytest.Function) or item.nodeid in self._drawn or self._stage.reference is None:
             return False
         return getattr(item.obj, "is_hypothesis_test", False) and "hypothesis" in vars(_function_of(item))
+
+    def packed(self) -> bytes:
+        """All that were drawn, for another judge of the same suite."""
+        return handover.packed(self._drawn)
+
+    def take_over(self, content: bytes) -> None:
+        """What another judge drew; it saw that they lead where drawing leads."""
+        self._drawn.update(handover.unpacked(content))
 
     def are_known(self, item: pytest.Item) -> bool:
         """Whether they need not be drawn while the case runs; also of one that has none."""
