@@ -183,8 +183,10 @@ def kept() -> Iterator[None]:
 def warm_up() -> None:
     """Import what every judge uses."""
     load(WARM)
+    off = importlib.import_module("grader.judge.running.session").OFF
     for plugin in importlib.import_module("_pytest.config").default_plugins:
-        importlib.import_module(f"_pytest.{plugin}")
+        if plugin not in off:
+            importlib.import_module(f"_pytest.{plugin}")
     CASES.rebuild()
     with contextlib.suppress(IsolationError):  # whoever needs it hears of it
         visible(("numpy",))  # remembered: what lies where among the installed distributions

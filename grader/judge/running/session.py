@@ -19,23 +19,24 @@ from grader.judge.running.tracebacks import from_the_suite
 # What is done with a collected suite, in the place of running it.
 Begin = Callable[[Sequence[pytest.Item], tuple[Case, ...]], None]
 
+# Plugins of pytest's that do nothing here, or for what nobody reads here: the last two around each phase of each case.
+OFF = (
+    "cacheprovider",
+    "terminalreporter",
+    "junitxml",
+    "pastebin",
+    "nose",
+    "doctest",
+    "stepwise",
+    "faulthandler",
+    "logging",
+    "threadexception",
+    "unraisableexception",
+)
+
 
 def arguments_of(folder: Path, test: Path) -> list[str]:
     """pytest's own configuration: no author's ini file, no cache, no plugin but ours."""
-    off = (
-        "cacheprovider",
-        "terminalreporter",
-        "junitxml",
-        "pastebin",
-        "nose",
-        "doctest",
-        "stepwise",
-        "faulthandler",
-        "logging",
-        # A hook around each phase of each case, for what nobody reads here.
-        "threadexception",
-        "unraisableexception",
-    )
     arguments = [
         str(test),
         "-c",
@@ -46,7 +47,7 @@ def arguments_of(folder: Path, test: Path) -> list[str]:
         # The others parse the whole suite anew for each frame of each failure, which cost more than all else about it.
         "--tb=native",
     ]
-    for name in off:
+    for name in OFF:
         arguments += ["-p", f"no:{name}"]
     return [*arguments, "-p", "grader.judge.running.plugin", "--import-mode=prepend", "-W", "ignore"]
 
