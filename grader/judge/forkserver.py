@@ -8,6 +8,7 @@ Before the first judge whose students need NumPy alone, it has a fork server of 
 
 A datagram orders a judge: its module, its cores and whether it needs NumPy alone, with its three streams, its working directory and
 a line attached. On the line go back the judge's pid, or a word where the process must not fork, and in the end how the judge ended.
+Where the order says that no other judge will be wanted, nothing is forked: the fork server is that judge from then on.
 ``kill`` on it, or hanging it up, ends the judge: whoever started it is gone. With the control socket hung up too, the fork
 server ends with the last of its judges.
 """
@@ -92,6 +93,10 @@ class Forkserver:
         if wanted["numpy_only"]:
             with contextlib.suppress(OSError):  # then each judge has its own
                 launcher.serve()
+        if wanted["alone"] and not self._lines and threads() == 1:
+            with socket.socket(fileno=last) as line:
+                line.send(str(os.getpid()).encode())
+            self._become_judge(wanted, given, os.getppid())
         line, server, pid = socket.socket(fileno=last), os.getpid(), -1
         with contextlib.suppress(OSError):  # no room for one more process: whoever asked has to see to it
             if threads() == 1:
@@ -132,7 +137,9 @@ class Forkserver:
                 line.close()
 
     def _become_judge(self, order: dict[str, object], given: list[int], server: int) -> NoReturn:
-        """In the child: what exec would have given it, and nothing of the fork server's or of other judges."""
+        """In the child, or where there will be no other: what exec would have given it, and nothing of the fork server's or of
+        other judges. ``server``: whose child it is.
+        """
         code = 1
         try:
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -66,6 +66,7 @@ class Order:
     cores: Sequence[int]
     numpy_only: bool
     draws: bool
+    alone: bool
 
 
 class Forked:
@@ -110,8 +111,11 @@ class _ForkServer:
                 env=environment,
             )
 
-    def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
-        """A judge with these three streams, in our working directory; None where the fork server says that it must not fork."""
+    def fork(self, order: Order, streams: Sequence[int]) -> Process | None:
+        """A judge with these three streams, in our working directory; None where the fork server says that it must not fork.
+
+        One that is ``alone`` is the fork server itself from then on.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
@@ -120,15 +124,19 @@ class _ForkServer:
             finally:
                 os.close(here)
                 theirs.close()
+                if order.alone:
+                    self.retire()
             if not select.select([ours], [], [], START_S)[0]:
                 raise OSError("the fork server of the judges is silent")
             said = ours.recv(64)
         except BaseException:
             ours.close()
             raise
-        if said.isdigit():
+        if said.isdigit() and int(said) != self.process.pid:
             return Forked(int(said), ours)
         ours.close()
+        if said.isdigit():
+            return self.process
         if not said:
             raise OSError("the fork server of the judges is gone")
         return None
@@ -147,15 +155,24 @@ class _ForkServers:
         self._retired: list[subprocess.Popen[bytes]] = []
         atexit.register(self.close)
 
-    def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
+    def fork(self, order: Order, streams: Sequence[int]) -> Process | None:
         """None where a judge has to be executed."""
         for _ in range(2):  # one that died is replaced
-            server = self.present()
+            server = self._taken() if order.alone else self.present()
             try:
                 return server.fork(order, streams)
             except OSError:
                 self._retire(server)
         return None
+
+    def _taken(self) -> _ForkServer:
+        """The present one, which nobody else gets any more. It is waited for in the end like those that are retired."""
+        server = self.present()
+        with self._lock:
+            if self._present is server:
+                self._retired.append(server.process)
+                self._present = None
+        return server
 
     def present(self) -> _ForkServer:
         environment = judges_environment()
@@ -216,17 +233,20 @@ def retire() -> None:
     _fork_servers.retire()
 
 
-def start(module: str, core: int | None, *, numpy_only: bool = False, draws: bool = False) -> tuple[Process, int, int, IO[bytes]]:
+def start(
+    module: str, core: int | None, *, numpy_only: bool = False, draws: bool = False, alone: bool = False
+) -> tuple[Process, int, int, IO[bytes]]:
     """A process that runs ``module``'s ``run``: itself, where to read from it, where to write to it, and what it complains of.
 
     ``numpy_only``: students may import no package but NumPy, so that their warm parent can be forked too. ``draws``: the suite
-    draws by Hypothesis, which is loaded once for all judges then. Raises JudgeError where no process can be started.
+    draws by Hypothesis, which is loaded once for all judges then. ``alone``: no other judge will be wanted. Raises JudgeError
+    where no process can be started.
     """
     errors = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     reading, writing = os.pipe(), os.pipe()
     try:
         cores = [core] if core is not None else sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
-        process = _started(Order(module, cores, numpy_only, draws), (writing[0], reading[1], errors.fileno()))
+        process = _started(Order(module, cores, numpy_only, draws, alone), (writing[0], reading[1], errors.fileno()))
     except OSError as error:
         errors.close()
         os.close(reading[0])

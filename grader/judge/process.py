@@ -22,7 +22,7 @@ from grader.judge.suite import Suite, run_suite
 from grader.model import Verdict
 from grader.model.codecs import CASES, SUBMISSION
 from grader.reading.course import load_assignment
-from grader.sandbox import machine
+from grader.sandbox import launcher, machine
 from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot
 
@@ -127,6 +127,7 @@ def _limit_memory(more_mb: int) -> None:
 def run(answer: Answer | None = None) -> NoReturn:
     """The whole life of the process."""
     main(answer)
+    launcher.stop()
     # pytest and the suite may have left threads behind; what had to be said was said.
     sys.stdout.flush()
     os._exit(0)

@@ -59,11 +59,12 @@ class Judge:
         hidden_paths: Sequence[Path] = (),
         feedback: bool = True,
         core: int | None = None,
+        alone: bool = False,
         assignment: Assignment | None = None,
     ) -> None:
         """``core``: the processor that the judge and its student processes stay on, where the system can be told so.
 
-        ``assignment``: of that slug, by whoever has just loaded it.
+        ``alone``: the command wants no other judge. ``assignment``: of that slug, by whoever has just loaded it.
         """
         launcher.prepare()
         require_processes()
@@ -78,7 +79,7 @@ class Judge:
             "feedback": feedback,
             "digest": self.assignment.digest,
         }
-        self._core = core
+        self._core, self._alone = core, alone
         self._process: launcher.Process | None = None
         self._channel: Channel | None = None
         self._errors: IO[bytes] | None = None
@@ -188,7 +189,9 @@ class Judge:
     def _start(self) -> None:
         numpy_only = self.assignment.limits.numpy_only
         draws = self.DRAWS or _may_draw(self.assignment)
-        self._process, reading, writing, self._errors = launcher.start(self.MODULE, self._core, numpy_only=numpy_only, draws=draws)
+        self._process, reading, writing, self._errors = launcher.start(
+            self.MODULE, self._core, numpy_only=numpy_only, draws=draws, alone=self._alone
+        )
         self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
             self._channel.send({**self._order, "tried": machine.tried()})

@@ -79,6 +79,25 @@ def test_one_fork_server_for_all_judges_of_a_command(judge: Judge, tmp_path: Pat
             assert verdicts(each.grade(handed_in())) == ["accepted"]
 
 
+def test_one_that_is_alone_is_the_fork_server_itself(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed, it is replaced by another; whoever starts meanwhile has a fork server of its own."""
+    monkeypatch.setenv("LOADING", "alone")  # another environment has another fork server, with no judge
+    course = make_course(hidden=HIDDEN, inputs="NUMBER = 2.5\n")
+    with Judge(course, "doubling", sandbox="process", alone=True) as alone:
+        first = pid_of(alone)
+        assert parent_of(first) == os.getpid()
+        assert verdicts(alone.grade(handed_in())) == ["accepted"]
+        with Judge(course, "doubling", sandbox="process") as other:
+            assert parent_of(pid_of(other)) not in (os.getpid(), first)
+            assert alone.process is not None
+            alone.process.kill()
+            for each in (alone, other):
+                assert verdicts(each.grade(handed_in())) == ["accepted"]
+        assert gone(first)
+        second = pid_of(alone)
+    assert gone(second)
+
+
 def test_the_fork_server_holds_nothing(judge: Judge) -> None:
     """One thread, no descriptor but its own, and neither in its memory nor in its environment a word of what judges read."""
     warm = parent_of(pid_of(judge))
