@@ -132,7 +132,6 @@ def main() -> None:
 
     for module, _ in command_line.COMMANDS.values():
         importlib.import_module(module)
-    importlib.import_module("alembic.command")  # the first folder that a command makes asks for it
     for path in (Path(pages.__file__).parent / "templates").glob("*.html.j2"):
         pages.template(path.name)
     launcher.prepare()

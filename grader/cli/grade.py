@@ -47,7 +47,15 @@ def check(file: Path | None, slug: str | None, **rest: Any) -> None:
     file = file or _own_file(assignment)
     submission = load_submission(file, assignment)
     options.tell(f"checking {_shown(file)} with the visible tests of {_shown(assignment.public)}")
-    judge = Judge(course, slug, sandbox=options.sandbox, private=False, feedback=options.feedback == "full", assignment=assignment)
+    judge = Judge(
+        course,
+        slug,
+        sandbox=options.sandbox,
+        private=False,
+        feedback=options.feedback == "full",
+        alone=True,
+        assignment=assignment,
+    )
     with opened(judge, options, a_class=False) as judge:
         graded = judge.grade(submission)
     print_grade(graded, assignment, options)
@@ -69,7 +77,7 @@ def grade(file: Path, slug: str, out: Path | None, **rest: Any) -> None:
     course = options.found_course(Path.cwd())
     assignment = load_assignment(course, slug)
     submission = load_submission(file, assignment)
-    judge = Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback == "full", assignment=assignment)
+    judge = Judge(course, slug, sandbox=options.sandbox, feedback=options.feedback == "full", alone=True, assignment=assignment)
     with opened(judge, options, a_class=False) as judge:
         graded = judge.grade(submission)
     if out is not None:

@@ -8,6 +8,7 @@ Before the first judge whose students need NumPy alone, it has a fork server of 
 
 A datagram orders a judge: its module, its cores and whether it needs NumPy alone, with its three streams, its working directory and
 a line attached. On the line go back the judge's pid, or a word where the process must not fork, and in the end how the judge ended.
+Where the order says that no other judge will be wanted, nothing is forked: the fork server is that judge from then on.
 ``kill`` on it, or hanging it up, ends the judge: whoever started it is gone. With the control socket hung up too, the fork
 server ends with the last of its judges.
 """
@@ -23,6 +24,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -35,8 +37,6 @@ from grader.sandbox.visible import visible
 # Besides what a judge imports by itself: what pytest, Hypothesis and NumPy load when they are first used.
 WARM = (
     "grader.judge.process",
-    "hypothesis.extra.numpy",
-    "hypothesis.strategies",
     "numpy.random",
     "readline",  # pytest's, which wants it before it looks at any output
     "pdb",
@@ -44,6 +44,8 @@ WARM = (
     "tracemalloc",
     "encodings.utf_8_sig",
 )
+# Before the first judge whose suite draws by Hypothesis, and not where none does: a sixth of all that is imported.
+DRAWING = ("hypothesis.extra.numpy", "hypothesis.strategies")
 ATTACHED = 5  # three streams, the working directory, the line
 
 
@@ -84,16 +86,24 @@ class Forkserver:
             self._control = None
             return
         *given, last = attached
-        if json.loads(order)["numpy_only"]:
+        wanted = json.loads(order)
+        if wanted["draws"]:
+            with kept():
+                load(DRAWING)
+        if wanted["numpy_only"]:
             with contextlib.suppress(OSError):  # then each judge has its own
                 launcher.serve()
+        if wanted["alone"] and not self._lines and threads() == 1:
+            with socket.socket(fileno=last) as line:
+                line.send(str(os.getpid()).encode())
+            self._become_judge(wanted, given, os.getppid())
         line, server, pid = socket.socket(fileno=last), os.getpid(), -1
         with contextlib.suppress(OSError):  # no room for one more process: whoever asked has to see to it
             if threads() == 1:
                 pid = os.fork()
         if pid == 0:
             line.close()
-            self._become_judge(json.loads(order), given, server)
+            self._become_judge(wanted, given, server)
         for descriptor in given:
             os.close(descriptor)
         with contextlib.suppress(OSError):
@@ -127,7 +137,9 @@ class Forkserver:
                 line.close()
 
     def _become_judge(self, order: dict[str, object], given: list[int], server: int) -> NoReturn:
-        """In the child: what exec would have given it, and nothing of the fork server's or of other judges."""
+        """In the child, or where there will be no other: what exec would have given it, and nothing of the fork server's or of
+        other judges. ``server``: whose child it is.
+        """
         code = 1
         try:
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -161,13 +173,27 @@ def threads() -> int:
     return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 
-def warm_up() -> None:
-    """Import what every judge uses. None of it becomes garbage, so nobody looks for any meanwhile."""
-    gc.disable()
-    for name in WARM:
+def load(names: Sequence[str]) -> None:
+    for name in names:
         importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """What is made meanwhile stays: nobody looks for garbage in it, so its pages stay shared, too."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
+def warm_up() -> None:
+    """Import what every judge uses."""
+    load(WARM)
+    off = importlib.import_module("grader.judge.running.session").OFF
     for plugin in importlib.import_module("_pytest.config").default_plugins:
-        importlib.import_module(f"_pytest.{plugin}")
+        if plugin not in off:
+            importlib.import_module(f"_pytest.{plugin}")
     CASES.rebuild()
     with contextlib.suppress(IsolationError):  # whoever needs it hears of it
         visible(("numpy",))  # remembered: what lies where among the installed distributions
@@ -178,11 +204,7 @@ def main() -> None:
     control.set_inheritable(False)
     kernel.close_to_others()  # as whoever opens a slot does
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the command, which ends us by hanging up
-    warm_up()
-    gc.freeze()  # what is frozen is not touched by the collector, so its pages stay shared
-    gc.enable()
+    with kept():
+        warm_up()
     Forkserver(control).serve()
-
-
-if __name__ == "__main__":
-    main()
+    os._exit(0)  # taking down what was imported takes as long as a judge's start

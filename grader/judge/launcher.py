@@ -39,6 +39,8 @@ SET = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+# None of what is imported becomes garbage, so nobody looks for any meanwhile.
+BOOT = "import gc; gc.disable(); from grader.judge.forkserver import main; main()"
 START_S = 60.0
 EXIT_S = 10.0
 
@@ -63,6 +65,8 @@ class Order:
     module: str
     cores: Sequence[int]
     numpy_only: bool
+    draws: bool
+    alone: bool
 
 
 class Forked:
@@ -99,7 +103,7 @@ class _ForkServer:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(  # our own interpreter and module
-                [sys.executable, "-P", "-m", "grader.judge.forkserver", str(theirs.fileno())],
+                [sys.executable, "-P", "-c", BOOT, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -107,8 +111,11 @@ class _ForkServer:
                 env=environment,
             )
 
-    def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
-        """A judge with these three streams, in our working directory; None where the fork server says that it must not fork."""
+    def fork(self, order: Order, streams: Sequence[int]) -> Process | None:
+        """A judge with these three streams, in our working directory; None where the fork server says that it must not fork.
+
+        One that is ``alone`` is the fork server itself from then on.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
@@ -117,15 +124,19 @@ class _ForkServer:
             finally:
                 os.close(here)
                 theirs.close()
+                if order.alone:
+                    self.retire()
             if not select.select([ours], [], [], START_S)[0]:
                 raise OSError("the fork server of the judges is silent")
             said = ours.recv(64)
         except BaseException:
             ours.close()
             raise
-        if said.isdigit():
+        if said.isdigit() and int(said) != self.process.pid:
             return Forked(int(said), ours)
         ours.close()
+        if said.isdigit():
+            return self.process
         if not said:
             raise OSError("the fork server of the judges is gone")
         return None
@@ -144,15 +155,24 @@ class _ForkServers:
         self._retired: list[subprocess.Popen[bytes]] = []
         atexit.register(self.close)
 
-    def fork(self, order: Order, streams: Sequence[int]) -> Forked | None:
+    def fork(self, order: Order, streams: Sequence[int]) -> Process | None:
         """None where a judge has to be executed."""
         for _ in range(2):  # one that died is replaced
-            server = self.present()
+            server = self._taken() if order.alone else self.present()
             try:
                 return server.fork(order, streams)
             except OSError:
                 self._retire(server)
         return None
+
+    def _taken(self) -> _ForkServer:
+        """The present one, which nobody else gets any more. It is waited for in the end like those that are retired."""
+        server = self.present()
+        with self._lock:
+            if self._present is server:
+                self._retired.append(server.process)
+                self._present = None
+        return server
 
     def present(self) -> _ForkServer:
         environment = judges_environment()
@@ -213,16 +233,20 @@ def retire() -> None:
     _fork_servers.retire()
 
 
-def start(module: str, core: int | None, *, numpy_only: bool = False) -> tuple[Process, int, int, IO[bytes]]:
+def start(
+    module: str, core: int | None, *, numpy_only: bool = False, draws: bool = False, alone: bool = False
+) -> tuple[Process, int, int, IO[bytes]]:
     """A process that runs ``module``'s ``run``: itself, where to read from it, where to write to it, and what it complains of.
 
-    ``numpy_only``: students may import no package but NumPy, so that their warm parent can be forked too. Raises JudgeError where
-    no process can be started.
+    ``numpy_only``: students may import no package but NumPy, so that their warm parent can be forked too. ``draws``: the suite
+    draws by Hypothesis, which is loaded once for all judges then. ``alone``: no other judge will be wanted. Raises JudgeError
+    where no process can be started.
     """
     errors = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     reading, writing = os.pipe(), os.pipe()
     try:
-        process = _started(module, (writing[0], reading[1], errors.fileno()), core, numpy_only=numpy_only)
+        cores = [core] if core is not None else sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+        process = _started(Order(module, cores, numpy_only, draws, alone), (writing[0], reading[1], errors.fileno()))
     except OSError as error:
         errors.close()
         os.close(reading[0])
@@ -234,17 +258,15 @@ def start(module: str, core: int | None, *, numpy_only: bool = False) -> tuple[P
     return process, reading[0], writing[1], errors
 
 
-def _started(module: str, streams: tuple[int, int, int], core: int | None, *, numpy_only: bool) -> Process:
+def _started(order: Order, streams: tuple[int, int, int]) -> Process:
     # Forking a process that has loaded numerical libraries is safe on Linux; macOS's own do not stand it.
-    if sys.platform == "linux":
-        cores = [core] if core is not None else sorted(os.sched_getaffinity(0))
-        if (forked := _fork_servers.fork(Order(module, cores, numpy_only), streams)) is not None:
-            return forked
-    command = [sys.executable, "-P", "-m", module]
+    if sys.platform == "linux" and (forked := _fork_servers.fork(order, streams)) is not None:
+        return forked
+    command = [sys.executable, "-P", "-m", order.module]
     process = subprocess.Popen(  # our own interpreter and module
         command, stdin=streams[0], stdout=streams[1], stderr=streams[2], env=judges_environment()
     )
-    if core is not None and hasattr(os, "sched_setaffinity"):
+    if order.cores and hasattr(os, "sched_setaffinity"):
         with contextlib.suppress(OSError):  # taken from us meanwhile: then it goes wherever there is room
-            os.sched_setaffinity(process.pid, {core})
+            os.sched_setaffinity(process.pid, order.cores)
     return process

@@ -22,6 +22,7 @@ from grader.judge.suite import Suite, run_suite
 from grader.model import Verdict
 from grader.model.codecs import CASES, SUBMISSION
 from grader.reading.course import load_assignment
+from grader.sandbox import launcher, machine
 from grader.sandbox.level import plan
 from grader.sandbox.slot import Slot
 
@@ -67,6 +68,7 @@ def _take_over_pipes() -> Channel:
 
 def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
     assignment = load_assignment(Path(order["course"]).resolve(), order["slug"], private=order["private"])
+    machine.take_over(order["tried"])
     isolation = plan(order["sandbox"], tuple(Path(path) for path in order["hidden_paths"]), assignment.limits)
     with Slot(assignment.limits, isolation, provided_data(assignment)) as slot:
         if assignment.provides:
@@ -85,9 +87,16 @@ def _serve(channel: Channel, order: dict[str, Any], answer: Answer) -> None:
 
 def _answer(channel: Channel, suite: Suite, slot: Slot) -> None:
     _limit_memory(max(SUITE_MB, 4 * suite.assignment.limits.memory_mb))
+
+    def ask() -> bytes | None:
+        channel.send({"awaits": "examples"})
+        content: bytes | None = channel.receive()["examples"]
+        return content
+
+    drawn = suite.share_examples(ask)
     faults = dict(suite.prove(Pulse(channel).beat))
     blank = CASES.dump_json(outline(suite.cases, Verdict.SKIPPED))
-    channel.send({"ready": blank, "level": slot.level, "warning": slot.warning, "faults": faults})
+    channel.send({"ready": blank, "level": slot.level, "warning": slot.warning, "faults": faults, "examples": drawn()})
     while True:
         try:
             order = channel.receive()
@@ -118,6 +127,7 @@ def _limit_memory(more_mb: int) -> None:
 def run(answer: Answer | None = None) -> NoReturn:
     """The whole life of the process."""
     main(answer)
+    launcher.stop()
     # pytest and the suite may have left threads behind; what had to be said was said.
     sys.stdout.flush()
     os._exit(0)

@@ -25,11 +25,12 @@ from grader.judge.running.cases import Case
 from grader.judge.running.context import GRADING, Context, Mode, Side, Stage
 from grader.judge.running.defining_file import defining_file, files_by_name
 from grader.judge.running.handouts import provided_modules
+from grader.judge.running.hypothesis_profile import fix_hypothesis
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
 from grader.judge.running.reference import Reference, check_mutates
 from grader.judge.running.results import LoadFailure, SuiteOutcome, is_suspicious
-from grader.judge.running.session import Loop, arguments_of, fix_hypothesis
+from grader.judge.running.session import Loop, arguments_of
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.surveys import Surveys
 from grader.judge.running.tiers import EXPLAINED, tiers_of
@@ -102,6 +103,18 @@ class Suite:
     def reference(self) -> Reference | None:
         """The assignment's own; None for visible tests."""
         return self._stage.own
+
+    def share_examples(self, ask: Callable[[], bytes | None]) -> Callable[[], bytes | None]:
+        """To be called before ``prove``. ``ask`` says what another judge drew, if any did. Returns what says what this one drew.
+
+        Neither is asked where nothing is drawn, or nothing was.
+        """
+        examples = self._runner.examples
+        waits = any(examples.waits_for(item) for item in self._runner.items.values())
+        if not waits or (content := ask()) is None:
+            return lambda: examples.packed() if waits else None
+        examples.take_over(content)
+        return lambda: None
 
     def only_name(self) -> None:
         """From now on say of failures no more than which known mistakes were made: not what else values look like, nor the line."""

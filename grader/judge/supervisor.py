@@ -19,9 +19,11 @@ from grader.errors import GraderError, JudgeError, SandboxError
 from grader.judge import launcher
 from grader.judge.answer import Answer, blamed_answer, withheld_answer
 from grader.judge.channel import BEAT_S, Channel
+from grader.judge.drawn import drawn_of
 from grader.model import CROWDED_S, EXPLANATION_S, Assignment, CaseResult, Grade, Reveal, Submission, Verdict
 from grader.model.codecs import CASES, GRADE, SUBMISSION
 from grader.reading.course import load_assignment
+from grader.sandbox import machine
 from grader.sandbox.level import require_processes
 
 SandboxRequest = Literal["auto", "strict", "process"]
@@ -45,6 +47,7 @@ class Judge:
     """
 
     MODULE: ClassVar[str] = "grader.judge.process"
+    DRAWS: ClassVar[bool] = False  # whatever the suite does
 
     def __init__(
         self,
@@ -56,11 +59,12 @@ class Judge:
         hidden_paths: Sequence[Path] = (),
         feedback: bool = True,
         core: int | None = None,
+        alone: bool = False,
         assignment: Assignment | None = None,
     ) -> None:
         """``core``: the processor that the judge and its student processes stay on, where the system can be told so.
 
-        ``assignment``: of that slug, by whoever has just loaded it.
+        ``alone``: the command wants no other judge. ``assignment``: of that slug, by whoever has just loaded it.
         """
         launcher.prepare()
         require_processes()
@@ -75,7 +79,7 @@ class Judge:
             "feedback": feedback,
             "digest": self.assignment.digest,
         }
-        self._core = core
+        self._core, self._alone = core, alone
         self._process: launcher.Process | None = None
         self._channel: Channel | None = None
         self._errors: IO[bytes] | None = None
@@ -184,12 +188,14 @@ class Judge:
 
     def _start(self) -> None:
         numpy_only = self.assignment.limits.numpy_only
-        self._process, reading, writing, self._errors = launcher.start(self.MODULE, self._core, numpy_only=numpy_only)
+        draws = self.DRAWS or _may_draw(self.assignment)
+        self._process, reading, writing, self._errors = launcher.start(
+            self.MODULE, self._core, numpy_only=numpy_only, draws=draws, alone=self._alone
+        )
         self._channel = Channel(reading, writing)  # the descriptors are the channel's from here on
         try:
-            self._channel.send(self._order)
-            while "ready" not in (ready := self._receive(START_S)):
-                pass  # the reference goes through the cases first
+            self._channel.send({**self._order, "tried": machine.tried()})
+            ready = self._proved()
         except TimeoutError:
             self._kill()
             self._ended_by = None  # by nobody else
@@ -200,6 +206,24 @@ class Judge:
         self.outline = ready["ready"]
         self.level, self.warning = str(ready["level"]), str(ready["warning"])
         self.faults = dict(ready.get("faults", {}))  # whoever proves assignments finds them otherwise
+
+    def _proved(self) -> dict[str, Any]:
+        """What it says once the reference went through the cases, with examples that one judge draws for all."""
+        assert self._channel is not None  # noqa: S101  # _start() made it
+        suite = (self._order["course"], self._order["slug"], self._order["private"], self.assignment.words_digest)
+        drawn = drawn_of((suite, frozenset(launcher.judges_environment().items())))
+        draws, content = False, None
+        try:
+            while "ready" not in (ready := self._receive(START_S)):
+                if "awaits" in ready:
+                    given = drawn.claim(lambda: self._abandoned)
+                    draws = given is None
+                    self._channel.send({"examples": given})
+            content = ready.get("examples")
+            return ready
+        finally:
+            if draws:
+                drawn.settle(content)
 
     def _ask(self, submission: Submission) -> Answer:
         channel, limits = self._channel, self.assignment.limits
@@ -259,6 +283,15 @@ class Judge:
         if self._process is not None:
             self._process.kill()
         self.close()
+
+
+def _may_draw(assignment: Assignment) -> bool:
+    """Whether Hypothesis is to be loaded for all judges; where this is wrong, the judge loads it, or has it for nothing."""
+    folder = assignment.private or assignment.public
+    try:
+        return any(b"hypothesis" in file.read_bytes() for file in folder.glob("*.py"))
+    except OSError:  # the judge says better what is amiss
+        return False
 
 
 class CutOffError(JudgeError):

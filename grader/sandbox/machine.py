@@ -9,8 +9,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import grader
@@ -59,7 +58,22 @@ def attempts(names: Sequence[str]) -> dict[str, str]:
             uid.close()
 
 
-@cache
+# Why a level cannot be had here; empty where it can.
+_tried: dict[str, str] = {}
+
+
 def reason_against(level: str) -> str:
-    """Why the level cannot be had here; empty where it can. Tried once in a process."""
-    return attempts((level,))[level]
+    """Why the level cannot be had here; empty where it can. Tried once in a process, unless it was told."""
+    if level not in _tried:
+        _tried[level] = attempts((level,))[level]
+    return _tried[level]
+
+
+def tried() -> Mapping[str, str]:
+    """What this process has tried so far, for those that it starts."""
+    return dict(_tried)
+
+
+def take_over(found: Mapping[str, str]) -> None:
+    """What whoever started this process has tried a moment ago, on this machine. A slot tries for itself what a level keeps out."""
+    _tried.update(found)

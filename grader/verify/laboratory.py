@@ -59,6 +59,7 @@ class Laboratory(Judge):
     """One process: grades as a judge does, tries some cases only, measures errors, searches for differences."""
 
     MODULE: ClassVar[str] = "grader.verify.server"
+    DRAWS: ClassVar[bool] = True
 
     def attempt(self, submission: Submission, cases: Sequence[str], *, first: bool = False) -> Grade:
         """The named cases in that order, up to one that a limit ended; with ``first`` up to the first that fails."""

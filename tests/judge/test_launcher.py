@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import IsolationError
 from grader.judge import launcher
 from grader.judge.supervisor import Judge
 from grader.model import Grade, Submission
+from grader.sandbox import machine
 from tests.classes import MakeCourse
 from tests.processes import in_memory
 
@@ -77,6 +79,25 @@ def test_one_fork_server_for_all_judges_of_a_command(judge: Judge, tmp_path: Pat
             assert verdicts(each.grade(handed_in())) == ["accepted"]
 
 
+def test_one_that_is_alone_is_the_fork_server_itself(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed, it is replaced by another; whoever starts meanwhile has a fork server of its own."""
+    monkeypatch.setenv("LOADING", "alone")  # another environment has another fork server, with no judge
+    course = make_course(hidden=HIDDEN, inputs="NUMBER = 2.5\n")
+    with Judge(course, "doubling", sandbox="process", alone=True) as alone:
+        first = pid_of(alone)
+        assert parent_of(first) == os.getpid()
+        assert verdicts(alone.grade(handed_in())) == ["accepted"]
+        with Judge(course, "doubling", sandbox="process") as other:
+            assert parent_of(pid_of(other)) not in (os.getpid(), first)
+            assert alone.process is not None
+            alone.process.kill()
+            for each in (alone, other):
+                assert verdicts(each.grade(handed_in())) == ["accepted"]
+        assert gone(first)
+        second = pid_of(alone)
+    assert gone(second)
+
+
 def test_the_fork_server_holds_nothing(judge: Judge) -> None:
     """One thread, no descriptor but its own, and neither in its memory nor in its environment a word of what judges read."""
     warm = parent_of(pid_of(judge))
@@ -90,6 +111,42 @@ def test_the_fork_server_holds_nothing(judge: Judge) -> None:
     assert set(filter(None, environment)) == {f"{key}={value}" for key, value in launcher.judges_environment().items()}
     assert in_memory(pid_of(judge), MARK), "the judge knows it, so it can be found"
     assert not in_memory(warm, MARK)
+
+
+def test_a_judge_is_told_what_its_command_tried(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a machine can isolate is tried once a command; what a level keeps out is still tried in each slot."""
+    monkeypatch.setattr(machine, "_tried", dict.fromkeys(("full", "landlock"), "as this test says"))
+    with pytest.raises(IsolationError, match="level full: as this test says"):
+        Judge(make_course(hidden=HIDDEN, inputs="NUMBER = 2.5\n"), "doubling", sandbox="strict")
+
+
+@pytest.mark.parametrize(
+    "loading", ["import hypothesis", "import importlib\nhypothesis = importlib.import_module('hypo' 'thesis')"]
+)
+def test_hypothesis_is_the_same_however_it_is_loaded(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, loading: str
+) -> None:
+    """Also where nobody saw it coming, so that the judge has loaded it alone: fixed before the first test is decorated."""
+    monkeypatch.setenv("LOADING", loading)  # another environment has another fork server
+    hidden = f"""
+{loading}
+
+DERANDOMIZED = hypothesis.settings().derandomize, hypothesis.settings().database
+
+
+def test_doubles(check):
+    check.double(2.5)
+    assert DERANDOMIZED == (True, None)
+"""
+    with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
+        assert verdicts(judge.grade(handed_in())) == ["accepted"]
+
+
+def test_who_does_not_draw_has_no_hypothesis(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOADING", "nothing")
+    hidden = "import sys\n\ndef test_doubles(check):\n    check.double(2.5)\n    assert 'hypo' 'thesis' not in sys.modules\n"
+    with Judge(make_course(hidden=hidden), "doubling", sandbox="process") as judge:
+        assert verdicts(judge.grade(handed_in())) == ["accepted"]
 
 
 def test_a_killed_judge_leaves_the_fork_server_alone(judge: Judge) -> None:

@@ -9,11 +9,13 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import alembic.command
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from pydantic import TypeAdapter
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, inspect
 
 from grader.batch.store import database, open_store
 from grader.batch.store.database import open_file
@@ -99,6 +101,40 @@ def test_migrations_make_the_tables(old: Path, tmp_path: Path) -> None:
             found_other = compare_metadata(MigrationContext.configure(db), METADATA)
             # SQLite never made the keys of the first version NOT NULL by itself; to say so now would write every grade anew.
             assert [each for each in found_other if each[0][0] != "modify_nullable"] == []
+
+
+def test_a_new_file_is_what_migrations_make(tmp_path: Path) -> None:
+    """Which it is made without: the same tables, columns, keys, defaults and indexes, and the same revision."""
+    open_file(tmp_path / "new.db").close()
+    engine = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    config = Config()
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+    engine.dispose()
+    assert described(tmp_path / "new.db") == described(tmp_path / "migrated.db")
+
+
+def described(path: Path) -> dict[str, object]:
+    """What a file's tables are made of, each thing in an order of its own."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as db:
+        there = inspect(db)
+        found: dict[str, object] = {
+            name: [
+                sorted((column["name"], str(column["type"]), column["default"]) for column in there.get_columns(name)),
+                there.get_pk_constraint(name)["constrained_columns"],
+                sorted(str((key["constrained_columns"], key["referred_table"])) for key in there.get_foreign_keys(name)),
+                sorted(str(unique["column_names"]) for unique in there.get_unique_constraints(name)),
+                sorted(str((index["name"], index["column_names"], index["unique"])) for index in there.get_indexes(name)),
+            ]
+            for name in there.get_table_names()
+        }
+        found["revision"] = db.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+    engine.dispose()
+    return found
 
 
 @pytest.mark.parametrize("change", ["PRAGMA user_version=3", "UPDATE alembic_version SET version_num='9999'"])

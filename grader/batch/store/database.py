@@ -16,11 +16,16 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from grader.batch.store.outside_tables import METADATA
 from grader.errors import StoreError
 
 # What the files of the first version say of themselves, and what is said since migrations have numbers of their own.
 FIRST, MIGRATED = 1, 2
 HEAD = "0006"
+# As Alembic writes it, which finds there where a database stands.
+VERSIONED = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 BUSY_S = 30.0
 LOCK = 0x67726164  # of PostgreSQL: one process migrates at a time
 
@@ -96,7 +101,9 @@ def open_url(url: str) -> Database:
 
 
 def migrate(connection: Connection, name: str) -> None:
-    """To the newest tables, in the connection's transaction. Alembic is loaded only where there is something to do."""
+    """To the newest tables, in the connection's transaction. A new database gets them at once; Alembic, which takes longer
+    to load and to go through all versions than a class to be read, is for an old one.
+    """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     found = _revision(connection)
@@ -104,6 +111,11 @@ def migrate(connection: Connection, name: str) -> None:
         return
     if found is not None and found > HEAD:
         raise _written_by_another(name)
+    if found is None and not connection.dialect.has_table(connection, "grades"):
+        METADATA.create_all(connection, checkfirst=False)
+        connection.exec_driver_sql(VERSIONED)
+        connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608  # our own constant
+        return
     from alembic import command
     from alembic.config import Config
 
@@ -111,7 +123,7 @@ def migrate(connection: Connection, name: str) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    if found is None and connection.dialect.has_table(connection, "grades"):
+    if found is None:
         command.stamp(config, "0001")
     command.upgrade(config, "head")
 

@@ -7,14 +7,14 @@ tuple that is drawn is the positional arguments, a dict the keyword arguments, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import AssignmentError
 from grader.judge.explain.inputs import Input, leaves_of
 from grader.judge.running.outcome import count_of, fingerprint, is_plain
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 DRAWS = 60
 
@@ -24,6 +24,10 @@ def strategies_of(namespace: Mapping[str, Any], functions: tuple[str, ...]) -> d
     table = namespace.get("STRATEGIES", {})
     if not isinstance(table, dict):
         raise AssignmentError("inputs.py: STRATEGIES must be a dict from a function's name to a Hypothesis strategy")
+    if not table:
+        return {}
+    from hypothesis.strategies import SearchStrategy  # loaded by whoever wrote the table
+
     for name, strategy in table.items():
         if name not in functions:
             raise AssignmentError(f"inputs.py: STRATEGIES names {name!r}, which is none of the assignment's functions")
@@ -34,6 +38,8 @@ def strategies_of(namespace: Mapping[str, Any], functions: tuple[str, ...]) -> d
 
 def draw_inputs(strategy: SearchStrategy[Any], count: int = DRAWS) -> tuple[Input, ...]:
     """Different inputs of the strategy, simplest first; no clock, no database, no randomness."""
+    from hypothesis import HealthCheck, Phase, given, settings
+
     found: dict[bytes, Input] = {}
 
     @settings(

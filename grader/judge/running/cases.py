@@ -77,11 +77,10 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
 def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
     """Calls of ``near(..., rule="name")`` in the test whose name grading.yaml does not hold; found before anybody is graded."""
     function, known = getattr(item, "function", None), tuple(name for name, _ in assignment.named_rules)
-    tree = _tree(function)
-    if tree is None:
-        return []
     calls = [
-        call for call in ast.walk(tree) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "near"
+        call
+        for call in _nodes(function)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "near"
     ]
     values = [value for call in calls for value in (*call.args[1:2], *(each.value for each in call.keywords if each.arg == "rule"))]
     unknown = [
@@ -91,7 +90,7 @@ def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
     ]
     if not unknown:
         return []
-    first = inspect.getsourcelines(function)[1]  # type: ignore[arg-type]  # _tree() read it
+    first = inspect.getsourcelines(function)[1]  # type: ignore[arg-type]  # _nodes() read it
     return [
         f"{item.path.name}:{first + line - 1}: grading.yaml has no rule {name!r} under rules:"
         f"{did_you_mean(name, known) if known else '; it has none'}"
@@ -100,12 +99,12 @@ def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
 
 
 @lru_cache(256)  # a parametrised test is many cases
-def _tree(function: object) -> ast.AST | None:
-    """The test's own source, or None where there is none to be had."""
+def _nodes(function: object) -> tuple[ast.AST, ...]:
+    """Of the test's own source; nothing where there is none to be had."""
     try:
-        return ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # None raises TypeError
+        return tuple(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))))  # type: ignore[arg-type]  # None raises TypeError
     except (OSError, TypeError, SyntaxError):
-        return None
+        return ()
 
 
 def _texts_of_no_test(cases: Sequence[Case], assignment: Assignment) -> list[str]:
@@ -208,12 +207,9 @@ def _title(item: pytest.Item, test: str) -> str:
 
 def _question(function: object, functions: Sequence[str]) -> str:
     """The function that a test is about: that of its first ``check.f``, else of its first ``student.f``."""
-    tree = _tree(function)
-    if tree is None:
-        return ""
     uses = sorted(
         (node.lineno, node.col_offset, node.value.id, node.attr)
-        for node in ast.walk(tree)
+        for node in _nodes(function)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     )
     for proxy in ("check", "student"):

@@ -16,8 +16,8 @@ from typing import Any, TypeGuard
 
 import numpy as np
 import pytest
-from hypothesis.errors import UnsatisfiedAssumption
 
+from grader.judge.running import handover
 from grader.judge.running.context import Stage
 from grader.judge.running.literal import value_text
 from grader.judge.running.reference import copied
@@ -44,6 +44,14 @@ class Examples:
         if not isinstance(item, pytest.Function) or item.nodeid in self._drawn or self._stage.reference is None:
             return False
         return getattr(item.obj, "is_hypothesis_test", False) and "hypothesis" in vars(_function_of(item))
+
+    def packed(self) -> bytes:
+        """All that were drawn, for another judge of the same suite."""
+        return handover.packed(self._drawn)
+
+    def take_over(self, content: bytes) -> None:
+        """What another judge drew; it saw that they lead where drawing leads."""
+        self._drawn.update(handover.unpacked(content))
 
     def are_known(self, item: pytest.Item) -> bool:
         """Whether they need not be drawn while the case runs; also of one that has none."""
@@ -76,6 +84,8 @@ class Examples:
         examples, self.note = self._drawn.get(item.nodeid), ""
         if examples is None:
             return False
+        from hypothesis.errors import UnsatisfiedAssumption  # loaded by whoever decorated the test
+
         test = vars(_function_of(item))["hypothesis"].inner_test
         if item.cls is not None:
             test = functools.partial(test, item.instance)
@@ -105,6 +115,8 @@ class _Taken:
         self.whole = True
 
     def around(self, test: Callable[..., Any]) -> Callable[..., Any]:
+        from hypothesis.errors import UnsatisfiedAssumption  # the same
+
         own = next(iter(inspect.signature(test).parameters), "") if self._item.cls is not None else ""  # its own object
 
         @functools.wraps(test)

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.internal.conjecture import providers
 
 from grader.errors import AssignmentError
 from grader.judge.running.cases import Case, read_cases
@@ -21,23 +19,24 @@ from grader.judge.running.tracebacks import from_the_suite
 # What is done with a collected suite, in the place of running it.
 Begin = Callable[[Sequence[pytest.Item], tuple[Case, ...]], None]
 
+# Plugins of pytest's that do nothing here, or for what nobody reads here: the last two around each phase of each case.
+OFF = (
+    "cacheprovider",
+    "terminalreporter",
+    "junitxml",
+    "pastebin",
+    "nose",
+    "doctest",
+    "stepwise",
+    "faulthandler",
+    "logging",
+    "threadexception",
+    "unraisableexception",
+)
+
 
 def arguments_of(folder: Path, test: Path) -> list[str]:
     """pytest's own configuration: no author's ini file, no cache, no plugin but ours."""
-    off = (
-        "cacheprovider",
-        "terminalreporter",
-        "junitxml",
-        "pastebin",
-        "nose",
-        "doctest",
-        "stepwise",
-        "faulthandler",
-        "logging",
-        # A hook around each phase of each case, for what nobody reads here.
-        "threadexception",
-        "unraisableexception",
-    )
     arguments = [
         str(test),
         "-c",
@@ -48,7 +47,7 @@ def arguments_of(folder: Path, test: Path) -> list[str]:
         # The others parse the whole suite anew for each frame of each failure, which cost more than all else about it.
         "--tb=native",
     ]
-    for name in off:
+    for name in OFF:
         arguments += ["-p", f"no:{name}"]
     return [*arguments, "-p", "grader.judge.running.plugin", "--import-mode=prepend", "-W", "ignore"]
 
@@ -72,30 +71,6 @@ class After:
 
     def listchain(self) -> list[pytest.Collector]:
         return [self._session]
-
-
-def fix_hypothesis(folder: Path) -> None:
-    """The same examples for everybody: no randomness, no database, no clock, no shrinking inside a graded run.
-
-    ``folder``: the suite's. Hypothesis now and then draws a number that is written in one of the modules that are loaded. What of
-    ours is loaded, and where it is installed, must not decide that, so it takes these from the suite's own helpers alone.
-    """
-
-    def is_helper(file: str) -> bool:
-        path = Path(file)
-        return folder in path.parents and not path.name.startswith("test_")
-
-    providers.is_local_module_file = is_helper  # type: ignore[attr-defined,assignment]  # it has no setting for it; a test holds it
-    settings.register_profile(
-        "grader",
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=(Phase.explicit, Phase.generate),
-        report_multiple_bugs=False,
-        suppress_health_check=tuple(HealthCheck),
-    )
-    settings.load_profile("grader")
 
 
 class Loop:

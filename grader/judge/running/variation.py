@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from grader.model import Assignment
 
@@ -46,6 +45,8 @@ class Variation:
         try:
             params.update(self.params)
             if test is not None:
+                from hypothesis import settings  # loaded by whoever decorated the test
+
                 setattr(test, SETTINGS, settings(drawn[SETTINGS] or settings(), max_examples=self.examples))
                 setattr(test, SEED, (self.draws or 0) + 1)
             yield

@@ -32,6 +32,7 @@ class Desk(Laboratory):
     """One studio: answers with the plan of a function."""
 
     MODULE: ClassVar[str] = "grader.verify.writing.studio"
+    DRAWS: ClassVar[bool] = True
 
     def write(self, order: Order, function: str) -> FunctionPlan:
         asked: dict[str, Any] = {
