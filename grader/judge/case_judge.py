@@ -158,15 +158,16 @@ class CaseJudge:
         """Its examples and its script, where it is time for them; ``soon``: it is about to be run again and again."""
         item, reference = self.runner.items[case.name], context.reference
 
-        def passes(side: Side, mode: Mode = GRADING) -> bool:
+        def passed(side: Side, mode: Mode = GRADING) -> Record | None:
             on_case()
             run = self.runner.run(case, dataclasses.replace(context.asking(side), mode=mode))
-            return run.blame.verdict is Verdict.ACCEPTED and (mode is GRADING or run.record.credit == 1)
+            whole = run.blame.verdict is Verdict.ACCEPTED and (mode is GRADING or run.record.credit == 1)
+            return run.record if whole else None
 
         if reference is not None and self.runner.examples.waits_for(item):
-            self.runner.examples.draw(item, lambda: passes(ReferenceStudent(reference)))
+            self.runner.examples.draw(item, lambda: passed(ReferenceStudent(reference)) is not None)
         if self.scripts.waits_for(item, reference, soon=soon):
-            self.scripts.write(item, lambda rehearsal: passes(rehearsal, Mode(rehearsal=rehearsal)))
+            self.scripts.write(item, lambda rehearsal: passed(rehearsal, Mode(rehearsal=rehearsal)))
 
 
 def _again(first: CaseRun, live: LiveStudent) -> bool:

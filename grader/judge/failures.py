@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from grader.judge.case_run import CaseRun
 from grader.judge.running.calllog import MAX_ARGUMENT_BYTES, MAX_BYTES, Attempts
 from grader.judge.running.checks import WrongAnswerError
+from grader.judge.running.counterparts import Counterparts
+from grader.judge.running.marks import mark_of
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import mark_of
 from grader.judge.running.verdict import whose_fault
 from grader.model import Verdict
 from grader.model.extent import bytes_of, is_within
@@ -82,7 +83,7 @@ class Failures:
             self._known.clear()
             self._bytes = 0
         self._bytes += size
-        bare = dataclasses.replace(record, attempts=Attempts(), answers=None, printed=[], mutated=[])
+        bare = dataclasses.replace(record, attempts=Attempts(), answers=None, printed=[], mutated=[], counterparts=Counterparts())
         self._known[key] = _Failure(dataclasses.replace(run, record=bare), room)
 
 
@@ -91,10 +92,10 @@ _OWN = ("deadline", "limits", "attempts", "answers", "mutated", "printed", "kept
 
 
 def key_of(case: str, answers: Sequence[Reply | Exception]) -> bytes | None:
-    """Of a case and what it was answered from its script; None where that is more than values."""
-    if not all(isinstance(each, Reply) and not each.arguments for each in answers):
+    """Of a case and what it was answered from its script; None where that is more than values and objects."""
+    if not all(isinstance(each, Reply) for each in answers):
         return None
-    mark = mark_of([each.value for each in answers if isinstance(each, Reply)])
+    mark = mark_of([[each.value, list(each.arguments)] for each in answers if isinstance(each, Reply)])
     return None if mark is None else mark + case.encode()
 
 

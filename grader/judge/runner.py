@@ -19,7 +19,7 @@ from grader.judge.running.overrun import OWN_S, OverrunError, bounded
 from grader.judge.running.patience import Patience
 from grader.judge.running.plugin import seed_everything
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import Script, keeps_to
+from grader.judge.running.script import Script, keeps_to
 from grader.judge.running.session import After, Loop
 from grader.judge.running.student import LiveStudent
 from grader.judge.running.tracebacks import without_pytest

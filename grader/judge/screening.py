@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from grader.grading.compare import brief_outputs, compare
 from grader.judge.running.checks import room_for
 from grader.judge.running.literal import Verbatim
+from grader.judge.running.marks import fingerprint
 from grader.judge.running.overrun import OWN_S, OverrunError, bounded
 from grader.judge.running.pairs import without
-from grader.judge.running.provenance import Made, Step, compared_without, replay, spec_of
+from grader.judge.running.probing import play_of
+from grader.judge.running.provenance import compared_without, replay, spec_of
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import fingerprint
 from grader.judge.running.reference import Reference
 from grader.judge.running.reference_side import ReferenceStudent
 from grader.judge.running.repaired import RepairedStudent
-from grader.judge.running.tree import leaves, mapped
+from grader.judge.running.tree import leaves
 from grader.model import FunctionSpec
 from grader.model.assignment import Names
 from grader.model.extent import bytes_of
-from grader.sandbox.protocol import Change, Earlier, Move, Play, Repair, Repairs, Tried
+from grader.sandbox.protocol import Change, Play, Repair, Repairs, Tried
 
 # Changes that go out together: few at first, since the likeliest come first.
 FIRST, MOST = 8, 64
@@ -81,22 +82,9 @@ def target_of(record: Record, reference: Reference | None) -> Target | None:
     except Exception:  # noqa: BLE001  # it goes on where the submission ended; nobody asked it for that
         return None
     expected = without(expected, compared_without(recipe))
-    play = Play([_move(step) for step in recipe], room_for(expected), compared_without(recipe), _argument(recipe[-1]))
-    return Target(play, expected, spec_of(recipe, record.spec_for(asked)), bytes_of(values), calls_back)
-
-
-def _move(step: Step) -> Move:
-    target = None if step.target is None else Earlier(step.target.step, step.target.path)
-    kwargs = {name: mapped(value, _earlier) for name, value in step.kwargs.items()}
-    return Move(step.name, [mapped(value, _earlier) for value in step.args], kwargs, target, step.attribute)
-
-
-def _earlier(value: object) -> object:
-    return Earlier(value.step, value.path) if isinstance(value, Made) else value
-
-
-def _argument(step: Step) -> int | str | None:
-    return None if step.argument is None else step.argument[0]
+    return Target(
+        play_of(recipe, room_for(expected)), expected, spec_of(recipe, record.spec_for(asked)), bytes_of(values), calls_back
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from grader.judge.runner import OnCase
 from grader.judge.running.cases import Case
 from grader.judge.running.context import Context
 from grader.judge.running.record import Record
-from grader.judge.running.recorded import keeps_to
 from grader.judge.running.reference import Reference
 from grader.judge.running.repaired import RepairedStudent
+from grader.judge.running.script import keeps_to
 from grader.judge.running.student import Files
 from grader.judge.running.variation import is_drawn
 from grader.judge.screening import Screen, target_of

@@ -12,7 +12,7 @@ import pytest
 from bench.hostile import FILES, right_file, submission_of, write_course
 from grader.grading.freedoms import compare_up_to
 from grader.grading.measure import Measure
-from grader.judge.running import recorded
+from grader.judge.running import script as scripts
 from grader.judge.running.context import Side, Stage
 from grader.judge.running.patience import FOLD, LEAST_S, MOST_PARTS, MOST_S, RUN_S, Patience
 from grader.judge.supervisor import Judge
@@ -122,12 +122,13 @@ def test_a_script_has_no_more_seconds_than_a_run(monkeypatch: pytest.MonkeyPatch
         while True:
             pass
 
-    monkeypatch.setattr(recorded, "brief_outputs", endless)
-    line = recorded.Line(Ask(name="f"), FunctionSpec(name="f"), 1.0, 8)
-    side = SimpleNamespace(answer=lambda *_: SimpleNamespace(value=1.0))
+    monkeypatch.setattr(scripts, "brief_outputs", endless)
+    line = scripts.Line(Ask(name="f"), "f", 8, None, scripts.Expected(FunctionSpec(name="f"), 1.0))
+    side = SimpleNamespace(answer=lambda *_: SimpleNamespace(value=1.0, arguments=()))
     limits = SimpleNamespace(limits=SimpleNamespace(case_s=1e6))
-    stage = SimpleNamespace(assignment=limits, record=SimpleNamespace(asked="", checked=set()))
-    assert not recorded.keeps_to([line], cast("Side", side), cast("Stage", stage), 0.05)
+    record = SimpleNamespace(asked="", checked=set(), chains=[])
+    stage = SimpleNamespace(assignment=limits, record=record, begin=lambda _: None)
+    assert not scripts.keeps_to(scripts.Script("f", (line,)), cast("Side", side), cast("Stage", stage), 0.05)
 
 
 @pytest.mark.parametrize("spread", ["apart", "alike", "equal"])

@@ -23,6 +23,10 @@ PLAIN = {
         "class Meter:\n    unit = 'm'\n\n    def __init__(self):\n        self.seen = []\n\n"
         "    def add(self, x):\n        self.seen.append(x)\n        self.last = x"
     ),
+    "a_class_written_anew": (
+        "class Meter:\n    def add(self, x):\n        self.last = x\n\n"
+        "class Meter:\n    def add(self, x):\n        self.last = x + 1\n\ndef f(x):\n    return Meter().add(x)"
+    ),
     "a_function_in_a_function": (
         "def f(x):\n    def g(y, *, z=0):\n        return x + y + z\n"
         "    return [g(each) for each in x] + sorted(x, key=lambda each: -each)"
@@ -71,6 +75,10 @@ REMEMBERS = {
     "a_self_that_is_the_class": "class C:\n    def f(self, x):\n        self = C\n        self.past = x",
     "a_method_of_anything": "class C:\n    def f(self, x):\n        self.past = x\n\ndef f(x):\n    C.f(f, x)",
     "a_class_by_another_name": ("class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    k = C\n    k.put(f, x)"),
+    "a_class_and_then_a_list": "class C:\n    pass\n\nclass C:\n    pass\n\nC = []\n\ndef f(x):\n    C.append(x)",
+    "a_class_and_then_a_keeping_one": (
+        "class C:\n    pass\n\nclass C:\n    seen = []\n\n    def f(self, x):\n        self.seen.append(x)"
+    ),
     "a_class_in_a_list": "class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    [C][0].put(f, x)",
     "the_class_of_an_object": "class C:\n    def put(self, x):\n        self.past = x\n\ndef f(x):\n    type(C()).put(f, x)",
     "a_class_above": "class C:\n    def f(self, x):\n        super().f.past = x",

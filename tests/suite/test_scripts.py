@@ -122,11 +122,26 @@ def test_counts(check, count=[0]):
 def test_function_handed_out(check):
     check.apply(lambda x: x + 1, 2)
 
-def test_object(check):
-    check.Box(2).value()
+def test_attribute_of_an_object(check):
+    check.Box(2).x
 
-def test_changed_in_place(check):
-    check.fill(np.zeros(2))
+def test_object_of_the_students_alone(student, near):
+    assert student.Box(2).value() == near(2)
+
+def test_calls_an_object_of_the_students(student, check):
+    check.double(2)
+    student.Box(2).value()
+
+def test_length_of_what_comes_with_an_object(student, check):
+    y, cache = student.forward(np.ones(3))
+    check.backward(np.ones(len(y)), cache)
+
+def test_objects_without_end(check):
+    for n in range(600):
+        check.Box(n).value()
+
+def test_an_object_as_large_as_that(check):
+    check.Box(np.zeros(1 << 20))
 
 def test_alarm(check):
     signal.alarm(60)
@@ -166,13 +181,16 @@ class Box:
     def value(self):
         return self.x
 
-def fill(a):
-    a[:] = 1
+def forward(x):
+    return x * x, {"x": x}
+
+def backward(dy, cache):
+    return 2 * cache["x"] * dy
 """
 RIGHT = "def double(x):\n    return 2 * x\n" + REST
 ASSIGNMENT = "title: Doubling\nfiles: [work.py]\nfunctions: [{}]\n"
 OWN = "seed: {secret: a, per: student}\n"
-FILL = "functions:\n  fill: {mutates: [a]}\n"
+CACHE = "functions:\n  forward: {returns: [y, cache], opaque: [cache]}\n"
 SUBMISSIONS = {
     "right": "def double(x):\n    return 2 * x\n",
     "sums": "def double(x):\n    return x + x\n",
@@ -197,6 +215,103 @@ SUBMISSIONS = {
     "stub": "def double(x):\n    # TODO\n    return 0\n",
 }
 Judge = Callable[..., Any]
+
+# Objects that stay with the student: made, asked by their methods, handed back; arguments that a call changes.
+CHAINED = """
+def test_methods(check, rng):
+    box = check.Box(2)
+    for n in (1, 2, 3):
+        box.add(n)
+    box.value()
+
+@pytest.mark.parametrize("x", [3, [1, 2]])
+def test_one_into_another(check, x):
+    check.Box(check.Box(x)).value()
+
+def test_as_an_argument(check):
+    first, second = check.Box(2), check.Box(3)
+    check.larger(first, second).value()
+    check.larger(second, [first, 1][0])
+
+def test_cache_of_the_students(student, check, rng):
+    _, cache = student.forward(rng.normal(size=3))
+    student.forward(rng.normal(size=2))
+    check.backward(np.ones(3), cache)
+
+def test_checked_cache(check, rng):
+    y, cache = check.forward(rng.normal(size=3))
+    check.backward(np.ones(3), dy_cache := cache)
+
+def test_object_that_student_made(student, check):
+    box = student.Box(4)
+    check(box).add(1)
+    check(box).value()
+
+def test_changed_in_place(check):
+    check.fill(np.zeros(2), 3)
+
+def test_kind_of_a_name(student, check):
+    if hasattr(student, "extra"):
+        check.larger(check.Box(1), check.Box(0)).value()
+    check.Box(1).value()
+
+@given(x=st.integers(0, 9))
+def test_played(check, x):
+    check.Box(x).add(x)
+"""
+BOXES = """
+import numpy as np
+
+class Box:
+    def __init__(self, x):
+        self.x = x
+    def add(self, n):
+        self.x = self.value() + n
+        return self.x
+    def value(self):
+        return self.x.value() if isinstance(self.x, Box) else 2 * np.asarray(self.x)
+
+def larger(a, b):
+    return a if np.sum(a.value()) > np.sum(b.value()) else b
+
+def forward(x):
+    return x * x, {"x": x}
+
+def backward(dy, cache):
+    return 2 * cache["x"] * dy
+
+def fill(a, n):
+    a[:] = n
+"""
+BOX_RULES = CACHE + "  larger: {returns: box}\n  fill: {mutates: [a]}\n"
+BOX_CHANGES = {
+    "right": ("", ""),
+    "wrong method": ("self.value() + n", "self.value() - n"),
+    "wrong in the end": ("2 * np.asarray", "(2 + (np.size(self.x) == 2)) * np.asarray"),
+    "raises": ("self.x = self.value() + n", "raise ValueError(n)"),
+    "raises while it is made": ("self.x = x\n", "self.x = x / 0\n"),
+    "prints": ("self.x = self.value() + n", "print(n); self.x = self.value() + n"),
+    "forgets": ("self.x = self.value() + n\n        return self.x", "return self.value() + n"),
+    "the other one": ("> np.sum", "< np.sum"),
+    "no object": ("return a if", "return 1 if"),
+    "no object at all": ("return a if", "return None if"),
+    "an object too many": ("return 2 * cache", "return Box(2)\n    return 2 * cache"),
+    "three values": ('return x * x, {"x": x}', 'return x * x, {"x": x}, 1'),
+    "a list": ('return x * x, {"x": x}', 'return [x * x, {"x": x}]'),
+    "nothing": ('return x * x, {"x": x}', "pass"),
+    "no cache": ('return x * x, {"x": x}', "return x * x, None"),
+    "wrong forward": ("return x * x", "return x"),
+    "cache without it": ('{"x": x}', "{}"),
+    "leaves the argument": ("a[:] = n", "a = n"),
+    "fills with another": ("a[:] = n", "a[:] = n + 1"),
+    "returns what it fills": ("a[:] = n", "a[:] = n\n    return a"),
+    "function for a class": ("class Box:", "def Box(x): return x\nclass Crate:"),
+    "class for a function": ("def larger(a, b):\n    return a", "class larger:\n  def __init__(self, a, b):\n    self.a = a"),
+    "missing": ("def forward", "def forwards"),
+    "one name more": ("class Box:", "def extra(): pass\nclass Box:"),
+    "ends": ("self.x = self.value() + n", "import os; os._exit(0)"),
+    "remembers": ("def forward(x):", "last = []\ndef forward(x):\n    last.append(x); x = last[0]"),
+}
 
 
 def told(case: CaseResult) -> tuple[object, ...]:
@@ -245,6 +360,28 @@ def test_scripted_as_run(judge: Judge, step: int) -> None:
     assert log.read_text() == ""
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.exhaustive)], ids=["sample", "all"])
+def test_chains_as_run(judge: Judge, step: int) -> None:
+    """The same where calls build on each other, whatever is done to an object on the way."""
+    limits = ASSIGNMENT.format("Box, larger, forward, backward, fill") + "limits: {wall_s: 20, case_s: 40, submission_s: 120}\n"
+    course = {"assignment": limits, "grading": BOX_RULES, "reference": BOXES, "stub": BOXES.replace("a[:] = n", "pass  # TODO")}
+    scripted, log = judge(CHAINED, since=1, **course)
+    run, _ = judge(CHAINED, since=10**9, **course)
+    for name, (old, new) in list(BOX_CHANGES.items())[::step]:
+        assert old in BOXES, name
+        source = BOXES.replace(old, new)
+        there = run.grade(source)
+        for here in (scripted.grade(source), scripted.grade(source)):
+            assert list(map(told, here.cases)) == list(map(told, there.cases)), name
+            assert (here.verdict, here.points, here.notes, here.needs_review) == (
+                there.verdict, there.points, there.notes, there.needs_review,
+            ), name  # fmt: skip
+        log.write_text("")
+    assert {case.verdict for case in scripted.grade(BOXES).cases} == {Verdict.ACCEPTED}
+    assert log.read_text() == ""
+
+
 def test_what_is_scripted(judge: Judge) -> None:
     """From the given submission on, and not before: who grades one file waits for no rehearsal."""
     marker, log = judge(SCRIPTED, since=2)
@@ -264,7 +401,12 @@ def test_what_is_scripted(judge: Judge) -> None:
 def test_what_is_left(judge: Judge) -> None:
     """Cases that look at an answer, in whatever way, that read a clock, wait by one or draw anew are run for each submission."""
     marker, log = judge(
-        LEFT, since=1, assignment=ASSIGNMENT.format("double, apply, Box, fill"), grading=FILL, reference=RIGHT, stub=RIGHT
+        LEFT,
+        since=1,
+        assignment=ASSIGNMENT.format("double, apply, Box, forward, backward"),
+        grading=CACHE,
+        reference=RIGHT,
+        stub=RIGHT,
     )
     first = marker.grade(RIGHT)
     log.write_text("")
@@ -348,7 +490,7 @@ def test_inputs_of_each_student(judge: Judge) -> None:
 def test_inputs_too_large_to_be_kept(judge: Judge) -> None:
     """The scripts of a suite have so much room together; a case that does not fit is run as ever."""
     suite = """
-recorded.MAX_BYTES = 1_200
+recorded.MAX_BYTES = 1_600
 
 def test_small(check):
     check.double(np.ones(9))

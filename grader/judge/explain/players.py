@@ -50,6 +50,11 @@ def played_by(live: LiveStudent, recipe: Recipe, reveal: Reveal, on_pause: Calla
     try:
         on_pause()
         live.begin_case(Record(), reveal=reveal)
+        if len(recipe) > 1:
+            if (told := live.played(recipe)) is not None:
+                return told
+            if not live.alive:
+                live.begin_case(Record(), reveal=reveal)
         return Outcome(without(replay(recipe, play), compared_without(recipe)))
     except _OverError as over:
         return over.outcome

@@ -100,7 +100,7 @@ class Way:
         domain = Domain.learned([Input(start.args, start.kwargs), *known])
         if known:  # one recipe alone says too little of what its arguments have in common
             search.legal = domain.holds
-        search.steady = lambda seen: is_steady(seen, self._expect, domain.is_measured)
+        search.steady = lambda seen: is_steady(seen, self._right, domain.is_measured)
         search.smallest(start, self._others, drawn, cut_draws=True)
         best = self._agreed(start, search, renew, agree)
         if best is None:
@@ -158,13 +158,24 @@ class Way:
 
     def _expect(self, args: Args, kwargs: Kwargs) -> Expected | None:
         """The reference's value; None where it refuses the arguments, or does not come to an end. Keeps the recipe."""
+        played = self._played(args)
+        if played is None:
+            return None
+        self._made[fingerprint(args, kwargs)], expected = played
+        return expected
+
+    def _right(self, args: Args, _kwargs: Kwargs) -> Expected | None:
+        """The same of an input that nobody else will be asked about."""
+        played = self._played(args)
+        return None if played is None else played[1]
+
+    def _played(self, args: Args) -> tuple[Recipe, Expected] | None:
         try:
             with at_most(self._seconds), np.errstate(all="ignore"):
                 recipe, values = self._walked(args)
         except Exception:  # noqa: BLE001  # an input that the reference refuses is no input
             return None
-        self._made[fingerprint(args, kwargs)] = recipe
-        return Expected(without(values[-1], compared_without(recipe)))
+        return recipe, Expected(without(values[-1], compared_without(recipe)))
 
     def _observed(self, best: Observation) -> Observation | None:
         return observe(best.args, best.kwargs, best.expected, self._ask(best.args, best.kwargs), self._spec)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.judge.running.fingerprint import alike, returned
-from grader.judge.running.outcome import is_plain
+from grader.judge.running.outcome import holds_object, is_plain
 from grader.judge.running.reference import copied
 from grader.model import FunctionSpec, Returned
 from grader.model.extent import is_within
@@ -20,6 +20,8 @@ from grader.sandbox.protocol import Ask, Reply, StudentError, StudentStoppedErro
 MAX_ANSWERS = 400
 # A call that is no larger is kept as it is, and told in brief once somebody compares it, which is seldom.
 WHOLE_BYTES = 1 << 14
+# In the place of values that hold an object of the student's, of which nobody can say whether another is the same.
+UNTOLD = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,22 @@ def answered(ask: Ask, outcome: Reply | Exception, *, shared: bool) -> Answered 
     """
     if isinstance(outcome, StudentStoppedError):
         return None
-    values = [list(ask.args), dict(ask.kwargs), *([outcome.value, list(outcome.arguments)] if isinstance(outcome, Reply) else ())]
-    if not (is_within(values, WHOLE_BYTES) and all(map(is_plain, values))):
+    asked: list[object] = [list(ask.args), dict(ask.kwargs)]
+    came: list[object] = [outcome.value, list(outcome.arguments)] if isinstance(outcome, Reply) else []
+    if not is_within([asked, came], WHOLE_BYTES):
         return _in_brief(ask, outcome)
-    if shared:
-        args, kwargs = tuple(map(copied, ask.args)), {name: copied(value) for name, value in ask.kwargs.items()}
-        ask = dataclasses.replace(ask, args=args, kwargs=kwargs)
-        if isinstance(outcome, Reply):
-            outcome = dataclasses.replace(
-                outcome, value=copied(outcome.value), arguments=tuple(map(copied, outcome.arguments)), printed=""
-            )
-    return Exchange(ask, outcome)
+    hidden, hides = holds_object(asked), holds_object(came)
+    if not ((hidden or is_plain(asked)) and (hides or is_plain(came))):
+        return _in_brief(ask, outcome)
+    # Of what holds an object nothing is told, and nobody keeps the object alive for that.
+    if hidden:
+        ask = dataclasses.replace(ask, args=(UNTOLD,), kwargs={})
+    elif shared:
+        ask = dataclasses.replace(ask, args=tuple(map(copied, ask.args)), kwargs={k: copied(v) for k, v in ask.kwargs.items()})
+    if isinstance(outcome, Reply) and (hides or shared):
+        value, left = (UNTOLD, ()) if hides else (copied(outcome.value), tuple(map(copied, outcome.arguments)))
+        outcome = dataclasses.replace(outcome, value=value, arguments=left, printed="")
+    return Exchange(dataclasses.replace(ask, target=(UNTOLD,)) if ask.target else ask, outcome)
 
 
 def _in_brief(ask: Ask, outcome: Reply | Exception) -> Answered:

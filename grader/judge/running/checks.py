@@ -75,9 +75,12 @@ def checked_call(stage: Stage, pair: Pair | None, name: str, args: Sequence[obje
     for (parameter, place), actual, left in zip(places.items(), answer.arguments, expected_arguments, strict=True):
         before = args[place] if isinstance(place, int) else kwargs[place]
         _compare_argument(stage, spec, event, (place, parameter), before, actual, as_data(left))
-    if stage.mode.rehearsal is not None:
-        return stage.mode.rehearsal.take(ask, spec, expected)
-    return _paired(stage, event, answer.value, expected, kept)
+    shown, rehearsal = answer.value, stage.mode.rehearsal
+    if rehearsal is not None:
+        rules = [spec.rule_for(parameter) for parameter in places]
+        rehearsal.take(spec, without(expected, kept), kept, list(zip(rules, map(as_data, expected_arguments), strict=True)))
+        shown = rehearsal.shown(answer.value, kept)
+    return _paired(stage, event, shown, expected, kept)
 
 
 def _compare_argument(
@@ -164,7 +167,7 @@ def _compare(stage: Stage, spec: FunctionSpec, event: Event, actual: object, exp
     if stage.mode.measure is not None:
         stage.mode.measure(spec.name, spec, without(actual, kept), without(expected, kept), stage.record)
         return
-    mismatch = _kept_mismatch(stage, spec, actual, kept)
+    mismatch = kept_mismatch(side_in(stage), spec, actual, kept)
     if mismatch is None:
         mismatch = compare_outputs(without(actual, kept), without(expected, kept), spec)
     if mismatch is None:
@@ -197,7 +200,7 @@ def _same(one: object, other: object, rule: Rule) -> bool:
     return compare(one, as_data(other), replace(rule, nan="equal", inf="equal", shape="exact")) is None
 
 
-def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mapping[Path, str]) -> Mismatch | None:
+def kept_mismatch(side: Side, spec: FunctionSpec, actual: object, kept: Mapping[Path, str]) -> Mismatch | None:
     """A part that should be an object and is none. A part that is missing altogether is for the comparison to tell."""
     for path, name in kept.items():
         try:
@@ -205,7 +208,7 @@ def _kept_mismatch(stage: Stage, spec: FunctionSpec, actual: object, kept: Mappi
         except LookupError:
             continue
         nothing = type(part) is Handle and type_name_of(part) == "NoneType" and name not in spec.opaque
-        if nothing or not side_in(stage).holds(part):
+        if nothing or not side.holds(part):
             return misformed("type", object_of(name), form_of(None if nothing else part), output=name)
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -49,8 +49,13 @@ Other = TypeVar("Other", bound=Side)
 class Rehearsal(Protocol):
     """Takes down what a case asks."""
 
-    def take(self, ask: Ask, spec: FunctionSpec, expected: object) -> object:
-        """A check that was passed; what the suite gets of it in the place of the value."""
+    def take(
+        self, spec: FunctionSpec, value: object, kept: Mapping[tuple[int, ...], str], arguments: Sequence[tuple[Rule, object]]
+    ) -> None:
+        """The latest call was a check that was passed: by these rules, with what is ``kept`` left out of the value."""
+
+    def shown(self, value: object, kept: Iterable[tuple[int, ...]]) -> object:
+        """What the suite gets in the place of a value: the objects that are ``kept``, and nothing that could be read."""
 
 
 # Takes a comparison: about what, by which rules, actual, expected, and the record of the run.

@@ -64,7 +64,8 @@ class StudentFunction:
         if spec.mutates and stage.reference is not None:
             mutates = tuple(argument_places(stage.reference.attribute(name), spec.mutates, args, kwargs).values())
         stage.record.spec_for = stage.assignment.spec_for
-        return call_student(side, stage.record, step, replace(spec, name=name), mutates=mutates, label=name)
+        value = call_student(side, stage.record, step, replace(spec, name=name), mutates=mutates, label=name)
+        return value if stage.mode.rehearsal is None else stage.mode.rehearsal.shown(value, keep)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

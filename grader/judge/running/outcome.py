@@ -198,7 +198,7 @@ def fingerprint(args: Sequence[Any], kwargs: Kwargs) -> bytes:
 def _feed(whole: Any, value: Any, depth: int = 0) -> None:
     kind = type(value)
     if kind is np.ndarray:
-        whole.update(f"a{value.dtype}{value.shape}".encode())
+        whole.update(f"a{value.dtype.str}{value.shape}".encode())  # the name of a dtype is made anew each time
         whole.update(np.ascontiguousarray(value).tobytes())
     elif kind in (list, tuple):
         whole.update(f"{kind.__name__}{len(value)}".encode())

@@ -6,9 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 
 from grader.judge.running.outcome import Outcome
+from grader.judge.running.provenance import Made, Recipe, Step, compared_without
+from grader.judge.running.tree import mapped
 from grader.model.extent import is_within
 from grader.sandbox.protocol import (
     Ask,
+    Earlier,
     MissingNameError,
     Move,
     Play,
@@ -51,6 +54,32 @@ def many_of(worker: StudentProcess, asks: Sequence[Ask], timeout_s: float) -> li
     except (StudentError, StudentStoppedError, RefusedValueError):
         return None
     return [None if place is None else _outcome(tried.values[place]) for place in tried.places]
+
+
+def chain_of(worker: StudentProcess, recipe: Recipe, timeout_s: float) -> Outcome | None:
+    """What calls that build on each other come to, in one request; None where they come to no value, or end the worker."""
+    try:
+        tried = worker.tried([play_of(recipe, MOST)], [((), 0)], timeout_s=timeout_s)
+    except (StudentError, StudentStoppedError, RefusedValueError):
+        return None
+    place = tried.places[0]
+    return None if place is None else _outcome(tried.values[place])
+
+
+def play_of(recipe: Recipe, most: tuple[int, int]) -> Play:
+    """The recipe as a student's process makes its calls by itself."""
+    argument = recipe[-1].argument
+    return Play([_move(step) for step in recipe], most, compared_without(recipe), None if argument is None else argument[0])
+
+
+def _move(step: Step) -> Move:
+    target = None if step.target is None else Earlier(step.target.step, step.target.path)
+    kwargs = {name: mapped(value, _earlier) for name, value in step.kwargs.items()}
+    return Move(step.name, [mapped(value, _earlier) for value in step.args], kwargs, target, step.attribute)
+
+
+def _earlier(value: object) -> object:
+    return Earlier(value.step, value.path) if isinstance(value, Made) else value
 
 
 def _outcome(value: object) -> Outcome:

@@ -5,91 +5,53 @@ The reference stands in the student's place twice, while that is taken down; fro
 without the suite's own code and pytest around it. Whatever does not pass so is run by pytest all the same, which is told the
 answers that were given already: what a failure is called, and what is shown of it, hangs on nothing in here.
 
-No script is written for a case that speaks to the student's side by itself, looks at what a check returns, hands out functions or
-is handed objects, reads a clock or waits by one, draws something else the second time, or is Hypothesis' to draw while it runs.
+No script is written for a case that looks at a value that comes from the student's side, or at an attribute; hands out functions;
+reads a clock or waits by one; draws something else the second time, or is Hypothesis' to draw while it runs. Objects that stay with
+the student may be made, handed back, and asked by their methods.
 """
 
 from __future__ import annotations
 
-import hashlib
+import dataclasses
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
 import pytest
 
-from grader.grading.compare import brief_outputs
-from grader.judge.running.context import Answer, Side, Stage
+from grader.judge.running.context import Answer
 from grader.judge.running.examples import Examples
+from grader.judge.running.marks import by_place, fingerprint
 from grader.judge.running.outcome import is_plain
-from grader.judge.running.overrun import OWN_S, OverrunError, bounded
+from grader.judge.running.pairs import Path
+from grader.judge.running.provenance import Made, Recipe
+from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference, copied
-from grader.judge.running.reference_side import ReferenceStudent
-from grader.model import Assignment, FunctionSpec
+from grader.judge.running.reference_side import Held, ReferenceStudent, watch, weight_of
+from grader.judge.running.script import Expected, Line, Script, framed
+from grader.judge.running.tree import has_part, leaves, mapped, part_at
+from grader.model import Assignment, FunctionSpec, Rule
 from grader.model.extent import bytes_of
-from grader.sandbox.messages import packed, refuse
+from grader.sandbox.messages import packed
 from grader.sandbox.protocol import Ask
-from grader.sandbox.wire.encode import encode_frame
-from grader.sandbox.wire.frame import Kind, UnsupportedError
+from grader.sandbox.wire.frame import UnsupportedError
 
 # A script pays from the submission after its writing on; who grades one file, or two, waits for none.
 FROM_SUBMISSION = 3
 # Of all the scripts of a suite together. The answers to one are held until it is kept to, and are as large as what is expected.
 MAX_BYTES = 64 << 20
 MAX_LINES = 5_000
-# Runs the case with that in the student's place, once; whether it earned everything.
-Rehearse = Callable[["Rehearsal"], bool]
+# What the student's process has to hold in a case, by what the reference's objects weigh: a student's may weigh some times as much.
+OBJECT_BYTES, MAX_OBJECTS = 4 << 20, 512
+# Runs the case with that in the student's place, once; what happened, where it earned everything.
+Rehearse = Callable[["Rehearsal"], Record | None]
 # What tells the time, or ends something after a time: locks and threads wait so long and no longer, alarms interrupt.
 CLOCKS = frozenset({"time", "datetime", "resource", "_thread", "_signal"})
 AROUND = ("_pytest.", "pluggy.", "grader.", "hypothesis.")
 # Imports and cached properties take locks too, without a time.
 ALSO_AROUND = frozenset({"contextlib", "functools", "importlib._bootstrap", "signal", "_hypothesis_pytestplugin"})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One checked call: what is asked, and what is expected of the answer."""
-
-    ask: Ask
-    spec: FunctionSpec
-    expected: object
-    size: int  # bytes that it takes, about
-
-    @property
-    def label(self) -> str:
-        return self.spec.name
-
-
-Script = Sequence[Line]
-
-
-def keeps_to(script: Script, side: Side, stage: Stage, cpu_s: float | None = None) -> bool:
-    """Whether every answer of ``side`` keeps its rule; ends with the first that does not, that is none, or that takes too long.
-
-    ``cpu_s``: what a run of the case by pytest may cost the judge, which is all that a wrong answer is worth being looked at here.
-    """
-    try:
-        with bounded(stage.assignment.limits.case_s + OWN_S, __file__, cpu_s):
-            return _all_kept(script, side, stage)
-    except OverrunError:
-        return False
-
-
-def _all_kept(script: Script, side: Side, stage: Stage) -> bool:
-    record = stage.record
-    for line in script:
-        record.asked = line.label
-        record.checked.add(line.label)
-        try:
-            answer = side.answer(line.ask, line.label)
-            if brief_outputs(answer.value, line.expected, line.spec) is not None:
-                return False
-        except Exception:  # noqa: BLE001  # whatever it is, it will be raised again where pytest and the laying of blame see it
-            return False
-    return True
 
 
 class Scripts:
@@ -117,16 +79,22 @@ class Scripts:
         self._written[item.nodeid] = None
         if self._reference is None or not self._examples.are_known(item):
             return
-        first, second = (self._rehearsed(self._reference, rehearse) for _ in range(2))
-        if first and second and [marks for _, marks in first] == [marks for _, marks in second]:
-            self._written[item.nodeid] = tuple(line for line, _ in first)
-            self._room -= sum(line.size for line, _ in first)
+        first, second = (self._rehearsed(item, self._reference, rehearse) for _ in range(2))
+        if first is None or second is None:
+            return
+        try:
+            alike = first.kinds == second.kinds and list(map(_mark, first.lines)) == list(map(_mark, second.lines))
+        except UnsupportedError:  # what is no data and nobody made
+            return
+        if alike:
+            self._written[item.nodeid] = first
+            self._room -= first.size
 
-    def _rehearsed(self, reference: Reference, rehearse: Rehearse) -> Sequence[tuple[Line, bytes]]:
+    def _rehearsed(self, item: pytest.Item, reference: Reference, rehearse: Rehearse) -> Script | None:
         rehearsal = Rehearsal(reference, self._room)
         with _watched_clocks() as read:
-            passed = rehearse(rehearsal)
-        return rehearsal.lines if passed and rehearsal.plain and not read else ()
+            record = rehearse(rehearsal)
+        return None if record is None or read else rehearsal.script(item.nodeid, record.chains)
 
 
 class Rehearsal(ReferenceStudent):
@@ -134,13 +102,21 @@ class Rehearsal(ReferenceStudent):
 
     def __init__(self, reference: Reference, room: int) -> None:
         super().__init__(reference)
-        self.lines: list[tuple[Line, bytes]] = []
+        self.lines: list[Line] = []
+        self.kinds: dict[str, str | None] = {}
         self.plain = True
         self._room = room
+        self._weight = OBJECT_BYTES
+        self._objects: dict[int, tuple[Held, Made]] = {}  # by their identity, while they are held here
+
+    def script(self, case: str, chains: Sequence[tuple[str, Recipe]]) -> Script | None:
+        """What was taken down, where a script can be made of it. ``chains``: what the passed checks of objects tell."""
+        if not self.plain or not any(line.expected for line in self.lines):
+            return None
+        return Script(case, tuple(self.lines), tuple(sorted(self.kinds.items())), tuple(chains))
 
     def kind_of(self, name: str) -> str | None:
-        self.plain = False
-        return super().kind_of(name)
+        return self.kinds.setdefault(name, super().kind_of(name))
 
     def call(self, name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
         self.plain = False
@@ -151,25 +127,67 @@ class Rehearsal(ReferenceStudent):
         return super().fetch(ask, label)
 
     def answer(self, ask: Ask, label: str) -> Answer:
-        self.plain = self.plain and not (ask.target or ask.keep or ask.mutates)
-        return super().answer(ask, label)
+        given = self._by_place(ask) if self.plain else None
+        answer = super().answer(ask, label)
+        if given is not None:
+            size = bytes_of([*given.args, dict(given.kwargs)])
+            self.lines.append(Line(given, label, size, framed(answer.value, ask.keep, None), None))
+            for path in ask.keep:
+                self._hold(answer.value, path)
+            self._keep_room()
+        return answer
 
-    def take(self, ask: Ask, spec: FunctionSpec, expected: object) -> Unread:
-        """A check that was passed; what the suite gets of it in the place of the value."""
-        whole = [*ask.args, dict(ask.kwargs), expected]
-        size = bytes_of(whole)
-        self._room -= size
-        self.plain = self.plain and is_plain(whole) and self._room >= 0 and len(self.lines) < MAX_LINES
-        if self.plain:
-            try:
-                marks = fingerprint([spec.name, *whole])
-            except UnsupportedError:  # a function among the arguments
-                self.plain = False
-            else:
-                kwargs = {name: copied(value) for name, value in ask.kwargs.items()}
-                kept = packed(Ask(name=ask.name, args=tuple(copied(arg) for arg in ask.args), kwargs=kwargs, most=ask.most))
-                self.lines.append((Line(kept, spec, copied(expected), size), marks))
-        return Unread(self)
+    def take(self, spec: FunctionSpec, value: object, kept: Mapping[Path, str], arguments: Sequence[tuple[Rule, object]]) -> None:
+        values = [value, *(each for _, each in arguments)]
+        if not (self.plain and is_plain(values)):
+            self.plain = False
+            return
+        size, line = bytes_of(values), self.lines[-1]
+        own = Expected(spec, copied(value), tuple(kept.items()), tuple((rule, copied(each)) for rule, each in arguments))
+        self.lines[-1] = dataclasses.replace(line, size=line.size + size, expected=own)
+        self._keep_room(size)
+
+    def shown(self, value: object, kept: Iterable[Path]) -> object:
+        """What the suite gets in the place of a value: the objects in it, and nothing that could be read."""
+        return framed(value, tuple(kept), Unread(self))
+
+    def used(self) -> None:
+        self.plain = False
+
+    def _by_place(self, ask: Ask) -> Ask | None:
+        """The call as a script has it: with copies of the arguments, and what earlier calls made by its place. None: it cannot."""
+        try:
+            args = tuple(mapped(copied(arg), self._leaf) for arg in ask.args)
+            kwargs = {name: mapped(copied(value), self._leaf) for name, value in ask.kwargs.items()}
+            given = dataclasses.replace(ask, args=args, kwargs=kwargs, target=tuple(map(self._leaf, ask.target)))
+            fixed = not any(type(leaf) is Made for leaf in leaves([*args, *kwargs.values(), *given.target]))
+            self.plain = is_plain([mapped(each, _without_objects) for each in (*args, *kwargs.values())])
+            return packed(given) if fixed else given
+        except UnsupportedError:  # a function among the arguments
+            self.plain = False
+        return None
+
+    def _leaf(self, value: object) -> object:
+        return self._objects[id(value)][1] if type(value) is Held and id(value) in self._objects else value
+
+    def _hold(self, value: object, path: Path) -> None:
+        """What is kept may be handed over later. A student's process holds it as long as the case runs."""
+        held = part_at(value, path) if has_part(value, path) else None
+        if type(held) is not Held:
+            self.plain = False
+            return
+        watch(held, self.used)
+        self._objects[id(held)] = held, Made(len(self.lines) - 1, path)
+        self._weight -= weight_of(held, self._weight)
+
+    def _keep_room(self, size: int | None = None) -> None:
+        self._room -= self.lines[-1].size if size is None else size
+        small = self._room >= 0 and self._weight >= 0 and len(self._objects) <= MAX_OBJECTS
+        self.plain = self.plain and small and len(self.lines) <= MAX_LINES
+
+
+def _without_objects(value: object) -> object:
+    return None if type(value) is Made else value
 
 
 class Unread:
@@ -189,20 +207,14 @@ class Unread:
     __hash__ = _read
 
 
-def mark_of(values: Sequence[object]) -> bytes | None:
-    """The fingerprint of all of them; None where one of them is an object that stays with the student."""
-    try:
-        return fingerprint(list(values))
-    except UnsupportedError:
-        return None
-
-
-def fingerprint(value: object) -> bytes:
-    """Equal for values that are equal in every bit as they would cross to the student. Raises UnsupportedError."""
-    digest = hashlib.blake2b()
-    for part in encode_frame(Kind.CALL, 0, value, refuse, MAX_BYTES):
-        digest.update(part)
-    return digest.digest()
+def _mark(line: Line) -> bytes:
+    """Equal for lines that ask the same and expect the same."""
+    ask, expected = line.ask, line.expected
+    whole = [line.label, ask.name, list(ask.target), list(ask.args), dict(ask.kwargs), [list(path) for path in ask.keep]]
+    wanted: list[object] = []
+    if expected is not None:
+        wanted = [expected.value, [list(each) for each in expected.kept], [value for _, value in expected.arguments]]
+    return fingerprint([*whole, list(ask.mutates), wanted], by_place)
 
 
 @contextmanager

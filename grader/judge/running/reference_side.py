@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
+import sys
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from grader.judge.running.context import Answer
 from grader.judge.running.pairs import DATA, for_student, label_behind, opaque_paths
@@ -74,14 +78,16 @@ class ReferenceStudent:
 class Held(NoData):
     """An object of the reference in the student's place, which a suite may treat no better than a student's own."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_use", "_value")
 
     def __init__(self, value: object) -> None:
         self._value: Any = value
+        self._use: Callable[[], None] = _unwatched
         self._origin: object = None
         self._record: object = None
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
+        self._use()
         given, named = for_student(args, kwargs, self._record) if isinstance(self._record, Record) else (args, kwargs)
         value = called(self._value, given, named, (), _let_go)[0]
         keep = self._kept("")
@@ -90,6 +96,7 @@ class Held(NoData):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        self._use()
         value, keep = getattr(self._value, name), self._kept(name)
         held = Held(value) if callable(value) else _held(value, (*keep, *_objects(value)))
         return self._noted(Step(name, attribute=True, keep=keep), held)
@@ -103,6 +110,35 @@ class Held(NoData):
         if isinstance(self._record, Record):
             self._record.note(step, self, value)
         return value
+
+
+def watch(held: Held, used: Callable[[], None]) -> None:
+    """``used`` hears of it when a suite calls the object by itself, or looks into it."""
+    held._use = used  # noqa: SLF001  # as below
+
+
+def weight_of(held: Held, most: int) -> int:
+    """About how many bytes the object takes with all that it alone leads to, or more than ``most``; classes and modules apart."""
+    size, seen, waiting = 0, set[int](), [_let_go(held)]
+    while waiting and size <= most:
+        part = waiting.pop()
+        if id(part) in seen or isinstance(part, type | types.ModuleType | types.CodeType):
+            continue
+        seen.add(id(part))
+        if isinstance(part, types.GeneratorType | types.FrameType):  # what it leads to is everything
+            return most + 1
+        size += sys.getsizeof(part)
+        if isinstance(part, np.ndarray):
+            size += part.nbytes  # of a view's base, about
+        if isinstance(part, types.FunctionType):
+            waiting += [part.__closure__, part.__defaults__, part.__kwdefaults__, vars(part)]
+        else:
+            waiting += gc.get_referents(part)
+    return size
+
+
+def _unwatched() -> None:
+    """Nobody wants to hear of it."""
 
 
 def _objects(value: object) -> Iterator[tuple[int, ...]]:

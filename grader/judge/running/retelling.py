@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grader.judge.running.recorded import fingerprint
+from grader.judge.running.marks import by_number, fingerprint
 from grader.sandbox.protocol import Ask, Reply
 from grader.sandbox.wire.frame import UnsupportedError
 
@@ -71,10 +71,10 @@ class Retelling:
 
 def _equal(one: Ask, other: Ask) -> bool:
     try:
-        return one.target == other.target == () and fingerprint(_whole(one)) == fingerprint(_whole(other))
+        return fingerprint(_whole(one), by_number) == fingerprint(_whole(other), by_number)
     except UnsupportedError:
         return False
 
 
 def _whole(ask: Ask) -> object:
-    return [ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]
+    return [list(ask.target), ask.name, list(ask.args), dict(ask.kwargs), list(ask.keep), list(ask.mutates)]

@@ -18,8 +18,8 @@ from grader.judge.running.loading import load_files
 from grader.judge.running.outcome import Outcome
 from grader.judge.running.pairs import for_student, label_behind, opaque_paths, without
 from grader.judge.running.patience import Patience
-from grader.judge.running.probing import many_of, one_of
-from grader.judge.running.provenance import Step
+from grader.judge.running.probing import chain_of, many_of, one_of
+from grader.judge.running.provenance import Recipe, Step
 from grader.judge.running.reach import reaches_out
 from grader.judge.running.record import Call, Record, in_brief
 from grader.judge.running.retelling import Retelling
@@ -215,6 +215,11 @@ class LiveStudent:
     def probed(self, asks: Sequence[Ask]) -> list[Outcome | None] | None:
         """As ``probe``, in one request, of code that can tell nothing from one to the next; see ``many_of``."""
         return many_of(self._living(), asks, self.limits.wall_s) if self.may_stay else None
+
+    def played(self, recipe: Recipe) -> Outcome | None:
+        """Calls that build on each other, in one request, of code that is known to keep nothing; see ``chain_of``."""
+        known = self._survey is not None and self._survey.stateless and self.alive and self._knows is SHOWN
+        return chain_of(self._living(), recipe, self.limits.wall_s) if known else None
 
     def answer(self, ask: Ask, label: str) -> Answer:
         self._record.called.append(label)

@@ -89,7 +89,7 @@ class _Reader:
         self._modules: dict[str, str] = {}
         self._given: set[str] = set()
         self._from_modules: set[str] = set()
-        self._classes = frozenset(each.name for each in body if isinstance(each, ast.ClassDef))
+        self._classes = Counter(each.name for each in body if isinstance(each, ast.ClassDef))
         self._bound = Counter(
             name
             for statement in body
@@ -106,10 +106,11 @@ class _Reader:
 
     def _names_stay(self) -> bool:
         """Whether what a name is read as is all that it ever stands for."""
-        once = all(self._bound[name] == 1 for name in self._classes)
+        # A class may be written anew, as in a later cell of a notebook: then the name is one's of the file all the same.
+        classes = all(self._bound[name] == count for name, count in self._classes.items())
         other = {*self._modules, *AS_PYTHON_HAS_THEM} & self._bound.keys()
-        imported = AS_PYTHON_HAS_THEM | self._classes | self._modules.keys()
-        return once and not other and imported.isdisjoint(self._from_modules)
+        imported = AS_PYTHON_HAS_THEM | self._classes.keys() | self._modules.keys()
+        return classes and not other and imported.isdisjoint(self._from_modules)
 
     def _defines(self, statement: ast.stmt) -> bool:
         """Note what a top-level statement defines; False for one that may leave more than functions and fixed values behind."""
