@@ -43,7 +43,7 @@ collect_ignore_glob = [
     "leaks/students/*",
 ]
 
-BEFORE = pytest.StashKey[float]()
+METER = budget.Meter()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,14 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Note what the test has cost where that is more than it should be; its report takes the note along."""
-    if item.get_closest_marker("long") is None:
-        item.stash[BEFORE] = budget.cpu_s()
+    METER.begin()
     return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
-    if call.when == "teardown" and BEFORE in item.stash and (used := budget.cpu_s() - item.stash[BEFORE]) > budget.CPU_S:
+    if call.when == "teardown" and item.get_closest_marker("long") is None and (used := METER.over()):
         item.user_properties.append(("cpu_s", used))
     return (yield)
 
