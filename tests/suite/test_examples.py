@@ -22,6 +22,12 @@ STAY = """
 from grader.judge.running.examples import Examples
 Examples.waits_for = lambda *_: False
 """
+# As many as show who fails on the first one, on a later one, and on none.
+FEW = """
+from hypothesis import settings
+settings.register_profile("few", max_examples=25)
+settings.load_profile("few")
+"""
 PLAYED = """
 @given(x=st.floats(-10, 10))
 def test_numbers(check, x):
@@ -115,7 +121,7 @@ def test_played_as_drawn(make_course: MakeCourse, marker: MakeMarker) -> None:
     """The same results on the same examples; and what can be played is."""
     grades: dict[str, list[tuple[CaseResult, ...]]] = {}
     for stay in ("", STAY):
-        judge = marker(make_course(hidden=HEAD + stay + PLAYED))
+        judge = marker(make_course(hidden=HEAD + FEW + stay + PLAYED))
         for name, source in SUBMISSIONS.items():
             grades.setdefault(name, []).append(judge.grade(source).cases)
     for name, (played, drawn) in grades.items():
