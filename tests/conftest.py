@@ -170,7 +170,11 @@ def isolation_at() -> IsolationAt:
     return make
 
 
-@pytest.fixture(scope="module", params=["full", "landlock", "process"])
+# The ordinary loop does without the level in the middle, whose parts are those of the other two.
+ALL_LEVELS = ("full", pytest.param("landlock", marks=pytest.mark.long(seconds=1)), "process")
+
+
+@pytest.fixture(scope="module", params=ALL_LEVELS)
 def level(request: pytest.FixtureRequest, isolation_at: IsolationAt) -> Level:
     """Every level that this machine has, one after another."""
     level: Level = request.param
