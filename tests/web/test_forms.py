@@ -41,14 +41,18 @@ BODIES = {
 }  # fmt: skip
 
 
+# What the pages call with a constant first: by what name, and the constant.
+CALLS = [
+    (ast.unparse(node.func), str(node.args[0].value))
+    for path in WEB.glob("*.py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+]
+
+
 def names_read(*readers: str) -> tuple[str, ...]:
     """The names that the pages ask ``readers`` for, wherever they do."""
-    found = set()
-    for path in WEB.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in readers and isinstance(node.args[0], ast.Constant):
-                found.add(str(node.args[0].value))
-    return tuple(sorted(found))
+    return tuple(sorted({name for called, name in CALLS if called in readers}))
 
 
 FIELDS = (*names_read("visit.field", "visit.text", "visit.fields.get"), "due", "reveal_at", "item_names")
