@@ -139,8 +139,14 @@ def kept_judges() -> Iterator[dict[object, Judge]]:
         judge.close()
 
 
+@pytest.fixture(scope="module")
+def feedback() -> bool:
+    """Whether the judges of ``marker`` explain what failed; a file whose tests ask for verdicts alone says that they do not."""
+    return True
+
+
 @pytest.fixture
-def marker(kept_judges: dict[object, Judge]) -> Iterator[MakeMarker]:
+def marker(kept_judges: dict[object, Judge], feedback: bool) -> Iterator[MakeMarker]:  # noqa: FBT001  # a fixture
     """``marker(course)``: real student processes, at the level that needs nothing of the machine, if no other is asked for.
 
     Tests of one file whose courses are alike share a judge, as students do.
@@ -149,7 +155,7 @@ def marker(kept_judges: dict[object, Judge]) -> Iterator[MakeMarker]:
     def make(course: Path, sandbox: SandboxRequest = "process") -> Marker:
         texts = tuple(sorted((str(path.relative_to(course)), path.read_bytes()) for path in course.rglob("*") if path.is_file()))
         key = texts, sandbox, tuple(sorted(judges_environment().items()))
-        judge = kept_judges.pop(key) if key in kept_judges else Judge(course, "doubling", sandbox=sandbox)
+        judge = kept_judges.pop(key) if key in kept_judges else Judge(course, "doubling", sandbox=sandbox, feedback=feedback)
         kept_judges[key] = judge  # the last one now
         return Marker(judge)
 

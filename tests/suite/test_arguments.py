@@ -50,6 +50,11 @@ def test_gradient(check, rng):
 '''
 
 
+@pytest.fixture(scope="module")
+def feedback() -> bool:
+    return False
+
+
 def described(case: CaseResult) -> tuple[object, ...]:
     return case.verdict, case.function, case.note, case.limit, case.staff.detail, case.staff.traceback, case.evidence, case.fault
 

@@ -43,6 +43,11 @@ DOUBLE = "def double(x):\n    return 2 * x\n"
 PAST = "calls = 0\n\ndef double(x):\n    global calls\n    calls += 1\n    return 2 * x\n"
 
 
+@pytest.fixture(scope="module")
+def feedback() -> bool:
+    return False
+
+
 def verdicts(grade: Grade) -> list[str]:
     return [case.verdict.value for case in grade.cases]
 

@@ -54,7 +54,7 @@ def submission(body: str) -> Submission:
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with Judge(COURSE, "rnn_bptt", sandbox="process") as judge:
+    with Judge(COURSE, "rnn_bptt", sandbox="process", feedback=False) as judge:
         yield judge
 
 
