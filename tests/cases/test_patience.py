@@ -77,7 +77,7 @@ ENDLESS = '''
 import pytest
 
 @pytest.mark.points(1, question="rise")
-@pytest.mark.parametrize("start", [1.0, 2.0, 3.0])
+@pytest.mark.parametrize("start", [1.0, 2.0, 3.0, 4.0])
 def test_comes_down(student, start):
     """What rose comes down again."""
     value = student.rise(start)
