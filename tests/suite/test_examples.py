@@ -153,7 +153,7 @@ def test_no_number_of_our_own_is_drawn(make_course: MakeCourse, marker: MakeMark
 @pytest.mark.long
 def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Drawn while it runs, no plain data, spoken of to Hypothesis, decided by an answer."""
-    judge = marker(make_course(hidden=HEAD + LEFT))
+    judge = marker(make_course(hidden=HEAD + FEW + LEFT))
     assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
     wrong = judge.grade(SUBMISSIONS["always"]).cases
     assert {case.verdict for case in wrong} == {Verdict.WRONG_ANSWER}
@@ -163,9 +163,13 @@ def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: Make
 @pytest.mark.long
 def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: MakeCourse, marker: MakeMarker) -> None:
     """It held for every answer of the reference; a submission that breaks it each time has passed nothing."""
-    hidden = HEAD + (
-        "@given(x=st.floats(-9, 9))\ndef test_it(student, near, x):\n"
-        "    y = student.double(x)\n    assume(np.isfinite(y))\n    assert y == near(2 * x)\n"
+    hidden = (
+        HEAD
+        + FEW
+        + (
+            "@given(x=st.floats(-9, 9))\ndef test_it(student, near, x):\n"
+            "    y = student.double(x)\n    assume(np.isfinite(y))\n    assert y == near(2 * x)\n"
+        )
     )
     judge = marker(make_course(hidden=hidden))
     assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
