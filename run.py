@@ -24,13 +24,13 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit("grader needs Python 3.11 or newer; this is %d.%d. Run it as: python3.11 run.py" % sys.version_info[:2])
 
+import contextlib
 import difflib
 import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
-from typing import IO
+from collections.abc import Callable, Iterator, Sequence
 
 from tools.environment import PYTHON, ROOT, SetupError, clean_environment, setup
 
@@ -45,8 +45,8 @@ STEPS = (
     # Each file on one process, for what its tests share; two processes more than cores, since many a test waits for a limit.
     ("tests", ("pytest", "--numprocesses", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")),
 )
-# What takes more than a few seconds is left out of the ordinary loop, and what takes minutes of each gate.
-CHOSEN = {"loop": "not long and not exhaustive", "gate": "not exhaustive", "all": ""}
+# What takes more than a few seconds is left out of the ordinary loop, which has samples of it; what takes minutes, of each gate.
+CHOSEN = {"loop": "not long and not exhaustive", "gate": "not exhaustive and not sample", "all": "not sample"}
 # Said where it is waited for, so that what makes the gate long can be seen.
 SLOWEST = ("--durations=40", "--durations-min=1")
 PROGRAMS = {
@@ -91,27 +91,27 @@ def test(arguments: Sequence[str]) -> int:
     extra = [each for each in arguments if each != "--all"]
     which = "all" if "--all" in arguments else "gate" if CI else "loop"
     steps = dict(STEPS)
+    beside: dict[str, Sequence[str]] = {"types": TYPES}
     if which == "all":
         os.environ.setdefault("GRADER_KILL_ROUNDS", "20")
     if not extra:
         steps["tests"] += ("-m", CHOSEN[which], *(SLOWEST if which != "loop" else ()))
-        if which != "loop":
-            steps["verify"] = ("tools.proofs", *(("--sample",) if which == "gate" else ()))
+        if which == "gate":
+            beside["verify"] = ("tools.proofs", "--sample")
+        elif which == "all":
+            steps["verify"] = ("tools.proofs",)  # one on each core
     steps["tests"] += tuple(extra)
     results = []
-    with (
-        tempfile.TemporaryFile() as said,
-        start(["-m", *TYPES], said) as types,
-    ):  # one processor, beside tests that keep several busy
+    with contextlib.ExitStack() as stack:
+        others = {name: stack.enter_context(running(command)) for name, command in beside.items()}
         for name, command in steps.items():
             print(f"== {name}", flush=True)
             started = time.monotonic()
             code = run_python(["-m", *command])
             results.append(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({time.monotonic() - started:.1f} s)")
-        print("== types", flush=True)
-        results.append(f"{'ok    ' if types.wait() == 0 else 'FAILED'} types (beside the others)")
-        said.seek(0)
-        print(said.read().decode("utf-8", "replace"), end="")
+        for name, wait in others.items():
+            print(f"== {name}", flush=True)
+            results.append(f"{'ok    ' if wait() == 0 else 'FAILED'} {name} (beside the others)")
     print("", *results, sep="\n")
     if which == "all" and not extra:
         keep(results)
@@ -126,8 +126,21 @@ def keep(results: Sequence[str]) -> None:
     page.write_text(f"{text}{heading}\n{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores:\n\n{lines}", encoding="utf-8")
 
 
-def start(arguments: Sequence[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, env=clean_environment(), stdout=said, stderr=said)
+@contextlib.contextmanager
+def running(command: Sequence[str]) -> Iterator[Callable[[], int]]:
+    """A step of one processor, beside tests that keep all busy. What comes waits for it, prints what it said, and has its code."""
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen([str(PYTHON), "-m", *command], cwd=ROOT, env=clean_environment(), stdout=said, stderr=said) as process,
+    ):
+
+        def wait() -> int:
+            code = process.wait()
+            said.seek(0)
+            print(said.read().decode("utf-8", "replace"), end="")
+            return code
+
+        yield wait
 
 
 def run_python(arguments: Sequence[str]) -> int:

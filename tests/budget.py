@@ -7,6 +7,7 @@ marked ``long`` or made faster; it fails nothing, as machines differ. The limits
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,32 @@ import pytest
 CPU_S = 3.0
 # By the mark of a test; an ordinary one that takes a second may take minutes where six runs share two processors.
 AT_MOST_S = {"exhaustive": 3000, "long": 1200, "": 300}
+# All that a test process has started is counted anew no more often than this: it takes milliseconds, and so do most tests.
+COUNTED_EVERY_S = 0.25
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+class Meter:
+    """What tests cost, one after another."""
+
+    def __init__(self) -> None:
+        self._counted = self._since = -1.0
+
+    def begin(self) -> None:
+        """A test begins: what was used is counted, unless it was a moment ago."""
+        if self._since < 0 or time.monotonic() - self._since > COUNTED_EVERY_S:
+            self._count()
+
+    def over(self) -> float:
+        """What the test that ends has used, and others in the moment before it, where it may be more than the budget; else 0."""
+        if self._since < 0 or time.monotonic() - self._since < CPU_S / (os.cpu_count() or 1):
+            return 0.0
+        before = self._counted
+        self._count()
+        return used if (used := self._counted - before) > CPU_S else 0.0
+
+    def _count(self) -> None:
+        self._counted, self._since = cpu_s(), time.monotonic()
 
 
 def cpu_s() -> float:

@@ -58,7 +58,7 @@ class Cluster:
         end = time.monotonic() + START_S
         while not condition():
             assert time.monotonic() < end, self.said()
-            time.sleep(0.05)
+            time.sleep(0.2)  # a condition may look at all processes of the machine
 
 
 @contextlib.contextmanager

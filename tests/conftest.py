@@ -43,7 +43,7 @@ collect_ignore_glob = [
     "leaks/students/*",
 ]
 
-BEFORE = pytest.StashKey[float]()
+METER = budget.Meter()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,14 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Note what the test has cost where that is more than it should be; its report takes the note along."""
-    if item.get_closest_marker("long") is None:
-        item.stash[BEFORE] = budget.cpu_s()
+    METER.begin()
     return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
-    if call.when == "teardown" and BEFORE in item.stash and (used := budget.cpu_s() - item.stash[BEFORE]) > budget.CPU_S:
+    if call.when == "teardown" and item.get_closest_marker("long") is None and (used := METER.over()):
         item.user_properties.append(("cpu_s", used))
     return (yield)
 
@@ -140,8 +139,14 @@ def kept_judges() -> Iterator[dict[object, Judge]]:
         judge.close()
 
 
+@pytest.fixture(scope="module")
+def feedback() -> bool:
+    """Whether the judges of ``marker`` explain what failed; a file whose tests ask for verdicts alone says that they do not."""
+    return True
+
+
 @pytest.fixture
-def marker(kept_judges: dict[object, Judge]) -> Iterator[MakeMarker]:
+def marker(kept_judges: dict[object, Judge], feedback: bool) -> Iterator[MakeMarker]:  # noqa: FBT001  # a fixture
     """``marker(course)``: real student processes, at the level that needs nothing of the machine, if no other is asked for.
 
     Tests of one file whose courses are alike share a judge, as students do.
@@ -150,7 +155,7 @@ def marker(kept_judges: dict[object, Judge]) -> Iterator[MakeMarker]:
     def make(course: Path, sandbox: SandboxRequest = "process") -> Marker:
         texts = tuple(sorted((str(path.relative_to(course)), path.read_bytes()) for path in course.rglob("*") if path.is_file()))
         key = texts, sandbox, tuple(sorted(judges_environment().items()))
-        judge = kept_judges.pop(key) if key in kept_judges else Judge(course, "doubling", sandbox=sandbox)
+        judge = kept_judges.pop(key) if key in kept_judges else Judge(course, "doubling", sandbox=sandbox, feedback=feedback)
         kept_judges[key] = judge  # the last one now
         return Marker(judge)
 
@@ -171,7 +176,11 @@ def isolation_at() -> IsolationAt:
     return make
 
 
-@pytest.fixture(scope="module", params=["full", "landlock", "process"])
+# The ordinary loop does without the level in the middle, whose parts are those of the other two.
+ALL_LEVELS = ("full", pytest.param("landlock", marks=pytest.mark.long(seconds=1)), "process")
+
+
+@pytest.fixture(scope="module", params=ALL_LEVELS)
 def level(request: pytest.FixtureRequest, isolation_at: IsolationAt) -> Level:
     """Every level that this machine has, one after another."""
     level: Level = request.param

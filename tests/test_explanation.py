@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[1]
 SOLUTION = ROOT / "solutions" / "rnn_bptt"
 REFERENCE = (SOLUTION / "rnn_bptt.py").read_text(encoding="utf-8")
 MISTAKES = tuple(sorted((SOLUTION / "mistakes").glob("*.py")))
+# Each gate has every third; that each is named by its hint is asked by ``verify`` as well.
+EACH = [pytest.param(path, marks=pytest.mark.exhaustive if number % 3 else ()) for number, path in enumerate(MISTAKES)]
 
 
 def submission(text: str, file: str = "rnn_bptt.py") -> Submission:
@@ -74,7 +76,7 @@ def evaluated(text: str, namespace: dict[str, object]) -> object:
     return eval(text, {"np": np, **namespace})  # noqa: S307  # see above
 
 
-@pytest.mark.parametrize("path", MISTAKES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EACH, ids=lambda path: path.stem)
 @pytest.mark.long
 def test_every_mistake_is_named_by_its_own_hint(judge: Judge, path: Path) -> None:
     """And its smallest input has at most four numbers an argument, can be pasted, and gives what is said of it."""
@@ -99,7 +101,7 @@ def test_every_mistake_is_named_by_its_own_hint(judge: Judge, path: Path) -> Non
             np.testing.assert_equal(evaluated(found.actual, {}), evaluated(found.call, namespaces[1]))
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_the_same_bytes_on_every_run(judge: Judge) -> None:
     """In another order, in another judge: nothing that a student reads differs."""
     chosen = [with_mistake(path) for path in MISTAKES[:4]]
@@ -235,6 +237,7 @@ def test_two_mistakes_are_told_apart(grading: Grading) -> None:
         assert [each.name for each in found] in ([name], ["triples"])
 
 
+@pytest.mark.long(seconds=2)
 def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
     """One function calls the other, and each is wrong in a known way: the second shows only together with the first."""
     reference = "def double(x):\n    return 2 * x\n\ndef shifted(x):\n    return double(x) + 1\n"
@@ -363,6 +366,7 @@ def test_the_gradient_of_what_is_wrong_itself(grading: Grading, text: str, kinds
     assert ("서로 맞습니다" in page, "cube 함수와도 맞지 않" in page) == ("fits_own" in kinds[1], "misfits_own" in kinds[2])
 
 
+@pytest.mark.long(seconds=2)
 def test_not_right_even_given_what_it_needs(grading: Grading) -> None:
     """A later function that is wrong itself earns nothing by it."""
     both_wrong = "def double(x):\n    return 3 * x\n\ndef half(x):\n    return x / 6.1\n"
@@ -465,6 +469,7 @@ with Slot(assignment.limits, plan("process", (), assignment.limits), provided_da
 """
 
 
+@pytest.mark.long(seconds=2)
 def test_an_explanation_that_takes_too_long(make_course: Callable[..., Path]) -> None:
     """It ends at its limit, in the middle of the search: no point, no verdict hangs on it, and nobody is told of a failure."""
     hidden = suite("check.double(rng.normal(size=3))", "check.double(rng.normal(size=4))", "check.double(np.zeros(2))")

@@ -145,6 +145,7 @@ def _named(mismatch: Mismatch) -> Mismatch:
     return replace(mismatch, output="c" + mismatch.output)
 
 
+@pytest.mark.long(seconds=2)
 @settings(max_examples=200)
 @given(
     hnp.arrays(hnp.scalar_dtypes(), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)),

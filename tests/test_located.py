@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from tests.classes import MakeCourse
 from tests.marking import MakeMarker
 
 Made = Callable[..., object]
+WORD = re.compile(r"\w+")
 
 REFERENCE = """import numpy as np
 
@@ -371,10 +373,13 @@ def f(x, w, b, pad, stride):
 )  # fmt: skip
 def test_what_a_line_may_have_been_meant_as(right: str, wrong: str) -> None:
     """Some change, of one place or of several, makes the one of the other."""
-    meant, changed = ast.dump(ast.parse(BACK.format(line=right))), BACK.format(line=wrong)
+    meant, changed = BACK.format(line=right), BACK.format(line=wrong)
     found = repairs_of([("a.py", changed.encode())], ["f"])[0]
     made = {edited(changed, "a.py", [Edit(*change[:6]) for change in changes]) for _, _, _, changes in found}
-    assert meant in {ast.dump(ast.parse(each)) for each in made if len(each) < 2 * len(changed)}
+    short = [each for each in made if len(each) < 2 * len(changed)]
+    # Those of the same words first: to read them all takes a second.
+    short.sort(key=lambda each: WORD.findall(each) != WORD.findall(meant))
+    assert any(ast.dump(ast.parse(each)) == ast.dump(ast.parse(meant)) for each in short)
 
 
 @pytest.mark.parametrize(

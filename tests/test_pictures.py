@@ -5,6 +5,7 @@ import pytest
 from tools.located import ALL, Example, page_of, told_in
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("example", ALL, ids=lambda each: each.name)
 def test_a_picture_says_what_a_report_says(example: Example) -> None:
     """The text that was written down when it was taken."""

@@ -114,7 +114,7 @@ RAISED: dict[str, Any] = {
         (lambda: tuple(wrong(number, **RAISED, printed=HOSTILE) for number in range(60)), HOSTILE.encode()),
         (lambda: tuple(wrong(number, verdict=Verdict.ACCEPTED, printed=HOSTILE) for number in range(60)), b"x = 1\n"),
         (lambda: (wrong(1),), b"'&' + \"<\"  # \xed\x95\x9c\n" * 20_000),
-        pytest.param(lambda: tuple(wrong(number) for number in range(2000)), b"x = 1\n", marks=pytest.mark.long),
+        pytest.param(lambda: tuple(wrong(number) for number in range(1000)), b"x = 1\n", marks=pytest.mark.long),
     ],
     ids=["large values", "hostile values", "many questions", "errors", "printed", "a long file", "very many checks"],
 )

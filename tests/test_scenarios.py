@@ -29,6 +29,7 @@ def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
         yield judge
 
 
+@pytest.mark.long(seconds=2)
 def test_the_document_is_the_same(judge: Judge, request: pytest.FixtureRequest) -> None:
     """Every scenario of the assignment, in both languages."""
     slug = judge.assignment.slug

@@ -110,6 +110,7 @@ def documents(text: str) -> Iterator[tuple[str, str]]:
     yield "terminal", screen.getvalue()
 
 
+@pytest.mark.long(seconds=2)
 @settings(deadline=None)
 @given(ANY)
 def test_every_document_can_be_written(text: str) -> None:

@@ -177,6 +177,7 @@ def test_staff_hear_of_a_list_that_failed(error: Exception) -> None:
     assert not search.quiet, "nobody else is told the same"
 
 
+@pytest.mark.long(seconds=2)
 def test_nested_deeper_than_anybody_changes_is_no_trouble(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Of such a function nothing is listed, and of the others what there is."""
     course = make_course(reference=RIGHT, stub="def double(x):\n    return 0\n", hidden=HIDDEN)

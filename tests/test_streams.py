@@ -17,7 +17,10 @@ def run(folder: Path, encoding: str, *more: str) -> subprocess.CompletedProcess[
     return subprocess.run([*command, *more], cwd=folder, env=environment, capture_output=True, timeout=120, check=False)
 
 
-@pytest.mark.parametrize("encoding", ["cp949", *(pytest.param(each, marks=pytest.mark.long) for each in ("ascii", "cp1252"))])
+FEW = ("cp949", pytest.param("ascii", marks=pytest.mark.long), pytest.param("cp1252", marks=pytest.mark.exhaustive))
+
+
+@pytest.mark.parametrize("encoding", FEW)
 def test_a_terminal_with_few_characters(make_course: MakeCourse, tmp_path: Path, encoding: str) -> None:
     """No traceback; signs become plain ones; Korean is Korean only where it can be read; JSON says the name."""
     make_course()

@@ -43,6 +43,7 @@ def test_a_value_is_close_to_itself(value: object, rule: Rule) -> None:
     assert compare(value, value, rule) is None
 
 
+@pytest.mark.long(seconds=2)
 @settings(max_examples=300)
 @given(VALUES, VALUES, RULES)
 def test_whatever_is_returned_there_is_an_answer(actual: object, expected: object, rule: Rule) -> None:
@@ -61,6 +62,7 @@ NEAR_PAIRS = hnp.arrays(np.float64, 5, elements=st.floats(-1e3, 1e3)).flatmap(
 )
 
 
+@pytest.mark.long(seconds=2)
 @settings(max_examples=300)
 @given(PAIRS | NEAR_PAIRS, st.floats(0, 1e-2), st.floats(0, 1e-2))
 def test_close_is_numpys_allclose(pair: tuple[Any, Any], rtol: float, atol: float) -> None:

@@ -67,10 +67,11 @@ def required(name: str, found: dict[str, importlib.metadata.Distribution]) -> No
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of a new environment: the wheel by pip, its declared dependencies as copies of the files installed here."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
-    done = run([sys.executable, "-m", "venv", folder], folder.parent)
+    done = run([sys.executable, "-m", "venv", "--without-pip", folder], folder.parent)
     assert done.returncode == 0, done.stderr
     python = folder / "bin/python"
-    done = run([python, "-m", "pip", "install", "--no-index", "--no-deps", wheel], folder.parent)
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", python]
+    done = run([*pip, "install", "--no-index", "--no-deps", wheel], folder.parent)
     assert done.returncode == 0, done.stderr
     (site,) = folder.glob("lib/python3*/site-packages")
     found: dict[str, importlib.metadata.Distribution] = {}
@@ -82,7 +83,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 target = site / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(str(distribution.locate_file(file)), target)
-    done = run([python, "-m", "pip", "check"], folder.parent)
+    done = run([*pip, "check"], folder.parent)
     assert done.returncode == 0, done.stdout
     return python
 

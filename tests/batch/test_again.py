@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.classes import Class, MakeClass
 
 # At fault by itself: it fails the reference too.
@@ -23,6 +25,7 @@ def tried(made: Class, *more: str) -> tuple[int, str]:
     return sum(event["event"] == "graded" for event in events), done.stderr
 
 
+@pytest.mark.long(seconds=2)
 def test_withheld_twice_is_left_so(make_class: MakeClass) -> None:
     """One more try on the next run, then none, then one when asked; each run gives the same bytes."""
     made = make_class({"s": RIGHT}, hidden=HIDDEN)

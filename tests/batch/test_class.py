@@ -82,6 +82,7 @@ def test_stdout_belongs_to_the_events(make_class: MakeClass) -> None:
     assert "regrade.html" in again.stderr
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full, a disk without room")
 def test_events_that_nobody_takes_stop_nothing(make_class: MakeClass) -> None:
     """A full disk, a reader that has gone: one warning, and the class is graded."""
@@ -204,6 +205,7 @@ def test_hostile_names_are_data(make_class: MakeClass) -> None:
     assert "reports/한글.html" in inside
 
 
+@pytest.mark.long(seconds=2)
 def test_private_names(make_class: MakeClass) -> None:
     """Reports go by names that nobody can guess, the same ones on the next run; a table says whose; no old name stays."""
     made = make_class({"kim": SOURCES["right"]})
@@ -240,6 +242,7 @@ def test_killing_the_warm_parent_gains_nothing(make_class: MakeClass) -> None:
     assert {found[student]["points"] for student in sources if student != "right"} == {0}
 
 
+@pytest.mark.long(seconds=2)
 def test_a_mistakes_hint_is_todays(make_class: MakeClass) -> None:
     """A new hint for a known mistake is in the report of who was graded before, without grading anybody; problems speak Korean."""
     made = make_class({kind: SOURCES[kind] for kind in ("wrong", "broken")}, grading="mistakes: {triples: {hint: The old hint.}}\n")

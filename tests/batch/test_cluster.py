@@ -91,39 +91,18 @@ def test_refused_before_anything_is_sent(make_class: MakeClass, arguments: tuple
     assert not (made.root / "out").exists()
 
 
-@pytest.fixture
-def rnn_class(tmp_path: Path) -> Class:
-    """A few submissions of rnn_bptt: of its samples, and of its mistakes put over the reference, every fifth."""
-
-    class Whole(Class):
-        def arguments(self, out: str, *more: str) -> list[str]:
-            command = ["batch", str(self.folder), "-a", "rnn_bptt", "-o", str(self.root / out), "--course", str(self.course)]
-            return [sys.executable, "-m", "grader", *command, *more]
-
-    folder = tmp_path / "class"
-    folder.mkdir()
-    solution = ROOT / "solutions" / "rnn_bptt"
-    reference = (solution / "rnn_bptt.py").read_text(encoding="utf-8")
-    for path in sorted(solution.glob("samples/*/*.py")):
-        if path.parent.name == "time_limit":  # waits, and so would the test
-            continue
-        shutil.copy(path, folder / f"{path.parent.name}_{path.stem}.py")
-    for path in sorted(solution.glob("mistakes/*.py")):
-        (folder / f"{path.stem}.py").write_text(f"{reference}\n\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    made = sorted(folder.iterdir())
-    assert len(made) >= 30
-    for path in set(made) - set(made[::5]):
-        path.unlink()
-    return Whole(ROOT, folder, tmp_path)
+# Waits while it is loaded, and uses no processor meanwhile: so a worker can be killed over it.
+UNHURRIED = "import time\ntime.sleep(0.25)\n"
 
 
 @pytest.mark.long
-def test_a_worker_killed_in_the_middle(rnn_class: Class, tmp_path: Path) -> None:
+def test_a_worker_killed_in_the_middle(make_class: MakeClass, tmp_path: Path) -> None:
     """kill -9 of one of two workers, and a third that comes later: the bytes of an uninterrupted local run with one judge."""
+    made = make_class({kind: UNHURRIED + source for kind, source in SOURCES.items()})
     with started(tmp_path / "cluster", workers=2) as cluster:
         victim = cluster.processes[1]
         cluster.wait_for(lambda: len(registered(cluster)) == 2)
-        command = begun(rnn_class, "there", *on(cluster))
+        command = begun(made, "there", *on(cluster), "--feedback", "full")
         graded = events_of(command, "graded")
         early = [next(graded) for _ in range(3)]
         victim.kill()
@@ -134,8 +113,8 @@ def test_a_worker_killed_in_the_middle(rnn_class: Class, tmp_path: Path) -> None
         assert "2 workers with 2 judges" in said
         assert len({*early, *rest}) == len(early) + len(rest), "graded and kept once each"
         assert rest
-    rnn_class.run("here", "-j", "1")
-    assert published(rnn_class.root / "there") == published(rnn_class.root / "here")
+    made.run("here", "--sandbox", "strict", "-j", "1", "--feedback", "full")
+    assert published(made.root / "there") == published(made.root / "here")
 
 
 @pytest.mark.exhaustive
@@ -214,7 +193,7 @@ def test_who_may_not_grade(make_class: MakeClass, one_worker: Cluster, tmp_path:
         refused = made.run("out", "--executor", f"dask:tcp://127.0.0.1:{port}", "--sandbox", "strict", code=2)
         assert "--host 127.0.0.1" in refused.stderr
     older = tmp_path / "older"
-    shutil.copytree(ROOT / "grader", older / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "grader", older / "grader")  # with what is compiled, which goes by time and size
     init = older / "grader" / "__init__.py"
     init.write_text(init.read_text() + '\n__version__ = "0.0.1"\n')
     with started(tmp_path / "cluster", workers=1, PYTHONPATH=str(older)) as cluster:

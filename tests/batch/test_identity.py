@@ -68,6 +68,7 @@ def test_who_is_likely_meant(asked: str, near: tuple[str, ...]) -> None:
     assert Neighbourhood(names).near(asked) == near
 
 
+@pytest.mark.long(seconds=2)
 @given(st.text(max_size=30), st.lists(st.text(max_size=30), max_size=5))
 def test_any_text_can_be_asked_for(asked: str, known: list[str]) -> None:
     """Whatever a file is called; nobody is near to themselves."""

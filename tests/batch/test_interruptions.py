@@ -14,7 +14,7 @@ import pytest
 
 from tests.classes import SOURCES, Class, MakeClass, published
 
-ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("GRADER_KILL_ROUNDS", "1"))
 MOST_KILLS = 4
 MOST_S = 600.0
 
@@ -84,6 +84,7 @@ def test_terminated_and_interrupted(make_class: MakeClass) -> None:
     assert [result["verdict"] for result in results] == ["accepted"] * 6
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
 def test_judges_die_with_the_command(make_class: MakeClass) -> None:
     """A judge in the middle of a case and its warm parent are gone soon after the command was killed."""

@@ -16,6 +16,7 @@ from grader.reading.course import load_assignment
 from tests.classes import MakeClass, published
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("killed", [0, 1])
 @pytest.mark.parametrize("how", ["forked", "started"])
 def test_presses_print_what_the_command_prints(
@@ -86,6 +87,7 @@ def is_there(pid: int) -> bool:
         return False
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.skipif(sys.platform != "linux", reason="presses are forked, and end with the command, on Linux")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_presses_end_with_the_command(make_class: MakeClass, number: signal.Signals) -> None:

@@ -95,6 +95,7 @@ def test_a_plain_page_is_tried_again(make_class: MakeClass, monkeypatch: pytest.
     assert "This is a plain page" not in (out / "reports" / f"{BAD}.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("chunk", [1, 24])
 def test_a_report_that_ends_what_prints_it(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
     """However often a press is ended by it, and whatever is printed along with it."""

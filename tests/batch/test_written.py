@@ -88,6 +88,7 @@ TAMPERED: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("name", ["results.jsonl", "staff.jsonl"])
 def test_what_was_changed_in_a_document_is_written_anew(make_class: MakeClass, printed: list[str], name: str) -> None:
     """Whatever somebody or a full disk did to it, and where it is gone: no line is believed that is not what was written."""
@@ -108,6 +109,7 @@ def test_what_was_changed_in_a_document_is_written_anew(make_class: MakeClass, p
     assert (documents(out), sorted(printed)) == (before, sorted(SOURCES))
 
 
+@pytest.mark.long(seconds=2)
 def test_only_what_changed_is_printed(make_class: MakeClass, printed: list[str]) -> None:
     """Somebody who hands in anew, somebody who comes and somebody who leaves; then all, by another renderer."""
     made = make_class({name: SOURCES[name] for name in ("half", "prints", "right", "sums")})
@@ -134,6 +136,7 @@ def test_another_renderer_prints_everything(make_class: MakeClass, printed: list
     assert sorted(printed) == sorted(SOURCES)
 
 
+@pytest.mark.long(seconds=2)
 def test_a_row_comes_back_as_it_was(make_class: MakeClass) -> None:
     """Of every kind of end: what the store keeps of a row is all of it."""
     made = make_class()
@@ -202,6 +205,7 @@ def test_what_has_not_changed_is_left_alone(make_class: MakeClass, written: list
         assert (again(made), written) == (again(made), ["again", "again"]), what
 
 
+@pytest.mark.long(seconds=2)
 def test_another_language_and_back(make_class: MakeClass, written: list[str]) -> None:
     """What is said in another language is another publication, also where the first one is asked for again."""
     made = make_class()
@@ -216,6 +220,7 @@ def test_another_language_and_back(make_class: MakeClass, written: list[str]) ->
     assert (documents(made.root / "out"), written) == (before, ["again", "again"])
 
 
+@pytest.mark.long(seconds=2)
 def test_what_was_interrupted_has_no_seal(make_class: MakeClass, written: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped in the middle of another publication, the first one is not taken for whole, whatever lies there."""
     made = make_class()

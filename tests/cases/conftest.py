@@ -11,7 +11,7 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.supervisor import Judge
-from grader.model import Lang
+from grader.model import Grade, Lang, Submission
 from grader.reading.submissions import load_submission
 from grader.report.documents import grade_document
 
@@ -37,10 +37,17 @@ def work_judge() -> Iterator[Judge]:
 
 @pytest.fixture(scope="session")
 def grade_file(work_judge: Judge) -> GradeFile:
-    """``grade_file(path, lang="en")``: the document that a student gets for a file or folder, as ``grade.json`` holds it."""
+    """``grade_file(path, lang="en")``: the document that a student gets for a file or folder, as ``grade.json`` holds it.
+
+    A file that was handed in last is not graded again for the other language.
+    """
+    last: list[tuple[Submission, Grade]] = []
 
     def grade(path: Path, lang: Lang = "en") -> Document:
-        document: Document = grade_document(reveal(work_judge.grade(load_submission(path, work_judge.assignment))), lang)
+        submission = load_submission(path, work_judge.assignment)
+        if not last or last[0][0] != submission:
+            last[:] = [(submission, work_judge.grade(submission))]
+        document: Document = grade_document(reveal(last[0][1]), lang)
         return document
 
     return grade

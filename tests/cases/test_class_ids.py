@@ -106,6 +106,7 @@ def test_an_extension_for_a_typo(batch: Run, inputs: Path, tmp_path: Path) -> No
     assert gradebook(tmp_path / "out")["ontime"]["points"] == "20"
 
 
+@pytest.mark.long(seconds=2)
 def test_tables_tell_their_faults_together(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """A check that is not there, an unknown student and wrong points, all with their lines; so do several tables at once."""
     case = inputs / "ids_that_nearly_match/adjustment_of_a_check_that_is_not_there"
@@ -168,6 +169,7 @@ def test_one_student_into_the_results(batch: Run, inputs: Path, tmp_path: Path) 
     assert list(gradebook(out)) == ["a"]
 
 
+@pytest.mark.long(seconds=2)
 def test_only_refuses_to_mix_measures(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """After a change of the suite some new grades beside old ones would be unjust: refused, nobody graded, nothing changed."""
     case, course = inputs / "one_student_into_the_results/one_of_three", tmp_path / "course"
@@ -181,6 +183,7 @@ def test_only_refuses_to_mix_measures(batch: Run, inputs: Path, tmp_path: Path) 
     assert (tmp_path / "out" / "gradebook.csv").read_bytes() == before
 
 
+@pytest.mark.long(seconds=2)
 def test_a_file_that_was_renamed_has_not_left(batch: Run, inputs: Path, tmp_path: Path) -> None:
     """A corrected name or roster needs no further word; a withdrawn file does, though its student is on the roster."""
     source = (inputs / "one_student_into_the_results/one_of_three/class/a.py").read_text(encoding="utf-8")

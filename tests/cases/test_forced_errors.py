@@ -1,6 +1,6 @@
 """Nobody can have a grade withheld, or made for somebody to look at in vain: what a submission provokes is its own failure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -23,17 +23,24 @@ def graded(course: Path, slug: str, file: Path) -> Grade:
         return judge.grade(load_submission(file, judge.assignment))
 
 
+@pytest.fixture(scope="module")
+def attacked() -> Iterator[Callable[[Path], Grade]]:
+    """The grade of a file for ``rnn_bptt``, by one judge."""
+    with Judge(ROOT, "rnn_bptt", sandbox="auto") as judge:
+        yield lambda file: judge.grade(load_submission(file, judge.assignment))
+
+
 @pytest.mark.long
-def test_no_answer_to_what_is_unfilled(inputs: Path) -> None:
+def test_no_answer_to_what_is_unfilled(attacked: Callable[[Path], Grade], inputs: Path) -> None:
     """It is not asked that question, but a process in which none of it has run: the values are wrong all the same."""
-    grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "04_no_answer_to_unfilled.py")
+    grade = attacked(inputs / "attacks" / "04_no_answer_to_unfilled.py")
     assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), False)
 
 
 @pytest.mark.long
-def test_a_name_that_cannot_be_sent(inputs: Path) -> None:
+def test_a_name_that_cannot_be_sent(attacked: Callable[[Path], Grade], inputs: Path) -> None:
     """It is as if it were not there."""
-    grade = graded(ROOT, "rnn_bptt", inputs / "attacks" / "06_surrogate_name.py")
+    grade = attacked(inputs / "attacks" / "06_surrogate_name.py")
     assert (grade.verdict, grade.points, grade.needs_review) == (Verdict.WRONG_ANSWER, Fraction(0), False)
 
 

@@ -44,12 +44,14 @@ def batch(folder: Path, out: Path, code: int) -> tuple[dict[str, dict[str, Any]]
     return {grade["student"]: grade for grade in map(json.loads, lines)}, done.stderr
 
 
+@pytest.mark.long(seconds=2)
 def test_an_upper_case_suffix(inputs: Path, tmp_path: Path) -> None:
     """It is graded, and nobody handed in nothing."""
     grades, _ = batch(inputs / KIND / "upper_case_suffix/class", tmp_path / "out", 0)
     assert {student: grade["points"] for student, grade in grades.items()} == {"kim": 20, "lee": 20}
 
 
+@pytest.mark.long(seconds=2)
 def test_a_file_and_a_notebook_of_one_student(inputs: Path, tmp_path: Path) -> None:
     """One row, which says what counts; so do the class page and the staff's file."""
     grades, _ = batch(inputs / KIND / "py_and_notebook_of_one_student/class", tmp_path / "out", 0)

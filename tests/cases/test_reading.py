@@ -112,6 +112,7 @@ def test_what_is_nested_too_deeply(graded: Callable[..., Document], good: str, k
     assert "깊이 중첩된" in graded({"work.py": good + DEEP[kind]}, "ko")["problem"]
 
 
+@pytest.mark.long(seconds=2)
 def test_a_cell_that_is_nested_too_deeply(graded: Callable[..., Document], good: str) -> None:
     """The others count."""
     document = graded({"work.ipynb": notebook(good, DEEP["elif"])})
@@ -135,11 +136,11 @@ def importing(good: str) -> str:
     [
         ("def average(x)\n    return 0\n", "helpers.py, line 1: expected ':'"),
         (AVERAGE + "x = 1 +\n", "helpers.py, line 3: invalid syntax"),
-        pytest.param(AVERAGE + DEEP["attributes"], "helpers.py: nested too deeply", marks=pytest.mark.long),
+        pytest.param(AVERAGE + DEEP["elif"], "helpers.py: nested too deeply", marks=pytest.mark.long),
         ("from other import average\n", "other.py, line 1: invalid syntax"),
     ],
 )
-@pytest.mark.parametrize("name", ["work.py", "work.ipynb"])
+@pytest.mark.parametrize("name", ["work.py", pytest.param("work.ipynb", marks=pytest.mark.long)])
 def test_a_module_of_ones_own_that_python_cannot_read(
     graded: Callable[..., Document], importing: str, name: str, helpers: str, why: str
 ) -> None:

@@ -29,21 +29,25 @@ def mini() -> Iterator[Failed]:
 
 
 @pytest.fixture(scope="module")
-def net() -> Iterator[Failed]:
+def net_judge() -> Iterator[Judge]:
+    with Judge(REAL / "_course", "net", sandbox="auto") as judge:
+        yield judge
+
+
+@pytest.fixture(scope="module")
+def net(net_judge: Judge) -> Failed:
     """``net(path)``, or ``net((wrong, right), ...)``: the failed cases of a file, or of the reference so changed."""
 
-    with Judge(REAL / "_course", "net", sandbox="auto") as judge:
+    def failed(*what: Path | tuple[str, str]) -> Cases:
+        text = NET
+        for each in what:
+            if isinstance(each, Path):
+                return _failed(net_judge, Submission(student="s", file="net.py", files=(("net.py", each.read_bytes()),)))
+            assert each[0] in text
+            text = text.replace(*each)
+        return _failed(net_judge, Submission(student="s", file="net.py", files=(("net.py", text.encode()),)))
 
-        def failed(*what: Path | tuple[str, str]) -> Cases:
-            text = NET
-            for each in what:
-                if isinstance(each, Path):
-                    return _failed(judge, Submission(student="s", file="net.py", files=(("net.py", each.read_bytes()),)))
-                assert each[0] in text
-                text = text.replace(*each)
-            return _failed(judge, Submission(student="s", file="net.py", files=(("net.py", text.encode()),)))
-
-        yield failed
+    return failed
 
 
 def _failed(judge: Judge, submission: Submission) -> Cases:
@@ -114,7 +118,14 @@ def test_only_if_padded(net: Failed) -> None:
     assert ("only_zero", "conv_param['pad']", ()) in told(cases, "conv_forward_naive")
 
 
-@pytest.mark.parametrize("name", ["output_sides_exchanged", "reshaped_square", "window_of_stride"])
+@pytest.mark.long(seconds=2)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(pytest.param(each, marks=pytest.mark.exhaustive) for each in ("output_sides_exchanged", "reshaped_square")),
+        "window_of_stride",
+    ],
+)
 def test_no_false_condition_of_windows(net: Failed, name: str) -> None:
     """What depends on two things at once is not put down to one of them."""
     said = findings(net(REAL / "layers" / f"{name}.py"), "max_pool_forward_naive")
@@ -134,6 +145,7 @@ def test_a_text_among_the_arguments_of_a_chain(net: Failed) -> None:
     assert found.numbers <= 4
 
 
+@pytest.mark.long(seconds=2)
 def test_small_images(net: Failed) -> None:
     """One image, one channel, one filter, whatever the sizes happen to be beside each other."""
     (*_, forward) = net(("j * s : j * s + WW", "j : j + WW"))
@@ -144,6 +156,7 @@ def test_small_images(net: Failed) -> None:
     assert backward.counterexample.numbers <= 4
 
 
+@pytest.mark.long(seconds=2)
 def test_running_mean_as_a_row(net: Failed) -> None:
     """The argument after the call has an axis too many, in training only."""
     cases = net(REAL / "layers" / "running_mean_as_row.py")
@@ -156,6 +169,7 @@ def test_running_mean_as_a_row(net: Failed) -> None:
     assert {each.words for each in findings(cases, "batchnorm_forward") if each.kind == "only_text"} == {("'train'",)}
 
 
+@pytest.mark.long(seconds=2)
 def test_sizes_written_down(net: Failed) -> None:
     """A step of two and six rows in the code: no condition on one side of the array is true of it."""
     cases = net(REAL / "square" / "square_two.py")
@@ -164,24 +178,24 @@ def test_sizes_written_down(net: Failed) -> None:
 
 
 TERM = " + 2 * reg * W"
-
-
-@pytest.mark.parametrize(
-    ("wrong", "right", "function", "expected"),
-    [
-        (TERM, "", "softmax_loss", ("term", "2 * reg * W", ("dW",))),
-        (TERM, " + reg * W", "softmax_loss", ("term", "reg * W", ("dW",))),
-        (" + reg * np.sum(W * W)", "", "softmax_loss", ("term", "reg * np.sum(W**2)", ("loss",))),
-        (TERM, "", "softmax_loss", ("only_not_zero", "reg", ())),
-        ("X.T @ P / n + 2 * reg * W", "reg * (X.T @ P / n + 2 * reg * W)", "softmax_loss", ("ratio_size", "reg", ("dW",))),
-        ("da.sum(axis=0)", "da.mean(axis=0)", "affine_relu_backward", ("ratio_size", "1/x.shape[0]", ("db",))),
-        ("(da @ w.T)", "-(da @ w.T)", "affine_relu_backward", ("sign", "", ("dx",))),
-        ("(1, 2, 3))) + b", "(1, 2, 3)))", "conv_forward_naive", ("term", "b", ("out",))),
-        ("np.stack(out, axis=1)", "out[-1]", "RNN.predict", ("one_slice", "last", ())),
-        (" + h @ self.Wh", "", "RNN.predict", ("only_above_one", "X.shape[1]", ())),
-        ("self.momentum * v -", "self.momentum * v - (1 - self.momentum) *", "SGD.step", ("only_not_zero", "momentum", ())),
-    ],
+TRUE = (
+    (TERM, "", "softmax_loss", ("term", "2 * reg * W", ("dW",))),
+    (TERM, " + reg * W", "softmax_loss", ("term", "reg * W", ("dW",))),
+    (" + reg * np.sum(W * W)", "", "softmax_loss", ("term", "reg * np.sum(W**2)", ("loss",))),
+    (TERM, "", "softmax_loss", ("only_not_zero", "reg", ())),
+    ("X.T @ P / n + 2 * reg * W", "reg * (X.T @ P / n + 2 * reg * W)", "softmax_loss", ("ratio_size", "reg", ("dW",))),
+    ("da.sum(axis=0)", "da.mean(axis=0)", "affine_relu_backward", ("ratio_size", "1/x.shape[0]", ("db",))),
+    ("(da @ w.T)", "-(da @ w.T)", "affine_relu_backward", ("sign", "", ("dx",))),
+    ("(1, 2, 3))) + b", "(1, 2, 3)))", "conv_forward_naive", ("term", "b", ("out",))),
+    ("np.stack(out, axis=1)", "out[-1]", "RNN.predict", ("one_slice", "last", ())),
+    (" + h @ self.Wh", "", "RNN.predict", ("only_above_one", "X.shape[1]", ())),
+    ("self.momentum * v -", "self.momentum * v - (1 - self.momentum) *", "SGD.step", ("only_not_zero", "momentum", ())),
 )
+# Each gate has every third; the kinds have tests of their own in diagnosis/test_looks.py.
+EACH = [pytest.param(*each, marks=pytest.mark.exhaustive if number % 3 else ()) for number, each in enumerate(TRUE)]
+
+
+@pytest.mark.parametrize(("wrong", "right", "function", "expected"), EACH)
 @pytest.mark.long
 def test_what_is_true_is_said(
     net: Failed, wrong: str, right: str, function: str, expected: tuple[str, str, tuple[str, ...]]
@@ -195,9 +209,9 @@ def test_what_is_true_is_said(
     [
         # Right for one column only where there is one row, too; the suite has no other.
         ("x.reshape(len(x), -1).T @ da", "(x.reshape(len(x), -1).T @ da).T", "affine_relu_backward"),
-        ("(da @ w.T)", "(da @ w)", "affine_relu_backward"),
+        pytest.param("(da @ w.T)", "(da @ w)", "affine_relu_backward", marks=pytest.mark.exhaustive),
         # Right for one step, and for one hidden number.
-        ("h @ self.Wh +", "h @ self.Wh.T +", "RNN.predict"),
+        pytest.param("h @ self.Wh +", "h @ self.Wh.T +", "RNN.predict", marks=pytest.mark.exhaustive),
         # The inputs of one number happen to be positive.
         ("np.tensordot(part, w,", "np.tensordot(part, w[:, :, ::-1, ::-1],", "conv_forward_naive"),
     ],
@@ -209,6 +223,7 @@ def test_what_only_seems_so_is_not_said(net: Failed, wrong: str, right: str, fun
     assert not [each for each in said if each.kind.startswith("only_") or each.kind == "one_size"]
 
 
+@pytest.mark.long(seconds=2)
 def test_an_argument_that_was_changed(net: Failed) -> None:
     """It is no returned value, and nobody says so; the page neither."""
     cases = net(("return [p + v for", "for p, v in zip(params, self.v): p += v\n        return [p.copy() for"))
@@ -227,11 +242,11 @@ def test_an_argument_that_was_not_changed(net: Failed) -> None:
     assert cases[0].counterexample.argument == "w"
 
 
-def test_the_page_and_both_languages(net: Failed) -> None:
+@pytest.mark.long(seconds=2)
+def test_the_page_and_both_languages(net_judge: Judge) -> None:
     """Every sentence has its words in both languages, and the report can be made."""
-    with Judge(REAL / "_course", "net", sandbox="auto") as judge:
-        text = NET.replace(TERM, "").replace("    w *= 1 - rate\n", "    w = w * (1 - rate)\n")
-        grade = reveal(judge.grade(Submission(student="s", file="net.py", files=(("net.py", text.encode()),))))
+    text = NET.replace(TERM, "").replace("    w *= 1 - rate\n", "    w = w * (1 - rate)\n")
+    grade = reveal(net_judge.grade(Submission(student="s", file="net.py", files=(("net.py", text.encode()),))))
     languages: tuple[Lang, ...] = ("en", "ko")
     for lang in languages:
         page = render_report(grade, title=Text("Layers"), files=(("net.py", text.encode()),), lang=lang)

@@ -264,6 +264,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize(
     "path", [path for kind in EXPECTED for path in sorted((KINDS / kind).glob("*.py"))], ids=lambda path: path.name
 )

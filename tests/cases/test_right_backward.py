@@ -91,6 +91,7 @@ def test_the_backward_pass_earns_its_points(graded: Callable[[str], Grade]) -> N
         assert not any(case.mutated for case in grade.cases), name
 
 
+@pytest.mark.long(seconds=2)
 def test_what_is_wrong_earns_nothing(graded: Callable[[str], Grade]) -> None:
     """The two that are no wrong forward with a right backward."""
     assert graded("right").points == 5

@@ -111,9 +111,12 @@ def held(judge: Judge, source: str) -> Mapping[str, CaseResult]:
 
 
 # What is read one by one costs the processor most.
-COSTLY = {"many_numbers": pytest.mark.long, "many_lists": pytest.mark.exhaustive}
+LONG = pytest.mark.long(seconds=2)
+COSTLY = {"large_array": LONG, "arrays_in_a_dict": LONG, "many_numbers": pytest.mark.long, "many_lists": pytest.mark.exhaustive}
+COSTLY |= {"small_entries": pytest.mark.exhaustive}
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("kind", [pytest.param(kind, marks=COSTLY.get(kind, ())) for kind in RETURNED])
 def test_values_that_nobody_checks_are_bounded_together(kept: Judge, kind: str) -> None:
     """Each would do alone: what counts is what all of them take."""
@@ -124,7 +127,14 @@ def test_values_that_nobody_checks_are_bounded_together(kept: Judge, kind: str) 
     assert {cases[name].verdict for name in ("test_table", "test_grad", "test_slope")} == {Verdict.ACCEPTED}
 
 
-@pytest.mark.parametrize("kind", HANDED)
+# Of each sort of value one: an array, what is read at once, what is read one by one.
+HANDED_IN_EACH_GATE = ("array", "text", "numbers")
+
+
+@pytest.mark.long(seconds=2)
+@pytest.mark.parametrize(
+    "kind", [kind if kind in HANDED_IN_EACH_GATE else pytest.param(kind, marks=pytest.mark.exhaustive) for kind in HANDED]
+)
 def test_what_a_function_of_the_suite_is_handed_is_bounded_together(kept: Judge, kind: str) -> None:
     """Also where the student's code catches every error and calls on."""
     source = f"""{RIGHT}
@@ -165,6 +175,7 @@ def test_double(student):
         assert held(judge, source)["test_double"].verdict is Verdict.WRONG_ANSWER
 
 
+@pytest.mark.long(seconds=2)
 def test_a_long_gradient_check_is_no_attack(kept: Judge) -> None:
     """Thousands of calls on a few hundred numbers each, more than the reference makes."""
     source = RIGHT.replace("def grad(f, x):\n", "def grad(f, x):\n    for _ in range(9000):\n        f(x)\n")

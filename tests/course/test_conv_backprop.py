@@ -162,7 +162,7 @@ WRONG_FORWARDS = {
 def test_a_wrong_forward_costs_the_forward() -> None:
     """A right backward pass earns all that is asked of it alone, whatever its forward pass returns beside the cache."""
     root = Path(__file__).parents[2]
-    with Judge(root, "conv_backprop", sandbox="process") as judge:
+    with Judge(root, "conv_backprop", sandbox="process", feedback=False) as judge:
         for name, points in WRONG_FORWARDS.items():
             (file,) = (root / "solutions" / "conv_backprop" / "samples").glob(f"*/{name}.py")
             grade = judge.grade(load_submission(file, judge.assignment))

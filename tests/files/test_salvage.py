@@ -75,6 +75,7 @@ def test_the_second_file_is_salvaged_by_itself(slot: Slot) -> None:
     assert [(note.kind, note.file) for note in found.notes] == [("stopped_at", "b.py"), ("not_run", "b.py")]
 
 
+@pytest.mark.long(seconds=2)
 def test_what_does_not_end_even_so(slot: Slot) -> None:
     """C code that no alarm ends costs its statement, in the last mode; quick calls are still made."""
     worker, found, mode = loaded(slot, "n = sum(range(10**13))\nmemo = dict()\ndef f(): return memo\n")

@@ -14,6 +14,7 @@ succeed, which shows that the trick is a real one. ``not run: ...`` keeps a tric
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -76,6 +77,7 @@ class Trick:
 WHERE = re.compile(rf"(everywhere|isolated|from 3\.13|(?:{'|'.join(LEVELS)})(?: (?:{'|'.join(USERS)}))?): (.+)")
 
 
+@functools.cache
 def written_tricks() -> tuple[Trick, ...]:
     return tuple(load_trick(path) for path in sorted((HERE / "tricks").glob("*/*.py")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import socket
@@ -157,6 +158,7 @@ STUDENTS = {
 }
 
 
+@functools.cache
 def strange_tricks() -> tuple[Trick, ...]:
     found = []
     for name, (title, content, expected) in CONTENTS.items():

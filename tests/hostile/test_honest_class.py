@@ -92,8 +92,8 @@ def assert_published(graded: Graded, honest: Sequence[str]) -> None:
 @pytest.mark.long
 def test_a_small_class() -> None:
     """What once ended the reading or the printing of a class, and thirty who have nothing to do with it."""
-    quick = [each for each in (*written_tricks(), *strange_tricks()) if each.quick or each.name.startswith("names/")]
-    graded, honest = grade_class(30, [*attacks(), *codecs(ODD), *notebooks(), *quick])
+    named = [each for each in (*written_tricks(), *strange_tricks()) if each.name.startswith("names/")]
+    graded, honest = grade_class(30, [*attacks(), *codecs(ODD), *notebooks(), *named])
     assert_published(graded, honest)
 
 

@@ -213,6 +213,7 @@ def test_a_value_that_would_make_a_suite_slow_or_large(make_course: MakeCourse, 
     assert sum(len(str(case)) for case in grade.cases) < 200_000
 
 
+@pytest.mark.long(seconds=2)
 def test_the_judge_keeps_its_callers_other_variables(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A suite may read a folder of data from the environment."""
     monkeypatch.setenv("COURSE_DATA", "here")

@@ -159,6 +159,7 @@ def test_a_killed_judge_leaves_the_fork_server_alone(judge: Judge) -> None:
     assert parent_of(pid_of(judge)) == warm
 
 
+@pytest.mark.long(seconds=2)
 def test_a_killed_fork_server_is_replaced(judge: Judge) -> None:
     """Its judges end with it, the submission is graded by one of another, and nothing is left."""
     first = pid_of(judge)
@@ -169,6 +170,7 @@ def test_a_killed_fork_server_is_replaced(judge: Judge) -> None:
     assert gone(first)
 
 
+@pytest.mark.long(seconds=2)
 def test_another_environment_is_another_fork_server(judge: Judge, make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read while modules load is as it would be for a judge that is executed; who has begun goes on."""
     warm = parent_of(pid_of(judge))

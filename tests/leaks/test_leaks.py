@@ -4,6 +4,7 @@ Every file in ``students/`` gets the inputs of a hidden suite, and tries to carr
 every document that comes of it but the staff's own is searched; then the same with other inputs, which must give the same bytes.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -16,9 +17,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from grader.batch.store.sql import open_store
 from grader.grading.reveal import reveal
-from grader.judge.supervisor import Judge
-from grader.reading.submissions import load_submission
+from grader.model.codecs import GRADE
 from grader.report.terminal import summary
 from tests.leaks.traces import leaks
 
@@ -159,24 +160,26 @@ def grade_class(folder: Path, level: str, secrets: Secrets) -> Seen:
     environment = os.environ | {"COLUMNS": "200"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False, env=environment)
     assert done.returncode in (0, 4), done.stderr
-    documents = {"stdout": done.stdout, "stderr": done.stderr} | terminals(course)
+    documents = {"stdout": done.stdout, "stderr": done.stderr} | terminals(out)
     for path in sorted(out.rglob("*")):
         if path.is_file() and not path.name.startswith(STAFF):
             documents[path.relative_to(out).as_posix()] = shown(path)
     return Seen({name: text.replace(str(folder), "") for name, text in documents.items()})
 
 
-def terminals(course: Path) -> dict[str, str]:
-    """What ``grader grade`` prints of those with most to tell, in both languages."""
+def terminals(out: Path) -> dict[str, str]:
+    """What ``grader grade`` prints of the same grades, of those with most to tell, in both languages."""
     found = {}
-    with Judge(course, "safe", sandbox="process") as judge:
-        for name in TALKERS:
-            grade = judge.grade(load_submission(HERE / "students" / f"{name}.py", judge.assignment))
-            screen = io.StringIO()
-            console = Console(file=screen, width=200)
-            summary(reveal(grade), "en", console)
-            summary(reveal(grade), "ko", console)
-            found[f"terminal of {name}"] = screen.getvalue()
+    with contextlib.closing(open_store(out / "grades.db")) as store:
+        for _, stored in store.fetch_grades(list(store.fetch_graded())):
+            grade = GRADE.validate_json(stored)
+            if grade.student in TALKERS:
+                screen = io.StringIO()
+                console = Console(file=screen, width=200)
+                summary(reveal(grade), "en", console)
+                summary(reveal(grade), "ko", console)
+                found[f"terminal of {grade.student}"] = screen.getvalue()
+    assert len(found) == len(TALKERS)
     return found
 
 

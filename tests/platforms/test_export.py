@@ -257,6 +257,7 @@ def test_every_table_has_a_button() -> None:
     assert [form for form in OURS if f"staff_form_{form}" not in PHRASES] == []
 
 
+@pytest.mark.long(seconds=2)
 def test_the_command_fills_a_template(results: Path, tmp_path: Path) -> None:
     template = tmp_path / "canvas.csv"
     template.write_text(CANVAS, newline="")

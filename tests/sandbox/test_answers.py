@@ -216,9 +216,9 @@ def forgeries(asked: Kind, step: int) -> list[tuple[int, str]]:
     return [*known, *whole[first % step :: step], *list(itertools.product((0, *Kind, 200), NONSENSE[:1]))[first % step :: step]]
 
 
-# In each gate every sixth answer to the commonest kind of request, and every twelfth to the others.
+# In each gate every twelfth answer of a kind to the commonest kind of request, and every twenty-fourth to the others; at least one.
 SHARES = (
-    *(pytest.param(asked, 6 if asked is Kind.CALL else 12, id=asked.name) for asked in REQUESTS),
+    *(pytest.param(asked, 12 if asked is Kind.CALL else 24, id=asked.name) for asked in REQUESTS),
     *(pytest.param(asked, 1, id=f"{asked.name}-all", marks=pytest.mark.exhaustive) for asked in REQUESTS),
 )
 

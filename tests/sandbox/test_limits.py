@@ -154,6 +154,7 @@ def test_cpu_s(hurried: Slot, name: str) -> None:
     assert 0.4 < stop.usage.cpu_s < 10
 
 
+@pytest.mark.long
 def test_the_line_that_was_running(level: Level, isolation_at: IsolationAt, hurried: Slot) -> None:
     """Of a loop of Python and of one of C, by wall clock and by processor time; nothing that student code wrote there itself."""
     source = b"""import os

@@ -320,6 +320,7 @@ def shown(grade: Grade) -> dict[str, str]:
     return {name: re.sub(r"\b[0-9a-f]{64}\b", "", text) for name, text in documents.items()}  # a digest may hold any digits
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("level", ["values", "counterexample"])
 def test_a_product_that_does_not_fit(make_course: MakeCourse, marker: MakeMarker, level: str) -> None:
     """``(7919, 3) @ (4,)``, from the student's file to page, document and terminal; an older grade has no operands."""
@@ -340,6 +341,7 @@ def test_a_product_that_does_not_fit(make_course: MakeCourse, marker: MakeMarker
     assert GRADE.validate_json(GRADE.dump_json(grade)) == grade
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("level", ["none", "verdict", "message"])
 def test_a_closed_case_tells_no_shape(make_course: MakeCourse, marker: MakeMarker, level: str) -> None:
     """By the assignment's level, and by a mark on the one case."""

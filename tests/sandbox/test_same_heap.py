@@ -52,6 +52,7 @@ def answer(slot: Slot, source: bytes) -> object:
     return worker.call(Ask(name="double", args=(1.0,), kwargs={}), timeout_s=60).value
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.skipif(sys.platform != "linux", reason="addresses are laid out alike on Linux alone")
 def test_the_order_of_a_set_of_instances(isolation_at: IsolationAt, level: Level) -> None:
     """The hundredth worker of a slot, after heavy ones and such as ended by themselves, begins as the first one did."""
@@ -100,7 +101,7 @@ def test_the_same_points_alone_and_in_a_class(make_course: MakeCourse) -> None:
         grade = judge.grade(Submission(student="kim", file="work.py", files=(("work.py", source),), digest="sha256:0"))
         return [str(case.verdict) for case in grade.cases]
 
-    with Judge(course, "doubling", sandbox="process") as judge:
+    with Judge(course, "doubling", sandbox="process", feedback=False) as judge:
         alone = points(judge, BY_ADDRESS)
         for source in (HEAVY, RAISES, HEAVY, BY_ADDRESS + b"\n# another\n", RAISES):
             points(judge, source)

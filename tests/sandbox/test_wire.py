@@ -177,6 +177,7 @@ def test_a_broadcast_giant_is_refused_before_it_is_written_out() -> None:
         packed(np.broadcast_to(1.0, (10**6, 10**6)))
 
 
+@pytest.mark.long(seconds=2)
 @settings(max_examples=300)
 @given(VALUES, st.data())
 def test_mutated_frames_are_protocol_violations(value: object, data: st.DataObject) -> None:

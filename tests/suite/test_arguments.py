@@ -50,6 +50,11 @@ def test_gradient(check, rng):
 '''
 
 
+@pytest.fixture(scope="module")
+def feedback() -> bool:
+    return False
+
+
 def described(case: CaseResult) -> tuple[object, ...]:
     return case.verdict, case.function, case.note, case.limit, case.staff.detail, case.staff.traceback, case.evidence, case.fault
 
@@ -177,7 +182,7 @@ def test_suite_calls_student_calls_suite(gradient: Callable[..., Marker]) -> Non
     assert (case.verdict, case.function, fault_of(case).base) == (Verdict.RUN_TIME_ERROR, "loss", "IndexError"), described(case)
     case = marker.case(honest.replace("def loss", "def lose"))
     assert (case.verdict, case.note) == (Verdict.NOT_IMPLEMENTED, "missing"), described(case)
-    case = marker.case(honest.replace("return float(np.sum(x ** 2))", "while True: pass"))
+    case = marker.case(honest.replace("return float(np.sum(x ** 2))", "import time; time.sleep(60)"))
     assert (case.verdict, case.limit, case.function) == (Verdict.TIME_LIMIT, "wall_s = 2", "loss"), described(case)
     case = marker.case(honest.replace("return float(np.sum(x ** 2))", "import os; os._exit(0)"))
     assert case.verdict is Verdict.CRASHED, described(case)

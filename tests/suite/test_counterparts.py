@@ -279,6 +279,7 @@ def cells(make_course: MakeCourse, marker: MakeMarker) -> Callable[..., Marker]:
     return make
 
 
+@pytest.mark.long(seconds=2)
 def test_objects_and_their_methods(cells: Callable[..., Marker]) -> None:
     """Asked alone or checked in any order, both sides have been through the same calls; forwards that are off cost nothing here."""
     marker = cells()
@@ -345,6 +346,7 @@ def test_what_is_the_suites_fault(make_course: MakeCourse, marker: MakeMarker) -
     assert "opaque in grading.yaml" in cases[0].staff.traceback
 
 
+@pytest.mark.long(seconds=2)
 def test_the_reference_in_the_students_place(make_course: MakeCourse, tmp_path: Path) -> None:
     """It passes the same cases, objects and methods included, by plain pytest too."""
     courses = (
@@ -377,6 +379,7 @@ def test_it(student, check):
 '''
 
 
+@pytest.mark.long(seconds=2)
 def test_the_reference_is_asked_late_and_once(layers: Callable[..., Marker]) -> None:
     """Suites that count the calls of their own functions, or expect an exception of the student's, are as they were."""
     source = "def forward(f, x):\n    return f(x), [f, x]\n\ndef backward(dout, cache):\n    return dout * cache[1], dout\n"

@@ -22,6 +22,12 @@ STAY = """
 from grader.judge.running.examples import Examples
 Examples.waits_for = lambda *_: False
 """
+# As many as show who fails on the first one, on a later one, and on none.
+FEW = """
+from hypothesis import settings
+settings.register_profile("few", max_examples=25)
+settings.load_profile("few")
+"""
 PLAYED = """
 @given(x=st.floats(-10, 10))
 def test_numbers(check, x):
@@ -115,7 +121,7 @@ def test_played_as_drawn(make_course: MakeCourse, marker: MakeMarker) -> None:
     """The same results on the same examples; and what can be played is."""
     grades: dict[str, list[tuple[CaseResult, ...]]] = {}
     for stay in ("", STAY):
-        judge = marker(make_course(hidden=HEAD + stay + PLAYED))
+        judge = marker(make_course(hidden=HEAD + FEW + stay + PLAYED))
         for name, source in SUBMISSIONS.items():
             grades.setdefault(name, []).append(judge.grade(source).cases)
     for name, (played, drawn) in grades.items():
@@ -147,7 +153,7 @@ def test_no_number_of_our_own_is_drawn(make_course: MakeCourse, marker: MakeMark
 @pytest.mark.long
 def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Drawn while it runs, no plain data, spoken of to Hypothesis, decided by an answer."""
-    judge = marker(make_course(hidden=HEAD + LEFT))
+    judge = marker(make_course(hidden=HEAD + FEW + LEFT))
     assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED
     wrong = judge.grade(SUBMISSIONS["always"]).cases
     assert {case.verdict for case in wrong} == {Verdict.WRONG_ANSWER}
@@ -157,9 +163,13 @@ def test_what_cannot_be_known_beforehand_stays_with_hypothesis(make_course: Make
 @pytest.mark.long
 def test_an_assumption_about_answers_cannot_be_talked_out_of(make_course: MakeCourse, marker: MakeMarker) -> None:
     """It held for every answer of the reference; a submission that breaks it each time has passed nothing."""
-    hidden = HEAD + (
-        "@given(x=st.floats(-9, 9))\ndef test_it(student, near, x):\n"
-        "    y = student.double(x)\n    assume(np.isfinite(y))\n    assert y == near(2 * x)\n"
+    hidden = (
+        HEAD
+        + FEW
+        + (
+            "@given(x=st.floats(-9, 9))\ndef test_it(student, near, x):\n"
+            "    y = student.double(x)\n    assume(np.isfinite(y))\n    assert y == near(2 * x)\n"
+        )
     )
     judge = marker(make_course(hidden=hidden))
     assert judge.grade(SUBMISSIONS["right"]).verdict is Verdict.ACCEPTED

@@ -103,6 +103,7 @@ def test_of_an_earlier_call(student, near):
 PAIR = "import numpy as np\n\ndef double(x):\n    x = float(x)\n    return {}\n"
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize(
     ("returned", "said"),
     [

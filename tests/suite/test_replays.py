@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "title: Layers\nfiles: [work.py]\nfunctions: [forward, backward, Counter]\n"
 GRADING = """functions:
   forward: {returns: [out, cache], opaque: [cache]}
-limits: {wall_s: 10, cpu_s: 0.5}
+limits: {wall_s: 10, cpu_s: 0.25}
 mistakes:
   sum_left_out: {hint: The sum is missing.}
   counts_twice: {hint: Each number counts once.}
@@ -188,6 +188,7 @@ def test_nothing_is_said_of_what_stays_where_it_was_made(graded: Callable[[str],
     assert "Kept" not in case.counterexample.expected
 
 
+@pytest.mark.long(seconds=2)
 def test_a_mistake_behind_another_is_named_too(make_course: MakeCourse) -> None:
     """Where each case of the second function ends at the wrong value of the first, what comes after is looked at as well."""
     hidden = HIDDEN.replace("def test_backward(check", "@pytest.mark.points(1, question='backward')\ndef test_backward(check")

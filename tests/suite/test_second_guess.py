@@ -43,6 +43,11 @@ DOUBLE = "def double(x):\n    return 2 * x\n"
 PAST = "calls = 0\n\ndef double(x):\n    global calls\n    calls += 1\n    return 2 * x\n"
 
 
+@pytest.fixture(scope="module")
+def feedback() -> bool:
+    return False
+
+
 def verdicts(grade: Grade) -> list[str]:
     return [case.verdict.value for case in grade.cases]
 
@@ -97,6 +102,7 @@ sys.modules[type(frame.f_locals["self"]).__module__].survey_of = lambda files, s
 """
 
 
+@pytest.mark.long(seconds=2)
 def test_who_says_to_have_no_memory_and_has_one_is_not_asked(grade: Callable[[str], Grade]) -> None:
     """A worker that stayed after a failure could learn from it which answer was wrong; the text is read where nothing has run."""
     disturbed = DOUBLE + "\nknown = {}\n\ndef even(n):\n    return known.setdefault('answer', n % 2 == 0)\n"
@@ -105,6 +111,7 @@ def test_who_says_to_have_no_memory_and_has_one_is_not_asked(grade: Callable[[st
     assert points_of(grade(guesses + LIAR)) == 5
 
 
+@pytest.mark.long(seconds=2)
 def test_a_right_submission_is_not_read_for_whether_it_remembers(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Only what failed is: parsing takes longer than a case."""
     text = """
@@ -142,6 +149,7 @@ GUESSES = {
 }
 
 
+@pytest.mark.long(seconds=2)
 @pytest.mark.parametrize("guess", GUESSES)
 def test_whoever_has_two_answers_does_not_learn_which_is_right(make_course: MakeCourse, marker: MakeMarker, guess: str) -> None:
     """Either answer is right in one of two worlds; who never looks at what happened earns 10 of 16 in both together."""
@@ -218,6 +226,7 @@ def test_the_lesser_of_two_runs_counts(share: Share, again: Share, *, afresh: bo
     assert (found.share, found.blame.note) == (counts, note)
 
 
+@pytest.mark.long(seconds=2)
 def test_a_clock_is_no_memory(grade: Callable[[str], Grade]) -> None:
     """A worker ends at a moment that tells the next one which run it is: again what a constant earns.
 

@@ -65,7 +65,7 @@ def start(make_course: Callable[..., Path]) -> Iterator[Start]:
 
         def begin(deed: str, grading: str = GRADING) -> Judge:
             course = make_course(hidden=HIDDEN.replace("DEED", deed), grading=grading)
-            return stack.enter_context(Judge(course, "doubling", sandbox="process"))
+            return stack.enter_context(Judge(course, "doubling", sandbox="process", feedback=False))
 
         yield begin
 

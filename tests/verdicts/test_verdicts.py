@@ -32,7 +32,7 @@ SLOW = (
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with Judge(COURSE, "steady", sandbox="process") as judge:
+    with Judge(COURSE, "steady", sandbox="process", feedback=False) as judge:
         yield judge
 
 

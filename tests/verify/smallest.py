@@ -51,6 +51,11 @@ def test_three_whole_numbers(check, rng):
     "solutions/halves/samples/wrong_answer/same.py": "def halves(x):\n    return x\n",
 }
 
+# A reference of which few mutants are made, and none that no input tells apart: for what is asked of anything but mutants.
+ONE_LINE: dict[str, str | None] = {
+    "solutions/halves/work.py": "def halves(x):\n    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION\n"
+}
+
 
 def halves(folder: Path, changed: dict[str, str | None] | None = None) -> Path:
     """The course on disk, with these files in the place of its own (None: left out); its folder."""

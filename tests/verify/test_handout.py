@@ -70,6 +70,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long(seconds=2)
 def test_what_is_in_it(handout: Path) -> None:
     """The stub twice, how to check it in both languages, and the course's language."""
     names = {path.name for path in handout.iterdir()}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.verify.smallest import FILES, halves, replaced, verified
+from tests.verify.smallest import FILES, ONE_LINE, halves, replaced, verified
 
 HIDDEN = "solutions/halves/test_hidden.py"
 GRADING = "solutions/halves/grading.yaml"
@@ -41,6 +41,9 @@ def test_after_the_others(check, rng):
     assert SEEN
     check.halves(rng.normal(size=5))
 '''
+
+# The others' reference is of one line.
+OF_MUTANTS = (5, 6)
 
 BROKEN: dict[int, tuple[dict[str, str | None], str]] = {
     1: (
@@ -161,7 +164,7 @@ def test_methods_are_tried_by_whole_cases(tmp_path: Path) -> None:
 def test_each_point_fails_alone(point: int, tmp_path: Path) -> None:
     """Only the broken point is complained of, in words that say what to do."""
     changed, words = BROKEN[point]
-    course = halves(tmp_path, changed)
+    course = halves(tmp_path, changed if point in OF_MUTANTS else ONE_LINE | changed)
     if point == 7:
         hidden = course / HIDDEN
         hidden.write_text(hidden.read_text().replace("import pytest\n", "import pytest\n\nSEEN = []\n", 1))

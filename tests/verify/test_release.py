@@ -14,7 +14,7 @@ from grader.verify.handout import check_text
 from grader.verify.points import languages_of
 from grader.verify.release import zipped
 from grader.verify.scaffold import module_name
-from tests.verify.smallest import halves, replaced
+from tests.verify.smallest import ONE_LINE, halves, replaced
 
 WORK = "solutions/halves/work.py"
 STUB = "import numpy as np\n\n\ndef halves(x):\n    # TODO\n    raise NotImplementedError\n"
@@ -168,7 +168,7 @@ def test_a_new_assignment_passes_and_is_released(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_exit_codes_of_verify(tmp_path: Path) -> None:
     """1: a point does not hold; 3: an assignment is wrong; 2: there is none of that name."""
-    course = halves(tmp_path, replaced("assignments/halves/assignment.yaml", "points: 4", "points: 9"))
+    course = halves(tmp_path, ONE_LINE | replaced("assignments/halves/assignment.yaml", "points: 4", "points: 9"))
     result = typed("verify", "--course", str(course), "-q")
     assert result.exit_code == 1
     assert "the cases add up to 4 points, but assignment.yaml says 9; make them agree" in result.output

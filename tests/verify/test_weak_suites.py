@@ -102,6 +102,7 @@ def test_what_a_weak_suite_hides(weak: Verification) -> None:
     assert any("test_visible.py is missing" in remark.text for remark in weak.remarks)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.long
 def test_the_cases_are_written_into_the_suite(course: Path, weak: Verification) -> None:
     """After --write nothing survives, and the points are the handout's as before."""

@@ -45,7 +45,7 @@ def proved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Verification]:
     return proved
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_one_shape_only(course: Path, proved: Callable[..., Verification]) -> None:
     """Hard-coded sizes survive, each with the literal that went unseen and an input of another size."""
     changed(course, "test_hidden.py", (re.escape(SHAPES), "SHAPES = [(3, 5)]"), (r'"n", \[1, 4\]', '"n", [4]'))

@@ -45,6 +45,7 @@ def school(url: str, make_course: Callable[..., Path]) -> Iterator[Served]:
         yield found
 
 
+@pytest.mark.long(seconds=2)
 def test_guesses_are_counted_however_many_come_at_once(school: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of twenty at the same moment as many are let through as one after the other."""
     monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 0.0))  # all of it in one minute

@@ -1,6 +1,5 @@
 # Looks for secrets in every environment: its own by Python and by C, and those that /proc shows.
 # everywhere: wrong_answer, 0 points
-# process ordinary: run_time_error, 0 points, achieves reading
 # quick
 import ctypes
 import os
