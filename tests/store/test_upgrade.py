@@ -104,7 +104,7 @@ def test_migrations_make_the_tables(old: Path, tmp_path: Path) -> None:
 
 
 def test_a_new_file_is_what_migrations_make(tmp_path: Path) -> None:
-    """Which it is made without: the same tables, columns, keys, defaults and indexes, and the same revision."""
+    """Which it is made without: the same tables, columns, keys, defaults, indexes and triggers, and the same revision."""
     open_file(tmp_path / "new.db").close()
     engine = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
     config = Config()
@@ -114,7 +114,8 @@ def test_a_new_file_is_what_migrations_make(tmp_path: Path) -> None:
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, "head")
     engine.dispose()
-    assert described(tmp_path / "new.db") == described(tmp_path / "migrated.db")
+    assert (found := described(tmp_path / "new.db")) == described(tmp_path / "migrated.db")
+    assert len(str(found["triggers"]).split("audit is append-only")) == 3  # of two of them
 
 
 def described(path: Path) -> dict[str, object]:
@@ -132,6 +133,8 @@ def described(path: Path) -> dict[str, object]:
             ]
             for name in there.get_table_names()
         }
+        triggers = db.exec_driver_sql("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        found["triggers"] = sorted(map(str, triggers))
         found["revision"] = db.exec_driver_sql("SELECT version_num FROM alembic_version").all()
     engine.dispose()
     return found

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from grader.batch.store.append_only import TABLES, statements
 from grader.batch.store.outside_tables import METADATA
 from grader.errors import StoreError
 
@@ -113,6 +114,8 @@ def migrate(connection: Connection, name: str) -> None:
         raise _written_by_another(name)
     if found is None and not connection.dialect.has_table(connection, "grades"):
         METADATA.create_all(connection, checkfirst=False)
+        for statement in (each for table in TABLES for each in statements(table, connection.dialect.name)):
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql(VERSIONED)
         connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608  # our own constant
         return
