@@ -36,13 +36,13 @@ from tools.environment import PYTHON, ROOT, SetupError, clean_environment, setup
 
 CI = os.environ.get("CI") == "true"
 
-PROCESSES = str(min(8, (os.cpu_count() or 1) + 2))
+PROCESSES = str(min(8, (os.cpu_count() or 1) + 3))
 TYPES = ("mypy",)
 # The gate: every step runs, whatever became of the others.
 STEPS = (
     ("format", ("ruff", "format", "--check", "--quiet", ".")),
     ("lint", ("ruff", "check", "--quiet", ".")),
-    # Each file on one process, for what its tests share; two processes more than cores, since many a test waits for a limit.
+    # Each file on one process, for what its tests share; three processes more than cores, since many a test waits for a limit.
     ("tests", ("pytest", "--numprocesses", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")),
 )
 # What takes more than a few seconds is left out of the ordinary loop, which has samples of it; what takes minutes, of each gate.
