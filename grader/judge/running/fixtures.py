@@ -10,13 +10,13 @@ from grader.judge.running.checks import checked_call, checked_member, checked_ob
 from grader.judge.running.compared import place_in
 from grader.judge.running.context import Stage
 from grader.judge.running.fingerprint import returned
+from grader.judge.running.free_call import call_student
 from grader.judge.running.literal import shown_apart, value_text
 from grader.judge.running.pairs import Path, opaque_paths
 from grader.judge.running.provenance import Step, recipe_of, snake
 from grader.judge.running.record import kept_recipe, nothing_in
 from grader.judge.running.reference import argument_places
 from grader.judge.running.spots import spots_of
-from grader.judge.running.student import call_student
 from grader.model import FunctionSpec, Mismatch, Rule
 from grader.reading.tolerances import changed
 from grader.sandbox.protocol import Ask, MissingNameError

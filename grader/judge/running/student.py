@@ -7,25 +7,22 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from grader.grading.compare import structure_lacks
 from grader.judge.running.allowance import least_calls, least_values
 from grader.judge.running.answers import MAX_ANSWERS, answered
 from grader.judge.running.calllog import Room
-from grader.judge.running.checks import WrongAnswerError
-from grader.judge.running.context import Answer, Side
-from grader.judge.running.literal import value_text
+from grader.judge.running.context import Answer
+from grader.judge.running.free_call import call_student
 from grader.judge.running.loading import load_files
 from grader.judge.running.outcome import Outcome
-from grader.judge.running.pairs import for_student, label_behind, opaque_paths, without
+from grader.judge.running.pairs import label_behind, opaque_paths, without
 from grader.judge.running.patience import Patience
 from grader.judge.running.probing import chain_of, many_of, one_of
 from grader.judge.running.provenance import Recipe, Step
 from grader.judge.running.reach import reaches_out
-from grader.judge.running.record import Call, Record, in_brief
+from grader.judge.running.record import Record
 from grader.judge.running.retelling import Retelling
 from grader.judge.running.surveys import Surveys
-from grader.judge.running.tree import has_part
-from grader.model import Evidence, FunctionSpec, Limits, Reveal
+from grader.model import Limits, Reveal
 from grader.model.limit import limit_parts, limit_text
 from grader.model.opaque import origin_of
 from grader.sandbox.handles import Handle
@@ -346,31 +343,3 @@ class LiveStudent:
             record.printed.append(kept)
         record.kept += len(kept)
         record.lost += lost + len(printed) - len(kept)
-
-
-def call_student(
-    side: Side,
-    record: Record,
-    step: Step,
-    spec: FunctionSpec,
-    *,
-    target: tuple[object, ...] = (),
-    mutates: tuple[int | str, ...] = (),
-    label: str,
-) -> object:
-    """The value of a call that a suite makes on the student's side alone; remembered as the latest one.
-
-    Nothing of it is compared. But where a part is missing that is declared opaque, nobody could go on with it.
-    """
-    record.asked = label
-    args, kwargs = for_student(step.args, step.kwargs, record)
-    ask = Ask(name=step.name, args=args, kwargs=kwargs, target=target, keep=step.keep, mutates=mutates)
-    value = side.answer(ask, label).value
-    event = record.note(step, target[0] if target else None, value)
-    # A free-hand assertion is about a value returned before it: a report shows the latest call.
-    record.latest = Call(in_brief(value), event)
-    if not all(has_part(value, path) for path in step.keep):
-        mismatch = structure_lacks(value, spec.returns)
-        record.failed(event, Evidence(actual=value_text(value), mismatch=mismatch), spec, without(value, step.keep))
-        raise WrongAnswerError(f"{label} does not return what grading.yaml says")
-    return value
