@@ -58,6 +58,8 @@ class CaseRunner:
             if script is not None and record.stop is None:
                 if keeps_to(script, live, self.stage, live.patience.left_s(case.name)):
                     return CaseRun(nobodys_fault(record), record, afresh=afresh)
+                if script.holds_objects and _lacks_memory(record, live):
+                    return self._untold(case, side, live, on_case)
                 key = key_of(case.name, live.answers)
                 if (known := self._failures.again(key, record, lambda: live.survey.unfilled, afresh=afresh)) is not None:
                     return known
@@ -78,6 +80,12 @@ class CaseRunner:
             self._failures.keep(key, run, self._loop.raised, self.examples.note, room - record.attempts.room.left)
         self._loop.forget()
         return run
+
+    def _untold(self, case: Case, side: Side, live: LiveStudent, on_case: OnCase) -> CaseRun:
+        """As if it had no script, in a fresh worker: a suite may let go of objects that a script holds. No answer was wrong."""
+        on_case()
+        live.close()
+        return self._run(case, side, None, on_case)
 
     def _by_pytest(self, case: Case, live: Side) -> Sequence[pytest.TestReport]:
         patience = live.patience if isinstance(live, LiveStudent) else Patience()
@@ -108,3 +116,11 @@ class CaseRunner:
 
     def _record(self) -> Record:
         return Record(answers=[] if self.keeps_answers else None)
+
+
+def _lacks_memory(record: Record, live: LiveStudent) -> bool:
+    """Whether the latest call ended for want of memory."""
+    last = live.answers[-1] if live.answers else None
+    if record.stop is not None:
+        return record.stop.verdict is Verdict.MEMORY_LIMIT
+    return isinstance(last, StudentError) and last.fault.base == "MemoryError"

@@ -16,6 +16,8 @@ import numpy as np, pytest
 from hypothesis import given, strategies as st
 from grader.judge.running import recorded
 recorded.FROM_SUBMISSION = {since}
+if recorded.FROM_SUBMISSION == 10**9:  # nor what an explanation has written
+    recorded.Scripts.of = lambda *_: None
 
 @pytest.fixture(autouse=True)
 def ran(request):
@@ -136,6 +138,48 @@ def test_length_of_what_comes_with_an_object(student, check):
     y, cache = student.forward(np.ones(3))
     check.backward(np.ones(len(y)), cache)
 
+def test_error_of_the_students(student, check):
+    with pytest.raises(ValueError):
+        student.root(-1)
+    check.double(2)
+
+def test_not_none(student, check):
+    assert student.root(4) is not None
+    check.double(2)
+
+def test_pattern(student, check):
+    match student.forward(np.ones(1))[0]:
+        case [first]:
+            assert first == 1
+    check.double(2)
+
+def test_type_of_a_variable(check):
+    value = check.double(2)
+    assert type(value) is not str
+
+def test_unpacked_and_read(student, check):
+    y, cache = student.forward(np.ones(3))
+    if type(y) is not list:
+        check.backward(np.ones(3), cache)
+
+def test_caught(check):
+    try:
+        for each in check.double(np.ones(2)):
+            assert each == 2
+    except TypeError:
+        pass
+
+def test_returned(check):
+    def asked(x):
+        return check.double(x)
+    if asked(2) is not None:
+        check.double(3)
+
+def test_all_variables(student, check):
+    y, cache = student.forward(np.ones(3))
+    assert locals()["y"] is not None
+    check.backward(np.ones(3), cache)
+
 def test_objects_without_end(check):
     for n in range(600):
         check.Box(n).value()
@@ -180,6 +224,11 @@ class Box:
         self.x = x
     def value(self):
         return self.x
+
+def root(x):
+    if x < 0:
+        raise ValueError(x)
+    return x ** 0.5
 
 def forward(x):
     return x * x, {"x": x}
@@ -406,7 +455,7 @@ def test_what_is_left(judge: Judge) -> None:
     marker, log = judge(
         LEFT,
         since=1,
-        assignment=ASSIGNMENT.format("double, apply, Box, forward, backward"),
+        assignment=ASSIGNMENT.format("double, apply, Box, root, forward, backward"),
         grading=CACHE,
         reference=RIGHT,
         stub=RIGHT,
@@ -423,6 +472,35 @@ def test_what_is_left(judge: Judge) -> None:
 
 
 @pytest.mark.long(seconds=2)
+def test_what_a_script_holds_costs_nobody(judge: Judge) -> None:
+    """Objects that the suite lets go of one by one are more than a process may have together."""
+    suite = "def test_many(student, check):\n    for n in range(20):\n        check.large(n).total()\n"
+    code = (
+        "import numpy as np\n\nclass Large:\n    def __init__(self, n):\n        self.n, self.rows = n, None\n"
+        "    def total(self):\n        self.rows = np.ones(1 << 22)\n        return self.n\n\ndef large(n):\n    return Large(n)\n"
+    )
+    course = {"assignment": ASSIGNMENT.format("large") + "limits: {memory_mb: 256}\n", "reference": code, "stub": code}
+    marker, _ = judge(suite, since=1, **course)
+    for _ in range(3):
+        assert marker.case(code).verdict is Verdict.ACCEPTED
+    wrong = code.replace("return self.n\n", "return self.n + 1\n")
+    assert marker.case(wrong).verdict is Verdict.WRONG_ANSWER
+
+
+def test_what_the_reference_draws_in_the_students_place_is_drawn_by_nobody_else(judge: Judge) -> None:
+    """The suite's own draws after it are the same with a script as without."""
+    suite = "def test_drawn(student, check):\n    student.pick(1)\n    check.double(random.randint(1, 10**6))\n"
+    code = "import random\n\ndef pick(x):\n    return random.random()\n\ndef double(x):\n    return 2 * x\n"
+    course = {"assignment": ASSIGNMENT.format("pick, double"), "reference": code, "stub": code}
+    scripted, log = judge(suite, since=1, **course)
+    run, _ = judge(suite, since=10**9, **course)
+    wrong = code.replace("2 * x", "3 * x")
+    assert told(scripted.case(wrong)) == told(run.case(wrong))
+    log.write_text("")
+    scripted.grade(code)
+    assert log.read_text() == ""
+
+
 def test_a_failure_is_run_once(judge: Judge) -> None:
     """Who gives the wrong answers of another is told what that one was, with what is printed here, and is not run for it."""
     marker, log = judge(SCRIPTED, since=1)

@@ -13,15 +13,18 @@ the student may be made, handed back, and asked by their methods.
 from __future__ import annotations
 
 import dataclasses
+import random
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
+import numpy as np
 import pytest
 
 from grader.judge.running.context import Answer
+from grader.judge.running.dropped import drops
 from grader.judge.running.examples import Examples
 from grader.judge.running.marks import by_place, fingerprint
 from grader.judge.running.outcome import is_plain
@@ -31,7 +34,7 @@ from grader.judge.running.record import Record
 from grader.judge.running.reference import Reference, copied
 from grader.judge.running.reference_side import Held, ReferenceStudent, watch, weight_of
 from grader.judge.running.script import Expected, Line, Script, framed
-from grader.judge.running.tree import has_part, leaves, mapped, part_at
+from grader.judge.running.tree import SEQUENCES, has_part, leaves, mapped, part_at
 from grader.model import Assignment, FunctionSpec, Rule
 from grader.model.extent import bytes_of
 from grader.sandbox.messages import packed
@@ -128,7 +131,7 @@ class Rehearsal(ReferenceStudent):
 
     def answer(self, ask: Ask, label: str) -> Answer:
         given = self._by_place(ask) if self.plain else None
-        answer = super().answer(ask, label)
+        answer = self._own(ask, label)
         if given is not None:
             size = bytes_of([*given.args, dict(given.kwargs)])
             self.lines.append(Line(given, label, size, framed(answer.value, ask.keep, None), None))
@@ -136,6 +139,18 @@ class Rehearsal(ReferenceStudent):
                 self._hold(answer.value, path)
             self._keep_room()
         return answer
+
+    def _own(self, ask: Ask, label: str) -> Answer:
+        """The reference's answer, as if it had been given elsewhere: what it draws is not missing here."""
+        drawn = random.getstate(), np.random.get_state()
+        try:
+            return super().answer(ask, label)
+        except BaseException:  # a suite may catch it, and no line holds an error
+            self.plain = False
+            raise
+        finally:
+            random.setstate(drawn[0])
+            np.random.set_state(drawn[1])
 
     def take(self, spec: FunctionSpec, value: object, kept: Mapping[Path, str], arguments: Sequence[tuple[Rule, object]]) -> None:
         values = [value, *(each for _, each in arguments)]
@@ -149,7 +164,11 @@ class Rehearsal(ReferenceStudent):
 
     def shown(self, value: object, kept: Iterable[Path]) -> object:
         """What the suite gets in the place of a value: the objects in it, and nothing that could be read."""
-        return framed(value, tuple(kept), Unread(self))
+        paths = tuple(kept)
+        if () not in paths:
+            flat = type(value) in SEQUENCES and bool(paths) and all(len(path) == 1 for path in paths)
+            self.plain = self.plain and drops([path[0] for path in paths] if flat else None)
+        return framed(value, paths, Unread(self))
 
     def used(self) -> None:
         self.plain = False
@@ -202,8 +221,12 @@ class Unread:
         object.__getattribute__(self, "_rehearsal").plain = False
         raise RuntimeError("a value of a rehearsal was looked at")
 
-    # What every object answers. Other operators are not defined, so that to use one fails the rehearsal.
+    # What every object answers, and what raises a TypeError where it is not defined, which a suite may catch.
     __getattribute__ = __eq__ = __ne__ = __bool__ = __repr__ = __str__ = __format__ = _read
+    __len__ = __iter__ = __getitem__ = __contains__ = __lt__ = __le__ = __gt__ = __ge__ = _read
+    __float__ = __int__ = __index__ = __complex__ = __array__ = __neg__ = __pos__ = __abs__ = __invert__ = __round__ = _read
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = _read
+    __mod__ = __rmod__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = __and__ = __or__ = __xor__ = _read
     __hash__ = _read
 
 

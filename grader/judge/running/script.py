@@ -67,6 +67,11 @@ class Script:
     chains: tuple[tuple[str, Recipe], ...] = ()
 
     @property
+    def holds_objects(self) -> bool:
+        """Of the student's, all of them as long as it is asked, where a suite would have let go of some."""
+        return any(line.ask.keep for line in self.lines)
+
+    @property
     def size(self) -> int:
         return sum(line.size for line in self.lines)
 
