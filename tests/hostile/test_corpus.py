@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -190,15 +190,26 @@ RUNS = (*GATE, *(pytest.param(run, marks=pytest.mark.exhaustive) for run in EVER
 
 @pytest.fixture(scope="module")
 def under_way(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[list[Outcome]]]]:
-    """Every run that was asked for and that is to be had, three at a time: most of a run is waiting."""
+    """Every run that was asked for and that is to be had, three at a time: most of a run is waiting.
+
+    Where nothing is closed to the tricks they write where the others look for changes; so all of them there run by themselves.
+    """
     asked = [
         run
         for item in request.session.items
         if item.path == request.path and isinstance(item, pytest.Function) and hasattr(item, "callspec")
         if isinstance(run := item.callspec.params.get("run"), Run)
     ]
-    with ThreadPoolExecutor(3) as pool:
-        yield {str(run): pool.submit(run.outcomes) for run in asked if not reason_against(run.place)}
+    had = [run for run in asked if not reason_against(run.place)]
+    open_to_all = [run for run in had if run.place.level == "process" and run.tricks is TRICKS]
+    with ThreadPoolExecutor(3) as pool, ThreadPoolExecutor(1) as one:
+        together = {str(run): pool.submit(run.outcomes) for run in had if run not in open_to_all}
+
+        def alone(run: Run) -> list[Outcome]:
+            wait(together.values())
+            return run.outcomes()
+
+        yield together | {str(run): one.submit(alone, run) for run in open_to_all}
 
 
 @pytest.mark.long(seconds=300)
