@@ -380,6 +380,16 @@ def told(case: CaseResult) -> tuple[object, ...]:
     )
 
 
+def assert_graded_alike(scripted: Any, run: Any, name: str, source: str) -> None:
+    """Twice by the judge with scripts, which knows such failures the second time, as by the one without."""
+    there = run.grade(source)
+    for here in (scripted.grade(source), scripted.grade(source)):
+        assert list(map(told, here.cases)) == list(map(told, there.cases)), name
+        assert (here.verdict, here.points, here.notes, here.needs_review) == (
+            there.verdict, there.points, there.notes, there.needs_review,
+        ), name  # fmt: skip
+
+
 @pytest.fixture
 def judge(make_course: Callable[..., Path], marker: Judge, tmp_path: Path) -> Judge:
     """A judge whose suite writes scripts from the given submission on, and the file in which it notes what it ran."""
@@ -400,14 +410,8 @@ def test_scripted_as_run(judge: Judge, names: tuple[str, ...]) -> None:
     scripted, log = judge(SCRIPTED, since=1, assignment=limits)
     run, _ = judge(SCRIPTED, since=10**9, assignment=limits)
     for name in names:
-        source = SUBMISSIONS[name]
-        there = run.grade(source)
-        for here in (scripted.grade(source), scripted.grade(source)):
-            assert list(map(told, here.cases)) == list(map(told, there.cases)), name
-            assert (here.verdict, here.points, here.notes, here.needs_review) == (
-                there.verdict, there.points, there.notes, there.needs_review,
-            ), name  # fmt: skip
-        log.write_text("")
+        assert_graded_alike(scripted, run, name, SUBMISSIONS[name])
+    log.write_text("")
     assert {case.verdict for case in scripted.grade(SUBMISSIONS["right"]).cases} == {Verdict.ACCEPTED}
     assert log.read_text() == ""
 
@@ -422,14 +426,8 @@ def test_chains_as_run(judge: Judge, step: int) -> None:
     run, _ = judge(CHAINED, since=10**9, **course)
     for name, (old, new) in list(BOX_CHANGES.items())[::step]:
         assert old in BOXES, name
-        source = BOXES.replace(old, new)
-        there = run.grade(source)
-        for here in (scripted.grade(source), scripted.grade(source)):
-            assert list(map(told, here.cases)) == list(map(told, there.cases)), name
-            assert (here.verdict, here.points, here.notes, here.needs_review) == (
-                there.verdict, there.points, there.notes, there.needs_review,
-            ), name  # fmt: skip
-        log.write_text("")
+        assert_graded_alike(scripted, run, name, BOXES.replace(old, new))
+    log.write_text("")
     assert {case.verdict for case in scripted.grade(BOXES).cases} == {Verdict.ACCEPTED}
     assert log.read_text() == ""
 
