@@ -10,6 +10,7 @@ import pytest
 
 from grader.grading.reveal import reveal
 from grader.judge.explain.slips import Candidate, located_of, pairs_of
+from grader.judge.supervisor import SandboxRequest
 from grader.model import CaseResult, Grade, Located, Place, Reveal, Verdict
 from grader.model.located import Locate
 from grader.report.blame import blames_of
@@ -21,7 +22,7 @@ from grader.sandbox.inside.edits import Edit, edited
 from grader.sandbox.inside.repairs import repairs_of
 from grader.sandbox.protocol import Change, Repair, Repairs
 from tests.classes import MakeCourse
-from tests.marking import MakeMarker
+from tests.marking import IsolationAt, MakeMarker
 
 Made = Callable[..., object]
 WORD = re.compile(r"\w+")
@@ -151,6 +152,16 @@ def test_the_line_and_what_is_said_of_it(graded: Callable[[str], Grade]) -> None
     assert ("double", "a sum instead of a mean, or a mean instead of a sum") in [
         (question, blame.words) for question, blame in blames_of(grade.cases, "en")
     ]
+
+
+@pytest.mark.parametrize(("sandbox", "lines"), [("strict", {8}), ("process", set())])
+def test_what_reaches_files_is_changed_only_where_they_are_closed(
+    make_course: MakeCourse, marker: MakeMarker, isolation_at: IsolationAt, sandbox: SandboxRequest, lines: set[int]
+) -> None:
+    """What a change makes of a file that removes what it wrote may remove something else, and nobody has written that."""
+    isolation_at("full" if sandbox == "strict" else "process")
+    course = make_course(reference=REFERENCE, stub=STUB, hidden=HIDDEN)
+    assert named(marker(course, sandbox).grade(f"import os\n\n{WRONG}")) == lines
 
 
 @pytest.mark.parametrize("source", [WAITS, LOOKS], ids=["waits", "looks"])

@@ -299,6 +299,8 @@ class Suite:
         explainer = judged.convention.explainer
         if explainer is None or not self._locates or self.assignment.locate == "off" or not judged.is_wanting:
             return
+        if judged.live.reaches_out and self._slot.level == "process":
+            return  # nothing closes files there, and what a change makes of one that removes a file may remove another
         everything = judged.judged
         self._refused.update(self._slot.take_refused())
         bench = Bench(

@@ -326,6 +326,9 @@ class StudentProcess(Protocol):
 
     def begin_case(self) -> None: ...
 
+    def settle(self, *, timeout_s: float) -> None:
+        """To be called before it is ended: what it answered that nobody asked for has come by now, or comes to be read."""
+
     def account(self, calls: Budget, parts: Parts) -> None:
         """From now on ``calls`` is what functions of the judge may be handed, and ``parts`` counts whatever is read."""
 

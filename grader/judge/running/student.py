@@ -59,7 +59,8 @@ class LiveStudent:
         self._slot, self.limits, self._own = slot, limits, own
         self._files, self._stub, self._provided = tuple(files), tuple(stub), tuple(provided)
         own_names = [path.partition("/")[0].removesuffix(".py") for path, _ in (*files, *provided, *own.files)]
-        self._one_case_each = limits.fresh_worker == "case" or reaches_out((*files, *own.files), own_names)
+        self.reaches_out = reaches_out((*files, *own.files), own_names)
+        self._one_case_each = limits.fresh_worker == "case" or self.reaches_out
         self._worker: StudentProcess | None = None
         self._names: dict[str, str] = {}
         self._record = Record()
@@ -263,9 +264,11 @@ class LiveStudent:
         """End the worker between two runs of cases; that it answered what nobody asked is remembered, as when a case begins."""
         if self.alive and self._worker is not None:
             try:
-                self._worker.begin_case()
+                self._worker.settle(timeout_s=max(0.01, min(self.limits.wall_s, self.deadline - time.monotonic())))
             except StudentStoppedError as error:
                 self.stops.append(error.stop)
+            except StudentError:  # no memory is left to answer with
+                pass
         self._end()
 
     def close(self) -> None:
