@@ -16,7 +16,8 @@ from typing import Any
 
 from bench.contenders import ROOT, Loop, Took, write_course
 from bench.wrongs import Files, mistakes_of
-from grader.model import Assignment
+from grader.judge.supervisor import Judge
+from grader.model import Assignment, Submission, Verdict
 from grader.reading.course import load_assignment
 
 # Files of each class: an explanation that follows chains of calls takes a second, and is made anew for each file.
@@ -34,7 +35,8 @@ def measure_mixed(scratch: Path, size: int | None, rounds: int, slugs: Sequence[
 def _measure_one(scratch: Path, slug: str, size: int, rounds: int) -> dict[str, Any]:
     scratch.mkdir()
     course = write_course(scratch / "course") if slug == TEN_CASES else ROOT
-    folder, files = scratch / "in", write_class(scratch, load_assignment(ROOT, slug), size)
+    assignment = load_assignment(ROOT, slug)
+    folder, files = scratch / "in", write_class(scratch, assignment, size, wrong_ones(course, assignment))
     loop = Loop(scratch, files[:LOOPED], at_a_time=os.cpu_count() or 1, whole="" if slug == TEN_CASES else slug)
     took: dict[str, list[tuple[Took, float]]] = {}
     for number in range(rounds):
@@ -50,14 +52,24 @@ def _measure_one(scratch: Path, slug: str, size: int, rounds: int) -> dict[str, 
     return {"title": f"mixed class, {slug}", "count": len(files), "rows": rows}
 
 
-def write_class(scratch: Path, assignment: Assignment, size: int) -> list[Path]:
-    """So many students, every third of them with one of the known mistakes; no two files are the same."""
+def wrong_ones(course: Path, assignment: Assignment) -> list[Files]:
+    """The known mistakes that the course's cases find: ten cases of one function pass those of another."""
+    found = []
+    with Judge(course, assignment.slug, sandbox="strict", feedback=False) as judge:
+        for name, files in mistakes_of(assignment):
+            submission = Submission(student=name, file=files[0][0], files=files, digest=name)
+            if judge.grade(submission).verdict is not Verdict.ACCEPTED:
+                found.append(files)
+    return found
+
+
+def write_class(scratch: Path, assignment: Assignment, size: int, wrong: Sequence[Files]) -> list[Path]:
+    """So many students, every third of them ``wrong``; no two files are the same."""
     names = assignment.files
     private = ROOT / "solutions" / assignment.slug
     samples = sorted((private / "samples/accepted").glob("*.py"))
     right: list[Files] = [((names[0], path.read_bytes()),) for path in samples] if len(names) == 1 else []
     right = right or [tuple((name, (private / name).read_bytes()) for name in names)]
-    wrong = [files for _, files in mistakes_of(assignment)]
     found = []
     for number in range(size):
         files = wrong[number // 3 % len(wrong)] if number % 3 == 2 else right[number % len(right)]

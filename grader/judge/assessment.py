@@ -237,8 +237,11 @@ class Assessment:
                     return explainer.explained(self.live, tier, self._explaining.left, self.shared.on_case, self._read_on)
 
             failed = next(tier.failed(), None) is not None
-            key = key_of(self.shared.program(self.live), self.judged, "why", plan, id(explainer)) if failed else None
-            told = self.shared.same_programs.explained(key, explain, lambda: explainer.quiet and len(self.live.stops) == stops)
+            program = self.shared.program(self.live) if failed else None
+            key = key_of(program, self.judged, "why", plan, id(explainer))
+            told = self.shared.same_programs.explained(
+                key, program, explain, lambda: explainer.quiet and len(self.live.stops) == stops
+            )
             self.live.patience = patience
             for place, explained in told.items():
                 self._accounts[place].explained = explained

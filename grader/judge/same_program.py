@@ -2,8 +2,8 @@
 
 Where a text can remember nothing, and its statements decide all that it does, two files that have the same ones are one program:
 whatever is asked of one is answered as the other would. So why it is wrong, and where, is asked once; a line is told by its place
-in each file. What hung on a clock, and what an exception says of where it was, is nobody's but the file's own. Points are not from
-here: every file is run.
+in each file, those of an exception too. What hung on a clock is nobody's but the file's own. Points are not from here: every file
+is run.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from grader.judge.explain.explained import Explained
 from grader.judge.running.outcome import fingerprint, holds_object
 from grader.judge.running.record import Record
-from grader.model import CaseResult, Located, Place
+from grader.model import CaseResult, Fault, Located, Place
 from grader.sandbox.protocol import Files, Survey
 
 _ENDS = re.compile(rb"\r\n|\r|\n")
 # Programs that are remembered; with more the memory starts anew.
 MOST = 500
+# A message in which an exception may say where it was, in words of its own.
+_SAYS_WHERE = re.compile(r"\blines?\b", re.IGNORECASE)
 
 Judged = Mapping[int, tuple[Record, CaseResult]]
 
@@ -34,12 +36,15 @@ class Program:
     mark: bytes
     spans: Mapping[str, tuple[tuple[int, int], ...]]
 
+    def place_of(self, file: str, line: int) -> tuple[int, int] | None:
+        """The number of the statement that has the line, and of the line in it, from 0."""
+        spans = enumerate(self.spans.get(file, ()))
+        return next(((number, line - first) for number, (first, last) in spans if first <= line <= last), None)
+
     def line_in(self, other: Program, file: str, line: int) -> int | None:
         """Where a line of one of these statements is in the other's file."""
-        for (first, last), (start, _) in zip(self.spans.get(file, ()), other.spans.get(file, ()), strict=False):
-            if first <= line <= last:
-                return start + line - first
-        return None
+        place, spans = self.place_of(file, line), other.spans.get(file, ())
+        return spans[place[0]][0] + place[1] if place is not None and place[0] < len(spans) else None
 
 
 def program_of(files: Files, survey: Survey) -> Program | None:
@@ -58,23 +63,26 @@ class SamePrograms:
     """Serves one judge."""
 
     def __init__(self) -> None:
-        self._explained: dict[bytes, dict[int, Explained]] = {}
+        self._explained: dict[bytes, tuple[Program, dict[int, Explained]]] = {}
         self._located: dict[bytes, tuple[Program, dict[str, Located]]] = {}
 
     def explained(
-        self, key: bytes | None, explain: Callable[[], dict[int, Explained]], quiet: Callable[[], bool]
+        self, key: bytes | None, program: Program | None, explain: Callable[[], dict[int, Explained]], quiet: Callable[[], bool]
     ) -> dict[int, Explained]:
         """What is said of cases by their places. ``quiet``: whether what was just said hung on no clock."""
-        if key is None:
+        if key is None or program is None:
             return explain()
-        if key not in self._explained:
-            told = explain()
-            if not quiet() or not all(map(_says_no_place, told.values())):
-                return told
+        if key in self._explained:
+            before, told = self._explained[key]
+            moved = {place: _retold(each, before, program) for place, each in told.items()}
+            if None not in moved.values():
+                return {place: each for place, each in moved.items() if each is not None}
+        told = explain()
+        if quiet() and not any(each.trouble for each in told.values()):
             if len(self._explained) >= MOST:
                 self._explained.clear()
-            self._explained[key] = told
-        return dict(self._explained[key])
+            self._explained[key] = program, told
+        return told
 
     def located(
         self, key: bytes | None, program: Program | None, search: Callable[[], dict[str, Located]], quiet: Callable[[], bool]
@@ -104,10 +112,11 @@ def key_of(program: Program | None, judged: Judged, *more: object) -> bytes | No
         return None
     whole = hashlib.blake2b(program.mark + repr(more).encode())
     for place, (record, result) in sorted(judged.items()):
-        if result.fault is not None or record.stop is not None:
+        if record.stop is not None or (result.fault is not None and _SAYS_WHERE.search(result.fault.message)):
             return None
-        bare = dataclasses.replace(result, printed="", staff=type(result.staff)())
-        whole.update(ascii((place, bare, record.called, len(record.failures), len(record.chains))).encode())
+        bare = dataclasses.replace(result, printed="", staff=type(result.staff)(), fault=None)
+        fault = _by_statements(result.fault, program)
+        whole.update(ascii((place, bare, fault, record.called, len(record.failures), len(record.chains))).encode())
         for call in record.attempts.calls:
             if call.outcome is None or holds_object(call.outcome.value):
                 return None
@@ -115,10 +124,31 @@ def key_of(program: Program | None, judged: Judged, *more: object) -> bytes | No
     return whole.digest()
 
 
-def _says_no_place(told: Explained) -> bool:
-    """Whether it names no line, and nothing of ours went wrong with it."""
+def _by_statements(fault: Fault | None, program: Program) -> tuple[object, ...]:
+    """Equal for the same exception at the same places of the same statements."""
+    if fault is None:
+        return ()
+    lines = [(program.place_of(each.file, each.line), dataclasses.replace(each, line=0)) for each in fault.frames]
+    # A line that none of them has, as of a file that is handed out, stays where it is.
+    left = [each.line for each in fault.frames if program.place_of(each.file, each.line) is None]
+    return dataclasses.replace(fault, frames=()), lines, left
+
+
+def _retold(told: Explained, here: Program, there: Program) -> Explained | None:
+    """With the lines of an example's exception where they stand there; None where one cannot be told."""
     example = told.counterexample
-    return not told.trouble and (example is None or (example.fault is None and not example.raised))
+    if example is None or example.fault is None:
+        return told
+    if _SAYS_WHERE.search(example.fault.message):
+        return None
+    moved = []
+    for frame in example.fault.frames:
+        line = here.line_in(there, frame.file, frame.line) if frame.file in here.spans else frame.line
+        if line is None:
+            return None
+        moved.append(dataclasses.replace(frame, line=line))
+    fault = dataclasses.replace(example.fault, frames=tuple(moved))
+    return dataclasses.replace(told, counterexample=dataclasses.replace(example, fault=fault))
 
 
 def _moved(located: Located, here: Program, there: Program) -> Located | None:

@@ -2,13 +2,15 @@
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from grader.judge.explain.explained import Explained
-from grader.judge.same_program import Program, SamePrograms, program_of
-from grader.model import CaseResult, Counterexample, Grade, Located, Place
+from grader.judge.running.record import Record
+from grader.judge.same_program import Program, SamePrograms, key_of, program_of
+from grader.model import CaseResult, Counterexample, Fault, Frame, Grade, Located, Place, Text, Verdict
 from grader.sandbox.protocol import Survey
 from tests.marking import MakeMarker
 
@@ -50,8 +52,8 @@ WRONG = {
         "    return total", "    seen.append(x)\n    return -total"
     ),
 }
-# In each gate a wrong value, one with words beside it, and a file that remembers.
-GATE = ("one term", "says so", "remembers")
+# In each gate a wrong value, one with words beside it, an exception, and a file that remembers.
+GATE = ("one term", "says so", "raises", "remembers")
 HEADERS = ("", "# Kim, 20261130\n\n\n# what for\n", "\n\n")
 
 
@@ -111,22 +113,60 @@ def test_which_files_are_one_program() -> None:
     assert here.line_in(other, "b.py", 1) is None
 
 
+HERE = program("x = 1\ny = 2\n", (1, 1), (2, 2))
+THERE = program("\nx = 1\n\ny = 2\n", (2, 2), (4, 4))
+
+
+def raised(message: str, *lines: int) -> Explained:
+    """An example whose exception passed through these lines."""
+    frames = tuple(Frame("a.py", line, "f", "y = 2") for line in lines)
+    fault = Fault(base="ValueError", type="ValueError", message=message, frames=frames)
+    return Explained(counterexample=Counterexample(call="f()", expected="1", raised="ValueError", fault=fault))
+
+
 def test_what_is_kept() -> None:
-    """What hung on a clock, says where an exception was, or is a trouble of ours, is asked of everybody."""
+    """What hung on a clock, may say where an exception was, or is a trouble of ours, is asked of everybody."""
     asked: list[str] = []
 
     def twice(said: Explained, *, quiet: bool = True) -> int:
         asked.clear()
         kept = SamePrograms()
         for _ in range(2):
-            assert kept.explained(b"k", lambda: asked.append("") or {0: said}, lambda: quiet) == {0: said}  # type: ignore[func-returns-value]
+            assert kept.explained(b"k", HERE, lambda: asked.append("") or {0: said}, lambda: quiet) == {0: said}  # type: ignore[func-returns-value]
         return len(asked)
 
     assert twice(Explained()) == 1
     assert twice(Explained(), quiet=False) == 2
     assert twice(Explained(trouble="ours")) == 2
-    assert twice(Explained(counterexample=Counterexample(call="f()", expected="1", raised="ValueError"))) == 2
+    assert twice(raised("no", 1)) == 1
+    assert twice(raised("bad at line 3", 1)) == 2
+    assert twice(raised("no", 7)) == 2  # in no statement
     assert twice(Explained(counterexample=Counterexample(call="f()", expected="1", actual="2"))) == 1
+
+
+def test_the_lines_of_an_exception_are_the_files_own() -> None:
+    """They are told where the same statements stand."""
+    kept = SamePrograms()
+    kept.explained(b"k", HERE, lambda: {0: raised("no", 1, 2)}, lambda: True)
+    assert kept.explained(b"k", THERE, dict, lambda: True) == {0: raised("no", 2, 4)}
+
+
+def test_an_exception_is_the_same_at_the_same_statements() -> None:
+    """Wherever these stand; at another one it is another, and one that may name a line is nobody else's."""
+
+    def key(where: Program, message: str, *lines: int) -> bytes | None:
+        example = raised(message, *lines).counterexample
+        assert example is not None
+        result = CaseResult(
+            case="c", number="1", title=Text("c"), question="f", verdict=Verdict.RUN_TIME_ERROR, points=Fraction(0),
+            max_points=Fraction(1), fault=example.fault,
+        )  # fmt: skip
+        return key_of(where, {0: (Record(), result)})
+
+    assert key(HERE, "no", 1, 2) == key(THERE, "no", 2, 4) is not None
+    assert key(HERE, "no", 1) != key(HERE, "no", 2)
+    assert key(HERE, "no", 1) != key(HERE, "not", 1)
+    assert key(HERE, "at line 3", 1) is None
 
 
 def test_a_line_that_is_nowhere_is_looked_for() -> None:
