@@ -12,10 +12,11 @@ from pathlib import Path
 
 from bench.machine import tree_cpu_s
 from grader.batch.files import make_folder
-from grader.batch.pool import Event, Pool, Task
+from grader.batch.pool import Event, Pool
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.run import Means
 from grader.batch.store import open_store
+from grader.batch.turns import Task
 from grader.judge.answer import Answer
 from grader.judge.supervisor import Judge
 from grader.model import Member, Submission

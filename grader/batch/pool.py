@@ -1,4 +1,4 @@
-"""Many judges: one a thread, fed from one queue of tasks. Knows neither where submissions come from nor where grades go."""
+"""Many judges: one a thread, fed with tasks by turns. Knows neither where submissions come from nor where grades go."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from grader.batch.turns import Task, Turn, Turns
 from grader.errors import GraderError
 from grader.judge.answer import Answer, withheld_answer
+from grader.judge.running.surveys import mark_of
 from grader.model import Assignment, CaseResult, Submission, Verdict
 
 # How often the caller's thread is given a chance to draw, or to be interrupted.
@@ -46,14 +48,6 @@ class Executor(Protocol):
 
     def width(self) -> int:
         """Judges that may work at the same time. It is asked again now and then, and may have grown; it does not block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One grade to be made. ``submission`` without its files; they are fetched when its turn comes."""
-
-    key: str
-    submission: Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ class Pool:
         ``fetch`` and ``keep`` are called in the judges' threads. Raises the first error of a judge that cannot be started or
         a grade that cannot be kept; then, and when this thread is interrupted, every judge is ended first.
         """
-        todo = iter(tasks)
+        turns = Turns(tasks)
         threads: list[threading.Thread] = []
 
         def hire() -> int:
@@ -113,7 +107,7 @@ class Pool:
             wanted = self._jobs if isinstance(self._jobs, int) else self._jobs()
             for index in range(before := len(threads), wanted):
                 name = f"judge {index}"
-                threads.append(threading.Thread(target=self._work, args=(index, todo, fetch, keep), name=name, daemon=True))
+                threads.append(threading.Thread(target=self._work, args=(index, turns, fetch, keep), name=name, daemon=True))
                 threads[-1].start()
             return len(threads) - before
 
@@ -144,18 +138,23 @@ class Pool:
     def _work(
         self,
         index: int,
-        todo: Iterable[Task],
+        turns: Turns,
         fetch: Callable[[Submission], Submission],
         keep: Callable[[Task, Answer], None],
     ) -> None:
         try:
             judge = None
-            while (task := self._next(todo)) is not None:
-                judge = judge or self._opened(index)
-                self._events.put(Begun(index, task))
+            while (turn := self._next(turns, index)) is not None:
+                judge, task = judge or self._opened(index), turn.task
                 started = time.monotonic()
                 try:
-                    answer = judge.answer(fetch(task.submission))
+                    submission = fetch(task.submission)
+                    mark = mark_of(submission.files)
+                    if turns.passes_on(index, turn, mark):
+                        continue
+                    self._events.put(Begun(index, task))
+                    answer = judge.answer(submission)
+                    turns.done(mark, answer.verdict)
                 except GraderError:
                     raise
                 except Exception as error:  # noqa: BLE001  # whatever a submission brings about, it is this one's grade
@@ -170,9 +169,9 @@ class Pool:
             self._closed(index)
             self._events.put(None)
 
-    def _next(self, todo: Iterable[Task]) -> Task | None:
+    def _next(self, turns: Turns, index: int) -> Turn | None:
         with self._lock:
-            return None if self._stopping else next(iter(todo), None)
+            return None if self._stopping else turns.take(index)
 
     def _opened(self, index: int) -> AnyJudge:
         """The judge is started by the thread that uses it, since it ends with that thread."""

@@ -17,10 +17,11 @@ from grader.batch.decisions import known_only, told_together
 from grader.batch.groups import shared
 from grader.batch.intake import read_one
 from grader.batch.platforms.rosters import by_name
-from grader.batch.pool import AnyJudge, Event, Executor, Pool, Task
+from grader.batch.pool import AnyJudge, Event, Executor, Pool
 from grader.batch.roll import Leavers, chosen_of, leavers, on_roster, people_of, rest_of, with_neighbours, with_times
 from grader.batch.store import Files, Store
 from grader.batch.tables import Entries, HandIn, Person, meaning_of
+from grader.batch.turns import Task
 from grader.errors import JudgeError, UsageError
 from grader.judge.answer import Answer
 from grader.judge.supervisor import Feedback, Judge, SandboxRequest

@@ -10,8 +10,9 @@ from typing import cast
 
 import pytest
 
-from grader.batch.pool import Begun, Done, Event, Pool, Task
+from grader.batch.pool import Begun, Done, Event, Pool
 from grader.batch.store import open_store
+from grader.batch.turns import Task
 from grader.errors import JudgeError, StoreError
 from grader.judge.answer import Answer
 from grader.judge.supervisor import Judge

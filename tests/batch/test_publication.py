@@ -12,12 +12,13 @@ import pytest
 from grader.batch import intake, render, render_pool
 from grader.batch.cache_key import GradedBy
 from grader.batch.classfolder import load_place, survey_class
-from grader.batch.pool import Event, Pool, Task
+from grader.batch.pool import Event, Pool
 from grader.batch.publish import STORE, Edition, publish
 from grader.batch.regrade import moves_of
 from grader.batch.render import Printer, Sheet
 from grader.batch.run import take_in
 from grader.batch.store import MemoryStore, open_store
+from grader.batch.turns import Task
 from grader.cli.class_outcome import withheld
 from grader.grading.lateness import Terms
 from grader.judge.answer import Answer
