@@ -30,6 +30,7 @@ from grader.cli.preview import groups_of, preview
 from grader.cli.progress import Progress
 from grader.cli.stopping import stoppable
 from grader.errors import UsageError
+from grader.judge.launcher import prepare
 from grader.model import Assignment, Lang, Member
 from grader.reading.course import load_assignment
 from grader.report.source import harmless
@@ -102,6 +103,8 @@ def grade_class(
     surveyed = [survey_class(path, assignment, layout_of(rest))]
     if surveyed[0].platform:
         options.tell(f"{path} is read as a download of {surveyed[0].platform}: {len(surveyed[0].places)} students")
+    if not (out / STORE).exists() and not parse_executor(options.executor):
+        prepare()  # a new class needs judges for certain
     with means_of(course, assignment, options, hidden) as means:
         make_folder(out)
         with held(out):
