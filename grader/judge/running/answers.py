@@ -56,6 +56,8 @@ def answered(ask: Ask, outcome: Reply | Exception, *, shared: bool) -> Answered 
         return None
     asked: list[object] = [list(ask.args), dict(ask.kwargs)]
     came: list[object] = [outcome.value, list(outcome.arguments)] if isinstance(outcome, Reply) else []
+    if not shared and ask.body and is_within(came, WHOLE_BYTES - _size(ask)) and not holds_object(came):
+        return Exchange(ask, outcome)  # what was made into bytes beforehand holds no object, and nobody changes it
     if not is_within([asked, came], WHOLE_BYTES):
         return _in_brief(ask, outcome)
     hidden, hides = holds_object(asked), holds_object(came)
@@ -70,6 +72,11 @@ def answered(ask: Ask, outcome: Reply | Exception, *, shared: bool) -> Answered 
         value, left = (UNTOLD, ()) if hides else (copied(outcome.value), tuple(map(copied, outcome.arguments)))
         outcome = dataclasses.replace(outcome, value=value, arguments=left, printed="")
     return Exchange(dataclasses.replace(ask, target=(UNTOLD,)) if ask.target else ask, outcome)
+
+
+def _size(ask: Ask) -> int:
+    """Bytes of the message that was made of it."""
+    return sum(memoryview(part).nbytes for part in ask.body)
 
 
 def _in_brief(ask: Ask, outcome: Reply | Exception) -> Answered:
