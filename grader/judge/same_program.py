@@ -23,8 +23,8 @@ from grader.sandbox.protocol import Files, Survey
 _ENDS = re.compile(rb"\r\n|\r|\n")
 # Programs that are remembered; with more the memory starts anew.
 MOST = 500
-# A message in which an exception may say where it was, in words of its own.
-_SAYS_WHERE = re.compile(r"\blines?\b", re.IGNORECASE)
+# A message in which an exception may say where it was, or where an object lies, in words of its own.
+_SAYS_WHERE = re.compile(r"\blines?\b|0x", re.IGNORECASE)
 
 Judged = Mapping[int, tuple[Record, CaseResult]]
 

@@ -140,6 +140,7 @@ def test_what_is_kept() -> None:
     assert twice(Explained(trouble="ours")) == 2
     assert twice(raised("no", 1)) == 1
     assert twice(raised("bad at line 3", 1)) == 2
+    assert twice(raised("<A object at 0x7f00>", 1)) == 2
     assert twice(raised("no", 7)) == 2  # in no statement
     assert twice(Explained(counterexample=Counterexample(call="f()", expected="1", actual="2"))) == 1
 
