@@ -286,6 +286,24 @@ def test_what_students_get_back(results: Path, tmp_path: Path) -> None:
     assert run("handback", str(results), "-o", str(out)).returncode == 2
 
 
+def test_no_report_is_missed_of_whom_nothing_came(results: Path, tmp_path: Path) -> None:
+    """An adjustment for everybody gives points to them too; to grade again would bring no report."""
+    (results / "reports").mkdir()
+    for student in ("0042", "102"):
+        (results / "reports" / f"{student}.html").write_text(student)
+    book = (
+        (results / "gradebook.csv")
+        .read_text(encoding="utf-8-sig")
+        .replace("103,C,,nothing_handed_in,0", "103,C,,nothing_handed_in,0.5")
+    )
+    (results / "gradebook.csv").write_text(book, encoding="utf-8-sig")
+    done = run("handback", str(results), "-o", str(tmp_path / "back"))
+    assert (done.returncode, b"no report" in done.stderr) == (0, False)
+    (results / "reports" / "102.html").unlink()
+    done = run("handback", str(results), "-o", str(tmp_path / "again"))
+    assert (done.returncode, b"102: there is no report" in done.stderr) == (4, True)
+
+
 def test_moodles_feedback_zip(results: Path, tmp_path: Path) -> None:
     """A part of the path divides at underscores into four or more, the second a participant's number."""
     (results / "reports").mkdir()
