@@ -48,14 +48,14 @@ def is_settled(reference: Reference, spec: FunctionSpec, call: Asked, others: Se
 
 
 def _is_of_last_bits(reference: Reference, spec: FunctionSpec, call: Asked, own: object, kinds: str) -> bool:
-    """Whether arrays of whole numbers have an answer that nothing but rounding makes, as the last column of Q where R ends in 1e-15.
+    """Whether arrays of whole numbers have an answer that rounding alone makes, as the last column of Q where R ends in 1e-15.
 
     A tie falls one way or the other, so some step answers as before; marks and counts that are whole no longer are after any step,
     so all steps answer alike. Where neither is so, it is rounding.
     """
 
     def enlarged(step: float) -> Callable[[object], object]:
-        return lambda value: np.multiply(value, step) if _is_whole(value, kinds) else value
+        return lambda value: np.asarray(value) * step if _is_whole(value, kinds) else value
 
     try:
         moved = [_answer(reference, call, enlarged(step)) for step in STEPS]

@@ -21,7 +21,8 @@ def print_verification(verification: Verification, console: Console, lang: Lang)
     console.print(Text(harmless(verification.slug)), style="bold")
     for number in POINTS:
         title, complaints = point_title(number, lang), verification.of_point(number)
-        words = Text.assemble((f"{'✗' if complaints else '✓'} {number} ", "red" if complaints else "green"), title)
+        mark, colour = ("✗", "red") if complaints else ("✓", "green") if verification.holds(number) else ("?", "yellow")
+        words = Text.assemble((f"{mark} {number} ", colour), title)
         console.print(words if not complaints else words + Text(f" ({len(complaints)})", style="red"))
         for complaint in complaints:
             console.print(Text("    " + _indented(complaint.in_lang(lang))))
@@ -70,7 +71,7 @@ def verification_document(verification: Verification) -> dict[str, Any]:
             {
                 "point": number,
                 "title": point_title(number, "en"),
-                "passed": not verification.of_point(number),
+                "passed": verification.holds(number),
                 "complaints": [{"text": each.text, "detail": each.detail} for each in verification.of_point(number)],
             }
             for number in POINTS

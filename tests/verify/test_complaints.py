@@ -63,9 +63,12 @@ def test_the_terminal_says_it_in_the_language_of_the_course() -> None:
         windows=(),
         originals=(),
         whole_matrix=False,
+        not_looked_at=frozenset({5, 6, 7}),
     )
     english, korean = printed(verification, "en"), printed(verification, "ko")
     assert "assignment.yaml forbids for, but halves with it in its first line loses nothing by that" in english
+    marks = [line[0] for line in english.splitlines() if line[1:2] == " " and line[2:3].isdigit()]
+    assert "".join(marks) == "✓✓✗✓???✓✓"
     assert "assignment.yaml이 for 항목을 금지하지만" in korean
     assert not HANGUL.search(english)
     assert [line for line in korean.splitlines() if line.strip() != "halves" and not HANGUL.search(line)] == []

@@ -128,5 +128,9 @@ def test_whole_numbers_whose_answer_is_what_rounding_left_are_none(work: Referen
 def test_ties_marks_and_indices_of_whole_numbers_stay_cases(work: Reference) -> None:
     """A tie is broken by any step, a mark is none after it, and an index is refused: none of it hangs on rounding."""
     points, centres = np.array([[3.0, 5.0], [1.0, 0.0], [7.0, 7.0]]), np.array([[0.0, 1.0], [6.0, 9.0], [14.0, 14.0]])
-    for name, given in (("nearest", (points, centres)), ("shares", (np.array([0.0, 1.0, 1.0]),)), ("counted", (np.array([2, 0, 2]),))):
+    for name, given in (
+        ("nearest", (points, centres)),
+        ("shares", (np.array([0.0, 1.0, 1.0]),)),
+        ("counted", (np.array([2, 0, 2]),)),
+    ):
         assert is_settled(work, PLAIN, Asked(name, given, {}, "test_a"))
