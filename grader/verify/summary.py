@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +15,9 @@ from grader.phrases import say
 from grader.report.source import harmless
 from grader.verify.outcome import POINTS, MutantResult, Verification, condition_words, point_title
 from grader.verify.window import Window
+
+# Of a terminal of 80 columns the numbers take the rest.
+LONGEST_OUTPUT = 30
 
 
 def print_verification(verification: Verification, console: Console, lang: Lang) -> None:
@@ -41,7 +45,9 @@ def print_verification(verification: Verification, console: Console, lang: Lang)
 
 def _table(verification: Verification, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, title=say("verify_windows", lang), title_justify="left", title_style="bold")
-    table.add_column(say("verify_output", lang), overflow="fold")
+    # Titles of columns may be broken, names of outputs are not, where they leave room for the numbers.
+    longest = max(cell_len(window.output) for window in verification.windows)
+    table.add_column(say("verify_output", lang), overflow="fold", no_wrap=longest <= LONGEST_OUTPUT)
     for key in ("verify_noise", "verify_rule", "verify_smallest", "verify_single"):
         table.add_column(say(key, lang), justify="right", overflow="fold")
     table.add_column("", overflow="fold")
