@@ -251,6 +251,16 @@ def test_the_command_makes_each_form(results: Path, form: str) -> None:
     assert b"7.5" in done.stdout
 
 
+def test_a_class_that_nobody_has_marked_is_told_in_few_lines(results: Path) -> None:
+    """Its rows are in the file; a thousand lines of one kind hide whatever else is said."""
+    book = (results / "gradebook.csv").read_text(encoding="utf-8-sig")
+    line = next(each for each in book.splitlines() if each.startswith("102,"))
+    book += "".join(f"{line.replace('102', f'x{number}', 1)}\n" for number in range(100))
+    (results / "gradebook.csv").write_text(book, encoding="utf-8-sig")
+    said = command(results, "--to", "csv").stderr.decode().splitlines()
+    assert (len(said), said[-1]) == (41, "and 61 more")
+
+
 def test_every_table_has_a_button() -> None:
     """What the command makes, the web application offers, in words of both languages."""
     assert set(TABLES) < set(OURS)
