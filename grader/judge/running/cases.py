@@ -67,7 +67,7 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
         seen[test] += 1
         try:
             cases.append(_read_case(item, assignment, share=siblings[test], place=seen[test]))
-            problems += (*_rules_of_no_name(item, assignment), *_marks_misspelt(item))
+            problems += [*_rules_of_no_name(item, assignment), *_marks_misspelt(item)]
         except ValueError as error:
             problems.append(f"{item.nodeid}: {error}")
     problems += _texts_of_no_test(cases, assignment)
