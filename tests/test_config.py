@@ -125,6 +125,8 @@ def test_rules_are_inherited(make_course: MakeCourse) -> None:
         ("limits: {wal_s: 3}\n", "grading.yaml:1:10: unknown key 'wal_s'; did you mean 'wall_s'?"),
         ("limits: {wall_s: 0}\n", "grading.yaml:1:18: found 0"),
         ("reveal: valuess\n", "grading.yaml:1:9: found 'valuess'; expected one of .* did you mean 'values'?"),
+        ("equivalent: all\n", r"grading.yaml:1:13: found 'all'; expected a list: is \[all\] meant\?"),
+        ("equivalent: 3\n", r"grading.yaml:1:13: found 3; expected a list, as \[a, b\]"),
         ("functions: {double: {opaque: [cache]}}\n", "grading.yaml:1:31: 'cache' is none of the parts that returns names"),
     ],
 )  # fmt: skip

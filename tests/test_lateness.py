@@ -164,6 +164,14 @@ def test_one_day_is_no_plural(days: int, said: str) -> None:
     assert any(said in line for line in standing_lines(standing, "en"))
 
 
+def test_a_late_time_is_said_to_the_second() -> None:
+    """A server takes microseconds; only where less than a second was too much are they worth a word."""
+    terms = Terms(Deadline(due=DUE, late=LatePolicy(share=Fraction(1, 10))), Attempts())
+    for over, said in ((timedelta(hours=2, microseconds=504154), False), (timedelta(microseconds=504154), True)):
+        standing = standing_of(Fraction(7), Fraction(10), terms, handed_in=DUE + over)
+        assert any("504154" in line for line in standing_lines(standing, "en")) is said
+
+
 @pytest.mark.parametrize(
     ("points", "attempt", "said"),
     [

@@ -6,6 +6,7 @@ from grader.batch.publish import Edition, decisions_of, sheets_of
 from grader.batch.render import fetch_grade, points_on, read_outline
 from grader.batch.store import Store
 from grader.grading.lateness import terms_of
+from grader.model import most_by_hand
 from grader.report.regrade_page import Move, case_moves
 
 
@@ -13,7 +14,7 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
     """Everybody whose points differ from what was published, by student. Deadlines and adjustments are today's on both sides."""
     published = store.fetch_published()
     outline = read_outline(store.fetch_outline(edition.assignment.words_digest) or b"[]")
-    terms = terms_of(edition.assignment)
+    terms, by_hand = terms_of(edition.assignment), most_by_hand(edition.assignment.manual)
     found = []
     members = store.fetch_members()
     for sheet in sheets_of(store, edition, members, decisions_of(store, edition, members)):
@@ -32,8 +33,9 @@ def moves_of(store: Store, edition: Edition) -> tuple[Move, ...]:
                     name=sheet.member.submission.name,
                     before=points_before,
                     after=points_after,
-                    most_before=before.max_points,
-                    most_after=after.max_points,
+                    # What people mark is in the points of both sides.
+                    most_before=before.max_points + by_hand,
+                    most_after=after.max_points + by_hand,
                     cases=case_moves(before, after),
                 )
             )

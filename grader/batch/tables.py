@@ -119,12 +119,27 @@ def load_times(path: Path, timezone: str = "") -> Entries[HandIn]:
 
     shape = shape_of(titles_of(path, (*TITLES, "student", "time")))
     if shape is not None and shape.platform == "Moodle":
-        worksheet = read_table(path, shape.ids[:1])
-        told = [(line.number, person_of(line.cells, shape), handed_in(line.cells, timezone)) for line in worksheet.lines]
-        lines = [Line(number, {"student": person[0], "time": at}) for number, person, at in told if person is not None and at]
-        return _entries(path, lines, read, "student", worksheet.faults)
+        worksheet = _worksheet(path, shape, timezone)
+        return _entries(path, worksheet.lines, read, "student", worksheet.faults)
     table = read_table(path, ("student", "time"), ("attempt",))
     return _entries(path, table.lines, read, "student", table.faults)
+
+
+def _worksheet(path: Path, shape: Shape, timezone: str) -> Table:
+    """Moodle's, in the columns of ours. What is wrong with its times is wrong with all of them, so the first says it."""
+    table = read_table(path, shape.ids[:1])
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    for line in table.lines:
+        person = person_of(line.cells, shape)
+        try:
+            at = handed_in(line.cells, timezone)
+        except ValueError as error:
+            faults.append((line.number, str(error)))
+            continue
+        if person is not None and at:
+            lines.append(Line(line.number, {"student": person[0], "time": at}))
+    return Table(tuple(lines), (*table.faults, *faults[:1]))
 
 
 def load_extensions(path: Path, slug: str) -> Entries[datetime]:

@@ -16,7 +16,7 @@ from grader.model import Assignment, Verdict
 from grader.phrases import say
 from grader.report.class_page import needs_attention
 from grader.report.identities import shortened_lines, stranger_lines, strangers_heading, taken_lines, unclear_lines
-from grader.report.rows import Row
+from grader.report.rows import UNKNOWN, Row
 
 # Lines of one kind about ids; the class page has more of them.
 MOST_TOLD = 20
@@ -67,6 +67,8 @@ def print_class(outcome: Outcome, out: Path, assignment: Assignment, options: Op
     doubt = f"; {unclear} perhaps under another id" if unclear else ""
     first = f"{strangers}; " if strangers else f"{say('submissions', 'en', count=sum(counts.values()))}: "
     click.echo(f"{assignment.slug}: {first}{line}{missed}{doubt}", err=err)
+    if unknown := sum(row.late == UNKNOWN for row in rows):
+        click.echo(f"times:      {say('times_unknown', 'en', count=unknown)}", err=err)
     click.echo(f"class page: {out / 'index.html'}", err=err)
     click.echo(f"reports:    {out / 'reports'}", err=err)
     click.echo(f"next:       {_next(rows, out)}", err=err)

@@ -132,10 +132,7 @@ def _assignment(course: Path | None, slug: str) -> Assignment | None:
 
 
 def _tell(filled: Filled, form: str, count: int, *, allow_missing: bool) -> int:
-    for line in filled.said[:MOST_TOLD]:
-        click.echo(harmless(line.en), err=True)
-    if len(filled.said) > MOST_TOLD:
-        click.echo(f"and {len(filled.said) - MOST_TOLD} more", err=True)
+    _echo_some([line.en for line in filled.said])
     for student in filled.missing:
         click.echo(harmless(f"{student}: has a grade, but no row in the template"), err=True)
     click.echo(f"{filled.written} of {count} students: their points are in the file", err=True)
@@ -145,9 +142,14 @@ def _tell(filled: Filled, form: str, count: int, *, allow_missing: bool) -> int:
 
 
 def _tell_withheld(results: Sequence[Result]) -> None:
-    for each in results:
-        if each.points is None:
-            click.echo(harmless(f"{each.student}: no grade yet ({_why(each)}); left empty"), err=True)
+    _echo_some([f"{each.student}: no grade yet ({_why(each)}); left empty" for each in results if each.points is None])
+
+
+def _echo_some(lines: Sequence[str]) -> None:
+    for line in lines[:MOST_TOLD]:
+        click.echo(harmless(line), err=True)
+    if len(lines) > MOST_TOLD:
+        click.echo(f"and {len(lines) - MOST_TOLD} more", err=True)
 
 
 def _why(result: Result) -> str:

@@ -55,7 +55,8 @@ def handback(folder: Path, form: str, out: Path) -> None:  # fmt: skip
             save(out / name, content)
     for student in left_out:
         click.echo(harmless(f"{student}: no participant's number, so Moodle would not know whose report it is; left out"), err=True)
-    without = [each.student for each in results if not each.report and not each.absent]
+    # Whoever handed in nothing has no report, also where an adjustment for everybody gave them points.
+    without = [each.student for each in results if not each.report and each.document]
     for student in without:
         click.echo(harmless(f"{student}: there is no report; run grader batch again"), err=True)
     made = sum(bool(each.report) for each in results) - len(left_out)

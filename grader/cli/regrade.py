@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import click
 from click.core import ParameterSource
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from grader.batch.course import refresh_course_pages
@@ -107,15 +107,12 @@ def _print_moves(moves: Sequence[Move], count: int, folder: Path, lang: Lang, *,
     """``err``: stdout is a program's, for events."""
     console = Console(stderr=err)
     console.print(Text(moves_summary(moves, count, lang, published=published)))
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ellipsis")
-    for move in moves:
-        points = f"{_points(move.before, move.most_before)} → {_points(move.after, move.most_after)}"
-        table.add_row(*map(Text, (harmless(move.student), points, harmless(_changed(move, lang)))))
-    if moves:
-        console.print(table)
+    told = [(harmless(move.student), _span(move), harmless(_changed(move, lang))) for move in moves]
+    who, points = (max((cell_len(line[place]) for line in told), default=0) for place in (0, 1))
+    for student, span, why in told:
+        # Where a line is too long, only why somebody moves is cut off.
+        line = f"{set_cell_size(student, who)}  {set_cell_size(span, points)}  {why}"
+        console.print(Text(line.rstrip()), no_wrap=True, overflow="ellipsis")
     click.echo(f"page: {folder / PAGE}", err=err)
 
 
@@ -126,6 +123,10 @@ def _changed(move: Move, lang: Lang) -> str:
     first, more = move.cases[0], len(move.cases) - 1
     text = f"{first.case}: {how(first.before, lang)} → {how(first.after, lang)}"
     return f"{text} {say('and_checks_more', lang, count=more)}" if more else text
+
+
+def _span(move: Move) -> str:
+    return f"{_points(move.before, move.most_before)} → {_points(move.after, move.most_after)}"
 
 
 def _points(points: Any, most: Any) -> str:

@@ -64,7 +64,12 @@ def _reason(run: CaseRun) -> str:
         return f"it ended in {blame.verdict} ({blame.limit or blame.detail})"
     if blame.fault is not None:
         return _clipped(f"{blame.fault.type}: {blame.fault.message}".partition("\n")[0])
+    told = [
+        line[1:].strip() for line in run.traceback.splitlines() if line.startswith("E  ")
+    ]  # pytest's own words: no such fixture
     lines = [line.strip() for line in run.traceback.splitlines() if line.strip() and not line.startswith(" ")]
+    if told:
+        return _clipped(f"{told[0]} ({lines[-1]})")
     return _clipped(lines[-1] if lines else f"it ended in {blame.verdict}")
 
 

@@ -214,5 +214,9 @@ PHRASES = {
     "attention_none": ("nothing", "없음"),
     "attention": ("{count:# student|# students}", "{count}명"),
     "look_at_submissions": ("look at {count:the submission|the # submissions}", "제출물 {count}건 확인"),
+    "times_unknown": (
+        "nobody knows when {count:# submission|# submissions} came, so {count:it counts|they count} as on time; --times FILE says when",
+        "제출 시각을 알 수 없는 제출물 {count}건은 제때 제출한 것으로 봅니다. --times FILE로 시각을 알려 주세요",
+    ),
     "and_checks_more": ("and {count:# more check|# more checks}", "외 검사 {count}개"),
 }

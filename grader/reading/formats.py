@@ -87,6 +87,27 @@ def other_format(name: str, content: bytes) -> Text | None:
     return why("utf16" if many > 0.4 * len(content) and few < 0.05 * len(content) else "binary", name=name)
 
 
+def other_encoding(name: str, content: bytes) -> Text | None:
+    """Why Python reads no text in the bytes, where they are not UTF-8 and no line of the first two says what else they are."""
+    if b"coding" in b"".join(content.split(b"\n", 2)[:2]):
+        return None  # Python has to be asked
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        where = place(name, content.count(b"\n", 0, error.start) + 1)
+        return why("korean" if is_korean(content) else "not_utf8", where=where, encoding="UTF-8")
+    return None
+
+
+def is_korean(content: bytes) -> bool:
+    """Whether the bytes, which are not UTF-8, are text in the encoding of Korean Windows: mostly Hangul, where not ASCII."""
+    try:
+        foreign = [char for char in content.decode("cp949") if not char.isascii()]
+    except UnicodeDecodeError:
+        return False
+    return sum("가" <= char <= "힣" for char in foreign) * 2 > len(foreign)
+
+
 def what_text_is(name: str, text: str, first: int) -> Text | None:
     """What the file is, or what came along with its code, where Python could not read line ``first`` of it."""
     for pattern, key in TEXT:

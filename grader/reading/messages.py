@@ -50,8 +50,15 @@ def worded(document: Document, error: Any, model: type[BaseModel], prefix: PathK
         return f"{where}: found {found}; expected one of {', '.join(words)}{_nearest(error['input'], words)}"
     if kind == "value_error":
         return f"{where}: {context['error']}"
+    if kind == "list_type":
+        meant = f": is [{error['input']}] meant?" if _is_word(error["input"]) else ", as [a, b]"
+        return f"{where}: found {found}; expected a list{meant}"
     text = str(error["msg"]).replace("Input should", "it should")
     return f"{where}: found {found}; {text[:1].lower()}{text[1:]}"
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and len(value) < 40 and value.isprintable()
 
 
 def _keys_at(model: type[BaseModel], path: PathKey) -> tuple[str, ...]:

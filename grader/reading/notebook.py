@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.model import Text
 from grader.phrases.why import why
+from grader.reading.formats import is_korean
 
 # Of a notebook as it was handed in, most of it saved outputs.
 PACKED_KB = 64 * 1024
@@ -95,7 +96,7 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
         kept.decode(json.detect_encoding(kept))
     except UnicodeDecodeError as error:
         line = kept.count(b"\n", 0, error.start) + 1
-        raise NotebookError(why("notebook_korean" if _is_korean(kept) else "notebook_not_utf8", name=name, line=line)) from None
+        raise NotebookError(why("notebook_korean" if is_korean(kept) else "notebook_not_utf8", name=name, line=line)) from None
     try:
         document = json.loads(kept, parse_int=_small, parse_float=_nothing, parse_constant=_nothing)
     except json.JSONDecodeError as error:
@@ -109,14 +110,6 @@ def _parsed(name: str, content: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise NotebookError(why("notebook_no_notebook", name=name))
     return document
-
-
-def _is_korean(content: bytes) -> bool:
-    """Whether the bytes, which are no UTF-8, are text with Hangul in the encoding of Korean Windows."""
-    try:
-        return any("가" <= char <= "힣" for char in content.decode("cp949"))
-    except UnicodeDecodeError:
-        return False
 
 
 def _without_outputs(name: str, content: bytes) -> bytes:

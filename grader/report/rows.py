@@ -14,6 +14,10 @@ from grader.report.blame import Blame, blames_of
 NOT_COUNTED = ("lacking", "not_counted")
 
 
+# In the column of lateness, where there is a deadline and no time of hand-in.
+UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """``verdict`` None: nothing was handed in. ``cases`` holds a character a case, ``+`` passed, ``-`` not, ``?`` not known."""
@@ -118,7 +122,7 @@ def _late(standing: Standing) -> str:
     """``2 days``; ``unknown`` where there is a deadline and nobody knows when it was handed in, which only staff can mend."""
     late = standing.lateness
     if late is None:
-        return "unknown" if standing.time_unknown else ""
+        return UNKNOWN if standing.time_unknown else ""
     return f"{late.units} {late.unit}{'' if late.units == 1 else 's'}"
 
 

@@ -18,8 +18,9 @@ def facts_of(standing: Standing | None, lang: Lang) -> tuple[tuple[str, str], ..
     facts = []
     if standing.due is not None:
         facts.append((say("due_name", lang), moment_text(standing.due, zone)))
-    if standing.due is not None and standing.handed_in is not None:
-        facts.append((say("handed_in_name", lang), moment_text(_arrived(standing.handed_in, standing.due), zone)))
+    arrived = _arrived(standing.handed_in, standing.due)
+    if standing.due is not None and arrived is not None:
+        facts.append((say("handed_in_name", lang), moment_text(arrived, zone)))
     if facts and zone:
         facts.append((say("timezone_name", lang), zone))
     facts.append((say("attempt_name", lang), str(standing.attempt)))
@@ -44,7 +45,9 @@ def standing_lines(standing: Standing | None, lang: Lang) -> tuple[str, ...]:
         cost = Fraction(0) if standing.most_attempts is not None or own is None else min(late.penalty, own)
         key = "late_refused" if not late.accepted else "late_noted" if own is None else "late_penalty" if cost else "late_free"
         units = say(f"late_{late.unit}", lang, count=late.units)
-        due, handed_in = (_zoned(moment, standing.timezone) for moment in (standing.due, standing.handed_in))
+        due, handed_in = (
+            _zoned(moment, standing.timezone) for moment in (standing.due, _arrived(standing.handed_in, standing.due))
+        )
         lines.append(say(key, lang, units=units, penalty=rounded(cost), due=due, handed_in=handed_in))
     if standing.not_marked and standing.points is not None:
         waiting = [each.question for each in standing.marked if each.question.name in standing.not_marked]
@@ -65,8 +68,10 @@ def _zoned(moment: datetime | None, timezone: str) -> str:
     return "" if moment is None else f"{moment_text(moment, timezone)} {timezone}".strip()
 
 
-def _arrived(moment: datetime, due: datetime) -> datetime:
+def _arrived(moment: datetime | None, due: datetime | None) -> datetime | None:
     """To the second, but where less than one made it late."""
+    if moment is None or due is None:
+        return moment
     bare = moment.replace(microsecond=0)
     return moment if bare <= due < moment else bare
 

@@ -127,11 +127,15 @@ class Verification:
     remarks: tuple[Remark, ...] = ()
     conditions: tuple[Condition, ...] = ()  # that no case of the suite has
     unseen: tuple[Difference, ...] = ()  # what tells known mistakes that earn every point from the reference
+    not_looked_at: frozenset[int] = frozenset()  # points that nobody can tell of before others hold
     wall_s: float = 0.0
 
     @property
     def passed(self) -> bool:
         return not self.complaints
+
+    def holds(self, point: int) -> bool:
+        return point not in self.not_looked_at and not self.of_point(point)
 
     def of_point(self, point: int) -> tuple[Complaint, ...]:
         return tuple(complaint for complaint in self.complaints if complaint.point == point)

@@ -34,7 +34,7 @@ def render_verification(verification: Verification, lang: Lang = "en") -> str:
         broken=[
             (number, point_title(number, lang), verification.of_point(number)) for number in POINTS if verification.of_point(number)
         ],
-        holding=[(number, point_title(number, lang)) for number in POINTS if not verification.of_point(number)],
+        holding=[(number, point_title(number, lang)) for number in POINTS if verification.holds(number)],
         conditions=[condition_words(each, lang) for each in verification.conditions],
         windows=[(window, _drawn(window)) for window in verification.windows],
         ticks=[(round(_x(10.0**power), 1), power) for power in TICKS],

@@ -64,7 +64,7 @@ def _right(tried: Tried, who: Text | str) -> Iterator[Complaint]:
             yield complaint(1, "verify_skips", who=who, case=case.case)
         elif case.verdict is not Verdict.ACCEPTED:
             advice = _advice(case, tried)
-            yield complaint(1, "verify_fails", who=who, case=case.case, verdict=case.verdict, why=_why(case), advice=advice)
+            yield complaint(1, "verify_fails", who=who, case=case.case, verdict=case.verdict, why=why_of(case), advice=advice)
 
 
 def _alternative(tried: Tried) -> Iterator[Complaint]:
@@ -157,7 +157,7 @@ def _fake(tried: Tried, broken: Collection[str]) -> Iterator[Complaint]:
     fake = _fake_words(tried)
     for case in (case for case in tried.grade.cases if case.case not in broken):
         if case.verdict is Verdict.GRADER_ERROR:
-            yield complaint(9, "verify_fake_fails", case.staff.traceback, case=case.case, fake=fake, why=_why(case))
+            yield complaint(9, "verify_fake_fails", case.staff.traceback, case=case.case, fake=fake, why=why_of(case))
             return  # one a fake: the others will be of the same kind
         if case.verdict is Verdict.ACCEPTED and tried.name in NEVER_RIGHT:
             yield complaint(9, "verify_fake_accepted", case=case.case, fake=fake)
@@ -264,10 +264,12 @@ def about_order(before: Grade, after: Grade, who: str, what: str) -> Iterator[Co
 
 
 def _withheld(grade: Grade) -> Text | str:
-    return next((_why(case) for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), Text(grade.problem, grade.problem_ko))
+    return next(
+        (why_of(case) for case in grade.cases if case.verdict is Verdict.GRADER_ERROR), Text(grade.problem, grade.problem_ko)
+    )
 
 
-def _why(case: CaseResult) -> Text | str:
+def why_of(case: CaseResult) -> Text | str:
     if case.forbidden:
         use = case.forbidden[0]
         return both("verify_why_forbidden", file=use.file, line=use.line, use=use.construct or use.name)
@@ -277,6 +279,7 @@ def _why(case: CaseResult) -> Text | str:
         if mismatch.error and mismatch.allowed is not None:
             return both("verify_why_off", **what, error=f"{mismatch.error:.1e}", allowed=f"{mismatch.allowed:.1e}")
         return both("verify_why_other", **what)
-    last = case.staff.traceback.strip().splitlines()[-1:] or [""]
+    told = [line for line in case.staff.traceback.strip().splitlines() if line[:1].strip()]
+    last = told[-1:] or [""]
     fault = f"{case.fault.type}: {case.fault.message}" if case.fault is not None else ""
     return (fault or case.limit or case.staff.detail or last[0])[:300]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,13 +16,17 @@ from grader.report.source import harmless
 from grader.verify.outcome import POINTS, MutantResult, Verification, condition_words, point_title
 from grader.verify.window import Window
 
+# Of a terminal of 80 columns the numbers take the rest.
+LONGEST_OUTPUT = 30
+
 
 def print_verification(verification: Verification, console: Console, lang: Lang) -> None:
     """Nine lines, then what is wrong under each, then the windows."""
     console.print(Text(harmless(verification.slug)), style="bold")
     for number in POINTS:
         title, complaints = point_title(number, lang), verification.of_point(number)
-        words = Text.assemble((f"{'✗' if complaints else '✓'} {number} ", "red" if complaints else "green"), title)
+        mark, colour = ("✗", "red") if complaints else ("✓", "green") if verification.holds(number) else ("?", "yellow")
+        words = Text.assemble((f"{mark} {number} ", colour), title)
         console.print(words if not complaints else words + Text(f" ({len(complaints)})", style="red"))
         for complaint in complaints:
             console.print(Text("    " + _indented(complaint.in_lang(lang))))
@@ -40,7 +45,9 @@ def print_verification(verification: Verification, console: Console, lang: Lang)
 
 def _table(verification: Verification, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, title=say("verify_windows", lang), title_justify="left", title_style="bold")
-    table.add_column(say("verify_output", lang), overflow="fold")
+    # Titles of columns may be broken, names of outputs are not, where they leave room for the numbers.
+    longest = max(cell_len(window.output) for window in verification.windows)
+    table.add_column(say("verify_output", lang), overflow="fold", no_wrap=longest <= LONGEST_OUTPUT)
     for key in ("verify_noise", "verify_rule", "verify_smallest", "verify_single"):
         table.add_column(say(key, lang), justify="right", overflow="fold")
     table.add_column("", overflow="fold")
@@ -70,7 +77,7 @@ def verification_document(verification: Verification) -> dict[str, Any]:
             {
                 "point": number,
                 "title": point_title(number, "en"),
-                "passed": not verification.of_point(number),
+                "passed": verification.holds(number),
                 "complaints": [{"text": each.text, "detail": each.detail} for each in verification.of_point(number)],
             }
             for number in POINTS

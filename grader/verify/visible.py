@@ -10,6 +10,7 @@ from grader.errors import GraderError
 from grader.judge.supervisor import Judge, SandboxRequest
 from grader.model import Assignment, Verdict
 from grader.verify.outcome import Complaint, complaint
+from grader.verify.points import why_of
 from grader.verify.programs import Material
 
 
@@ -29,11 +30,11 @@ def try_visible(course: Path, assignment: Assignment, material: Material, sandbo
                 right, stub = judge.grade(material.reference), judge.grade(material.stub)
         except GraderError as error:
             return [complaint(8, "verify_visible_alone", file=file, error=error)]
-    found = []
-    for case in right.cases:
-        if case.verdict is not Verdict.ACCEPTED:
-            why = case.staff.detail or case.staff.traceback[-300:]
-            found.append(complaint(8, "verify_visible_fails", case=case.case, verdict=case.verdict, why=why))
+    found = [
+        complaint(8, "verify_visible_fails", case=case.case, verdict=case.verdict, why=why_of(case))
+        for case in right.cases
+        if case.verdict is not Verdict.ACCEPTED
+    ]
     if all(case.verdict is Verdict.ACCEPTED for case in stub.cases):
         found.append(complaint(8, "verify_visible_idle", file=file))
     return found

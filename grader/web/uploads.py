@@ -14,7 +14,8 @@ from grader.batch.store.handins import Upload
 from grader.model import Assignment, Submission
 from grader.phrases.why import why
 from grader.reading.deposits import Folder, composed
-from grader.reading.submissions import file_name, load_folder, load_submission
+from grader.reading.formats import other_encoding
+from grader.reading.submissions import NAME_BYTES, file_name, load_file, load_folder
 from grader.web.visit import File
 
 
@@ -28,7 +29,7 @@ def read_upload(
             whole.update(f"{len(file.name.encode('utf-8', 'backslashreplace'))}:{len(file.content)}:".encode())
         whole.update(file.content)
     return Upload(
-        submission=replace(_submission(files, assignment, student), student=student),
+        submission=replace(_decodable(_submission(files, assignment, student)), student=student),
         name=", ".join(map(_shown, files))[:200],
         size=sum(len(file.content) for file in files),
         sha256=whole.hexdigest(),
@@ -37,13 +38,24 @@ def read_upload(
     )
 
 
+def _decodable(submission: Submission) -> Submission:
+    """Where no file is text that Python reads, that is said at once: it is no attempt, and nothing is graded."""
+    found = [other_encoding(name, content) for name, content in submission.files]
+    if submission.problem or not found or None in found:
+        return submission
+    text = next(each for each in found if each is not None)
+    return replace(submission, problem=text.en, problem_ko=text.ko)
+
+
 def _submission(files: Sequence[File], assignment: Assignment, student: str) -> Submission:
     with tempfile.TemporaryDirectory(prefix="grader-") as scratch:  # closed to everybody else
         folder = Path(scratch)
         if len(files) == 1:
-            path = folder / (file_name(_bare(files[0])) or "file")
+            path, name = folder / "0", _shown(files[0])
             path.write_bytes(files[0].content)
-            return load_submission(path, assignment)
+            # Escaped only where it is cut, so that the student meets the name of their own file.
+            name = name if len(name.encode()) <= NAME_BYTES else file_name(name)
+            return load_file(student, name, Folder({name: path}), assignment)
         paths: dict[str, Path] = {}
         for number, file in enumerate(files):
             path = folder / str(number)

@@ -151,7 +151,7 @@ def test_people_have_their_say(make_class: MakeClass) -> None:
 
 
 @pytest.mark.long
-def test_regrade_shows_before_it_publishes(make_class: MakeClass) -> None:
+def test_regrade_shows_before_it_publishes(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed reference: who moves, on which case and why; published on --yes; the old grades are kept."""
     made = make_class({kind: SOURCES[kind] for kind in ("right", "wrong", "stub")})
     made.run("out")
@@ -168,6 +168,11 @@ def test_regrade_shows_before_it_publishes(make_class: MakeClass) -> None:
     assert case["after"]["message"]
     assert published(out) == before
     assert "test_doubles[1.0]" in (out / "regrade.html").read_text()
+
+    monkeypatch.setenv("COLUMNS", "44")
+    lines = made.grader("regrade", str(out), "--sandbox", "process").stdout.splitlines()
+    assert [line.split("  ")[:2] for line in lines if "→" in line] == [["right", "2/2 → 0/2"], ["wrong", "0.25/2 → 2.25/2"]]
+    monkeypatch.delenv("COLUMNS")
 
     text = made.grader("regrade", str(out), "--sandbox", "process", "--yes").stdout
     assert "The points of 2 of 3 students have changed: 1 up, 1 down" in text

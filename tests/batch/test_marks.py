@@ -68,6 +68,11 @@ def test_a_class_that_is_marked(make_class: MakeClass) -> None:
     assert documents["lee"]["manual"][0]["points"] is None
     assert [each.points is None for each in load_results(out)] == [False, True]
 
+    # Who moves is shown out of the whole, of which people mark a part.
+    (made.course / "solutions" / "doubling" / "work.py").write_text("def double(x):\n    return 3 * x\n")
+    lines = made.grader("regrade", str(out), "--sandbox", "process").stdout.splitlines()
+    assert f"{float(full + Fraction('3.5')):g}/{most} → 3.5/{most}" in next(line for line in lines if line.startswith("kim"))
+
 
 def test_what_is_wrong_with_marks_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "marks.csv"

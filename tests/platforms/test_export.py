@@ -251,6 +251,16 @@ def test_the_command_makes_each_form(results: Path, form: str) -> None:
     assert b"7.5" in done.stdout
 
 
+def test_a_class_that_nobody_has_marked_is_told_in_few_lines(results: Path) -> None:
+    """Its rows are in the file; a thousand lines of one kind hide whatever else is said."""
+    book = (results / "gradebook.csv").read_text(encoding="utf-8-sig")
+    line = next(each for each in book.splitlines() if each.startswith("102,"))
+    book += "".join(f"{line.replace('102', f'x{number}', 1)}\n" for number in range(100))
+    (results / "gradebook.csv").write_text(book, encoding="utf-8-sig")
+    said = command(results, "--to", "csv").stderr.decode().splitlines()
+    assert (len(said), said[-1]) == (41, "and 61 more")
+
+
 def test_every_table_has_a_button() -> None:
     """What the command makes, the web application offers, in words of both languages."""
     assert set(TABLES) < set(OURS)
@@ -284,6 +294,24 @@ def test_what_students_get_back(results: Path, tmp_path: Path) -> None:
         "102/report.html",
     ]
     assert run("handback", str(results), "-o", str(out)).returncode == 2
+
+
+def test_no_report_is_missed_of_whom_nothing_came(results: Path, tmp_path: Path) -> None:
+    """An adjustment for everybody gives points to them too; to grade again would bring no report."""
+    (results / "reports").mkdir()
+    for student in ("0042", "102"):
+        (results / "reports" / f"{student}.html").write_text(student)
+    book = (
+        (results / "gradebook.csv")
+        .read_text(encoding="utf-8-sig")
+        .replace("103,C,,nothing_handed_in,0", "103,C,,nothing_handed_in,0.5")
+    )
+    (results / "gradebook.csv").write_text(book, encoding="utf-8-sig")
+    done = run("handback", str(results), "-o", str(tmp_path / "back"))
+    assert (done.returncode, b"no report" in done.stderr) == (0, False)
+    (results / "reports" / "102.html").unlink()
+    done = run("handback", str(results), "-o", str(tmp_path / "again"))
+    assert (done.returncode, b"102: there is no report" in done.stderr) == (4, True)
 
 
 def test_moodles_feedback_zip(results: Path, tmp_path: Path) -> None:

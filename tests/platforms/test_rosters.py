@@ -6,6 +6,7 @@ import pytest
 
 from grader.batch.platforms.rosters import by_name
 from grader.batch.tables import load_roster, load_times
+from grader.errors import UsageError
 from grader.reading.layouts import Place
 
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,HW 1 (77)
@@ -46,7 +47,19 @@ def test_moodles_worksheet_tells_times(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     found = load_times(path, "Asia/Seoul").sound().values
     assert {student: each.at for student, each in found.items()} == {"101": "2027-03-14T23:58:00+09:00"}
-    assert load_times(path).values == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "timezone", "said"),
+    [(MOODLE, "", "2: .*names no time zone.*course.yaml"), (MOODLE.replace("March", "mars"), "Asia/Seoul", "2: .*cannot be read")],
+)
+def test_times_of_a_worksheet_are_never_left_out_in_silence(tmp_path: Path, text: str, timezone: str, said: str) -> None:
+    """Who is late would count as on time. Whoever handed in nothing has no time, and is nobody's fault."""
+    path = tmp_path / "worksheet.csv"
+    path.write_text(text + text.splitlines()[1].replace("101", "103") + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=said) as caught:
+        load_times(path, timezone).sound()
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_names_are_taken_only_where_they_are_clear() -> None:

@@ -111,6 +111,16 @@ def test_an_alternative_that_fails_of_itself_withholds_nothing(make_course: Make
     assert (other.points, other.verdict, conventions(other)) == (Fraction(0), Verdict.WRONG_ANSWER, [])
 
 
+@pytest.mark.parametrize(("mark", "meant"), [("pionts(2)", "points"), ("Points(2)", "points"), ("reveel('none')", "reveal")])
+def test_a_mark_that_is_misspelt_is_the_assignments_fault(
+    make_course: MakeCourse, marker: MakeMarker, mark: str, meant: str
+) -> None:
+    """Its test would be worth 1, or show what it should not. Marks of other people's plugins are theirs."""
+    hidden = f"import pytest\n\n\n@pytest.mark.slow\n@pytest.mark.{mark}\ndef test_a(check):\n    check.double(1.0)\n"
+    with pytest.raises(AssignmentError, match=rf"test_a has the mark '{mark.partition('(')[0]}', .* did you mean '{meant}'\?"):
+        marker(make_course(hidden=hidden))
+
+
 def test_an_alternative_that_cannot_be_loaded_is_the_assignments_fault(make_course: MakeCourse, marker: MakeMarker) -> None:
     """Found before anybody is graded; and a title without a file where it stands."""
     course = make_course(**COURSE, private={"alternatives/half.py": "penalty = missing\n"})

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -113,6 +114,17 @@ def test_a_judge_that_hangs(start: Start, monkeypatch: pytest.MonkeyPatch) -> No
     """In C, where its own limits do not reach: the supervisor ends it, and what follows is the same."""
     monkeypatch.setattr("grader.judge.supervisor.GRACE_S", 3.0)
     ended_by_an_answer(start(HANGS, HURRIED))
+
+
+def test_a_fixture_that_is_misspelt_is_named(make_course: Callable[..., Path]) -> None:
+    """By pytest's own words, and where: the line alone says nothing."""
+    course = make_course(hidden=HIDDEN.replace("DEED", "pass").replace("test_first(check)", "test_first(chek)"), grading=GRADING)
+    with Judge(course, "doubling", sandbox="process", feedback=False) as judge:
+        first = judge.grade(handed_in(RIGHT)).cases[0]
+    assert first.verdict is Verdict.GRADER_ERROR
+    assert re.search(
+        r"the reference itself fails test_first: fixture 'chek' not found \(.*test_hidden\.py:\d+\)", first.staff.detail
+    )
 
 
 def ended_by_an_answer(judge: Judge) -> None:

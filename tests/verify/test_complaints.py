@@ -11,12 +11,13 @@ import pytest
 from rich.console import Console
 
 import grader.verify
-from grader.model import CaseResult, Environment, Grade, Text, Verdict
+from grader.model import CaseResult, Environment, Grade, Rule, Text, Verdict
 from grader.reading.course import load_assignment
 from grader.verify.outcome import Complaint, Remark, Tried, Verification, both, complaint, remark
 from grader.verify.points import about_order, about_programs, reference_fails
 from grader.verify.programs import FAKES, load_material
 from grader.verify.summary import print_verification
+from grader.verify.window import Window
 from tests.verify.smallest import halves
 
 HANGUL = re.compile(r"[가-힣]")
@@ -63,12 +64,41 @@ def test_the_terminal_says_it_in_the_language_of_the_course() -> None:
         windows=(),
         originals=(),
         whole_matrix=False,
+        not_looked_at=frozenset({5, 6, 7}),
     )
     english, korean = printed(verification, "en"), printed(verification, "ko")
     assert "assignment.yaml forbids for, but halves with it in its first line loses nothing by that" in english
+    marks = [line[0] for line in english.splitlines() if line[1:2] == " " and line[2:3].isdigit()]
+    assert "".join(marks) == "✓✓✗✓???✓✓"
     assert "assignment.yaml이 for 항목을 금지하지만" in korean
     assert not HANGUL.search(english)
     assert [line for line in korean.splitlines() if line.strip() != "halves" and not HANGUL.search(line)] == []
+
+
+def test_names_of_outputs_are_whole_on_a_narrow_terminal() -> None:
+    """They are what is written into grading.yaml; a title may be broken instead."""
+    names = ("attention_forward.weights", "attention_backward.dQ")
+    windows = tuple(
+        Window(
+            output=name, function="f", rule=Rule(), noise=1e-16, noise_of="", single=1e-7, mistake=0.1, mistake_of="", lower=1e-16
+        )
+        for name in names
+    )
+    verification = Verification(
+        slug="s",
+        title=Text("S"),
+        complaints=(),
+        cases=(),
+        programs=(),
+        mutants=(),
+        windows=windows,
+        originals=(),
+        whole_matrix=False,
+    )
+    out = io.StringIO()
+    print_verification(verification, Console(file=out, soft_wrap=True, width=80), "en")
+    lines = out.getvalue().splitlines()
+    assert all(any(line.startswith(f"{name} ") and line.endswith(" inside") for line in lines) for name in names)
 
 
 def graded(verdict: Verdict) -> Grade:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.verify.outcome import POINTS
+from grader.verify.summary import verification_document
 from tests.verify.smallest import FILES, ONE_LINE, halves, replaced, verified
 
 HIDDEN = "solutions/halves/test_hidden.py"
@@ -102,6 +104,26 @@ def test_the_whole_assignment_passes(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+def test_what_hangs_on_a_reference_that_fails_is_not_said_to_hold(tmp_path: Path) -> None:
+    """Mutants, windows and orders were not looked at, so these points do not hold, though nobody complains."""
+    found = verified(
+        halves(tmp_path, replaced(HIDDEN, "    check.halves(rng.normal", "    assert False\n    check.halves(rng.normal"))
+    )
+    assert found.of_point(1)
+    assert [number for number in POINTS if not found.of_point(number) and not found.holds(number)] == [5, 6, 7]
+    assert [each["passed"] for each in verification_document(found)["points"][4:7]] == [False] * 3
+
+
+def test_a_visible_test_that_the_reference_fails_is_said_in_a_line(tmp_path: Path) -> None:
+    """What was raised, and nothing of the way there through grader's own files."""
+    file = "assignments/halves/test_visible.py"
+    found = verified(halves(tmp_path, {file: f"{FILES[file]}\n\ndef test_old(student):\n    student.centred([1.0])\n"}))
+    told = [each.text for each in found.of_point(8)]
+    assert len(told) == 1
+    assert "the submission does not define 'centred'; correct the test or the reference" in told[0]
+    assert ("\n" in told[0], "fixtures.py" in told[0]) == (False, False)
+
+
 def test_a_false_record_is_found_out(tmp_path: Path) -> None:
     """A survivor that is recorded as equivalent is still searched for a difference, and the record is refused."""
     course = halves(tmp_path, replaced(HIDDEN, "[1, 4, 7]", "[3]"))

@@ -38,6 +38,28 @@ def place(x: np.ndarray) -> int:
     return int(np.argmax(x))
 
 
+def orthonormal(A: np.ndarray) -> np.ndarray:
+    """By Gram and Schmidt: of columns that depend on one another the last is what rounding left."""
+    Q = np.array(A, dtype=float)
+    for j in range(Q.shape[1]):
+        Q[:, j] /= np.sqrt(np.sum(Q[:, j] ** 2))
+        Q[:, j + 1 :] -= np.outer(Q[:, j], Q[:, j] @ Q[:, j + 1 :])
+    return Q
+
+
+def nearest(X: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    found: np.ndarray = np.argmin(np.sum((X[:, None] - centres) ** 2, axis=2), axis=1)
+    return found
+
+
+def shares(y: np.ndarray) -> np.ndarray:
+    return np.array([np.mean(y == mark) for mark in (0, 1, 2)])
+
+
+def counted(y: np.ndarray) -> np.ndarray:
+    return np.bincount(y) / 3.0
+
+
 PLAIN = FunctionSpec(name="fit", default=Rule())
 
 
@@ -45,6 +67,7 @@ PLAIN = FunctionSpec(name="fit", default=Rule())
 def work() -> Reference:
     module = ModuleType("work")
     vars(module).update(fit=fit, place=place, forward=forward, largest=largest, Fit=Fit)
+    vars(module).update(orthonormal=orthonormal, nearest=nearest, shares=shares, counted=counted)
     return Reference([module])
 
 
@@ -92,3 +115,22 @@ def test_whole_numbers_are_settled_by_another_order_of_sums(work: Reference) -> 
     call = Asked("fit", (X, y), {}, "test_a")
     assert is_settled(work, PLAIN, call, [work])
     assert not is_settled(work, PLAIN, call, [Reference([other])])
+
+
+@pytest.mark.parametrize("dtype", [float, int])
+@pytest.mark.parametrize("rows", [[[9, 8, 7], [6, 5, 4]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 3, 4], [2, 7, 9], [5, 1, 6]]])
+def test_whole_numbers_whose_answer_is_what_rounding_left_are_none(work: Reference, rows: list[list[int]], dtype: type) -> None:
+    """More columns than rows, or one that is the sum of others: every right program returns another last column."""
+    assert not is_settled(work, PLAIN, Asked("orthonormal", (np.array(rows, dtype=dtype),), {}, "test_a"))
+    assert is_settled(work, PLAIN, Asked("orthonormal", (np.array([[2, 1], [0, 3], [1, 1]], dtype=dtype),), {}, "test_a"))
+
+
+def test_ties_marks_and_indices_of_whole_numbers_stay_cases(work: Reference) -> None:
+    """A tie is broken by any step, a mark is none after it, and an index is refused: none of it hangs on rounding."""
+    points, centres = np.array([[3.0, 5.0], [1.0, 0.0], [7.0, 7.0]]), np.array([[0.0, 1.0], [6.0, 9.0], [14.0, 14.0]])
+    for name, given in (
+        ("nearest", (points, centres)),
+        ("shares", (np.array([0.0, 1.0, 1.0]),)),
+        ("counted", (np.array([2, 0, 2]),)),
+    ):
+        assert is_settled(work, PLAIN, Asked(name, given, {}, "test_a"))

@@ -145,6 +145,22 @@ def test_what_cannot_be_read_uses_up_no_attempt(school: Served) -> None:
     assert "19 attempts left of 20." in kim.get(WORK).text
 
 
+@pytest.mark.parametrize(
+    ("comment", "encoding", "said"),
+    [("# 김철수의 숙제", "cp949", "the Korean encoding cp949"), ("# für Jürgen Müller", "latin-1", "not UTF-8")],
+)
+def test_what_is_in_another_encoding_uses_up_no_attempt(school: Served, comment: str, encoding: str, said: str) -> None:
+    """Python reads none of it: said on the receipt. Where the file says its encoding, it is graded."""
+    kim = school.person("kim")
+    source = f"{comment}\n{SOURCES['right']}".encode(encoding)
+    page = kim.get(f"{WORK}/attempts/{kim.hand_in(source)}").text
+    assert "does not use up an attempt" in page
+    assert said in page
+    assert "20 attempts left of 20." in kim.get(WORK).text
+    kim.hand_in(f"# coding: {encoding}\n".encode() + source)
+    assert "19 attempts left of 20." in kim.get(WORK).text
+
+
 def test_an_attempt_too_many_is_not_taken(school: Served) -> None:
     """The page says why, and nothing is kept of it."""
     kim, handins = school.person("kim"), school.site.handins
@@ -227,6 +243,17 @@ def test_pasted_and_several_files(school: Served) -> None:
         for each in school.site.handins.of_student(1, "kim"):
             assert 'class="score ok"' in kim.report(each.receipt)
     assert kim.upload(f"{WORK}/attempts").status == 422
+
+
+@pytest.mark.parametrize("name", ["과제 (1).py", "Übung 3.py", "wörk" * 40 + ".py"])
+def test_a_file_goes_by_its_own_name(school: Served, name: str) -> None:
+    """On the receipt and in the report, with blanks and brackets; only one that is very long is cut."""
+    kim = school.person("kim")
+    answer = kim.upload(f"{WORK}/attempts", (name, SOURCES["right"].encode()))
+    kept = school.site.handins.of_student(1, "kim")[0].submission
+    assert (kept.file == name) is (len(name) < 100)
+    assert not kept.problem
+    assert name in kim.get(answer.headers["location"]).text
 
 
 def test_of_two_files_of_one_name_none_is_chosen(school: Served) -> None:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from grader.errors import AssignmentError
@@ -14,6 +15,7 @@ from grader.verify.writing.hypotheses import given_text, hypotheses
 from grader.verify.writing.plan import CasePlan, FunctionPlan, Target
 from grader.verify.writing.signature import read_reference
 from grader.verify.writing.suite_text import tests_of as written_tests
+from grader.verify.writing.worked import is_nothing
 
 NUMPY = """One step.
 
@@ -275,3 +277,19 @@ def test_the_whole_answer_of_another_function_is_made_by_the_reference() -> None
         (test,) = written_tests(plan, Fraction(2))
         assert test.fixtures == ("check", maker, "rng")
         assert f"made = {maker}.fit(*inputs)" in test.body
+
+
+@pytest.mark.parametrize(
+    ("value", "nothing"),
+    [
+        ((np.zeros((1, 1)), 0.0), True),
+        ((np.zeros((1, 1)), 1.0), False),
+        ({"a": np.zeros(2)}, True),
+        (np.float64(0), True),
+        ((), False),
+        ("", False),
+        (np.array([0.0, 2.0]), False),
+    ],
+)
+def test_an_answer_of_zeros_shows_nothing(value: object, nothing: bool) -> None:  # noqa: FBT001  # a column
+    assert is_nothing(value) is nothing

@@ -68,8 +68,16 @@ def person_of(row: Mapping[str, str], shape: Shape) -> tuple[str, str, str] | No
 
 
 def handed_in(row: Mapping[str, str], timezone: str) -> str:
-    """When, from Moodle's worksheet; empty where it does not say or cannot be read."""
-    return moment(_first(row, HANDED_IN), timezone)
+    """When, from Moodle's worksheet; empty where it does not say. ValueError says why a time that stands there cannot be read."""
+    text = _first(row, HANDED_IN)
+    found = moment(text, timezone)
+    if found or not text.strip("-"):
+        return found
+    if moment(text, "UTC"):
+        raise ValueError(f"{text!r} names no time zone; write timezone: into course.yaml, as timezone: Asia/Seoul")
+    raise ValueError(
+        f"{text!r} cannot be read as a time; give --times a table student,time with times as 2027-03-14T23:59:00+09:00"
+    )
 
 
 def by_name(places: Sequence[Place], names: Mapping[str, str]) -> tuple[tuple[Place, ...], tuple[tuple[str, str], ...]]:

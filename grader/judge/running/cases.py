@@ -11,6 +11,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +20,9 @@ import pytest
 from grader.errors import AssignmentError
 from grader.model import Assignment, CaseResult, Reveal, Text, Verdict
 from grader.reading.messages import did_you_mean
+
+# What a suite says of its tests.
+MARKS = ("points", "reveal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def read_cases(items: Sequence[pytest.Item], assignment: Assignment) -> tuple[Ca
         seen[test] += 1
         try:
             cases.append(_read_case(item, assignment, share=siblings[test], place=seen[test]))
-            problems += _rules_of_no_name(item, assignment)
+            problems += [*_rules_of_no_name(item, assignment), *_marks_misspelt(item)]
         except ValueError as error:
             problems.append(f"{item.nodeid}: {error}")
     problems += _texts_of_no_test(cases, assignment)
@@ -95,6 +99,17 @@ def _rules_of_no_name(item: pytest.Item, assignment: Assignment) -> list[str]:
         f"{item.path.name}:{first + line - 1}: grading.yaml has no rule {name!r} under rules:"
         f"{did_you_mean(name, known) if known else '; it has none'}"
         for line, name in unknown
+    ]
+
+
+def _marks_misspelt(item: pytest.Item) -> list[str]:
+    """pytest takes any name for a mark; a test whose points are misspelt would be worth 1, and nobody would be told."""
+    names = [mark.name for mark in item.iter_markers() if mark.name not in MARKS]
+    near = {name: get_close_matches(name.lower(), MARKS, n=1, cutoff=0.8) for name in names}
+    return [
+        f"{item.path.name}: {_test_of(item)} has the mark {name!r}, which means nothing; did you mean {meant[0]!r}?"
+        for name, meant in near.items()
+        if meant
     ]
 
 

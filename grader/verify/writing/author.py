@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -218,7 +219,7 @@ def shared(points: int, plans: Sequence[FunctionPlan]) -> dict[str, Fraction]:
 
 def todos(files: Mapping[Path, str]) -> list[tuple[Path, int]]:
     """Where only a person can word it: files with how many TODOs each has, the stub's own aside."""
-    counts = [(path, text.count("TODO")) for path, text in files.items() if path.suffix in (".md", ".yaml")]
+    counts = [(path, len(re.findall(r"\bTODO\b", text))) for path, text in files.items() if path.suffix in (".md", ".yaml")]
     return [(path, count) for path, count in counts if count]
 
 

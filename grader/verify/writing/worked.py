@@ -113,7 +113,11 @@ def _expressions(symbols: Sequence[str]) -> Iterator[tuple[str, Any]]:
 
 
 def smallest_example(trial: Trial, signature: Signature, target: Target, valid: Sequence[Sizes]) -> Example | None:
-    """A call on short numbers, so that its answer can be checked by hand; None where there is none that fits a page."""
+    """A call on short numbers, so that its answer can be checked by hand; None where there is none that fits a page.
+
+    One whose answer is all zeros, which a stub may return too, only where there is no other.
+    """
+    idle: Example | None = None
     ordered = sorted(valid, key=lambda sizes: (any(size == 1 for _, size in sizes), _weight(sizes)))
     for sizes in (*ordered[:12], *sorted(valid, key=_weight)[:6]):
         case = CasePlan(function=target.function, theme="general", sizes=sizes)
@@ -130,8 +134,20 @@ def smallest_example(trial: Trial, signature: Signature, target: Target, valid: 
         answer = source_text(each_number(outcome.value, tidy))
         if len(call) <= MOST_LINE and len(answer) <= MOST_LINE and all(len(line) <= MOST_LINE for line in prepare):
             parts = tuple(source_text(each_number(part, tidy)) for part in outcome.value) if type(outcome.value) is tuple else ()
-            return Example(function=signature.name, prepare=prepare, call=call, answer=answer, parts=parts)
-    return None
+            example = Example(function=signature.name, prepare=prepare, call=call, answer=answer, parts=parts)
+            if not is_nothing(outcome.value):
+                return example
+            idle = idle or example
+    return idle
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether it holds numbers, and each of them is zero."""
+    if type(value) in (tuple, list):
+        return bool(value) and all(map(is_nothing, value))
+    if type(value) is dict:
+        return bool(value) and all(map(is_nothing, value.values()))
+    return isinstance(value, np.ndarray | np.number | int | float | complex) and not np.any(value)
 
 
 def _changing_example(target: Target, drawn: Drawn, value: Any) -> Example | None:
