@@ -179,13 +179,33 @@ def even(n):
 def test_no_file_sees_by_the_state_of_its_process_that_another_answer_was_wrong(
     make_course: MakeCourse, marker: MakeMarker
 ) -> None:
-    """A worker that has read a text goes on with it, where the file lies elsewhere; it may tell nobody who has two answers."""
+    """Where a worker has read a text first, the file lies elsewhere in it; so no worker that is graded has."""
     judge = marker(make_course(**COURSE))
     tried = judge.grade(DOUBLE + PLACED.format(first="", world=True))
     places = {case.printed.strip() for case in tried.cases if case.question == "even"}
     for first in places:
         both = [points_of(judge.grade(DOUBLE + PLACED.format(first=first, world=world))) for world in (True, False)]
         assert sum(both) <= 12
+
+
+# In a way that the reader of texts does not see: an array of texts makes a text of whatever is put into it.
+WRITTEN = """
+import numpy as np
+
+
+def even(n):
+    texts = np.array(["x" * 80])
+    texts[0] = even
+    raise ValueError(f"{int(texts[0][18:-1], 16)}")
+"""
+
+
+def test_a_place_that_is_seen_all_the_same_tells_of_no_wrong_answer(make_course: MakeCourse, marker: MakeMarker) -> None:
+    """The reader of texts is no proof: a file lies where it lay before, whatever became of its answers."""
+    grade = marker(make_course(**COURSE)).grade(DOUBLE + WRITTEN)
+    places = [case.fault.message for case in grade.cases if case.fault is not None]
+    assert len(places) == 6
+    assert len(set(places)) == 1
 
 
 Share = Fraction | int
