@@ -45,10 +45,17 @@ REACHING = [
     "# coding: utf-7\n",
     "# \xff\n",
     "import typing\nhints = typing.get_type_hints\n",
+    "import typing\nrun = typing._eval_type\n",
+    "import numpy as np\nnow = np.core._ufunc_reconstruct('time', 'monotonic')\n",
+    "from numpy.core import _ufunc_reconstruct as any_of\n",
+    "import numpy as np\nrun = np.f2py.crackfortran.myeval\n",
+    "import numpy as np\nread = np.fromregex\n",
+    "import numpy as np\nnow = np.array('now', 'M8[s]')\n",
 ]
 KEEPING = [
     '"""Through time; from the last step on."""\nimport numpy as np\n\n\ndef f(time, sig):\n    return time + sig\n',
     "from numpy.random import default_rng\nclass A:\n    def __init__(self):\n        self.copy = 1\n",
+    "class A:\n    def f(self, other, _x):\n        return self._x + other._x + .5\n",
     "import matplotlib.pyplot as plt\nfrom scipy import signal\nfrom collections import deque, defaultdict\n",
     "# \uc2dc\uac04 \uc5ed\uc804\ud30c\nimport helper\n\nif __name__ == '__main__':\n    print(helper.x)\n",
     "# -*- coding: utf-8 -*-\r\nimport math, random\r\nfrom numpy import *\r\nx = math.pi\r\n",
