@@ -157,6 +157,15 @@ def test_type_of_a_variable(check):
     value = check.double(2)
     assert type(value) is not str
 
+def test_kept_by_a_method(check):
+    values = []
+    values.extend(map(check.double, (2, 3)))
+    assert type(values[0]) is not list
+
+def test_map_that_is_unpacked(check):
+    _, value = map(check.double, (2, 3))
+    assert type(value) is not list
+
 def test_unpacked_and_read(student, check):
     y, cache = student.forward(np.ones(3))
     if type(y) is not list:
