@@ -241,6 +241,7 @@ REMEMBERS = {
     "padding_by_a_type_that_is_joined": "import numpy as np\n\ndef f(x):\n    return np.ones(1, 'f' + '16')",
     "padding_by_a_type_that_is_cut": "import numpy as np\n\ndef f(x):\n    return np.ones(1, 'xf16'[1:])",
     "padding_by_another_type": "import numpy as np\n\ndef f(x):\n    return x.view(np.uint8)",
+    "an_address_by_another_print": "from numpy import copyto as print\n\ndef f(x):\n    print(x, f'{f}')",
     "an_address_by_letters_that_are_made": "def f(x):\n    return 'as'.translate({97: 37}) % f",
     "the_time": "import numpy as np\n\ndef f(x):\n    return np.array('now', 'M8[s]').astype(np.int64)",
     "the_time_by_its_name": "import numpy as np\n\ndef f(x):\n    return np.datetime64('now')",

@@ -149,7 +149,7 @@ class _Reader:
     def _is_plain(self, statement: ast.stmt) -> bool:
         if is_main(statement):
             return True
-        if not is_blind(statement, self._bound):
+        if not is_blind(statement, self._bound.keys() | self._modules.keys() | self._from_modules):
             return False
         if isinstance(statement, ast.FunctionDef):
             return not statement.decorator_list and self._keeps_nothing(statement, frozenset(), "")
