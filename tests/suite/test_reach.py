@@ -50,6 +50,9 @@ REACHING = [
     "from numpy.core import _ufunc_reconstruct as any_of\n",
     "import numpy as np\nrun = np.f2py.crackfortran.myeval\n",
     "import numpy as np\nread = np.fromregex\n",
+    "import functools\ncopy = functools.update_wrapper\n",
+    "import warnings\nread = warnings.formatwarning\n",
+    "setattr(f, '_' + '_name', 1)\n",
     "import numpy as np\nnow = np.array('now', 'M8[s]')\n",
 ]
 KEEPING = [
