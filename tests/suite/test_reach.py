@@ -51,6 +51,8 @@ REACHING = [
     "import numpy as np\nrun = np.f2py.crackfortran.myeval\n",
     "import numpy as np\nread = np.fromregex\n",
     "import functools\ncopy = functools.update_wrapper\n",
+    "from dataclasses import make_dataclass\n",
+    "import numpy as np\nread = np.lib.npyio.NpzFile\n",
     "import warnings\nread = warnings.formatwarning\n",
     "setattr(f, '_' + '_name', 1)\n",
     "import numpy as np\nnow = np.array('now', 'M8[s]')\n",

@@ -25,7 +25,7 @@ REACHING = frozenset({
     "eval", "compile", "getattr", "globals", "locals", "vars", "dir", "breakpoint", "datetime64", "get_type_hints",
     "ForwardRef", "singledispatch", "singledispatchmethod", "memmap", "open_memmap", "bltns", "fromfile", "tofile", "DataSource",
     "f2py", "distutils", "fromregex", "M8", "busday_offset", "mrecords", "formatwarning", "showwarning", "warn_explicit",
-    "setattr", "delattr", "update_wrapper", "wraps",
+    "setattr", "delattr", "update_wrapper", "wraps", "make_dataclass", "NpzFile",
 })  # fmt: skip
 # Of a module of standard Python's, as an attribute of another one; these are functions of NumPy's and SciPy's as well.
 HOMONYMS = frozenset({"array", "copy", "random", "select", "signal", "trace", "statistics", "fractions", "math"})
