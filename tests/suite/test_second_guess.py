@@ -389,3 +389,13 @@ def test_who_answers_otherwise_once_others_are_given_gains_nothing(make_course: 
     telling = judge.grade(PAST.replace("2 * x", "-77") + "\n\ndef even(n):\n    return calls == 0\n")
     assert (telling.points, telling.needs_review) == (Fraction(0), True)
     assert not any(case.given for case in telling.cases)
+
+
+def test_a_case_shows_the_warnings_of_its_own_whatever_ran_before(grade: Callable[[str], Grade]) -> None:
+    """Python shows a warning of one place once, so that what a report shows would hang on who was graded before."""
+    text = (
+        "import numpy as np\n\ndef double(x):\n    np.std([x], ddof=1)\n    return 3 * x\n\ndef even(n):\n    return n % 2 == 0\n"
+    )
+    for source in (text, f"# again\n{text}"):
+        shown = [case.printed.count("Degrees of freedom") for case in grade(source).cases if case.question == "double"]
+        assert shown == [1, 1]
