@@ -102,6 +102,9 @@ REMEMBERS = {
     "a_list_of_typing": "from typing import overload\n\ndef f(x):\n    overload(f)",
     "holes": "import numpy as np\n\ndef f(x):\n    return np.add(x, 0, where=x > 9)",
     "holes_by_a_dictionary": "import numpy as np\n\ndef f(x):\n    return np.add(x, 0, **{'where': x > 9})",
+    "memory_that_was_given_back": (
+        "import numpy as np\n\ndef f(x):\n    a = np.zeros(9)\n    old = a[:]\n    a.resize(99, refcheck=False)\n    return old"
+    ),
     "holes_at_the_edge": "import numpy as np\n\ndef f(x):\n    return np.pad(x, 3, 'empty')",
     "holes_at_the_edge_by_name": "import numpy as np\n\ndef f(x):\n    return np.pad(x, 3, mode='em' + 'pty')",
     "holes_by_another_name": "from numpy import pad\n\ndef f(x):\n    return pad(x, 3, 'empty')",

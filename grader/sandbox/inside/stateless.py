@@ -58,8 +58,8 @@ SET_IN_A_MODULE = frozenset({
 })  # fmt: skip
 # Keywords by which a function of NumPy leaves entries as the memory was.
 LEAVES_HOLES = frozenset({"where", "mode"})
-# Those by which something is kept: ``np.errstate(call=...)``.
-KEEPS = frozenset({"call"})
+# Those by which something is kept, ``np.errstate(call=...)``, or seen that was given back, ``a.resize(9, refcheck=False)``.
+KEEPS = frozenset({"call", "refcheck"})
 BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")) - NOT_BUILTINS
 # No ``classmethod``: whoever holds the class may call its methods on anything.
 IN_A_CLASS = frozenset({"staticmethod", "property"})
