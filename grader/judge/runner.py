@@ -59,7 +59,7 @@ class CaseRunner:
                 if keeps_to(script, live, self.stage, live.patience.left_s(case.name)):
                     return CaseRun(nobodys_fault(record), record, afresh=afresh)
                 if script.holds_objects and _lacks_memory(record, live):
-                    return self._untold(case, side, live, on_case)
+                    return self._untold(case, side, live, on_case, afresh=afresh)
                 key = key_of(case.name, live.answers)
                 if (known := self._failures.again(key, record, lambda: live.survey.unfilled, afresh=afresh)) is not None:
                     return known
@@ -81,10 +81,14 @@ class CaseRunner:
         self._loop.forget()
         return run
 
-    def _untold(self, case: Case, side: Side, live: LiveStudent, on_case: OnCase) -> CaseRun:
-        """As if it had no script, in a fresh worker: a suite may let go of objects that a script holds. No answer was wrong."""
+    def _untold(self, case: Case, side: Side, live: LiveStudent, on_case: OnCase, *, afresh: bool) -> CaseRun:
+        """As if it had no script: a suite may let go of objects that a script holds. No answer was wrong.
+
+        In a worker as the script had: where one with a past fails, and a fresh one does not, that has to be seen.
+        """
         on_case()
-        live.close()
+        if afresh:
+            live.close()
         return self._run(case, side, None, on_case)
 
     def _by_pytest(self, case: Case, live: Side) -> Sequence[pytest.TestReport]:

@@ -59,6 +59,10 @@ PLAIN = {
         "import numpy as np\n\n__author__ = 'Somebody'\n\ndef f(x):\n    try:\n        return np.linalg.inv(x)\n"
         "    except (np.linalg.LinAlgError, ZeroDivisionError):\n        return x"
     ),
+    "types_of_a_function_within": (
+        "from typing import Optional\nimport numpy as np\n\ndef f(x):\n"
+        "    def g(y: np.ndarray, z: Optional[int] = None) -> list[float]:\n        return [y, z]\n    return g(x)"
+    ),
     "the_same_import_twice": "import numpy as np\nimport numpy as np\n\ndef f(x):\n    return np.exp(x)",
     "what_is_run_as_a_script": (
         "import math\n\ndef f(x):\n    return math.exp(x)\n\nif __name__ == '__main__':\n    open('a').read()"
@@ -98,6 +102,9 @@ REMEMBERS = {
     "a_list_of_typing": "from typing import overload\n\ndef f(x):\n    overload(f)",
     "holes": "import numpy as np\n\ndef f(x):\n    return np.add(x, 0, where=x > 9)",
     "holes_by_a_dictionary": "import numpy as np\n\ndef f(x):\n    return np.add(x, 0, **{'where': x > 9})",
+    "memory_that_was_given_back": (
+        "import numpy as np\n\ndef f(x):\n    a = np.zeros(9)\n    old = a[:]\n    a.resize(99, refcheck=False)\n    return old"
+    ),
     "holes_at_the_edge": "import numpy as np\n\ndef f(x):\n    return np.pad(x, 3, 'empty')",
     "holes_at_the_edge_by_name": "import numpy as np\n\ndef f(x):\n    return np.pad(x, 3, mode='em' + 'pty')",
     "holes_by_another_name": "from numpy import pad\n\ndef f(x):\n    return pad(x, 3, 'empty')",
@@ -220,6 +227,27 @@ REMEMBERS = {
     "how_many_cases_there_were": "def f(g):\n    return g.case",
     "what_the_suites_function_is_made_of": "def f(g):\n    return g._ask",
     "a_package_of_its_own": "from .numpy import exp\n\ndef f(x):\n    return exp(x)",
+    "a_class_that_a_classmethod_is_handed": (
+        "class C:\n    @classmethod\n    def kind(cls):\n        return cls\n\n    def put(self, x):\n        self.past = x\n\n"
+        "def f(x):\n    C().kind().put(f, x)"
+    ),
+    "a_list_of_names_of_the_future": "import __future__ as names\n\ndef f(x):\n    names.all_feature_names.append(x)",
+    "an_annotation_with_an_object_of_the_function_around_it": (
+        "class Box:\n    def __getitem__(self, key):\n        self.got = key\n\n"
+        "def f(x):\n    box = Box()\n    def g(y: box[f.__globals__]):\n        pass\n    box.got['past'] = x"
+    ),
+    "errors_that_an_end_passes_over": (
+        "def f(x):\n    fits = False\n    try:\n        [0] * x\n        fits = True\n    finally:\n        return fits"
+    ),
+    "an_address_by_an_imported_name": "from numpy import str_ as text\n\ndef f(x):\n    return text(f)",
+    "a_description_by_an_imported_name": "from numpy import info\n\ndef f(x):\n    info(f, output=x)",
+    "padding_by_a_type_that_is_joined": "import numpy as np\n\ndef f(x):\n    return np.ones(1, 'f' + '16')",
+    "padding_by_a_type_that_is_cut": "import numpy as np\n\ndef f(x):\n    return np.ones(1, 'xf16'[1:])",
+    "padding_by_another_type": "import numpy as np\n\ndef f(x):\n    return x.view(np.uint8)",
+    "an_address_by_another_print": "from numpy import copyto as print\n\ndef f(x):\n    print(x, f'{f}')",
+    "an_address_by_letters_that_are_made": "def f(x):\n    return 'as'.translate({97: 37}) % f",
+    "the_time": "import numpy as np\n\ndef f(x):\n    return np.array('now', 'M8[s]').astype(np.int64)",
+    "the_time_by_its_name": "import numpy as np\n\ndef f(x):\n    return np.datetime64('now')",
     "an_attribute_that_a_class_sets": "import numpy as np\n\nclass C:\n    np.past = 1\n\ndef f(x):\n    return x",
 }
 

@@ -157,6 +157,15 @@ def test_type_of_a_variable(check):
     value = check.double(2)
     assert type(value) is not str
 
+def test_kept_by_a_method(check):
+    values = []
+    values.extend(map(check.double, (2, 3)))
+    assert type(values[0]) is not list
+
+def test_map_that_is_unpacked(check):
+    _, value = map(check.double, (2, 3))
+    assert type(value) is not list
+
 def test_unpacked_and_read(student, check):
     y, cache = student.forward(np.ones(3))
     if type(y) is not list:
@@ -483,6 +492,24 @@ def test_what_a_script_holds_costs_nobody(judge: Judge) -> None:
         assert marker.case(code).verdict is Verdict.ACCEPTED
     wrong = code.replace("return self.n\n", "return self.n + 1\n")
     assert marker.case(wrong).verdict is Verdict.WRONG_ANSWER
+
+
+def test_a_want_of_memory_in_a_worker_with_a_past_is_seen(judge: Judge) -> None:
+    """Where a fresh worker has enough, whether the case has a script or not; what only a script holds costs nobody a review."""
+    suite = "@pytest.mark.parametrize('n', [1, 2, 3])\ndef test_many(student, check, n):\n    check.large(n).total()\n"
+    code = (
+        "import numpy as np\n\nclass Large:\n    def __init__(self, n):\n        self.n = n\n"
+        "    def total(self):\n        self.rows = np.ones(1 << 22)\n        return self.n\n\ndef large(n):\n    return Large(n)\n"
+    )
+    raises = "import numpy as np\nseen = []\n" + code.replace(
+        "self.n = n\n", "self.n = n\n        seen.append(n)\n        if len(seen) > 1:\n            raise MemoryError\n"
+    )
+    course = {"assignment": ASSIGNMENT.format("large") + "limits: {memory_mb: 256}\n", "reference": code, "stub": code}
+    scripted, run = (judge(suite, since=since, **course)[0] for since in (1, 10**9))
+    for name, source in {"raises": raises, "right": code}.items():
+        assert_graded_alike(scripted, run, name, source)
+    assert scripted.grade(raises).needs_review
+    assert not scripted.grade(code).needs_review
 
 
 def test_what_the_reference_draws_in_the_students_place_is_drawn_by_nobody_else(judge: Judge) -> None:

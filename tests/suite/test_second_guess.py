@@ -179,13 +179,33 @@ def even(n):
 def test_no_file_sees_by_the_state_of_its_process_that_another_answer_was_wrong(
     make_course: MakeCourse, marker: MakeMarker
 ) -> None:
-    """A worker that has read a text goes on with it, where the file lies elsewhere; it may tell nobody who has two answers."""
+    """Where a worker has read a text first, the file lies elsewhere in it; so no worker that is graded has."""
     judge = marker(make_course(**COURSE))
     tried = judge.grade(DOUBLE + PLACED.format(first="", world=True))
     places = {case.printed.strip() for case in tried.cases if case.question == "even"}
     for first in places:
         both = [points_of(judge.grade(DOUBLE + PLACED.format(first=first, world=world))) for world in (True, False)]
         assert sum(both) <= 12
+
+
+# In a way that the reader of texts does not see: an array of texts makes a text of whatever is put into it.
+WRITTEN = """
+import numpy as np
+
+
+def even(n):
+    texts = np.array(["x" * 80])
+    texts[0] = even
+    raise ValueError(f"{int(texts[0][18:-1], 16)}")
+"""
+
+
+def test_a_place_that_is_seen_all_the_same_tells_of_no_wrong_answer(make_course: MakeCourse, marker: MakeMarker) -> None:
+    """The reader of texts is no proof: a file lies where it lay before, whatever became of its answers."""
+    grade = marker(make_course(**COURSE)).grade(DOUBLE + WRITTEN)
+    places = [case.fault.message for case in grade.cases if case.fault is not None]
+    assert len(places) == 6
+    assert len(set(places)) == 1
 
 
 Share = Fraction | int
@@ -369,3 +389,13 @@ def test_who_answers_otherwise_once_others_are_given_gains_nothing(make_course: 
     telling = judge.grade(PAST.replace("2 * x", "-77") + "\n\ndef even(n):\n    return calls == 0\n")
     assert (telling.points, telling.needs_review) == (Fraction(0), True)
     assert not any(case.given for case in telling.cases)
+
+
+def test_a_case_shows_the_warnings_of_its_own_whatever_ran_before(grade: Callable[[str], Grade]) -> None:
+    """Python shows a warning of one place once, so that what a report shows would hang on who was graded before."""
+    text = (
+        "import numpy as np\n\ndef double(x):\n    np.std([x], ddof=1)\n    return 3 * x\n\ndef even(n):\n    return n % 2 == 0\n"
+    )
+    for source in (text, f"# again\n{text}"):
+        shown = [case.printed.count("Degrees of freedom") for case in grade(source).cases if case.question == "double"]
+        assert shown == [1, 1]

@@ -16,19 +16,21 @@ from types import CodeType, FrameType
 READERS = frozenset({"locals", "vars", "eval", "exec", "globals", "dir"})
 
 
-def drops(kept: Collection[int] | None) -> bool:
+def drops(kept: Collection[int] | None, within_c: Collection[FrameType]) -> bool:
     """Whether the nearest caller outside of grader never reads the value of the call that it is making.
 
     ``kept``: the places in a sequence that may be read, where the value is unpacked; None where it has none.
+    ``within_c``: the frames that wait for a function of C's, which may put the value anywhere: ``seen.extend(map(f, xs))``.
     """
     frame: FrameType | None = sys._getframe(1)  # there is no other way to the caller's
     while frame is not None and str(frame.f_globals.get("__name__")).startswith("grader."):
         frame = frame.f_back
-    if frame is None:
+    if frame is None or any(frame is each for each in within_c):
         return False
     after = _instructions(frame.f_code)
     place = next((number for number, each in enumerate(after) if each.offset == frame.f_lasti), None)
-    if place is None:
+    # What is iterated over, or unpacked, may call too: ``_, y = map(f, xs)``.
+    if place is None or not after[place].opname.startswith("CALL"):
         return False
     following = after[place + 1 :]
     if following and following[0].opname == "POP_TOP":

@@ -24,6 +24,8 @@ REACHING = frozenset({
     "os", "sys", "posix", "ctypes", "ctypeslib", "subprocess", "socket", "importlib", "builtins", "mmap", "open", "exec",
     "eval", "compile", "getattr", "globals", "locals", "vars", "dir", "breakpoint", "datetime64", "get_type_hints",
     "ForwardRef", "singledispatch", "singledispatchmethod", "memmap", "open_memmap", "bltns", "fromfile", "tofile", "DataSource",
+    "f2py", "distutils", "fromregex", "M8", "busday_offset", "mrecords", "formatwarning", "showwarning", "warn_explicit",
+    "setattr", "delattr", "update_wrapper", "wraps", "make_dataclass", "NpzFile",
 })  # fmt: skip
 # Of a module of standard Python's, as an attribute of another one; these are functions of NumPy's and SciPy's as well.
 HOMONYMS = frozenset({"array", "copy", "random", "select", "signal", "trace", "statistics", "fractions", "math"})
@@ -43,6 +45,8 @@ SPECIAL = frozenset({
 WITH_STAR = frozenset({"math", "cmath", "numpy", "numpy.linalg", "numpy.random"})
 _WORD = re.compile(r"\w+")
 _ATTRIBUTE = re.compile(r"\.(?:\s|\\|#[^\n]*\n)*(\w+)")
+# What a module keeps for itself imports, runs and tells the time; an object's own is asked of ``self``.
+_PRIVATE = re.compile(r"(?<!\bself)(?<!\bcls)(?<!\bother)\.(?:\s|\\|#[^\n]*\n)*_(?!_)\w")
 _IMPORT = re.compile(r"(?:^|[;:])[ \t]*(?:import\b([^\n;]*)|from\b([\w. \t]+?)\bimport\b\s*(\([^)]*|[^\n;]*))", re.MULTILINE)
 _MATCH = re.compile(r"^\s*case\b.*:", re.MULTILINE)
 _CODING = re.compile(r"\A(?:[^\n]*\n)?[^\n]*coding[:=]\s*([-\w.]+)")
@@ -74,6 +78,7 @@ def _reaches(content: bytes, own: frozenset[str]) -> bool:
         not REACHING.isdisjoint(word.lstrip("_") for word in words)
         or any(word.startswith("__") and word.strip("_") not in SPECIAL for word in words)
         or any(leads_away(name) for name in _ATTRIBUTE.findall(text))
+        or _PRIVATE.search(text) is not None
         or any(name not in KEEPING | own for name in _imported(text.replace("\\\n", " ")))
         or _MATCH.search(text) is not None  # a pattern takes attributes by their names
     )
@@ -84,7 +89,7 @@ def _imported(text: str) -> Iterator[str]:
     for plain, source, names in _IMPORT.findall(text):
         if source:
             yield source.partition(".")[0].strip() or source
-            yield from (name for name in _WORD.findall(names) if leads_away(name))
+            yield from (name for name in _WORD.findall(names) if leads_away(name) or name.startswith("_"))
             if "*" in names and source.strip() not in WITH_STAR:
                 yield names
         else:

@@ -15,8 +15,9 @@ from __future__ import annotations
 import dataclasses
 import random
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
@@ -94,17 +95,18 @@ class Scripts:
             self._room -= first.size
 
     def _rehearsed(self, item: pytest.Item, reference: Reference, rehearse: Rehearse) -> Script | None:
-        rehearsal = Rehearsal(reference, self._room)
-        with _watched_clocks() as read:
+        with _watched() as watched:
+            rehearsal = Rehearsal(reference, self._room, watched.within_c)
             record = rehearse(rehearsal)
-        return None if record is None or read else rehearsal.script(item.nodeid, record.chains)
+        return None if record is None or watched.clocks else rehearsal.script(item.nodeid, record.chains)
 
 
 class Rehearsal(ReferenceStudent):
     """The reference in the student's place, while what is asked of it is taken down. Not ``plain``: there can be no script."""
 
-    def __init__(self, reference: Reference, room: int) -> None:
+    def __init__(self, reference: Reference, room: int, within_c: Collection[FrameType] = ()) -> None:
         super().__init__(reference)
+        self._within_c = within_c
         self.lines: list[Line] = []
         self.kinds: dict[str, str | None] = {}
         self.plain = True
@@ -167,7 +169,7 @@ class Rehearsal(ReferenceStudent):
         paths = tuple(kept)
         if () not in paths:
             flat = type(value) in SEQUENCES and bool(paths) and all(len(path) == 1 for path in paths)
-            self.plain = self.plain and drops([path[0] for path in paths] if flat else None)
+            self.plain = self.plain and drops([path[0] for path in paths] if flat else None, self._within_c)
         return framed(value, paths, Unread(self))
 
     def used(self) -> None:
@@ -240,22 +242,36 @@ def _mark(line: Line) -> bytes:
     return fingerprint([*whole, list(ask.mutates), wanted], by_place)
 
 
-@contextmanager
-def _watched_clocks() -> Iterator[list[str]]:
-    """What reads a clock meanwhile, but for what is around a case: the points of such a case may hang on the time that it took."""
-    read: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """``clocks``: what was read of them, but by what is around a case: the points of such a case may hang on the time that it took.
 
-    def watch(frame: FrameType, event: str, called: Any) -> None:
+    ``within_c``: the frames that wait for a function of C's at the moment, the innermost last.
+    """
+
+    clocks: list[str] = field(default_factory=list)
+    within_c: list[FrameType] = field(default_factory=list)
+
+    def __call__(self, frame: FrameType, event: str, called: Any) -> None:
+        if event in ("c_return", "c_exception") and self.within_c and self.within_c[-1] is frame:
+            self.within_c.pop()
+        if event != "c_call":
+            return
+        self.within_c.append(frame)
         module = str(frame.f_globals.get("__name__"))
-        if event == "c_call" and module not in ALSO_AROUND and not module.startswith(AROUND):
+        if module not in ALSO_AROUND and not module.startswith(AROUND):
             owner = getattr(called, "__self__", None)
             kind = owner if isinstance(owner, type) else type(owner)
             if (owner.__name__ if isinstance(owner, ModuleType) else kind.__module__) in CLOCKS:
-                read.append(called.__name__)
+                self.clocks.append(called.__name__)
 
-    before = sys.getprofile()
-    sys.setprofile(watch)
+
+@contextmanager
+def _watched() -> Iterator[_Watched]:
+    """What the code of a case does meanwhile."""
+    watched, before = _Watched(), sys.getprofile()
+    sys.setprofile(watched)
     try:
-        yield read
+        yield watched
     finally:
         sys.setprofile(before)

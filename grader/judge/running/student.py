@@ -68,7 +68,7 @@ class LiveStudent:
         self.loaded: Loaded | None = None
         self.surveys = Surveys()  # what is told already of others' texts
         self._survey: Survey | None = None
-        self._waiting: StudentProcess | None = None  # a worker that read the text, and has run nothing of it
+        self._waiting: StudentProcess | None = None  # a worker that listed changes, and has run nothing of the text
         self.cases_run = 0  # by the present worker
         self.failed_afresh = False  # the latest case, which was the first of its worker
         self._knows = SHOWN  # the lowest level among the cases whose inputs the present worker was given
@@ -84,7 +84,7 @@ class LiveStudent:
 
         Looked for once, when something failed: parsing file and stub takes longer than a case. By another worker, in which none of
         the submission's code has run, so that nobody answers for himself; the present one, beside which there is no room, ends for
-        that. Code that can keep nothing goes on in it; other code could tell by it that something failed.
+        that. No file is loaded where its text was read: it would lie elsewhere there, and that tells it that something failed.
         """
         if self._survey is None:
             self._survey = self.surveys.known(self._files)
@@ -98,10 +98,7 @@ class LiveStudent:
             except (StudentStoppedError, StudentError):  # a text that the parser cannot read; nothing can be told
                 pass
             finally:
-                if self._survey.stateless:
-                    self._waiting = worker
-                else:
-                    worker.close()
+                worker.close()
             self.cases_run = cases_run  # of the worker in which the case ran that is being judged
         return self._survey
 

@@ -24,14 +24,16 @@ NOT_ATTRIBUTES = frozenset({
     "add_docstring", "add_newdoc", "add_newdoc_ufunc", "array2string", "array_repr", "array_str", "tobytes", "tostring", "tofile",
     "dump", "dumps", "str_", "bytes_", "string_", "unicode_", "object_", "format_float_positional", "format_float_scientific",
     "void", "frombuffer", "fromstring", "from_bytes", "to_bytes", "encode", "fromhex", "hex", "byteswap", "getfield", "setfield",
-    "longdouble", "clongdouble", "longfloat", "clongfloat", "float128", "complex256", "record",
+    "longdouble", "clongdouble", "longfloat", "clongfloat", "float128", "complex256", "record", "view",
+    # Texts that stand nowhere, such as "f" + "16".
+    "translate", "maketrans", "upper", "lower", "swapcase", "capitalize", "title", "casefold", "replace", "zfill",
 })  # fmt: skip
 # Attributes of frames, code, tracebacks and generators.
 NOT_BEGINNINGS = ("f_", "co_", "tb_", "gi_", "cr_", "ag_")
-# Types by which arrays hold texts, objects or records, or have padding; in texts with their sizes.
+# Types by which arrays hold texts, objects, records or dates, of which one is "now", or have padding; in texts with their sizes.
 NOT_TYPES = frozenset({
-    "U", "S", "a", "V", "O", "T", "g", "G", "f16", "c32", "str", "object", "bytes", "string", "unicode", "void", "longdouble",
-    "clongdouble", "float128", "complex256",
+    "U", "S", "a", "V", "O", "T", "M", "g", "G", "f16", "c32", "str", "object", "bytes", "string", "unicode", "void", "longdouble",
+    "clongdouble", "float128", "complex256", "datetime",
 })  # fmt: skip
 LAYOUTS = frozenset({"offsets", "itemsize", "aligned", "align"})
 # How a view of a dictionary may be used at once. Kept, two of them make a set.
@@ -55,6 +57,8 @@ def is_blind(node: ast.AST, bound: Collection[str]) -> bool:
         return node.id not in NOT_NAMES
     if isinstance(node, ast.Constant):
         return not _is_pattern(node.value)
+    if kind is ast.alias:  # by whatever name
+        return node.name not in NOT_ATTRIBUTES  # type: ignore[attr-defined]  # as all of these
     if isinstance(node, ast.Attribute):
         # A view that is not called at once is kept.
         if node.attr in NOT_ATTRIBUTES or node.attr in VIEWS or node.attr.startswith(NOT_BEGINNINGS):
@@ -63,6 +67,8 @@ def is_blind(node: ast.AST, bound: Collection[str]) -> bool:
         return False
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True  # a docstring
+    elif _makes_text(node):
+        return False
     said = _said(node, bound) if kind in SAYING else None
     for each in _children(node, bound) if said is None else [part for one in said for part in _parts(one)]:
         if not is_blind(each, bound):
@@ -103,9 +109,18 @@ def _is_pattern(value: object) -> bool:
     """A text that values may be put into, or that names a type of texts or records; bytes, which other buffers may be joined to."""
     if not isinstance(value, str):
         return isinstance(value, bytes)
-    fields = [each.strip(" ()<>=|") for each in value.split(",")]
+    fields = [each.partition("[")[0].strip(" ()<>=|") for each in value.split(",")]
     kinds = {each.rstrip("0123456789_") for each in fields} | set(fields)
     return "%" in value or "{" in value or value in LAYOUTS or not kinds.isdisjoint(NOT_TYPES)
+
+
+def _makes_text(node: ast.AST) -> bool:
+    """Whether it cuts or joins a text, which may be the name of a type then: ``"f" + "16"``, ``"xU9"[1:]``."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Add) and (_is_text(node.left) or _is_text(node.right))
+    if isinstance(node, ast.Subscript | ast.AugAssign):
+        return _is_text(node.value)
+    return False
 
 
 def _said(node: ast.AST, bound: Collection[str]) -> Sequence[ast.expr] | None:

@@ -39,6 +39,7 @@ class Snapshot:
         self._parts: tuple[Part, ...] = before._parts if before and before.holds() else tuple(kind() for kind in PARTS)  # noqa: SLF001  # of its own class
         self._folder = _folder()
         self._own = _own_generators() if draws else ()
+        WARN_ANEW()
 
     def holds(self) -> bool:
         """Whether everything but the folder is still as it was."""
@@ -58,6 +59,7 @@ class Snapshot:
             with contextlib.suppress(Exception):
                 set_back(state)
         sys.stdout = sys.stderr = self._out  # the console
+        WARN_ANEW()
 
 
 class Part(Protocol):
@@ -153,10 +155,14 @@ class _Memory:
         return self._there.raw == self._words
 
 
+# After it every place that warned once warns again: what a case prints does not hang on the cases before it.
+WARN_ANEW: Callable[[], object] = vars(warnings)["_filters_mutated"]
+
+
 def _filter(wanted: list[Any]) -> None:
     filters: Any = warnings.filters  # a list, whatever its stub says
     filters[:] = wanted
-    vars(warnings)["_filters_mutated"]()  # else the registries of what was shown go stale
+    WARN_ANEW()
 
 
 SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (

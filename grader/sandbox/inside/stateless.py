@@ -11,7 +11,7 @@ import builtins
 import sys
 import types
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from grader.sandbox.inside.blind import is_blind
 from grader.sandbox.inside.branches import branches, tree_of
@@ -24,14 +24,15 @@ NAMED = (ast.FunctionDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 PACKAGES = frozenset({"numpy", "numpy.linalg", "numpy.fft", "math", "typing", "__future__", "collections.abc", "numpy.typing"})
 # Uninitialised memory, settings and generators of the whole process, files, dictionaries that NumPy itself looks into, what tells
-# bytes of memory, and what passes over any error, a want of memory too.
+# bytes of memory or the time, and what passes over any error, a want of memory too.
 NOT_OF_NUMPY = frozenset({
     "random", "empty", "empty_like", "ndarray", "recarray", "seterr", "seterrcall", "setbufsize", "set_printoptions",
     "set_string_function", "save", "savez", "savez_compressed", "savetxt", "load", "loadtxt", "genfromtxt", "fromfile",
     "fromregex", "memmap", "DataSource", "test", "lib", "core", "ctypeslib", "testing", "show_config", "show_runtime",
     "typecodes", "sctypeDict", "sctypes", "char", "chararray", "f2py", "distutils", "emath", "rec", "polynomial", "nditer",
     "nested_iters", "pad", "printoptions", "get_printoptions", "geterr", "geterrcall", "getbufsize", "array_equal", "array_equiv",
-    "frombuffer", "fromstring", "from_dlpack", "longdouble", "clongdouble", "void", "record", "dtype",
+    "frombuffer", "fromstring", "from_dlpack", "longdouble", "clongdouble", "void", "record", "dtype", "datetime64", "timedelta64",
+    "busday_count", "busday_offset", "busdaycalendar", "is_busday",
 })  # fmt: skip
 # What reaches beyond a value: addresses, the buffer behind an array, what an abstract class is told of others, and what this
 # process knows a function of the suite by.
@@ -57,12 +58,15 @@ SET_IN_A_MODULE = frozenset({
 })  # fmt: skip
 # Keywords by which a function of NumPy leaves entries as the memory was.
 LEAVES_HOLES = frozenset({"where", "mode"})
-# Those by which something is kept: ``np.errstate(call=...)``.
-KEEPS = frozenset({"call"})
+# Those by which something is kept, ``np.errstate(call=...)``, or seen that was given back, ``a.resize(9, refcheck=False)``.
+KEEPS = frozenset({"call", "refcheck"})
 BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")) - NOT_BUILTINS
-IN_A_CLASS = frozenset({"staticmethod", "classmethod", "property"})
+# No ``classmethod``: whoever holds the class may call its methods on anything.
+IN_A_CLASS = frozenset({"staticmethod", "property"})
 # Names that are read here as Python's own, so that nobody may give them to anything else.
 AS_PYTHON_HAS_THEM = IN_A_CLASS | {"object", "isinstance"}
+# What names are taken of, and which has a list that anybody may lengthen.
+NOT_AS_A_VALUE = "__future__"
 # A pattern of a class asks for attributes by texts. What a generator has entered stays so for as long as somebody keeps it.
 NEVER = frozenset({
     ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.ClassDef, ast.MatchClass, ast.Yield, ast.YieldFrom,
@@ -129,7 +133,8 @@ class _Reader:
     def _is_module(self, name: str, alias: ast.alias, of: str = "") -> bool:
         """Note that the name is that module from now on, where it was no other before."""
         module = of + alias.name if alias.asname or of else _top(alias.name)
-        return self._modules.setdefault(name, module) == module and of + alias.name in PACKAGES and not name.startswith("__")
+        known = of + alias.name in PACKAGES and module != NOT_AS_A_VALUE
+        return self._modules.setdefault(name, module) == module and known and not name.startswith("__")
 
     def _takes(self, module: str, alias: ast.alias) -> bool:
         """Note what an import takes from a module, and whether that keeps nothing."""
@@ -144,7 +149,7 @@ class _Reader:
     def _is_plain(self, statement: ast.stmt) -> bool:
         if is_main(statement):
             return True
-        if not is_blind(statement, self._bound):
+        if not is_blind(statement, self._bound.keys() | self._modules.keys() | self._from_modules):
             return False
         if isinstance(statement, ast.FunctionDef):
             return not statement.decorator_list and self._keeps_nothing(statement, frozenset(), "")
@@ -171,8 +176,8 @@ class _Reader:
         defaults = [*function.args.defaults, *(each for each in function.args.kw_defaults if each is not None)]
         if not all(_is_fixed(each) or self._is_of_a_module(each) for each in defaults):
             return False
-        # Python computes annotations when it comes to the definition.
-        if getattr(function, "type_params", ()) or not all(map(names_types, annotations_of(function))):
+        # Python computes annotations when it comes to the definition, where an object of the file's own has its brackets called.
+        if getattr(function, "type_params", ()) or not all(_is_of_types(each, outer) for each in annotations_of(function)):
             return False
         body = [function.body] if isinstance(function, ast.Lambda) else function.body
         bound = frozenset(_bound(body))
@@ -199,6 +204,8 @@ class _Reader:
         if isinstance(node, ast.AnnAssign):  # in a function nothing computes what stands there
             return all(self._node(each, names, me) for each in (node.target, node.value) if each is not None)
         if isinstance(node, ast.ExceptHandler) and not self._catches_little(node):
+            return False
+        if isinstance(node, ast.Try) and node.finalbody:  # to return from there passes over any error
             return False
         if kind in COMPREHENSIONS:
             targets = {name for each in node.generators for name in _bound([each.target])}  # type: ignore[attr-defined]  # as all of these
@@ -266,7 +273,12 @@ def _holds(module: str, name: str) -> bool:
     return name not in NOT_OF_NUMPY and not name.startswith("_") and found is not None and not isinstance(found, types.ModuleType)
 
 
-def _is_name(node: ast.expr, names: Iterable[str]) -> bool:
+def _is_of_types(annotation: ast.expr, outer: Collection[str]) -> bool:
+    """Whether it names types, and nothing of the functions around it."""
+    return names_types(annotation) and not any(_is_name(each, outer) for each in ast.walk(annotation))
+
+
+def _is_name(node: ast.AST, names: Iterable[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
 
 
