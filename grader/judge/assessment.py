@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -26,8 +26,8 @@ from grader.judge.running.results import LoadFailure, is_suspicious
 from grader.judge.running.student import Files, LiveStudent
 from grader.judge.running.tiers import EXPLAINED, Tier, TierPlan
 from grader.judge.same_program import Program, SamePrograms, key_of, program_of
-from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Verdict
-from grader.sandbox.protocol import Loaded
+from grader.model import EXPLANATION_S, Assignment, CaseResult, Located, Reveal, Verdict
+from grader.sandbox.protocol import Loaded, Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +194,9 @@ class Assessment:
 
     def _doubtful(self, runs: Mapping[int, CaseRun]) -> list[int]:
         """A few that earned something in a worker with a past: of each question with a wrong answer, and of all others together."""
-        if self.live.survey.stateless:
-            return []
         cases = self.shared.cases
+        if is_beyond_doubt(self.live.survey, (cases[place].reveal for place in runs)):
+            return []
         failed = {cases[place].question for place, run in runs.items() if _is_refuted(run)}
         few: dict[str, list[int]] = {}
         earned = [place for place, run in runs.items() if run.share and not run.afresh and place not in self._repeated]
@@ -321,3 +321,11 @@ class Assessment:
 def _is_refuted(run: CaseRun) -> bool:
     """Whether an answer was wrong, which may have told its author something."""
     return run.failed and run.blame.verdict is not Verdict.NOT_IMPLEMENTED
+
+
+def is_beyond_doubt(survey: Survey, reveals: Iterable[Reveal]) -> bool:
+    """Whether a file's text shows that no run knows of another, and its worker stayed when a case failed.
+
+    Where less than values is shown each worker ends at a failure, and one mistake in that reading would be a second guess.
+    """
+    return survey.stateless and all(reveal.allows(Reveal.VALUES) for reveal in reveals)

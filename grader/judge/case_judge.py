@@ -92,8 +92,11 @@ class CaseJudge:
         stops_before = len(live.stops)
         if live.failed_afresh:
             live.dismiss()
+        started = time.monotonic()
         run = first = self.runner.run(case, context, self.scripts.of(self.runner.items[case.name], context.reference), on_case)
         stop = first.record.stop
+        if stop is not None and stop.retry:
+            live.give_back(time.monotonic() - started)
         if first.failed and not live.patience.spent and _again(first, live):
             run = self._afresh(case, context, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
@@ -130,9 +133,11 @@ class CaseJudge:
         for last in (False, True):
             on_case()
             context.side.dismiss()
+            started = time.monotonic()
             run = self.runner.run(case, context)
             if last or run.record.stop is None or not run.record.stop.retry:
                 return run
+            context.side.give_back(time.monotonic() - started)
         raise AssertionError("unreachable")
 
     def _settled(self, case: Case, context: Context[LiveStudent], run: CaseRun, on_case: OnCase) -> CaseRun:

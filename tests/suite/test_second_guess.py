@@ -6,11 +6,13 @@ from fractions import Fraction
 
 import pytest
 
+from grader.judge.assessment import is_beyond_doubt
 from grader.judge.case_judge import lesser, weighed
 from grader.judge.case_run import CaseRun
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
-from grader.model import Grade, Verdict
+from grader.model import Grade, Reveal, Verdict
+from grader.sandbox.protocol import Survey
 from grader.sandbox.wire.frame import Kind
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker, points_of
@@ -247,6 +249,14 @@ def test_the_lesser_of_two_runs_counts(share: Share, again: Share, *, afresh: bo
 
 
 @pytest.mark.long(seconds=2)
+def test_where_little_is_shown_nobody_is_taken_at_the_texts_word() -> None:
+    """There each worker ends at a failure, and one mistake of whoever reads a text would be a second guess."""
+    shown, closed = [Reveal.VALUES, Reveal.COUNTEREXAMPLE], [Reveal.VALUES, Reveal.VERDICT]
+    assert is_beyond_doubt(Survey(stateless=True), shown)
+    assert not is_beyond_doubt(Survey(stateless=True), closed)
+    assert not is_beyond_doubt(Survey(), shown)
+
+
 def test_a_clock_is_no_memory(grade: Callable[[str], Grade]) -> None:
     """A worker ends at a moment that tells the next one which run it is: again what a constant earns.
 

@@ -175,3 +175,15 @@ def test_memory_that_earlier_cases_kept_is_nobody_elses(cases_before: int, again
             live.call("without_memory", (), {})
         assert (caught.value.stop.verdict, caught.value.stop.retry) == (Verdict.MEMORY_LIMIT, again)
         live.close()
+
+
+def test_no_more_time_is_given_back_than_there_was() -> None:
+    """Of runs that are made once more; else whoever sleeps in each case would have three times as much."""
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", SOURCE)], [], LIMITS)
+        before, most = live.deadline, LIMITS.submission_s
+        live.give_back(most / 4)
+        assert live.deadline - before == pytest.approx(most / 4)
+        live.give_back(most)
+        live.give_back(most)
+        assert live.deadline - before == pytest.approx(most)

@@ -77,6 +77,7 @@ class LiveStudent:
         self.patience = Patience()
         self.stops: list[Stop] = []  # of every worker that ended before its time, also where a fresh one took its place
         self.deadline = time.monotonic() + limits.submission_s
+        self._to_give_back = limits.submission_s
 
     @property
     def survey(self) -> Survey:
@@ -114,6 +115,14 @@ class LiveStudent:
         must be shown to its student anyway.
         """
         return self.survey.stateless and self.alive and self._knows is SHOWN
+
+    def give_back(self, seconds: float) -> None:
+        """Time of a run that is made once more, since the machine may have had a part in its end: else a loaded one takes the time
+        that later cases have. Of all runs together no more than a submission has, which is all that sleeping can gain.
+        """
+        seconds = min(seconds, self._to_give_back)
+        self._to_give_back -= seconds
+        self.deadline += seconds
 
     def freshen(self) -> None:
         """End the worker, but for one that says as much of what comes next as a fresh one would."""
