@@ -102,13 +102,16 @@ def known_only(entries: Entries[T], members: Sequence[Member]) -> Meaning[T]:
 
 
 def _for_everybody(entries: Entries[tuple[Adjustment, ...]], members: Sequence[Member]) -> Meaning[tuple[Adjustment, ...]]:
-    """The rows of EVERYBODY for each member, before those of their own. Raises UsageError with all that is wrong with the table."""
+    """The rows of EVERYBODY for each member who handed in, before those of their own: what is given for a check of the suite is
+    nobody's who was not graded. Raises UsageError with all that is wrong with the table.
+    """
     common = entries.values.get(EVERYBODY, ())
     own = {student: made for student, made in entries.values.items() if student != EVERYBODY}
     meaning = known_only(replace(entries, values=own), members)
     if not common:
         return meaning
-    return replace(meaning, values={each.student: (*common, *meaning.values.get(each.student, ())) for each in members})
+    together = {each.student: (*common, *meaning.values.get(each.student, ())) for each in members if each.present}
+    return replace(meaning, values={**meaning.values, **together})
 
 
 def _checks(cases: Sequence[CaseResult]) -> Iterator[str]:

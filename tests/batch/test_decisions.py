@@ -25,6 +25,14 @@ def test_a_row_for_everybody(tmp_path: Path) -> None:
     assert {student: [int(each.points) for each in found] for student, found in made.items()} == {"kim": [2, 1, -1], "lee": [2, 1]}
 
 
+def test_a_row_for_everybody_is_theirs_who_handed_in(tmp_path: Path) -> None:
+    """A point for a broken check is nobody's who was not graded; one of their own is."""
+    (tmp_path / "adjustments.csv").write_text(f"{HEAD}*,,2,broken case,J\nlee,,1,was ill,J\n")
+    absent = tuple(Member(Submission(student=each), present=False) for each in ("lee", "park"))
+    made = load_decisions(tmp_path, tmp_path, "hw", (*members("kim"), *absent), ()).adjustments
+    assert {student: [int(each.points) for each in found] for student, found in made.items()} == {"kim": [2], "lee": [1]}
+
+
 def test_a_row_for_everybody_hides_no_stranger(tmp_path: Path) -> None:
     """An id that nobody has is a problem as before."""
     (tmp_path / "adjustments.csv").write_text(f"{HEAD}*,,2,broken case,J\nchoi,,1,x,J\n")
