@@ -79,6 +79,7 @@ def test_what_is_wrong_with_marks_is_told_at_once(tmp_path: Path) -> None:
     path.write_text(
         HEAD + "a,discusion,,1,,,,,\na,discussion,ideas,,,,,,\na,discussion,,4,,,,,\na,discussion,,x,,,,,\na,,,1,,,,,\n"
         "a,,,,hello,,,,\nb,discussion,,1,,,,,\nb,discussion,,2,,,,,\nb,,,,c,,,w.py,x\n"
+        "c,discussion,idea,2.5,,,,,\n"
     )
     told = dict(load_marks(path, QUESTIONS).faults)
     assert "did you mean 'discussion'" in told[2]
@@ -89,6 +90,7 @@ def test_what_is_wrong_with_marks_is_told_at_once(tmp_path: Path) -> None:
     assert "neither a question nor a comment" in told[7]
     assert "marked already in line 8" in told[9]
     assert "not the number of a line" in told[10]
+    assert "5/2 points for 'idea', which is worth 2" in told[11]
 
 
 def test_a_key_that_is_not_used_changes_no_digest(make_course: MakeCourse) -> None:
