@@ -63,7 +63,7 @@ def _mark(row: Mapping[str, str], known: Mapping[str, ManualQuestion]) -> Mark:
         hint = did_you_mean(item, items) if items else "; it has no items"
         raise ValueError(f"the question {quoted(name)} has no item {quoted(item)}{hint}")
     given = parse_points(points) if points else worth.points if worth is not None else None
-    if given is not None and worth is not None and given > max(worth.points, 0):
+    if given is not None and worth is not None and given > max(worth.points, Fraction(0)):
         raise ValueError(f"{given} points for {quoted(item)}, which is worth {worth.points}; for more use adjustments.csv")
     if row.get("line") and not _LINE.fullmatch(row["line"]):
         raise ValueError(f"line {quoted(row['line'])} is not the number of a line")
