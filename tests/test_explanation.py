@@ -258,7 +258,15 @@ def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
     assert named["test_1"] == [("triples", ())]
     assert named["test_3"] == [("not_shifted", ("double",))]
     page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="en")
-    assert "And one. This is a well-known mistake on top of the one in double:" in page
+    assert "And one. This is a well-known mistake on top of what is wrong in double:" in page
+    # What it has nothing to do with is not named, though it is wrong in a known way as well.
+    more = {**course, "assignment": course["assignment"].replace("[double", "[halve, double")}
+    halve = "def halve(x):\n    return x / {}\n\n"
+    more |= {"reference": halve.format(2) + reference, "hidden": course["hidden"] + suite("check.halve(3.0)").partition("np\n")[2]}
+    more["grading"] = course["grading"].replace("}\n", "}, thirds: {hint: By two.}}\n").replace("}}, th", "}, th")
+    wrong = halve.format(3) + "def double(x):\n    return x + x + x\n\ndef shifted(x):\n    return 3 * x\n"
+    grade = grading(wrong, mistakes={**mistakes, "thirds": halve.format(3)}, **more)
+    assert {each.words for case in grade.cases for each in case.findings if each.name == "not_shifted"} == {("double",)}
     # Who makes the first mistake alone is told of that alone, and who makes another in the second of the first alone.
     alone = grading("def double(x):\n    return 3 * x\n\ndef shifted(x):\n    return double(x) + 1\n", mistakes=mistakes, **course)
     assert {each.name for case in alone.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}

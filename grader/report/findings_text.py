@@ -10,7 +10,7 @@ from grader.grading.reveal import Revealed
 from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.model.limit import limit_parts
 from grader.phrases import say
-from grader.report.sentences import as_shown, part_of
+from grader.report.sentences import as_shown, listed, part_of
 from grader.report.source import harmless
 
 # Kinds whose sentence depends on ``name``.
@@ -54,7 +54,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         parts=_part(finding, "parts", lang),
         first=first,
         second=second,
-        right=", ".join(finding.words),
+        right=", ".join(finding.words) if finding.kind == "outputs_reordered" else listed(finding.words, lang),
     ).strip()
 
 
@@ -77,7 +77,7 @@ def given_text(case: CaseResult, lang: Lang) -> str:
     """What is right once earlier functions are; empty where there is nothing of the kind to say."""
     if not case.given or case.verdict is Verdict.ACCEPTED:
         return ""
-    return say("given_right", lang, functions=say("and", lang).join(case.given))
+    return say("given_right", lang, functions=listed(case.given, lang))
 
 
 def before_text(case: CaseResult, lang: Lang) -> str:
@@ -195,7 +195,7 @@ def _before(question: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
 def _what(finding: Finding, lang: Lang) -> str:
     if not finding.outputs:
         return finding.function or say("the_value", lang)
-    names = ", ".join(finding.outputs) if finding.kind == "outputs_reordered" else say("and", lang).join(finding.outputs)
+    names = ", ".join(finding.outputs) if finding.kind == "outputs_reordered" else listed(finding.outputs, lang)
     return say("in_function", lang, function=finding.function, what=names) if finding.kind not in BARE else names
 
 
