@@ -45,11 +45,11 @@ PHRASES = {
     "part_entry": ("entry", "원소"),
     "part_row": ("row", "행"),
     "part_column": ("column", "열"),
-    "part_axis": ("slice along axis {axis}", "축 {axis} 방향의 단면"),
+    "part_axis": ("slice along axis {axis}", "단면(축 {axis} 방향)"),
     "parts_entry": ("entries", "원소"),
     "parts_row": ("rows", "행"),
     "parts_column": ("columns", "열"),
-    "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
+    "parts_axis": ("slices along axis {axis}", "단면(축 {axis} 방향)"),
     "finding_known_mistake": (
         "{hint} This is a well-known mistake: on every input tried, {function} gives exactly the same results as this mistake.",
         "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",

@@ -64,7 +64,8 @@ def example_label(found: Counterexample, lang: Lang) -> str:
 
 
 def actual_text(found: Counterexample, lang: Lang) -> str:
-    return say("raised_instead", lang, type=found.raised) if found.raised else found.actual
+    """The value, or the error that came instead, by the name that the message has."""
+    return say("raised_instead", lang, type=found.fault.type if found.fault else found.raised) if found.raised else found.actual
 
 
 def actual_label(shown: Counterexample | Evidence, lang: Lang) -> str:

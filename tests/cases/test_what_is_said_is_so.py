@@ -38,7 +38,7 @@ from grader.model.assignment import UpTo
 from grader.model.evidence import Entry
 from grader.phrases import PHRASES
 from grader.report.about import note_text
-from grader.report.findings_text import before_text, finding_text, first_to_fix
+from grader.report.findings_text import actual_text, before_text, finding_text, first_to_fix
 from grader.report.located_text import located_text
 from grader.report.sentences import listed, message
 from tests.marking import wrong_grade
@@ -365,6 +365,19 @@ def test_a_part_of_another_form_is_not_the_whole() -> None:
 @pytest.mark.parametrize(("names", "said"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")])
 def test_names_one_after_another(names: tuple[str, ...], said: str) -> None:
     assert listed(names, "en") == said
+
+
+def test_an_error_has_one_name() -> None:
+    """That of its class, in the example as in the message."""
+    fault = Fault(base="ValueError", type="AxisError", message="axis 1 is out of bounds")
+    example = Counterexample(call="f(1)", expected="1", raised="ValueError", fault=fault)
+    assert actual_text(example, "en") == "raised AxisError"
+    assert actual_text(replace(example, fault=None), "en") == "raised ValueError"
+
+
+def test_an_error_text_ends_once() -> None:
+    note = Note(kind="left_out", name="X", file="work.py", line=3, detail="FileNotFoundError: x.csv not found.")
+    assert note_text(note, "en", "2.0").endswith("because it raised FileNotFoundError: x.csv not found.")
 
 
 def test_every_form_of_a_value_has_words() -> None:
