@@ -274,6 +274,23 @@ def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
     assert {each.name for case in other.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}
 
 
+def test_a_mistake_in_an_object_explains_every_way_to_fail(grading: Grading) -> None:
+    """Of many checks that fail alike some are tried, and of each other way to fail one: what does not give that is not named."""
+    box = "class Box:\n    def __init__(self, w):\n        self.w = w\n\n    def get(self, x):\n        return {}\n"
+    course = {
+        "assignment": "title: Box\nfiles: [work.py]\nfunctions: [Box]\n",
+        "stub": box.format("None"),
+        "reference": box.format("self.w * x + 1"),
+        "hidden": suite(*(f"check.Box(2.0).get({x}.5)" for x in (*range(14), 200))),
+        "grading": "mistakes: {not_added: {hint: And one.}}\n",
+    }
+    mistakes = {"not_added": box.format("self.w * x")}
+    whole = grading(box.format("x * self.w"), mistakes=mistakes, **course)
+    assert {each.name for case in whole.cases for each in case.findings if each.kind == "known_mistake"} == {"not_added"}
+    other = grading(box.format("self.w * x if x < 100 else float('nan')"), mistakes=mistakes, **course)
+    assert {each.name for case in other.cases for each in case.findings if each.kind == "known_mistake"} == set()
+
+
 def test_a_hidden_input_is_not_shown_at_another_case(grading: Grading) -> None:
     """Two cases fail alike; the smaller input is of the one that may not show it, and what is shown is made of the other."""
     hidden = suite("check.double(np.array([77.125, 0.0]))", "check.double(np.array([-3.5, 2.25, 5.0]))").replace(

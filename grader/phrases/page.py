@@ -240,7 +240,7 @@ PHRASES = {
     ),
     "wrong": ("What {function} returned does not pass this check.", "{function} 함수가 반환한 값이 검사를 만족하지 않습니다."),
     "wrong_form": (
-        "This check could not go on with what your code returned. Called last was {function}: does it return what the handout asks for?",
+        "This check could not go on with what your code returned. The last function called was {function}: does it return what the handout asks for?",
         "제출한 코드가 반환한 값으로는 이 검사를 계속할 수 없었습니다. 마지막으로 호출한 함수는 {function}입니다. 안내문에서 요구하는 값을 반환하는지 확인하세요.",
     ),
     "wrong_endless": (

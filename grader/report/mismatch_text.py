@@ -28,7 +28,9 @@ def mismatch_text(mismatch: Mismatch, what: str, lang: Lang) -> str:
     number = any(form == NO_AXES for form in (mismatch.actual_form, mismatch.expected_form))
     actual = _form(mismatch.actual_form, mismatch.actual, lang, number=number)
     expected = _form(mismatch.expected_form, mismatch.expected, lang, number=number)
-    reason = " " + say(f"reason_{mismatch.reason}", lang) if mismatch.reason else ""
+    # That no array can be made of something is no matter where none is asked for.
+    idle = mismatch.reason == "ragged" and mismatch.expected_form is not None and mismatch.expected_form.kind == "one_number"
+    reason = " " + say(f"reason_{mismatch.reason}", lang) if mismatch.reason and not idle else ""
     return say("wrong_kind", lang, what=what, actual=actual, expected=expected) + reason
 
 

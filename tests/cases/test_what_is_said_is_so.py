@@ -344,6 +344,7 @@ def of_values(expected: object, actual: object, lang: Lang = "en") -> str:
         ("a", b"a", "expected text, got bytes.", "바이트열"),
         (np.zeros(2), None, "expected an array of shape (2,), got None.", "모양이 (2,)인 배열"),
         ((1, 2), Fraction(1), "expected a tuple of length 2, got an object of type 'Fraction'.", "'Fraction' 객체"),
+        (1.0, (1.0, np.ones(2)), "expected a number, got a tuple of length 2.", "실제 값은 원소가 2개인 튜플입니다."),
         (1.0, np.ones(1), "expected a number, got an array of shape (1,).", "기대한 값은 숫자 하나"),
         (np.ones(1), 1.0, "expected an array of shape (1,), got a number.", "실제 값은 숫자 하나입니다."),
         (True, False, "expected True, got False.", "기대한 값은 True, 실제 값은 False입니다."),
@@ -351,7 +352,7 @@ def of_values(expected: object, actual: object, lang: Lang = "en") -> str:
     ],
 )
 def test_what_a_value_is(expected: object, actual: object, english: str, korean: str) -> None:
-    assert of_values(expected, actual).startswith(f"The returned value: {english}")
+    assert of_values(expected, actual) == f"The returned value: {english}"
     assert korean in of_values(expected, actual, "ko")
 
 

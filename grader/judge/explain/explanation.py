@@ -18,7 +18,18 @@ from grader.judge.explain.call_chains import Replays
 from grader.judge.explain.domain import Domains
 from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.explain.explained import NOTHING, Explained
-from grader.judge.explain.found import About, Found, Subject, failure_in, is_open, is_wrong_in, mistakes_of, subject_in, trouble
+from grader.judge.explain.found import (
+    About,
+    Found,
+    Subject,
+    failure_in,
+    is_open,
+    is_wrong_in,
+    mistakes_of,
+    one_of_each_first,
+    subject_in,
+    trouble,
+)
 from grader.judge.explain.inputs import Input
 from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
 from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
@@ -150,7 +161,7 @@ class Explainer:
         # What no plain call explains may be about objects: there the way to the wrong value is played again.
         about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
         self.quiet = self.quiet and not about_objects
-        ways = [(record.asked, record.recipe) for record, _ in about_objects]
+        ways = [(record.asked, record.recipe) for record, _ in one_of_each_first(about_objects)]
         found.played = self._replays.known(live, ways, mistakes_of(known), tier.least, witness.pause)
         open_ways = [
             (record.asked, failure, record.recipe)
