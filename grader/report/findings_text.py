@@ -44,7 +44,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         what=_what(finding, lang),
         name=finding.name,
         least=f"{finding.value or 1:g}",
-        value="" if finding.value is None else f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}",
+        value=_value(finding),
         factor=finding.name or f"{finding.value or 0:g}",
         size=_size(finding, lang),
         title=title,
@@ -191,6 +191,14 @@ def _before(question: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
             found.add(name)
             waiting += needs.get(name, ())
     return found
+
+
+def _value(finding: Finding) -> str:
+    if finding.kind == "constant" and finding.name:  # a boolean
+        return finding.name
+    if finding.value is None:
+        return ""
+    return f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}"
 
 
 def _what(finding: Finding, lang: Lang) -> str:

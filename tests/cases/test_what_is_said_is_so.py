@@ -228,6 +228,17 @@ def test_an_empty_list_is_a_vector_too() -> None:
     assert kinds(lambda x: x, lambda x: x[1:].tolist(), inputs, FunctionSpec(name="newton")) == ["left_out"]
 
 
+def test_the_same_boolean_is_no_number() -> None:
+    """Nobody who returns False everywhere has cut it off to an integer."""
+    for value in (True, False):
+        (found,) = [
+            each
+            for each in look(lambda x: x > 0, lambda x, value=value: np.full(x.shape, value), ROWS, FunctionSpec(name="above"))
+            if each.kind in ("constant", "all_zero")
+        ]
+        assert finding_text(found, "en") == f"The returned value: always {value}, for every input that was tried."
+
+
 def test_outputs_in_another_order() -> None:
     names = ("P", "L", "U")
 
@@ -316,6 +327,7 @@ def test_a_number_here_and_an_array_there(graded: Graded) -> None:
 # Of the words
 
 
+ROWS: list[tuple[Any, ...]] = [(np.array([-1.0, 2.0]),), (np.array([3.0, -2.0, 1.0]),), (np.array([0.5, -0.5, -3.0, 2.0]),)]
 PAIRS = FunctionSpec(name="f", returns=(("wx", "wr"), "over_time"))
 
 
