@@ -258,12 +258,37 @@ def test_two_mistakes_at_once_are_both_named(grading: Grading) -> None:
     assert named["test_1"] == [("triples", ())]
     assert named["test_3"] == [("not_shifted", ("double",))]
     page = render_report(reveal(grade), title=grade.cases[0].title, files=(), lang="en")
-    assert "And one. This is a well-known mistake on top of the one in double:" in page
+    assert "And one. This is a well-known mistake on top of what is wrong in double:" in page
+    # What it has nothing to do with is not named, though it is wrong in a known way as well.
+    more = {**course, "assignment": course["assignment"].replace("[double", "[halve, double")}
+    halve = "def halve(x):\n    return x / {}\n\n"
+    more |= {"reference": halve.format(2) + reference, "hidden": course["hidden"] + suite("check.halve(3.0)").partition("np\n")[2]}
+    more["grading"] = course["grading"].replace("}\n", "}, thirds: {hint: By two.}}\n").replace("}}, th", "}, th")
+    wrong = halve.format(3) + "def double(x):\n    return x + x + x\n\ndef shifted(x):\n    return 3 * x\n"
+    grade = grading(wrong, mistakes={**mistakes, "thirds": halve.format(3)}, **more)
+    assert {each.words for case in grade.cases for each in case.findings if each.name == "not_shifted"} == {("double",)}
     # Who makes the first mistake alone is told of that alone, and who makes another in the second of the first alone.
     alone = grading("def double(x):\n    return 3 * x\n\ndef shifted(x):\n    return double(x) + 1\n", mistakes=mistakes, **course)
     assert {each.name for case in alone.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}
     other = grading("def double(x):\n    return 3 * x\n\ndef shifted(x):\n    return 7 * x\n", mistakes=mistakes, **course)
     assert {each.name for case in other.cases for each in case.findings if each.kind == "known_mistake"} == {"triples"}
+
+
+def test_a_mistake_in_an_object_explains_every_way_to_fail(grading: Grading) -> None:
+    """Of many checks that fail alike some are tried, and of each other way to fail one: what does not give that is not named."""
+    box = "class Box:\n    def __init__(self, w):\n        self.w = w\n\n    def get(self, x):\n        return {}\n"
+    course = {
+        "assignment": "title: Box\nfiles: [work.py]\nfunctions: [Box]\n",
+        "stub": box.format("None"),
+        "reference": box.format("self.w * x + 1"),
+        "hidden": suite(*(f"check.Box(2.0).get({x}.5)" for x in (*range(14), 200))),
+        "grading": "mistakes: {not_added: {hint: And one.}}\n",
+    }
+    mistakes = {"not_added": box.format("self.w * x")}
+    whole = grading(box.format("x * self.w"), mistakes=mistakes, **course)
+    assert {each.name for case in whole.cases for each in case.findings if each.kind == "known_mistake"} == {"not_added"}
+    other = grading(box.format("self.w * x if x < 100 else float('nan')"), mistakes=mistakes, **course)
+    assert {each.name for case in other.cases for each in case.findings if each.kind == "known_mistake"} == set()
 
 
 def test_a_hidden_input_is_not_shown_at_another_case(grading: Grading) -> None:

@@ -187,6 +187,24 @@ def test_a_change_that_waits_for_ever_hides_none(graded: Callable[[str], Grade])
     assert named(graded(COUNTS)) == {9}
 
 
+def test_of_two_places_one_question_may_need_the_one(make_course: MakeCourse, marker: MakeMarker) -> None:
+    """Where either of two changes helps a question, and only one helps another that builds on it, that one is named there."""
+    reference = "def part(x, k):\n    a = x + 1\n    b = a * k\n    return b + 5\n\n\n"
+    reference += "def once(x):\n    return part(x, 1)\n\n\ndef thrice(x):\n    return part(x, 3)\n"
+    hidden = '"""Hidden."""\n\nimport pytest\n\n'
+    for name in ("once", "thrice"):
+        hidden += f"\n@pytest.mark.points(1)\n@pytest.mark.parametrize('x', [1.5, 4.0])\ndef test_{name}(check, x):\n"
+        hidden += f'    """Whose values are shown."""\n    check.{name}(x)\n'
+    assignment = "title: Parts\nfiles: [work.py]\nfunctions: [once, thrice]\n"
+    course = make_course(assignment=assignment, reference=reference, stub="# TODO\n", hidden=hidden, visible='"""None."""\n')
+    grade = marker(course).grade(reference.replace("x + 1", "x + 2"))
+    found = {case.question: case.located for case in failed(grade)}
+    assert found["once"] is not None
+    assert found["thrice"] is not None
+    assert ([each.line for each in found["once"].places], found["once"].either) == ([2, 4], True)
+    assert ([each.line for each in found["thrice"].places], found["thrice"].either) == ([2], False)
+
+
 def test_a_change_that_fits_the_checks_alone_is_none(make_course: MakeCourse, marker: MakeMarker) -> None:
     """With three rows in every check a division by 3 passes them all; what is named is right for any number of rows."""
     hidden = HIDDEN.replace("[1, 3, 4]", "[3]").replace("[6, 7]", "[3]")

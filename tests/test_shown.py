@@ -169,7 +169,7 @@ def test_every_type_keeps_its_promise() -> None:
             "This is a well-known mistake (Tripled): on every input tried, f gives exactly the same results as this mistake.",
         ),
         ((), "ko", "잘 알려진 실수(세 배)입니다."),
-        (("g",), "en", "a well-known mistake (Tripled) on top of the one in g:"),
+        (("g",), "en", "a well-known mistake (Tripled) on top of what is wrong in g:"),
         (("g",), "ko", "g 함수의 실수에 더해진 잘 알려진 실수(세 배)입니다."),
     ],
 )

@@ -186,7 +186,7 @@ SPEC = FunctionSpec(
         (((1.0, np.array([2.0])), A), "wr", "shape"),
         (((1.0, 2.0), A.T), "over_time", "shape"),
         ((1.0, 2.0, A), "", "structure"),
-        ((1.0, A), "", "structure"),
+        ((1.0, A), "[0]", "structure"),
         ((), "", "structure"),
         (None, "", "structure"),
         (A, "", "structure"),

@@ -91,7 +91,7 @@ def _first_out(parts: Iterable[tuple[bool, Mismatch | None]]) -> tuple[bool, Mis
     return next(((known, mismatch) for known, mismatch in parts if not known or mismatch is not None), (True, None))
 
 
-def _compare_named(actual: object, expected: object, names: Names, spec: FunctionSpec) -> Mismatch | None:
+def _compare_named(actual: object, expected: object, names: Names, spec: FunctionSpec, path: str = "") -> Mismatch | None:
     if isinstance(names, str):
         mismatch = compare(actual, expected, spec.rule_for(names))
         return None if mismatch is None else replace(mismatch, output=names + mismatch.output)
@@ -102,17 +102,18 @@ def _compare_named(actual: object, expected: object, names: Names, spec: Functio
         # The reference does not return what grading.yaml names; compared as it is, it cannot cost a right answer.
         return compare(actual, expected, rule)
     if parts is None or len(parts) != len(names) or not _same_kind(actual, expected, rule):
-        return structure_lacks(actual, names, rule.kind)
+        return structure_lacks(actual, names, rule.kind, path)
     return _least_credit(
-        _compare_named(part, expected_part, name, spec)
-        for part, expected_part, name in zip(parts, expected_parts, names, strict=True)
+        _compare_named(part, expected_part, name, spec, f"{path}[{place}]")
+        for place, (part, expected_part, name) in enumerate(zip(parts, expected_parts, names, strict=True))
     )
 
 
-def structure_lacks(actual: object, names: Names, rule: RuleKind = "close") -> Mismatch:
-    """That the value has not the parts of these names."""
+def structure_lacks(actual: object, names: Names, rule: RuleKind = "close", path: str = "") -> Mismatch:
+    """That the value, or what stands in it at ``path``, has not the parts of these names."""
     form = form_of(actual)
-    return Mismatch(kind="structure", rule=rule, expected=_names_text(names), actual=words(form), actual_form=form)
+    text = f"({_names_text(names)})" if path else _names_text(names)
+    return Mismatch(kind="structure", output=path, rule=rule, expected=text, actual=words(form), actual_form=form)
 
 
 def _least_credit(mismatches: Iterable[Mismatch | None]) -> Mismatch | None:

@@ -128,12 +128,12 @@ class Search:
         return ()
 
     def _known_before(self, order: Sequence[int]) -> Sequence[Candidate]:
-        """What was wrong with another question is wrong with those that build on it."""
+        """What was wrong with another question is wrong with those that build on it; of several places, which help here too."""
         for candidates in self._known:
             live = self._bench.student()
             try:
-                if self._passes_all(candidates[0], order, live):
-                    return candidates
+                if found := [each for each in candidates if self._passes_all(each, order, live)]:
+                    return found
             finally:
                 live.close()
         return ()

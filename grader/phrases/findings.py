@@ -4,16 +4,16 @@ PHRASES = {
     "an_input": ("An input that fails", "틀리는 입력"),
     "smallest": ("A small input that fails", "틀리는 작은 입력"),
     "explained_before": (
-        "What an earlier check says, with its example, applies here too.",
-        "앞의 검사에 있는 설명과 예가 여기에도 해당합니다.",
+        "What an earlier check says applies here too; an example stands there.",
+        "앞의 검사에 있는 설명이 여기에도 해당합니다. 예도 그곳에 있습니다.",
     ),
     "explained_before_words": (
         "What an earlier check says applies here too.",
         "앞의 검사에 있는 설명이 여기에도 해당합니다.",
     ),
     "explained_before_example": (
-        "The example of an earlier check shows the same problem.",
-        "앞의 검사에 있는 예가 같은 문제를 보여 줍니다.",
+        "An earlier check shows an input that fails.",
+        "앞의 검사에 틀리는 입력의 예가 있습니다.",
     ),
     "own_call": ("The call that this check made", "이 검사가 실제로 한 호출"),
     "raised_instead": ("raised {type}", "{type} 오류 발생"),
@@ -45,26 +45,26 @@ PHRASES = {
     "part_entry": ("entry", "원소"),
     "part_row": ("row", "행"),
     "part_column": ("column", "열"),
-    "part_axis": ("slice along axis {axis}", "축 {axis} 방향의 단면"),
+    "part_axis": ("slice along axis {axis}", "단면(축 {axis} 방향)"),
     "parts_entry": ("entries", "원소"),
     "parts_row": ("rows", "행"),
     "parts_column": ("columns", "열"),
-    "parts_axis": ("slices along axis {axis}", "축 {axis} 방향의 단면"),
+    "parts_axis": ("slices along axis {axis}", "단면(축 {axis} 방향)"),
     "finding_known_mistake": (
         "{hint} This is a well-known mistake: on every input tried, {function} gives exactly the same results as this mistake.",
         "{hint} 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_beside": (
-        "{hint} This is a well-known mistake on top of the one in {right}: on every input tried, {function} gives exactly the same results as both mistakes together.",
-        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 두 실수가 함께 있을 때의 결과와 똑같습니다.",
+        "{hint} This is a well-known mistake on top of what is wrong in {right}: on every input tried, {function} gives exactly the same results as these mistakes together.",
+        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수들이 함께 있을 때의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_titled": (
         "{hint} This is a well-known mistake ({title}): on every input tried, {function} gives exactly the same results as this mistake.",
         "{hint} 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수의 결과와 똑같습니다.",
     ),
     "finding_known_mistake_beside_titled": (
-        "{hint} This is a well-known mistake ({title}) on top of the one in {right}: on every input tried, {function} gives exactly the same results as both mistakes together.",
-        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 두 실수가 함께 있을 때의 결과와 똑같습니다.",
+        "{hint} This is a well-known mistake ({title}) on top of what is wrong in {right}: on every input tried, {function} gives exactly the same results as these mistakes together.",
+        "{hint} {right} 함수의 실수에 더해진 잘 알려진 실수({title})입니다. 시험해 본 모든 입력에서 {function} 함수의 결과가 이 실수들이 함께 있을 때의 결과와 똑같습니다.",
     ),
     "finding_fits_own": (
         "{function} is consistent with your own {right}: a check that takes both from your file passes. The mistake is in {right}: correct that first.",
@@ -95,8 +95,8 @@ PHRASES = {
         "{what}: 언제나 기대한 값에서 {name} 항을 뺀 값입니다. 그 항이 빠지지 않았나요?",
     ),
     "finding_all_zero": (
-        "{what}: nothing but zeros, for every input that was tried. Is it cut off to an integer (int(), //, an array of integers), or do you return something other than what you computed?",
-        "{what}: 시험해 본 모든 입력에서 모두 0입니다. 정수로 잘리지 않는지(int(), //, 정수 배열), 계산한 값과 반환하는 값이 같은지 확인하세요.",
+        "{what}: nothing but zeros, for every input that was tried. Is anything put in there, is it cut off to an integer (int(), //, an array of integers), or do you return something other than what you computed?",
+        "{what}: 시험해 본 모든 입력에서 모두 0입니다. 계산한 값을 넣는지, 정수로 잘리지 않는지(int(), //, 정수 배열), 계산한 값과 반환하는 값이 같은지 확인하세요.",
     ),
     "finding_constant": (
         "{what}: always {value}, for every input that was tried.",
@@ -107,8 +107,8 @@ PHRASES = {
         "{what}: 단정밀도(float32)처럼 일곱 자리 정도까지만 맞습니다. float64로 계산하세요.",
     ),
     "finding_truncated": (
-        "{what}: the right numbers with their fractional parts cut off. An array of integers does that to what is put into it.",
-        "{what}: 수는 맞지만 소수 부분이 잘렸습니다. 정수 배열에 넣은 값은 소수 부분이 잘립니다.",
+        "{what}: the right numbers with their fractional parts cut off, as int(), an array of integers and, for positive numbers, // do.",
+        "{what}: 수는 맞지만 소수 부분이 잘렸습니다. int()나 정수 배열이, 양수라면 //도 그렇게 합니다.",
     ),
     "finding_floored": (
         "{what}: the right numbers, rounded down to integers, as floor and // do.",
@@ -162,8 +162,8 @@ PHRASES = {
         "{what}: 이 값에 마지막 축으로 소프트맥스를 씌우면 기대한 값이 됩니다. 마지막에 소프트맥스가 빠지지 않았나요?",
     ),
     "finding_nan": (
-        "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf/inf, inf - inf, 0 times inf, or the logarithm or root of a negative number.",
-        "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf/inf, inf - inf, 0과 inf의 곱, 음수의 로그나 제곱근에서 나옵니다.",
+        "{what}: NaN (not a number) appears in every value that is wrong. It comes from 0/0, inf/inf, inf - inf, 0 times inf, the logarithm or root of a negative number, or None put into an array.",
+        "{what}: 틀린 값마다 NaN(숫자가 아님)이 들어 있습니다. NaN은 0/0, inf/inf, inf - inf, 0과 inf의 곱, 음수의 로그나 제곱근, 배열에 넣은 None에서 나옵니다.",
     ),
     "finding_inf": (
         "{what}: an infinity appears in every value that is wrong. It comes from a division by zero, the logarithm of 0, or exp of a large number.",
@@ -315,7 +315,7 @@ PHRASES = {
         "{function} 함수는 같은 입력에도 실행할 때마다 다른 값을 반환합니다. 난수를 뽑거나 시계를 읽지 않나요?",
     ),
     "finding_depends_on_calls": (
-        "{function} returns a different value when it is called a second time with the same input. Does it keep something between calls, in a global variable or a default argument?",
-        "{function} 함수를 같은 입력으로 두 번째 호출하면 다른 값이 나옵니다. 전역 변수나 기본 인자처럼 호출 사이에 남는 것이 있나요?",
+        "{function} returns a different value when it is called a second time with the same input. Does it draw random numbers, or keep something between calls, in a global variable or a default argument?",
+        "{function} 함수를 같은 입력으로 두 번째 호출하면 다른 값이 나옵니다. 난수를 뽑거나, 전역 변수나 기본 인자처럼 호출 사이에 남는 것이 있나요?",
     ),
 }

@@ -129,8 +129,8 @@ PHRASES = {
         "{function}: {file} 파일에 있어야 하는데, 그 파일이 제출되지 않았거나 읽을 수 없습니다. 이유는 {file}에 대한 설명을 보세요.",
     ),
     "returned_none": (
-        "{function} returned None. Does every path through it end in a return statement?",
-        "{function} 함수가 None을 반환했습니다. 모든 경로가 return 문으로 끝나는지 확인하세요.",
+        "{function} returned None. Does every path through it return a value?",
+        "{function} 함수가 None을 반환했습니다. 모든 경로에서 값을 반환하는지 확인하세요.",
     ),
     "returned_none_printed": (
         "{function} returned None. If what your code printed is meant as the value, return it instead of printing it.",
@@ -240,8 +240,8 @@ PHRASES = {
     ),
     "wrong": ("What {function} returned does not pass this check.", "{function} 함수가 반환한 값이 검사를 만족하지 않습니다."),
     "wrong_form": (
-        "The value that {function} returned does not have the expected form.",
-        "{function} 함수가 반환한 값의 형식이 기대한 것과 다릅니다.",
+        "This check could not go on with what your code returned. The last function called was {function}: does it return what the handout asks for?",
+        "제출한 코드가 반환한 값으로는 이 검사를 계속할 수 없었습니다. 마지막으로 호출한 함수는 {function}입니다. 안내문에서 요구하는 값을 반환하는지 확인하세요.",
     ),
     "wrong_endless": (
         "With what {function} returned, the check does not finish. Is one of the numbers infinite, or far too large?",

@@ -65,7 +65,7 @@ def note_text(note: Note, lang: Lang, numpy: str) -> str:
         name=note.name,
         where=place(note.file, note.line).in_lang(lang),
         owner=note.detail,
-        detail=note.detail,
+        detail=note.detail.removesuffix(".") if note.kind in WITH_ERROR else note.detail,
         elsewhere=_elsewhere(note).in_lang(lang),
         count=note.count,
         version=f"3.{note.count}",

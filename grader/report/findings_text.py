@@ -10,7 +10,7 @@ from grader.grading.reveal import Revealed
 from grader.model import CaseResult, Counterexample, Evidence, Finding, HeatMap, Lang, Mismatch, Verdict
 from grader.model.limit import limit_parts
 from grader.phrases import say
-from grader.report.sentences import as_shown, part_of
+from grader.report.sentences import as_shown, listed, part_of
 from grader.report.source import harmless
 
 # Kinds whose sentence depends on ``name``.
@@ -44,7 +44,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         what=_what(finding, lang),
         name=finding.name,
         least=f"{finding.value or 1:g}",
-        value="" if finding.value is None else f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}",
+        value=_value(finding),
         factor=finding.name or f"{finding.value or 0:g}",
         size=_size(finding, lang),
         title=title,
@@ -54,7 +54,7 @@ def finding_text(finding: Finding, lang: Lang) -> str:
         parts=_part(finding, "parts", lang),
         first=first,
         second=second,
-        right=", ".join(finding.words),
+        right=", ".join(finding.words) if finding.kind == "outputs_reordered" else listed(finding.words, lang),
     ).strip()
 
 
@@ -64,7 +64,8 @@ def example_label(found: Counterexample, lang: Lang) -> str:
 
 
 def actual_text(found: Counterexample, lang: Lang) -> str:
-    return say("raised_instead", lang, type=found.raised) if found.raised else found.actual
+    """The value, or the error that came instead, by the name that the message has."""
+    return say("raised_instead", lang, type=found.fault.type if found.fault else found.raised) if found.raised else found.actual
 
 
 def actual_label(shown: Counterexample | Evidence, lang: Lang) -> str:
@@ -77,7 +78,7 @@ def given_text(case: CaseResult, lang: Lang) -> str:
     """What is right once earlier functions are; empty where there is nothing of the kind to say."""
     if not case.given or case.verdict is Verdict.ACCEPTED:
         return ""
-    return say("given_right", lang, functions=say("and", lang).join(case.given))
+    return say("given_right", lang, functions=listed(case.given, lang))
 
 
 def before_text(case: CaseResult, lang: Lang) -> str:
@@ -192,10 +193,18 @@ def _before(question: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
+def _value(finding: Finding) -> str:
+    if finding.kind == "constant" and finding.name:  # a boolean
+        return finding.name
+    if finding.value is None:
+        return ""
+    return f"{abs(finding.value):g}" if finding.kind == "offset" else f"{finding.value:g}"
+
+
 def _what(finding: Finding, lang: Lang) -> str:
     if not finding.outputs:
         return finding.function or say("the_value", lang)
-    names = ", ".join(finding.outputs) if finding.kind == "outputs_reordered" else say("and", lang).join(finding.outputs)
+    names = ", ".join(finding.outputs) if finding.kind == "outputs_reordered" else listed(finding.outputs, lang)
     return say("in_function", lang, function=finding.function, what=names) if finding.kind not in BARE else names
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.grading.reveal import Revealed
 from grader.grading.scoring import rounded
-from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Form, Lang, Mismatch, Verdict, Whereabout
+from grader.model import JUDGE_ENDED, CaseResult, Cause, Evidence, Forbidden, Lang, Verdict, Whereabout
 from grader.model.limit import limit_parts
 from grader.phrases import say
 from grader.phrases.why import place
+from grader.report.mismatch_text import mismatch_text
 from grader.report.operands_text import operands_text
 from grader.report.signature import misfit
 
@@ -30,6 +31,11 @@ def state(verdict: Verdict, lang: Lang, note: str = "") -> str:
     if verdict is Verdict.WRONG_ANSWER and note in ("partial", "forbidden"):
         return say(f"state_{note}", lang)
     return say(f"state_{verdict}", lang)
+
+
+def listed(names: Sequence[str], lang: Lang) -> str:
+    """``a, b and c``."""
+    return say("and", lang).join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def symbol(verdict: Verdict) -> str:
@@ -130,7 +136,7 @@ def _nothing_in_parts(case: CaseResult, function: str, lang: Lang) -> str:
     mismatch = case.evidence.mismatch if case.evidence else None
     if mismatch is None or not mismatch.missing:
         return say("returned_nones", lang, function=function)
-    return say("returned_none_for", lang, function=function, names=say("and", lang).join(mismatch.missing))
+    return say("returned_none_for", lang, function=function, names=listed(mismatch.missing, lang))
 
 
 # What is said of a limit that has a number, by its name.
@@ -230,37 +236,7 @@ def _wrong(case: CaseResult, function: str, lang: Lang) -> str:
     if case.evidence.left in ("changed", "unchanged"):
         return say(f"argument_{case.evidence.left}", lang, function=function, argument=case.evidence.argument)
     what = part_of(case.evidence, lang)
-    if mismatch.reason == "keys":
-        return _keys(mismatch, what, lang)
-    if mismatch.reason == "characters":
-        actual, expected = (text or say("text_end", lang) for text in (mismatch.actual, mismatch.expected))
-        return say("wrong_characters", lang, what=what, place=mismatch.place + 1, actual=actual, expected=expected)
-    if mismatch.kind == "value":
-        return _out_of_bounds(mismatch, what, lang)
-    if mismatch.kind in ("nan", "inf"):
-        counted = say("of_entries", lang, wrong=mismatch.wrong, total=mismatch.total) if mismatch.total > 1 else ""
-        return say(_of_no_number(mismatch), lang, what=what) + counted + "."
-    if not mismatch.expected:
-        return say(f"wrong_{mismatch.kind}_bare", lang, what=what)
-    actual = _form(mismatch.actual_form, mismatch.actual, lang)
-    expected = _form(mismatch.expected_form, mismatch.expected, lang)
-    reason = " " + say(f"reason_{mismatch.reason}", lang) if mismatch.reason else ""
-    return say("wrong_kind", lang, what=what, actual=actual, expected=expected) + reason
-
-
-def _of_no_number(mismatch: Mismatch) -> str:
-    """The phrase of a NaN or an infinity: there, or lacking, or nobody says."""
-    shown = [(mismatch.kind in each.actual, mismatch.kind in each.expected) for each in mismatch.worst]
-    lacking = (False, True) in shown and mismatch.kind == "nan"
-    return f"wrong_{mismatch.kind}" + ("_extra" if (True, False) in shown else "_lacking" if lacking else "")
-
-
-def _keys(mismatch: Mismatch, what: str, lang: Lang) -> str:
-    """What is missing of a dict or set, and what is too much."""
-    missing, extra = ("keys_missing", "keys_extra") if mismatch.kind == "structure" else ("elements_missing", "elements_extra")
-    named = ((missing, mismatch.missing), (extra, mismatch.extra))
-    parts = [say(key, lang, names=", ".join(names)) for key, names in named if names]
-    return say("wrong_keys", lang, what=what, parts="; ".join(parts))
+    return mismatch_text(mismatch, what, lang)
 
 
 def _freedoms(case: CaseResult, lang: Lang) -> str:
@@ -276,53 +252,3 @@ def _credit(case: CaseResult, lang: Lang) -> str:
     if case.note != "partial" or not case.points:
         return ""
     return " " + say("partial", lang, points=rounded(case.points), most=rounded(case.max_points))
-
-
-def _out_of_bounds(mismatch: Mismatch, what: str, lang: Lang) -> str:
-    """The broken rule in numbers."""
-    if mismatch.error is None or mismatch.allowed is None:
-        if mismatch.worst and mismatch.total:  # texts
-            worst = mismatch.worst[0]
-            values = {"actual": worst.actual, "expected": worst.expected, "index": list(worst.index)}
-            return say("wrong_texts", lang, what=what, wrong=mismatch.wrong, total=mismatch.total, **values)
-        key = "wrong_value_counted" if mismatch.total > 1 else "wrong_value"
-        return say(key, lang, what=what, wrong=mismatch.wrong, total=mismatch.total)
-    if mismatch.total == 0:  # only the power of ten is left
-        return say(
-            "wrong_by_power",
-            lang,
-            what=what,
-            rule=mismatch.rule,
-            power=f"{mismatch.error:.0e}".replace("+0", "").replace("+", ""),
-        )
-    error, allowed = _apart(mismatch.error, mismatch.allowed)
-    if mismatch.total == 1:
-        return say("wrong_number", lang, what=what, error=error, allowed=allowed)
-    if mismatch.rule == "norm":
-        return say("wrong_norm", lang, what=what, error=error, allowed=allowed)
-    index = list(mismatch.worst[0].index) if mismatch.worst else []
-    return say(
-        "wrong_array",
-        lang,
-        what=what,
-        error=error,
-        allowed=allowed,
-        index=index,
-        wrong=mismatch.wrong,
-        total=mismatch.total,
-    )
-
-
-def _apart(error: float, allowed: float) -> tuple[str, str]:
-    """Two digits of each, or as many as it takes to tell them apart."""
-    for digits in (2, 3, 6):
-        if (one := f"{error:.{digits}g}") != (other := f"{allowed:.{digits}g}"):
-            return one, other
-    return f"{error:.17g}", f"{allowed:.17g}"
-
-
-def _form(form: Form | None, text: str, lang: Lang) -> str:
-    """What a value is, in that language; the text where it is none of the forms (a return statement, say), or nothing."""
-    if form is None or form.kind == "nothing":
-        return text
-    return say(f"kind_{form.kind}", lang, rest=form.text if form.count is None else form.count)

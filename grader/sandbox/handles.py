@@ -29,7 +29,7 @@ class Owner(Protocol):
 
 
 class Handle(Opaque):
-    """``<student LSTMCell>``: lives in one worker, and dies with it."""
+    """``<LSTMCell object>``: lives in one worker, and dies with it."""
 
     __slots__ = ("_case", "_number", "_worker")
 
@@ -51,7 +51,7 @@ class Handle(Opaque):
         return self._worker.relay.fetched(self, name)
 
     def __repr__(self) -> str:
-        return f"<student {self._name}>"
+        return f"<{self._name} object>"
 
     def _why_no_data(self) -> str:
         return f"the submission returned an object of type {self._name!r}, not data"

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from grader.grading.compare import compare, structure_lacks
+from grader.grading.compare import compare, compare_outputs, structure_lacks
 from grader.grading.forms import WORDS
 from grader.grading.reveal import reveal
 from grader.judge.explain.behaviour import about_repeats
@@ -38,9 +38,9 @@ from grader.model.assignment import UpTo
 from grader.model.evidence import Entry
 from grader.phrases import PHRASES
 from grader.report.about import note_text
-from grader.report.findings_text import before_text, finding_text, first_to_fix
+from grader.report.findings_text import actual_text, before_text, finding_text, first_to_fix
 from grader.report.located_text import located_text
-from grader.report.sentences import message
+from grader.report.sentences import listed, message
 from tests.marking import wrong_grade
 
 SIGNS = Rule(rtol=1e-7, atol=1e-9, up_to=UpTo(factor="sign", factor_axis=1))
@@ -228,6 +228,17 @@ def test_an_empty_list_is_a_vector_too() -> None:
     assert kinds(lambda x: x, lambda x: x[1:].tolist(), inputs, FunctionSpec(name="newton")) == ["left_out"]
 
 
+def test_the_same_boolean_is_no_number() -> None:
+    """Nobody who returns False everywhere has cut it off to an integer."""
+    for value in (True, False):
+        (found,) = [
+            each
+            for each in look(lambda x: x > 0, lambda x, value=value: np.full(x.shape, value), ROWS, FunctionSpec(name="above"))
+            if each.kind in ("constant", "all_zero")
+        ]
+        assert finding_text(found, "en") == f"The returned value: always {value}, for every input that was tried."
+
+
 def test_outputs_in_another_order() -> None:
     names = ("P", "L", "U")
 
@@ -316,6 +327,10 @@ def test_a_number_here_and_an_array_there(graded: Graded) -> None:
 # Of the words
 
 
+ROWS: list[tuple[Any, ...]] = [(np.array([-1.0, 2.0]),), (np.array([3.0, -2.0, 1.0]),), (np.array([0.5, -0.5, -3.0, 2.0]),)]
+PAIRS = FunctionSpec(name="f", returns=(("wx", "wr"), "over_time"))
+
+
 def case_of(verdict: Verdict = Verdict.WRONG_ANSWER, **values: Any) -> CaseResult:
     told = {"case": "test_f", "question": "f", "function": "f", "reveal": Reveal.VALUES, **values}
     return CaseResult(number="1", title=Text("f"), verdict=verdict, points=Fraction(0), max_points=Fraction(1), **told)
@@ -341,11 +356,41 @@ def of_values(expected: object, actual: object, lang: Lang = "en") -> str:
         ("a", b"a", "expected text, got bytes.", "바이트열"),
         (np.zeros(2), None, "expected an array of shape (2,), got None.", "모양이 (2,)인 배열"),
         ((1, 2), Fraction(1), "expected a tuple of length 2, got an object of type 'Fraction'.", "'Fraction' 객체"),
+        (1.0, (1.0, np.ones(2)), "expected a number, got a tuple of length 2.", "실제 값은 원소가 2개인 튜플입니다."),
+        (1.0, np.ones(1), "expected a number, got an array of shape (1,).", "기대한 값은 숫자 하나"),
+        (np.ones(1), 1.0, "expected an array of shape (1,), got a number.", "실제 값은 숫자 하나입니다."),
+        (True, False, "expected True, got False.", "기대한 값은 True, 실제 값은 False입니다."),
+        (np.array([True, True]), np.array([True, False]), "at [1] expected True, got False; 1 of 2 entries differs.", "[1]에서"),
     ],
 )
 def test_what_a_value_is(expected: object, actual: object, english: str, korean: str) -> None:
-    assert of_values(expected, actual).startswith(f"The returned value: {english}")
+    assert of_values(expected, actual) == f"The returned value: {english}"
     assert korean in of_values(expected, actual, "ko")
+
+
+def test_a_part_of_another_form_is_not_the_whole() -> None:
+    """Of parts in parts it is said where the one stands that has another form."""
+    mismatch = compare_outputs((np.zeros((1, 2)), (1.0, 2.0)), ((1.0, 2.0), np.zeros((1, 2))), PAIRS)
+    said = message(case_of(evidence=Evidence(mismatch=mismatch)), "en")
+    assert said == "[0] of the returned value: expected (wx, wr), got an array of shape (1, 2)."
+
+
+@pytest.mark.parametrize(("names", "said"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")])
+def test_names_one_after_another(names: tuple[str, ...], said: str) -> None:
+    assert listed(names, "en") == said
+
+
+def test_an_error_has_one_name() -> None:
+    """That of its class, in the example as in the message."""
+    fault = Fault(base="ValueError", type="AxisError", message="axis 1 is out of bounds")
+    example = Counterexample(call="f(1)", expected="1", raised="ValueError", fault=fault)
+    assert actual_text(example, "en") == "raised AxisError"
+    assert actual_text(replace(example, fault=None), "en") == "raised ValueError"
+
+
+def test_an_error_text_ends_once() -> None:
+    note = Note(kind="left_out", name="X", file="work.py", line=3, detail="FileNotFoundError: x.csv not found.")
+    assert note_text(note, "en", "2.0").endswith("because it raised FileNotFoundError: x.csv not found.")
 
 
 def test_every_form_of_a_value_has_words() -> None:
@@ -384,9 +429,9 @@ def test_an_earlier_check_says_what_it_has() -> None:
         for findings, shown in (((finding,), example), ((finding,), None), ((), example))
     ]
     assert texts == [
-        "What an earlier check says, with its example, applies here too.",
+        "What an earlier check says applies here too; an example stands there.",
         "What an earlier check says applies here too.",
-        "The example of an earlier check shows the same problem.",
+        "An earlier check shows an input that fails.",
     ]
 
 

@@ -95,6 +95,15 @@ def test_an_array_that_may_be_left_out() -> None:
     assert not domain.holds(given(np.array([2.0, -1.0]), "mask"))
 
 
+def test_an_option_that_may_be_left_out() -> None:
+    """Where some inputs name it, and some do not; what none of them says for it stays what nobody meant."""
+    plain, named = [[Input((RNG.normal(size=n),), more) for n in (2, 3)] for more in ({}, {"causal": True})]
+    domain = Domain.learned([*plain, *named])
+    assert all(domain.holds(each) for each in (*plain, *named, Input((RNG.normal(size=2),), {})))
+    assert not domain.holds(Input(plain[0].args, {"causal": False}))
+    assert not Domain.learned(named).holds(plain[0])
+
+
 def test_functions_that_differ_in_what_they_were_made_with() -> None:
     """Two waves of one suite are two inputs."""
 

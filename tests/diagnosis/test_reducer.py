@@ -48,6 +48,22 @@ def search(reference: Any, wrong: Any, start: Input, draws: tuple[Input, ...] = 
     return Search(ask, expect, SPEC).smallest(seen, others, draws), len(calls)
 
 
+def test_an_example_is_of_the_kind_that_failed() -> None:
+    """Of two mistakes the one on floats is not shown by the draw of integers, on which the other is made; nor by an empty one."""
+
+    def wrong(x: Any) -> Any:
+        return 0.0 * x.sum() if x.dtype.kind == "i" or not x.size else x.sum() + 1.0 * (len(x) > 2)
+
+    floats, whole, none = Input((np.array([1.5, 2.0, 0.5, 4.0]),), {}), Input((np.array([1, 2]),), {}), Input((np.array([]),), {})
+    right = Input((np.array([0.5, 2.5]),), {})
+    found, _ = search(lambda x: x.sum() + (0.0 if x.size else 1.0), wrong, floats, (none, whole, right))
+    assert found.args[0].dtype.kind == "f"
+    assert found.args[0].shape == (3,)
+    # Where no draw is of its kind, nothing better is known.
+    found, _ = search(lambda x: x.sum() + (0.0 if x.size else 1.0), wrong, floats, (whole,))
+    assert found.args[0].dtype.kind == "i"
+
+
 def test_lengths_that_belong_together() -> None:
     """n in three arrays, T beside T+1: seen from inputs of different sizes."""
     groups = groups_of(batch(3, 5), [batch(1, 6), batch(4, 4)])

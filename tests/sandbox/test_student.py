@@ -301,7 +301,7 @@ def test_callbacks_are_limited(worker: Worker) -> None:
 def test_objects_stay_where_they_are(worker: Worker) -> None:
     """A handle has methods and public attributes, can be handed back, and never pretends to be data."""
     cell = ask(worker, "Cell", 3.0)
-    assert repr(cell) == "<student Cell>"
+    assert repr(cell) == "<Cell object>"
     assert cell.step(2.0) == 6.0
     assert cell.w == 3.0
     assert ask(worker, "twice", cell.step, 2.0) == 18.0

@@ -24,7 +24,7 @@ from grader.judge.running.student import SHOWN, Files, LiveStudent
 from grader.model import Assignment, Counterexample, Finding, FunctionSpec, Reveal, Text
 
 # Of one function's failures; each is played by the student and by every known mistake.
-MAX_RECIPES = 6
+MAX_RECIPES = 12
 # And so many checks, passed and failed, for what its values look like.
 MAX_CHAINS = 16
 # Different ways to fail, of one function, that are each made smaller.
@@ -72,14 +72,14 @@ class Replays:
                 names = self._matching(live, tuple(own.values()), spec, base, reveal, on_pause)
                 if names:
                     told = self._assignment.mistake(names[0])
-                    with_them = tuple(other for other in others if other != function) if base else ()
+                    with_them = self._felt(tuple(own.values()), spec, others, on_pause) if base else ()
                     found[function] = Finding(
                         kind="known_mistake",
                         function=function,
                         name=names[0],
                         hint=told.hint or Text(""),
                         title=told.title,
-                        words=with_them,
+                        words=tuple(other for other in with_them if other != function),
                     )
                     break
         return found
@@ -220,6 +220,18 @@ class Replays:
                 )
             )
         ]
+
+    def _felt(
+        self, recipes: Sequence[Recipe], spec: FunctionSpec, others: Mapping[str, str], on_pause: Callable[[], None]
+    ) -> tuple[str, ...]:
+        """Of functions with their mistakes those whose mistake alone changes what such calls lead to."""
+        right = [by_reference(self._reference, recipe) for recipe in recipes]
+        theirs = {name: self._theirs((name,), self._bank.files((name,)), recipes, on_pause) for name in others.values()}
+        return tuple(
+            function
+            for function, name in others.items()
+            if not all(same_outcome(one, other, spec) for one, other in zip(theirs[name], right, strict=True))
+        )
 
     def _theirs(self, who: tuple[str, ...], files: Files, recipes: Sequence[Recipe], on_pause: Callable[[], None]) -> list[Outcome]:
         """What somebody known gives (a mistake, a sample by its number), of whom nothing is asked twice.

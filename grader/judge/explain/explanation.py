@@ -18,7 +18,18 @@ from grader.judge.explain.call_chains import Replays
 from grader.judge.explain.domain import Domains
 from grader.judge.explain.draws import draw_inputs, strategies_of
 from grader.judge.explain.explained import NOTHING, Explained
-from grader.judge.explain.found import About, Found, Subject, failure_in, is_open, is_wrong_in, mistakes_of, subject_in, trouble
+from grader.judge.explain.found import (
+    About,
+    Found,
+    Subject,
+    failure_in,
+    is_open,
+    is_wrong_in,
+    mistakes_of,
+    one_of_each_first,
+    subject_in,
+    trouble,
+)
 from grader.judge.explain.inputs import Input
 from grader.judge.explain.inquiry import MAX_DRAWN, MORE_DRAWN, Inquiry
 from grader.judge.explain.known_mistakes import Bank, Mistakes, is_telling
@@ -26,6 +37,7 @@ from grader.judge.explain.misfits import own_findings
 from grader.judge.explain.other_solutions import OtherSolutions
 from grader.judge.explain.recall import Recall, Told, key_of
 from grader.judge.explain.recipes import subject_of
+from grader.judge.explain.search import kind_of
 from grader.judge.explain.tested import Looked
 from grader.judge.running.outcome import Failure, Observation, count_of
 from grader.judge.running.provenance import Recipe
@@ -149,7 +161,7 @@ class Explainer:
         # What no plain call explains may be about objects: there the way to the wrong value is played again.
         about_objects = [(record, result) for place, record, result in tier.failed() if place not in subjects]
         self.quiet = self.quiet and not about_objects
-        ways = [(record.asked, record.recipe) for record, _ in about_objects]
+        ways = [(record.asked, record.recipe) for record, _ in one_of_each_first(about_objects)]
         found.played = self._replays.known(live, ways, mistakes_of(known), tier.least, witness.pause)
         open_ways = [
             (record.asked, failure, record.recipe)
@@ -174,13 +186,17 @@ class Explainer:
                 continue
             inquiry = inquiries[function]
             inquiry.witness.pause()
+            apart = inquiry.harmless(self._mistakes, about.seen, names)
+            felt = tuple(other for other, name in base.items() if name not in apart)
+            if not felt:
+                continue
             beside = self._bank.beside(names)
             # Whoever changes nothing of this function need not be tried with others.
             harmless = inquiry.harmless(self._mistakes, about.seen, beside)
             telling = [name for name in beside if name not in harmless]
             found = inquiry.known_mistakes(self._mistakes, about.seen, telling, names)
             if found:
-                about.findings = (self._named(function, found[0], tuple(base)), *about.findings)
+                about.findings = (self._named(function, found[0], felt), *about.findings)
 
     def _behind(
         self,
@@ -257,7 +273,7 @@ class Explainer:
         for failure in list(dict.fromkeys(each.failure for each in mine))[:MAX_SEARCHES]:
             alike = [each for each in mine if each.failure == failure]
             # The input of a case that is not open must not be shown, cut down, at one that is.
-            start = min((each.seen for each in [each for each in alike if each.is_open] or alike), key=_size)
+            start = _smallest_of_a_kind([each.seen for each in [each for each in alike if each.is_open] or alike])
             smallest, repeats = inquiry.counterexample(start, natural, met)
             if smallest is not None:
                 found_smaller.append((failure, smallest))
@@ -290,6 +306,11 @@ class Explainer:
         told = self._assignment.mistake(mistake)
         hint = told.hint or Text("")
         return Finding(kind="known_mistake", function=function, name=mistake, hint=hint, title=told.title, words=others)
+
+
+def _smallest_of_a_kind(failed: Sequence[Observation]) -> Observation:
+    """Of those that are called as the first one is: an example with another option may show another mistake."""
+    return min((each for each in failed if kind_of(each) == kind_of(failed[0])), key=_size)
 
 
 def _size(seen: Observation) -> int:

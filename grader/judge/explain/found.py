@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.judge.explain.explained import Explained
@@ -120,6 +120,16 @@ def failure_in(result: CaseResult) -> Failure | None:
         return Failure("raised", result.fault.base)
     mismatch = result.evidence.mismatch if result.evidence is not None else None
     return None if mismatch is None else Failure(mismatch.kind, mismatch.output.split("[")[0])
+
+
+def one_of_each_first(cases: Sequence[tuple[Record, CaseResult]]) -> list[tuple[Record, CaseResult]]:
+    """One of each way to fail, then the others: what is said of a function has to hold of each of them."""
+    first: dict[object, tuple[Record, CaseResult]] = {}
+    rest = []
+    for record, result in cases:
+        if first.setdefault((record.asked, failure_in(result)), (record, result))[0] is not record:
+            rest.append((record, result))
+    return [*first.values(), *rest]
 
 
 def trouble() -> str:

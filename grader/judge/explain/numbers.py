@@ -92,6 +92,8 @@ def constant(output: Output, _: Sequence[Size]) -> Finding | None:
     if len(values) != 1 or not _differ(output.wrong):
         return None
     (value,) = values
+    if all(pair.actual.dtype.kind == "b" for pair in output.pairs):
+        return Finding(kind="constant", name=str(value != 0), value=value.real)
     if value == 0:
         return Finding(kind="all_zero")
     return Finding(kind="constant", value=value.real) if value.imag == 0 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.judge.explain.inputs import Input, input_of
+from grader.judge.explain.inputs import Input, input_of, leaves_of
 from grader.judge.explain.shrink import reduce_numbers, reduce_parts, reduce_sizes, reduce_values
 from grader.judge.running.outcome import (
     Ask,
@@ -39,6 +39,12 @@ class Budget:
         self.numbers -= count_of(given.args) + count_of(dict(given.kwargs))
         if self.calls < 0 or self.numbers < 0:
             raise SearchOverError
+
+
+def kind_of(given: Input | Observation) -> tuple[object, ...]:
+    """What it is called with: of each number or array its place, the kind of its entries, its axes, and whether it is empty."""
+    given = given if isinstance(given, Input) else input_of(given)
+    return tuple((leaf.path, leaf.array.dtype.kind, leaf.array.ndim, not leaf.array.size) for leaf in leaves_of(given))
 
 
 @dataclass(slots=True)
@@ -83,7 +89,10 @@ class Search:
             return start
         self.best, self.trail = start, [start]
         try:
-            if not self._first_of(draws, failure):
+            # Where there are some of its own kind, only those: what fails on another may fail for another reason.
+            kind = kind_of(start)
+            alike = [given for given in draws if kind_of(given) == kind]
+            if not self._first_of(alike or draws, failure):
                 self._cut_down(start, others, failure, values=not draws)
             elif cut_draws:
                 self._cut_down(self.best, draws, failure, values=False)

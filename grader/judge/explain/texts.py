@@ -31,10 +31,14 @@ def options(inputs: Sequence[Input]) -> list[tuple[Path, frozenset[object]]]:
         for key, value in given.parts:
             for path, leaf in _words((key,), value):
                 found.setdefault(path, []).append(leaf)
-    return [
-        (path, frozenset(values))
+    chosen = {
+        path: frozenset(values)
         for path, values in found.items()
         if not all(type(each) is str for each in values) or len(set(values)) == 1 or 2 * len(set(values)) <= len(values)
+    }
+    # What some inputs leave out may be left out.
+    return [
+        (path, values | {None} if any(at(each, path) is None for each in inputs) else values) for path, values in chosen.items()
     ]
 
 
