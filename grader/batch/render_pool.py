@@ -13,8 +13,9 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -76,13 +77,17 @@ def print_all(job: Job, store: Store, assignment: Assignment, sheets: Sequence[S
     if jobs == 1 or rendered < (FEW_FORKED if forks else FEW_STARTED):
         yield from (printer.print(sheet) for sheet in sheets)
         return
-    chunks = [tuple(sheets[i : i + CHUNK]) for i in range(0, len(sheets), CHUNK)]
+    size = chunk_size(len(sheets), jobs)
+    chunks = [tuple(sheets[i : i + size]) for i in range(0, len(sheets), size)]
     started = _order(job, assignment.words_digest, cases)
     with _Presses(store, started, jobs, printer, fork=forks) as presses:
-        # A bounded look-ahead: what is printed early waits in memory for its turn.
-        for start in range(0, len(chunks), 4 * jobs):
-            for printed in presses.print(chunks[start : start + 4 * jobs]):
-                yield from printed
+        for printed in presses.print(chunks, 4 * jobs):
+            yield from printed
+
+
+def chunk_size(count: int, jobs: int) -> int:
+    """Sheets in a chunk: few enough that no press is long at work when the others have ended."""
+    return max(1, min(CHUNK, count // (4 * jobs)))
 
 
 def can_fork() -> bool:
@@ -120,8 +125,15 @@ class _Presses:
         for press in self._running:
             press.process.close()
 
-    def print(self, chunks: Sequence[tuple[Sheet, ...]]) -> Iterator[tuple[Printed, ...]]:
-        return self._threads.map(self._print, chunks)
+    def print(self, chunks: Sequence[tuple[Sheet, ...]], most: int) -> Iterator[tuple[Printed, ...]]:
+        """Each chunk in its turn. Of no more than ``most`` at a time anything is held: what is printed early waits in memory."""
+        under_way: deque[Future[tuple[Printed, ...]]] = deque()
+        for chunk in chunks:
+            if len(under_way) == most:
+                yield under_way.popleft().result()
+            under_way.append(self._threads.submit(self._print, chunk))
+        while under_way:
+            yield under_way.popleft().result()
 
     def _print(self, chunk: tuple[Sheet, ...]) -> tuple[Printed, ...]:
         """What ends two presses is printed sheet by sheet; the sheet that does so alone while others can be printed, plainly."""

@@ -108,7 +108,7 @@ def test_a_report_that_ends_what_prints_it(make_class: MakeClass, monkeypatch: p
         return real(self, sheet)
 
     monkeypatch.setattr(render_pool, "FEW_FORKED", 1)
-    monkeypatch.setattr(render_pool, "CHUNK", chunk)
+    monkeypatch.setattr(render_pool, "chunk_size", lambda *_: chunk)
     monkeypatch.setattr(render_pool, "can_fork", lambda: True)
     monkeypatch.setattr(render_pool._Presses, "_new", _always_forked)  # noqa: SLF001  # looked at from within
     monkeypatch.setattr(Printer, "print", print_or_end)
