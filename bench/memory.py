@@ -21,7 +21,7 @@ from bench.start import SMALL
 SIZES = (100, 1_000, 10_000, 100_000)
 DISTINCT = 10_000
 EVERY_S = 0.5
-NURSERY = b"grader.judge.forkserver"
+FORK_SERVER = b"grader.judge.forkserver"
 PHASES = ("read", "graded", "printed")
 
 
@@ -79,9 +79,9 @@ def _batch(scratch: Path, folder: Path, out: Path) -> Seen:
 
 def _look(pid: int, phase: str, seen: Seen) -> None:
     seen.command[phase] = max(seen.command.get(phase, 0.0), resident_mb(pid) or 0.0)
-    for nursery in children_of(pid):
-        if NURSERY in _line_of(nursery):
-            seen.judge = max(seen.judge, *(private_mb(judge) or 0.0 for judge in children_of(nursery)), 0.0)
+    for server in children_of(pid):
+        if FORK_SERVER in _line_of(server):
+            seen.judge = max(seen.judge, *(private_mb(judge) or 0.0 for judge in children_of(server)), 0.0)
 
 
 def _phase(events: Path) -> str:

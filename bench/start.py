@@ -107,7 +107,7 @@ def command_s(arguments: list[str]) -> float:
 
 
 def first_grade_s(scratch: Path) -> float:
-    """Of a whole class until its first grade is kept: the command, the nursery, every judge with its student processes."""
+    """Of a whole class until its first grade is kept: the command, the fork server, every judge with its student processes."""
     folder, events = scratch / "class", scratch / "events"
     folder.mkdir(exist_ok=True)
     source = (scratch / f"{SLUG}.py").read_bytes()

@@ -126,20 +126,22 @@ def load_times(path: Path, timezone: str = "") -> Entries[HandIn]:
 
 
 def _worksheet(path: Path, shape: Shape, timezone: str) -> Table:
-    """Moodle's, in the columns of ours. What is wrong with its times is wrong with all of them, so the first says it."""
+    """Moodle's, in the columns of ours. Where no time can be read it is for one reason, which the first of them says."""
     table = read_table(path, shape.ids[:1])
     lines: list[Line] = []
     faults: list[Fault] = []
     for line in table.lines:
         person = person_of(line.cells, shape)
+        if person is None:
+            continue
         try:
             at = handed_in(line.cells, timezone)
         except ValueError as error:
             faults.append((line.number, str(error)))
             continue
-        if person is not None and at:
+        if at:
             lines.append(Line(line.number, {"student": person[0], "time": at}))
-    return Table(tuple(lines), (*table.faults, *faults[:1]))
+    return Table(tuple(lines), (*table.faults, *(faults if lines else faults[:1])))
 
 
 def load_extensions(path: Path, slug: str) -> Entries[datetime]:

@@ -95,9 +95,8 @@ class CaseJudge:
         started = time.monotonic()
         run = first = self.runner.run(case, context, self.scripts.of(self.runner.items[case.name], context.reference), on_case)
         stop = first.record.stop
-        if stop is not None and stop.retry:
-            live.give_back(time.monotonic() - started)
         if first.failed and not live.patience.spent and _again(first, live):
+            live.give_back(_waited(first, started))
             run = self._afresh(case, context, on_case)
             # A worker that may have been stopped from outside says nothing about the order of the cases.
             if stop is None:
@@ -137,7 +136,7 @@ class CaseJudge:
             run = self.runner.run(case, context)
             if last or run.record.stop is None or not run.record.stop.retry:
                 return run
-            context.side.give_back(time.monotonic() - started)
+            context.side.give_back(_waited(run, started))
         raise AssertionError("unreachable")
 
     def _settled(self, case: Case, context: Context[LiveStudent], run: CaseRun, on_case: OnCase) -> CaseRun:
@@ -173,6 +172,12 @@ class CaseJudge:
             self.runner.examples.draw(item, lambda: passed(ReferenceStudent(reference)) is not None)
         if self.scripts.waits_for(item, reference, soon=soon):
             self.scripts.write(item, lambda rehearsal: passed(rehearsal, Mode(rehearsal=rehearsal)))
+
+
+def _waited(run: CaseRun, started: float) -> float:
+    """Seconds of a run that ran out of time with little of the processor, and is made once more."""
+    stop = run.record.stop
+    return time.monotonic() - started if stop is not None and stop.retry and stop.verdict is Verdict.TIME_LIMIT else 0.0
 
 
 def _again(first: CaseRun, live: LiveStudent) -> bool:

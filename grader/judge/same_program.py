@@ -112,7 +112,7 @@ def key_of(program: Program | None, judged: Judged, *more: object) -> bytes | No
         return None
     whole = hashlib.blake2b(program.mark + repr(more).encode())
     for place, (record, result) in sorted(judged.items()):
-        if record.stop is not None or (result.fault is not None and _SAYS_WHERE.search(result.fault.message)):
+        if record.stop is not None or (result.fault is not None and _says_where(result.fault)):
             return None
         bare = dataclasses.replace(result, printed="", staff=type(result.staff)(), fault=None)
         fault = _by_statements(result.fault, program)
@@ -122,6 +122,10 @@ def key_of(program: Program | None, judged: Judged, *more: object) -> bytes | No
                 return None
             whole.update(fingerprint([call.name, call.outcome.value, call.outcome.raised], {}))
     return whole.digest()
+
+
+def _says_where(fault: Fault) -> bool:
+    return any(_SAYS_WHERE.search(text) for text in (fault.message, *(each.text for each in fault.operands)))
 
 
 def _by_statements(fault: Fault | None, program: Program) -> tuple[object, ...]:
@@ -139,7 +143,7 @@ def _retold(told: Explained, here: Program, there: Program) -> Explained | None:
     example = told.counterexample
     if example is None or example.fault is None:
         return told
-    if _SAYS_WHERE.search(example.fault.message):
+    if _says_where(example.fault):
         return None
     moved = []
     for frame in example.fault.frames:

@@ -234,8 +234,9 @@ class Judge:
         case_s = limits.case_s + 3 * limits.load_s + GRACE_S + BEAT_S
         # Each tier that is explained may have to wait for others.
         explaining_s = EXPLANATION_S + len(Reveal) * CROWDED_S
-        # The last case may begin just before the time of the submission is over, and be run again.
-        deadline = time.monotonic() + (1 + 2 * conventions) * limits.submission_s + explaining_s + 2 * case_s
+        # As much again may be given back, of runs that waited; the last case may begin just before the time of the submission is
+        # over, and be run again.
+        deadline = time.monotonic() + (1 + 3 * conventions) * limits.submission_s + explaining_s + 2 * case_s
         channel.send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))

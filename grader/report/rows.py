@@ -12,8 +12,6 @@ from grader.report.blame import Blame, blames_of
 
 # Notes that an instructor may want to act on: another file may have been meant.
 NOT_COUNTED = ("lacking", "not_counted")
-
-
 # In the column of lateness, where there is a deadline and no time of hand-in.
 UNKNOWN = "unknown"
 

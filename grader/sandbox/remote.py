@@ -184,10 +184,13 @@ class Worker:
             raise self._violated(UNASKED)
 
     def settle(self, *, timeout_s: float) -> None:
-        """Look at nothing: an answer that nobody asked for would be read in the place of this one, however late it was sent.
+        """Look at nothing: an answer that nobody asked for is read in the place of this one, if it is sent within that time.
 
-        Raises StudentStoppedError as ``begin_case`` does. Without it the clock would choose whether it is found before the end.
+        Functions of the case that is over mean nothing any more. Raises StudentStoppedError as ``begin_case`` does. Without it the
+        clock would choose, of what comes a moment later, whether it is found before the end.
         """
+        self._callbacks.begin_case()
+        self._released.clear()
         self._doubtful = True
         self._ask(Kind.LOOK, look_of(NOTHING), timeout_s)
 

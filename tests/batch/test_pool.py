@@ -69,6 +69,35 @@ def test_each_task_is_done_once() -> None:
     assert [judge.closed for judge in judges] == [index in used for index in range(4)]
 
 
+def test_copies_are_left_to_the_judge_that_has_one() -> None:
+    """While that one is at work on the first of them, another judge passes them on and goes on with what comes after."""
+    sources = {"c0": "x = 1\n", "c1": "x = 1\n# Kim\n", "c2": "# Lee\nx = 1\n", "other": "x = 2\n"}
+    begun, passed = threading.Event(), threading.Event()
+    answered: dict[int, list[str]] = {0: [], 1: []}
+
+    class Copied(FakeJudge):
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self._index = index
+
+        def answer(self, submission: Submission) -> Answer:
+            student = submission.student
+            if student == "c0":
+                assert begun.wait(60)
+            elif student == "other":
+                begun.set()
+                assert passed.wait(60)
+            answered[self._index].append(student)
+            if student == "c2":
+                passed.set()
+            return Answer(GRADE, Verdict.WRONG_ANSWER, withheld=False)
+
+    judges: list[FakeJudge] = [Copied(0), Copied(1)]
+    given = [Task(name, Submission(student=name, files=(("a.py", text.encode()),))) for name, text in sources.items()]
+    Pool(opener(judges), 2).run(given, same, lambda *_: None, lambda _: None)
+    assert sorted(answered.values()) == [["c0", "c1", "c2"], ["other"]]
+
+
 def test_an_error_ends_every_judge() -> None:
     """A judge that cannot go on, or a grade that cannot be kept, is raised in the caller; those at work are ended."""
     judges = [FakeJudge(fails="s0"), FakeJudge(waits=True)]

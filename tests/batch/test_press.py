@@ -57,6 +57,12 @@ def test_presses_print_what_the_command_prints(
     )
 
 
+@pytest.mark.parametrize(("count", "jobs", "size"), [(10_000, 2, 24), (120, 2, 15), (120, 8, 3), (7, 2, 1)])
+def test_no_press_is_long_at_work_alone(count: int, jobs: int, size: int) -> None:
+    """Each gets some chunks of a small class, and none is empty."""
+    assert render_pool.chunk_size(count, jobs) == size
+
+
 SLOWLY = """
 import os, sys, time
 from pathlib import Path

@@ -166,6 +166,11 @@ def test_map_that_is_unpacked(check):
     _, value = map(check.double, (2, 3))
     assert type(value) is not list
 
+def test_list_that_is_unpacked(student, check):
+    _, pair = list(map(student.forward, (np.ones(3), np.ones(3))))
+    if type(pair[0]) is not list:
+        check.backward(np.ones(3), pair[1])
+
 def test_unpacked_and_read(student, check):
     y, cache = student.forward(np.ones(3))
     if type(y) is not list:

@@ -1,18 +1,21 @@
 """A case that fails is run again; code that knows of it must not earn more than by one guess, and honest code no less."""
 
 import dataclasses
+import time
 from collections.abc import Callable
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from grader.judge.assessment import is_beyond_doubt
-from grader.judge.case_judge import lesser, weighed
+from grader.judge.case_judge import CaseJudge, lesser, weighed
 from grader.judge.case_run import CaseRun
 from grader.judge.running.record import Record
 from grader.judge.running.verdict import Blame
 from grader.model import Grade, Reveal, Verdict
-from grader.sandbox.protocol import Survey
+from grader.sandbox.protocol import Stop, Survey
 from grader.sandbox.wire.frame import Kind
 from tests.classes import MakeCourse
 from tests.marking import MakeMarker, points_of
@@ -248,7 +251,24 @@ def test_the_lesser_of_two_runs_counts(share: Share, again: Share, *, afresh: bo
     assert (found.share, found.blame.note) == (counts, note)
 
 
-@pytest.mark.long(seconds=2)
+@pytest.mark.parametrize(("verdict", "given"), [(Verdict.TIME_LIMIT, True), (Verdict.CRASHED, False)])
+def test_the_time_of_a_run_that_waited_is_given_back(verdict: Verdict, *, given: bool) -> None:
+    """Of one that is made once more for want of the processor; not of one that ended its own worker."""
+    stopped = CaseRun(Blame(verdict=verdict), Record(stop=Stop(verdict=verdict, retry=True)))
+    back: list[float] = []
+    runs = [stopped, run_of(1)]
+    side = SimpleNamespace(dismiss=lambda: None, give_back=back.append)
+
+    def run(*_: object) -> CaseRun:
+        time.sleep(0.01)
+        return runs.pop(0)
+
+    judge: Any = object.__new__(CaseJudge)
+    judge.runner = SimpleNamespace(run=run)
+    assert judge._afresh(None, SimpleNamespace(side=side), lambda: None).share == 1  # noqa: SLF001  # looked at from within
+    assert [seconds > 0 for seconds in back] == [given]
+
+
 def test_where_little_is_shown_nobody_is_taken_at_the_texts_word() -> None:
     """There each worker ends at a failure, and one mistake of whoever reads a text would be a second guess."""
     shown, closed = [Reveal.VALUES, Reveal.COUNTEREXAMPLE], [Reveal.VALUES, Reveal.VERDICT]
@@ -257,6 +277,7 @@ def test_where_little_is_shown_nobody_is_taken_at_the_texts_word() -> None:
     assert not is_beyond_doubt(Survey(), shown)
 
 
+@pytest.mark.long(seconds=2)
 def test_a_clock_is_no_memory(grade: Callable[[str], Grade]) -> None:
     """A worker ends at a moment that tells the next one which run it is: again what a constant earns.
 

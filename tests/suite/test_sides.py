@@ -187,3 +187,41 @@ def test_no_more_time_is_given_back_than_there_was() -> None:
         live.give_back(most)
         live.give_back(most)
         assert live.deadline - before == pytest.approx(most)
+
+
+CALLS_BACK = b"""
+import sys
+
+def ask(f):
+    frame = sys._getframe()
+    while type(frame.f_locals.get("self")).__name__ != "Worker":
+        frame = frame.f_back
+    it = frame.f_locals["self"]
+    kinds, answer = type(it)._answer.__globals__["Kind"], it._answer
+
+    def late(kind, message):
+        if kind == kinds.LOOK:
+            for part in it._encoded(kinds.CALLBACK, [f.number, [2], {}]):
+                it._socket.sendall(part)
+        return answer(kind, message)
+
+    it._answer = late
+    return f(1)
+"""
+
+
+def test_no_function_of_a_case_is_called_when_its_worker_ends() -> None:
+    """The case is over, and with it whatever its functions speak to."""
+    calls: list[int] = []
+
+    def noted(x: int) -> int:
+        calls.append(x)
+        return x
+
+    with Slot(LIMITS, plan("process", ())) as slot:
+        live = LiveStudent(slot, [("a.py", CALLS_BACK)], [], LIMITS)
+        live.begin_case(Record(), reveal=SHOWN)
+        assert live.call("ask", (noted,), {}) == 1
+        live.dismiss()
+        assert not live.alive
+    assert calls == [1]

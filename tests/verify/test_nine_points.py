@@ -124,6 +124,7 @@ def test_a_visible_test_that_the_reference_fails_is_said_in_a_line(tmp_path: Pat
     assert ("\n" in told[0], "fixtures.py" in told[0]) == (False, False)
 
 
+@pytest.mark.long
 def test_a_false_record_is_found_out(tmp_path: Path) -> None:
     """A survivor that is recorded as equivalent is still searched for a difference, and the record is refused."""
     course = halves(tmp_path, replaced(HIDDEN, "[1, 4, 7]", "[3]"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dis
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from types import CodeType, FrameType
 
@@ -16,9 +16,11 @@ from types import CodeType, FrameType
 READERS = frozenset({"locals", "vars", "eval", "exec", "globals", "dir"})
 
 
-def drops(kept: Collection[int] | None, within_c: Collection[FrameType]) -> bool:
+def drops(kept: Collection[int] | None, within_c: Collection[FrameType], name: str) -> bool:
     """Whether the nearest caller outside of grader never reads the value of the call that it is making.
 
+    ``name``: of what is called. Code that takes it without calling it may hand it to a type, which calls it unseen:
+    ``list(map(f, xs))``.
     ``kept``: the places in a sequence that may be read, where the value is unpacked; None where it has none.
     ``within_c``: the frames that wait for a function of C's, which may put the value anywhere: ``seen.extend(map(f, xs))``.
     """
@@ -30,7 +32,7 @@ def drops(kept: Collection[int] | None, within_c: Collection[FrameType]) -> bool
     after = _instructions(frame.f_code)
     place = next((number for number, each in enumerate(after) if each.offset == frame.f_lasti), None)
     # What is iterated over, or unpacked, may call too: ``_, y = map(f, xs)``.
-    if place is None or not after[place].opname.startswith("CALL"):
+    if place is None or not after[place].opname.startswith("CALL") or not _is_called_only(frame.f_code, name):
         return False
     following = after[place + 1 :]
     if following and following[0].opname == "POP_TOP":
@@ -47,6 +49,25 @@ def drops(kept: Collection[int] | None, within_c: Collection[FrameType]) -> bool
         number in kept or each.opname == "POP_TOP" or (each.opname == "STORE_FAST" and each.argval not in read)
         for number, each in enumerate(stored)
     ) and all(each.opname in ("POP_TOP", "STORE_FAST") for each in stored)
+
+
+@lru_cache(maxsize=256)
+def _is_called_only(code: CodeType, name: str) -> bool:
+    """Whether the code asks for an attribute of that name, each time to call it at once."""
+    every = _instructions(code)
+    places = [at for at, each in enumerate(every) if each.opname in ("LOAD_METHOD", "LOAD_ATTR") and each.argval == name]
+    return bool(places) and all(_is_to_be_called(every, at) for at in places)
+
+
+def _is_to_be_called(every: Sequence[dis.Instruction], at: int) -> bool:
+    """As a method; with arguments of a sequence, before or after a null; or in an assert, whose parts pytest names."""
+    each, following = every[at], every[at + 1]
+    # Since Python 3.12 the last bit of the argument says that it is a method.
+    if each.opname == "LOAD_METHOD" or (sys.version_info >= (3, 12) and (each.arg or 0) & 1):
+        return True
+    if following.opname == "STORE_FAST" and following.argval.startswith("@py_assert"):
+        return True
+    return following.opname == "PUSH_NULL" or (at > 1 and every[at - 2].opname == "PUSH_NULL")
 
 
 @lru_cache(maxsize=256)

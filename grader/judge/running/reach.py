@@ -45,8 +45,11 @@ SPECIAL = frozenset({
 WITH_STAR = frozenset({"math", "cmath", "numpy", "numpy.linalg", "numpy.random"})
 _WORD = re.compile(r"\w+")
 _ATTRIBUTE = re.compile(r"\.(?:\s|\\|#[^\n]*\n)*(\w+)")
-# What a module keeps for itself imports, runs and tells the time; an object's own is asked of ``self``.
-_PRIVATE = re.compile(r"(?<!\bself)(?<!\bcls)(?<!\bother)\.(?:\s|\\|#[^\n]*\n)*_(?!_)\w")
+# What a module keeps for itself imports, runs and tells the time. An object's own is asked of ``self``, by a name that no
+# module has.
+_PRIVATE = re.compile(r"(\b(?:self|cls|other)(?:\.\w+)*)?\.(?:\s|\\|#[^\n]*\n)*(_(?!_)\w+)")
+# Packages whose modules are not here to be asked for their names.
+ELSEWHERE = frozenset({"matplotlib", "pandas", "scipy", "sklearn", "torch"})
 _IMPORT = re.compile(r"(?:^|[;:])[ \t]*(?:import\b([^\n;]*)|from\b([\w. \t]+?)\bimport\b\s*(\([^)]*|[^\n;]*))", re.MULTILINE)
 _MATCH = re.compile(r"^\s*case\b.*:", re.MULTILINE)
 _CODING = re.compile(r"\A(?:[^\n]*\n)?[^\n]*coding[:=]\s*([-\w.]+)")
@@ -78,10 +81,17 @@ def _reaches(content: bytes, own: frozenset[str]) -> bool:
         not REACHING.isdisjoint(word.lstrip("_") for word in words)
         or any(word.startswith("__") and word.strip("_") not in SPECIAL for word in words)
         or any(leads_away(name) for name in _ATTRIBUTE.findall(text))
-        or _PRIVATE.search(text) is not None
+        or any(not owner or not words.isdisjoint(ELSEWHERE) or name in _kept_by_modules() for owner, name in _PRIVATE.findall(text))
         or any(name not in KEEPING | own for name in _imported(text.replace("\\\n", " ")))
         or _MATCH.search(text) is not None  # a pattern takes attributes by their names
     )
+
+
+@lru_cache(maxsize=1)
+def _kept_by_modules() -> frozenset[str]:
+    """The names that begin with an underscore in the modules of NumPy and of standard Python that may be imported."""
+    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in KEEPING]
+    return frozenset(name for module in modules for name in vars(module) if name.startswith("_"))
 
 
 def _imported(text: str) -> Iterator[str]:

@@ -169,7 +169,8 @@ class Rehearsal(ReferenceStudent):
         paths = tuple(kept)
         if () not in paths:
             flat = type(value) in SEQUENCES and bool(paths) and all(len(path) == 1 for path in paths)
-            self.plain = self.plain and drops([path[0] for path in paths] if flat else None, self._within_c)
+            name = self.lines[-1].ask.name.rpartition(".")[2]
+            self.plain = self.plain and drops([path[0] for path in paths] if flat else None, self._within_c, name)
         return framed(value, paths, Unread(self))
 
     def used(self) -> None:

@@ -46,6 +46,8 @@ from grader.sandbox.slot import Slot
 Files = Sequence[tuple[str, bytes]]
 # From this level on inputs are shown to the student anyway, so that a worker which knows them gives nothing away.
 SHOWN = Reveal.VALUES
+# How long a worker that is about to be ended may take to say that there is nothing more; one that has answered says so at once.
+SETTLED_S = 1.0
 
 
 class _Request(Protocol):
@@ -117,8 +119,9 @@ class LiveStudent:
         return self.survey.stateless and self.alive and self._knows is SHOWN
 
     def give_back(self, seconds: float) -> None:
-        """Time of a run that is made once more, since the machine may have had a part in its end: else a loaded one takes the time
-        that later cases have. Of all runs together no more than a submission has, which is all that sleeping can gain.
+        """Time of a run that was waiting and is made once more: else a machine that does much else takes the time of later cases.
+
+        Of all runs together no more than a submission has, which is all that sleeping can gain.
         """
         seconds = min(seconds, self._to_give_back)
         self._to_give_back -= seconds
@@ -270,7 +273,7 @@ class LiveStudent:
         """End the worker between two runs of cases; that it answered what nobody asked is remembered, as when a case begins."""
         if self.alive and self._worker is not None:
             try:
-                self._worker.settle(timeout_s=max(0.01, min(self.limits.wall_s, self.deadline - time.monotonic())))
+                self._worker.settle(timeout_s=SETTLED_S)
             except StudentStoppedError as error:
                 self.stops.append(error.stop)
             except StudentError:  # no memory is left to answer with

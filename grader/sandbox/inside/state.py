@@ -156,7 +156,7 @@ class _Memory:
 
 
 # After it every place that warned once warns again: what a case prints does not hang on the cases before it.
-WARN_ANEW: Callable[[], object] = vars(warnings)["_filters_mutated"]
+WARN_ANEW: Callable[[], object] = vars(warnings).get("_filters_mutated", lambda: None)  # Python's own, which it may rename
 
 
 def _filter(wanted: list[Any]) -> None:
