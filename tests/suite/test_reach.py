@@ -56,11 +56,16 @@ REACHING = [
     "import warnings\nread = warnings.formatwarning\n",
     "setattr(f, '_' + '_name', 1)\n",
     "import numpy as np\nnow = np.array('now', 'M8[s]')\n",
+    "import numpy as np\ndef f(self):\n    return self._ufunc_reconstruct\nread = f(np.core)\n",
+    "import numpy as np\ndef f(self):\n    return self.kept._core\n",
+    "import scipy\ndef f(self):\n    return self._lib\n",
+    "def f(net):\n    return net._step\n",
 ]
 KEEPING = [
     '"""Through time; from the last step on."""\nimport numpy as np\n\n\ndef f(time, sig):\n    return time + sig\n',
     "from numpy.random import default_rng\nclass A:\n    def __init__(self):\n        self.copy = 1\n",
     "class A:\n    def f(self, other, _x):\n        return self._x + other._x + .5\n",
+    "import numpy as np\nclass A:\n    def f(self):\n        return self.layer._w_of_ours\n",
     "import matplotlib.pyplot as plt\nfrom scipy import signal\nfrom collections import deque, defaultdict\n",
     "# \uc2dc\uac04 \uc5ed\uc804\ud30c\nimport helper\n\nif __name__ == '__main__':\n    print(helper.x)\n",
     "# -*- coding: utf-8 -*-\r\nimport math, random\r\nfrom numpy import *\r\nx = math.pi\r\n",

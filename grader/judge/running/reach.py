@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from types import ModuleType
 
 # Modules that neither tell the time nor touch files, processes or the kernel, but through attributes that are named below.
 KEEPING = frozenset({
@@ -30,8 +31,10 @@ REACHING = frozenset({
 # Of a module of standard Python's, as an attribute of another one; these are functions of NumPy's and SciPy's as well.
 HOMONYMS = frozenset({"array", "copy", "random", "select", "signal", "trace", "statistics", "fractions", "math"})
 MODULES = sys.stdlib_module_names - HOMONYMS - {"numbers", "cmath"}
-# What files are read and written with, and what runs a text or a string of them.
-OF_FILES = frozenset({"load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "savefig", "testing"})
+# What files are read and written with, what runs a text or a string of them, and what NumPy loads only where somebody asks for it.
+OF_FILES = frozenset(
+    {"core", "load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "savefig", "testing"}
+)
 AWAY = MODULES | OF_FILES
 FRAMES = ("f_", "tb_", "gi_", "cr_", "ag_", "co_", "read_", "to_")
 # What classes define, and what the end of a script asks; any other name of Python's own leads somewhere.
@@ -90,8 +93,9 @@ def _reaches(content: bytes, own: frozenset[str]) -> bool:
 @lru_cache(maxsize=1)
 def _kept_by_modules() -> frozenset[str]:
     """The names that begin with an underscore in the modules of NumPy and of standard Python that may be imported."""
-    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in KEEPING]
-    return frozenset(name for module in modules for name in vars(module) if name.startswith("_"))
+    modules = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in KEEPING]
+    own = (module for module in modules if isinstance(module, ModuleType))  # some stand for a module that is not there
+    return frozenset(name for module in own for name in vars(module) if name.startswith("_"))
 
 
 def _imported(text: str) -> Iterator[str]:
