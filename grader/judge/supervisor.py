@@ -226,8 +226,7 @@ class Judge:
                 drawn.settle(content)
 
     def _ask(self, submission: Submission) -> Answer:
-        channel, limits = self._channel, self.assignment.limits
-        assert channel is not None  # noqa: S101  # grade() started it
+        limits = self.assignment.limits
         # By each of which a wrong one is judged, once more where runs differ.
         conventions = 1 + len(self.assignment.alternatives)
         # A case may have to load the file anew first, and once more to ask what is unfilled, which may take as long again.
@@ -237,7 +236,7 @@ class Judge:
         # As much again may be given back, of runs that waited; the last case may begin just before the time of the submission is
         # over, and be run again.
         deadline = time.monotonic() + (1 + 3 * conventions) * limits.submission_s + explaining_s + 2 * case_s
-        channel.send({"submission": SUBMISSION.dump_python(submission)})
+        self._send({"submission": SUBMISSION.dump_python(submission)})
         while True:
             answer = self._receive(min(case_s, max(0.0, deadline - time.monotonic())))
             if "grade" in answer:
@@ -252,13 +251,20 @@ class Judge:
         files = tuple((name, (folder / name).read_bytes()) for name in self.assignment.files)
         return Submission(student=submission.student, file=files[0][0], files=files)
 
+    def _send(self, message: dict[str, Any]) -> None:
+        """Raises as ``_receive`` does, since the judge may have been killed while nothing was asked of it."""
+        assert self._channel is not None  # noqa: S101  # only called between start and kill
+        try:
+            self._channel.send(message)
+        except JudgeError as error:
+            raise self._ended(error) from error
+
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         assert self._channel is not None  # noqa: S101  # only called between start and kill
         try:
             answer = self._channel.receive(timeout_s)
         except JudgeError as error:
-            kind = CutOffError if self._was_killed() else JudgeError
-            raise kind(f"{error}{self._last_words()}") from error
+            raise self._ended(error) from error
         if "error" in answer:
             kind = getattr(errors, str(answer["error"]), JudgeError)
             raise kind(*answer["problems"])
@@ -272,6 +278,10 @@ class Judge:
             self._errors.seek(max(0, self._errors.tell() - 2000))
             return ": " + self._errors.read().decode("utf-8", "replace").strip()
         return ""
+
+    def _ended(self, error: JudgeError) -> JudgeError:
+        kind = CutOffError if self._was_killed() else JudgeError
+        return kind(f"{error}{self._last_words()}")
 
     def _was_killed(self) -> bool:
         """Whether the process that hung up was killed by somebody, as far as its end tells."""

@@ -168,8 +168,7 @@ class Laboratory(Judge):
     def _answer(self, order: dict[str, Any]) -> dict[str, Any]:
         if self._channel is None:
             self._start_or_again()
-        assert self._channel is not None  # noqa: S101  # just started
-        self._channel.send(order)
+        self._send(order)
         limits = self.assignment.limits
         until = time.monotonic() + 2 * limits.submission_s + QUESTION_S
         while True:

@@ -69,6 +69,7 @@ def test_a_process_that_is_killed_is_replaced(laboratory: Laboratory) -> None:
     reference = load_material(laboratory.assignment).reference
     assert laboratory.process is not None
     laboratory.process.kill()
+    laboratory.process.wait(60)  # while nothing is asked of it
     assert laboratory.attempt(reference, [laboratory.cases[0].case]).points
     laboratory.abandon()
     with pytest.raises(JudgeError):
