@@ -60,14 +60,16 @@ def _is_called_only(code: CodeType, name: str) -> bool:
 
 
 def _is_to_be_called(every: Sequence[dis.Instruction], at: int) -> bool:
-    """As a method; with arguments of a sequence, before or after a null; or in an assert, whose parts pytest names."""
+    """As a method; with arguments of a sequence, beside a null; or in an assert, whose parts pytest names."""
     each, following = every[at], every[at + 1]
     # Since Python 3.12 the last bit of the argument says that it is a method.
     if each.opname == "LOAD_METHOD" or (sys.version_info >= (3, 12) and (each.arg or 0) & 1):
         return True
     if following.opname == "STORE_FAST" and following.argval.startswith("@py_assert"):
         return True
-    return following.opname == "PUSH_NULL" or (at > 1 and every[at - 2].opname == "PUSH_NULL")
+    if sys.version_info >= (3, 13):  # the null comes after what is called, before that version ahead of it
+        return following.opname == "PUSH_NULL"
+    return at > 1 and every[at - 2].opname == "PUSH_NULL"
 
 
 @lru_cache(maxsize=256)
